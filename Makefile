@@ -1,0 +1,39 @@
+# `make site` and `make test` get a bare machine with Python 3.11 ready by themselves (scripts/setup).
+
+.PHONY: help site test validate lint lock clean
+.NOTPARALLEL:
+
+help:      ## say what there is
+	@sed -n 's/^\([a-z]*\): *[^#]*## /  make \1	/p' Makefile
+
+site:      ## build the site from records/ into site/
+	@scripts/setup runtime
+	.venv/bin/sitegen build
+
+validate:  ## check the records, write nothing
+	@scripts/setup runtime
+	.venv/bin/sitegen validate
+
+test: lint ## check everything: style, types, imports, behaviour
+	.venv/bin/pytest
+
+lint:      ## check style, types and the direction of imports
+	@scripts/setup test
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo
+
+# Pins stay as they are where they still fit; `make lock UPGRADE=--upgrade` takes the newest.
+UV := $(firstword $(wildcard .venv/bin/uv) uv)
+COMPILE := $(UV) pip compile pyproject.toml --universal --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet $(UPGRADE)
+
+lock:      ## renew requirements/ from pyproject.toml (needs uv)
+	$(COMPILE) --group build --output-file requirements/runtime.txt
+	$(COMPILE) --group test --constraints requirements/runtime.txt --output-file requirements/test.txt
+
+clean:     ## remove what can be made again: the built site, caches, .venv
+	rm -rf .venv .sitegen .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist
+	find sitegen tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find site -mindepth 1 ! -name .gitignore -delete

@@ -1,0 +1,1 @@
+"""The rules that hold between facts: one function, one code, one docstring each."""

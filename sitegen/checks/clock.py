@@ -1,0 +1,46 @@
+"""SG310: what only a clock can judge. `validate` asks; a build has no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sitegen.checks.facts import earliest_moment
+from sitegen.checks.rules import CORRECTIONS, Subject
+from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule
+
+FUTURE = define_rule(
+    "SG310",
+    "dates_are_not_in_the_future",
+    Severity.WARNING,
+    """A date does not lie in the future. Asked by `sitegen validate` only, against `--now`.
+
+Wrong:
+
+    submitted: 2062-07-02
+
+Right:
+
+    submitted: 2026-07-02
+""",
+)
+
+
+def dates_are_not_in_the_future(subject: Subject, now: datetime) -> Iterator[Diagnostic]:
+    """Every date of a paper that lies after `now`, which has a time zone."""
+    manifest, corrections = subject.paper.manifest, subject.paper.corrections
+    submitted, verdict = manifest.work.submitted, manifest.gate_verdict
+    if submitted and earliest_moment(submitted) > now:
+        yield _ahead(subject.place(("work", "submitted")), submitted, now)
+    if verdict and verdict.evaluated_at and datetime.fromisoformat(verdict.evaluated_at) > now:
+        place = subject.place(("gate_verdict", "evaluated_at"))
+        yield _ahead(place, verdict.evaluated_at, now)
+    for index, event in enumerate(corrections.correction_events if corrections else ()):
+        if datetime.fromisoformat(event.corrected_at) > now:
+            place = subject.place(("correction_events", index, "corrected_at"), CORRECTIONS)
+            yield _ahead(place, event.corrected_at, now)
+
+
+def _ahead(place: Place, value: str, now: datetime) -> Diagnostic:
+    message = f"{value} lies in the future: now is {now.isoformat(timespec='minutes')}"
+    return FUTURE.at(place, message, "correct the year, month or day, or name the time by --now")

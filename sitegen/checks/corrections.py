@@ -1,0 +1,310 @@
+"""SG5: the correction record belongs to its paper, and its events follow one another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import pairwise
+
+from sitegen.checks.facts import earliest_moment
+from sitegen.checks.rules import CORRECTIONS, Check, Finding, Subject, check
+from sitegen.contracts.correction_record import AuthoredEvent, event_sha256
+from sitegen.contracts.paper_manifest import AuthoredManifest
+from sitegen.diagnostics import Severity, shown
+from sitegen.documents import Path
+from sitegen.shapes import has_path, paths_to
+
+FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\[[0-9]{1,6}\])*\Z")
+STEP = re.compile(r"[a-z][a-z0-9_]*|\[[0-9]+\]")
+# Keys of a manifest that are published nowhere.
+NO_FACTS = frozenset({"contract_version", "draft"})
+
+
+def _events(subject: Subject) -> tuple[AuthoredEvent, ...]:
+    corrections = subject.paper.corrections
+    return corrections.correction_events if corrections else ()
+
+
+def _event(index: int, key: str) -> Path:
+    return ("correction_events", index, key)
+
+
+@check("SG501", Severity.ERROR)
+def corrections_belong_to_the_paper(subject: Subject) -> Iterator[Finding]:
+    """The `work.id` of a correction record is that of the manifest beside it.
+
+    Wrong:
+
+        corrections.yaml: work: {id: 00000000-0000-4000-8000-000000000000}
+
+    Right:
+
+        corrections.yaml: work: {id: ba7a9361-e985-4a1e-8ab5-dc0d57064b8e}
+    """
+    corrections, paper_id = subject.paper.corrections, subject.paper.manifest.work.id
+    if corrections and corrections.work.id != paper_id:
+        yield Finding(
+            ("work", "id"),
+            f"the corrections are those of {corrections.work.id}, "
+            f"but the manifest beside them is {paper_id}",
+            f"write {paper_id}, or move the file to the folder of its paper",
+            CORRECTIONS,
+        )
+
+
+@check("SG502", Severity.ERROR)
+def event_ids_are_unique(subject: Subject) -> Iterator[Finding]:
+    """Every event of a correction record has an id of its own.
+
+    Wrong:
+
+        - {event_id: BA7A9361-C1, …}
+        - {event_id: BA7A9361-C1, …}
+
+    Right:
+
+        - {event_id: BA7A9361-C1, …}
+        - {event_id: BA7A9361-C2, …}
+    """
+    first: dict[str, int] = {}
+    for index, event in enumerate(_events(subject)):
+        if event.event_id in first:
+            yield Finding(
+                _event(index, "event_id"),
+                f"the id {event.event_id} is taken",
+                "give the newer event the next number",
+                CORRECTIONS,
+                related=((_event(first[event.event_id], "event_id"), "first used here"),),
+            )
+        first.setdefault(event.event_id, index)
+
+
+@check("SG503", Severity.ERROR)
+def event_ids_name_the_paper(subject: Subject) -> Iterator[Finding]:
+    """The id of an event begins with the eight hex digits of its paper.
+
+    Wrong:
+
+        work: {id: ba7a9361-e985-4a1e-8ab5-dc0d57064b8e}
+        correction_events: [{event_id: CC2B37CA-C1, …}]
+
+    Right:
+
+        correction_events: [{event_id: BA7A9361-C1, …}]
+    """
+    prefix = subject.paper.manifest.work.id[:8].upper()
+    for index, event in enumerate(_events(subject)):
+        if not event.event_id.startswith(f"{prefix}-"):
+            yield Finding(
+                _event(index, "event_id"),
+                f"the id {event.event_id} does not begin with {prefix}, the digits of this paper",
+                f"write {prefix}-{event.event_id.partition('-')[2]}",
+                CORRECTIONS,
+            )
+
+
+@check("SG504", Severity.ERROR)
+def events_are_in_order_of_time(subject: Subject) -> Iterator[Finding]:
+    """Events stand in the order in which they were made, the newest last.
+
+    Wrong:
+
+        - {event_id: BA7A9361-C1, corrected_at: 2026-07-10T09:00:00+00:00, …}
+        - {event_id: BA7A9361-C2, corrected_at: 2026-07-01T09:00:00+00:00, …}
+
+    Right:
+
+        - {event_id: BA7A9361-C1, corrected_at: 2026-07-01T09:00:00+00:00, …}
+        - {event_id: BA7A9361-C2, corrected_at: 2026-07-10T09:00:00+00:00, …}
+    """
+    events = _events(subject)
+    for index, (before, event) in enumerate(pairwise(events), start=1):
+        if datetime.fromisoformat(event.corrected_at) < datetime.fromisoformat(before.corrected_at):
+            yield Finding(
+                _event(index, "corrected_at"),
+                f"the event of {event.corrected_at} stands after the one of {before.corrected_at}",
+                "correct the time; a new event is added at the end",
+                CORRECTIONS,
+                related=((_event(index - 1, "corrected_at"), "the event before"),),
+            )
+
+
+@check("SG505", Severity.ERROR)
+def corrections_follow_the_submission(subject: Subject) -> Iterator[Finding]:
+    """A correction is not older than the paper.
+
+    Wrong:
+
+        work: {submitted: 2026-07-02}
+        correction_events: [{corrected_at: 2026-06-01T09:00:00+00:00, …}]
+
+    Right:
+
+        correction_events: [{corrected_at: 2026-07-10T09:00:00+00:00, …}]
+    """
+    submitted = subject.paper.manifest.work.submitted
+    for index, event in enumerate(_events(subject)):
+        at = datetime.fromisoformat(event.corrected_at)
+        if submitted and at < earliest_moment(submitted):
+            yield Finding(
+                _event(index, "corrected_at"),
+                f"corrected at {event.corrected_at}, before the submission on {submitted}",
+                "correct the time of the event, or work.submitted in the manifest",
+                CORRECTIONS,
+            )
+
+
+@check("SG506", Severity.ERROR)
+def affected_fields_exist(subject: Subject) -> Iterator[Finding]:
+    """An affected field is a path of the manifest's facts, or `report`.
+
+    Wrong:
+
+        affected_fields: [title]
+
+    Right:
+
+        affected_fields: [work.title]
+    """
+    for index, event in enumerate(_events(subject)):
+        for position, field in enumerate(event.affected_fields):
+            if not _is_fact(field):
+                near = paths_to(AuthoredManifest, field.rpartition(".")[2])
+                meant = f"did you mean {' or '.join(near)}? " if len(near) in (1, 2) else ""
+                yield Finding(
+                    (*_event(index, "affected_fields"), position),
+                    f"no fact has the path {shown(field)}",
+                    f"{meant}Write the path of a key in manifest.yaml, such as work.title, "
+                    "artifacts[0].url or report",
+                    CORRECTIONS,
+                )
+
+
+def _is_fact(field: str) -> bool:
+    if not FIELD.match(field):
+        return False
+    steps = tuple(int(name[1:-1]) if name[0] == "[" else name for name in STEP.findall(field))
+    return steps[0] not in NO_FACTS and has_path(AuthoredManifest, steps)
+
+
+@check("SG507", Severity.ERROR)
+def events_say_what_changed(subject: Subject) -> Iterator[Finding]:
+    """An event names the fields that it changed, carries a notice, or lifts one.
+
+    Wrong:
+
+        affected_fields: []
+
+    Right:
+
+        affected_fields: [work.title]
+    """
+    for index, event in enumerate(_events(subject)):
+        if not (event.affected_fields or event.notice or event.lifts):
+            yield Finding(
+                ("correction_events", index),
+                f"the event {event.event_id} does not say what changed",
+                "list the changed facts, such as `affected_fields: [work.title]`, "
+                "or add a `notice:` or `lifts:`",
+                CORRECTIONS,
+            )
+
+
+@check("SG508", Severity.ERROR)
+def a_lifted_notice_is_in_force(subject: Subject) -> Iterator[Finding]:
+    """What an event lifts is the notice of an earlier event that is in force.
+
+    Wrong:
+
+        - {event_id: BA7A9361-C1, lifts: BA7A9361-C7, …}
+
+    Right:
+
+        - {event_id: BA7A9361-C1, notice: {kind: expression_of_concern}, …}
+        - {event_id: BA7A9361-C2, lifts: BA7A9361-C1, …}
+    """
+    in_force: set[str] = set()
+    for index, event in enumerate(_events(subject)):
+        if event.lifts and event.lifts not in in_force:
+            listed = ", ".join(sorted(in_force))
+            yield Finding(
+                _event(index, "lifts"),
+                f"{event.lifts} is no earlier event whose notice is in force",
+                f"write one of {listed}"
+                if listed
+                else "leave `lifts` out: no earlier event has a notice that is in force",
+                CORRECTIONS,
+            )
+        in_force.discard(event.lifts or "")
+        if event.notice:
+            in_force.add(event.event_id)
+
+
+@check("SG509", Severity.ERROR)
+def the_chain_of_events_holds(subject: Subject) -> Iterator[Finding]:
+    """The `previous_event_sha256` of an event is the digest of the event before it.
+
+    The digest is taken over the canonical JSON (RFC 8785) of the published event. A broken chain
+    means that an earlier event was changed, removed or inserted.
+
+    Wrong:
+
+        - {event_id: BA7A9361-C2, previous_event_sha256: "0000…", …}
+
+    Right:
+
+        - {event_id: BA7A9361-C2, previous_event_sha256: "the digest of BA7A9361-C1", …}
+    """
+    previous: AuthoredEvent | None = None
+    for index, event in enumerate(_events(subject)):
+        expected = event_sha256(previous) if previous else None
+        if event.previous_event_sha256 and event.previous_event_sha256 != expected:
+            yield Finding(
+                _event(index, "previous_event_sha256"),
+                f"the digest of {previous.event_id}, the event before, is {expected}, "
+                f"not {event.previous_event_sha256}"
+                if previous
+                else "the first event names the digest of an event before it",
+                "restore the earlier events as they were published; an event that is not yet "
+                "published takes the right digest, or none",
+                CORRECTIONS,
+            )
+        previous = event
+
+
+@check("SG510", Severity.ERROR)
+def no_paper_supersedes_itself(subject: Subject) -> Iterator[Finding]:
+    """A paper is superseded by another paper, never by itself.
+
+    Wrong:
+
+        work: {id: ba7a9361-e985-4a1e-8ab5-dc0d57064b8e}
+        superseded_by: ba7a9361-e985-4a1e-8ab5-dc0d57064b8e
+
+    Right:
+
+        superseded_by: cc2b37ca-0050-4a86-858a-14fda14c5a98
+    """
+    manifest, corrections = subject.paper.manifest, subject.paper.corrections
+    hint = "write the id of the other paper, or leave the key out"
+    if corrections and corrections.superseded_by == manifest.work.id:
+        message = "the paper is superseded by itself"
+        yield Finding(("superseded_by",), message, hint, CORRECTIONS)
+    for index, older in enumerate(manifest.work.supersedes):
+        if older == manifest.work.id:
+            yield Finding(("work", "supersedes", index), "the paper supersedes itself", hint)
+
+
+CHECKS: tuple[Check, ...] = (
+    corrections_belong_to_the_paper,
+    event_ids_are_unique,
+    event_ids_name_the_paper,
+    events_are_in_order_of_time,
+    corrections_follow_the_submission,
+    affected_fields_exist,
+    events_say_what_changed,
+    a_lifted_notice_is_in_force,
+    the_chain_of_events_holds,
+    no_paper_supersedes_itself,
+)

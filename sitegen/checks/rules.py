@@ -1,0 +1,70 @@
+"""What a rule is made of: a function that looks at one paper and says what does not hold."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sitegen.contracts.published_paper import AuthoredPaper
+from sitegen.diagnostics import Diagnostic, Place, Rule, Severity, define_rule
+from sitegen.documents import Document, Path
+from sitegen.records import RECORD_NAMES, PaperSource
+from sitegen.settings import Site
+
+MANIFEST, CORRECTIONS, TOMBSTONE = RECORD_NAMES
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One paper before the rules: its files, its records, and where in the files they stand."""
+
+    source: PaperSource
+    paper: AuthoredPaper
+    documents: dict[str, Document]
+    site: Site
+
+    def place(self, path: Path, file: str = MANIFEST) -> Place:
+        """Where the value at `path` stands."""
+        if file not in self.documents:
+            return self.source.place(file)
+        return self.documents[file].value_place(path)
+
+
+class Finding(NamedTuple):
+    """What a rule found: the path of the value in its file, what is wrong, and what to do."""
+
+    path: Path
+    message: str
+    hint: str
+    file: str = MANIFEST
+    related: tuple[tuple[Path, str], ...] = ()
+
+
+Find = Callable[[Subject], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule and the function that looks for what breaks it."""
+
+    rule: Rule
+    find: Find
+
+    def __call__(self, subject: Subject) -> Iterator[Diagnostic]:
+        """Every breach of the rule in one paper."""
+        for found in self.find(subject):
+            related = tuple((subject.place(path, found.file), text) for path, text in found.related)
+            place = subject.place(found.path, found.file)
+            yield self.rule.at(place, found.message, found.hint, related)
+
+
+def check(code: str, severity: Severity) -> Callable[[Find], Check]:
+    """Make a rule of a function: its name is the rule's, its docstring the rule's explanation."""
+
+    def enter(find: Find) -> Check:
+        rule = define_rule(code, find.__name__, severity, inspect.cleandoc(find.__doc__ or ""))
+        return Check(rule, find)
+
+    return enter

@@ -1,0 +1,159 @@
+"""The artifacts of a record: what is attached, held elsewhere, or only declared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from sitegen.contracts.envelope import Published, PublishedSha256, PublishedUrl
+from sitegen.fields import TOGETHER, ArtifactPath, Line, Sha256, Url, mismatch
+from sitegen.records import ArtifactFile
+from sitegen.shapes import Authored
+
+ArtifactType = Literal[
+    "repro_script",
+    "repro_results",
+    "lean4_proof",
+    "counterexample",
+    "red_team_report",
+    "report",
+    "external_record",
+    "dataset",
+    "other",
+]
+ArtifactState = Literal["HELD", "ELSEWHERE", "DECLARED_ONLY"]
+
+STATE_LABELS: dict[ArtifactState, str] = {
+    "HELD": "Held here",
+    "ELSEWHERE": "Held elsewhere",
+    "DECLARED_ONLY": "Declared, not public",
+}
+# Not Python's mimetypes, which reads the tables of the machine it runs on.
+MEDIA_TYPES = {
+    ".bib": "application/x-bibtex",
+    ".csv": "text/csv",
+    ".gz": "application/gzip",
+    ".ipynb": "application/x-ipynb+json",
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".lean": "text/x-lean",
+    ".log": "text/plain",
+    ".md": "text/markdown",
+    ".parquet": "application/vnd.apache.parquet",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".py": "text/x-python",
+    ".r": "text/x-r",
+    ".sh": "application/x-sh",
+    ".tar": "application/x-tar",
+    ".toml": "application/toml",
+    ".tsv": "text/tab-separated-values",
+    ".txt": "text/plain",
+    ".yaml": "application/yaml",
+    ".yml": "application/yaml",
+    ".zip": "application/zip",
+}
+
+
+class AuthoredArtifact(Authored):
+    """One artifact: its bytes below `artifacts/`, an address where it is held, or a declaration."""
+
+    type: Annotated[ArtifactType, Field(examples=["repro_script"])]
+    """What the artifact is."""
+    label: Annotated[Line, Field(max_length=200, examples=["Reproduction script"])]
+    """What a reader sees."""
+    path: Annotated[ArtifactPath | None, Field(examples=["artifacts/repro.py"])] = None
+    """The file in the record's folder; its digest is checked at every build."""
+    url: Url | None = None
+    """Where the artifact is held, if not here."""
+    sha256: Sha256 | None = None
+    """SHA-256 of the bytes; may be left out for a file that is here."""
+
+    @model_validator(mode="after")
+    def _here_or_elsewhere(self) -> AuthoredArtifact:
+        if self.path and self.url:
+            raise mismatch(
+                TOGETHER,
+                "`path` and `url` are both given",
+                "keep `path` for a file in this folder, or `url` for one held elsewhere",
+            )
+        return self
+
+    @property
+    def state(self) -> ArtifactState:
+        """Where the bytes are."""
+        if self.path:
+            return "HELD"
+        return "ELSEWHERE" if self.url else "DECLARED_ONLY"
+
+
+class Artifact(Published):
+    """One artifact of a record, as published."""
+
+    type: ArtifactType
+    """What the artifact is."""
+    label: str
+    """What a reader sees."""
+    url: PublishedUrl | None
+    """Where it can be had; null where it is only declared."""
+    format: str | None
+    """Its media type, or null where it is not known."""
+    sha256: PublishedSha256 | None
+    """SHA-256 of its bytes, or null where they are not known."""
+    bytes: Annotated[int | None, Field(ge=0)]
+    """Its size, or null where it is not known."""
+    state: ArtifactState
+    """HELD here, held ELSEWHERE, or DECLARED_ONLY."""
+
+    @property
+    def state_label(self) -> str:
+        """The state as a reader sees it."""
+        return STATE_LABELS[self.state]
+
+
+def media_type(path: str) -> str | None:
+    """The media type that a file name tells, or None."""
+    return MEDIA_TYPES.get(PurePosixPath(path).suffix.lower())
+
+
+def served_path(path: str, sha256: str) -> str:
+    """Where below the paper's address an artifact is served.
+
+    The digest is part of the address, so an address never changes its bytes.
+    """
+    return f"artifacts/{sha256[:12]}/{path.removeprefix('artifacts/')}"
+
+
+def complete_artifact(
+    authored: AuthoredArtifact, files: Mapping[str, ArtifactFile], paper_url: str
+) -> Artifact:
+    """The published form of one artifact."""
+    file = files[authored.path] if authored.path else None
+    name = authored.path or authored.url or ""
+    fallback = "application/octet-stream" if file else None
+    here = file and paper_url + served_path(name, file.sha256)
+    return Artifact(
+        type=authored.type,
+        label=authored.label,
+        url=here or authored.url,
+        format=media_type(name) or fallback,
+        sha256=file.sha256 if file else authored.sha256,
+        bytes=file.size if file else None,
+        state=authored.state,
+    )
+
+
+def report_artifact(paper_url: str) -> Artifact:
+    """The PDF that sitegen makes. Its digest is left to SHA256SUMS: the PDF embeds the manifest."""
+    return Artifact(
+        type="report",
+        label="PDF report",
+        url=f"{paper_url}paper.pdf",
+        format="application/pdf",
+        sha256=None,
+        bytes=None,
+        state="HELD",
+    )

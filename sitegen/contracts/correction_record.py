@@ -1,0 +1,275 @@
+"""correction-record-v1: what was corrected in a record, when and why. Events are only appended."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, Field
+
+from sitegen.canonical import canonical_sha256
+from sitegen.contracts.envelope import (
+    Contract,
+    Envelope,
+    Published,
+    PublishedDay,
+    PublishedSha256,
+    PublishedTime,
+    PublishedUrl,
+    PublishedUuid,
+    PublisherName,
+)
+from sitegen.diagnostics import shown
+from sitegen.fields import EVENT_FORM, Doi, Line, Sha256, Text, Timestamp, Uuid, mismatch
+from sitegen.shapes import Authored
+
+CorrectionType = Literal[
+    "METADATA", "ARTIFACT", "CLAIM", "BENCHMARK", "PROVENANCE", "QUALITY_ASSESSMENT"
+]
+CorrectionState = Literal["CURRENT", "CORRECTED", "SUPERSEDED"]
+NoticeKind = Literal[
+    "correction",
+    "erratum",
+    "addendum",
+    "expression_of_concern",
+    "partial_retraction",
+    "retraction",
+    "withdrawal",
+    "removal",
+]
+
+CONTRACT = Contract(
+    name="correction-record",
+    updated="2026-11-21",
+    description="The corrections of a record, in order; events are appended and never changed.",
+)
+EVENT_ID = re.compile(r"[0-9A-F]{8}-C[1-9][0-9]{0,5}\Z")
+FIELD_PATH = re.compile(r"[a-z_0-9]+(\.[a-z_0-9]+|\[[0-9]+\])*\Z")
+POLICY_BASIS = (
+    "Public records are corrected by appended events. What a correction replaces stays readable at "
+    "its own address."
+)
+NOTE = (
+    "Public corrections are additive records. Current status does not claim the synthesis is "
+    "error-free."
+)
+LIMITATIONS = (
+    "A record without corrections was not necessarily checked for errors.",
+    "Private operational logs are not part of this record.",
+)
+
+
+def _event_id(value: str) -> str:
+    if EVENT_ID.match(value):
+        return value
+    raise mismatch(
+        EVENT_FORM,
+        f"{shown(value)} is not an event id",
+        "write the record's eight hex digits in upper case, -C and a number: BA7A9361-C1",
+    )
+
+
+EventId = Annotated[Line, AfterValidator(_event_id)]
+
+
+class AuthoredNotice(Authored):
+    """What a correction event tells readers beyond the changed fields, in Crossref's kinds."""
+
+    kind: Annotated[NoticeKind, Field(examples=["retraction"])]
+    """The kind of notice."""
+    issued_by: Annotated[Line | None, Field(max_length=200)] = None
+    """Who issued it."""
+    reasons: tuple[Annotated[Line, Field(max_length=500)], ...] = ()
+    """Why, one reason each."""
+    doi: Doi | None = None
+    """The DOI of the notice itself."""
+
+
+class AuthoredReplaces(Authored):
+    """The digests of what was published before an event."""
+
+    facts_sha256: Sha256
+    """The `facts_sha256` of the manifest that was replaced."""
+    report_sha256: Sha256 | None = None
+    """Its `report_sha256`."""
+
+
+class AuthoredEvent(Authored):
+    """One correction event."""
+
+    event_id: Annotated[EventId, Field(examples=["BA7A9361-C1"])]
+    """The record's eight hex digits, -C and a number that counts up."""
+    corrected_at: Annotated[Timestamp, Field(examples=["2026-07-10T09:00:00+00:00"])]
+    """When the correction was made."""
+    correction_type: Annotated[CorrectionType, Field(examples=["METADATA"])]
+    """What kind of fact was corrected."""
+    public_note: Annotated[Text, Field(max_length=4000)]
+    """What readers are told, in Markdown."""
+    affected_fields: Annotated[
+        tuple[Line, ...], Field(max_length=100, examples=[["work.title"]])
+    ] = ()
+    """The changed facts, as paths in the manifest's `facts`, or `report`."""
+    notice: AuthoredNotice | None = None
+    """The notice that the event carries, if any."""
+    lifts: EventId | None = None
+    """The earlier event whose notice this one ends."""
+    replaces: AuthoredReplaces | None = None
+    """What was published before."""
+    previous_event_sha256: Sha256 | None = None
+    """SHA-256 over the canonical JSON of the event before."""
+
+
+class CorrectedWork(Authored):
+    """The paper that a correction record belongs to."""
+
+    id: Annotated[Uuid, Field(examples=["ba7a9361-e985-4a1e-8ab5-dc0d57064b8e"])]
+    """Its UUID, the same as in the manifest."""
+
+
+class AuthoredCorrectionRecord(Authored):
+    """`corrections.yaml`: the corrections of one paper. Events are only ever appended."""
+
+    contract_version: Literal["correction-record-v1"]
+    """The contract of this file."""
+    work: CorrectedWork
+    """The paper that was corrected."""
+    superseded_by: Uuid | None = None
+    """The paper that replaces this one; its `work.supersedes` names this one."""
+    correction_events: tuple[AuthoredEvent, ...] = ()
+    """The events, oldest first."""
+
+
+class Notice(Published):
+    """A notice that an event carries."""
+
+    kind: NoticeKind
+    """The kind of notice, as Crossref names it."""
+    issued_by: str | None
+    """Who issued it."""
+    reasons: tuple[str, ...]
+    """Why."""
+    doi: str | None
+    """The DOI of the notice itself."""
+
+
+class Replaces(Published):
+    """The digests of what was published before an event."""
+
+    facts_sha256: PublishedSha256
+    """The `facts_sha256` of the manifest that was replaced."""
+    report_sha256: PublishedSha256 | None
+    """Its `report_sha256`."""
+
+
+class CorrectionEvent(Published):
+    """One correction event, as published."""
+
+    event_id: str
+    """The event's id."""
+    corrected_at: PublishedTime
+    """When the correction was made, as written."""
+    correction_type: CorrectionType
+    """What kind of fact was corrected."""
+    public_note: str
+    """What readers are told, in Markdown."""
+    affected_fields: tuple[str, ...]
+    """The changed facts, as paths in the manifest's `facts`, or `report`."""
+    notice: Notice | None
+    """The notice that the event carries."""
+    lifts: str | None
+    """The earlier event whose notice this one ends."""
+    replaces: Replaces | None
+    """What was published before."""
+    previous_event_sha256: PublishedSha256 | None
+    """SHA-256 over the canonical JSON of the event before; null for the first."""
+
+
+class ManifestReference(Published):
+    """The manifest that a correction record belongs to."""
+
+    schema_id: Annotated[str, Field(alias="schema")]
+    """The id of the manifest's JSON Schema."""
+    contract_version: str
+    """The manifest's contract and version."""
+    contract_updated: PublishedDay
+    """The day that contract's text last changed."""
+    current_manifest_url: PublishedUrl
+    """Where the current manifest is served."""
+    correction_record_url: PublishedUrl
+    """Where this record is served."""
+
+
+class CorrectionPolicy(Published):
+    """What the publisher promises about corrections."""
+
+    corrections_are_additive: Literal[True] = True
+    """Events are appended; none is changed or removed."""
+    no_silent_public_rewrites: Literal[True] = True
+    """A published fact changes only with an event."""
+    private_operational_logs_public: Literal[False] = False
+    """Private logs are not part of the record."""
+    basis: str
+    """How the promise is kept."""
+
+
+class CorrectedWorkReference(Published):
+    """The paper that was corrected."""
+
+    id: PublishedUuid
+    """Its UUID."""
+    record_id: str
+    """Its record id."""
+    title: str
+    """Its title."""
+    url: PublishedUrl
+    """Its page."""
+
+
+class CorrectionRecord(Envelope):
+    """The correction record of a paper, complete."""
+
+    contract: ClassVar[Contract] = CONTRACT
+
+    generated_from: dict[str, PublishedSha256]
+    """SHA-256 of each record file that this was made from."""
+    publisher: PublisherName
+    """Who publishes the record."""
+    work: CorrectedWorkReference
+    """The paper."""
+    manifest: ManifestReference
+    """Its manifest."""
+    correction_state: CorrectionState
+    """CURRENT, CORRECTED or SUPERSEDED."""
+    correction_count: Annotated[int, Field(ge=0)]
+    """The number of events."""
+    last_corrected_at: PublishedTime | None
+    """When the last event was made; null without one."""
+    superseded_by: PublishedUuid | None
+    """The UUID of the paper that replaces this one, or null."""
+    correction_events: tuple[CorrectionEvent, ...]
+    """The events, oldest first."""
+    known_superseded_manifest_urls: tuple[PublishedUrl, ...]
+    """Where the replaced manifests are served."""
+    policy: CorrectionPolicy
+    """What the publisher promises."""
+    interpretation: str
+    """How to read the state."""
+    limitations: tuple[str, ...]
+    """What the state cannot say."""
+
+
+def correction_state(authored: AuthoredCorrectionRecord | None) -> CorrectionState:
+    """SUPERSEDED before CORRECTED before CURRENT."""
+    if authored and authored.superseded_by:
+        return "SUPERSEDED"
+    return "CORRECTED" if authored and authored.correction_events else "CURRENT"
+
+
+def complete_event(authored: AuthoredEvent) -> CorrectionEvent:
+    """The published form of an event: every field, null where there is none."""
+    return CorrectionEvent.model_validate(authored.model_dump())
+
+
+def event_sha256(event: AuthoredEvent) -> str:
+    """The link of the chain: SHA-256 over the canonical JSON of the published event."""
+    return canonical_sha256(complete_event(event).model_dump(mode="json"))

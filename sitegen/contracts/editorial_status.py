@@ -1,0 +1,140 @@
+"""The one editorial status of a paper, which every page, file and listing shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from sitegen.contracts.correction_record import CorrectionEvent, NoticeKind
+from sitegen.contracts.envelope import Published, PublishedTime
+from sitegen.contracts.gate_verdict import GateStatus
+
+Status = Literal[
+    "REMOVED",
+    "WITHDRAWN",
+    "RETRACTED",
+    "CONCERN",
+    "SUPERSEDED",
+    "FALSIFIED",
+    "CORRECTED",
+    "VERIFIED",
+    "UNVERIFIED",
+]
+Emphasis = Literal["banner", "line", "none"]
+
+LABELS: dict[Status, str] = {
+    "REMOVED": "Removed",
+    "WITHDRAWN": "Withdrawn",
+    "RETRACTED": "Retracted",
+    "CONCERN": "Expression of concern",
+    "SUPERSEDED": "Superseded",
+    "FALSIFIED": "Falsified",
+    "CORRECTED": "Corrected",
+    "VERIFIED": "Verified",
+    "UNVERIFIED": "Unverified",
+}
+TITLE_PREFIXES: dict[Status, str] = {
+    "REMOVED": "REMOVED: ",
+    "WITHDRAWN": "WITHDRAWN: ",
+    "RETRACTED": "RETRACTED: ",
+    "CONCERN": "EXPRESSION OF CONCERN: ",
+}
+BANNERS: dict[Status, str] = {
+    "REMOVED": "This paper was removed.",
+    "WITHDRAWN": "This paper was withdrawn. Do not rely on it.",
+    "RETRACTED": "This paper was retracted. Do not rely on it.",
+    "CONCERN": "An expression of concern was issued about this paper.",
+    "SUPERSEDED": "A newer paper replaces this one.",
+    "FALSIFIED": "The verification gate falsified a claim of this paper.",
+    "CORRECTED": "This paper was corrected.",
+}
+# The order of the contract's table: the first status whose notice is in force wins.
+NOTICES: tuple[tuple[Status, frozenset[NoticeKind]], ...] = (
+    ("REMOVED", frozenset({"removal"})),
+    ("WITHDRAWN", frozenset({"withdrawal"})),
+    ("RETRACTED", frozenset({"retraction", "partial_retraction"})),
+    ("CONCERN", frozenset({"expression_of_concern"})),
+)
+
+
+class StatusNotice(Published):
+    """The event behind a status, where there is one."""
+
+    event_id: str
+    """The event that carries the notice."""
+    kind: NoticeKind | None
+    """The kind of notice; null for a plain correction."""
+    at: PublishedTime
+    """When the event was made."""
+    issued_by: str | None
+    """Who issued the notice."""
+    reasons: tuple[str, ...]
+    """Why."""
+    doi: str | None
+    """The DOI of the notice itself."""
+    public_note: str
+    """What readers are told, in Markdown."""
+
+
+class EditorialStatus(Published):
+    """How a reader should take the paper, in one word, and why."""
+
+    status: Status
+    """The status; the first that applies in the order of the contract."""
+    label: str
+    """The status as a reader sees it."""
+    notice: StatusNotice | None
+    """The event behind the status, or null."""
+
+    @property
+    def title_prefix(self) -> str:
+        """What stands before the title wherever the title stands; often nothing."""
+        return TITLE_PREFIXES.get(self.status, "")
+
+    @property
+    def emphasis(self) -> Emphasis:
+        """Whether the page shows the status as a banner, a line, or in the facts alone."""
+        if self.status not in BANNERS:
+            return "none"
+        return "line" if self.status == "CORRECTED" else "banner"
+
+    @property
+    def statement(self) -> str:
+        """What the banner says, and what a citation notes; empty where neither is called for."""
+        return BANNERS.get(self.status, "")
+
+
+def editorial_status(
+    events: Sequence[CorrectionEvent], superseded_by: str | None, gate: GateStatus
+) -> EditorialStatus:
+    """The status of a paper: notices in force, then supersession, gate and corrections."""
+    lifted = {event.lifts for event in events}
+    in_force = [event for event in events if event.notice and event.event_id not in lifted]
+    for status, kinds in NOTICES:
+        for event in reversed(in_force):
+            if event.notice and event.notice.kind in kinds:
+                return _status(status, event)
+    if superseded_by:
+        return _status("SUPERSEDED", None)
+    if gate == "FALSIFIED":
+        return _status("FALSIFIED", None)
+    if events:
+        return _status("CORRECTED", events[-1])
+    return _status(gate, None)
+
+
+def _status(status: Status, event: CorrectionEvent | None) -> EditorialStatus:
+    notice = (
+        StatusNotice(
+            event_id=event.event_id,
+            kind=event.notice.kind if event.notice else None,
+            at=event.corrected_at,
+            issued_by=event.notice.issued_by if event.notice else None,
+            reasons=event.notice.reasons if event.notice else (),
+            doi=event.notice.doi if event.notice else None,
+            public_note=event.public_note,
+        )
+        if event
+        else None
+    )
+    return EditorialStatus(status=status, label=LABELS[status], notice=notice)

@@ -1,0 +1,100 @@
+"""What all published contracts have in common: names, versions, and the head of every record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from sitegen.settings import Site
+
+# Published texts whose form the JSON Schema states. What is authored was checked for it before.
+PublishedDay = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
+PublishedTime = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+PublishedUrl = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
+PublishedUuid = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
+PublishedSha256 = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A published contract: its name, its version and the day its text last changed."""
+
+    name: str
+    updated: str
+    description: str
+    minor: str = "0"
+
+    @property
+    def stem(self) -> str:
+        """The name in addresses: `gate-verdict-v1`."""
+        return f"{self.name}-v1"
+
+    @property
+    def version(self) -> str:
+        """The version that published records carry: `gate-verdict-v1.0`."""
+        return f"{self.stem}.{self.minor}"
+
+    @property
+    def authored_version(self) -> str:
+        """The name as authored files and rows of a page write it.
+
+        The public names are irregular: `correction-record-v1`, but `paper-manifest-v1.1`.
+        """
+        return self.stem if self.minor == "0" else self.version
+
+    def schema_id(self, site: Site) -> str:
+        """The `$id` of the contract's JSON Schema."""
+        return f"{site.identity_url}/schemas/{self.stem}"
+
+    def head(self, site: Site) -> dict[str, str]:
+        """The four fields that open every record of the contract."""
+        return {
+            "schema": self.schema_id(site),
+            "schema_version": "1.0",
+            "contract_version": self.version,
+            "contract_updated": self.updated,
+        }
+
+
+class Published(BaseModel):
+    """A part of a published record. Readers may meet further properties and ignore them."""
+
+    model_config = ConfigDict(
+        extra="ignore", frozen=True, use_attribute_docstrings=True, populate_by_name=True
+    )
+
+
+class Envelope(Published):
+    """The head of every published record."""
+
+    contract: ClassVar[Contract]
+
+    schema_id: Annotated[str, Field(alias="schema")]
+    """The id of the JSON Schema that this record validates against."""
+    schema_version: str
+    """The version of that schema."""
+    contract_version: str
+    """The contract and its version."""
+    contract_updated: str
+    """The day the contract's text last changed, year-month-day."""
+
+    @property
+    def contract_name(self) -> str:
+        """The contract's name, as rows of a page write it."""
+        return self.contract.authored_version
+
+
+class PublisherName(Published):
+    """Who publishes the record."""
+
+    name: str
+    """The publisher's name."""
+    url: PublishedUrl
+    """The publisher's web address."""
+
+
+def as_json(record: Published) -> dict[str, Any]:
+    """A published record as plain JSON data, every field present."""
+    return record.model_dump(mode="json", by_alias=True)

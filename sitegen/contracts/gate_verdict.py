@@ -1,0 +1,109 @@
+"""gate-verdict-v1: whether Gate 2 tested a claim of the record, and how that ended."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from sitegen.contracts.envelope import Contract, Envelope, PublishedTime
+from sitegen.fields import Line, Text, Timestamp
+from sitegen.settings import Site
+from sitegen.shapes import Authored
+
+GateStatus = Literal["UNVERIFIED", "VERIFIED", "FALSIFIED"]
+
+CONTRACT = Contract(
+    name="gate-verdict",
+    updated="2026-06-10",
+    description="Whether the verification gate tested a claim of the record, and how that ended.",
+)
+GATE = "Gate 2 — Verification (formal proof or sandbox reproduction)"
+LABELS: dict[GateStatus, str] = {
+    "UNVERIFIED": "Unverified",
+    "VERIFIED": "Verified",
+    "FALSIFIED": "Falsified",
+}
+DEFINITIONS: dict[GateStatus, str] = {
+    "UNVERIFIED": (
+        "This record has not completed Gate 2 of the verification pipeline (a type-checked Lean4 "
+        "proof for mathematical claims, or a sealed-sandbox reproduction for empirical claims). "
+        "It is a literature synthesis only."
+    ),
+    "VERIFIED": (
+        "This record has passed Gate 2: a Lean4 proof source type-checks, or a sealed-sandbox run "
+        "reproduced the reported results within the stated tolerance. A reproducible artifact "
+        "(proof source or repro script and results) is attached to this record."
+    ),
+    "FALSIFIED": (
+        "A claim in this record was tested against Gate 2 and failed: a counterexample was found, "
+        "a proof did not type-check, or a reproduction attempt did not match the reported results. "
+        "Evidence for the failure is attached to this record."
+    ),
+}
+ENFORCEMENT = (
+    "VERIFIED requires an attached reproducible artifact (Lean4 proof source, or repro script and "
+    "results) before this status can be set; it is not derived from review score or claim count."
+)
+NOT_ATTEMPTED = "No formal proof or sandbox reproduction has been attempted for this record."
+
+
+class AuthoredGateVerdict(Authored):
+    """The gate's verdict as the pipeline reports it; without one a record is unverified."""
+
+    status: Annotated[GateStatus, Field(examples=["FALSIFIED"])]
+    """The verdict. VERIFIED needs its artifacts, FALSIFIED its evidence."""
+    gate: Annotated[Line, Field(max_length=200)] = GATE
+    """The gate that decided."""
+    reason: Annotated[Text | None, Field(max_length=4000)] = None
+    """The gate's own words. Numbers in it must be true."""
+    evaluated_at: Annotated[
+        Timestamp | None, Field(examples=["2026-07-02T03:48:27.951721+00:00"])
+    ] = None
+    """When the gate decided; published as written."""
+
+
+UNEVALUATED = AuthoredGateVerdict(status="UNVERIFIED")
+
+
+class GateVerdict(Envelope):
+    """The gate's verdict on a record, complete."""
+
+    contract: ClassVar[Contract] = CONTRACT
+
+    status: GateStatus
+    """The verdict."""
+    label: str
+    """The verdict as a reader sees it."""
+    definition: str
+    """What the verdict means."""
+    reason: str | None
+    """Why the gate decided so."""
+    evaluated_at: PublishedTime | None
+    """When the gate decided, exactly as reported; null where it has not."""
+    gate: str
+    """The gate that decided, or that has not decided yet."""
+    enforcement: str
+    """What the publisher's software enforces about this verdict."""
+
+
+def says_nothing(authored: AuthoredGateVerdict) -> bool:
+    """Whether the verdict says only what a record without a verdict says, too."""
+    bare = authored.model_copy(update={"reason": None})
+    return bare == UNEVALUATED and authored.reason in (None, NOT_ATTEMPTED)
+
+
+def complete_gate_verdict(authored: AuthoredGateVerdict | None, site: Site) -> GateVerdict:
+    """The published verdict; a record without one is unverified and was not evaluated."""
+    verdict = authored or UNEVALUATED
+    unevaluated = verdict.status == "UNVERIFIED" and verdict.evaluated_at is None
+    return GateVerdict(
+        **CONTRACT.head(site),
+        status=verdict.status,
+        label=LABELS[verdict.status],
+        definition=DEFINITIONS[verdict.status],
+        reason=verdict.reason or (NOT_ATTEMPTED if unevaluated else None),
+        evaluated_at=verdict.evaluated_at,
+        gate=verdict.gate,
+        enforcement=ENFORCEMENT,
+    )

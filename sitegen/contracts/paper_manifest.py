@@ -1,0 +1,336 @@
+"""paper-manifest-v1.1: the facts of one paper as authored, and the complete published manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from sitegen.contracts.artifacts import Artifact, ArtifactState, AuthoredArtifact
+from sitegen.contracts.correction_record import CorrectionState
+from sitegen.contracts.editorial_status import EditorialStatus
+from sitegen.contracts.envelope import (
+    Contract,
+    Envelope,
+    Published,
+    PublishedDay,
+    PublishedSha256,
+    PublishedTime,
+    PublishedUrl,
+    PublishedUuid,
+    PublisherName,
+)
+from sitegen.contracts.gate_verdict import AuthoredGateVerdict, GateVerdict, says_nothing
+from sitegen.contracts.quality_dimensions import AuthoredDimensions, QualityDimensions
+from sitegen.contracts.quality_tiers import QualityTier, Tier, possible_tiers
+from sitegen.contracts.report import AuthoredReport
+from sitegen.contracts.review_monitor import ReviewMonitor
+from sitegen.contracts.source_provenance import SourceProvenance
+from sitegen.contracts.verification_levels import (
+    NOT_SPECIFIED,
+    AuthoredVerification,
+    Verification,
+)
+from sitegen.fields import (
+    Day,
+    Doi,
+    LanguageTag,
+    Line,
+    Orcid,
+    Score,
+    SpdxId,
+    Text,
+    Truth,
+    Url,
+    Uuid,
+)
+from sitegen.records import ArtifactFile
+from sitegen.settings import TierPolicy
+from sitegen.shapes import Authored
+
+CONTRACT = Contract(
+    name="paper-manifest",
+    updated="2026-11-21",
+    description="Everything that is public about one paper, in one record.",
+    minor="1",
+)
+INTERPRETATION = (
+    "A manifest states what is known about a paper and how far that was verified. A score, a tier "
+    "or a level is a signal for triage; the gate verdict alone says whether a claim was tested."
+)
+
+
+class LeadSource(Authored):
+    """The paper whose abstract a record carries."""
+
+    title: Annotated[Line, Field(max_length=500)]
+    """Its title."""
+    url: Url | None = None
+    """Its address."""
+
+
+class Creator(Authored):
+    """An author of the paper; without one the publisher is its corporate author."""
+
+    name: Annotated[Line, Field(max_length=200)]
+    """The name, as it is cited."""
+    orcid: Orcid | None = None
+    """The ORCID iD, bare."""
+
+
+class AuthoredWork(Authored):
+    """The paper itself."""
+
+    id: Annotated[Uuid, Field(examples=["ba7a9361-e985-4a1e-8ab5-dc0d57064b8e"])]
+    """Its UUID. The record id, SRCH:BA7A9361, is made from the first eight digits."""
+    title: Annotated[Line, Field(max_length=300)]
+    """The title, 1 to 300 characters."""
+    abstract: Annotated[Text, Field(max_length=10_000)]
+    """The abstract as plain text, without a label before it."""
+    research_question: Annotated[Text, Field(max_length=2_000)]
+    """The question that the paper asks."""
+    submitted: Annotated[Day | None, Field(examples=["2026-07-02"])] = None
+    """The day of submission, year-month-day; leave it out where it is not known."""
+    lead_source: LeadSource | None = None
+    """The paper whose abstract this is."""
+    doi: Annotated[Doi | None, Field(examples=["10.5281/zenodo.21122311"])] = None
+    """The DOI, bare."""
+    language: Annotated[LanguageTag | None, Field(examples=["en"])] = None
+    """The language as a BCP 47 tag; default from site.yaml."""
+    topics: Annotated[tuple[Annotated[Line, Field(max_length=100)], ...], Field(max_length=50)] = ()
+    """What the paper is about, in a few words each."""
+    supersedes: Annotated[tuple[Uuid, ...], Field(max_length=50)] = ()
+    """The papers that this one replaces; each names this one in superseded_by."""
+    creators: Annotated[tuple[Creator, ...], Field(max_length=200)] = ()
+    """The authors; default is the publisher as a corporate author."""
+    license: Annotated[SpdxId | None, Field(examples=["CC-BY-4.0"])] = None
+    """The licence as an SPDX identifier."""
+
+
+class AuthoredQualityAssessment(Authored):
+    """How the paper was reviewed."""
+
+    review_score: Annotated[Score | None, Field(examples=[9.33])] = None
+    """The review score, 0 to 10; where it is not known, `tier` is declared."""
+    review_method: Annotated[
+        Line | None, Field(max_length=200, examples=["Automated multi-reviewer assessment"])
+    ] = None
+    """How the score came about."""
+    dimensions: AuthoredDimensions = AuthoredDimensions()
+    """The assessed quality dimensions: LEVEL, or {level, score, basis}."""
+    tier: Annotated[Tier | None, Field(examples=["DOI_GRADE"])] = None
+    """The quality tier; may be left out where the facts decide it."""
+
+
+class AuthoredManifest(Authored):
+    """`manifest.yaml`: the facts of one paper."""
+
+    contract_version: Literal["paper-manifest-v1.1"]
+    """The contract of this file."""
+    work: AuthoredWork
+    """The paper itself."""
+    quality_assessment: AuthoredQualityAssessment
+    """How the paper was reviewed."""
+    draft: Truth = False
+    """Whether the record is checked and previewed, but never published."""
+    verification: AuthoredVerification = AuthoredVerification()
+    """How far its claims were verified."""
+    gate_verdict: AuthoredGateVerdict | None = None
+    """The gate's verdict; absent where the gate has not evaluated the record."""
+    artifacts: Annotated[tuple[AuthoredArtifact, ...], Field(max_length=200)] = ()
+    """Files and external records that back the paper."""
+    report: AuthoredReport | Literal["none"] = AuthoredReport()
+    """What the PDF states beyond the facts; `none` where the paper has no PDF."""
+    limitations: Annotated[
+        tuple[Annotated[Text, Field(max_length=2000)], ...], Field(max_length=50)
+    ] = ()
+    """Limitations of this paper, in Markdown; default from site.yaml."""
+
+    @property
+    def has_report(self) -> bool:
+        """Whether a PDF is made."""
+        return not isinstance(self.report, str)
+
+
+class PublishedLeadSource(Published):
+    """The paper whose abstract the record carries."""
+
+    title: str
+    """Its title."""
+    url: PublishedUrl | None
+    """Its address, or null."""
+
+
+class PublishedCreator(Published):
+    """An author."""
+
+    name: str
+    """The name, as it is cited."""
+    orcid: str | None
+    """The ORCID iD, bare, or null."""
+
+
+class Work(Published):
+    """The paper itself, complete."""
+
+    id: PublishedUuid
+    """Its UUID."""
+    record_id: str
+    """Its record id."""
+    title: str
+    """Its title."""
+    submitted: PublishedDay | None
+    """The day of submission, or null where it is not known."""
+    abstract: str
+    """The abstract as plain text."""
+    research_question: str
+    """The question that the paper asks."""
+    lead_source: PublishedLeadSource | None
+    """The paper whose abstract this is, or null."""
+    doi: str | None
+    """The DOI, bare, or null."""
+    doi_url: PublishedUrl | None
+    """The DOI as an address, or null."""
+    language: str
+    """The language as a BCP 47 tag."""
+    topics: tuple[str, ...]
+    """What the paper is about."""
+    supersedes: tuple[PublishedUuid, ...]
+    """The papers that this one replaces."""
+    creators: tuple[PublishedCreator, ...]
+    """The authors; empty where the publisher is the corporate author."""
+    license: str | None
+    """The licence as an SPDX identifier, or null."""
+    url: PublishedUrl
+    """The page of the paper."""
+
+
+class QualityAssessment(Published):
+    """How the paper was reviewed, with what follows from it."""
+
+    review_score: Annotated[float | None, Field(ge=0, le=10)]
+    """The review score, or null where it is not known."""
+    review_method: str | None
+    """How the score came about, or null."""
+    quality_dimensions: QualityDimensions
+    """The eight dimensions."""
+    quality_tier: QualityTier
+    """The tier."""
+    review_monitor: ReviewMonitor
+    """What calls for a second look."""
+
+
+class VerdictEvidence(Published):
+    """Whether the artifacts that back the verdict are public."""
+
+    state: ArtifactState | None
+    """The best state among them; null where the verdict has none, or needs none."""
+    statement: str
+    """The same, for a reader; empty where there is nothing to say."""
+
+
+class CorrectionReference(Published):
+    """The paper's correction record, in short."""
+
+    contract_version: str
+    """Its contract and version."""
+    correction_state: CorrectionState
+    """CURRENT, CORRECTED or SUPERSEDED."""
+    correction_count: int
+    """The number of events."""
+    last_corrected_at: PublishedTime | None
+    """When the last event was made, or null."""
+    url: PublishedUrl
+    """Where the record is served."""
+
+
+class PaperManifest(Envelope):
+    """The complete public record of one paper."""
+
+    contract: ClassVar[Contract] = CONTRACT
+
+    schema_documentation: PublishedUrl
+    """The page that explains the schema."""
+    generated_from: dict[str, PublishedSha256]
+    """SHA-256 of each record file that this was made from."""
+    publisher: PublisherName
+    """Who publishes the paper."""
+    facts: dict[str, Any]
+    """The authored facts, normalised, without what follows from them."""
+    facts_sha256: PublishedSha256
+    """SHA-256 of `facts` as canonical JSON (RFC 8785)."""
+    report_sha256: PublishedSha256 | None
+    """SHA-256 of the authored report likewise; null where none is authored."""
+    editorial_status: EditorialStatus
+    """How a reader should take the paper."""
+    work: Work
+    """The paper itself."""
+    cut_texts: tuple[str, ...]
+    """Paths of texts that their producer cut in mid-word."""
+    artifact_set: tuple[Artifact, ...]
+    """Everything that is attached to the paper."""
+    quality_assessment: QualityAssessment
+    """How the paper was reviewed."""
+    verification: Verification
+    """How far its claims were verified."""
+    gate_verdict: GateVerdict
+    """Whether the gate tested it, and how that ended."""
+    verdict_evidence: VerdictEvidence
+    """Whether the artifacts behind the verdict are public."""
+    provenance: SourceProvenance
+    """What can be inspected, and where it is archived."""
+    correction_record: CorrectionReference
+    """The paper's correction record, in short."""
+    interpretation: str
+    """How to read this record."""
+    limitations: tuple[str, ...]
+    """What to keep in mind when reading the paper."""
+
+
+def record_id(paper_id: str) -> str:
+    """The record id that the publisher shows for a UUID: SRCH:BA7A9361."""
+    return f"SRCH:{paper_id[:8].upper()}"
+
+
+def facts_of(manifest: AuthoredManifest, files: Mapping[str, ArtifactFile]) -> dict[str, Any]:
+    """The authored facts in one normal form, whose digest tells whether a record changed.
+
+    Values that equal the contract's constant or follow from other facts are left out, so that
+    writing one down changes nothing; a file's digest is put in, so that changed bytes do. Nothing
+    here looks at site.yaml: new settings regenerate a record, they do not change its facts.
+    """
+    facts = manifest.model_dump(
+        mode="json",
+        exclude={"contract_version", "draft", "report"},
+        exclude_defaults=True,
+    )
+    _without_derivable_verification(facts.get("verification", {}))
+    _without_derivable_assessment(facts["quality_assessment"], manifest)
+    if manifest.gate_verdict and says_nothing(manifest.gate_verdict):
+        del facts["gate_verdict"]
+    for artifact in facts.get("artifacts", ()):
+        if "path" in artifact:
+            artifact["sha256"] = files[artifact["path"]].sha256
+    return {key: value for key, value in facts.items() if value}
+
+
+def _without_derivable_verification(verification: dict[str, Any]) -> None:
+    verification.pop("paper_level", None)
+    if verification.get("claim_record_source") == NOT_SPECIFIED:
+        del verification["claim_record_source"]
+
+
+def _without_derivable_assessment(assessment: dict[str, Any], manifest: AuthoredManifest) -> None:
+    # Judged by the contract's own thresholds: a publisher's new one must not turn a fact into a
+    # derived value.
+    authored, claims = manifest.quality_assessment, manifest.verification.source_grounded_claims
+    reproducibility = authored.dimensions.level("reproducibility_status")
+    possible = possible_tiers(authored.review_score, claims, reproducibility, TierPolicy())
+    is_known = authored.review_score is not None and claims is not None
+    if is_known or possible == {authored.tier}:
+        assessment.pop("tier", None)
+    dimensions = assessment.pop("dimensions", {})
+    assessed = {name: each for name, each in dimensions.items() if each != {"level": "UNASSESSED"}}
+    if assessed:
+        assessment["dimensions"] = assessed

@@ -1,0 +1,344 @@
+"""One paper, complete: the authored records in, the objects that every page and file shows out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from sitegen.canonical import canonical_sha256
+from sitegen.contracts import (
+    correction_record,
+    gate_verdict,
+    paper_manifest,
+    quality_dimensions,
+    quality_tiers,
+    review_monitor,
+    source_provenance,
+    verification_levels,
+)
+from sitegen.contracts.artifacts import (
+    Artifact,
+    ArtifactState,
+    complete_artifact,
+    report_artifact,
+)
+from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
+from sitegen.contracts.editorial_status import EditorialStatus, editorial_status
+from sitegen.contracts.envelope import PublisherName
+from sitegen.contracts.gate_reasons import red_team
+from sitegen.contracts.gate_verdict import GateStatus, GateVerdict
+from sitegen.contracts.paper_manifest import (
+    AuthoredManifest,
+    PaperManifest,
+    VerdictEvidence,
+    facts_of,
+    record_id,
+)
+from sitegen.contracts.report import Report, complete_report
+from sitegen.contracts.wording import (
+    CUT_ROLE,
+    CUT_TITLE,
+    is_cut,
+    is_cut_prose,
+)
+from sitegen.records import ArtifactFile
+from sitegen.settings import Site
+
+# Characters of a DOI that its address carries as they are.
+DOI_SAFE = "/:;()._-,+*!=$'@"
+# What VERIFIED needs, each set sufficient, and what can back FALSIFIED.
+VERIFIED_BY: tuple[frozenset[str], ...] = (
+    frozenset({"lean4_proof"}),
+    frozenset({"repro_script", "repro_results"}),
+)
+FALSIFIED_BY: frozenset[str] = frozenset({"counterexample", "red_team_report", "repro_results"})
+
+
+@dataclass(frozen=True)
+class AuthoredPaper:
+    """The records of one paper as an editor wrote them; shapes are right, facts not yet judged.
+
+    `digests` maps the record files, by name, to their SHA-256; `superseded` the numbers of replaced
+    manifests to their bytes.
+    """
+
+    manifest: AuthoredManifest
+    corrections: AuthoredCorrectionRecord | None
+    files: Mapping[str, ArtifactFile]
+    superseded: Mapping[int, bytes]
+    digests: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class GatePanel:
+    """The verdict, and what a reader has to know beside it wherever it is shown."""
+
+    verdict: GateVerdict
+    evidence: VerdictEvidence
+    reason_is_cut: bool
+
+
+@dataclass(frozen=True)
+class PublishedPaper:
+    """One paper as the world sees it. `report` is None where the paper has no PDF."""
+
+    manifest: PaperManifest
+    corrections: CorrectionRecord
+    report: Report | None
+
+    @property
+    def path(self) -> str:
+        """The paper's path on the site, with slashes at both ends."""
+        return paper_path(self.manifest.work.id)
+
+    @property
+    def display_title(self) -> str:
+        """The title as it stands wherever a reader meets it, with its status where that must be."""
+        return self.manifest.editorial_status.title_prefix + self.manifest.work.title
+
+    @property
+    def gate_panel(self) -> GatePanel:
+        """What the panel of the gate verdict shows."""
+        manifest = self.manifest
+        is_cut = "gate_verdict.reason" in manifest.cut_texts
+        return GatePanel(manifest.gate_verdict, manifest.verdict_evidence, is_cut)
+
+
+def paper_path(paper_id: str) -> str:
+    """The path of a paper's page below the base URL."""
+    return f"/paper/{paper_id}/"
+
+
+def complete(paper: AuthoredPaper, site: Site) -> PublishedPaper:
+    """Everything that follows from the records of one paper. Errors have been ruled out before."""
+    corrections = _correction_record(paper, site)
+    manifest = _manifest(paper, corrections, site)
+    return PublishedPaper(manifest, corrections, _report(paper.manifest, site))
+
+
+def _correction_record(paper: AuthoredPaper, site: Site) -> CorrectionRecord:
+    authored, work = paper.corrections, paper.manifest.work
+    events = tuple(
+        correction_record.complete_event(event)
+        for event in (authored.correction_events if authored else ())
+    )
+    url = site.url(paper_path(work.id))
+    state = correction_record.correction_state(authored)
+    return CorrectionRecord(
+        **correction_record.CONTRACT.head(site),
+        generated_from=dict(paper.digests),
+        publisher=_publisher(site),
+        work=correction_record.CorrectedWorkReference(
+            id=work.id, record_id=record_id(work.id), title=work.title, url=url
+        ),
+        manifest=correction_record.ManifestReference(
+            schema_id=paper_manifest.CONTRACT.schema_id(site),
+            contract_version=paper_manifest.CONTRACT.version,
+            contract_updated=paper_manifest.CONTRACT.updated,
+            current_manifest_url=f"{url}manifest.json",
+            correction_record_url=f"{url}corrections.json",
+        ),
+        correction_state=state,
+        correction_count=len(events),
+        last_corrected_at=events[-1].corrected_at if events else None,
+        superseded_by=authored.superseded_by if authored else None,
+        correction_events=events,
+        known_superseded_manifest_urls=tuple(
+            f"{url}manifests/{number}.json" for number in sorted(paper.superseded)
+        ),
+        policy=correction_record.CorrectionPolicy(basis=correction_record.POLICY_BASIS),
+        interpretation=correction_record.NOTE,
+        limitations=correction_record.LIMITATIONS,
+    )
+
+
+def _manifest(paper: AuthoredPaper, corrections: CorrectionRecord, site: Site) -> PaperManifest:
+    authored, url = paper.manifest, site.url(paper_path(paper.manifest.work.id))
+    attached = tuple(
+        complete_artifact(artifact, paper.files, url) for artifact in authored.artifacts
+    )
+    artifacts = ((report_artifact(url),) if authored.has_report else ()) + attached
+    verdict = gate_verdict.complete_gate_verdict(authored.gate_verdict, site)
+    facts = facts_of(authored, paper.files)
+    return PaperManifest(
+        **paper_manifest.CONTRACT.head(site),
+        schema_documentation=f"{paper_manifest.CONTRACT.schema_id(site)}/",
+        generated_from=dict(paper.digests),
+        publisher=_publisher(site),
+        facts=facts,
+        facts_sha256=canonical_sha256(facts),
+        report_sha256=_report_sha256(authored),
+        editorial_status=_status(corrections, verdict.status),
+        work=_work(authored, url, site),
+        cut_texts=cut_texts(authored),
+        artifact_set=artifacts,
+        quality_assessment=_quality_assessment(authored, artifacts, corrections, site),
+        verification=verification_levels.complete_verification(
+            authored.verification, _types(artifacts), site
+        ),
+        gate_verdict=verdict,
+        verdict_evidence=_evidence(verdict.status, attached),
+        provenance=source_provenance.complete_source_provenance(
+            has_report=_has_public_report(artifacts),
+            has_external_record=has_external_record(authored),
+            doi=authored.work.doi,
+            claims=authored.verification.source_grounded_claims,
+            review_method=authored.quality_assessment.review_method,
+            site=site,
+        ),
+        correction_record=paper_manifest.CorrectionReference(
+            contract_version=corrections.contract_version,
+            correction_state=corrections.correction_state,
+            correction_count=corrections.correction_count,
+            last_corrected_at=corrections.last_corrected_at,
+            url=corrections.manifest.correction_record_url,
+        ),
+        interpretation=paper_manifest.INTERPRETATION,
+        limitations=authored.limitations or site.limitations,
+    )
+
+
+def _publisher(site: Site) -> PublisherName:
+    return PublisherName(name=site.publisher.name, url=site.publisher.url)
+
+
+def _status(corrections: CorrectionRecord, gate: GateStatus) -> EditorialStatus:
+    return editorial_status(corrections.correction_events, corrections.superseded_by, gate)
+
+
+def _work(authored: AuthoredManifest, url: str, site: Site) -> paper_manifest.Work:
+    work = authored.work
+    lead = work.lead_source
+    return paper_manifest.Work(
+        id=work.id,
+        record_id=record_id(work.id),
+        title=work.title,
+        submitted=work.submitted,
+        abstract=work.abstract,
+        research_question=work.research_question,
+        lead_source=(
+            paper_manifest.PublishedLeadSource(title=lead.title, url=lead.url) if lead else None
+        ),
+        doi=work.doi,
+        doi_url=work.doi and f"https://doi.org/{quote(work.doi, safe=DOI_SAFE)}",
+        language=work.language or site.language,
+        topics=work.topics,
+        supersedes=work.supersedes,
+        creators=tuple(
+            paper_manifest.PublishedCreator(name=creator.name, orcid=creator.orcid)
+            for creator in work.creators
+        ),
+        license=work.license,
+        url=url,
+    )
+
+
+def _quality_assessment(
+    authored: AuthoredManifest,
+    artifacts: tuple[Artifact, ...],
+    corrections: CorrectionRecord,
+    site: Site,
+) -> paper_manifest.QualityAssessment:
+    assessment, claims = authored.quality_assessment, authored.verification.source_grounded_claims
+    inputs = quality_tiers.TierInputs(
+        review_score=assessment.review_score,
+        verified_claim_count=claims,
+        artifact_types=_types(artifacts),
+        reproducibility_level=assessment.dimensions.level("reproducibility_status"),
+    )
+    tier = quality_tiers.complete_quality_tier(assessment.tier, inputs, site)
+    verdict = authored.gate_verdict
+    monitor = review_monitor.complete_review_monitor(
+        {
+            "GATE_FALSIFIED": verdict is not None and verdict.status == "FALSIFIED",
+            "QUARANTINE_TIER": tier.tier == "QUARANTINE_CANDIDATE",
+            "NO_GROUNDED_CLAIMS": not claims,
+            "CORRECTION_RECORDED": corrections.correction_count > 0,
+            "NO_EXTERNAL_RECORD": not has_external_record(authored),
+            "ARTIFACT_DECLARED_ONLY": any(each.state == "DECLARED_ONLY" for each in artifacts),
+        },
+        site,
+    )
+    return paper_manifest.QualityAssessment(
+        review_score=assessment.review_score,
+        review_method=assessment.review_method,
+        quality_dimensions=quality_dimensions.complete_quality_dimensions(
+            assessment.dimensions, site
+        ),
+        quality_tier=tier,
+        review_monitor=monitor,
+    )
+
+
+def has_external_record(authored: AuthoredManifest) -> bool:
+    """Whether an external archive has a record: a DOI, or an artifact that says so."""
+    declared = any(artifact.type == "external_record" for artifact in authored.artifacts)
+    return authored.work.doi is not None or declared
+
+
+def _has_public_report(artifacts: tuple[Artifact, ...]) -> bool:
+    return any(each.type == "report" and each.state != "DECLARED_ONLY" for each in artifacts)
+
+
+def _types(artifacts: tuple[Artifact, ...]) -> tuple[str, ...]:
+    """The types in the order of their first artifact."""
+    return tuple(dict.fromkeys(artifact.type for artifact in artifacts))
+
+
+def _evidence(status: GateStatus, attached: tuple[Artifact, ...]) -> paper_manifest.VerdictEvidence:
+    backing = _backing(status, attached)
+    if not backing:
+        return paper_manifest.VerdictEvidence(state=None, statement="")
+    states = {artifact.state for artifact in backing}
+    noun = "Its evidence" if status == "FALSIFIED" else "The artifact behind it"
+    state: ArtifactState
+    if "DECLARED_ONLY" not in states:
+        state = "HELD" if states == {"HELD"} else "ELSEWHERE"
+        return paper_manifest.VerdictEvidence(state=state, statement=f"{noun} is public.")
+    if len(states) > 1:
+        statement = f"{noun} is public in part; the rest is declared but not public."
+    else:
+        statement = f"{noun} is declared but not public."
+    return paper_manifest.VerdictEvidence(state="DECLARED_ONLY", statement=statement)
+
+
+def _backing(status: GateStatus, attached: tuple[Artifact, ...]) -> list[Artifact]:
+    if status == "UNVERIFIED":
+        return []
+    types = FALSIFIED_BY if status == "FALSIFIED" else frozenset().union(*VERIFIED_BY)
+    return [artifact for artifact in attached if artifact.type in types]
+
+
+def _report_sha256(authored: AuthoredManifest) -> str | None:
+    if isinstance(authored.report, str):
+        return canonical_sha256(authored.report)
+    report = authored.report.model_dump(mode="json", exclude_defaults=True)
+    return canonical_sha256(report) if report else None
+
+
+def _report(authored: AuthoredManifest, site: Site) -> Report | None:
+    if isinstance(authored.report, str):
+        return None
+    work = authored.work
+    return complete_report(
+        authored.report,
+        lead_title=work.lead_source.title if work.lead_source else None,
+        research_question=work.research_question,
+        review_score=authored.quality_assessment.review_score,
+        limitations=authored.limitations or site.limitations,
+    )
+
+
+def cut_texts(authored: AuthoredManifest) -> tuple[str, ...]:
+    """Paths of the texts that end in mid-word, at the lengths where their producer cuts them."""
+    verdict = authored.gate_verdict
+    team = red_team(verdict.reason) if verdict and verdict.reason else None
+    found = {
+        "work.title": is_cut(authored.work.title, CUT_TITLE),
+        "work.abstract": is_cut_prose(authored.work.abstract),
+        "gate_verdict.reason": any(
+            is_cut(text, CUT_ROLE) for _, _, text in (team.roles if team else ())
+        ),
+    }
+    return tuple(path for path, cut in found.items() if cut)

@@ -1,0 +1,177 @@
+"""quality-dimensions-v1: eight triage signals, each with a level and what it means."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from sitegen.contracts.envelope import Contract, Envelope, Published
+from sitegen.fields import Score, Text
+from sitegen.settings import Site
+from sitegen.shapes import Authored
+
+DimensionLevel = Literal["UNASSESSED", "LOW", "MEDIUM", "HIGH"]
+
+CONTRACT = Contract(
+    name="quality-dimensions",
+    updated="2026-11-21",
+    description="Eight automated triage signals about a record, each with a level.",
+)
+LABELS = {
+    "evidence_strength": "Evidence strength",
+    "citation_grounding": "Citation grounding",
+    "numerical_consistency": "Numerical consistency",
+    "benchmark_validity": "Benchmark validity",
+    "novelty": "Novelty",
+    "uncertainty_disclosure": "Uncertainty disclosure",
+    "reproducibility_status": "Reproducibility status",
+    "safety_impact": "Safety impact",
+}
+DEFINITIONS = {
+    "evidence_strength": (
+        "How directly and sufficiently the cited sources support the main claims."
+    ),
+    "citation_grounding": ("Whether claims are tied to inspectable source material and citations."),
+    "numerical_consistency": (
+        "Whether reported numbers, units, ranges, and comparisons are internally consistent."
+    ),
+    "benchmark_validity": (
+        "Whether benchmark references preserve task, dataset, metric, and protocol context."
+    ),
+    "novelty": (
+        "Whether the work adds a distinct synthesis, comparison, or finding beyond restating "
+        "sources."
+    ),
+    "uncertainty_disclosure": (
+        "Whether limitations, ambiguity, and non-validated claims are explicitly marked."
+    ),
+    "reproducibility_status": (
+        "Whether public artifacts and cited sources support independent inspection."
+    ),
+    "safety_impact": (
+        "Whether potential misuse, deployment, or societal impact is identified when relevant."
+    ),
+}
+ENFORCEMENT = (
+    "Automated triage signals derived from public fields; not human peer review or independent "
+    "validation."
+)
+
+
+def _means(name: str) -> Any:
+    """The description of an authored dimension."""
+    return Field(description=DEFINITIONS[name])
+
+
+def _fixed(name: str) -> Any:
+    """The schema of a published dimension, whose definition is a constant."""
+    return Field(json_schema_extra={"properties": {"definition": {"const": DEFINITIONS[name]}}})
+
+
+class AuthoredDimension(Authored):
+    """The assessment of one dimension: a level alone, or a level with a score and its basis."""
+
+    level: Annotated[DimensionLevel, Field(examples=["MEDIUM"])]
+    """How the record does in this dimension."""
+    score: Score | None = None
+    """The score behind the level, 0 to 10."""
+    basis: Annotated[Text | None, Field(max_length=1000)] = None
+    """What the assessment rests on."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, value: Any) -> Any:
+        return {"level": value} if isinstance(value, str) else value
+
+
+Assessed = AuthoredDimension | None
+
+
+class AuthoredDimensions(Authored):
+    """The dimensions that were assessed; one that is missing is UNASSESSED."""
+
+    evidence_strength: Annotated[Assessed, _means("evidence_strength")] = None
+    citation_grounding: Annotated[Assessed, _means("citation_grounding")] = None
+    numerical_consistency: Annotated[AuthoredDimension | None, _means("numerical_consistency")] = (
+        None
+    )
+    benchmark_validity: Annotated[Assessed, _means("benchmark_validity")] = None
+    novelty: Annotated[Assessed, _means("novelty")] = None
+    uncertainty_disclosure: Annotated[
+        AuthoredDimension | None, _means("uncertainty_disclosure")
+    ] = None
+    reproducibility_status: Annotated[
+        AuthoredDimension | None, _means("reproducibility_status")
+    ] = None
+    safety_impact: Annotated[Assessed, _means("safety_impact")] = None
+
+    def level(self, name: str) -> DimensionLevel:
+        """The level of a dimension; UNASSESSED where it is missing."""
+        dimension: AuthoredDimension | None = getattr(self, name)
+        return dimension.level if dimension else "UNASSESSED"
+
+
+class Dimension(Published):
+    """One dimension of a record."""
+
+    label: str
+    """The dimension's name as a reader sees it."""
+    score: Annotated[float | None, Field(ge=0, le=10)]
+    """The score behind the level, 0 to 10, or null."""
+    level: DimensionLevel
+    """How the record does in this dimension."""
+    basis: str | None
+    """What the assessment rests on, or null."""
+    definition: str
+    """What the dimension measures; the same for every record."""
+
+
+class Dimensions(Published):
+    """All eight, in the order of the contract."""
+
+    evidence_strength: Annotated[Dimension, _fixed("evidence_strength")]
+    citation_grounding: Annotated[Dimension, _fixed("citation_grounding")]
+    numerical_consistency: Annotated[Dimension, _fixed("numerical_consistency")]
+    benchmark_validity: Annotated[Dimension, _fixed("benchmark_validity")]
+    novelty: Annotated[Dimension, _fixed("novelty")]
+    uncertainty_disclosure: Annotated[Dimension, _fixed("uncertainty_disclosure")]
+    reproducibility_status: Annotated[Dimension, _fixed("reproducibility_status")]
+    safety_impact: Annotated[Dimension, _fixed("safety_impact")]
+
+
+class QualityDimensions(Envelope):
+    """The quality dimensions of a record, complete."""
+
+    contract: ClassVar[Contract] = CONTRACT
+
+    dimensions: Dimensions
+    """All eight dimensions by name."""
+    enforcement: str
+    """What the signals are, and what they are not."""
+
+    @property
+    def assessed(self) -> tuple[Dimension, ...]:
+        """The dimensions that a panel lists, in the order of the contract."""
+        every = (getattr(self.dimensions, name) for name in LABELS)
+        return tuple(dimension for dimension in every if dimension.level != "UNASSESSED")
+
+
+def complete_quality_dimensions(authored: AuthoredDimensions, site: Site) -> QualityDimensions:
+    """The published dimensions; whatever was not assessed says so."""
+    return QualityDimensions(
+        **CONTRACT.head(site),
+        dimensions=Dimensions(**{name: _dimension(authored, name) for name in LABELS}),
+        enforcement=ENFORCEMENT,
+    )
+
+
+def _dimension(authored: AuthoredDimensions, name: str) -> Dimension:
+    dimension: AuthoredDimension | None = getattr(authored, name)
+    return Dimension(
+        label=LABELS[name],
+        score=dimension.score if dimension else None,
+        level=authored.level(name),
+        basis=dimension.basis if dimension else None,
+        definition=DEFINITIONS[name],
+    )

@@ -1,0 +1,107 @@
+"""The JSON Schemas (draft 2020-12) of what is published and of what is authored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
+from sitegen.contracts.envelope import Envelope
+from sitegen.contracts.gate_verdict import GateVerdict
+from sitegen.contracts.paper_manifest import AuthoredManifest, PaperManifest
+from sitegen.contracts.quality_dimensions import QualityDimensions
+from sitegen.contracts.quality_tiers import QualityTier
+from sitegen.contracts.review_monitor import ReviewMonitor
+from sitegen.contracts.source_provenance import SourceProvenance
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.contracts.verification_levels import Verification
+from sitegen.settings import Site, SiteSettings
+from sitegen.shapes import Authored
+
+# What pydantic calls a bound, and what JSON Schema calls it.
+BOUNDS = {"ge": "minimum", "le": "maximum"}
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+PUBLISHED: tuple[type[Envelope], ...] = (
+    PaperManifest,
+    CorrectionRecord,
+    GateVerdict,
+    Verification,
+    QualityTier,
+    QualityDimensions,
+    SourceProvenance,
+    ReviewMonitor,
+)
+AUTHORED: dict[str, type[Authored]] = {
+    "paper-manifest": AuthoredManifest,
+    "correction-record": AuthoredCorrectionRecord,
+    "site-settings": SiteSettings,
+    "tombstone": Tombstone,
+}
+
+
+def published_schema(record: type[Envelope], site: Site) -> dict[str, Any]:
+    """The schema that records of a contract validate against; `schema` is its first property."""
+    contract = record.contract
+    body = record.model_json_schema(mode="serialization", by_alias=True)
+    definitions = body.pop("$defs", {})
+    by_name = {each.__name__: each for each in PUBLISHED}
+    for name, definition in definitions.items():
+        if name in by_name:
+            _fix_head(definition, by_name[name], site)
+    _fix_head(body, record, site)
+    head = {"$schema": DIALECT, "$id": contract.schema_id(site), "title": contract.version}
+    schema = head | _without_title(body) | {"description": contract.description}
+    return schema | ({"$defs": definitions} if definitions else {})
+
+
+def _fix_head(schema: dict[str, Any], record: type[Envelope], site: Site) -> None:
+    """The four fields that open a record are constants of its contract."""
+    for name, value in record.contract.head(site).items():
+        schema["properties"][name] = {
+            "const": value,
+            "description": schema["properties"][name]["description"],
+        }
+
+
+def authored_schema(name: str, site: Site) -> dict[str, Any]:
+    """The schema that shows an editor's software which keys and values a file takes."""
+    body = _as_written(AUTHORED[name].model_json_schema(by_alias=True))
+    definitions = body.pop("$defs", {})
+    if name == "paper-manifest":
+        # An editor may write a bare level where the contract knows a mapping.
+        definitions["AuthoredDimension"] = _level_or(definitions["AuthoredDimension"])
+    head = {
+        "$schema": DIALECT,
+        "$id": f"{site.identity_url}/schemas/authored/{name}.json",
+        "title": f"{name}, as authored",
+    }
+    schema = head | _without_title(body)
+    return schema | ({"$defs": definitions} if definitions else {})
+
+
+def _as_written(node: Any) -> Any:
+    """The schema of what may stand in a file, made from pydantic's of what a shape holds.
+
+    A shape holds None where a key was left out, but nobody may write null, and an editor's software
+    would offer it. Bounds behind a validator of ours come out under pydantic's own names.
+    """
+    if isinstance(node, list):
+        return [_as_written(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    written = {BOUNDS.get(key, key): _as_written(value) for key, value in node.items()}
+    if written.get("default") in (None, []) or isinstance(written.get("default"), dict):
+        written.pop("default", None)
+    options = [each for each in written.pop("anyOf", ()) if each != {"type": "null"}]
+    if len(options) == 1:
+        return options[0] | written
+    return written | ({"anyOf": options} if options else {})
+
+
+def _level_or(dimension: dict[str, Any]) -> dict[str, Any]:
+    level = dimension["properties"]["level"]
+    return {"title": "Dimension", "anyOf": [{"enum": level["enum"], "type": "string"}, dimension]}
+
+
+def _without_title(schema: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in schema.items() if key != "title"}

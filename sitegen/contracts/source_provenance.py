@@ -1,0 +1,156 @@
+"""source-provenance-v1: what of a record can be inspected, and where it is archived."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from sitegen.contracts.envelope import (
+    Contract,
+    Envelope,
+    Published,
+    PublishedUrl,
+    PublisherName,
+)
+from sitegen.settings import Site
+
+ReportState = Literal["AVAILABLE", "NOT_AVAILABLE"]
+ExternalState = Literal["REGISTERED", "NOT_REGISTERED"]
+
+CONTRACT = Contract(
+    name="source-provenance",
+    updated="2026-11-21",
+    description="What of a record can be inspected, where it is archived, and what stays private.",
+)
+LEVELS: dict[int, tuple[str, str]] = {
+    1: ("public_metadata_record", "Public metadata record"),
+    2: ("aggregate_claim_lineage", "Aggregate claim lineage"),
+    3: ("public_report_artifact", "Public report artifact"),
+    4: ("external_archival_record", "External archival record"),
+}
+REPORT_LABELS: dict[ReportState, str] = {
+    "AVAILABLE": "Available",
+    "NOT_AVAILABLE": "Not available",
+}
+EXTERNAL_LABELS: dict[ExternalState, str] = {
+    "REGISTERED": "Registered",
+    "NOT_REGISTERED": "Not registered",
+}
+QUALITY_GUIDE = "/quality-guide/"
+SOURCE_LIST_BOUNDARY = (
+    "The report lists the sources that the record names. The queries, candidates and rejected "
+    "sources of the search behind it are not public."
+)
+INTERPRETATION = (
+    "A provenance level says what can be inspected and where it is archived. It says nothing about "
+    "whether a claim is true."
+)
+LIMITATIONS = (
+    "Claim counts are aggregates; single claim records are not public.",
+    "A declared artifact is not public until its bytes or its address are.",
+)
+
+
+class ReportArtifact(Published):
+    """Whether the record has a public report."""
+
+    state: ReportState
+    """AVAILABLE or NOT_AVAILABLE."""
+    label: str
+    """The state as a reader sees it."""
+
+
+class ExternalRecord(Published):
+    """Whether an external archive has a record."""
+
+    state: ExternalState
+    """REGISTERED or NOT_REGISTERED."""
+    label: str
+    """The state as a reader sees it."""
+    doi: str | None
+    """The record's DOI, where it is known."""
+
+
+class ClaimLineage(Published):
+    """How many claims lead back to a source."""
+
+    aggregate_source_grounded_claims: int | None
+    """The claims, or null where they are not known."""
+    label: str | None
+    """The count as a reader sees it, or null."""
+
+
+class SourceProvenance(Envelope):
+    """The provenance of a record, complete."""
+
+    contract: ClassVar[Contract] = CONTRACT
+
+    provenance_level: Annotated[int, Field(ge=1, le=4)]
+    """The level, 1 to 4."""
+    provenance_level_key: str
+    """Its name for programs."""
+    provenance_level_label: str
+    """Its name for readers."""
+    publisher: PublisherName
+    """Who publishes the record."""
+    artifact_inspectability: ReportArtifact
+    """Whether the record has a public report."""
+    external_archival_record_state: ExternalRecord
+    """Whether an external archive has a record."""
+    aggregate_claim_lineage: ClaimLineage
+    """How many claims lead back to a source."""
+    source_list_boundary: str
+    """What the list of sources holds, and what it does not."""
+    review_method: str | None
+    """How the record was reviewed, or null where that is not known."""
+    quality_guide_url: PublishedUrl
+    """The page that explains scores, claims, manifests and evidence links."""
+    note: str
+    """What kind of text the record is."""
+    interpretation: str
+    """How to read the level."""
+    limitations: tuple[str, ...]
+    """What the level cannot say."""
+
+
+def complete_source_provenance(
+    *,
+    has_report: bool,
+    has_external_record: bool,
+    doi: str | None,
+    claims: int | None,
+    review_method: str | None,
+    site: Site,
+) -> SourceProvenance:
+    """The published provenance record: the highest level whose evidence is there."""
+    level = 4 if has_external_record else 3 if has_report else 2 if claims else 1
+    key, label = LEVELS[level]
+    report: ReportState = "AVAILABLE" if has_report else "NOT_AVAILABLE"
+    external: ExternalState = "REGISTERED" if has_external_record else "NOT_REGISTERED"
+    return SourceProvenance(
+        **CONTRACT.head(site),
+        provenance_level=level,
+        provenance_level_key=key,
+        provenance_level_label=label,
+        publisher=PublisherName(name=site.publisher.name, url=site.publisher.url),
+        artifact_inspectability=ReportArtifact(state=report, label=REPORT_LABELS[report]),
+        external_archival_record_state=ExternalRecord(
+            state=external, label=EXTERNAL_LABELS[external], doi=doi
+        ),
+        aggregate_claim_lineage=ClaimLineage(
+            aggregate_source_grounded_claims=claims, label=_lineage(claims)
+        ),
+        source_list_boundary=SOURCE_LIST_BOUNDARY,
+        review_method=review_method,
+        quality_guide_url=site.url(QUALITY_GUIDE),
+        note=site.notes.synthesis,
+        interpretation=INTERPRETATION,
+        limitations=LIMITATIONS,
+    )
+
+
+def _lineage(claims: int | None) -> str | None:
+    if claims is None:
+        return None
+    return f"{claims} aggregate source-grounded claim{'' if claims == 1 else 's'}"

@@ -1,0 +1,219 @@
+"""verification-levels-v1: how far the claims of a record were verified, on a ladder of eight."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from sitegen.contracts.envelope import Contract, Envelope, Published
+from sitegen.fields import Count, Integer, Line
+from sitegen.settings import Site
+from sitegen.shapes import Authored
+
+CONTRACT = Contract(
+    name="verification-levels",
+    updated="2026-11-21",
+    description="How far the claims of a record were verified, from unassessed to formally proven.",
+)
+NOT_SPECIFIED = "not publicly specified"
+LEVELS: tuple[tuple[str, str, str], ...] = (
+    ("unassessed", "Unassessed", "It is not known how many claims are grounded in a source."),
+    ("literature_synthesis", "Literature synthesis", "No claim is grounded in a source text."),
+    (
+        "source_grounded_claims",
+        "Source-grounded claims",
+        "At least one claim is grounded in the text of a source; none is tested further.",
+    ),
+    (
+        "cross_source_corroborated",
+        "Cross-source corroborated",
+        "At least one claim is supported by independent sources.",
+    ),
+    (
+        "artifact_inspected",
+        "Artifact inspected",
+        "At least one claim was checked against an artifact of its source.",
+    ),
+    ("sandbox_executed", "Sandbox executed", "At least one claim was tested by running code."),
+    (
+        "independently_reproduced",
+        "Independently reproduced",
+        "At least one claim was reproduced independently.",
+    ),
+    (
+        "externally_reviewed_or_formally_verified",
+        "Externally reviewed or formally verified",
+        "At least one claim was reviewed externally or proved formally.",
+    ),
+)
+# The counters of levels 3 to 7, in that order.
+COUNTERS = (
+    "cross_source_corroborated_claims",
+    "artifact_inspected_claims",
+    "sandbox_executed_claims",
+    "independently_reproduced_claims",
+    "externally_reviewed_or_formally_verified_claims",
+)
+BASIS = (
+    "The highest level that at least one claim has reached, counted over all claims of the record."
+)
+ENFORCEMENT = (
+    "Descriptive public verification status only; aggregate claim counts are public, but "
+    "individual claim records are not exposed here."
+)
+LIMITATIONS = (
+    "A level says how far claims were checked, not that they are true.",
+    "A source-grounded claim was found in a source text; it was not tested.",
+    "The verification gate does not lift a level.",
+)
+
+
+class AuthoredVerification(Authored):
+    """The claim counts of a record; a count that is not known is left out."""
+
+    source_grounded_claims: Annotated[Count | None, Field(examples=[9])] = None
+    """Claims that were found in a source text."""
+    claim_record_source: Annotated[
+        Line | None, Field(max_length=200, examples=["parsed source sections"])
+    ] = None
+    """Where the claim records come from."""
+    cross_source_corroborated_claims: Count = 0
+    """Claims that independent sources support."""
+    artifact_inspected_claims: Count = 0
+    """Claims that were checked against an artifact."""
+    sandbox_executed_claims: Count = 0
+    """Claims that were tested by running code."""
+    independently_reproduced_claims: Count = 0
+    """Claims that were reproduced independently."""
+    externally_reviewed_or_formally_verified_claims: Count = 0
+    """Claims that were reviewed externally or proved formally."""
+    paper_level: Annotated[Integer | None, Field(ge=0, le=7)] = None
+    """The level that follows from the counts; may be left out."""
+
+    @property
+    def counters(self) -> tuple[int, ...]:
+        """The counts of levels 3 to 7."""
+        return tuple(getattr(self, name) for name in COUNTERS)
+
+
+class VerificationLevel(Published):
+    """One rung of the ladder."""
+
+    level: Annotated[int, Field(ge=0, le=7)]
+    """The number."""
+    key: str
+    """The name for programs."""
+    label: str
+    """The name for readers."""
+    description: str
+    """What a record on this level has."""
+
+
+class ClaimSummary(Published):
+    """Claims in aggregate; single claims are never exposed."""
+
+    source_grounded_claims: int | None
+    """Claims that were found in a source text; null where not known."""
+    aggregate_claim_records: int | None
+    """The claim records behind that count: the same number."""
+    claim_record_source: str | None
+    """Where the claim records come from; null where no claims are known."""
+    per_claim_public_records: Annotated[tuple[str, ...], Field(max_length=0)]
+    """Always empty."""
+    per_claim_public_record_count: Literal[0]
+    """Always 0."""
+    cross_source_corroborated_claims: int
+    """Claims that independent sources support."""
+    artifact_inspected_claims: int
+    """Claims that were checked against an artifact."""
+    sandbox_executed_claims: int
+    """Claims that were tested by running code."""
+    independently_reproduced_claims: int
+    """Claims that were reproduced independently."""
+    externally_reviewed_or_formally_verified_claims: int
+    """Claims that were reviewed externally or proved formally."""
+
+    @property
+    def further_counts(self) -> tuple[tuple[str, int], ...]:
+        """Label and count of each level above 2 that any claim has reached."""
+        counts = ((LEVELS[level][1], getattr(self, name)) for level, name in enumerate(COUNTERS, 3))
+        return tuple((label, count) for label, count in counts if count)
+
+
+class Verification(Envelope):
+    """The verification level of a record, complete."""
+
+    contract: ClassVar[Contract] = CONTRACT
+
+    paper_level: Annotated[int, Field(ge=0, le=7)]
+    """The level of the record."""
+    paper_level_key: str
+    """Its name for programs."""
+    paper_level_label: str
+    """Its name for readers."""
+    claim_summary: ClaimSummary
+    """The claims in aggregate."""
+    levels: tuple[VerificationLevel, ...]
+    """The whole ladder."""
+    unsupported_upper_levels: tuple[str, ...]
+    """The keys of the levels above this record's, which its claims do not support."""
+    artifact_types: tuple[str, ...]
+    """The types of the record's artifacts."""
+    basis: str
+    """How the level follows from the counts."""
+    enforcement: str
+    """What the level is, and what it is not."""
+    limitations: tuple[str, ...]
+    """What the level cannot say."""
+
+
+def level_of(authored: AuthoredVerification) -> int:
+    """The level that follows from the counts: the highest that a claim has reached."""
+    reached = [level for level, count in enumerate(authored.counters, 3) if count]
+    if reached:
+        return reached[-1]
+    if authored.source_grounded_claims is None:
+        return 0
+    return 2 if authored.source_grounded_claims else 1
+
+
+def complete_verification(
+    authored: AuthoredVerification, artifact_types: tuple[str, ...], site: Site
+) -> Verification:
+    """The published verification record."""
+    level = level_of(authored)
+    key, label, _ = LEVELS[level]
+    return Verification(
+        **CONTRACT.head(site),
+        paper_level=level,
+        paper_level_key=key,
+        paper_level_label=label,
+        claim_summary=_claim_summary(authored),
+        levels=LADDER,
+        unsupported_upper_levels=tuple(rung.key for rung in LADDER[level + 1 :]),
+        artifact_types=artifact_types,
+        basis=BASIS,
+        enforcement=ENFORCEMENT,
+        limitations=LIMITATIONS,
+    )
+
+
+def _claim_summary(authored: AuthoredVerification) -> ClaimSummary:
+    claims, source = authored.source_grounded_claims, authored.claim_record_source
+    if source in (None, NOT_SPECIFIED):
+        source = None if claims is None else NOT_SPECIFIED
+    return ClaimSummary(
+        source_grounded_claims=claims,
+        aggregate_claim_records=claims,
+        claim_record_source=source,
+        per_claim_public_records=(),
+        per_claim_public_record_count=0,
+        **{name: getattr(authored, name) for name in COUNTERS},
+    )
+
+
+LADDER = tuple(
+    VerificationLevel(level=level, key=key, label=label, description=description)
+    for level, (key, label, description) in enumerate(LEVELS)
+)

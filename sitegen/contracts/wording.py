@@ -1,0 +1,67 @@
+"""How facts read in a sentence: numbers, dates, counted nouns, and texts that were cut."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+# Where the producer of the real records cuts a text, in characters.
+CUT_ABSTRACT = 600
+CUT_CLAIM = 120
+CUT_TITLE = 110
+CUT_ROLE = 80
+
+
+def rounded(number: float, places: int) -> str:
+    """A number with a fixed count of decimals, rounded half up as people round."""
+    # Zero is added because a record may say -0, which is no less than 0.
+    return str(Decimal(repr(number + 0)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+def day_month_year(day: str) -> str:
+    """An ISO date as pages show it: 2 July 2026."""
+    parsed = date.fromisoformat(day)
+    return f"{parsed.day} {MONTHS[parsed.month - 1]} {parsed.year}"
+
+
+def month_day_year(day: str) -> str:
+    """An ISO date as it stands under a report's title: June 21, 2026."""
+    parsed = date.fromisoformat(day)
+    return f"{MONTHS[parsed.month - 1]} {parsed.day}, {parsed.year}"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and its noun: 1 paper, 13 papers."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def sentence(text: str) -> str:
+    """The text as a sentence; one that already ends in `?`, `!` or `.` gets no full stop."""
+    return text if text.endswith(("?", "!", ".")) else f"{text}."
+
+
+def is_cut(text: str, limit: int) -> bool:
+    """Whether a text of bounded length ends in mid-word: its producer cut it at `limit`."""
+    return limit - 1 <= len(text) <= limit + 1 and text[-1:].isalnum()
+
+
+def is_cut_prose(text: str) -> bool:
+    """Whether a text made of sentences stops in a word, at whatever length."""
+    return text[-1:].isalnum()
+
+
+# Spelled out here because strftime follows the locale of the machine.
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)

@@ -1,0 +1,108 @@
+"""What is wrong with a record and where: places, rules and diagnostics, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Severity(StrEnum):
+    """How much a finding matters. Only an error stops a build."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+class Place(NamedTuple):
+    """A spot in a project file.
+
+    `file` is a project path in POSIX form whose first segment names a root
+    (`records/papers/x/manifest.yaml`, `templates/pages/paper.html`); whoever prints it maps the
+    root to a real folder. `line` and `column` count from 1, columns in characters.
+    """
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: what is wrong, where, and what to do about it."""
+
+    place: Place
+    code: str
+    severity: Severity
+    message: str
+    hint: str
+    related: tuple[tuple[Place, str], ...] = ()
+
+    @property
+    def sort_key(self) -> tuple[Place, str, str]:
+        """Order of a report: by file, line and column, then code."""
+        return (self.place, self.code, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Something that must hold, under a code that is never reused.
+
+    `title` says what must hold; `explanation` is the rule's page in the manual, with an example
+    that breaks it and one that keeps it.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    title: str
+    explanation: str
+
+    def at(
+        self,
+        place: Place,
+        message: str,
+        hint: str,
+        related: Iterable[tuple[Place, str]] = (),
+    ) -> Diagnostic:
+        """A finding of this rule."""
+        return Diagnostic(place, self.code, self.severity, message, hint, tuple(related))
+
+
+RULES: dict[str, Rule] = {}
+
+
+def define_rule(code: str, name: str, severity: Severity, explanation: str) -> Rule:
+    """Enter a rule in the table of rules; its title is the explanation's first line.
+
+    Raises ValueError for a code or a name that is taken.
+    """
+    if code in RULES or any(rule.name == name for rule in RULES.values()):
+        raise ValueError(f"rule {code} {name}: the code or the name is taken")
+    title, _, rest = explanation.strip().partition("\n")
+    rule = Rule(code, name, severity, title.rstrip("."), rest.strip("\n"))
+    RULES[code] = rule
+    return rule
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of them stops a build."""
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """A value from a record as a message may show it: quoted, one line, printable, cut at `limit`.
+
+    Records hold machine-made text; whatever is not printable is escaped, so that a value can
+    neither add a line to a report nor send an escape sequence to a terminal.
+    """
+    text = value if isinstance(value, str) else str(value)
+    if len(text) > limit:
+        text = text[: limit - 1] + "…"
+    escaped = "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    )
+    return f'"{escaped}"'

@@ -1,0 +1,653 @@
+"""The kinds of value that authored YAML may hold, each with the rule that a wrong one breaks.
+
+The shapes in `settings` and `contracts` are built from these. A plain YAML scalar arrives as
+written (`documents.Plain`) and is typed here, by YAML 1.2's core rules and by what the field
+expects; a quoted scalar is text and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from math import isfinite
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from sitegen.diagnostics import Rule, Severity, define_rule, shown
+from sitegen.documents import Plain
+
+INTEGER = re.compile(r"[-+]?[0-9]+\Z")
+NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+# A number, with a comma for its point, and what people write behind one: 7,9  7.9/10  7.9 of 10
+LEADING_NUMBER = re.compile(r"\s*([-+]?[0-9]{1,15}(?:[.,][0-9]{1,15})?)\s*(?:(?:/|of\b).*)?\Z")
+LONGEST_NUMBER = 300  # characters
+LONGEST_IN_HINT = 200  # characters of a value that a hint repeats in full
+LONGEST_PATH = 200  # characters
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
+SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+# Printable ASCII without the characters that would need escapes in every format; "<" and ">" occur.
+DOI = re.compile(r"10\.[0-9]{4,9}/[^\x00-\x20\x7f-\U0010ffff{}\\^|\"`]{1,200}\Z")
+ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]\Z")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+TIMESTAMP = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})\Z"
+)
+ARTIFACT_PATH = re.compile(r"artifacts(/[A-Za-z0-9_][A-Za-z0-9._-]*)+\Z")
+URL_CHARACTERS = re.compile(r"[!-~]{1,2000}\Z")
+ARXIV_HOSTS = frozenset({"arxiv.org", "www.arxiv.org", "export.arxiv.org"})
+# https://info.arxiv.org/help/arxiv_identifier.html: the form since April 2007, and the older one.
+ARXIV = re.compile(
+    r"/(abs|pdf|html)/([0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})(v[0-9]+)?(\.pdf)?\Z"
+)
+
+
+def _shape_rule(code: str, name: str, explanation: str) -> Rule:
+    return define_rule(code, name, Severity.ERROR, explanation)
+
+
+REQUIRED = _shape_rule(
+    "SG201",
+    "required_keys_are_there",
+    """Every key that the contract requires is there.
+
+Wrong:
+
+    work:
+      id: ba7a9361-e985-4a1e-8ab5-dc0d57064b8e
+
+Right:
+
+    work:
+      id: ba7a9361-e985-4a1e-8ab5-dc0d57064b8e
+      title: Multilingual intermediate-task training
+      abstract: Intermediate-task training often improves …
+      research_question: Does multilingual training help?
+""",
+)
+UNKNOWN = _shape_rule(
+    "SG202",
+    "keys_are_known",
+    """Every key is one that the contract knows.
+
+A misspelt key would otherwise be a fact that silently goes missing.
+
+Wrong:
+
+    work:
+      titel: Multilingual intermediate-task training
+
+Right:
+
+    work:
+      title: Multilingual intermediate-task training
+""",
+)
+KIND = _shape_rule(
+    "SG203",
+    "values_have_the_expected_kind",
+    """A value is of the kind that its key expects: text, a number, a list or a mapping.
+
+A number or a truth value is written without quotes; a quoted value is text.
+
+Wrong:
+
+    review_score: "9.33"
+    topics: cross-lingual transfer
+
+Right:
+
+    review_score: 9.33
+    topics: [cross-lingual transfer]
+""",
+)
+CHOICE = _shape_rule(
+    "SG204",
+    "values_are_one_of_the_listed",
+    """A value of an enumeration is one of those that the contract lists, in its spelling.
+
+Wrong:
+
+    status: Falsified
+
+Right:
+
+    status: FALSIFIED
+""",
+)
+RANGE = _shape_rule(
+    "SG205",
+    "numbers_are_in_range",
+    """A number lies in the range of its field.
+
+Wrong:
+
+    review_score: 93.3
+
+Right:
+
+    review_score: 9.33
+""",
+)
+LENGTH = _shape_rule(
+    "SG206",
+    "text_has_the_length_its_field_allows",
+    """A text is neither empty nor longer than its field allows, and a one-line field has one line.
+
+Wrong:
+
+    title: ""
+
+Right:
+
+    title: Multilingual intermediate-task training
+""",
+)
+DATE = _shape_rule(
+    "SG207",
+    "dates_exist",
+    """A date is a day of the calendar, written year-month-day.
+
+Wrong:
+
+    submitted: 2 July 2026
+
+Right:
+
+    submitted: 2026-07-02
+""",
+)
+TIME = _shape_rule(
+    "SG208",
+    "timestamps_name_their_zone",
+    """A time is an RFC 3339 timestamp with its offset from UTC. It is published as it is written.
+
+Wrong:
+
+    evaluated_at: 2026-07-02 03:48
+
+Right:
+
+    evaluated_at: 2026-07-02T03:48:27.951721+00:00
+""",
+)
+UUID_FORM = _shape_rule(
+    "SG209",
+    "ids_are_uuids",
+    """The id of a paper is a UUID in lower case, with its hyphens.
+
+Wrong:
+
+    id: SRCH:BA7A9361
+
+Right:
+
+    id: ba7a9361-e985-4a1e-8ab5-dc0d57064b8e
+""",
+)
+DOI_FORM = _shape_rule(
+    "SG210",
+    "dois_have_the_form_of_a_doi",
+    """A DOI is written bare: a prefix that starts with 10., a slash, a suffix.
+
+Wrong:
+
+    doi: https://doi.org/10.5281/zenodo.21122311
+
+Right:
+
+    doi: 10.5281/zenodo.21122311
+""",
+)
+URL_FORM = _shape_rule(
+    "SG211",
+    "urls_are_web_addresses",
+    """A URL is a complete http or https address.
+
+Other schemes (javascript:, data:, file:) never reach a reader.
+
+Wrong:
+
+    url: arxiv.org/abs/2104.08645
+
+Right:
+
+    url: https://arxiv.org/abs/2104.08645
+""",
+)
+ORCID_FORM = _shape_rule(
+    "SG212",
+    "orcids_are_valid",
+    """An ORCID iD has four groups of four, and its last character is the right check digit.
+
+Wrong:
+
+    orcid: https://orcid.org/0000-0002-1825-0097
+
+Right:
+
+    orcid: 0000-0002-1825-0097
+""",
+)
+LICENSE_FORM = _shape_rule(
+    "SG213",
+    "licenses_are_spdx_ids",
+    """A licence is an identifier of the SPDX licence list (https://spdx.org/licenses/).
+
+Wrong:
+
+    license: CC BY 4.0
+
+Right:
+
+    license: CC-BY-4.0
+""",
+)
+LANGUAGE_FORM = _shape_rule(
+    "SG214",
+    "languages_are_bcp_47_tags",
+    """A language is a BCP 47 tag whose parts are registered.
+
+Wrong:
+
+    language: english
+
+Right:
+
+    language: en
+""",
+)
+DIGEST_FORM = _shape_rule(
+    "SG215",
+    "digests_are_sha256",
+    """A SHA-256 digest is 64 hexadecimal digits in lower case. Quote it: some look like numbers.
+
+Wrong:
+
+    sha256: 9F86D081
+
+Right:
+
+    sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+""",
+)
+PATH_FORM = _shape_rule(
+    "SG216",
+    "artifact_paths_stay_below_artifacts",
+    """The path of an artifact lies below `artifacts/`: letters, digits, `.`, `_` and `-`.
+
+No part of it starts with a dot, so nothing outside the record's folder is ever published.
+
+Wrong:
+
+    path: ../../secrets.txt
+
+Right:
+
+    path: artifacts/repro.py
+""",
+)
+ARXIV_FORM = _shape_rule(
+    "SG217",
+    "arxiv_addresses_hold_an_arxiv_id",
+    """An address on arxiv.org names a paper by an arXiv identifier.
+
+Wrong:
+
+    source: http://arxiv.org/abs/21O4.08645
+
+Right:
+
+    source: http://arxiv.org/abs/2104.08645v2
+""",
+)
+EVENT_FORM = _shape_rule(
+    "SG218",
+    "event_ids_name_their_record",
+    """The id of a correction event is the record's eight hex digits, `-C` and a number.
+
+Wrong:
+
+    event_id: C1
+
+Right:
+
+    event_id: BA7A9361-C1
+""",
+)
+TOGETHER = _shape_rule(
+    "SG219",
+    "keys_do_not_exclude_each_other",
+    """Keys that exclude each other are not both there.
+
+Wrong:
+
+    - {type: repro_script, label: Script, path: artifacts/a.py, url: https://example.org/a.py}
+
+Right:
+
+    - {type: repro_script, label: Script, path: artifacts/a.py}
+""",
+)
+ALL_LISTED = _shape_rule(
+    "SG222",
+    "errors_of_shape_are_few",
+    """A file has at most a hundred errors of shape; more of them are only counted.
+
+So many have one cause, such as a file of another contract under this name.
+
+Wrong:
+
+    a manifest.yaml with hundreds of keys that the contract does not know
+
+Right:
+
+    a manifest.yaml that begins as one of the other records does
+""",
+)
+
+
+def mismatch(rule: Rule, message: str, hint: str) -> PydanticCustomError:
+    """The error that a validator raises: a finding of `rule`, whose place pydantic knows."""
+    context = {"text": message, "hint": hint}
+    return PydanticCustomError(rule.code, "{text}", context)
+
+
+def kind_of(value: object) -> str:
+    """What a YAML value is, in the words of a message."""
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, Plain):
+        return shown(value)
+    return f"the text {shown(value)}"
+
+
+def _text(value: object) -> object:
+    if not isinstance(value, str):
+        raise mismatch(
+            KIND,
+            f"expected text, found {kind_of(value)}",
+            "write a text; one that starts with [ or { or - stands in quotes",
+        )
+    stripped = value.strip()
+    if not stripped:
+        raise mismatch(LENGTH, "the text is empty", "write the text, or leave the key out")
+    return str(stripped)
+
+
+def _one_line(value: str) -> str:
+    if "\n" in value:
+        raise mismatch(
+            LENGTH,
+            f"the value {shown(value)} runs over several lines",
+            "write it on one line; a long one may be folded with `>-`",
+        )
+    return value
+
+
+def _integer(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, Plain) and INTEGER.match(value) and len(value) <= LONGEST_NUMBER:
+        return int(value)
+    wanted = "write a whole number, such as 9, with neither quotes nor unit"
+    hint = _as_number(value, INTEGER) or wanted
+    raise mismatch(KIND, f"expected a whole number, found {kind_of(value)}", hint)
+
+
+def _number(value: object) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, Plain) and NUMBER.match(value) and len(value) <= LONGEST_NUMBER:
+        number = float(value)
+        if isfinite(number):
+            return number
+    wanted = "write a number with a point, such as 9.33, with neither quotes nor unit"
+    hint = _as_number(value, NUMBER) or wanted
+    raise mismatch(KIND, f"expected a number, found {kind_of(value)}", hint)
+
+
+def _as_number(value: object, form: re.Pattern[str]) -> str | None:
+    """What to write for a number in quotes, with a comma, or with a unit behind it."""
+    if not isinstance(value, str):
+        return None
+    found = LEADING_NUMBER.match(value)
+    number = found.group(1).replace(",", ".") if found else ""
+    if not form.match(number):
+        return None
+    return f"write {number}" if isinstance(value, Plain) else f"write {number}, without quotes"
+
+
+def _truth(value: object) -> object:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, Plain) and value in {"true", "True", "TRUE", "false", "False", "FALSE"}:
+        return value.lower() == "true"
+    yes = isinstance(value, str) and value.lower() in {"yes", "y", "on", "1", "true"}
+    no = isinstance(value, str) and value.lower() in {"no", "n", "off", "0", "false"}
+    wanted = "true" if yes else "false" if no else "true or false"
+    raise mismatch(
+        KIND, f"expected true or false, found {kind_of(value)}", f"write {wanted}, without quotes"
+    )
+
+
+def _day(value: str) -> str:
+    try:
+        if DAY.match(value):
+            return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise mismatch(
+            DATE, f"{shown(value)} is not a day of the calendar", "correct the month or the day"
+        ) from None
+    example = value[:10] if TIMESTAMP.match(value) else "2026-07-02"
+    raise mismatch(
+        DATE, f"{shown(value)} is not a date", f"write year-month-day, such as {example}"
+    )
+
+
+def _timestamp(value: str) -> str:
+    if not TIMESTAMP.match(value):
+        if TIMESTAMP.match(value + "Z"):
+            hint = f"add its offset from UTC; for a time in UTC write {value}+00:00"
+        else:
+            hint = "write date, T, time and offset, such as 2026-07-02T03:48:27+00:00"
+        raise mismatch(TIME, f"{shown(value)} is not a time with its zone", hint)
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        raise mismatch(
+            TIME,
+            f"{shown(value)} is not a time that exists",
+            "correct the month, day, hour, minute, second or offset",
+        ) from None
+    return value
+
+
+def _uuid(value: str) -> str:
+    if UUID.match(value):
+        return value
+    if UUID.match(value.lower()):
+        raise mismatch(
+            UUID_FORM, f"the id {shown(value)} is not in lower case", f"write {value.lower()}"
+        )
+    raise mismatch(
+        UUID_FORM,
+        f"{shown(value)} is not a UUID",
+        "write all 36 characters, such as ba7a9361-e985-4a1e-8ab5-dc0d57064b8e; "
+        "`uuidgen` makes one for a new paper",
+    )
+
+
+def _doi(value: str) -> str:
+    if DOI.match(value):
+        return value
+    found = re.search(r"10\.[0-9]{4,9}/[!-~]+\Z", value)
+    bare = found.group() if found else ""
+    hint = f"write {bare}" if DOI.match(bare) else "write it bare, such as 10.5281/zenodo.21122311"
+    raise mismatch(DOI_FORM, f"{shown(value)} is not a bare DOI", hint)
+
+
+def _url(value: str) -> str:
+    if not _is_web_address(value):
+        raise mismatch(URL_FORM, f"{shown(value)} is not a web address", _url_hint(value))
+    parts = urlsplit(value)
+    if parts.hostname in ARXIV_HOSTS and not ARXIV.match(parts.path):
+        raise mismatch(
+            ARXIV_FORM,
+            f"{shown(value)} holds no arXiv identifier",
+            "write it like http://arxiv.org/abs/2104.08645v2: four digits, a point, five digits",
+        )
+    return value
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return False
+    if not URL_CHARACTERS.match(value) or set(value) & set('<>"\\^`{|}'):
+        return False
+    return bool(host) and parts.scheme in {"http", "https"} and "@" not in parts.netloc
+
+
+def _url_hint(value: str) -> str:
+    if len(value) <= LONGEST_IN_HINT and "://" not in value and "." in value.partition("/")[0]:
+        completed = f"https://{value}"
+        if _is_web_address(completed) and not urlsplit(completed).port:
+            return f"write {completed}"
+    if value.startswith(("http://", "https://")):
+        return "write spaces, quotes and letters beyond a-z as %XX, and no user name before an @"
+    return "write a complete address that starts with https:// or http://"
+
+
+def _orcid(value: str) -> str:
+    if ORCID.match(value) and _orcid_check_digit(value) == value[-1]:
+        return value
+    found = re.search(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]", value)
+    if found and found.group() != value:
+        hint = f"write only the identifier: {found.group()}"
+    else:
+        hint = "copy it again, such as 0000-0002-1825-0097; its last character is a check digit"
+    raise mismatch(ORCID_FORM, f"{shown(value)} is not a valid ORCID iD", hint)
+
+
+def _orcid_check_digit(orcid: str) -> str:
+    """ISO 7064 MOD 11-2 over the first 15 digits, as ORCID defines it."""
+    total = 0
+    for digit in orcid.replace("-", "")[:15]:
+        total = (total + int(digit)) * 2
+    remainder = (12 - total % 11) % 11
+    return "X" if remainder == 10 else str(remainder)
+
+
+def _license(value: str) -> str:
+    canonical = _canonical_license(value)
+    if canonical is None:
+        near = _canonical_license(value.replace(" ", "-"))
+        raise mismatch(
+            LICENSE_FORM,
+            f"{shown(value)} is not an SPDX licence identifier",
+            f"write {near}" if near else "take it from https://spdx.org/licenses/: CC-BY-4.0, MIT",
+        )
+    if canonical != value:
+        raise mismatch(
+            LICENSE_FORM, f"{shown(value)} is not in SPDX's spelling", f"write {canonical}"
+        )
+    return value
+
+
+def _canonical_license(value: str) -> str | None:
+    # packaging carries the SPDX list; only the few records that name a licence need it loaded.
+    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+    if len(value) > LONGEST_IN_HINT:
+        return None
+    try:
+        return str(canonicalize_license_expression(value))
+    except InvalidLicenseExpression:
+        return None
+
+
+def _language(value: str) -> str:
+    from langcodes import standardize_tag, tag_is_valid
+
+    if len(value) > LONGEST_IN_HINT or not tag_is_valid(value):
+        raise mismatch(
+            LANGUAGE_FORM,
+            f"{shown(value)} is not a registered language tag",
+            "write a BCP 47 tag: en for English, pt-BR, zh-Hans",
+        )
+    canonical = str(standardize_tag(value))
+    if canonical != value:
+        raise mismatch(
+            LANGUAGE_FORM, f"{shown(value)} is not in canonical form", f"write {canonical}"
+        )
+    return value
+
+
+def _sha256(value: str) -> str:
+    if SHA256.match(value):
+        return value
+    bare = value.lower().removeprefix("sha256:")
+    if SHA256.match(bare):
+        hint = f'write "{bare}"'
+    else:
+        hint = "write the 64 lower-case hex digits that `sha256sum FILE` prints, in quotes"
+    raise mismatch(DIGEST_FORM, f"{shown(value)} is not a SHA-256 digest", hint)
+
+
+def _artifact_path(value: str) -> str:
+    if ARTIFACT_PATH.match(value) and len(value) <= LONGEST_PATH:
+        return value
+    below = "artifacts/" + value.replace("\\", "/").removeprefix("./").removeprefix("artifacts/")
+    hint = (
+        "put the file into the record's artifacts/ folder, with a name of letters, digits, "
+        "'.', '_' and '-', and write artifacts/NAME"
+    )
+    if ARTIFACT_PATH.match(below) and len(below) <= LONGEST_PATH:
+        hint = f"write {below}, and put the file there"
+    raise mismatch(PATH_FORM, f"{shown(value)} is not a path below artifacts/", hint)
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Line = Annotated[str, BeforeValidator(_text), AfterValidator(_one_line)]
+Integer = Annotated[int, BeforeValidator(_integer)]
+# Bounds stand before the validator: behind it they would not reach the JSON Schema.
+Count = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_integer)]
+Score = Annotated[float, Field(ge=0, le=10), BeforeValidator(_number)]
+Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_number)]
+Truth = Annotated[bool, BeforeValidator(_truth)]
+
+
+def _line_type(check: Callable[[str], str], **schema: str) -> Any:
+    """A one-line text with a form of its own; `schema` is what an editor's JSON Schema says."""
+    return Annotated[
+        str,
+        BeforeValidator(_text),
+        AfterValidator(check),
+        WithJsonSchema({"type": "string", **schema}),
+    ]
+
+
+def _pattern(expression: re.Pattern[str]) -> str:
+    """The ECMA 262 form that JSON Schema asks for."""
+    return "^" + expression.pattern.removesuffix(r"\Z") + "$"
+
+
+Day = _line_type(_day, format="date", pattern=_pattern(DAY))
+Timestamp = _line_type(_timestamp, format="date-time", pattern=_pattern(TIMESTAMP))
+Uuid = _line_type(_uuid, format="uuid", pattern=_pattern(UUID))
+Doi = _line_type(_doi, pattern=_pattern(DOI))
+Url = _line_type(_url, format="uri", pattern="^https?://")
+Orcid = _line_type(_orcid, pattern=_pattern(ORCID))
+SpdxId = _line_type(_license)
+LanguageTag = _line_type(_language)
+Sha256 = _line_type(_sha256, pattern=_pattern(SHA256))
+ArtifactPath = _line_type(_artifact_path, pattern=_pattern(ARTIFACT_PATH))

@@ -1,0 +1,161 @@
+"""`records/pages/*.md`: the texts that editors write about the site, as pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, has_errors, shown
+from sitegen.documents import read_yaml
+from sitegen.fields import Line
+from sitegen.settings import Site
+from sitegen.shapes import Authored, closest, read_shape
+from sitegen.templating import markdown_links
+
+# A byte order mark may stand before, as in records. Each line matches in one way only: with two,
+# a long file without a second --- would never come to an end.
+PARTS = re.compile(rb"(?:\xef\xbb\xbf)?---\r?\n(?P<head>(?:[^\n]*\n)*?)---\r?\n(?P<text>(?s:.*))\Z")
+GUIDE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.md\Z")
+# What sitegen makes itself at the root of a site; `schemas` alone takes a guide as introduction.
+TAKEN = frozenset({"assets", "corrections", "gate", "month", "paper", "tier"})
+
+GUIDE_HEAD = define_rule(
+    "SG702",
+    "guides_have_a_head",
+    Severity.ERROR,
+    """A page of `records/pages/` has a lower-case name and a YAML head between `---` lines.
+
+No page has the name of one that sitegen makes: assets, corrections, gate, month, paper, tier.
+
+Wrong:
+
+    # About
+
+Right:
+
+    ---
+    title: About
+    description: Who publishes these papers.
+    ---
+    Text in Markdown.
+""",
+)
+LINK_TARGETS = define_rule(
+    "SG703",
+    "links_lead_to_pages",
+    Severity.ERROR,
+    """A link of the navigation or of a guide leads to a page that the site has.
+
+Wrong:
+
+    [the guide](/quality/)
+
+Right:
+
+    [the guide](/quality-guide/)
+""",
+)
+
+
+class GuideHead(Authored):
+    """The head of a guide."""
+
+    title: Annotated[Line, Field(max_length=120)]
+    """The title of the page."""
+    description: Annotated[Line, Field(max_length=300)]
+    """What the page is about, for search engines and previews of links."""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """One text of the site."""
+
+    name: str
+    file: str
+    title: str
+    description: str
+    text: str
+    first_line: int
+
+    @property
+    def path(self) -> str:
+        """The page's path on the site."""
+        return f"/{self.name}/"
+
+
+def read_guides(files: Mapping[str, bytes]) -> tuple[list[Guide], list[Diagnostic]]:
+    """The guides in files given by name, in order, and what is wrong with them."""
+    guides, diagnostics = [], []
+    for name, data in sorted(files.items()):
+        guide, found = _read_guide(name, data)
+        diagnostics += found
+        if guide:
+            guides.append(guide)
+    return guides, diagnostics
+
+
+def _read_guide(name: str, data: bytes) -> tuple[Guide | None, list[Diagnostic]]:
+    file = f"records/pages/{name}"
+    if not GUIDE_NAME.match(name):
+        hint = "rename it, such as quality-guide.md: lower-case letters, digits and hyphens"
+        return None, [GUIDE_HEAD.at(Place(file), f"{shown(name)} is no name of a page", hint)]
+    if name.removesuffix(".md") in TAKEN:
+        message = f"{shown(name)} has the name of pages that sitegen makes"
+        return None, [GUIDE_HEAD.at(Place(file), message, "give the page another name")]
+    parts = PARTS.match(data)
+    if parts is None:
+        hint = "open it with a line ---, then title: and description:, then a line ---"
+        return None, [GUIDE_HEAD.at(Place(file), "the page has no head", hint)]
+    # The empty line stands for the opening ---, so that lines count as in the file.
+    document, diagnostics = read_yaml(b"\n" + parts["head"], file)
+    head, found = read_shape(GuideHead, document) if document else (None, [])
+    diagnostics += found
+    text, found = _decode(parts["text"], file)
+    diagnostics += found
+    if head is None or text is None or has_errors(diagnostics):
+        return None, diagnostics
+    first_line = data[: parts.start("text")].count(b"\n") + 1
+    guide = Guide(name.removesuffix(".md"), file, head.title, head.description, text, first_line)
+    return guide, diagnostics
+
+
+def _decode(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError:
+        return None, [GUIDE_HEAD.at(Place(file), "the page is not UTF-8", "save it as UTF-8")]
+
+
+def dangling_links(
+    guides: Iterable[Guide], site: Site, navigation: Place, files: Iterable[str]
+) -> Iterator[Diagnostic]:
+    """Links of navigation and guides that lead to no page; `files` are all files of the site.
+
+    `navigation` is where the navigation stands in the settings.
+    """
+    paths = {f"/{name.removesuffix('index.html')}" for name in files}
+    for path in _navigation_paths(site):
+        if path not in paths:
+            yield _dangling(navigation, path, paths)
+    for guide in guides:
+        for line, target in markdown_links(guide.text):
+            path = re.split(r"[?#]", target)[0]
+            if target.startswith("/") and path not in paths:
+                yield _dangling(Place(guide.file, guide.first_line + line), path, paths)
+
+
+def _navigation_paths(site: Site) -> Iterator[str]:
+    for menu in site.navigation:
+        if menu.path is not None:
+            yield menu.path
+        yield from (item.path for item in menu.items)
+
+
+def _dangling(place: Place, path: str, paths: Iterable[str]) -> Diagnostic:
+    near = closest(path, [each for each in paths if each.count("/") <= 3])
+    hint = f'did you mean "{near}"?' if near else "correct the path, or add the page"
+    return LINK_TARGETS.at(place, f"no page has the path {shown(path)}", hint)

@@ -1,0 +1,1 @@
+"""Pages over all papers: index, listings, corrections, guides, schemas, and what all pages use."""

@@ -1,0 +1,37 @@
+"""All pages and files of a site that do not belong to one paper, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen.catalog import Catalog
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.guides import Guide
+from sitegen.pages.corrections import corrections
+from sitegen.pages.guides import render_guides
+from sitegen.pages.listings import index, listings
+from sitegen.pages.rendering import PageRenderer
+from sitegen.pages.schemas import schemas
+from sitegen.templating import Links
+
+STYLE_SHEET = "assets/site.css"
+
+
+def site_files(
+    catalog: Catalog, tombstones: list[Tombstone], guides: list[Guide], pages: PageRenderer
+) -> Iterator[tuple[str, bytes]]:
+    """Path and bytes of every file that is made from the catalog or the settings."""
+    introduction = next((guide for guide in guides if guide.name == "schemas"), None)
+    yield index(catalog, pages)
+    yield from listings(catalog, pages)
+    yield corrections(catalog, tombstones, pages)
+    yield from render_guides(guides, pages)
+    yield from schemas(introduction, pages)
+    yield not_found(pages)
+    yield STYLE_SHEET, pages.templates.read("styles/site.css")
+
+
+def not_found(pages: PageRenderer) -> tuple[str, bytes]:
+    """`/404.html`, which a server shows for any address, so its links start at the root."""
+    links = Links(pages.site.base_url, pages.site.root_path)
+    return pages.render("pages/404.html", "/404.html", {}, links)

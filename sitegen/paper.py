@@ -1,0 +1,177 @@
+"""One paper from its source to its finished files: the unit of work, a pure function."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sitegen.checks.clock import dates_are_not_in_the_future
+from sitegen.checks.judge import judge
+from sitegen.checks.rules import CORRECTIONS, MANIFEST, TOMBSTONE, Subject
+from sitegen.contracts.artifacts import served_path
+from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.correction_record import AuthoredCorrectionRecord
+from sitegen.contracts.paper_manifest import AuthoredManifest
+from sitegen.contracts.published_paper import (
+    AuthoredPaper,
+    PublishedPaper,
+    complete,
+    paper_path,
+)
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.diagnostics import Diagnostic, has_errors
+from sitegen.documents import Document, read_yaml
+from sitegen.exports import EXPORTS
+from sitegen.paper_views import PaperViews
+from sitegen.records import SUPERSEDED, PaperSource
+from sitegen.settings import Site
+from sitegen.shapes import Shape, read_shape
+
+FORMATS: tuple[str, ...] = ("page", *EXPORTS, "pdf")
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What the files of one paper say. With errors, neither `paper` nor `tombstone` is there."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    paper: PublishedPaper | None = None
+    tombstone: Tombstone | None = None
+    superseded: tuple[tuple[int, bytes], ...] = ()
+    is_draft: bool = False
+
+
+@dataclass(frozen=True)
+class FinishedPaper:
+    """The files of one paper by their path on the site, and its row in the catalog.
+
+    `copies` maps paths on the site to the artifact files in the paper's folder that are served
+    there; a draft or a broken record has neither files nor a row.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    files: dict[str, bytes]
+    copies: dict[str, str]
+    row: CatalogRow | None = None
+    tombstone: Tombstone | None = None
+
+
+def understand(source: PaperSource, site: Site, now: datetime | None = None) -> Understanding:
+    """Read, type and judge one paper, and complete it where nothing is wrong.
+
+    `now` is only given where dates are to be judged by a clock.
+    """
+    documents, diagnostics = _read_documents(source)
+    if TOMBSTONE in source.files:
+        tombstone, found = _shape(Tombstone, documents.get(TOMBSTONE))
+        diagnostics += found
+        return Understanding(
+            tuple(diagnostics), tombstone=None if has_errors(diagnostics) else tombstone
+        )
+    manifest, found = _shape(AuthoredManifest, documents.get(MANIFEST))
+    corrections, more = _shape(AuthoredCorrectionRecord, documents.get(CORRECTIONS))
+    diagnostics += found + more
+    if manifest is None or has_errors(diagnostics):
+        return Understanding(tuple(diagnostics))
+    paper = _authored_paper(source, manifest, corrections)
+    subject = Subject(source, paper, documents, site)
+    diagnostics += judge(subject)
+    if now is not None:
+        diagnostics += dates_are_not_in_the_future(subject, now)
+    if has_errors(diagnostics):
+        return Understanding(tuple(diagnostics))
+    return Understanding(
+        tuple(diagnostics),
+        paper=complete(paper, site),
+        superseded=tuple(sorted(paper.superseded.items())),
+        is_draft=manifest.draft,
+    )
+
+
+def _read_documents(source: PaperSource) -> tuple[dict[str, Document], list[Diagnostic]]:
+    documents: dict[str, Document] = {}
+    diagnostics: list[Diagnostic] = []
+    for name in (MANIFEST, CORRECTIONS, TOMBSTONE):
+        if name in source.files:
+            document, found = read_yaml(source.files[name], source.place(name).file)
+            diagnostics += found
+            if document is not None:
+                documents[name] = document
+    return documents, diagnostics
+
+
+def _shape(shape: type[Shape], document: Document | None) -> tuple[Shape | None, list[Diagnostic]]:
+    return read_shape(shape, document) if document else (None, [])
+
+
+def _authored_paper(
+    source: PaperSource,
+    manifest: AuthoredManifest,
+    corrections: AuthoredCorrectionRecord | None,
+) -> AuthoredPaper:
+    superseded = {
+        int(match.group(1)): data
+        for name, data in source.files.items()
+        if (match := SUPERSEDED.match(name))
+    }
+    return AuthoredPaper(
+        manifest=manifest,
+        corrections=corrections,
+        files=source.artifacts,
+        superseded=superseded,
+        digests={
+            name: hashlib.sha256(data).hexdigest() for name, data in sorted(source.files.items())
+        },
+    )
+
+
+def finish(
+    source: PaperSource,
+    site: Site,
+    views: PaperViews,
+    formats: Collection[str] = FORMATS,
+    *,
+    drafts: bool = False,
+) -> FinishedPaper:
+    """All files of one paper in the given formats; a draft only where drafts are asked for.
+
+    Raises TemplateProblem where a template is at fault: that is no fault of the paper.
+    """
+    understood = understand(source, site)
+    if understood.tombstone:
+        files = {_below(understood.tombstone.id, ""): views.tombstone(understood.tombstone)}
+        return FinishedPaper(understood.diagnostics, files, {}, tombstone=understood.tombstone)
+    paper = understood.paper
+    if paper is None or (understood.is_draft and not drafts):
+        return FinishedPaper(understood.diagnostics, {}, {})
+    paper_id = paper.manifest.work.id
+    files = {
+        _below(paper_id, name): export(paper, site)
+        for format_name, (name, export) in EXPORTS.items()
+        if format_name in formats
+    }
+    if "page" in formats:
+        files[_below(paper_id, "")] = views.page(paper)
+    if "pdf" in formats and paper.report is not None:
+        files[_below(paper_id, "paper.pdf")] = views.pdf(paper)
+    for number, data in understood.superseded:
+        files[_below(paper_id, f"manifests/{number}.json")] = data
+    return FinishedPaper(
+        understood.diagnostics, files, _copies(source, paper), catalog_row(source.folder, paper)
+    )
+
+
+def _below(paper_id: str, name: str) -> str:
+    """The file that is served at an address below the paper's."""
+    return f"{paper_path(paper_id)[1:]}{name or 'index.html'}"
+
+
+def _copies(source: PaperSource, paper: PublishedPaper) -> dict[str, str]:
+    listed = {artifact.sha256 for artifact in paper.manifest.artifact_set}
+    return {
+        _below(paper.manifest.work.id, served_path(path, file.sha256)): path
+        for path, file in source.artifacts.items()
+        if file.sha256 in listed
+    }

@@ -1,0 +1,61 @@
+"""A published paper as a page, a PDF or a tombstone: what its templates are given."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from sitegen.canonical import canonical_json
+from sitegen.contracts.envelope import as_json
+from sitegen.contracts.published_paper import PublishedPaper, paper_path
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.pdf import PdfAttachment, PdfRenderer
+from sitegen.settings import Site
+from sitegen.templating import Templates, absolute_links, relative_links
+
+
+class PaperViews:
+    """Renders the papers of one site; made once in each process."""
+
+    def __init__(self, site: Site, templates: Templates) -> None:
+        self._site = site
+        self._templates = templates
+
+    @cached_property
+    def _pdf_renderer(self) -> PdfRenderer:
+        style_sheet = self._templates.source("styles/report.css")
+        return PdfRenderer(self._templates.path("fonts/DejaVuSans.ttf").parent, style_sheet)
+
+    def prepare_pdf(self) -> None:
+        """Load what PDFs need. Raises PdfUnavailable where it is not installed."""
+        _ = self._pdf_renderer
+
+    def page(self, paper: PublishedPaper) -> bytes:
+        """The HTML page."""
+        return self._render("pages/paper.html", paper.path, {"paper": paper})
+
+    def tombstone(self, tombstone: Tombstone) -> bytes:
+        """The page that stands where a removed paper stood."""
+        path = paper_path(tombstone.id)
+        return self._render("pages/tombstone.html", path, {"tombstone": tombstone})
+
+    def report(self, paper: PublishedPaper) -> str:
+        """The HTML that the PDF is made from."""
+        context = {"paper": paper, "site": self._site, "link": absolute_links(self._site.base_url)}
+        return self._templates.render("reports/paper.html", context)
+
+    def pdf(self, paper: PublishedPaper) -> bytes:
+        """The PDF report, with the manifest inside. Raises PdfUnavailable without Pango."""
+        manifest = PdfAttachment(
+            name="manifest.json",
+            content=canonical_json(as_json(paper.manifest)) + b"\n",
+            description=f"Machine-readable manifest of {paper.manifest.work.record_id}",
+        )
+        return self._pdf_renderer.render(
+            self.report(paper), paper.manifest.work.submitted, (manifest,)
+        )
+
+    def _render(self, template: str, path: str, context: dict[str, Any]) -> bytes:
+        links = relative_links(self._site.base_url, path)
+        shared = {"site": self._site, "link": links, "path": path}
+        return self._templates.render(template, shared | context).encode()

@@ -1,0 +1,62 @@
+"""Where the parts of a project lie, and its settings and texts, read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.diagnostics import Diagnostic, Place, has_errors
+from sitegen.documents import Path as DocumentPath
+from sitegen.documents import read_yaml
+from sitegen.guides import Guide, read_guides
+from sitegen.records import unreadable
+from sitegen.settings import Site, read_site
+
+
+class SettingsProblem(Exception):
+    """The settings of the site are wrong; nothing can be built or judged without them."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        super().__init__("site.yaml")
+        self.diagnostics = tuple(diagnostics)
+
+
+@dataclass(frozen=True)
+class Project:
+    """Where the parts of a project lie. `templates` is None where it has none of its own."""
+
+    records: Path
+    templates: Path | None = None
+    base_url: str | None = None
+
+
+def load_site(project: Project) -> tuple[Site, list[Diagnostic]]:
+    """The settings. Raises SettingsProblem with everything that is wrong with them."""
+    file = "records/site.yaml"
+    try:
+        data = (project.records / "site.yaml").read_bytes()
+    except OSError as error:
+        raise SettingsProblem([unreadable(Place(file), error)]) from error
+    site, diagnostics = read_site(data, file, project.base_url)
+    if site is None or has_errors(diagnostics):
+        raise SettingsProblem(diagnostics)
+    return site, diagnostics
+
+
+def load_guides(project: Project) -> tuple[list[Guide], list[Diagnostic]]:
+    """The texts of the site, and what is wrong with them."""
+    folder = project.records / "pages"
+    files = sorted(folder.glob("*.md")) if folder.is_dir() else []
+    return read_guides({file.name: file.read_bytes() for file in files})
+
+
+def locate_in(records: Path) -> Callable[[str, str, DocumentPath], Place]:
+    """Finds the place of a value again, by reading its file: only findings need it."""
+
+    def locate(folder: str, file: str, path: DocumentPath) -> Place:
+        name = f"{folder}/{file}" if folder else file
+        document, _ = read_yaml((records / name).read_bytes(), f"records/{name}")
+        return document.value_place(path) if document else Place(f"records/{name}")
+
+    return locate

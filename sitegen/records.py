@@ -1,0 +1,252 @@
+"""The records folder: which papers there are, and the files of each, read once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, shown
+
+# One byte more than a YAML file may have, so that its reader can tell that it is too long.
+LONGEST_RECORD = 1_000_001
+LARGEST_RESULTS = 1_000_000
+SUPERSEDED = re.compile(r"superseded/([1-9][0-9]{0,5})\.json\Z")
+MANIFEST, CORRECTIONS, TOMBSTONE = "manifest.yaml", "corrections.yaml", "tombstone.yaml"
+RECORD_NAMES = (MANIFEST, CORRECTIONS, TOMBSTONE)
+
+# A name that is most likely a slip for that of a record file.
+LOOKS_LIKE = re.compile(
+    r"((?P<manifest>manifest|record|paper)|(?P<corrections>correc)|(?P<tombstone>tomb))"
+    r"[^/]*\.(yaml|yml|json)\Z",
+    re.IGNORECASE,
+)
+
+READABLE = define_rule(
+    "SG901",
+    "files_can_be_read",
+    Severity.ERROR,
+    """Every file of the records can be read by the account that runs sitegen.
+
+Wrong:
+
+    a manifest.yaml that only another account may read
+
+Right:
+
+    chmod u+r records/papers/x/manifest.yaml
+""",
+)
+COMPLETE_FOLDER = define_rule(
+    "SG191",
+    "a_paper_folder_holds_a_record",
+    Severity.ERROR,
+    """A folder in `records/papers/` holds a `manifest.yaml`, or a `tombstone.yaml` alone.
+
+Wrong:
+
+    records/papers/x/manifest.yml
+
+Right:
+
+    records/papers/x/manifest.yaml
+""",
+)
+NO_LINKS = define_rule(
+    "SG193",
+    "record_files_are_no_links",
+    Severity.ERROR,
+    """A record file is a file of the paper's own folder, never a symbolic link.
+
+A link is not followed: it could publish any file of the machine that builds the site.
+
+Wrong:
+
+    records/papers/x/corrections.yaml -> ../y/corrections.yaml
+
+Right:
+
+    records/papers/x/corrections.yaml, a file of its own
+""",
+)
+KNOWN_FILES = define_rule(
+    "SG192",
+    "a_paper_folder_holds_known_files_only",
+    Severity.WARNING,
+    """A paper's folder holds no file that sitegen does not read.
+
+A misnamed `corrections.yaml` would otherwise be a correction that silently goes missing.
+
+Wrong:
+
+    records/papers/x/correction.yaml
+
+Right:
+
+    records/papers/x/corrections.yaml
+""",
+)
+
+
+@dataclass(frozen=True)
+class ArtifactFile:
+    """A file below a record's `artifacts/`: its digest and size in bytes.
+
+    `content` is there for small JSON files alone, because rules look into results.
+    """
+
+    sha256: str
+    size: int
+    content: bytes | None = None
+
+
+@dataclass(frozen=True)
+class PaperSource:
+    """The files of one paper: all that a build reads of it.
+
+    `folder` is its path below the records folder; `files` maps record files to their bytes,
+    `artifacts` the paths below the paper's folder to what they hold. `links` are symbolic links,
+    which are never followed; `strangers` are files that no contract knows.
+    """
+
+    folder: str
+    files: Mapping[str, bytes]
+    artifacts: Mapping[str, ArtifactFile] = field(default_factory=dict)
+    links: frozenset[str] = frozenset()
+    strangers: tuple[str, ...] = ()
+
+    def place(self, name: str, line: int = 1, column: int = 1) -> Place:
+        """A place in one of the paper's files."""
+        return Place(f"records/{self.folder}/{name}", line, column)
+
+
+def find_papers(records: Path) -> list[str]:
+    """The folders of all papers, below `records`, in order; hidden ones are left out.
+
+    Raises OSError where the folder cannot be listed.
+    """
+    papers = records / "papers"
+    if not papers.is_dir():
+        return []
+    with os.scandir(papers) as entries:
+        names = [entry.name for entry in entries if entry.is_dir() and entry.name[0] != "."]
+    return [f"papers/{name}" for name in sorted(names)]
+
+
+def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnostic]]:
+    """The files of one paper, and what is wrong with its folder."""
+    files: dict[str, bytes] = {}
+    artifacts: dict[str, ArtifactFile] = {}
+    links: set[str] = set()
+    strangers: list[str] = []
+    diagnostics: list[Diagnostic] = []
+    for name, entry in _walk(records / folder, ""):
+        try:
+            if isinstance(entry, OSError):
+                raise entry
+            if entry.is_symlink():
+                links.add(name)
+            elif name in RECORD_NAMES or SUPERSEDED.match(name):
+                files[name] = _read(Path(entry.path))
+            elif name.startswith("artifacts/"):
+                artifacts[name] = _read_artifact(Path(entry.path))
+            else:
+                strangers.append(name)
+        except OSError as error:
+            place = Place(f"records/{folder}/{name}".removesuffix("/"))
+            diagnostics.append(unreadable(place, error))
+    source = PaperSource(folder, files, artifacts, frozenset(links), tuple(strangers))
+    return source, diagnostics + list(_folder_findings(source, unread=bool(diagnostics)))
+
+
+def unreadable(place: Place, error: OSError) -> Diagnostic:
+    """The finding for a file that the machine would not give."""
+    reason = (error.strerror or type(error).__name__).lower()
+    return READABLE.at(place, f"cannot be read: {reason}", "make the file readable, or remove it")
+
+
+def _walk(folder: Path, below: str) -> Iterator[tuple[str, os.DirEntry[str] | OSError]]:
+    """Every file and link below a folder, in order, with its POSIX path; hidden ones left out.
+
+    A folder that cannot be listed comes as its error, one that has the name of a record file as a
+    file: reading it fails. What is neither file nor folder would block who reads it.
+    """
+    try:
+        with os.scandir(folder) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
+    except OSError as error:
+        yield below, error
+        return
+    for entry in entries:
+        name = below + entry.name
+        if entry.name.startswith("."):
+            continue
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if is_folder and name not in RECORD_NAMES:
+            yield from _walk(folder / entry.name, f"{name}/")
+        elif is_folder or entry.is_symlink() or entry.is_file(follow_symlinks=False):
+            yield name, entry
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LONGEST_RECORD) if path.suffix == ".yaml" else file.read()
+
+
+def _read_artifact(path: Path) -> ArtifactFile:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        size = file.tell()
+        file.seek(0)
+        small = path.suffix == ".json" and size <= LARGEST_RESULTS
+        return ArtifactFile(digest, size, file.read() if small else None)
+
+
+def _folder_findings(source: PaperSource, unread: bool) -> Iterator[Diagnostic]:
+    yield from _links(source)
+    if TOMBSTONE in source.files:
+        yield from _beside_tombstone(source)
+    elif not (MANIFEST in source.files or MANIFEST in source.links or unread):
+        yield _without_manifest(source)
+    for name in source.strangers:
+        message = f"the file {shown(name)} is read by nothing"
+        hint = f"remove it, or rename it to one of {', '.join(RECORD_NAMES)} or artifacts/…"
+        if meant := _meant(name):
+            hint = f"rename it to {meant}, or remove it"
+        yield KNOWN_FILES.at(source.place(name), message, hint)
+
+
+def _links(source: PaperSource) -> Iterator[Diagnostic]:
+    for name in sorted(source.links):
+        top = name.partition("/")[0]
+        message = f"{shown(name)} is a symbolic link, which is not followed"
+        if name in RECORD_NAMES or top == "superseded":
+            yield NO_LINKS.at(source.place(name), message, "put the file itself into the folder")
+        elif top != "artifacts":  # a rule of its own judges links that the manifest lists
+            yield KNOWN_FILES.at(source.place(name), message, "remove it")
+
+
+def _beside_tombstone(source: PaperSource) -> Iterator[Diagnostic]:
+    others = sorted((source.files.keys() | source.artifacts.keys()) - {TOMBSTONE})
+    if others:
+        message = f"a tombstone stands beside {shown(others[0])}, and instead of all other files"
+        hint = "remove the tombstone, or everything else in the folder"
+        yield COMPLETE_FOLDER.at(source.place(TOMBSTONE), message, hint)
+
+
+def _without_manifest(source: PaperSource) -> Diagnostic:
+    meant = [name for name in source.strangers if _meant(name) == MANIFEST]
+    hint = (
+        f"rename {shown(meant[0])} to manifest.yaml" if meant else "add one, or remove the folder"
+    )
+    message = f"the folder {shown(source.folder)} holds no manifest.yaml"
+    return COMPLETE_FOLDER.at(source.place(MANIFEST), message, hint)
+
+
+def _meant(name: str) -> str | None:
+    """The record file that a stranger's name is most likely a slip for."""
+    found = LOOKS_LIKE.match(name)
+    return next(f"{key}.yaml" for key, text in found.groupdict().items() if text) if found else None

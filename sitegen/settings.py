@@ -1,0 +1,268 @@
+"""`records/site.yaml` as one frozen Site: publisher, base URL, tier policy, navigation, notes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field
+
+from sitegen.diagnostics import RULES, Diagnostic, Severity, define_rule, shown
+from sitegen.documents import Document, read_yaml
+from sitegen.fields import URL_FORM, Count, LanguageTag, Line, Score, Text, Url, mismatch
+from sitegen.shapes import Authored, closest, read_shape
+
+SILENCEABLE = define_rule(
+    "SG220",
+    "only_warnings_and_notices_are_silenced",
+    Severity.ERROR,
+    """Only a warning or a notice can be switched off, by its code and with a reason.
+
+Wrong:
+
+    silenced:
+      - {code: SG401, reason: we know}
+
+Right:
+
+    silenced:
+      - {code: SG405, reason: the artifacts move to the archive in August}
+""",
+)
+TARGET = define_rule(
+    "SG221",
+    "navigation_stays_on_the_site",
+    Severity.ERROR,
+    """A navigation entry leads to a page of the site: its path from the site's root, with slashes.
+
+Wrong:
+
+    - {label: About, path: about.html}
+
+Right:
+
+    - {label: About, path: /about/}
+""",
+)
+
+LevelName = Literal["LOW", "MEDIUM", "HIGH"]
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if value.endswith("/") or parts.query or parts.fragment:
+        raise mismatch(
+            URL_FORM,
+            f"{shown(value)} is no base URL",
+            "write it without a slash, query or fragment at its end",
+        )
+    return value
+
+
+def _site_path(value: str) -> str:
+    if not (value.startswith("/") and value.endswith("/")) or "//" in value:
+        raise mismatch(TARGET, f"{shown(value)} is no path of a page", "write it like /about/")
+    return value
+
+
+BaseUrl = Annotated[Url, AfterValidator(_base_url)]
+SitePath = Annotated[Line, AfterValidator(_site_path)]
+
+
+class Publisher(Authored):
+    """Who publishes the site, and is the corporate author of its papers."""
+
+    name: Annotated[Line, Field(max_length=200, examples=["Assignee Research"])]
+    """The publisher's name, as pages, PDFs and citations show it."""
+    url: Annotated[Url, Field(examples=["https://assignee.net"])]
+    """The publisher's own web address."""
+
+
+class FlagshipPolicy(Authored):
+    """What makes a record a flagship candidate."""
+
+    minimum_review_score: Score = 8.5
+    """The lowest review score, 0 to 10."""
+    minimum_verified_claim_count: Count = 5
+    """The fewest source-grounded claims."""
+    required_reproducibility_level: LevelName = "HIGH"
+    """The level that the dimension reproducibility_status must have."""
+
+
+class DoiGradePolicy(Authored):
+    """What makes a record DOI grade; without the claims it is a public record."""
+
+    minimum_review_score: Score = 7.5
+    """The lowest review score, 0 to 10."""
+    minimum_verified_claim_count: Count = 1
+    """The fewest source-grounded claims."""
+
+
+class TierPolicy(Authored):
+    """The numbers behind the quality tiers. A changed policy re-derives tiers; no fact changes."""
+
+    quarantine_below: Score = 5.0
+    """A review score below this makes a quarantine candidate."""
+    flagship_candidate: FlagshipPolicy = FlagshipPolicy()
+    """Thresholds of the flagship candidates."""
+    doi_grade: DoiGradePolicy = DoiGradePolicy()
+    """Thresholds of DOI grade."""
+
+
+class Link(Authored):
+    """One entry of a menu."""
+
+    label: Annotated[Line, Field(max_length=60)]
+    """What the entry says."""
+    path: Annotated[SitePath, Field(examples=["/about/"])]
+    """The page's path from the root of the site."""
+
+
+class Menu(Authored):
+    """An entry of the navigation: a link of its own, or a menu of links."""
+
+    label: Annotated[Line, Field(max_length=60)]
+    """What the entry says."""
+    path: Annotated[SitePath | None, Field(examples=["/"])] = None
+    """The page's path from the root of the site; absent for a menu."""
+    items: tuple[Link, ...] = ()
+    """The links of the menu."""
+
+
+class Silence(Authored):
+    """A warning or notice that this site switches off."""
+
+    code: Annotated[Line, Field(examples=["SG405"])]
+    """The code of the rule."""
+    reason: Annotated[Line, Field(max_length=300)]
+    """Why the rule does not apply here."""
+
+
+class Notes(Authored):
+    """Standard sentences that every paper of the site carries."""
+
+    synthesis: Annotated[Line, Field(max_length=300)]
+    """What kind of text the papers are: the note of the provenance panel."""
+
+
+class SiteSettings(Authored):
+    """What `records/site.yaml` holds."""
+
+    contract_version: Literal["site-settings-v1"]
+    """The contract of this file."""
+    publisher: Publisher
+    """Who publishes the site."""
+    base_url: Annotated[BaseUrl, Field(examples=["https://assignee.net"])]
+    """Where the site is served, without a slash at its end; the ids of schemas start with it."""
+    language: LanguageTag = "en"
+    """The language of the papers that name none, as a BCP 47 tag."""
+    tier_policy: TierPolicy = TierPolicy()
+    """The thresholds of the quality tiers."""
+    navigation: Annotated[tuple[Menu, ...], Field(min_length=1)]
+    """The menus at the top of every page."""
+    notes: Notes
+    """Standard sentences that every paper of the site carries."""
+    limitations: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """The limitations of a paper that states none of its own, one sentence or paragraph each."""
+    silenced: tuple[Silence, ...] = ()
+    """Warnings and notices that are switched off, each with a reason."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """One site as everything past this module sees it.
+
+    `base_url` is where this build will be served; `identity_url` is the published base that ids of
+    schemas start with. They differ only in a preview, which search engines are told to leave alone.
+    """
+
+    publisher: Publisher
+    base_url: str
+    identity_url: str
+    language: str
+    tier_policy: TierPolicy
+    navigation: tuple[Menu, ...]
+    notes: Notes
+    limitations: tuple[str, ...]
+    silenced: tuple[str, ...]
+    settings_sha256: str
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether the pages are marked noindex."""
+        return self.base_url != self.identity_url
+
+    @property
+    def root_path(self) -> str:
+        """The path that the site is served under, with slashes at both ends."""
+        return urlsplit(self.base_url).path + "/"
+
+    def url(self, path: str) -> str:
+        """The absolute address of a path that starts with a slash."""
+        return self.base_url + path
+
+
+def read_site(
+    data: bytes, file: str, base_url: str | None = None
+) -> tuple[Site | None, list[Diagnostic]]:
+    """The settings in `data`, served at `base_url` instead of their own where one is given."""
+    document, diagnostics = read_yaml(data, file)
+    if document is None:
+        return None, diagnostics
+    settings, diagnostics = read_shape(SiteSettings, document)
+    if settings is None:
+        return None, diagnostics
+    diagnostics = [
+        finding
+        for index, silence in enumerate(settings.silenced)
+        for finding in _silence_findings(silence, document, index)
+    ]
+    return _site(settings, data, base_url), diagnostics
+
+
+def _site(settings: SiteSettings, data: bytes, base_url: str | None) -> Site:
+    return Site(
+        publisher=settings.publisher,
+        base_url=base_url or settings.base_url,
+        identity_url=settings.base_url,
+        language=settings.language,
+        tier_policy=settings.tier_policy,
+        navigation=settings.navigation,
+        notes=settings.notes,
+        limitations=settings.limitations,
+        silenced=tuple(silence.code for silence in settings.silenced),
+        settings_sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def _silence_findings(silence: Silence, document: Document, index: int) -> Iterator[Diagnostic]:
+    place = document.value_place(("silenced", index, "code"))
+    rule = RULES.get(silence.code)
+    if rule is None:
+        near = closest(silence.code, RULES)
+        hint = f'did you mean "{near}"? ' if near else ""
+        message = f"no rule has the code {shown(silence.code)}"
+        yield SILENCEABLE.at(place, message, f"{hint}`sitegen rules` lists the codes")
+    elif rule.severity is Severity.ERROR:
+        message = f"{silence.code} is an error, and errors cannot be switched off"
+        yield SILENCEABLE.at(place, message, "remove the entry and mend what the rule reports")
+
+
+def default_site() -> Site:
+    """A site of nobody, for schemas outside of a project."""
+    base_url = "https://example.org"
+    return Site(
+        publisher=Publisher(name="Example", url=base_url),
+        base_url=base_url,
+        identity_url=base_url,
+        language="en",
+        tier_policy=TierPolicy(),
+        navigation=(),
+        notes=Notes(synthesis="Example."),
+        limitations=(),
+        silenced=(),
+        settings_sha256="",
+    )

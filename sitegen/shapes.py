@@ -1,0 +1,311 @@
+"""Documents as typed shapes, and every way in which one is not, as diagnostics with a place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from sitegen.diagnostics import RULES, Diagnostic, Rule, shown
+from sitegen.documents import Document, Path
+from sitegen.fields import ALL_LISTED, CHOICE, KIND, LENGTH, RANGE, REQUIRED, UNKNOWN, kind_of
+
+MOST_ERRORS = 100
+MOST_HOMES = 2
+
+Node = dict[str, Any]  # a part of a JSON Schema
+
+
+class Authored(BaseModel):
+    """A mapping in authored YAML: unknown keys are errors, and what was read never changes."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False
+    )
+
+
+Shape = TypeVar("Shape", bound=Authored)
+
+
+class _Problem(NamedTuple):
+    """One complaint of pydantic's: its path in the document, and the value that it is about.
+
+    For a key that is missing or not known that is the mapping that should have it, or has it.
+    """
+
+    kind: str
+    path: Path
+    value: Any
+    context: dict[str, Any]
+    is_word_of_union: bool
+
+
+class _Told(NamedTuple):
+    """What a diagnostic says of a problem."""
+
+    rule: Rule
+    message: str
+    hint: str
+
+
+def read_shape(shape: type[Shape], document: Document) -> tuple[Shape | None, list[Diagnostic]]:
+    """The document as a `shape`, or every way in which it is not one, up to a hundred."""
+    try:
+        return shape.model_validate(document.data), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    problems = _once([_problem(each, document.data) for each in details], shape)
+    # Only those that are shown: to find a place takes time, and a hostile file has many.
+    found = [_diagnostic(problem, shape, document) for problem in problems[:MOST_ERRORS]]
+    found.sort(key=lambda diagnostic: diagnostic.sort_key)
+    if (hidden := len(problems) - MOST_ERRORS) > 0:
+        message = f"{hidden:,} more error{'' if hidden == 1 else 's'} of this file are not listed"
+        found.append(ALL_LISTED.at(found[-1].place, message, "mend those listed first"))
+    return None, found
+
+
+def _problem(detail: ErrorDetails, data: object) -> _Problem:
+    kind, location = detail["type"], detail["loc"]
+    key = location[-1:] if kind in {"missing", "extra_forbidden"} else ()
+    path, value = _in_document(location[: len(location) - len(key)], data)
+    in_union = kind == "literal_error" and str(location[-1]).startswith("literal[")
+    return _Problem(kind, (*path, *key), value, detail.get("ctx", {}), in_union)
+
+
+def _in_document(location: Path, value: Any) -> tuple[Path, Any]:
+    """The steps of an error's path that the document has, and the value that they lead to.
+
+    The others are those of pydantic's unions, and of a short form that stands for a mapping.
+    """
+    path: list[int | str] = []
+    for step in location:
+        in_mapping = isinstance(value, dict) and step in value
+        if in_mapping or (isinstance(value, list) and isinstance(step, int)):
+            path.append(step)
+            value = value[step]
+    return tuple(path), value
+
+
+def _once(problems: Iterable[_Problem], shape: type[Authored]) -> list[_Problem]:
+    """Each mistake once.
+
+    A key that is missing because it is misspelt is not missing, too; and of a union, which
+    complains for each of its members, the word among them says nothing of its own.
+    """
+    told = [each for each in problems if not each.is_word_of_union]
+    missing = {each.path for each in told if each.kind == "missing"}
+    for each in told[: MOST_ERRORS + len(missing)]:
+        if each.kind == "extra_forbidden":
+            missing.discard((*each.path[:-1], _meant(each, shape) or ""))
+    return [each for each in told if each.kind != "missing" or each.path in missing]
+
+
+def _diagnostic(problem: _Problem, shape: type[Authored], document: Document) -> Diagnostic:
+    told = _told(problem, shape)
+    if problem.kind == "missing":
+        place = document.key_place(problem.path[:-1])
+    elif problem.kind == "extra_forbidden":
+        place = document.key_place(problem.path)
+    else:
+        place = document.value_place(problem.path)
+    return told.rule.at(place, told.message, told.hint)
+
+
+def _told(problem: _Problem, shape: type[Authored]) -> _Told:
+    """The rule that a problem breaks, and the words for it."""
+    kind, path, node = problem.kind, problem.path, _node_at(shape, problem.path)
+    if kind == "missing":
+        message = f'the key "{path[-1]}" is missing {_where(path[:-1])}'
+        return _Told(REQUIRED, message, _how_to_add(str(path[-1]), node))
+    if kind == "extra_forbidden":
+        message = f"the key {shown(path[-1])} is not known {_where(path[:-1])}"
+        return _Told(UNKNOWN, message, _what_is_known(problem, shape))
+    if kind in RULES:
+        told = _Told(RULES[kind], problem.context["text"], problem.context["hint"])
+    elif kind == "literal_error":
+        told = _choice(problem)
+    elif kind in {"greater_than_equal", "less_than_equal"}:
+        told = _range(problem, node)
+    elif kind in {"too_long", "too_short"}:
+        told = _length(problem)
+    else:
+        told = _kind(problem, node)
+    return told._replace(message=f"{dotted(path)}: {told.message}" if path else told.message)
+
+
+def _where(path: Path) -> str:
+    return f"in {dotted(path)}" if path else "at the top level"
+
+
+def _how_to_add(key: str, node: Node) -> str:
+    if "const" in node:
+        return f"add `{key}: {node['const']}`"
+    if "enum" in node:
+        return f"add `{key}:` with one of {', '.join(node['enum'])}"
+    below = node.get("required") or list(node.get("properties", ()))
+    if below:
+        return f"add `{key}:` and below it, indented, its keys: {', '.join(below)}"
+    meaning = node.get("description", "").partition(". ")[0].rstrip(".")
+    meaning = meaning[:1].lower() + meaning[1:] if meaning[1:2].islower() else meaning
+    example = "".join(f", such as {each}" for each in node.get("examples", ())[:1])
+    a_list = " a list:" if node.get("type") == "array" else ""
+    return f"add `{key}:`,{a_list} {meaning}{example}"
+
+
+def _what_is_known(problem: _Problem, shape: type[Authored]) -> str:
+    """The keys that are known beside an unknown one, and which of all was probably meant."""
+    key, parent = str(problem.path[-1]), problem.path[:-1]
+    known = ", ".join(_node_at(shape, parent)["properties"])
+    if near := _meant(problem, shape):
+        return f'did you mean "{near}"? The keys here are {known}'
+    homes = list(_homes(shape, key))
+    if 0 < len(homes) <= MOST_HOMES:
+        return f"it belongs {' or '.join(homes)}; the keys here are {known}"
+    return f"the keys here are {known}"
+
+
+def _meant(problem: _Problem, shape: type[Authored]) -> str | None:
+    """The known key, not yet there, that a misspelt one is nearest to."""
+    known = _node_at(shape, problem.path[:-1])["properties"]
+    return closest(str(problem.path[-1]), [key for key in known if key not in problem.value])
+
+
+def _homes(shape: type[Authored], key: str) -> Iterator[str]:
+    """Where else in the shape there is such a key."""
+    for path, node in _mappings(shape):
+        if key in node["properties"]:
+            yield f"in {path}" if path else "at the top level, without indentation"
+
+
+@lru_cache
+def _mappings(shape: type[Authored]) -> tuple[tuple[str, Node], ...]:
+    """All mappings of a shape, each with its path as people write it."""
+    found: list[tuple[str, Node]] = [("", _node_at(shape, ()))]
+    for path, node in found:
+        for key, inner in node["properties"].items():
+            value = _resolved(inner, _schema(shape))
+            below = f"{path}.{key}".removeprefix(".")
+            if value.get("type") == "array":
+                value, below = _resolved(value["items"], _schema(shape)), f"an entry of {below}"
+            if "properties" in value:
+                found.append((below, value))
+    return tuple(found)
+
+
+def _choice(problem: _Problem) -> _Told:
+    choices = re.findall(r"'([^']+)'", str(problem.context["expected"]))
+    listed, value = ", ".join(choices), problem.value
+    if len(choices) == 1:
+        return _Told(CHOICE, f"expected {listed}, found {kind_of(value)}", f"write {listed}")
+    if not isinstance(value, str):
+        return _Told(CHOICE, f"expected one word, found {kind_of(value)}", f"write one of {listed}")
+    near = closest(value, choices)
+    hint = f'did you mean "{near}"? The values are {listed}' if near else f"write one of {listed}"
+    return _Told(CHOICE, f"{shown(value)} is none of the {len(choices)} values", hint)
+
+
+def _range(problem: _Problem, node: Node) -> _Told:
+    low, high = node.get("minimum", node.get("ge")), node.get("maximum", node.get("le"))
+    side = f"less than {low}" if "ge" in problem.context else f"more than {high}"
+    noun = "a whole number" if node["type"] == "integer" else "a number"
+    hint = f"write {noun} from {low} to {high}"
+    return _Told(RANGE, f"{shown(problem.value)} is {side}", hint)
+
+
+def _length(problem: _Problem) -> _Told:
+    if problem.kind == "too_short":
+        return _Told(LENGTH, "the list is empty", "write at least one entry")
+    limit, value = problem.context["max_length"], problem.value
+    text = isinstance(value, str)
+    parts, verb = ("characters", "shorten") if text else ("entries", "cut")
+    size = len(value.strip()) if text else len(value)
+    message = f"the {'text' if text else 'list'} has {size:,} {parts}, more than {limit:,}"
+    return _Told(LENGTH, message, f"{verb} it to {limit:,} {parts}")
+
+
+def _kind(problem: _Problem, node: Node) -> _Told:
+    """A list where a mapping belongs, and the like."""
+    found = kind_of(problem.value)
+    if problem.kind in {"list_type", "tuple_type"}:
+        keys = ", ".join(node["items"].get("properties", ()))
+        hint = "write a list: [first, second], or one `- item` a line"
+        if keys:
+            hint = f"begin each entry with `- ` on a line of its own; its keys are {keys}"
+        return _Told(KIND, f"expected a list, found {found}", hint)
+    words = "".join(f", or write {word}" for word in node.get("words", ()))
+    keys = ", ".join(node.get("properties", ()))
+    hint = f"write its keys on lines of their own, indented: {keys}{words}"
+    return _Told(KIND, f"expected a mapping, found {found}", hint)
+
+
+def closest(value: str, choices: Iterable[str]) -> str | None:
+    """The choice that `value` was most likely meant to be, or None where nothing is near."""
+    by_form = {choice.casefold().replace("-", "_").replace(" ", "_"): choice for choice in choices}
+    form = value.casefold().replace("-", "_").replace(" ", "_")
+    near = get_close_matches(form, by_form, n=1, cutoff=0.6)
+    return by_form[near[0]] if near else None
+
+
+def dotted(path: Path) -> str:
+    """A path as people write it: `report.claims[3].text`."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".")
+
+
+def has_path(shape: type[Authored], path: Path) -> bool:
+    """Whether a shape has a value at a path such as `("report", "claims", 3, "text")`."""
+    return bool(path) and bool(_node_at(shape, path))
+
+
+def paths_to(shape: type[Authored], key: str) -> list[str]:
+    """The paths, as people write them, of all keys of this name that are in no list."""
+    return [
+        f"{path}.{key}".removeprefix(".")
+        for path, node in _mappings(shape)
+        if key in node["properties"] and " " not in path
+    ]
+
+
+@lru_cache
+def _schema(shape: type[Authored]) -> Node:
+    return shape.model_json_schema()
+
+
+def _node_at(shape: type[Authored], path: Path) -> Node:
+    """What the shape says of the value at a path; nothing where it has none there."""
+    schema = _schema(shape)
+    node = schema
+    for step in path:
+        inner = node.get("items") if isinstance(step, int) else node.get("properties", {}).get(step)
+        if inner is None:
+            return {}
+        node = _resolved(inner, schema)
+    return node
+
+
+def _resolved(node: Node, schema: Node) -> Node:
+    """A part of a schema with what it refers to put in its place, and null left out.
+
+    Of a mapping or a word, the mapping stays; the words are put under `words`.
+    """
+    while True:
+        if "$ref" in node:
+            node = {**schema["$defs"][node["$ref"].rpartition("/")[2]], **_without(node, "$ref")}
+        elif "anyOf" in node:
+            options = [each for each in node["anyOf"] if each.get("type") != "null"]
+            words = [each["const"] for each in options if "const" in each]
+            option = next((each for each in options if "$ref" in each), options[0])
+            node = {**option, **_without(node, "anyOf"), "words": words}
+        elif "items" in node and "$ref" in node["items"]:
+            node = {**node, "items": _resolved(node["items"], schema)}
+        else:
+            return node
+
+
+def _without(node: Node, key: str) -> Node:
+    return {name: value for name, value in node.items() if name != key}

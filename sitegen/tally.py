@@ -1,0 +1,65 @@
+"""What is known of all papers together, while they come in one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from sitegen.checks.between_papers import check_between_papers
+from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.diagnostics import Diagnostic, has_errors
+from sitegen.project import Project, locate_in
+from sitegen.settings import Site
+
+# Called with how many papers are done and how many there are.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run found and made. `skipped` says what was left out for want of a library."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    papers: int
+    files: int = 0
+    skipped: str = ""
+
+
+@dataclass
+class Tally:
+    """Findings, rows and tombstones of the papers so far."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    rows: list[CatalogRow] = field(default_factory=list)
+    tombstones: list[tuple[str, Tombstone]] = field(default_factory=list)
+    broken: int = 0
+
+    def add(
+        self,
+        folder: str,
+        diagnostics: Iterable[Diagnostic],
+        row: CatalogRow | None,
+        tombstone: Tombstone | None,
+    ) -> None:
+        """Take in one paper. One with errors has no row."""
+        found = list(diagnostics)
+        self.diagnostics += found
+        self.broken += has_errors(found)
+        if row:
+            self.rows.append(row)
+        if tombstone:
+            self.tombstones.append((folder, tombstone))
+
+    def check_between(self, project: Project) -> None:
+        """Judge what the papers say of one another."""
+        removed = [(folder, tombstone.id) for folder, tombstone in self.tombstones]
+        locate = locate_in(project.records)
+        self.diagnostics += check_between_papers(
+            self.rows, removed, locate, all_known=not self.broken
+        )
+
+    def reported(self, site: Site) -> tuple[Diagnostic, ...]:
+        """Each finding once, in order, without those that the site switches off."""
+        kept = {each for each in self.diagnostics if each.code not in site.silenced}
+        return tuple(sorted(kept, key=lambda each: each.sort_key))

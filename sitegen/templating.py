@@ -1,0 +1,252 @@
+"""The Jinja environment, its filters, and Markdown: text from records becomes HTML here only."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    pass_context,
+)
+from jinja2.runtime import Context
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup
+
+from sitegen.contracts.wording import day_month_year, month_day_year, rounded
+from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, shown
+
+BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+
+VALID_TEMPLATE = define_rule(
+    "SG701",
+    "templates_are_valid",
+    Severity.ERROR,
+    """A template is valid Jinja and uses only what it is given.
+
+Wrong:
+
+    {{ panel.lable }}
+
+Right:
+
+    {{ panel.label }}
+""",
+)
+
+
+class TemplateProblem(Exception):
+    """A template that does not compile or asks for what is not there."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+@dataclass(frozen=True)
+class Links:
+    """How one page writes addresses: those of the site relative to `root`, others as they are."""
+
+    base_url: str
+    root: str
+
+    def __call__(self, address: str) -> str:
+        """A path of the site (`/about/`) or an absolute address, as this page links to it."""
+        below = (
+            address.removeprefix(self.base_url) if address.startswith(self.base_url) else address
+        )
+        if not below.startswith("/"):
+            return address
+        return self.root + below[1:]
+
+
+def relative_links(base_url: str, path: str) -> Links:
+    """Links of the page at `path` (`/paper/x/`), which work at a domain root and under a path."""
+    # Never empty: at the root, a path like /javascript:… would become an address of its own.
+    return Links(base_url, "../" * path[1:].count("/") or "./")
+
+
+def absolute_links(base_url: str) -> Links:
+    """Links that work anywhere: in a PDF, or on a page that is served for any address."""
+    return Links(base_url, f"{base_url}/")
+
+
+def builtin_templates() -> Path:
+    """The templates that come with sitegen: in the wheel, or beside the package in a checkout."""
+    package = Path(str(files("sitegen")))
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+class Templates:
+    """All templates of a project: its own shadow the built-in ones, file by file."""
+
+    def __init__(self, project: Path | None = None) -> None:
+        folders = [folder for folder in (project, builtin_templates()) if folder is not None]
+        self._folders = folders
+        self._environment = Environment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+            # Always on: select_autoescape would leave .svg, .xml and .j2 files unescaped.
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+        self._environment.filters.update(FILTERS)
+
+    def render(self, name: str, context: Mapping[str, Any]) -> str:
+        """The template's text. Raises TemplateProblem where the template is at fault."""
+        try:
+            return self._environment.get_template(name).render(context)
+        except TemplateSyntaxError as error:
+            where = Place(f"templates/{error.name or name}", error.lineno)
+            raise TemplateProblem(_problem(where, error)) from error
+        except TemplateError as error:
+            where = self._running(error) or Place(f"templates/{name}")
+            raise TemplateProblem(_problem(where, error)) from error
+        except Exception as error:
+            # Raised by an expression of the template itself, not by what it calls.
+            where = self._running(error, deepest=True)
+            if where is None:
+                raise
+            raise TemplateProblem(_problem(where, error)) from error
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file among the templates, such as a style sheet or a font."""
+        return self.path(name).read_bytes()
+
+    def path(self, name: str) -> Path:
+        """Where a file among the templates lies. Raises FileNotFoundError where none does."""
+        for folder in self._folders:
+            if (folder / name).is_file():
+                return folder / name
+        raise FileNotFoundError(f"templates/{name}")
+
+    def source(self, name: str) -> str:
+        """The text of a template."""
+        return self.read(name).decode("utf-8")
+
+    def names(self) -> list[str]:
+        """All templates, in order."""
+        return sorted(self._environment.list_templates(extensions=["html"]))
+
+    def _running(self, error: Exception, *, deepest: bool = False) -> Place | None:
+        """The line of the template that was running, or was `deepest`, when an error was raised."""
+        frames = traceback.extract_tb(error.__traceback__)
+        for frame in reversed(frames[-1:] if deepest else frames):
+            for folder in self._folders:
+                if Path(frame.filename).is_relative_to(folder):
+                    inside = Path(frame.filename).relative_to(folder).as_posix()
+                    return Place(f"templates/{inside}", frame.lineno or 1)
+        return None
+
+
+def _problem(place: Place, error: Exception) -> Diagnostic:
+    missing = "there is no such template: " if isinstance(error, TemplateNotFound) else ""
+    message = missing + shown(str(error) or type(error).__name__, 200)
+    hint = "correct the template; a project's own templates shadow the built-in ones"
+    return VALID_TEMPLATE.at(place, message, hint)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Plain text as paragraphs, which blank lines part."""
+    return [paragraph.strip() for paragraph in BLANK_LINES.split(text.strip())]
+
+
+def _is_safe_link(url: str) -> bool:
+    """Web and mail addresses, and pages of the site; markdown-it's own test lets more through."""
+    if url.startswith("/"):
+        return not url.startswith(("//", "/\\"))
+    return url.startswith("#") or urlsplit(url).scheme.lower() in {"http", "https", "mailto"}
+
+
+def _link_open(
+    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    tokens[index].attrSet("href", env["link"](str(tokens[index].attrGet("href"))))
+    return renderer.renderToken(tokens, index, options, env)
+
+
+def _scrolling(
+    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """Code or a table in a box that scrolls, so that the page itself never does."""
+    token = tokens[index]
+    rule = renderer.fence if token.type == "fence" else renderer.code_block
+    inside = renderer.renderToken if token.tag == "table" else rule
+    html = inside(tokens, index, options, env)
+    opening = '<div class="scroll">' if token.nesting >= 0 else ""
+    return opening + html + ("</div>\n" if token.nesting <= 0 else "")
+
+
+def _nest_headings(state: StateCore) -> None:
+    """Headings go on where the page's own end: none skips a level, whatever level it is written."""
+    above: list[str] = []
+    for token in state.tokens:
+        if token.type == "heading_open":
+            above = [*(each for each in above if each < token.tag), token.tag]
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(state.env['top'] + len(above) - 1, 6)}"
+
+
+def _markdown_parser() -> MarkdownIt:
+    parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
+    parser.disable("image")
+    parser.validateLink = _is_safe_link  # type: ignore[method-assign]
+    parser.add_render_rule("link_open", _link_open)
+    for block in ("table_open", "table_close", "fence", "code_block"):
+        parser.add_render_rule(block, _scrolling)
+    parser.core.ruler.push("nest_headings", _nest_headings)
+    return parser
+
+
+MARKDOWN = _markdown_parser()
+
+
+def markdown_links(text: str) -> list[tuple[int, str]]:
+    """Line, from 0, of the block that holds each link of a Markdown text, and its target."""
+    return [
+        (block.map[0] if block.map else 0, str(token.attrGet("href")))
+        for block in MARKDOWN.parse(text, {"link": str, "top": 2})
+        for token in block.children or ()
+        if token.type == "link_open"
+    ]
+
+
+@pass_context
+def markdown(context: Context, text: str, top: int = 3) -> Markup:
+    """Markdown as HTML; HTML in it is shown, never run. Its first heading is an h`top`."""
+    return Markup(MARKDOWN.render(text, {"link": context["link"], "top": top}))
+
+
+def slug(text: str) -> str:
+    """A text as a part of an address: letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+FILTERS: dict[str, Any] = {
+    "day": day_month_year,
+    "report_day": month_day_year,
+    "markdown": markdown,
+    "paragraphs": paragraphs,
+    "rounded": rounded,
+    "slug": slug,
+}

@@ -1,0 +1,60 @@
+"""What the tests share: the repository's own site, built once, and how to read what it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sitegen.build import build
+from sitegen.project import Project
+from sitegen.tally import Outcome
+from tests.reading_back import BuiltSite
+
+ROOT = Path(__file__).parents[1]
+SMALL_WORLD = Path(__file__).parent / "small_world"
+
+
+def pango_is_missing() -> str:
+    """Why PDFs cannot be made here; empty where they can."""
+    from sitegen.paper_views import PaperViews
+    from sitegen.pdf import PdfUnavailable
+    from sitegen.project import load_site
+    from sitegen.templating import Templates
+
+    site, _ = load_site(Project(ROOT / "records"))
+    try:
+        PaperViews(site, Templates()).prepare_pdf()
+    except PdfUnavailable as error:
+        return str(error)
+    return ""
+
+
+@pytest.fixture(scope="session")
+def needs_pdf() -> None:
+    """Skips a test where Pango is not installed."""
+    reason = pango_is_missing()
+    if reason:
+        pytest.skip(f"no PDFs here: {reason}")
+
+
+def built(records: Path, output: Path, **options: object) -> tuple[BuiltSite, Outcome]:
+    """A site that is built from `records`; the build has to succeed."""
+    outcome = build(Project(records), output, **options)  # type: ignore[arg-type]
+    errors = [each for each in outcome.diagnostics if each.severity == "error"]
+    assert not errors, errors
+    return BuiltSite(output), outcome
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """The site of the five real records, with everything that this machine can make."""
+    site, _ = built(ROOT / "records", tmp_path_factory.mktemp("real") / "site")
+    return site
+
+
+@pytest.fixture(scope="session")
+def small_world(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """The site of the invented records, which show every status, tier and oddity."""
+    site, _ = built(SMALL_WORLD / "records", tmp_path_factory.mktemp("world") / "site")
+    return site

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Invented.
+echo 42

@@ -1,0 +1,2 @@
+-- Invented.
+theorem two : 1 + 1 = 2 := rfl
