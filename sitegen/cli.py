@@ -112,15 +112,15 @@ def build(
     base_url: str | None,
 ) -> None:
     """Make the site. With an error anywhere, nothing is written."""
-    from sitegen.build import build
-    from sitegen.publish import ForeignFolder
-    from sitegen.reporting.terminal import progress
-
     preview = "--draft" if draft else "--only" if only is not None else None
     if preview and output.resolve() == Path("site").resolve():
         raise click.UsageError(f"{preview} needs an --output of its own: it makes no whole site")
     wanted = _formats(formats, no_pdf)
     project = _project(records, base_url)
+    from sitegen.build import build
+    from sitegen.publish import ForeignFolder
+    from sitegen.reporting.terminal import progress
+
     with _run(project, strict=strict, everything=everything, made="built") as finish:
         folder = None if only is None else _paper(records, only)
         try:

@@ -17,8 +17,23 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from sitegen.diagnostics import Rule, Severity, define_rule, shown
+from sitegen.diagnostics import Rule, shown
 from sitegen.documents import Plain
+from sitegen.shape_rules import (
+    ARXIV_FORM,
+    DATE,
+    DIGEST_FORM,
+    DOI_FORM,
+    KIND,
+    LANGUAGE_FORM,
+    LENGTH,
+    LICENSE_FORM,
+    ORCID_FORM,
+    PATH_FORM,
+    TIME,
+    URL_FORM,
+    UUID_FORM,
+)
 
 INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
@@ -42,311 +57,6 @@ ARXIV_HOSTS = frozenset({"arxiv.org", "www.arxiv.org", "export.arxiv.org"})
 # https://info.arxiv.org/help/arxiv_identifier.html: the form since April 2007, and the older one.
 ARXIV = re.compile(
     r"/(abs|pdf|html)/([0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})(v[0-9]+)?(\.pdf)?\Z"
-)
-
-
-def _shape_rule(code: str, name: str, explanation: str) -> Rule:
-    return define_rule(code, name, Severity.ERROR, explanation)
-
-
-REQUIRED = _shape_rule(
-    "SG201",
-    "required_keys_are_there",
-    """Every key that the contract requires is there.
-
-Wrong:
-
-    work:
-      id: ba7a9361-e985-4a1e-8ab5-dc0d57064b8e
-
-Right:
-
-    work:
-      id: ba7a9361-e985-4a1e-8ab5-dc0d57064b8e
-      title: Multilingual intermediate-task training
-      abstract: Intermediate-task training often improves …
-      research_question: Does multilingual training help?
-""",
-)
-UNKNOWN = _shape_rule(
-    "SG202",
-    "keys_are_known",
-    """Every key is one that the contract knows.
-
-A misspelt key would otherwise be a fact that silently goes missing.
-
-Wrong:
-
-    work:
-      titel: Multilingual intermediate-task training
-
-Right:
-
-    work:
-      title: Multilingual intermediate-task training
-""",
-)
-KIND = _shape_rule(
-    "SG203",
-    "values_have_the_expected_kind",
-    """A value is of the kind that its key expects: text, a number, a list or a mapping.
-
-A number or a truth value is written without quotes; a quoted value is text.
-
-Wrong:
-
-    review_score: "9.33"
-    topics: cross-lingual transfer
-
-Right:
-
-    review_score: 9.33
-    topics: [cross-lingual transfer]
-""",
-)
-CHOICE = _shape_rule(
-    "SG204",
-    "values_are_one_of_the_listed",
-    """A value of an enumeration is one of those that the contract lists, in its spelling.
-
-Wrong:
-
-    status: Falsified
-
-Right:
-
-    status: FALSIFIED
-""",
-)
-RANGE = _shape_rule(
-    "SG205",
-    "numbers_are_in_range",
-    """A number lies in the range of its field.
-
-Wrong:
-
-    review_score: 93.3
-
-Right:
-
-    review_score: 9.33
-""",
-)
-LENGTH = _shape_rule(
-    "SG206",
-    "text_has_the_length_its_field_allows",
-    """A text is neither empty nor longer than its field allows, and a one-line field has one line.
-
-Wrong:
-
-    title: ""
-
-Right:
-
-    title: Multilingual intermediate-task training
-""",
-)
-DATE = _shape_rule(
-    "SG207",
-    "dates_exist",
-    """A date is a day of the calendar, written year-month-day.
-
-Wrong:
-
-    submitted: 2 July 2026
-
-Right:
-
-    submitted: 2026-07-02
-""",
-)
-TIME = _shape_rule(
-    "SG208",
-    "timestamps_name_their_zone",
-    """A time is an RFC 3339 timestamp with its offset from UTC. It is published as it is written.
-
-Wrong:
-
-    evaluated_at: 2026-07-02 03:48
-
-Right:
-
-    evaluated_at: 2026-07-02T03:48:27.951721+00:00
-""",
-)
-UUID_FORM = _shape_rule(
-    "SG209",
-    "ids_are_uuids",
-    """The id of a paper is a UUID in lower case, with its hyphens.
-
-Wrong:
-
-    id: SRCH:BA7A9361
-
-Right:
-
-    id: ba7a9361-e985-4a1e-8ab5-dc0d57064b8e
-""",
-)
-DOI_FORM = _shape_rule(
-    "SG210",
-    "dois_have_the_form_of_a_doi",
-    """A DOI is written bare: a prefix that starts with 10., a slash, a suffix.
-
-Wrong:
-
-    doi: https://doi.org/10.5281/zenodo.21122311
-
-Right:
-
-    doi: 10.5281/zenodo.21122311
-""",
-)
-URL_FORM = _shape_rule(
-    "SG211",
-    "urls_are_web_addresses",
-    """A URL is a complete http or https address.
-
-Other schemes (javascript:, data:, file:) never reach a reader.
-
-Wrong:
-
-    url: arxiv.org/abs/2104.08645
-
-Right:
-
-    url: https://arxiv.org/abs/2104.08645
-""",
-)
-ORCID_FORM = _shape_rule(
-    "SG212",
-    "orcids_are_valid",
-    """An ORCID iD has four groups of four, and its last character is the right check digit.
-
-Wrong:
-
-    orcid: https://orcid.org/0000-0002-1825-0097
-
-Right:
-
-    orcid: 0000-0002-1825-0097
-""",
-)
-LICENSE_FORM = _shape_rule(
-    "SG213",
-    "licenses_are_spdx_ids",
-    """A licence is an identifier of the SPDX licence list (https://spdx.org/licenses/).
-
-Wrong:
-
-    license: CC BY 4.0
-
-Right:
-
-    license: CC-BY-4.0
-""",
-)
-LANGUAGE_FORM = _shape_rule(
-    "SG214",
-    "languages_are_bcp_47_tags",
-    """A language is a BCP 47 tag whose parts are registered.
-
-Wrong:
-
-    language: english
-
-Right:
-
-    language: en
-""",
-)
-DIGEST_FORM = _shape_rule(
-    "SG215",
-    "digests_are_sha256",
-    """A SHA-256 digest is 64 hexadecimal digits in lower case. Quote it: some look like numbers.
-
-Wrong:
-
-    sha256: 9F86D081
-
-Right:
-
-    sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-""",
-)
-PATH_FORM = _shape_rule(
-    "SG216",
-    "artifact_paths_stay_below_artifacts",
-    """The path of an artifact lies below `artifacts/`: letters, digits, `.`, `_` and `-`.
-
-No part of it starts with a dot, so nothing outside the record's folder is ever published.
-
-Wrong:
-
-    path: ../../secrets.txt
-
-Right:
-
-    path: artifacts/repro.py
-""",
-)
-ARXIV_FORM = _shape_rule(
-    "SG217",
-    "arxiv_addresses_hold_an_arxiv_id",
-    """An address on arxiv.org names a paper by an arXiv identifier.
-
-Wrong:
-
-    source: http://arxiv.org/abs/21O4.08645
-
-Right:
-
-    source: http://arxiv.org/abs/2104.08645v2
-""",
-)
-EVENT_FORM = _shape_rule(
-    "SG218",
-    "event_ids_name_their_record",
-    """The id of a correction event is the record's eight hex digits, `-C` and a number.
-
-Wrong:
-
-    event_id: C1
-
-Right:
-
-    event_id: BA7A9361-C1
-""",
-)
-TOGETHER = _shape_rule(
-    "SG219",
-    "keys_do_not_exclude_each_other",
-    """Keys that exclude each other are not both there.
-
-Wrong:
-
-    - {type: repro_script, label: Script, path: artifacts/a.py, url: https://example.org/a.py}
-
-Right:
-
-    - {type: repro_script, label: Script, path: artifacts/a.py}
-""",
-)
-ALL_LISTED = _shape_rule(
-    "SG222",
-    "errors_of_shape_are_few",
-    """A file has at most a hundred errors of shape; more of them are only counted.
-
-So many have one cause, such as a file of another contract under this name.
-
-Wrong:
-
-    a manifest.yaml with hundreds of keys that the contract does not know
-
-Right:
-
-    a manifest.yaml that begins as one of the other records does
-""",
 )
 
 
@@ -376,7 +86,8 @@ def _text(value: object) -> object:
         )
     stripped = value.strip()
     if not stripped:
-        raise mismatch(LENGTH, "the text is empty", "write the text, or leave the key out")
+        hint = "write the text; a key that may be absent can be left out"
+        raise mismatch(LENGTH, "the text is empty", hint)
     return str(stripped)
 
 
@@ -444,10 +155,10 @@ def _day(value: str) -> str:
         raise mismatch(
             DATE, f"{shown(value)} is not a day of the calendar", "correct the month or the day"
         ) from None
-    example = value[:10] if TIMESTAMP.match(value) else "2026-07-02"
-    raise mismatch(
-        DATE, f"{shown(value)} is not a date", f"write year-month-day, such as {example}"
-    )
+    hint = "write year-month-day, such as 2026-07-02"
+    if TIMESTAMP.match(value):
+        hint = f"write the day alone: {value[:10]}"
+    raise mismatch(DATE, f"{shown(value)} is not a date", hint)
 
 
 def _timestamp(value: str) -> str:
@@ -488,7 +199,9 @@ def _doi(value: str) -> str:
         return value
     found = re.search(r"10\.[0-9]{4,9}/[!-~]+\Z", value)
     bare = found.group() if found else ""
-    hint = f"write {bare}" if DOI.match(bare) else "write it bare, such as 10.5281/zenodo.21122311"
+    hint = "write it bare, such as 10.5281/zenodo.21122311, or leave the key out if there is none"
+    if DOI.match(bare):
+        hint = f"write {bare}"
     raise mismatch(DOI_FORM, f"{shown(value)} is not a bare DOI", hint)
 
 
@@ -514,17 +227,20 @@ def _is_web_address(value: str) -> bool:
         return False
     if not URL_CHARACTERS.match(value) or set(value) & set('<>"\\^`{|}'):
         return False
-    return bool(host) and parts.scheme in {"http", "https"} and "@" not in parts.netloc
+    return bool(host) and value.startswith(("http://", "https://")) and "@" not in parts.netloc
 
 
 def _url_hint(value: str) -> str:
-    if len(value) <= LONGEST_IN_HINT and "://" not in value and "." in value.partition("/")[0]:
-        completed = f"https://{value}"
-        if _is_web_address(completed) and not urlsplit(completed).port:
-            return f"write {completed}"
     if value.startswith(("http://", "https://")):
-        return "write spaces, quotes and letters beyond a-z as %XX, and no user name before an @"
-    return "write a complete address that starts with https:// or http://"
+        if not URL_CHARACTERS.match(value):
+            return "write spaces and letters beyond a-z as %XX; 2000 characters at most"
+        if "@" in value.split("/")[2]:
+            return "leave out the user name before the @"
+    elif len(value) <= LONGEST_IN_HINT and "." in value.partition("/")[0] and ":" not in value:
+        completed = f"https://{value}"
+        if _is_web_address(completed):
+            return f"write {completed}"
+    return "write a complete address, such as https://example.org/data.csv"
 
 
 def _orcid(value: str) -> str:
@@ -534,7 +250,7 @@ def _orcid(value: str) -> str:
     if found and found.group() != value:
         hint = f"write only the identifier: {found.group()}"
     else:
-        hint = "copy it again, such as 0000-0002-1825-0097; its last character is a check digit"
+        hint = "copy it again, in the form 0000-0002-1825-0097; its last character is a check digit"
     raise mismatch(ORCID_FORM, f"{shown(value)} is not a valid ORCID iD", hint)
 
 
@@ -554,7 +270,9 @@ def _license(value: str) -> str:
         raise mismatch(
             LICENSE_FORM,
             f"{shown(value)} is not an SPDX licence identifier",
-            f"write {near}" if near else "take it from https://spdx.org/licenses/: CC-BY-4.0, MIT",
+            f"write {near}"
+            if near
+            else "take one of https://spdx.org/licenses/, such as CC-BY-4.0",
         )
     if canonical != value:
         raise mismatch(
@@ -618,9 +336,9 @@ def _artifact_path(value: str) -> str:
 
 Text = Annotated[str, BeforeValidator(_text)]
 Line = Annotated[str, BeforeValidator(_text), AfterValidator(_one_line)]
-Integer = Annotated[int, BeforeValidator(_integer)]
 # Bounds stand before the validator: behind it they would not reach the JSON Schema.
 Count = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_integer)]
+Level = Annotated[int, Field(ge=0, le=7), BeforeValidator(_integer)]
 Score = Annotated[float, Field(ge=0, le=10), BeforeValidator(_number)]
 Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_number)]
 Truth = Annotated[bool, BeforeValidator(_truth)]

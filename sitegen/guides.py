@@ -10,15 +10,15 @@ from typing import Annotated
 from pydantic import Field
 
 from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, has_errors, shown
-from sitegen.documents import read_yaml
+from sitegen.documents import read_text, read_yaml
 from sitegen.fields import Line
 from sitegen.settings import Site
 from sitegen.shapes import Authored, closest, read_shape
 from sitegen.templating import markdown_links
 
-# A byte order mark may stand before, as in records. Each line matches in one way only: with two,
-# a long file without a second --- would never come to an end.
-PARTS = re.compile(rb"(?:\xef\xbb\xbf)?---\r?\n(?P<head>(?:[^\n]*\n)*?)---\r?\n(?P<text>(?s:.*))\Z")
+# Each line matches in one way only: with two, a long file without a second --- would never come to
+# an end.
+PARTS = re.compile(r"---\r?\n(?P<head>(?:[^\n]*\n)*?)---\r?\n(?P<text>(?s:.*))\Z")
 GUIDE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.md\Z")
 # What sitegen makes itself at the root of a site; `schemas` alone takes a guide as introduction.
 TAKEN = frozenset({"assets", "corrections", "gate", "month", "paper", "tier"})
@@ -101,33 +101,35 @@ def read_guides(files: Mapping[str, bytes]) -> tuple[list[Guide], list[Diagnosti
 def _read_guide(name: str, data: bytes) -> tuple[Guide | None, list[Diagnostic]]:
     file = f"records/pages/{name}"
     if not GUIDE_NAME.match(name):
-        hint = "rename it, such as quality-guide.md: lower-case letters, digits and hyphens"
+        hint = "use lower-case letters, digits and single hyphens, such as quality-guide.md"
         return None, [GUIDE_HEAD.at(Place(file), f"{shown(name)} is no name of a page", hint)]
     if name.removesuffix(".md") in TAKEN:
         message = f"{shown(name)} has the name of pages that sitegen makes"
         return None, [GUIDE_HEAD.at(Place(file), message, "give the page another name")]
-    parts = PARTS.match(data)
+    source, diagnostics = read_text(data, file)
+    if source is None:
+        return None, diagnostics
+    parts = PARTS.match(source)
     if parts is None:
-        hint = "open it with a line ---, then title: and description:, then a line ---"
-        return None, [GUIDE_HEAD.at(Place(file), "the page has no head", hint)]
+        return None, [_without_head(source, file)]
     # The empty line stands for the opening ---, so that lines count as in the file.
-    document, diagnostics = read_yaml(b"\n" + parts["head"], file)
+    document, diagnostics = read_yaml(f"\n{parts['head']}".encode(), file)
     head, found = read_shape(GuideHead, document) if document else (None, [])
     diagnostics += found
-    text, found = _decode(parts["text"], file)
-    diagnostics += found
-    if head is None or text is None or has_errors(diagnostics):
+    if head is None or has_errors(diagnostics):
         return None, diagnostics
-    first_line = data[: parts.start("text")].count(b"\n") + 1
-    guide = Guide(name.removesuffix(".md"), file, head.title, head.description, text, first_line)
+    first_line = source[: parts.start("text")].count("\n") + 1
+    title, description, text = head.title, head.description, parts["text"]
+    guide = Guide(name.removesuffix(".md"), file, title, description, text, first_line)
     return guide, diagnostics
 
 
-def _decode(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
-    try:
-        return data.decode("utf-8"), []
-    except UnicodeDecodeError:
-        return None, [GUIDE_HEAD.at(Place(file), "the page is not UTF-8", "save it as UTF-8")]
+def _without_head(source: str, file: str) -> Diagnostic:
+    if source.startswith("---"):
+        hint = "put a line --- between the description and the text"
+        return GUIDE_HEAD.at(Place(file), "the head of the page is not closed", hint)
+    hint = "begin it with four lines: ---, title: …, description: …, and --- again"
+    return GUIDE_HEAD.at(Place(file), "the page has no head", hint)
 
 
 def dangling_links(

@@ -34,7 +34,8 @@ def find_paper(records: Path, word: str) -> str:
 
 def _is_folder(records: Path, folder: str, word: str) -> bool:
     names = {folder, folder.removeprefix("papers/")}
-    return word.rstrip("/") in names or (records / folder).resolve() == Path(word).resolve()
+    is_path = word != "" and (records / folder).resolve() == Path(word).resolve()
+    return is_path or word.rstrip("/") in names
 
 
 def _has_id(folder: Path, word: str) -> bool:

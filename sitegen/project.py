@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+# Imported for their rules: what a site switches off is looked up in the table of all of them.
+from sitegen.checks import between_papers, clock, judge  # noqa: F401
 from sitegen.diagnostics import Diagnostic, Place, has_errors
 from sitegen.documents import Path as DocumentPath
 from sitegen.documents import read_yaml
@@ -47,8 +49,15 @@ def load_site(project: Project) -> tuple[Site, list[Diagnostic]]:
 def load_guides(project: Project) -> tuple[list[Guide], list[Diagnostic]]:
     """The texts of the site, and what is wrong with them."""
     folder = project.records / "pages"
-    files = sorted(folder.glob("*.md")) if folder.is_dir() else []
-    return read_guides({file.name: file.read_bytes() for file in files})
+    files: dict[str, bytes] = {}
+    diagnostics: list[Diagnostic] = []
+    for path in sorted(folder.glob("*.md")) if folder.is_dir() else []:
+        try:
+            files[path.name] = path.read_bytes()
+        except OSError as error:
+            diagnostics.append(unreadable(Place(f"records/pages/{path.name}"), error))
+    guides, found = read_guides(files)
+    return guides, diagnostics + found
 
 
 def locate_in(records: Path) -> Callable[[str, str, DocumentPath], Place]:

@@ -55,23 +55,6 @@ Right:
     records/papers/x/manifest.yaml
 """,
 )
-NO_LINKS = define_rule(
-    "SG193",
-    "record_files_are_no_links",
-    Severity.ERROR,
-    """A record file is a file of the paper's own folder, never a symbolic link.
-
-A link is not followed: it could publish any file of the machine that builds the site.
-
-Wrong:
-
-    records/papers/x/corrections.yaml -> ../y/corrections.yaml
-
-Right:
-
-    records/papers/x/corrections.yaml, a file of its own
-""",
-)
 KNOWN_FILES = define_rule(
     "SG192",
     "a_paper_folder_holds_known_files_only",
@@ -87,6 +70,23 @@ Wrong:
 Right:
 
     records/papers/x/corrections.yaml
+""",
+)
+NO_LINKS = define_rule(
+    "SG193",
+    "record_files_are_no_links",
+    Severity.ERROR,
+    """The folder of a paper and its record files are no symbolic links.
+
+A link is not followed: it could publish any file of the machine that builds the site.
+
+Wrong:
+
+    records/papers/x/corrections.yaml -> ../y/corrections.yaml
+
+Right:
+
+    records/papers/x/corrections.yaml, a file of its own
 """,
 )
 
@@ -126,18 +126,25 @@ class PaperSource:
 def find_papers(records: Path) -> list[str]:
     """The folders of all papers, below `records`, in order; hidden ones are left out.
 
-    Raises OSError where the folder cannot be listed.
+    A YAML file beside them is among them: to read it says that it lies in the wrong place. Raises
+    OSError where the folder cannot be listed.
     """
     papers = records / "papers"
     if not papers.is_dir():
         return []
     with os.scandir(papers) as entries:
-        names = [entry.name for entry in entries if entry.is_dir() and entry.name[0] != "."]
+        names = [
+            entry.name
+            for entry in entries
+            if entry.name[0] != "." and (entry.is_dir() or entry.name.endswith((".yaml", ".yml")))
+        ]
     return [f"papers/{name}" for name in sorted(names)]
 
 
 def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnostic]]:
     """The files of one paper, and what is wrong with its folder."""
+    if misplaced := _misplaced(records, folder):
+        return PaperSource(folder, {}), [misplaced]
     files: dict[str, bytes] = {}
     artifacts: dict[str, ArtifactFile] = {}
     links: set[str] = set()
@@ -162,10 +169,25 @@ def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnosti
     return source, diagnostics + list(_folder_findings(source, unread=bool(diagnostics)))
 
 
+def _misplaced(records: Path, folder: str) -> Diagnostic | None:
+    path, place = records / folder, Place(f"records/{folder}")
+    if path.is_symlink():
+        message = f"the folder {shown(folder)} is a symbolic link, which is not followed"
+        return NO_LINKS.at(place, message, "put the folder itself there")
+    if path.is_file():
+        message = f"the file {shown(path.name)} stands where the folder of a paper belongs"
+        return COMPLETE_FOLDER.at(
+            place, message, f"move it to {folder[: -len(path.suffix)]}/{MANIFEST}"
+        )
+    return None
+
+
 def unreadable(place: Place, error: OSError) -> Diagnostic:
     """The finding for a file that the machine would not give."""
     reason = (error.strerror or type(error).__name__).lower()
-    return READABLE.at(place, f"cannot be read: {reason}", "make the file readable, or remove it")
+    is_folder = isinstance(error, IsADirectoryError)
+    hint = "put a file in its place" if is_folder else "make the file readable, or remove it"
+    return READABLE.at(place, f"cannot be read: {reason}", hint)
 
 
 def _walk(folder: Path, below: str) -> Iterator[tuple[str, os.DirEntry[str] | OSError]]:
@@ -207,16 +229,16 @@ def _read_artifact(path: Path) -> ArtifactFile:
 
 def _folder_findings(source: PaperSource, unread: bool) -> Iterator[Diagnostic]:
     yield from _links(source)
+    misnamed = None
     if TOMBSTONE in source.files:
         yield from _beside_tombstone(source)
     elif not (MANIFEST in source.files or MANIFEST in source.links or unread):
-        yield _without_manifest(source)
+        misnamed = next((name for name in source.strangers if _meant(name) == MANIFEST), None)
+        yield _without_manifest(source, misnamed)
     for name in source.strangers:
-        message = f"the file {shown(name)} is read by nothing"
-        hint = f"remove it, or rename it to one of {', '.join(RECORD_NAMES)} or artifacts/…"
-        if meant := _meant(name):
-            hint = f"rename it to {meant}, or remove it"
-        yield KNOWN_FILES.at(source.place(name), message, hint)
+        if name != misnamed:
+            message = f"the file {shown(name)} is read by nothing"
+            yield KNOWN_FILES.at(source.place(name), message, _what_to_do_with(name))
 
 
 def _links(source: PaperSource) -> Iterator[Diagnostic]:
@@ -237,13 +259,18 @@ def _beside_tombstone(source: PaperSource) -> Iterator[Diagnostic]:
         yield COMPLETE_FOLDER.at(source.place(TOMBSTONE), message, hint)
 
 
-def _without_manifest(source: PaperSource) -> Diagnostic:
-    meant = [name for name in source.strangers if _meant(name) == MANIFEST]
-    hint = (
-        f"rename {shown(meant[0])} to manifest.yaml" if meant else "add one, or remove the folder"
-    )
+def _without_manifest(source: PaperSource, misnamed: str | None) -> Diagnostic:
     message = f"the folder {shown(source.folder)} holds no manifest.yaml"
-    return COMPLETE_FOLDER.at(source.place(MANIFEST), message, hint)
+    hint = f"rename {shown(misnamed)} to manifest.yaml" if misnamed else "add one"
+    return COMPLETE_FOLDER.at(source.place(MANIFEST), message, f"{hint}, or remove the folder")
+
+
+def _what_to_do_with(stranger: str) -> str:
+    if meant := _meant(stranger):
+        return f"rename it to {meant}, or remove it"
+    if stranger.startswith("superseded/"):
+        return "name it superseded/N.json with the number N of its event, such as superseded/1.json"
+    return "remove it, or move it below artifacts/ and list it in the manifest"
 
 
 def _meant(name: str) -> str | None:

@@ -6,13 +6,23 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from sitegen.diagnostics import RULES, Diagnostic, Severity, define_rule, shown
 from sitegen.documents import Document, read_yaml
-from sitegen.fields import URL_FORM, Count, LanguageTag, Line, Score, Text, Url, mismatch
+from sitegen.fields import (
+    LONGEST_IN_HINT,
+    Count,
+    LanguageTag,
+    Line,
+    Score,
+    Text,
+    Url,
+    mismatch,
+)
+from sitegen.shape_rules import REQUIRED, TOGETHER, URL_FORM
 from sitegen.shapes import Authored, closest, read_shape
 
 SILENCEABLE = define_rule(
@@ -54,17 +64,22 @@ LevelName = Literal["LOW", "MEDIUM", "HIGH"]
 def _base_url(value: str) -> str:
     parts = urlsplit(value)
     if value.endswith("/") or parts.query or parts.fragment:
+        bare = urlunsplit((*parts[:3], "", "")).rstrip("/")
         raise mismatch(
             URL_FORM,
-            f"{shown(value)} is no base URL",
-            "write it without a slash, query or fragment at its end",
+            f"{shown(value)} ends in a slash, a query or a fragment",
+            f"write {bare}" if len(bare) <= LONGEST_IN_HINT else "remove what stands at its end",
         )
     return value
 
 
 def _site_path(value: str) -> str:
     if not (value.startswith("/") and value.endswith("/")) or "//" in value:
-        raise mismatch(TARGET, f"{shown(value)} is no path of a page", "write it like /about/")
+        raise mismatch(
+            TARGET,
+            f"{shown(value)} is not the path of a page of this site",
+            "write it from the site's root with a slash at both ends, such as /about/",
+        )
     return value
 
 
@@ -130,6 +145,17 @@ class Menu(Authored):
     """The page's path from the root of the site; absent for a menu."""
     items: tuple[Link, ...] = ()
     """The links of the menu."""
+
+    @model_validator(mode="after")
+    def _link_or_menu(self) -> Menu:
+        if bool(self.path) == bool(self.items):
+            rule, said = (TOGETHER, "both") if self.path else (REQUIRED, "neither")
+            raise mismatch(
+                rule,
+                f"the entry {shown(self.label)} has {said} of `path` and `items`",
+                "give it a `path` if it is a link, or `items` if it is a menu of links",
+            )
+        return self
 
 
 class Silence(Authored):
@@ -212,14 +238,12 @@ def read_site(
     document, diagnostics = read_yaml(data, file)
     if document is None:
         return None, diagnostics
-    settings, diagnostics = read_shape(SiteSettings, document)
+    settings, found = read_shape(SiteSettings, document)
+    diagnostics += found
     if settings is None:
         return None, diagnostics
-    diagnostics = [
-        finding
-        for index, silence in enumerate(settings.silenced)
-        for finding in _silence_findings(silence, document, index)
-    ]
+    for index, silence in enumerate(settings.silenced):
+        diagnostics += _silence_findings(silence, document, index)
     return _site(settings, data, base_url), diagnostics
 
 

@@ -13,7 +13,8 @@ from pydantic_core import ErrorDetails
 
 from sitegen.diagnostics import RULES, Diagnostic, Rule, shown
 from sitegen.documents import Document, Path
-from sitegen.fields import ALL_LISTED, CHOICE, KIND, LENGTH, RANGE, REQUIRED, UNKNOWN, kind_of
+from sitegen.fields import kind_of
+from sitegen.shape_rules import ALL_LISTED, CHOICE, KIND, LENGTH, RANGE, REQUIRED, UNKNOWN
 
 MOST_ERRORS = 100
 MOST_HOMES = 2
@@ -36,13 +37,15 @@ class _Problem(NamedTuple):
     """One complaint of pydantic's: its path in the document, and the value that it is about.
 
     For a key that is missing or not known that is the mapping that should have it, or has it.
+    An echo follows from another: a union complains of its word where its mapping is wrong, a list
+    of too few entries where some are wrong.
     """
 
     kind: str
     path: Path
     value: Any
     context: dict[str, Any]
-    is_word_of_union: bool
+    is_echo: bool
 
 
 class _Told(NamedTuple):
@@ -64,7 +67,8 @@ def read_shape(shape: type[Shape], document: Document) -> tuple[Shape | None, li
     found = [_diagnostic(problem, shape, document) for problem in problems[:MOST_ERRORS]]
     found.sort(key=lambda diagnostic: diagnostic.sort_key)
     if (hidden := len(problems) - MOST_ERRORS) > 0:
-        message = f"{hidden:,} more error{'' if hidden == 1 else 's'} of this file are not listed"
+        errors, are = ("error", "is") if hidden == 1 else ("errors", "are")
+        message = f"{hidden:,} more {errors} of this file {are} not listed"
         found.append(ALL_LISTED.at(found[-1].place, message, "mend those listed first"))
     return None, found
 
@@ -73,8 +77,9 @@ def _problem(detail: ErrorDetails, data: object) -> _Problem:
     kind, location = detail["type"], detail["loc"]
     key = location[-1:] if kind in {"missing", "extra_forbidden"} else ()
     path, value = _in_document(location[: len(location) - len(key)], data)
-    in_union = kind == "literal_error" and str(location[-1]).startswith("literal[")
-    return _Problem(kind, (*path, *key), value, detail.get("ctx", {}), in_union)
+    word = kind == "literal_error" and str(location[-1]).startswith("literal[")
+    is_echo = word or (kind == "too_short" and bool(value))
+    return _Problem(kind, (*path, *key), value, detail.get("ctx", {}), is_echo)
 
 
 def _in_document(location: Path, value: Any) -> tuple[Path, Any]:
@@ -94,10 +99,9 @@ def _in_document(location: Path, value: Any) -> tuple[Path, Any]:
 def _once(problems: Iterable[_Problem], shape: type[Authored]) -> list[_Problem]:
     """Each mistake once.
 
-    A key that is missing because it is misspelt is not missing, too; and of a union, which
-    complains for each of its members, the word among them says nothing of its own.
+    A key that is missing because it is misspelt is not missing, too.
     """
-    told = [each for each in problems if not each.is_word_of_union]
+    told = [each for each in problems if not each.is_echo]
     missing = {each.path for each in told if each.kind == "missing"}
     for each in told[: MOST_ERRORS + len(missing)]:
         if each.kind == "extra_forbidden":
@@ -147,39 +151,47 @@ def _how_to_add(key: str, node: Node) -> str:
         return f"add `{key}: {node['const']}`"
     if "enum" in node:
         return f"add `{key}:` with one of {', '.join(node['enum'])}"
-    below = node.get("required") or list(node.get("properties", ()))
-    if below:
-        return f"add `{key}:` and below it, indented, its keys: {', '.join(below)}"
-    meaning = node.get("description", "").partition(". ")[0].rstrip(".")
+    if "properties" in node:
+        required = node.get("required")
+        amount = "its keys" if required else "some of its keys"
+        return f"add `{key}:` and below it, indented, {amount}: {_keys(node, required)}"
+    meaning = re.split(r"[.;] ", node.get("description", ""))[0].rstrip(".")
     meaning = meaning[:1].lower() + meaning[1:] if meaning[1:2].islower() else meaning
     example = "".join(f", such as {each}" for each in node.get("examples", ())[:1])
-    a_list = " a list:" if node.get("type") == "array" else ""
-    return f"add `{key}:`,{a_list} {meaning}{example}"
+    kind = {"array": " a list:", "boolean": " true or false:"}.get(node.get("type", ""), "")
+    return f"add `{key}:`,{kind} {meaning}{example}"
+
+
+def _keys(node: Node, some: Iterable[str] | None = None) -> str:
+    return ", ".join(some or node["properties"])
 
 
 def _what_is_known(problem: _Problem, shape: type[Authored]) -> str:
     """The keys that are known beside an unknown one, and which of all was probably meant."""
     key, parent = str(problem.path[-1]), problem.path[:-1]
-    known = ", ".join(_node_at(shape, parent)["properties"])
+    known = _keys(_node_at(shape, parent))
     if near := _meant(problem, shape):
+        if near in problem.value:
+            return f'keep either this or "{near}", which is there already'
         return f'did you mean "{near}"? The keys here are {known}'
     homes = list(_homes(shape, key))
     if 0 < len(homes) <= MOST_HOMES:
         return f"it belongs {' or '.join(homes)}; the keys here are {known}"
-    return f"the keys here are {known}"
+    return f"remove it; the keys here are {known}"
 
 
 def _meant(problem: _Problem, shape: type[Authored]) -> str | None:
-    """The known key, not yet there, that a misspelt one is nearest to."""
-    known = _node_at(shape, problem.path[:-1])["properties"]
-    return closest(str(problem.path[-1]), [key for key in known if key not in problem.value])
+    """The known key that a misspelt one is nearest to."""
+    return closest(str(problem.path[-1]), _node_at(shape, problem.path[:-1])["properties"])
 
 
 def _homes(shape: type[Authored], key: str) -> Iterator[str]:
     """Where else in the shape there is such a key."""
     for path, node in _mappings(shape):
         if key in node["properties"]:
-            yield f"in {path}" if path else "at the top level, without indentation"
+            place = path.removesuffix("[0]")
+            where = f"in {place}" if path == place else f"in an entry of {place}"
+            yield where if path else "at the top level, without indentation"
 
 
 @lru_cache
@@ -191,7 +203,7 @@ def _mappings(shape: type[Authored]) -> tuple[tuple[str, Node], ...]:
             value = _resolved(inner, _schema(shape))
             below = f"{path}.{key}".removeprefix(".")
             if value.get("type") == "array":
-                value, below = _resolved(value["items"], _schema(shape)), f"an entry of {below}"
+                value, below = _resolved(value["items"], _schema(shape)), f"{below}[0]"
             if "properties" in value:
                 found.append((below, value))
     return tuple(found)
@@ -206,7 +218,7 @@ def _choice(problem: _Problem) -> _Told:
         return _Told(CHOICE, f"expected one word, found {kind_of(value)}", f"write one of {listed}")
     near = closest(value, choices)
     hint = f'did you mean "{near}"? The values are {listed}' if near else f"write one of {listed}"
-    return _Told(CHOICE, f"{shown(value)} is none of the {len(choices)} values", hint)
+    return _Told(CHOICE, f"{shown(value)} is not one of the {len(choices)} allowed values", hint)
 
 
 def _range(problem: _Problem, node: Node) -> _Told:
@@ -232,14 +244,16 @@ def _kind(problem: _Problem, node: Node) -> _Told:
     """A list where a mapping belongs, and the like."""
     found = kind_of(problem.value)
     if problem.kind in {"list_type", "tuple_type"}:
-        keys = ", ".join(node["items"].get("properties", ()))
         hint = "write a list: [first, second], or one `- item` a line"
-        if keys:
-            hint = f"begin each entry with `- ` on a line of its own; its keys are {keys}"
+        if "properties" in node["items"]:
+            keys = _keys(node["items"])
+            first = keys.partition(",")[0]
+            hint = f"begin each entry with `- {first}: …` on a line of its own; its keys are {keys}"
         return _Told(KIND, f"expected a list, found {found}", hint)
-    words = "".join(f", or write {word}" for word in node.get("words", ()))
-    keys = ", ".join(node.get("properties", ()))
-    hint = f"write its keys on lines of their own, indented: {keys}{words}"
+    keys = _keys(node)
+    first, words = keys.partition(",")[0], "".join(f", or {word}" for word in node.get("words", ()))
+    how = f"`- {first}: …`" if isinstance(problem.path[-1], int) else f"`{first}: …`, indented"
+    hint = f"write lines such as {how}{words}; its keys are {keys}"
     return _Told(KIND, f"expected a mapping, found {found}", hint)
 
 
@@ -262,12 +276,12 @@ def has_path(shape: type[Authored], path: Path) -> bool:
     return bool(path) and bool(_node_at(shape, path))
 
 
-def paths_to(shape: type[Authored], key: str) -> list[str]:
-    """The paths, as people write them, of all keys of this name that are in no list."""
+def key_paths(shape: type[Authored]) -> list[str]:
+    """The paths, as people write them, of all keys; an entry of a list is its first, `[0]`."""
     return [
         f"{path}.{key}".removeprefix(".")
         for path, node in _mappings(shape)
-        if key in node["properties"] and " " not in path
+        for key in node["properties"]
     ]
 
 

@@ -46,7 +46,7 @@ class Tally:
         found = list(diagnostics)
         self.diagnostics += found
         self.broken += has_errors(found)
-        if row:
+        if row and not has_errors(found):
             self.rows.append(row)
         if tombstone:
             self.tombstones.append((folder, tombstone))

@@ -124,10 +124,10 @@ class Templates:
             raise TemplateProblem(_problem(where, error)) from error
         except Exception as error:
             # Raised by an expression of the template itself, not by what it calls.
-            where = self._running(error, deepest=True)
-            if where is None:
+            at = self._running(error, deepest=True)
+            if at is None:
                 raise
-            raise TemplateProblem(_problem(where, error)) from error
+            raise TemplateProblem(_problem(at, error)) from error
 
     def read(self, name: str) -> bytes:
         """The bytes of a file among the templates, such as a style sheet or a font."""
@@ -189,12 +189,11 @@ def _scrolling(
     renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     """Code or a table in a box that scrolls, so that the page itself never does."""
-    token = tokens[index]
-    rule = renderer.fence if token.type == "fence" else renderer.code_block
-    inside = renderer.renderToken if token.tag == "table" else rule
-    html = inside(tokens, index, options, env)
-    opening = '<div class="scroll">' if token.nesting >= 0 else ""
-    return opening + html + ("</div>\n" if token.nesting <= 0 else "")
+    if tokens[index].tag == "table":
+        tag = renderer.renderToken(tokens, index, options, env)
+        return f'<div class="scroll">{tag}' if tokens[index].nesting > 0 else f"{tag}</div>\n"
+    code = renderer.fence if tokens[index].type == "fence" else renderer.code_block
+    return f'<div class="scroll">{code(tokens, index, options, env)}</div>\n'
 
 
 def _nest_headings(state: StateCore) -> None:
@@ -207,6 +206,14 @@ def _nest_headings(state: StateCore) -> None:
             token.tag = f"h{min(state.env['top'] + len(above) - 1, 6)}"
 
 
+def _align_by_class(state: StateCore) -> None:
+    """Cells are aligned by a class: the pages allow no inline styles."""
+    for token in state.tokens:
+        style = token.attrs.pop("style", None)
+        if style is not None:
+            token.attrSet("class", str(style).replace("text-align:", "align-"))
+
+
 def _markdown_parser() -> MarkdownIt:
     parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
     parser.disable("image")
@@ -215,6 +222,7 @@ def _markdown_parser() -> MarkdownIt:
     for block in ("table_open", "table_close", "fence", "code_block"):
         parser.add_render_rule(block, _scrolling)
     parser.core.ruler.push("nest_headings", _nest_headings)
+    parser.core.ruler.push("align_by_class", _align_by_class)
     return parser
 
 

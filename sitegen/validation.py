@@ -23,7 +23,9 @@ def validate(project: Project, now: datetime, progress: Progress) -> Outcome:
     for done, folder in enumerate(folders, 1):
         source, found = read_source(project.records, folder)
         understood = understand(source, site, now)
-        row = catalog_row(folder, understood.paper) if understood.paper else None
+        # A draft takes no part in what papers say of one another: a build leaves it out.
+        published = None if understood.is_draft else understood.paper
+        row = catalog_row(folder, published) if published else None
         tally.add(folder, [*found, *understood.diagnostics], row, understood.tombstone)
         progress(done, len(folders))
     tally.check_between(project)

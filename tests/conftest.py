@@ -58,3 +58,13 @@ def small_world(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     """The site of the invented records, which show every status, tier and oddity."""
     site, _ = built(SMALL_WORLD / "records", tmp_path_factory.mktemp("world") / "site")
     return site
+
+
+@pytest.fixture(params=["real_site", "small_world"])
+def any_site(request: pytest.FixtureRequest) -> tuple[BuiltSite, str]:
+    """Each of the two sites, and the address that it is made for."""
+    addresses = {
+        "real_site": "https://assignee.net",
+        "small_world": "https://small.example/x/y",
+    }
+    return request.getfixturevalue(request.param), addresses[request.param]

@@ -14,6 +14,7 @@ from sitegen.contracts.published_paper import FALSIFIED_BY, VERIFIED_BY
 from sitegen.diagnostics import Severity, shown
 from sitegen.shapes import closest
 
+FOLDER = "artifacts/"
 # What a browser would run or render as a page, on the publisher's own domain.
 ACTIVE_CONTENT = frozenset(
     {".htm", ".html", ".js", ".mhtml", ".mjs", ".shtml", ".svg", ".svgz", ".swf", ".xht"}
@@ -56,11 +57,11 @@ def verified_has_its_artifacts(subject: Subject) -> Iterator[Finding]:
     if verdict and verdict.status == "VERIFIED" and not any(each <= types for each in VERIFIED_BY):
         missing = sorted(VERIFIED_BY[1] - types)
         found = f"there is no {missing[0]}" if len(missing) == 1 else "none of them is there"
+        lines = " and ".join(f"`- {{type: {each}, label: …}}`" for each in reversed(missing))
         yield Finding(
             ("gate_verdict", "status"),
             f"VERIFIED needs a lean4_proof, or a repro_script and repro_results; {found}",
-            f"add it under `artifacts:`, at least as `- {{type: {missing[0]}, label: …}}`; "
-            "or set the status to UNVERIFIED",
+            f"add at least {lines} under `artifacts:`, or set the status to UNVERIFIED",
         )
 
 
@@ -84,7 +85,7 @@ def falsified_has_its_evidence(subject: Subject) -> Iterator[Finding]:
             ("gate_verdict", "status"),
             "FALSIFIED needs a counterexample, a red_team_report or repro_results; "
             "none of them is there",
-            "add it under `artifacts:`, at least as `- {type: red_team_report, label: …}`; "
+            "add at least one, such as `- {type: counterexample, label: …}`, under `artifacts:`, "
             "or correct the status",
         )
 
@@ -101,15 +102,15 @@ def artifact_files_exist(subject: Subject) -> Iterator[Finding]:
 
         path: artifacts/repro.py
     """
-    present = subject.source.artifacts
+    present = {path.removeprefix(FOLDER): path for path in subject.source.artifacts}
     for index, _, path in _held(subject):
-        if path not in present and not _is_link(subject, path):
-            near = closest(path, present)
-            hint = f'did you mean "{near}"? ' if near else ""
+        if path.removeprefix(FOLDER) not in present and not _is_link(subject, path):
+            near = closest(path.removeprefix(FOLDER), present)
+            hint = f'did you mean "{present[near]}"? Otherwise ' if near else ""
             yield Finding(
                 ("artifacts", index, "path"),
                 f"there is no file {shown(path)} in the record's folder",
-                f"{hint}Add the file, or leave `path` out to declare the artifact only",
+                f"{hint}add the file, or leave `path` out to declare the artifact only",
             )
 
 

@@ -13,7 +13,7 @@ from sitegen.contracts.correction_record import AuthoredEvent, event_sha256
 from sitegen.contracts.paper_manifest import AuthoredManifest
 from sitegen.diagnostics import Severity, shown
 from sitegen.documents import Path
-from sitegen.shapes import has_path, paths_to
+from sitegen.shapes import closest, has_path, key_paths
 
 FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\[[0-9]{1,6}\])*\Z")
 STEP = re.compile(r"[a-z][a-z0-9_]*|\[[0-9]+\]")
@@ -93,9 +93,11 @@ def event_ids_name_the_paper(subject: Subject) -> Iterator[Finding]:
 
         correction_events: [{event_id: BA7A9361-C1, …}]
     """
-    prefix = subject.paper.manifest.work.id[:8].upper()
+    prefix, corrections = subject.paper.manifest.work.id[:8].upper(), subject.paper.corrections
+    # Whole records of another paper break another rule; each of their events need not say so again.
+    theirs = corrections.work.id[:8].upper() if corrections else prefix
     for index, event in enumerate(_events(subject)):
-        if not event.event_id.startswith(f"{prefix}-"):
+        if event.event_id.partition("-")[0] not in {prefix, theirs}:
             yield Finding(
                 _event(index, "event_id"),
                 f"the id {event.event_id} does not begin with {prefix}, the digits of this paper",
@@ -170,12 +172,10 @@ def affected_fields_exist(subject: Subject) -> Iterator[Finding]:
     for index, event in enumerate(_events(subject)):
         for position, field in enumerate(event.affected_fields):
             if not _is_fact(field):
-                near = paths_to(AuthoredManifest, field.rpartition(".")[2])
-                meant = f"did you mean {' or '.join(near)}? " if len(near) in (1, 2) else ""
                 yield Finding(
                     (*_event(index, "affected_fields"), position),
                     f"no fact has the path {shown(field)}",
-                    f"{meant}Write the path of a key in manifest.yaml, such as work.title, "
+                    f"{_meant(field)}write the path of a key in manifest.yaml, such as work.title, "
                     "artifacts[0].url or report",
                     CORRECTIONS,
                 )
@@ -186,6 +186,14 @@ def _is_fact(field: str) -> bool:
         return False
     steps = tuple(int(name[1:-1]) if name[0] == "[" else name for name in STEP.findall(field))
     return steps[0] not in NO_FACTS and has_path(AuthoredManifest, steps)
+
+
+def _meant(field: str) -> str:
+    facts = [path for path in key_paths(AuthoredManifest) if path not in NO_FACTS]
+    key = field.rpartition(".")[2]
+    same_key = [path for path in facts if path.rpartition(".")[2] == key]
+    near = same_key if len(same_key) in (1, 2) else [closest(field, facts)]
+    return f"did you mean {' or '.join(map(str, near))}? Otherwise " if near[0] else ""
 
 
 @check("SG507", Severity.ERROR)
@@ -227,11 +235,11 @@ def a_lifted_notice_is_in_force(subject: Subject) -> Iterator[Finding]:
     in_force: set[str] = set()
     for index, event in enumerate(_events(subject)):
         if event.lifts and event.lifts not in in_force:
-            listed = ", ".join(sorted(in_force))
+            listed = " or ".join(sorted(in_force))
             yield Finding(
                 _event(index, "lifts"),
                 f"{event.lifts} is no earlier event whose notice is in force",
-                f"write one of {listed}"
+                f"write {listed}"
                 if listed
                 else "leave `lifts` out: no earlier event has a notice that is in force",
                 CORRECTIONS,

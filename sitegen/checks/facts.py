@@ -53,8 +53,8 @@ def declared_values_equal_derived_ones(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             ("quality_assessment", "tier"),
             f"the tier is declared as {tier}, but score, claims and reproducibility make {derived}",
-            "leave `tier` out, or correct review_score, source_grounded_claims or "
-            "reproducibility_status",
+            f"{'leave `tier` out' if len(possible) == 1 else 'declare one of these'}, or correct "
+            "review_score, source_grounded_claims or reproducibility_status",
         )
     level, derived_level = manifest.verification.paper_level, level_of(manifest.verification)
     if level is not None and level != derived_level:
@@ -84,7 +84,7 @@ def an_undecided_tier_is_declared(subject: Subject) -> Iterator[Finding]:
     manifest, possible = subject.paper.manifest, _possible_tiers(subject)
     if manifest.quality_assessment.tier is None and len(possible) > 1:
         facts = {
-            "review_score": manifest.quality_assessment.review_score,
+            "quality_assessment.review_score": manifest.quality_assessment.review_score,
             "verification.source_grounded_claims": manifest.verification.source_grounded_claims,
         }
         absent = " and ".join(name for name, value in facts.items() if value is None)
@@ -192,7 +192,7 @@ def texts_are_whole(subject: Subject) -> Iterator[Finding]:
     cut = cut_texts(manifest)
     for key in ("title", "abstract"):
         if f"work.{key}" in cut:
-            yield _cut(("work", key), "the text", getattr(manifest.work, key))
+            yield _cut(("work", key), f"the {key}", getattr(manifest.work, key))
     if manifest.gate_verdict and "gate_verdict.reason" in cut:
         team = red_team(manifest.gate_verdict.reason or "")
         for name, _, text in team.roles if team else ():
@@ -201,14 +201,14 @@ def texts_are_whole(subject: Subject) -> Iterator[Finding]:
     claims = manifest.report.claims if isinstance(manifest.report, AuthoredReport) else ()
     for index, claim in enumerate(claims):
         if is_cut(claim.text, CUT_CLAIM):
-            yield _cut(("report", "claims", index, "text"), "the text", claim.text)
+            yield _cut(("report", "claims", index, "text"), "the claim", claim.text)
 
 
 def _cut(path: Path, what: str, text: str) -> Finding:
     return Finding(
         path,
-        f"{what} stops in mid-word: it ends in {shown('…' + text[-24:])}",
-        "write the whole text if you have it; one that is whole ends with a full stop",
+        f"{what} seems to be cut: it ends in {shown('…' + text[-24:])}",
+        "write all of it if you have it; a whole sentence ends with a full stop",
     )
 
 

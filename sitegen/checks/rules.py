@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from sitegen.contracts.published_paper import AuthoredPaper
@@ -14,6 +15,7 @@ from sitegen.records import RECORD_NAMES, PaperSource
 from sitegen.settings import Site
 
 MANIFEST, CORRECTIONS, TOMBSTONE = RECORD_NAMES
+MOST_FINDINGS = 100  # of one rule in one paper
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,16 @@ class Check:
     find: Find
 
     def __call__(self, subject: Subject) -> Iterator[Diagnostic]:
-        """Every breach of the rule in one paper."""
-        for found in self.find(subject):
+        """The breaches of the rule in one paper, up to a hundred, and whether there are more."""
+        findings = self.find(subject)
+        for found in islice(findings, MOST_FINDINGS):
             related = tuple((subject.place(path, found.file), text) for path, text in found.related)
             place = subject.place(found.path, found.file)
             yield self.rule.at(place, found.message, found.hint, related)
+        for more in islice(findings, 1):
+            place = subject.place(more.path, more.file)
+            message = "… and there are more of the same in this paper"
+            yield self.rule.at(place, message, "mend those listed first")
 
 
 def check(code: str, severity: Severity) -> Callable[[Find], Check]:

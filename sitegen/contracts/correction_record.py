@@ -20,7 +20,16 @@ from sitegen.contracts.envelope import (
     PublisherName,
 )
 from sitegen.diagnostics import shown
-from sitegen.fields import EVENT_FORM, Doi, Line, Sha256, Text, Timestamp, Uuid, mismatch
+from sitegen.fields import (
+    Doi,
+    Line,
+    Sha256,
+    Text,
+    Timestamp,
+    Uuid,
+    mismatch,
+)
+from sitegen.shape_rules import EVENT_FORM
 from sitegen.shapes import Authored
 
 CorrectionType = Literal[
@@ -44,7 +53,6 @@ CONTRACT = Contract(
     description="The corrections of a record, in order; events are appended and never changed.",
 )
 EVENT_ID = re.compile(r"[0-9A-F]{8}-C[1-9][0-9]{0,5}\Z")
-FIELD_PATH = re.compile(r"[a-z_0-9]+(\.[a-z_0-9]+|\[[0-9]+\])*\Z")
 POLICY_BASIS = (
     "Public records are corrected by appended events. What a correction replaces stays readable at "
     "its own address."
@@ -135,7 +143,7 @@ class AuthoredCorrectionRecord(Authored):
     """The paper that was corrected."""
     superseded_by: Uuid | None = None
     """The paper that replaces this one; its `work.supersedes` names this one."""
-    correction_events: tuple[AuthoredEvent, ...] = ()
+    correction_events: Annotated[tuple[AuthoredEvent, ...], Field(max_length=1000)] = ()
     """The events, oldest first."""
 
 

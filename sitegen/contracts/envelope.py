@@ -62,7 +62,11 @@ class Published(BaseModel):
     """A part of a published record. Readers may meet further properties and ignore them."""
 
     model_config = ConfigDict(
-        extra="ignore", frozen=True, use_attribute_docstrings=True, populate_by_name=True
+        extra="ignore",
+        frozen=True,
+        use_attribute_docstrings=True,
+        populate_by_name=True,
+        json_schema_serialization_defaults_required=True,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from sitegen.contracts.envelope import Contract, Envelope, Published
-from sitegen.fields import Count, Integer, Line
+from sitegen.fields import Count, Level, Line
 from sitegen.settings import Site
 from sitegen.shapes import Authored
 
@@ -88,7 +88,7 @@ class AuthoredVerification(Authored):
     """Claims that were reproduced independently."""
     externally_reviewed_or_formally_verified_claims: Count = 0
     """Claims that were reviewed externally or proved formally."""
-    paper_level: Annotated[Integer | None, Field(ge=0, le=7)] = None
+    paper_level: Level | None = None
     """The level that follows from the counts; may be left out."""
 
     @property

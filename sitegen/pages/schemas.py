@@ -31,11 +31,19 @@ def as_text(schema: dict[str, Any]) -> bytes:
 
 
 def _rows(schema: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Name, type and description of each property."""
+    """Name, type and description of each property.
+
+    One that only refers to a definition has no description beside that of the definition.
+    """
+    definitions = schema.get("$defs", {})
     return [
-        (name, _type(node), node.get("description", ""))
+        (name, _type(node), (definitions.get(_referred(node), {}) | node)["description"])
         for name, node in schema["properties"].items()
     ]
+
+
+def _referred(node: dict[str, Any]) -> str:
+    return str(node.get("$ref", "")).rpartition("/")[2]
 
 
 def _type(node: dict[str, Any]) -> str:
@@ -46,7 +54,7 @@ def _type(node: dict[str, Any]) -> str:
     if "anyOf" in node:
         return " or ".join(_type(option) for option in node["anyOf"])
     if "$ref" in node:
-        return str(node["$ref"]).rpartition("/")[2]
+        return _referred(node)
     if node.get("type") == "array":
         return f"list of {_type(node.get('items', {}))}"
     return str(node.get("type", "any"))

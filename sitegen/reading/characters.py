@@ -1,0 +1,90 @@
+"""Characters: text that is no UTF-8, and what is unsafe to show."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from sitegen.diagnostics import shown
+from sitegen.reading.findings import Findings, counted
+from sitegen.reading.rules import SAFE_CHARACTERS, UTF8_TEXT
+
+# All that most records hold, so that one quick pass answers for them.
+_PLAINLY_SAFE = re.compile(r"[\t\n -~\xa0-\u2027\u2070-\ud7ff]*")
+# U+200E, U+200F and U+061C are left alone: Hebrew and Arabic need them beside Latin text and
+# digits, and they turn no text around. U+200C and U+200D shape Persian and Indic letters.
+UNSAFE = re.compile(
+    r"\r(?!\n)|[\udc80-\udcff]+|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+    r"\ud800-\udfff\ufeff\ufdd0-\ufdef"
+    + "".join(rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(17))
+    + "]"
+)
+_INVISIBLE_BREAK = ("is an invisible line break", "start a new line with the Enter key instead")
+_REASONS = {
+    "\r": ("alone ends no line", "save the file with LF line ends"),
+    "\x85": _INVISIBLE_BREAK,
+    "\ufeff": ("is an invisible byte order mark", "delete it"),
+    "Zl": _INVISIBLE_BREAK,
+    "Zp": _INVISIBLE_BREAK,
+    "Cc": ("is a control character", "delete it"),
+    "Cf": ("turns around the text that follows", "delete it; no language needs it"),
+    "Cn": ("stands for no character", "delete it"),
+    "Cs": ("is half of a character", "write the character itself"),
+}
+_OTHER_UNICODE = re.compile(rb"\xff\xfe|\xfe\xff|\x00\x00\xfe\xff|[^\x00]\x00|\x00+[^\x00]")
+
+
+def wrong_encoding(data: bytes) -> tuple[str, str] | None:
+    """What is wrong with a file in another Unicode encoding, and what to do."""
+    if not _OTHER_UNICODE.match(data):
+        return None
+    return (
+        "the file is in UTF-16 or UTF-32, not in UTF-8",
+        'save it with the encoding "UTF-8"',
+    )
+
+
+def masked(text: str) -> str:
+    """The text with something harmless for each unsafe character, so that the rest can be read."""
+    if _PLAINLY_SAFE.fullmatch(text) or not UNSAFE.search(text):
+        return text
+    return UNSAFE.sub(lambda found: _mask(found[0]), text)
+
+
+def _mask(unsafe: str) -> str:
+    # An editor shows a new line after a lone carriage return, so lines are counted like that.
+    return "\n" if unsafe == "\r" else "\ufffd" * len(unsafe)
+
+
+def note_characters(text: str, findings: Findings) -> None:
+    """Note each unsafe character, and once the bytes that are not UTF-8."""
+    undecoded = []
+    for found in UNSAFE.finditer(text):
+        if "\udc80" <= found[0][0] <= "\udcff":
+            undecoded.append(found)
+        else:
+            message, hint = what_is_wrong(found[0])
+            findings.note(SAFE_CHARACTERS, found.start(), message, hint)
+    if undecoded:
+        # One finding for all: they have one cause, and one remedy.
+        raw = undecoded[0][0].encode("utf-8", "surrogateescape")
+        message = f"{_bytes(raw)} not UTF-8 ({counted(len(undecoded), 'such place')} in the file)"
+        hint = f'save the file with the encoding "UTF-8"{_guess(raw)}'
+        findings.note(UTF8_TEXT, undecoded[0].start(), message, hint)
+
+
+def _bytes(raw: bytes) -> str:
+    numbers = " ".join(f"0x{byte:02X}" for byte in raw[:4])
+    return f"the byte {numbers} is" if len(raw) == 1 else f"the bytes {numbers} are"
+
+
+def _guess(raw: bytes) -> str:
+    char = raw[:1].decode("cp1252", "replace")
+    return f"; in Windows-1252 the byte would be {shown(char)}" if char.isalpha() else ""
+
+
+def what_is_wrong(char: str) -> tuple[str, str]:
+    """What is wrong with an unsafe character, and what to do."""
+    reason, hint = _REASONS.get(char) or _REASONS[unicodedata.category(char)]
+    name = f"U+{ord(char):04X} {unicodedata.name(char, '')}".rstrip()
+    return f"the character {name} {reason}", hint

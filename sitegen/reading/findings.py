@@ -1,0 +1,81 @@
+"""Collects what is wrong with one file."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Iterable
+from functools import cached_property
+
+from sitegen.diagnostics import Diagnostic, Place, Rule, Severity
+from sitegen.reading.rules import ALL_LISTED, SAFE_CHARACTERS, UTF8_TEXT
+from sitegen.reading.stops import Slip
+
+MOST_ERRORS = 100
+_OF_CHARACTERS = (UTF8_TEXT.code, SAFE_CHARACTERS.code)
+
+
+class Unreadable(Exception):
+    """What was noted last makes the rest of the file unreadable."""
+
+
+class Findings:
+    """The problems of one file, each noted once; `text` is the file without unsafe characters."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.text = text
+        self.errors = 0
+        self._found: dict[tuple[int, str], Diagnostic] = {}
+
+    def note(
+        self,
+        rule: Rule,
+        offset: int,
+        message: str,
+        hint: str,
+        related: Iterable[tuple[int, str]] = (),
+    ) -> None:
+        """Add a problem, once; past the hundredth error they are only counted."""
+        if (offset, rule.code) in self._found:
+            return
+        if rule.severity is Severity.ERROR:
+            self.errors += 1
+            if self.errors > MOST_ERRORS:
+                return
+        places = [(self._place(spot), note) for spot, note in related]
+        self._found[offset, rule.code] = rule.at(self._place(offset), message, hint, places)
+
+    def note_slip(self, slip: Slip, start: int, end: int) -> None:
+        """Add what ends the reading; it explains the errors in the data between the offsets."""
+        for (offset, code), found in [*self._found.items()]:
+            data_error = found.severity is Severity.ERROR and code not in _OF_CHARACTERS
+            if data_error and start <= offset <= end:
+                del self._found[offset, code]
+                self.errors = 0  # what was only counted came later, so the slip explains it too
+        found = slip.rule.at(self._place(slip.offset), slip.message, slip.hint)
+        self._found[slip.offset, slip.rule.code] = found
+        self.errors += 1
+
+    def in_order(self) -> list[Diagnostic]:
+        """All that was noted, in the order of the file, and how much was not."""
+        ordered = sorted(self._found.values(), key=lambda diagnostic: diagnostic.sort_key)
+        hidden = self.errors - MOST_ERRORS
+        if hidden > 0:
+            verb = "is" if hidden == 1 else "are"
+            message = f"{counted(hidden, 'more error')} of this file {verb} not listed"
+            ordered.append(ALL_LISTED.at(ordered[-1].place, message, "mend those listed first"))
+        return ordered
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(end.end() for end in re.finditer("\n", self.text))]
+
+    def _place(self, offset: int) -> Place:
+        line = bisect(self._lines, offset)
+        return Place(self.file, line, offset - self._lines[line - 1] + 1)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and what it counts, in the plural if need be."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,133 @@
+"""Explains slips of indentation: lines that start in a wrong column, and tabs."""
+
+from __future__ import annotations
+
+import re
+
+from sitegen.diagnostics import shown
+from sitegen.reading.lines import indent, key_column, line_number, line_start, rest_of_line
+from sitegen.reading.rules import ALIGNED_LINES, NO_TABS, QUOTED_COLON
+from sitegen.reading.stops import BLOCK_BROKEN, Slip, Stop
+
+_COMMENT_AT_END = re.compile(r"[ \t]#[^\n]*\n *\Z")
+
+
+def tab(stop: Stop) -> Slip | None:
+    """A tab in front of a line, or behind the dash of a list item."""
+    before = stop.line.strip()
+    if not stop.text.startswith("\t", stop.offset) or before.strip("-?: "):
+        return None
+    where = f"a tab follows {shown(before)}" if before else "the line is indented with a tab"
+    return Slip(NO_TABS, stop.offset, where, "write spaces instead of the tab")
+
+
+def key_inside_text(stop: Stop) -> Slip:
+    """`key:` on a line that belongs to the text above because it is indented deeper."""
+    key = stop.line.strip()
+    above = shown(rest_of_line(stop.text, stop.start))
+    number = line_number(stop.text, stop.start)
+    if key.startswith("- "):
+        hint = f"a list stands under a key that has no text: move the text of line {number} into it"
+    elif " " in key:
+        message = f"the text that begins with {above} holds a colon after {shown(key)}"
+        hint = "put the whole text in quotes, from its first line to its last"
+        return Slip(QUOTED_COLON, stop.offset, message, hint)
+    else:
+        column = key_column(stop.text, line_start(stop.text, stop.start)) + 1
+        hint = (
+            f"start it in column {column} like line {number}; if it belongs to the text, put the "
+            "whole text in quotes"
+        )
+    message = f"{shown(key + ':')} is indented so deep that it continues the text {above}"
+    return Slip(ALIGNED_LINES, stop.offset - len(key), message, hint)
+
+
+def misplaced_line(stop: Stop) -> Slip | None:
+    """A line that starts in a column where nothing above it does, or what it starts is amiss."""
+    if stop.line.strip() or not BLOCK_BROKEN.search(stop.problem):
+        return None
+    line = rest_of_line(stop.text, stop.offset)
+    message, hint = (
+        _comment_above(stop, line)
+        or _blank_above(stop, line)
+        or _other_kind(stop, line)
+        or _odd_column(stop, line)
+        or (
+            f"the line {shown(line)} belongs to nothing above it",
+            'start an item with "- ", a key in the column of the keys beside it, and text deeper '
+            "than its key",
+        )
+    )
+    return Slip(ALIGNED_LINES, stop.offset, message, hint)
+
+
+def _comment_above(stop: Stop, line: str) -> tuple[str, str] | None:
+    if stop.style or not _COMMENT_AT_END.match(stop.text, stop.end, stop.offset):
+        return None
+    number = line_number(stop.text, stop.start)
+    return (
+        f"the text above ends at its #, so the line {shown(line)} belongs to nothing",
+        f"put the whole text that begins on line {number} in quotes",
+    )
+
+
+def _blank_above(stop: Stop, line: str) -> tuple[str, str] | None:
+    """A block of text whose first lines are blank, and longer than the text is indented."""
+    if stop.style not in ("|", ">") or "\n" not in stop.text[stop.start : stop.end]:
+        return None
+    _, _, body = stop.text[stop.start : stop.end].partition("\n")
+    if body.strip():
+        return None
+    return (
+        f"the blank line above {shown(line)} has more spaces than the text below it",
+        "delete the spaces in the blank line",
+    )
+
+
+def _other_kind(stop: Stop, line: str) -> tuple[str, str] | None:
+    """A list item among keys, a key among list items, or a colon without a key."""
+    if line.startswith(":"):
+        return f"no key stands before the colon of {shown(line)}", "write the key before the colon"
+    if not stop.context or stop.column != stop.opened - line_start(stop.text, stop.opened):
+        return None
+    number = line_number(stop.text, stop.opened)
+    if "mapping" not in stop.context:
+        return (
+            f"the line {shown(line)} stands among the list items that begin on line {number}",
+            'start it with "- ", or move it to the column of the key that it belongs beside',
+        )
+    if line.startswith("-"):
+        return (
+            f"the list item {shown(line)} stands among the keys that begin on line {number}",
+            'put the "key:" that it belongs to above it, or indent it under that key',
+        )
+    return None
+
+
+def _odd_column(stop: Stop, line: str) -> tuple[str, str] | None:
+    columns = _columns_above(stop.text, line_start(stop.text, stop.offset), line.startswith("-"))
+    deeper = [item for item in columns if item[0] > stop.column]
+    shallower = [item for item in columns if item[0] < stop.column]
+    nearest = deeper[-1:] + shallower[:1]
+    if not nearest or stop.column in dict(columns):
+        return None
+    choices = " or ".join(f"in column {column + 1} like line {line}" for column, line in nearest)
+    return (
+        f"the line {shown(line)} starts in column {stop.column + 1}, where nothing above does",
+        f"start it {choices}",
+    )
+
+
+def _columns_above(text: str, offset: int, items: bool) -> list[tuple[int, int]]:
+    """Columns where the list items, or the keys, above a line start: deepest first, with lines."""
+    columns: list[tuple[int, int]] = []
+    number = line_number(text, offset)
+    for line in reversed(text[:offset].splitlines()[-1000:]):
+        number -= 1
+        bare = line.strip()
+        if not bare or bare.startswith("#") or (items and not bare.startswith("-")):
+            continue
+        column = indent(line, 0) if items else key_column(line, 0)
+        if not columns or column < columns[-1][0]:
+            columns.append((column, number))
+    return columns

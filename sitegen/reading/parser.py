@@ -1,0 +1,51 @@
+"""PyYAML's parser, with libyaml where that is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
+from typing import Any
+
+import yaml
+from yaml.events import StreamEndEvent
+
+try:
+    from yaml import CSafeLoader as Loader
+except ImportError:  # PyYAML built without libyaml: the same results, thirty times slower
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+
+Event = Any  # PyYAML's types say that a mark may be absent, but the parser sets each one
+
+# The latter two come from escapes, in the parser without libyaml.
+SYNTAX_ERRORS = (yaml.YAMLError, ValueError, OverflowError)
+
+
+def events(text: str) -> Callable[[], Event]:
+    """A function that gives the next event of the text, or raises one of `SYNTAX_ERRORS`."""
+    return Loader(text).get_event
+
+
+def last_event(text: str) -> Event:
+    """What was read last before an error: read again rather than kept track of."""
+    take = events(text)
+    last = take()
+    with suppress(*SYNTAX_ERRORS):
+        while type(last) is not StreamEndEvent:
+            last = take()
+    return last
+
+
+# Read again, and only when a place is asked for: recording every place would cost each record
+# what only the faulty ones need. A few are kept, for the diagnostics of one file come together.
+@lru_cache(maxsize=4)
+def outline(text: str) -> yaml.Node:
+    """The nodes of a text that has no error."""
+    root = yaml.compose(text, Loader=Loader)
+    assert root is not None  # a document holds a mapping
+    return root
+
+
+def start_of(part: Any) -> int:
+    """The offset at which an event or a node begins."""
+    return int(part.start_mark.index)

@@ -1,0 +1,237 @@
+"""Explains the commonest YAML slips from the source text and the scanner's error."""
+
+from __future__ import annotations
+
+import re
+
+from sitegen.diagnostics import shown
+from sitegen.reading.brackets import missing_value, open_bracket, text_after_bracket
+from sitegen.reading.indentation import key_inside_text, misplaced_line, tab
+from sitegen.reading.lines import (
+    bare,
+    in_quotes,
+    in_single_quotes,
+    indent,
+    key_column,
+    line_start,
+    rest_of_line,
+    value_at,
+)
+from sitegen.reading.rules import (
+    ALIGNED_LINES,
+    CLOSED_QUOTE,
+    KNOWN_ESCAPE,
+    QUOTED_COLON,
+    QUOTED_START,
+    SPACE_AFTER_COLON,
+    VALID_YAML,
+)
+from sitegen.reading.stops import BLOCK_BROKEN, Slip, Stop
+
+_KEY_WITHOUT_SPACE = re.compile(r"""([A-Za-z_][\w-]*):([^\s/:'"][^\n]*)""")
+_ENTRY_LINE = re.compile(r"\n( *)(?:- |[A-Za-z_][\w-]*:\s)")
+_ESCAPE = re.compile(r"\\(?:[xuU][0-9A-Fa-f]*|.)")
+_SPECIAL_START = re.compile(
+    "cannot start|alphabetic or numeric|are not allowed|node content|tag handle|scanning a [td%]"
+)
+
+
+def explain(stop: Stop) -> Slip:
+    """What the editor most likely did, where exactly, and what to write instead."""
+    for explanation in _EXPLANATIONS:
+        if slip := explanation(stop):
+            return slip
+    line = rest_of_line(stop.text, line_start(stop.text, stop.offset)).strip()
+    where = f"cannot read the line {shown(line)}" if line else "misses something above"
+    return Slip(
+        VALID_YAML,
+        stop.offset,
+        f"YAML {where}: {stop.problem}",
+        "check quotes, brackets, colons and indentation here and in the line above",
+    )
+
+
+def missing_space(text: str, offset: int) -> Slip | None:
+    """The slip `key:value`, if that is what stands at `offset` where a key would."""
+    found = _KEY_WITHOUT_SPACE.match(text, offset)
+    if not found or text[line_start(text, offset) : offset].strip(" -"):
+        return None
+    return Slip(
+        SPACE_AFTER_COLON,
+        found.end(1),
+        f"no space follows the colon in {shown(found[0].rstrip())}",
+        f"write {bare(found[1])}: {bare(found[2].rstrip())}",
+    )
+
+
+def never_closed(text: str, offset: int) -> Slip:
+    """The slip of a quote that opens at `offset` and is not closed where its text ends."""
+    inner = rest_of_line(text, offset + 1)
+    return Slip(
+        CLOSED_QUOTE,
+        offset,
+        f"the quote before {shown(inner)} is not closed",
+        f"close it at the end of the text: {in_quotes(text, offset, inner)}; if it belongs to the "
+        f"text: {in_quotes(text, offset, text[offset] + inner)}",
+    )
+
+
+def swallows_lines(text: str, start: int, end: int) -> bool:
+    """Whether the quoted text holds lines that were meant as keys or list items after it."""
+    limit = indent(text, line_start(text, start))
+    return any(len(found[1]) <= limit for found in _ENTRY_LINE.finditer(text, start, end))
+
+
+def _escape(stop: Stop) -> Slip | None:
+    if not re.search("escape|hexdecimal", stop.problem):
+        return None
+    backslash = stop.text.rfind("\\", stop.opened, stop.offset + 1)
+    escape = _ESCAPE.match(stop.text, backslash)
+    if not escape:
+        return None
+    if "Unicode" in stop.problem:
+        message = f"the escape {shown(escape[0])} stands for no character"
+        return Slip(KNOWN_ESCAPE, stop.opened, message, "write the character, not its code")
+    message = f"YAML knows no escape {shown(escape[0])} in double quotes"
+    hint = f"write the text in single quotes: {in_single_quotes(stop.text, stop.opened)}"
+    return Slip(KNOWN_ESCAPE, backslash, message, hint)
+
+
+def _unclosed_quote(stop: Stop) -> Slip | None:
+    if stop.context != "while scanning a quoted scalar":
+        return None
+    return never_closed(stop.text, stop.opened)
+
+
+def _block_header(stop: Stop) -> Slip | None:
+    if stop.context != "while scanning a block scalar":
+        return None
+    mark = stop.text[stop.opened]
+    return Slip(
+        QUOTED_START,
+        stop.opened,
+        f"text stands on the line of {shown(mark)}: {shown(rest_of_line(stop.text, stop.opened))}",
+        f"put the text on the next line, indented, or put all of it in quotes: "
+        f"{in_quotes(stop.text, stop.opened)}",
+    )
+
+
+def _special_start(stop: Stop) -> Slip | None:
+    """A value that starts with one of YAML's own characters."""
+    mark = stop.text[stop.opened : stop.opened + 1]
+    special = set("@`%&*!?-|>:") if "flow" in stop.context else set("@`%&*!?-|>,]}")
+    if mark not in special or not _SPECIAL_START.search(f"{stop.context} {stop.problem}"):
+        return None
+    value = value_at(stop.text, stop.opened)
+    item = "; a list starts on the line below its key" if value.startswith("- ") else ""
+    return Slip(
+        QUOTED_START,
+        stop.opened,
+        f"the text {shown(value)} starts with {shown(mark)}, which is special to YAML",
+        f"put the text in quotes: {in_quotes(stop.text, stop.opened)}{item}",
+    )
+
+
+def _second_colon(stop: Stop) -> Slip | None:
+    """A colon and a space in a text without quotes."""
+    if not stop.problem.startswith("mapping values are not allowed"):
+        return None
+    if stop.style in ("'", '"'):
+        return _text_after_quote(stop)
+    if "\n" in stop.text[stop.start : stop.offset]:
+        return missing_space(stop.text, stop.start) or key_inside_text(stop)
+    return _colon_in_text(stop)
+
+
+def _colon_in_text(stop: Stop) -> Slip:
+    value = rest_of_line(stop.text, stop.start)
+    hint = f"put the text in quotes: {in_quotes(stop.text, stop.start)}"
+    if stop.line.startswith("---"):
+        hint = "delete the --- in front"
+    elif value.endswith(":"):
+        hint += "; if it is a key, move it to the next line and indent it"
+    return Slip(
+        QUOTED_COLON,
+        stop.offset,
+        f"the text {shown(value)} holds a colon that YAML takes for the end of a key",
+        hint,
+    )
+
+
+def _colon_without_space(stop: Stop) -> Slip | None:
+    """`key:` in brackets or braces, with one of their own marks right behind it."""
+    if stop.problem != "found unexpected ':'":
+        return None
+    return Slip(
+        SPACE_AFTER_COLON,
+        stop.offset,
+        f"no space follows the colon in {shown(rest_of_line(stop.text, stop.opened))}",
+        "write a space, or the value, after the colon",
+    )
+
+
+def _line_without_colon(stop: Stop) -> Slip | None:
+    if not stop.problem.startswith("could not find expected ':'"):
+        return None
+    if slip := missing_space(stop.text, stop.opened):
+        return slip
+    line = rest_of_line(stop.text, stop.opened)
+    return Slip(
+        ALIGNED_LINES,
+        stop.opened,
+        f'the line {shown(line)} is no "key: value", and too little indented for a text',
+        "if it continues the text above, indent it deeper than the key of that text; if it is a "
+        "key, write a colon and a space after it",
+    )
+
+
+def _text_after_value(stop: Stop) -> Slip | None:
+    """Something behind the end of a quoted text or of a bracket, on the same line."""
+    before = stop.line.rstrip()
+    if not before or not BLOCK_BROKEN.search(stop.problem):
+        return None
+    if before[-1] in "]}":
+        return text_after_bracket(stop)
+    if stop.style in ("'", '"'):
+        return _text_after_quote(stop)
+    return _text_after_quoted_key(stop) if before[-1] in "'\"" else None
+
+
+def _text_after_quoted_key(stop: Stop) -> Slip:
+    start = line_start(stop.text, stop.offset)
+    key = start + key_column(stop.text, start)
+    message = f"no colon follows the key {shown(stop.text[key : stop.offset].rstrip())}"
+    return Slip(CLOSED_QUOTE, key, message, "write a colon and a space after its closing quote")
+
+
+def _text_after_quote(stop: Stop) -> Slip:
+    mark = stop.text[stop.start]
+    rest = rest_of_line(stop.text, stop.offset)
+    if rest == ",":
+        hint = "delete the comma"
+    else:
+        whole = stop.text[stop.start : stop.end] + rest_of_line(stop.text, stop.end)
+        inner = " ".join((whole[1:-1] if whole.endswith(mark) else whole).split())
+        hint = f"write {in_quotes(stop.text, stop.start, inner)}"
+    return Slip(
+        CLOSED_QUOTE,
+        stop.offset,
+        f"{shown(rest)} follows the closing {mark} of a quoted text",
+        hint,
+    )
+
+
+_EXPLANATIONS = (
+    tab,
+    _escape,
+    _unclosed_quote,
+    _block_header,
+    _special_start,
+    missing_value,
+    _second_colon,
+    _colon_without_space,
+    _line_without_colon,
+    open_bracket,
+    _text_after_value,
+    misplaced_line,
+)

@@ -1,0 +1,47 @@
+"""Where the scanner stopped, and the slip that explains it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from sitegen.diagnostics import Rule
+from sitegen.reading.lines import line_start
+
+BLOCK_BROKEN = re.compile("document start|expected key|expected '-'|block end")
+
+
+class Slip(NamedTuple):
+    """An explained mistake; `offset` counts characters of the text."""
+
+    rule: Rule
+    offset: int
+    message: str
+    hint: str
+
+
+class Stop(NamedTuple):
+    """Where the scanner could not go on, and what it said.
+
+    `opened` is where the construct began that `context` names (`offset` without one);
+    `start`, `end` and `style` are those of the last value or bracket that was read.
+    """
+
+    text: str
+    problem: str
+    offset: int
+    context: str
+    opened: int
+    start: int
+    end: int
+    style: str
+
+    @property
+    def line(self) -> str:
+        """The line that the scanner stopped in, up to where it stopped."""
+        return self.text[line_start(self.text, self.offset) : self.offset]
+
+    @property
+    def column(self) -> int:
+        """How many characters stand before the place, in its line."""
+        return len(self.line)

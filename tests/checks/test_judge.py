@@ -1,0 +1,45 @@
+"""All rules of one paper, together."""
+
+from __future__ import annotations
+
+from sitegen.checks import artifacts, clock, corrections, facts
+from sitegen.checks.judge import CHECKS
+from sitegen.checks.rules import Check
+from tests.checks.papers import MANIFEST, codes, found, manifest
+
+
+def test_a_good_paper_breaks_no_rule() -> None:
+    assert codes(MANIFEST) == []
+
+
+def test_rules_are_asked_in_the_order_of_their_codes() -> None:
+    asked = [each.rule.code for each in CHECKS]
+    assert asked == sorted(set(asked))
+
+
+def test_no_rule_is_forgotten_in_the_table_of_its_family() -> None:
+    for family in (facts, artifacts, corrections):
+        defined = {name for name, each in vars(family).items() if isinstance(each, Check)}
+        assert defined == {each.rule.name for each in family.CHECKS}
+    assert not [each for each in vars(clock).values() if isinstance(each, Check)]
+
+
+def test_every_breach_is_reported_not_only_the_first() -> None:
+    text = manifest(
+        "gate_verdict: {status: VERIFIED, reason: '[FALSIFIED] Computed 1 matches expected 2 "
+        "(tolerance=5%).'}",
+        abstract="Abstract; owls hear wel",
+        title="'Title: How owls hear'",
+    )
+    assert codes(text) == ["SG303", "SG306", "SG307", "SG311", "SG401"]
+
+
+def test_facts_are_judged_only_where_shapes_are_right() -> None:
+    text = manifest("gate_verdict: {status: VERIFIED}", review_score="high")
+    assert codes(text) == ["SG203"]
+
+
+def test_a_silenced_rule_is_still_judged_here_and_left_out_of_the_report_later() -> None:
+    silenced = "silenced: [{code: SG405, reason: They move to an archive.}]\n"
+    text = manifest("artifacts: [{type: dataset, label: Data}]")
+    assert [finding.code for finding in found(text, settings=silenced)] == ["SG405"]

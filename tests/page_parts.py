@@ -1,0 +1,215 @@
+"""What a page is made of, read by the HTML parsing rules, and what is wrong with it as HTML."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from itertools import pairwise
+from urllib.parse import urljoin, urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+
+from tests.reading_back import BuiltSite
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+PHRASING = frozenset(["a", "bdi", "br", "code", "em", "s", "span", "strong", "time"])
+# What may hold phrasing content alone.
+PHRASING_ONLY = frozenset(
+    {*HEADINGS, "p", "bdi", "code", "em", "pre", "s", "span", "strong", "time"}
+)
+CHILDREN = {
+    "ul": {"li"},
+    "ol": {"li"},
+    "dl": {"div", "dt", "dd"},
+    "table": {"thead", "tbody"},
+    "thead": {"tr"},
+    "tbody": {"tr"},
+    "tr": {"th", "td"},
+    "head": {"meta", "title", "link"},
+    "html": {"head", "body"},
+}
+SECTIONS = frozenset(["article", "aside", "footer", "header", "main", "nav", "section"])
+OTHERS = frozenset(["blockquote", "details", "div", "hr", "summary"])
+NESTED = frozenset(CHILDREN).union(*CHILDREN.values())
+ELEMENTS = PHRASING | PHRASING_ONLY | SECTIONS | OTHERS | NESTED
+# All attributes that our pages need. `style` and every handler of events are not among them.
+ATTRIBUTES = {
+    "a": {"href", "rel", "aria-current"},
+    "aside": {"aria-label"},
+    "code": {"class"},
+    "details": {"name"},
+    "link": {"rel", "href", "type", "title"},
+    "meta": {"charset", "content", "name", "http-equiv"},
+    "nav": {"aria-label"},
+    "ol": {"start"},
+    "span": {"aria-hidden"},
+    "th": {"scope"},
+    "time": {"datetime"},
+    "ul": {"aria-label"},
+}
+EVERYWHERE = {"class", "dir", "id", "lang"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its HTML and the address that it is served at."""
+
+    html: str
+    url: str
+
+    @cached_property
+    def parser(self) -> html5lib.HTMLParser:
+        """The parser that has read the page."""
+        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+        parser.document = parser.parse(self.html)
+        return parser
+
+    @property
+    def root(self) -> Element:
+        """The html element."""
+        root: Element = self.parser.document
+        return root
+
+    def all(self, *tags: str) -> list[Element]:
+        """The elements with these tags, in the order of the page."""
+        return [each for each in self.root.iter() if each.tag in tags]
+
+    def one(self, tag: str) -> Element:
+        """The only element with this tag."""
+        (element,) = self.all(tag)
+        return element
+
+    def with_class(self, name: str) -> list[Element]:
+        """The elements that have this class."""
+        return [each for each in self.root.iter() if name in classes(each)]
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of the page."""
+        return frozenset(each.get("id", "") for each in self.root.iter() if each.get("id"))
+
+    @property
+    def links(self) -> list[str]:
+        """Every address that the page links to or loads, as written; the canonical one left out."""
+        return [
+            value
+            for each in self.root.iter()
+            for name, value in each.attrib.items()
+            if name in {"href", "src", "action", "data", "srcset", "poster", "cite"}
+            and each.get("rel") != "canonical"
+        ]
+
+    @property
+    def targets(self) -> list[str]:
+        """The same addresses as a browser resolves them."""
+        return [urljoin(self.url, link) for link in self.links]
+
+
+def classes(element: Element) -> list[str]:
+    """The classes of an element."""
+    return element.get("class", "").split()
+
+
+def text_of(element: Element) -> str:
+    """The text of an element, white space collapsed."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def faults(page: Page) -> list[str]:
+    """Everything that is wrong with a page as HTML, as structure, or by our content policy."""
+    return [
+        *(f"{code} at {position}" for position, code, _ in page.parser.errors),
+        *_faults_of_the_head(page),
+        *_faults_of_structure(page),
+        *(fault for element in page.root.iter() for fault in _faults_of_element(element)),
+    ]
+
+
+def _faults_of_the_head(page: Page) -> Iterator[str]:
+    if not page.html.startswith("<!DOCTYPE html>\n"):
+        yield "no doctype"
+    if not page.root.get("lang"):
+        yield "html has no lang"
+    if not text_of(page.one("title")):
+        yield "the title is empty"
+    if page.all("meta")[0].get("charset") != "utf-8":
+        yield "the charset does not come first"
+    names = Counter(each.get("name") for each in page.all("meta") if each.get("name"))
+    yield from (f"{count} metas {name}" for name, count in names.items() if count > 1)
+
+
+def _faults_of_structure(page: Page) -> Iterator[str]:
+    ids = Counter(each.get("id") for each in page.root.iter() if each.get("id") is not None)
+    yield from (f"{count} elements have the id {name}" for name, count in ids.items() if count > 1)
+    levels = [int(each.tag[1]) for each in page.all(*HEADINGS)]
+    if levels.count(1) != 1 or levels[0] != 1:
+        yield f"the headings {levels} do not begin with the only h1"
+    for before, after in pairwise(levels):
+        if after > before + 1:
+            yield f"an h{after} follows an h{before}"
+    if len(page.all("main")) != 1:
+        yield "there is not one main"
+    labels = Counter(each.get("aria-label") for each in page.all("nav"))
+    yield from (f"{count} navs {name}" for name, count in labels.items() if count > 1 or not name)
+
+
+def _faults_of_element(element: Element) -> Iterator[str]:
+    tag = element.tag
+    if tag not in ELEMENTS:
+        yield f"<{tag}> is no element of ours"
+    for name in element.attrib:
+        if name not in EVERYWHERE | ATTRIBUTES.get(tag, set()):
+            yield f"<{tag}> has the attribute {name}"
+    children = [child.tag for child in element]
+    if tag in CHILDREN and not set(children) <= CHILDREN[tag]:
+        yield f"<{tag}> holds {children}"
+    if tag in CHILDREN and tag not in {"head", "html"} and (element.text or "").strip():
+        yield f"<{tag}> holds text"
+    if tag in PHRASING_ONLY and not set(children) <= PHRASING:
+        yield f"<{tag}> holds {children}"
+    if tag == "a" and not (element.get("href") and text_of(element)):
+        yield f"a link without address or text: {element.attrib}"
+    if tag == "time" and not _is_day(element.get("datetime", "")):
+        yield f"<time> of {element.get('datetime')}"
+
+
+def _is_day(text: str) -> bool:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return False
+    date.fromisoformat(text)
+    return True
+
+
+def file_at(url: str, base_url: str) -> str | None:
+    """The file of the site that an address of the site is served from; None for other addresses."""
+    if not url.startswith(f"{base_url}/"):
+        return None
+    path = urlsplit(url).path.removeprefix(urlsplit(base_url).path)[1:]
+    return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+@cache
+def files_of(site: BuiltSite) -> dict[str, bytes]:
+    """Every file of a site."""
+    return site.files()
+
+
+@cache
+def pages_of(site: BuiltSite, base_url: str) -> dict[str, Page]:
+    """Every page of a site by its file, at the addresses that the site is made for."""
+    return {
+        name: Page(html, f"{base_url}/{name.removesuffix('index.html')}")
+        for name, html in site.pages().items()
+    }
+
+
+def entry_of(site: BuiltSite, record_id: str, base_url: str = "") -> list[str]:
+    """Title and facts of a paper on the index of a site."""
+    entries = pages_of(site, base_url)["index.html"].with_class("entry")
+    (entry,) = [each for each in entries if record_id in text_of(each).split()]
+    return [text_of(part) for part in entry]

@@ -1,0 +1,65 @@
+"""What is inside a PDF, beyond the text of its pages."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import zlib
+from collections.abc import Iterator
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+
+
+def unpacked(pdf: bytes) -> bytes:
+    """The bytes of a PDF with all its streams unpacked."""
+    return STREAM.sub(lambda match: _inflated(match[1]), pdf)
+
+
+def _inflated(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return stream
+
+
+def has_missing_glyphs(pdf: bytes) -> bool:
+    """Whether a box stands somewhere in place of a character that no font has.
+
+    WeasyPrint gives such a character a number of its own, and the font an encoding of its own that
+    leads from there to the box.
+    """
+    encodings = re.findall(rb"/Encoding (/Identity-H|[0-9]+ 0 R)", unpacked(pdf))
+    assert encodings
+    return any(each != b"/Identity-H" for each in encodings)
+
+
+def language(document: pypdfium2.PdfDocument) -> str:
+    """The language that the document declares."""
+    buffer = ctypes.create_string_buffer(128)
+    wide = ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR))
+    length = pdfium.FPDFCatalog_GetLanguage(document.raw, wide, len(buffer))
+    return buffer.raw[: max(length - 2, 0)].decode("utf-16-le")
+
+
+def tags(document: pypdfium2.PdfDocument) -> list[str]:
+    """The type of every element of the structure tree, page by page, in reading order."""
+    found: list[str] = []
+    for page in document:
+        tree = pdfium.FPDF_StructTree_GetForPage(page.raw)
+        for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
+            found += _types(pdfium.FPDF_StructTree_GetChildAtIndex(tree, index))
+        pdfium.FPDF_StructTree_Close(tree)
+    return found
+
+
+def _types(element: pdfium.FPDF_STRUCTELEMENT) -> Iterator[str]:
+    buffer = ctypes.create_string_buffer(128)
+    length = pdfium.FPDF_StructElement_GetType(element, buffer, len(buffer))
+    yield buffer.raw[: max(length - 2, 0)].decode("utf-16-le")
+    for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
+        child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
+        if child:
+            yield from _types(child)

@@ -1,0 +1,90 @@
+"""Characters: files that are no UTF-8, and characters that are unsafe."""
+
+from __future__ import annotations
+
+import pytest
+
+from sitegen.diagnostics import Place
+from tests.reading.reader import FILE, bad, codes, good, spots
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+def test_another_unicode_encoding_is_named(encoding: str) -> None:
+    (found,) = bad("title: Attention\n".encode(encoding))
+    assert (found.place, found.code) == (Place(FILE, 1, 1), "SG101")
+    assert found.message == "the file is in UTF-16 or UTF-32, not in UTF-8"
+
+
+@pytest.mark.parametrize(
+    ("source", "place", "message"),
+    [
+        (
+            b"a: b\nc: caf\xe9 ol\xe9\n",
+            (2, 7),
+            "the byte 0xE9 is not UTF-8 (2 such places in the file)",
+        ),
+        (
+            b"a: \xf0\x9f\x98\n",
+            (1, 4),
+            "the bytes 0xF0 0x9F 0x98 are not UTF-8 (1 such place in the file)",
+        ),
+        (
+            b"a: \xed\xa0\x80\n",
+            (1, 4),
+            "the bytes 0xED 0xA0 0x80 are not UTF-8 (1 such place in the file)",
+        ),
+    ],
+)
+def test_bytes_that_are_no_utf8_are_reported_once_with_their_place(
+    source: bytes, place: tuple[int, int], message: str
+) -> None:
+    (found,) = bad(source)
+    assert (found.place, found.code, found.message) == (Place(FILE, *place), "SG101", message)
+
+
+def test_the_character_that_was_meant_is_guessed() -> None:
+    hint = bad(b"a: caf\xe9\n")[0].hint
+    assert hint == (
+        'save the file with the encoding "UTF-8"; in Windows-1252 the byte would be "é"'
+    )
+
+
+UNSAFE = (
+    "\0\x01\x08\x0b\x0c\x1b\x7f\x80\x85\x9f\u2028\u2029\u202a\u202e\u2066\u2069"
+    "\ufeff\ufdd0\ufffe\U0010ffff"
+)
+
+
+@pytest.mark.usefixtures("each_parser")
+@pytest.mark.parametrize("char", UNSAFE, ids=ascii)
+def test_an_unsafe_character_is_refused_with_its_place(char: str) -> None:
+    assert spots(f"a: b\nc: d{char}e\n") == [(2, 5, "SG102")]
+    assert f"U+{ord(char):04X}" in bad(f"c: d{char}e\n")[0].message
+
+
+@pytest.mark.usefixtures("each_parser")
+@pytest.mark.parametrize("char", UNSAFE + "\r", ids=ascii)
+def test_an_unsafe_character_is_refused_as_an_escape_too(char: str) -> None:
+    assert spots(f'a: b\nc: "d\\U{ord(char):08X}e"\n') == [(2, 4, "SG102")]
+    assert spots(f'a: b\n"d\\U{ord(char):08X}e": c\n') == [(2, 1, "SG102")]
+
+
+@pytest.mark.usefixtures("each_parser")
+@pytest.mark.parametrize("escape", [r"\uD800", r"\uDFFF", r"\uDC80\uDC81", r"\U0000DEAD"])
+def test_half_of_a_character_is_refused_at_its_text(escape: str) -> None:
+    assert [(line, column) for line, column, _ in spots(f'a: b\nc: "d{escape}"\n')] == [(2, 4)]
+
+
+@pytest.mark.parametrize(
+    "char", "\u200e\u200f\u061c\u200c\u200d\u00ad\u00a0\u2060\ue000", ids=ascii
+)
+def test_a_character_that_a_script_needs_is_kept(char: str) -> None:
+    assert good(f"a: b{char}c\n").data == {"a": f"b{char}c"}
+    assert good(f'a: "b\\u{ord(char):04X}c"\n').data == {"a": f"b{char}c"}
+
+
+def test_a_lone_carriage_return_is_refused_and_counted_as_a_line() -> None:
+    assert spots("a: b\rc: d\r\ne: ~\n") == [(1, 5, "SG102"), (3, 4, "SG119")]
+
+
+def test_unsafe_characters_hide_no_other_problem() -> None:
+    assert codes("a: \u202e\nb: ~\nc: [\n") == ["SG102", "SG119", "SG112"]

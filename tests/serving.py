@@ -1,0 +1,61 @@
+"""A built site on a real server, and what the server answers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import unquote, urlsplit
+from urllib.request import ProxyHandler, build_opener
+
+from tests.reading_back import BuiltSite
+
+
+@contextmanager
+def served(site: BuiltSite, below: str) -> Iterator[str]:
+    """The site on a real server at a path; what is yielded is its address, without a slash."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        def translate_path(self, path: str) -> str:
+            inside = unquote(urlsplit(path).path)
+            if not inside.startswith(f"{below}/"):
+                return str(site.folder / "no such file")
+            return str(site.folder / inside.removeprefix(f"{below}/"))
+
+        def list_directory(self, path: Any) -> None:
+            self.send_error(404)
+
+        def send_error(self, code: int, *args: Any) -> None:
+            body = (site.folder / "404.html").read_bytes()
+            self.send_response(code)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: Any) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}{below}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def get(url: str) -> tuple[int, str, bytes]:
+    """Status, final address and body of what a server answers."""
+    try:
+        with build_opener(ProxyHandler({})).open(url) as answer:
+            return answer.status, answer.url, answer.read()
+    except HTTPError as error:
+        with error:
+            return error.code, error.url or url, error.read()

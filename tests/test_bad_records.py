@@ -1,0 +1,99 @@
+"""Bad records on disk, each beside exactly what `sitegen validate` prints about it.
+
+A case is a folder in `tests/bad_records/`, named for what is wrong. It holds what differs from the
+records of `the_good_project`, and `expected.txt`. A `links.txt` in it makes symbolic links, one
+`path -> target` a line. This prints what a case gives now, to be read before it is kept:
+
+    .venv/bin/python -m tests.test_bad_records a_title_is_missing
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import tempfile
+from contextlib import chdir
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sitegen.cli import sitegen as command_line
+from sitegen.diagnostics import RULES
+
+CASES = Path(__file__).parent / "bad_records"
+GOOD = "the_good_project"
+NAMES = sorted(path.name for path in CASES.iterdir())
+NOW = "2026-11-21T12:00:00+00:00"
+FINDING = re.compile(r"[^\s:]+:[1-9][0-9]*:[1-9][0-9]*: (SG[0-9]{3}) (error|warning|notice): \S.*")
+RELATED = re.compile(r"  [^\s:]+:[1-9][0-9]*:[1-9][0-9]*: \S.*")
+HELP = re.compile(r"  help: \S.*")
+LEFT_OUT = re.compile(r"[0-9]+ more SG[0-9]{3} (warning|notice)s? \(--all shows them\)")
+SUMMARY = re.compile(
+    r"[0-9]+ papers? checked: [0-9]+ errors?, [0-9]+ warnings?, [0-9]+ notices?",
+)
+ELSEWHERE = {
+    "SG701": "a project's own template; tests/test_templating.py",
+    "SG703": "only a build knows all pages; tests/test_build.py",
+}
+
+
+def validated(case: str, project: Path) -> Result:
+    """What `sitegen validate` says of the good project with the files of a case over it."""
+    records = project / "records"
+    for name in (GOOD, case):
+        ignored = shutil.ignore_patterns("expected.txt", "links.txt")
+        shutil.copytree(CASES / name, records, ignore=ignored, dirs_exist_ok=True)
+    links = CASES / case / "links.txt"
+    for line in links.read_text(encoding="utf-8").splitlines() if links.exists() else ():
+        path, target = line.split(" -> ")
+        (records / path).parent.mkdir(parents=True, exist_ok=True)
+        (records / path).symlink_to(target)
+    with chdir(project):
+        runner = CliRunner(env={"NO_COLOR": "1", "FORCE_COLOR": None})
+        return runner.invoke(command_line, ["validate", "--now", NOW])
+
+
+def said(result: Result) -> str:
+    """What was printed, without the seconds that it took."""
+    return re.sub(r"(?m)^([0-9]+ papers? checked), [0-9.]+ s:", r"\1:", result.output)
+
+
+def expected(case: str) -> str:
+    return (CASES / case / "expected.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_a_bad_record_gives_exactly_the_expected_report(case: str, tmp_path: Path) -> None:
+    result = validated(case, tmp_path)
+    assert said(result) == expected(case)
+    assert (result.exit_code != 0) == (" error: " in expected(case))
+
+
+def test_every_rule_is_broken_by_some_bad_record() -> None:
+    codes = {found[1] for name in NAMES for found in FINDING.finditer(expected(name))}
+    assert codes == set(RULES) - set(ELSEWHERE)
+
+
+def test_every_severity_printed_is_that_of_its_rule() -> None:
+    for name in NAMES:
+        for found in FINDING.finditer(expected(name)):
+            assert found[2] == RULES[found[1]].severity, found[0]
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_a_report_has_one_line_for_each_thing_that_it_says(case: str) -> None:
+    forms = (FINDING, RELATED, HELP, LEFT_OUT, SUMMARY)
+    for line in expected(case).splitlines():
+        assert any(form.fullmatch(line) for form in forms), line
+        assert line.isprintable()
+
+
+def test_the_project_that_the_cases_spoil_is_good() -> None:
+    assert expected(GOOD) == "1 paper checked: 0 errors, 0 warnings, 0 notices\n"
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        print(said(validated(sys.argv[1], Path(folder))), end="")

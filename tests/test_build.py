@@ -1,0 +1,438 @@
+"""A build makes the whole site, or says what is wrong and leaves the old one as it was."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import Environment, FileSystemBytecodeCache
+
+from sitegen import templating
+from sitegen.paper import FORMATS
+from sitegen.project import SettingsProblem
+from sitegen.publish import ForeignFolder, OutputInUse, staging_beside
+from sitegen.tally import Outcome
+from sitegen.templating import Templates, builtin_templates
+from tests.reading_back import html_text
+from tests.worlds import ONE, OTHER, World
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compile_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Templates are compiled once for the many builds of this module, which takes half the time."""
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(templating, "Environment", partial(Environment, bytecode_cache=cache))
+        yield
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A project that was never built."""
+    world = World(tmp_path)
+    world.fill()
+    return world
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The same project, built; only to be looked at."""
+    world = World(tmp_path_factory.mktemp("finished"))
+    world.fill()
+    world.build()
+    return world
+
+
+@pytest.fixture
+def built_world(finished: World, tmp_path: Path) -> World:
+    """The same project, built, in a folder of its own."""
+    shutil.copytree(finished.folder, tmp_path, dirs_exist_ok=True)
+    return World(tmp_path)
+
+
+def findings(outcome: Outcome) -> list[tuple[str, str, int]]:
+    """Code, file and line of each finding."""
+    return [(each.code, each.place.file, each.place.line) for each in outcome.diagnostics]
+
+
+def codes(outcome: Outcome) -> list[str]:
+    return [each.code for each in outcome.diagnostics if each.severity == "error"]
+
+
+def test_a_clean_build_makes_a_whole_site(world: World) -> None:
+    outcome = world.build()
+    assert codes(outcome) == []
+    assert outcome.papers == 2
+    assert outcome.files == len(world.files()) - 1  # all but the marker
+    assert {"index.html", "404.html", "assets/site.css", "about/index.html"} <= set(world.files())
+    assert world.of_paper() == {
+        *("index.html", "manifest.json", "corrections.json", "cite.bib", "cite.ris"),
+    }
+
+
+# ---------------------------------------------------------------- all or nothing
+
+
+def break_a_record(world: World) -> None:
+    world.paper("other", OTHER, titel="A slip")
+
+
+def break_the_syntax(world: World) -> None:
+    world.write("papers/other/manifest.yaml", "work: [")
+
+
+def break_between_papers(world: World) -> None:
+    world.paper("copy", ONE)
+
+
+def break_a_guide(world: World) -> None:
+    world.write(
+        "pages/about.md", "---\ntitle: About\ndescription: About us.\n---\n[x](/nowhere/)\n"
+    )
+
+
+def break_a_template(world: World) -> None:
+    world.template("pages/404.html", "{% if %}")
+
+
+def break_a_folder(world: World) -> None:
+    (world.records / "papers" / "empty").mkdir()
+
+
+MISTAKES = {
+    "a record": (break_a_record, "SG202"),
+    "the syntax of a record": (break_the_syntax, "SG112"),
+    "something between papers": (break_between_papers, "SG601"),
+    "a guide": (break_a_guide, "SG703"),
+    "a template": (break_a_template, "SG701"),
+    "a folder": (break_a_folder, "SG191"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_build_with_an_error_leaves_the_old_site_byte_for_byte(
+    mistake: str, built_world: World
+) -> None:
+    before = built_world.files()
+    times = {path: path.stat().st_mtime_ns for path in built_world.output.rglob("*")}
+    break_it, code = MISTAKES[mistake]
+    break_it(built_world)
+    outcome = built_world.build()
+    assert codes(outcome) == [code]
+    assert built_world.files() == before
+    assert {path: path.stat().st_mtime_ns for path in built_world.output.rglob("*")} == times
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_first_build_with_an_error_writes_nothing(mistake: str, world: World) -> None:
+    break_it, _ = MISTAKES[mistake]
+    break_it(world)
+    assert codes(world.build())
+    assert not world.output.exists()
+    assert [path.name for path in (world.folder / ".sitegen").iterdir()] == ["lock-site"]
+
+
+def test_settings_that_are_wrong_stop_everything_before_it_starts(built_world: World) -> None:
+    before = built_world.files()
+    built_world.write("site.yaml", "contract_version: site-settings-v1\n")
+    with pytest.raises(SettingsProblem):
+        built_world.build()
+    assert built_world.files() == before
+
+
+def test_all_mistakes_of_all_papers_are_reported_in_one_run_and_in_order(world: World) -> None:
+    world.paper("one", ONE, titel="A slip", doi="doi:10.1/x")
+    world.paper("other", OTHER, titel="A slip")
+    outcome = world.build()
+    one, other = (f"records/papers/{name}/manifest.yaml" for name in ("one", "other"))
+    assert findings(outcome) == [("SG202", one, 8), ("SG210", one, 9), ("SG202", other, 8)]
+
+
+def test_a_mended_record_is_published_again(world: World) -> None:
+    break_a_record(world)
+    world.build()
+    world.paper("other", OTHER)
+    assert codes(world.build()) == []
+    assert "The paper other" in html_text(world.files()["index.html"].decode())
+
+
+# ---------------------------------------------------------------- the output folder
+
+
+def test_a_folder_of_somebody_else_is_refused_and_left_alone(world: World) -> None:
+    world.output.mkdir()
+    (world.output / "thesis.tex").write_text("ten years of work")
+    with pytest.raises(ForeignFolder):
+        world.build()
+    assert world.files() == {"thesis.tex": b"ten years of work"}
+    assert not (world.folder / ".sitegen").exists()
+
+
+def test_what_is_no_longer_made_is_no_longer_there(built_world: World) -> None:
+    (built_world.output / "stale.html").write_text("from an older version")
+    shutil.rmtree(built_world.records / "papers" / "other")
+    built_world.build()
+    assert built_world.of_paper(OTHER) == set()
+    assert "stale.html" not in built_world.files()
+    assert OTHER.encode() not in b"".join(built_world.files().values())
+
+
+def test_dotfiles_at_the_root_outlive_a_build(built_world: World) -> None:
+    (built_world.output / ".nojekyll").touch()
+    (built_world.output / ".git").mkdir()
+    (built_world.output / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    built_world.build()
+    assert {".nojekyll", ".git/HEAD"} <= set(built_world.files())
+
+
+def test_an_output_that_is_a_link_stays_one(world: World) -> None:
+    (world.folder / "real").mkdir()
+    world.output.symlink_to("real")
+    world.build()
+    world.build()
+    assert world.output.is_symlink()
+    assert (world.folder / "real" / "index.html").is_file()
+
+
+def test_a_second_build_of_the_same_output_is_kept_out(built_world: World) -> None:
+    before = built_world.files()
+    with staging_beside(built_world.output), pytest.raises(OutputInUse):
+        built_world.build()
+    assert built_world.files() == before
+
+
+def test_the_records_are_never_written_to(world: World) -> None:
+    before = {path: path.read_bytes() for path in world.records.rglob("*") if path.is_file()}
+    world.build()
+    assert {
+        path: path.read_bytes() for path in world.records.rglob("*") if path.is_file()
+    } == before
+
+
+# ---------------------------------------------------------------- formats, one paper, drafts
+
+
+@pytest.mark.parametrize(
+    ("format_name", "file"),
+    [
+        ("page", "index.html"),
+        ("manifest", "manifest.json"),
+        ("corrections", "corrections.json"),
+        ("bib", "cite.bib"),
+        ("ris", "cite.ris"),
+    ],
+)
+def test_a_format_is_one_file_of_each_paper(format_name: str, file: str, world: World) -> None:
+    world.build([format_name])
+    assert world.of_paper(ONE) == world.of_paper(OTHER) == {file}
+
+
+@pytest.mark.usefixtures("needs_pdf")
+def test_a_paper_without_a_report_has_no_pdf(world: World) -> None:
+    world.paper("other", OTHER, manifest={"report": "none"})
+    world.build(["pdf"])
+    assert (world.of_paper(ONE), world.of_paper(OTHER)) == ({"paper.pdf"}, set())
+
+
+def test_no_published_fact_depends_on_the_formats_of_a_build(built_world: World) -> None:
+    everything = built_world.files()
+    built_world.build(["manifest", "corrections"])
+    for name, data in built_world.files().items():
+        assert everything[name] == data
+
+
+def test_one_paper_is_made_with_what_its_page_needs_and_nothing_else(world: World) -> None:
+    outcome = world.build(only="papers/one")
+    assert (outcome.papers, codes(outcome)) == (1, [])
+    world.output.joinpath(".sitegen-site").unlink()
+    assert set(world.files()) == {
+        "assets/site.css",
+        *(f"paper/{ONE}/{name}" for name in world.of_paper()),
+    }
+    assert {"index.html", "manifest.json", "cite.bib"} <= world.of_paper()
+
+
+def test_one_paper_is_made_though_another_is_broken(world: World) -> None:
+    break_a_record(world)
+    assert codes(world.build(only="papers/one")) == []
+    assert world.of_paper()
+
+
+@pytest.mark.parametrize("options", [{"only": "papers/one"}, {"drafts": True}], ids=str)
+def test_a_preview_never_replaces_a_whole_site(options: dict[str, Any], built_world: World) -> None:
+    before = built_world.files()
+    with pytest.raises(ForeignFolder, match="holds a whole site"):
+        built_world.build(**options)
+    assert built_world.files() == before
+
+
+def test_a_draft_is_checked_but_leaves_no_trace_on_the_site(world: World) -> None:
+    draft = world.paper("draft", "5eed0003-0000-4000-8000-00000000c0de", manifest={"draft": True})
+    outcome = world.build()
+    assert (outcome.papers, codes(outcome)) == (3, [])
+    everything = b"".join(world.files().values()) + "".join(world.files()).encode()
+    assert b"5eed0003" not in everything
+    assert b"The paper draft" not in everything
+    draft.write_text(draft.read_text().replace('"title"', '"titel"'))
+    assert codes(world.build()) == ["SG202"]
+
+
+def test_a_draft_is_made_where_drafts_are_asked_for(world: World) -> None:
+    draft = "5eed0003-0000-4000-8000-00000000c0de"
+    world.paper("draft", draft, manifest={"draft": True})
+    world.build(drafts=True)
+    assert "index.html" in world.of_paper(draft)
+    assert "The paper draft" in html_text(world.files()["index.html"].decode())
+
+
+# ---------------------------------------------------------------- what a record brings along
+
+
+def test_listed_artifacts_are_served_below_their_digest_and_others_are_not(world: World) -> None:
+    artifact = {"type": "dataset", "label": "Data", "path": "artifacts/run/data.csv"}
+    world.paper("one", ONE, manifest={"artifacts": [artifact]})
+    world.write("papers/one/artifacts/run/data.csv", "1,2\n")
+    world.write("papers/one/artifacts/private.csv", "3,4\n")
+    outcome = world.build()
+    assert [code for code, *_ in findings(outcome)] == ["SG409"]
+    manifest = json.loads(world.files()[f"paper/{ONE}/manifest.json"])
+    address = manifest["artifact_set"][-1]["url"].removeprefix("https://assignee.net/")
+    assert address.startswith(f"paper/{ONE}/artifacts/")
+    assert world.files()[address] == b"1,2\n"
+    assert b"3,4\n" not in world.files().values()
+
+
+def test_a_replaced_manifest_stays_readable_as_it_was(world: World) -> None:
+    replaced = '{"an older": "manifest", "in its own": "bytes"}\n'
+    world.write("papers/one/superseded/1.json", replaced)
+    event = {
+        "event_id": "5EED0001-C1",
+        "corrected_at": "2026-07-10T09:00:00+00:00",
+        "correction_type": "METADATA",
+        "public_note": "The title was corrected.",
+        "affected_fields": ["work.title"],
+    }
+    record = {
+        "contract_version": "correction-record-v1",
+        "work": {"id": ONE},
+        "correction_events": [event],
+    }
+    world.write("papers/one/corrections.yaml", json.dumps(record))
+    assert codes(world.build()) == []
+    assert world.files()[f"paper/{ONE}/manifests/1.json"] == replaced.encode()
+    corrections = json.loads(world.files()[f"paper/{ONE}/corrections.json"])
+    assert corrections["known_superseded_manifest_urls"] == [
+        f"https://assignee.net/paper/{ONE}/manifests/1.json"
+    ]
+
+
+def test_of_a_removed_paper_its_page_alone_stays(world: World) -> None:
+    shutil.rmtree(world.records / "papers" / "other")
+    tombstone = {
+        "id": OTHER,
+        "title": "The paper other",
+        "removed_at": "2026-07-10T09:00:00+00:00",
+        "reason": "A court order.",
+        "by": "The publisher",
+    }
+    world.write("papers/other/tombstone.yaml", json.dumps(tombstone))
+    assert codes(world.build()) == []
+    assert world.of_paper(OTHER) == {"index.html"}
+    assert "A court order." in html_text(world.files()[f"paper/{OTHER}/index.html"].decode())
+
+
+# ---------------------------------------------------------------- templates
+
+
+def test_a_template_of_the_project_shadows_the_built_in_one_and_no_other(
+    built_world: World,
+) -> None:
+    before = built_world.files()
+    built_world.template("pages/404.html", "<title>Ours</title>Nothing here.")
+    built_world.template("styles/site.css", "body { color: black }\n")
+    built_world.build()
+    changed = {name for name, data in built_world.files().items() if before[name] != data}
+    assert changed == {"404.html", "assets/site.css"}
+    assert built_world.files()["404.html"] == b"<title>Ours</title>Nothing here."
+    assert built_world.files()["assets/site.css"] == b"body { color: black }\n"
+
+
+def test_a_template_of_the_project_may_extend_the_built_in_ones(world: World) -> None:
+    world.template(
+        "pages/404.html",
+        '{% extends "layouts/base.html" %}{% block content %}Ours{% endblock %}',
+    )
+    assert codes(world.build()) == []
+    assert "About" in html_text(world.files()["404.html"].decode())
+
+
+def test_a_panel_of_the_project_stands_on_page_and_in_pdf(world: World) -> None:
+    world.template("panels/quality_tier.html", "<p>Our tier: {{ panel.label }}</p>")
+    world.build()
+    page = html_text(world.files()[f"paper/{ONE}/index.html"].decode())
+    assert "Our tier: Watchlist" in page
+
+
+SLIPS = {
+    "syntax": ("pages/paper.html", "<p>\n{% if %}\n", 2),
+    "an unknown name": ("pages/paper.html", "<p>\n\n{{ papper.manifest }}\n", 3),
+    "an unknown field": ("pages/paper.html", "<p>\n{{ paper.manifest.work.titel }}\n", 2),
+    "an unknown filter": ("pages/paper.html", "\n\n\n{{ paper|shout }}\n", 4),
+    "a missing part": ("pages/paper.html", '\n{% include "parts/nothing.html" %}\n', 2),
+    "a panel": ("panels/quality_tier.html", "<p>\n<p>\n{{ panel.lable }}", 3),
+    "a layout": ("layouts/base.html", "<p>\n{{ sight.publisher }}", 2),
+    "a listing": ("pages/listing.html", "{{ page.rows[0].titel }}", 1),
+    "a wrong type": ("pages/paper.html", "<p>\n{{ paper.display_title + 1 }}", 2),
+    "a division": ("pages/paper.html", "<p>\n{{ 1 / 0 }}", 2),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_in_a_template_is_reported_with_file_and_line(slip: str, world: World) -> None:
+    name, text, line = SLIPS[slip]
+    world.template(name, text)
+    outcome = world.build()
+    assert findings(outcome)[-1:] == [("SG701", f"templates/{name}", line)]
+    assert not world.output.exists()
+
+
+@pytest.mark.usefixtures("needs_pdf")
+def test_a_slip_in_the_report_is_reported_likewise(world: World) -> None:
+    world.template("reports/paper.html", "<p>\n{{ paper.reprot }}")
+    outcome = world.build(FORMATS)
+    assert findings(outcome)[-1:] == [("SG701", "templates/reports/paper.html", 2)]
+
+
+def test_every_built_in_template_compiles() -> None:
+    names = Templates().names()
+    assert {"pages/paper.html", "reports/paper.html", "panels/gate_verdict.html"} <= set(names)
+    assert {
+        path.relative_to(builtin_templates()).as_posix()
+        for path in builtin_templates().rglob("*.html")
+    } == set(names)
+
+
+# ---------------------------------------------------------------- while it runs
+
+
+def test_progress_counts_every_paper(world: World) -> None:
+    seen: list[tuple[int, int]] = []
+    world.build(progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 2), (2, 2)]
+
+
+def test_a_site_without_papers_is_a_site(world: World) -> None:
+    shutil.rmtree(world.records / "papers")
+    outcome = world.build()
+    assert (outcome.papers, codes(outcome)) == (0, [])
+    assert "index.html" in world.files()
+
+
+def test_a_build_has_no_clock_and_a_date_in_the_future_does_not_matter(world: World) -> None:
+    world.paper("one", ONE, submitted="9999-12-31")
+    assert findings(world.build()) == []

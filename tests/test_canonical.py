@@ -1,0 +1,76 @@
+"""Canonical JSON: one byte form for one value, as RFC 8785 words it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sitegen.canonical import canonical_json, canonical_sha256
+
+# Keys sort by UTF-16 code units: the emoji (U+1F600, a surrogate pair) before U+FB33.
+SORTED = '{"\\r":1,"1":2,"\u0080":3,"\u00f6":4,"\u20ac":5,"\U0001f600":6,"\ufb33":7}'
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({}, "{}"),
+        ([], "[]"),
+        (None, "null"),
+        ({"b": 1, "a": [True, False, None]}, '{"a":[true,false,null],"b":1}'),
+        (9.0, "9"),
+        (-0.0, "0"),
+        (7.9, "7.9"),
+        (0.1 + 0.2, "0.30000000000000004"),
+        (1e21, "1e+21"),
+        (1e-7, "1e-7"),
+        (333333333.33333329, "333333333.3333333"),
+        (2**53 - 1, "9007199254740991"),
+        ('€$\x0f\nA\'B"\\\\"/', '"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"'),
+        ("\u2028<é>", '"\u2028<é>"'),
+    ],
+)
+def test_a_value_has_the_bytes_of_rfc_8785(value: Any, text: str) -> None:
+    assert canonical_json(value) == text.encode()
+
+
+def test_keys_sort_by_utf_16_code_units() -> None:
+    keys = ["\ufb33", "\U0001f600", "\u20ac", "\u00f6", "\u0080", "1", "\r"]
+    assert canonical_json(dict(zip(keys, range(7, 0, -1), strict=True))) == SORTED.encode()
+
+
+def test_a_digest_is_taken_over_those_bytes() -> None:
+    assert (
+        canonical_sha256({"b": 1.0, "a": "ö"})
+        == hashlib.sha256('{"a":"ö","b":1}'.encode()).hexdigest()
+    )
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, 2**53, "\ud800", {1: "key"}])
+def test_what_json_cannot_say_is_refused(value: Any) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        canonical_json(value)
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=12,
+)
+
+
+@settings(deadline=None)
+@given(JSON)
+def test_reading_the_bytes_back_and_writing_them_again_changes_nothing(value: Any) -> None:
+    data = canonical_json(value)
+    assert canonical_json(json.loads(data, parse_int=float)) == data

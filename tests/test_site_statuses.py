@@ -1,0 +1,210 @@
+"""A paper's editorial status and verdict, wherever a reader meets the paper."""
+
+from __future__ import annotations
+
+import pypdfium2
+import pytest
+
+from sitegen.contracts.editorial_status import LABELS
+from tests.page_parts import Page, classes, entry_of, files_of, pages_of, text_of
+from tests.reading_back import BuiltSite, html_text
+from tests.small_world import papers as world
+
+STATUSES = {
+    "removed-by-notice": "REMOVED",
+    "withdrawn": "WITHDRAWN",
+    "retracted": "RETRACTED",
+    "retracted-in-part": "RETRACTED",
+    "concern": "CONCERN",
+    "superseded": "SUPERSEDED",
+    "falsified-held": "FALSIFIED",
+    "falsified-declared": "FALSIFIED",
+    "falsified-elsewhere": "FALSIFIED",
+    "concern-lifted": "CORRECTED",
+    "corrected": "CORRECTED",
+    "verified-held": "VERIFIED",
+    "verified-elsewhere": "VERIFIED",
+    "verified-declared": "VERIFIED",
+    "verified-in-part": "VERIFIED",
+    "back-filled": "UNVERIFIED",
+    "public-record": "UNVERIFIED",
+    "least": "UNVERIFIED",
+}
+# The table of contracts.md: title prefix, banner, and what banner and citation say.
+TABLE = {
+    "REMOVED": ("REMOVED: ", "banner", "This paper was removed."),
+    "WITHDRAWN": ("WITHDRAWN: ", "banner", "This paper was withdrawn. Do not rely on it."),
+    "RETRACTED": ("RETRACTED: ", "banner", "This paper was retracted. Do not rely on it."),
+    "CONCERN": (
+        "EXPRESSION OF CONCERN: ",
+        "banner",
+        "An expression of concern was issued about this paper.",
+    ),
+    "SUPERSEDED": ("", "banner", "A newer paper replaces this one."),
+    "FALSIFIED": ("", "banner", "The verification gate falsified a claim of this paper."),
+    "CORRECTED": ("", "line", "This paper was corrected."),
+    "VERIFIED": ("", None, ""),
+    "UNVERIFIED": ("", None, ""),
+}
+NOTE = "Invented record of an invented press. Not research, and not about anything."
+
+
+def test_the_small_world_has_every_status_of_the_table() -> None:
+    assert set(STATUSES.values()) == set(TABLE) == set(LABELS)
+
+
+@pytest.mark.parametrize("name", STATUSES)
+def test_a_page_tells_the_status_as_the_table_says(name: str, small_world: BuiltSite) -> None:
+    prefix, emphasis, statement = TABLE[STATUSES[name]]
+    paper = world.published(name)
+    page = Page(small_world.page(paper.path), "about:page")
+    title = f"{prefix}{paper.manifest.work.title}"
+    assert text_of(page.one("h1")) == title
+    assert text_of(page.one("title")).startswith(f"{title} · {paper.manifest.work.record_id}")
+    notices = page.all("aside")
+    assert [classes(each) for each in notices] == (
+        [["status", f"status-{emphasis}"]] if emphasis else []
+    )
+    for notice in notices:
+        assert text_of(notice).startswith(f"{LABELS[STATUSES[name]]}. {statement}")
+
+
+@pytest.mark.parametrize("name", STATUSES)
+def test_a_listing_tells_the_status_as_the_table_says(name: str, small_world: BuiltSite) -> None:
+    prefix, emphasis, _ = TABLE[STATUSES[name]]
+    paper = world.published(name)
+    entry = entry_of(small_world, paper.manifest.work.record_id)
+    label = LABELS[STATUSES[name]]
+    assert entry[0] == f"{prefix}{paper.manifest.work.title}"
+    assert entry[1].startswith(f"{label} SRCH:" if emphasis else "SRCH:")
+
+
+def test_a_paper_looks_the_same_in_every_listing(small_world: BuiltSite) -> None:
+    looks: dict[str, set[str]] = {}
+    for page in pages_of(small_world, world.BASE_URL).values():
+        for entry in page.with_class("entry"):
+            (link,) = entry.iter("a")
+            looks.setdefault(link.get("href", "")[-37:-1], set()).add(text_of(entry))
+    assert len(looks) == len(world.public_names())
+    assert {paper: each for paper, each in looks.items() if len(each) > 1} == {}
+
+
+@pytest.mark.parametrize("name", STATUSES)
+def test_a_citation_tells_the_status_as_the_table_says(name: str, small_world: BuiltSite) -> None:
+    prefix, _, statement = TABLE[STATUSES[name]]
+    paper = world.published(name)
+    evidence = EVIDENCE[name] if STATUSES[name] == "FALSIFIED" else ""
+    note = " ".join(filter(None, (statement, evidence, NOTE)))
+    ris = files_of(small_world)[f"{paper.path[1:]}cite.ris"].decode()
+    bibtex = files_of(small_world)[f"{paper.path[1:]}cite.bib"].decode()
+    assert f"TI  - {prefix}{paper.manifest.work.title}" in ris.splitlines()
+    assert f"title = {{{{{prefix}{paper.manifest.work.title}}}}}" in bibtex
+    assert f"N1  - {note}" in ris.splitlines()
+    assert f"  note = {{{note}}}," in bibtex.splitlines()
+
+
+@pytest.mark.parametrize("name", STATUSES)
+@pytest.mark.usefixtures("needs_pdf")
+def test_a_pdf_tells_the_status_on_every_page(name: str, small_world: BuiltSite) -> None:
+    prefix, _, statement = TABLE[STATUSES[name]]
+    paper = world.published(name)
+    label = LABELS[STATUSES[name]]
+    document = pypdfium2.PdfDocument(small_world.folder / paper.path[1:] / "paper.pdf")
+    try:
+        texts = [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+        assert document.get_metadata_value("Title") == f"{prefix}{paper.manifest.work.title}"
+    finally:
+        document.close()
+    running = f"{paper.manifest.work.record_id} · {label}"
+    assert len(texts) >= 2
+    assert all(running in text for text in texts)
+    assert f"{prefix}{paper.manifest.work.title}" in texts[0]
+    assert statement in texts[0]
+
+
+# What is said of the artifact behind a verdict, wherever the verdict is shown.
+EVIDENCE = {
+    "verified-held": "The artifact behind it is public.",
+    "verified-elsewhere": "The artifact behind it is public.",
+    "verified-proof-held": "The artifact behind it is public.",
+    "verified-declared": "The artifact behind it is declared but not public.",
+    "verified-in-part": "The artifact behind it is public in part; the rest is declared but not "
+    "public.",
+    "retracted": "The artifact behind it is public.",
+    "falsified-held": "Its evidence is public.",
+    "falsified-declared": "Its evidence is declared but not public.",
+    "falsified-elsewhere": "Its evidence is public.",
+    "concern": "Its evidence is public.",
+    "back-filled": "",
+    "least": "",
+}
+
+
+@pytest.mark.parametrize("name", EVIDENCE)
+def test_whoever_sees_a_verdict_sees_whether_its_artifact_is_public(
+    name: str, small_world: BuiltSite
+) -> None:
+    paper, evidence = world.published(name), EVIDENCE[name]
+    html = small_world.page(paper.path)
+    page = Page(html, "about:page")
+    verdict = paper.manifest.gate_verdict.label
+    lines = html_text(html).splitlines()
+    assert lines[lines.index("Gate status:") + 1] == f"{verdict} {evidence}".strip()
+    panel = lines[lines.index("Truth-Engine Gate Verdict") :]
+    assert panel[panel.index("Status") + 1] == verdict
+    assert ("Evidence" in panel) is bool(evidence)
+    assert not evidence or panel[panel.index("Evidence") + 1] == evidence
+    short = evidence.lower().removesuffix(".")
+    told = f"Gate: {verdict} ({short})" if evidence else f"Gate: {verdict} "
+    assert told in entry_of(small_world, paper.manifest.work.record_id)[1] + " "
+    if paper.manifest.editorial_status.status == "FALSIFIED":
+        assert evidence in text_of(page.one("aside"))
+        for name in ("cite.ris", "cite.bib"):
+            assert evidence in files_of(small_world)[paper.path[1:] + name].decode()
+    if paper.manifest.editorial_status.status == verdict.upper():
+        (described,) = [each for each in page.all("meta") if each.get("name") == "description"]
+        assert described.get("content", "").startswith(f"{verdict}. {evidence}".strip())
+
+
+def test_no_status_is_told_by_colour_alone(any_site: tuple[BuiltSite, str]) -> None:
+    site, base_url = any_site
+    words = {label.lower() for label in LABELS.values()}
+    seen = 0
+    for page in pages_of(site, base_url).values():
+        for name in ("verdict", "mark", "status"):
+            for element in page.with_class(name):
+                seen += 1
+                assert any(word in text_of(element).lower() for word in words)
+        for element in page.with_class("state"):
+            assert text_of(element) in {"Held here", "Held elsewhere", "Declared, not public"}
+        for element in page.with_class("level"):
+            assert text_of(element) in {"LOW", "MEDIUM", "HIGH"}
+    assert seen > 10
+
+
+def test_the_notice_behind_a_status_is_named_dated_and_linked(small_world: BuiltSite) -> None:
+    page = Page(small_world.page(world.path("retracted-in-part")), "about:page")
+    assert "2026-05-03T01:00:00+14:00: partial retraction, issued by Invented editors" in text_of(
+        page.one("aside")
+    )
+    assert "#5A110016-C1" in page.links
+    assert "5A110016-C1" in page.ids
+    shown = small_world.page_text(world.path("retracted"))
+    assert "10.5555/small.0015.retraction" in shown
+
+
+def test_a_superseded_paper_and_its_successor_link_to_each_other(small_world: BuiltSite) -> None:
+    old, new = world.path("superseded"), world.path("superseding")
+    page = Page(small_world.page(old), f"{world.BASE_URL}{old}")
+    assert f"{world.BASE_URL}{new}" in page.targets
+    page = Page(small_world.page(new), f"{world.BASE_URL}{new}")
+    assert f"{world.BASE_URL}{old}" in page.targets
+
+
+def test_a_tombstone_says_what_was_removed_when_why_and_by_whom(small_world: BuiltSite) -> None:
+    page = Page(small_world.page(world.path(world.TOMBSTONE)), "about:page")
+    shown = text_of(page.one("main"))
+    assert text_of(page.one("h1")) == "REMOVED: Invented: A Paper of Which a <i>Tombstone</i> Stays"
+    assert "2026-04-03T12:00:00+02:00 by Small World Press (invented)" in shown
+    assert "Invented reason. The paper named a person who does not exist." in shown
+    assert '<script>alert("tombstone")</script> is text, and {{ 7*7 }} too.' in shown

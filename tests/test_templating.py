@@ -1,0 +1,409 @@
+"""Texts become HTML in one place only: templates, their filters, links and Markdown."""
+
+from __future__ import annotations
+
+import json
+from html import unescape
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jinja2 import Environment, meta, nodes
+
+from sitegen.templating import (
+    FILTERS,
+    TemplateProblem,
+    Templates,
+    absolute_links,
+    builtin_templates,
+    markdown_links,
+    paragraphs,
+    relative_links,
+    slug,
+)
+from tests.conftest import ROOT
+from tests.page_parts import Page, faults, text_of
+
+CORPORA = ROOT.parent / "shared/corpora"
+ALWAYS_THE_SAME = settings(deadline=None, derandomize=True, max_examples=200)
+BASE = "https://small.example/x/y"
+ENVIRONMENT = Environment(autoescape=True)
+ENVIRONMENT.filters.update(FILTERS)
+MARKDOWN = ENVIRONMENT.from_string("{{ text|markdown(top) }}")
+PAGE = (
+    '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>T</title></head>'
+    "<body><main><h1>T</h1><h2>T</h2>\n{}\n</main></body></html>"
+)
+
+
+def templates_in(folder: Path, **texts: str) -> Templates:
+    """A project whose own templates are these, by name without ending."""
+    for name, text in texts.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return Templates(folder)
+
+
+def rendered(folder: Path, text: str, **context: object) -> str:
+    """What a template makes of a context."""
+    return templates_in(folder, t=text).render("t.html", context)
+
+
+def shown_as_markdown(text: str, top: int = 3) -> str:
+    """A Markdown text as HTML on the front page of a site."""
+    return MARKDOWN.render(text=text, top=top, link=relative_links(BASE, "/"))
+
+
+def page_of_markdown(text: str) -> Page:
+    """A page with a Markdown text below its second heading."""
+    return Page(PAGE.format(shown_as_markdown(text)), f"{BASE}/")
+
+
+# --------------------------------------------------------------------------------- Links
+
+paths = st.lists(st.sampled_from(["a", "b-1", "paper", "0"]), max_size=4).map(
+    lambda parts: "/" + "".join(f"{part}/" for part in parts)
+)
+targets = st.one_of(
+    paths,
+    paths.map(lambda path: f"{path}manifest.json"),
+    st.sampled_from(["/javascript:alert(1)", "/data:text/html,x", "/mailto:x/", "/a:b/c.json"]),
+)
+
+
+@ALWAYS_THE_SAME
+@given(paths, targets)
+def test_a_relative_link_leads_from_every_page_to_the_same_address(page: str, target: str) -> None:
+    link = relative_links(BASE, page)
+    for written in (target, f"{BASE}{target}"):
+        assert urljoin(f"{BASE}{page}", link(written)) == f"{BASE}{target}"
+        assert urljoin(f"http://127.0.0.1:8000{page}", link(written)) == (
+            f"http://127.0.0.1:8000{target}"
+        )
+
+
+def test_no_path_of_the_site_becomes_an_address_of_another_kind() -> None:
+    for page in ("/", "/404.html", "/a/"):
+        link = relative_links(BASE, page)("/javascript:alert(1)")
+        assert urlsplit(link).scheme == ""
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://small.example/x/yacht/",
+        "https://small.example/x/",
+        "http://small.example/x/y/",
+        "mailto:a@b.example",
+        "#here",
+    ],
+)
+def test_addresses_of_other_sites_stay_as_they_are(address: str) -> None:
+    assert relative_links(BASE, "/a/")(address) == address
+    assert absolute_links(BASE)(address) == address
+
+
+def test_links_of_a_pdf_are_absolute() -> None:
+    assert absolute_links(BASE)("/about/") == f"{BASE}/about/"
+    assert absolute_links(BASE)(f"{BASE}/about/") == f"{BASE}/about/"
+
+
+# ------------------------------------------------------------------------------ Markdown
+
+
+def test_the_usual_markdown_works() -> None:
+    html = shown_as_markdown("*a* **b** `c`\n\n- d\n\n1. e\n\n> f\n\n***\n\n~~g~~  \nh")
+    for part in ("<em>a</em>", "<strong>b</strong>", "<code>c</code>", "<li>d</li>", "<ol>"):
+        assert part in html
+    for part in ("<blockquote>", "<hr", "<s>g</s>", "<br"):
+        assert part in html
+
+
+def test_markdown_makes_no_link_of_what_only_looks_like_one() -> None:
+    assert "<a" not in shown_as_markdown("https://x.example/ www.x.example numpy.ai setup.sh")
+
+
+def test_markdown_changes_no_quotes_dashes_or_marks() -> None:
+    assert unescape(shown_as_markdown("\"a\" -- (c) ... 'b'")).strip() == (
+        "<p>\"a\" -- (c) ... 'b'</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "&#106;avascript:alert(1)",
+        "vbscript:x",
+        "data:text/html,x",
+        "data:image/png;base64,AAAA",
+        "file:///etc/passwd",
+        "feed:javascript:alert(1)",
+        "jar:https://x.example!/y",
+        "blob:https://x.example/y",
+        "intent://x#Intent;end",
+        "//evil.example/",
+        "///evil.example/",
+        "ftp://x.example/",
+        "about.html",
+        "../about/",
+        "?x=y",
+    ],
+)
+def test_a_link_to_anything_but_the_web_mail_or_the_site_is_shown_as_text(target: str) -> None:
+    for text in (f"[x]({target})", f"[x](<{target}>)", f"[x][r]\n\n[r]: <{target}>"):
+        assert page_of_markdown(text).all("a") == []
+
+
+@pytest.mark.parametrize("target", ["/\\evil.example/", "/%2F/evil.example", "https:/evil.example"])
+def test_a_link_that_looks_like_one_of_the_site_stays_on_it_or_says_where_it_leads(
+    target: str,
+) -> None:
+    for link in page_of_markdown(f"[x]({target})").links:
+        assert link.startswith(("./", "https:"))
+        assert "\\" not in link
+
+
+def test_pictures_are_links_to_them() -> None:
+    page = page_of_markdown("![a picture](https://x.example/y.png)")
+    assert [(text_of(each), each.get("href")) for each in page.all("a")] == [
+        ("a picture", "https://x.example/y.png")
+    ]
+
+
+def test_headings_go_on_below_those_of_the_page() -> None:
+    text = "# a\n\n### b\n\n## c\n\n# d\n\nSet\n===\n\n> ###### e\n"
+    page = page_of_markdown(text)
+    assert [(each.tag, text_of(each)) for each in page.all("h3", "h4", "h5", "h6")] == [
+        ("h3", "a"),
+        ("h4", "b"),
+        ("h4", "c"),
+        ("h3", "d"),
+        ("h3", "Set"),
+        ("h4", "e"),
+    ]
+    assert shown_as_markdown("## a\n\n### b", top=2) == "<h2>a</h2>\n<h3>b</h3>\n"
+    assert shown_as_markdown("###### a\n\n# b") == "<h3>a</h3>\n<h3>b</h3>\n"
+
+
+def test_headings_never_go_deeper_than_html_knows() -> None:
+    text = "\n\n".join(f"{'#' * level} {level}" for level in range(1, 7))
+    tags = [each.tag for each in page_of_markdown(text).all("h3", "h4", "h5", "h6")]
+    assert tags == ["h3", "h4", "h5", "h6", "h6", "h6"]
+
+
+def test_tables_and_code_lie_in_a_box_that_scrolls() -> None:
+    page = page_of_markdown("|a|\n|-|\n|b|\n\n    code\n\n```py\nfence <b>\n```\n")
+    boxes = page.with_class("scroll")
+    assert [text_of(box) for box in boxes] == ["a b", "code", "fence <b>"]
+    assert faults(page) == []
+
+
+def test_cells_are_aligned_without_an_inline_style() -> None:
+    page = page_of_markdown("|a|b|c|d|\n|:-|:-:|-:|-|\n|1|2|3|4|\n")
+    assert [each.get("class") for each in page.all("td")] == [
+        "align-left",
+        "align-center",
+        "align-right",
+        None,
+    ]
+    assert faults(page) == []
+
+
+def test_links_of_a_text_are_found_with_the_line_of_their_block() -> None:
+    text = "a\n\n[b](/b/)\n[c](https://c.example/)\n\n- [d](/d/)\n\n[e](javascript:e)"
+    assert markdown_links(text) == [(2, "/b/"), (2, "https://c.example/"), (5, "/d/")]
+
+
+letters = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(
+    "\n\t<>&\"'[]()!*_`#|-:\\"
+)
+
+
+@ALWAYS_THE_SAME
+@given(st.text(letters, max_size=60))
+def test_any_markdown_makes_a_valid_and_harmless_page(text: str) -> None:
+    page = page_of_markdown(text)
+    assert [each for each in faults(page) if "without address or text" not in each] == []
+    assert {urlsplit(link).scheme for link in page.links} <= {"", "http", "https", "mailto"}
+
+
+# --------------------------------------------------------------------------- Other corpora
+
+
+def corpus(name: str) -> str:
+    """A file of the corpora that lie beside the project."""
+    file = CORPORA / name
+    if not file.is_file():
+        pytest.skip(f"{file} is not on this machine")
+    return file.read_text(encoding="utf-8")
+
+
+def payloads() -> list[str]:
+    """Texts that broke other programs."""
+    attacks = corpus("xss-payloads.txt").splitlines()
+    return attacks + [text for text in json.loads(corpus("naughty-strings.json")) if text.strip()]
+
+
+def test_attacks_are_text_in_a_template(tmp_path: Path) -> None:
+    texts = [text for text in payloads() if text.isprintable()]
+    assert len(texts) > 6000
+    html = rendered(
+        tmp_path,
+        '{% for each in texts %}<p title="{{ each }}">{{ each }}</p>\n{% endfor %}',
+        texts=texts,
+    )
+    page = Page(PAGE.format(html), f"{BASE}/")
+    assert page.parser.errors == []
+    assert ["".join(each.itertext()) for each in page.all("p")] == texts
+    assert [each.get("title") for each in page.all("p")] == texts
+
+
+def test_attacks_in_markdown_are_text_or_harmless() -> None:
+    texts = [text for text in payloads() if text.isprintable()]
+    html = "\n".join(shown_as_markdown(text) for text in texts)
+    page = Page(PAGE.format(html), f"{BASE}/")
+    assert [each for each in faults(page) if "without address or text" not in each] == []
+    assert {urlsplit(link).scheme for link in page.links} <= {"", "http", "https", "mailto"}
+
+
+# ----------------------------------------------------------------------------- Templates
+
+
+def test_what_a_template_is_given_is_escaped_whatever_its_ending(tmp_path: Path) -> None:
+    for ending in ("html", "xml", "svg", "txt", "j2"):
+        (tmp_path / f"t.{ending}").write_text("{{ x }}", encoding="utf-8")
+        assert Templates(tmp_path).render(f"t.{ending}", {"x": "<&\"'>"}) == (
+            "&lt;&amp;&#34;&#39;&gt;"
+        )
+
+
+def test_a_template_of_the_project_shadows_the_built_in_one(tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts/cut.html").write_text("(cut)", encoding="utf-8")
+    templates = Templates(tmp_path)
+    assert templates.render("parts/cut.html", {}) == "(cut)"
+    assert templates.source("parts/cut.html") == "(cut)"
+    assert templates.read("styles/site.css") == Templates().read("styles/site.css")
+    assert templates.path("parts/cut.html") == tmp_path / "parts/cut.html"
+    assert set(templates.names()) == set(Templates().names())
+    with pytest.raises(FileNotFoundError, match="templates/nothing"):
+        templates.path("nothing")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("a\n{{ nothing }}", 2, "\"'nothing' is undefined\""),
+        ("a\n\n{{ each.nothing }}", 3, "\"'str object' has no attribute 'nothing'\""),
+        ("\n{% if %}", 2, "\"Expected an expression, got 'end of statement block'\""),
+        ("{% include 'other.html' %}", 2, "\"'inside' is undefined\""),
+        ("\n{% include 'no.html' %}", 2, 'there is no such template: "no.html"'),
+        ("\n\n{{ each|nothing }}", 3, "\"No filter named 'nothing'.\""),
+        ("\n{{ 1 + each }}", 2, "\"unsupported operand type(s) for +: 'int' and 'str'\""),
+        (
+            "\n{{ each|rounded }}",
+            2,
+            "\"rounded() missing 1 required positional argument: 'places'\"",
+        ),
+    ],
+)
+def test_a_fault_in_a_template_is_told_with_its_place(
+    text: str, line: int, message: str, tmp_path: Path
+) -> None:
+    templates = templates_in(tmp_path, t=text, other="\n{{ inside }}")
+    with pytest.raises(TemplateProblem) as caught:
+        templates.render("t.html", {"each": "x"})
+    found = caught.value.diagnostic
+    file = "other" if "other" in text else "t"
+    assert (found.code, found.place[:2]) == ("SG701", (f"templates/{file}.html", line))
+    assert found.message == message
+
+
+def test_a_fault_of_sitegen_is_not_blamed_on_a_template(tmp_path: Path) -> None:
+    with pytest.raises(TypeError):
+        rendered(tmp_path, "{{ 'no number'|rounded(2) }}")
+
+
+# What whoever renders a template gives it, by the folder of the template.
+GIVEN = {
+    "panels": {"panel", "link"},
+    "pages/paper.html": {"site", "link", "path", "paper"},
+    "pages/tombstone.html": {"site", "link", "path", "tombstone"},
+    "pages/index.html": {"site", "link", "path", "rows", "total", "gate_groups"},
+    "pages/overview.html": {"site", "link", "path", "facet", "groups"},
+    "pages/listing.html": {"site", "link", "path", "facet", "group", "page"},
+    "pages/corrections.html": {"site", "link", "path", "rows", "tombstones", "total"},
+    "pages/guide.html": {"site", "link", "path", "guide"},
+    "pages/schema.html": {"site", "link", "path", "stem", "schema", "rows"},
+    "pages/schemas.html": {"site", "link", "path", "guide", "published", "authored"},
+    "pages/404.html": {"site", "link", "path"},
+    "layouts/base.html": {"site", "link", "path"},
+    "reports/paper.html": {"paper", "site", "link"},
+}
+
+
+def undeclared(name: str) -> set[str]:
+    """The variables that a template asks for, and that it does not set itself."""
+    tree = ENVIRONMENT.parse((builtin_templates() / name).read_text(encoding="utf-8"))
+    # Jinja takes what is set outside of a block for undeclared inside of it.
+    own = {each.target.name for each in tree.find_all(nodes.Assign)}
+    own |= {str(each) for imported in tree.find_all(nodes.FromImport) for each in imported.names}
+    return set(meta.find_undeclared_variables(tree)) - own
+
+
+@pytest.mark.parametrize("name", Templates().names())
+def test_a_template_asks_only_for_what_it_is_given(name: str) -> None:
+    folder = name.partition("/")[0]
+    if folder == "parts":
+        # A part sees what the templates that include it see.
+        assert undeclared(name) <= {"site", "link", "path", "rows", "paper", "manifest", "status"}
+    else:
+        assert undeclared(name) <= GIVEN.get(name, GIVEN.get(folder, set()))
+
+
+def test_a_panel_with_all_that_it_includes_sees_its_own_object_alone() -> None:
+    panels = [name for name in Templates().names() if name.startswith("panels/")]
+    assert len(panels) >= 7
+    for panel in panels:
+        closure, waiting = set(), {panel}
+        while waiting:
+            closure.add(name := waiting.pop())
+            tree = ENVIRONMENT.parse((builtin_templates() / name).read_text(encoding="utf-8"))
+            waiting |= {str(each) for each in meta.find_referenced_templates(tree)} - closure
+        assert set().union(*map(undeclared, closure)) <= {"panel", "link"}, panel
+
+
+def test_every_panel_is_named_for_a_contract_or_the_artifacts() -> None:
+    panels = {path.stem for path in (builtin_templates() / "panels").glob("*.html")}
+    contracts = {path.stem for path in (ROOT / "sitegen/contracts").glob("*.py")}
+    assert panels - contracts == {"artifact_set", "quality_tier", "verification_level"}
+
+
+def test_no_template_switches_escaping_off() -> None:
+    for name in Templates().names():
+        source = (builtin_templates() / name).read_text(encoding="utf-8")
+        assert "|safe" not in source.replace(" ", ""), name
+        assert "autoescape" not in source, name
+
+
+# ------------------------------------------------------------------------------- Filters
+
+
+def test_paragraphs_are_parted_by_blank_lines() -> None:
+    assert paragraphs("a\nb\n\n \t\n\nc\n \nd\n") == ["a\nb", "c", "d"]
+    assert paragraphs("one") == ["one"]
+
+
+def test_a_slug_holds_letters_digits_and_hyphens() -> None:
+    assert slug("FLAGSHIP_CANDIDATE") == "flagship-candidate"
+    assert slug("2026-07") == "2026-07"
+    assert slug("  a//b  ") == "a-b"
+
+
+def test_numbers_and_days_are_written_as_the_contract_says(tmp_path: Path) -> None:
+    assert rendered(tmp_path, "{{ 8.005|rounded(2) }} {{ 9.25|rounded(1) }}") == "8.01 9.3"
+    assert rendered(tmp_path, "{{ '2026-07-02'|day }}") == "2 July 2026"
+    assert rendered(tmp_path, "{{ '2026-06-21'|report_day }}") == "June 21, 2026"
