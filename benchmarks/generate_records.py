@@ -107,9 +107,7 @@ def _arxiv(rng: random.Random) -> str:
     return f"http://arxiv.org/abs/{month}.{rng.randrange(100_000):05d}v{rng.randrange(1, 4)}"
 
 
-def _work(
-    rng: random.Random, seed: int, number: int, language: Language, day: date | None
-) -> Data:
+def _work(rng: random.Random, seed: int, number: int, language: Language, day: date | None) -> Data:
     title = language.phrase(rng)
     if rng.random() < 0.3:
         title = f"{title}: {language.phrase(rng)}"[:CUT_TITLE].rstrip()
@@ -356,9 +354,7 @@ def edit_records(
     for number in sorted(chosen):
         paper = paper_id(seed, number)
         file = folder / "papers" / paper_folder(number) / "corrections.yaml"
-        head = yaml_text(
-            {"contract_version": Plain("correction-record-v1"), "work": {"id": paper}}
-        )
+        head = yaml_text({"contract_version": Plain("correction-record-v1"), "work": {"id": paper}})
         before = file.read_text(encoding="utf-8") if file.exists() else head
         event = {
             "event_id": f"{paper[:8].upper()}-C{before.count('event_id:') + 1}",

@@ -21,7 +21,30 @@ from pathlib import Path
 OVERVIEWS = ("index.html", "gate/index.html", "tier/index.html", "month/index.html")
 # Elements that stand within a line.
 INLINE = frozenset(
-    "a abbr b bdi bdo br cite code em i kbd mark q s small span strong sub sup time u var".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "br",
+        "cite",
+        "code",
+        "em",
+        "i",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+    ]
 )
 PAPER = re.compile(r"paper/([0-9a-f-]{36})/")
 

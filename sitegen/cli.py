@@ -114,7 +114,9 @@ def build(
     """Make the site. With an error anywhere, nothing is written."""
     preview = "--draft" if draft else "--only" if only is not None else None
     if preview and output.resolve() == Path("site").resolve():
-        raise click.UsageError(f"{preview} needs an --output of its own: it makes no whole site")
+        raise click.UsageError(
+            f"{preview} needs an --output of its own: what it makes is not the site"
+        )
     wanted = _formats(formats, no_pdf)
     project = _project(records, base_url)
     from sitegen.build import build
@@ -319,8 +321,7 @@ def _terminate(signum: int, frame: FrameType | None) -> NoReturn:
 def main() -> NoReturn:
     """The entry point: every way to end has its exit code."""
     signal.signal(signal.SIGTERM, _terminate)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without "…" is no bug
+    _open_streams()
     try:
         sitegen.main(standalone_mode=False)
     except click.ClickException as error:
@@ -336,6 +337,16 @@ def main() -> NoReturn:
         traceback.print_exc()
         _end(Exit.BUG, "this is a bug in sitegen; please report it with the lines above")
     sys.exit(Exit.CLEAN)
+
+
+def _open_streams() -> None:
+    """Make sure that what is said can be written, by whatever sitegen was started."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by the caller
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without "…" is no bug
 
 
 def _end(code: Exit, message: str) -> NoReturn:

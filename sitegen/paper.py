@@ -169,9 +169,10 @@ def _below(paper_id: str, name: str) -> str:
 
 
 def _copies(source: PaperSource, paper: PublishedPaper) -> dict[str, str]:
-    listed = {artifact.sha256 for artifact in paper.manifest.artifact_set}
+    # By their paths: a file that is not listed may have the digest of one that is held elsewhere.
+    listed = [artifact.get("path") for artifact in paper.manifest.facts.get("artifacts", ())]
     return {
         _below(paper.manifest.work.id, served_path(path, file.sha256)): path
         for path, file in source.artifacts.items()
-        if file.sha256 in listed
+        if path in listed
     }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,11 @@ from jinja2 import Environment, FileSystemBytecodeCache
 
 from sitegen import templating
 from sitegen.paper import FORMATS
-from sitegen.project import SettingsProblem
+from sitegen.project import Project, SettingsProblem
 from sitegen.publish import ForeignFolder, OutputInUse, staging_beside
 from sitegen.tally import Outcome
 from sitegen.templating import Templates, builtin_templates
+from sitegen.validation import validate
 from tests.reading_back import html_text
 from tests.worlds import ONE, OTHER, World
 
@@ -135,6 +138,19 @@ def test_a_first_build_with_an_error_writes_nothing(mistake: str, world: World) 
     assert codes(world.build())
     assert not world.output.exists()
     assert [path.name for path in (world.folder / ".sitegen").iterdir()] == ["lock-site"]
+
+
+@pytest.mark.parametrize(
+    "mistake", ["a record", "the syntax of a record", "something between papers", "a folder"]
+)
+def test_a_check_finds_what_a_build_finds(mistake: str, world: World) -> None:
+    break_it, code = MISTAKES[mistake]
+    break_it(world)
+    world.paper("warned", "5eed0003-0000-4000-8000-00000000c0de", abstract="The abstract of one.")
+    later = datetime(9999, 1, 1, tzinfo=UTC)
+    checked = validate(Project(world.records), later, lambda done, total: None)
+    assert code in codes(checked)
+    assert checked.diagnostics == world.build().diagnostics
 
 
 def test_settings_that_are_wrong_stop_everything_before_it_starts(built_world: World) -> None:
@@ -305,6 +321,19 @@ def test_listed_artifacts_are_served_below_their_digest_and_others_are_not(world
     assert address.startswith(f"paper/{ONE}/artifacts/")
     assert world.files()[address] == b"1,2\n"
     assert b"3,4\n" not in world.files().values()
+
+
+def test_a_file_that_is_not_listed_stays_here_though_its_bytes_are_known(world: World) -> None:
+    elsewhere = {
+        "type": "dataset",
+        "label": "Data under an embargo",
+        "url": "https://example.org/data.csv",
+        "sha256": hashlib.sha256(b"1,2\n").hexdigest(),
+    }
+    world.paper("one", ONE, manifest={"artifacts": [elsewhere]})
+    world.write("papers/one/artifacts/embargoed.csv", "1,2\n")
+    assert codes(world.build()) == []
+    assert b"1,2\n" not in world.files().values()
 
 
 def test_a_replaced_manifest_stays_readable_as_it_was(world: World) -> None:

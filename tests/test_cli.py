@@ -454,6 +454,16 @@ def test_a_terminal_without_unicode_is_no_obstacle(tmp_path: Path) -> None:
     assert "Gate 3 \\u2014 Red team" in done.stdout
 
 
+def test_a_closed_standard_error_is_no_obstacle(world: World) -> None:
+    warnings(world, 1)
+    closing = f'exec "{SCRIPT}" validate 2>&-'
+    done = subprocess.run(
+        ["sh", "-c", closing], cwd=world.folder, env=environment(), capture_output=True, text=True
+    )
+    assert done.returncode == 0
+    assert "0 errors, 1 warning" in done.stdout
+
+
 # ---------------------------------------------------------------- the machine, signals, bugs
 
 

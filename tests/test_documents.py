@@ -9,6 +9,7 @@ from sitegen.diagnostics import Place, Severity
 from sitegen.documents import Plain, read_yaml
 from tests.reading.reader import FILE, MANIFEST, good
 
+
 def test_data_hold_only_mappings_lists_and_texts() -> None:
     def types(value: Any) -> set[type]:
         inner = value.values() if isinstance(value, dict) else value

@@ -16,7 +16,6 @@ from sitegen.documents import Plain
 KINDS = {
     "Text": fields.Text,
     "Line": fields.Line,
-    "Integer": fields.Integer,
     "Count": fields.Count,
     "Score": fields.Score,
     "Share": fields.Share,
@@ -78,7 +77,6 @@ def test_spaces_around_a_text_are_dropped() -> None:
         ("Share", "0.30000000000000004", 0.30000000000000004),
         ("Count", "007", 7),
         ("Count", "1000000", 1_000_000),
-        ("Integer", "-3", -3),
         ("Truth", "true", True),
         ("Truth", "False", False),
         ("Day", "2024-02-29", "2024-02-29"),
@@ -105,12 +103,12 @@ def test_a_good_value_is_taken(kind: str, written: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["Integer", "Count", "Score", "Share"], ids=["integer", "count", "score", "share"]
+    "kind", ["Count", "Score", "Share"], ids=["count", "score", "share"]
 )
 def test_a_quoted_number_is_a_text(kind: str) -> None:
     assert refused(kind, "1") == (
         "SG203",
-        f'expected a {"whole " if kind in ("Integer", "Count") else ""}number, found the text "1"',
+        f'expected a {"whole " if kind == "Count" else ""}number, found the text "1"',
         "write 1, without quotes",
     )
 

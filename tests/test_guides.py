@@ -57,7 +57,11 @@ def test_guides_from_every_editor_are_read(data: bytes) -> None:
         (b"\n" + HEAD, "1:1", "SG702 the page has no head"),
         (b"---\ntitle: T\ndescription: D\n", "1:1", "SG702 the head of the page is not closed"),
         (HEAD + b"a\ncaf\xe9\n", "6:4", "SG101 the byte 0xE9 is not UTF-8"),
-        (HEAD.decode().encode("utf-16"), "1:1", "SG101 the file is in UTF-16 or UTF-32, not in UTF-8"),
+        (
+            HEAD.decode().encode("utf-16"),
+            "1:1",
+            "SG101 the file is in UTF-16 or UTF-32",
+        ),
         (b"---\ntitle: T\n---\n", "2:1", 'SG201 the key "description" is missing'),
         (HEAD.replace(b"title", b"titel"), "2:1", 'SG202 the key "titel" is not known'),
         (b"---\ntitle: T\n\n# c\ndescription: [D]\n---\n", "5:14", "SG203 description: expected"),

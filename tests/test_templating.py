@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -118,6 +119,31 @@ def test_the_usual_markdown_works() -> None:
         assert part in html
     for part in ("<blockquote>", "<hr", "<s>g</s>", "<br"):
         assert part in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>a</b>",
+        "a <b onclick='x()'>b</b> c",
+        "<div>\nblock\n</div>",
+        "<script>\nalert(1)\n</script>",
+        "<!-- comment -->",
+        "a <!-- comment --> b",
+        "<?php x ?>",
+        "<!DOCTYPE html>",
+        "<![CDATA[x]]>",
+        "- <style>p {}</style>",
+        "> <iframe src=x>",
+        "| a |\n|---|\n| <i>x</i> |",
+    ],
+)
+def test_html_in_markdown_is_shown_and_never_run(text: str) -> None:
+    page = page_of_markdown(text)
+    assert faults(page) == []
+    assert page.all("script", "style", "iframe", "b", "i") == []
+    for part in re.findall(r"<[^>]*>", text):
+        assert part in " ".join(text_of(page.one("main")).split())
 
 
 def test_markdown_makes_no_link_of_what_only_looks_like_one() -> None:

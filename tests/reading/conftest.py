@@ -7,6 +7,7 @@ import yaml
 
 from sitegen.reading import parser
 
+
 @pytest.fixture(params=["with libyaml", "without libyaml"])
 def each_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run a test with both parsers that PyYAML has."""

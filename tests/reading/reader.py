@@ -17,6 +17,7 @@ quickly = settings(max_examples=150, derandomize=True, deadline=None)
 # The contract's own words.
 MANIFEST = (CASES / "good/manifest.yaml").read_bytes()
 
+
 def report(path: Path) -> str:
     """What a user is told about a file, in the form of the .txt files beside the cases."""
     _, diagnostics = read_yaml(path.read_bytes(), path.name)

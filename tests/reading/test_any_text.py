@@ -17,6 +17,7 @@ from tests.reading.reader import FILE, assert_places_are_inside, codes, quickly
 
 CORPORA = Path(__file__).parents[3] / "shared/corpora"
 
+
 def corpus(name: str) -> Any:
     if not CORPORA.is_dir():
         pytest.skip(f"the corpora are not at {CORPORA}")

@@ -10,7 +10,18 @@ import yaml
 from sitegen.diagnostics import Place
 from sitegen.documents import Plain
 from sitegen.reading import parser
-from tests.reading.reader import CASES, FILE, MANIFEST, assert_places_are_inside, bad, codes, good, report, spots
+from tests.reading.reader import (
+    CASES,
+    FILE,
+    MANIFEST,
+    assert_places_are_inside,
+    bad,
+    codes,
+    good,
+    report,
+    spots,
+)
+
 
 @pytest.mark.parametrize("case", sorted(CASES.glob("data/*.yaml")), ids=lambda path: path.stem)
 def test_a_bad_file_is_told_about_in_the_words_beside_it(case: Path) -> None:

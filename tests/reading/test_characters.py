@@ -7,6 +7,7 @@ import pytest
 from sitegen.diagnostics import Place
 from tests.reading.reader import FILE, bad, codes, good, spots
 
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
 def test_another_unicode_encoding_is_named(encoding: str) -> None:
     (found,) = bad("title: Attention\n".encode(encoding))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.reading.reader import bad
 
+
 def test_the_hundred_and_first_error_is_only_counted() -> None:
     found = bad("a:\n" + "- ~\n" * 150)
     assert [item.code for item in found] == ["SG119"] * 100 + ["SG122"]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sitegen.reading.lines import in_quotes, quoted
 
+
 @settings(max_examples=200, derandomize=True, deadline=None)
 @given(st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), max_size=72))
 def test_what_a_hint_puts_in_quotes_is_yaml_for_the_same_text(text: str) -> None:

@@ -8,6 +8,7 @@ from sitegen.diagnostics import Place
 from sitegen.documents import Path
 from tests.reading.reader import FILE, MANIFEST, good, spots
 
+
 @pytest.mark.parametrize(
     ("path", "value", "key"),
     [

@@ -14,6 +14,7 @@ from tests.reading.reader import CASES, report
 
 SLIPS = sorted(CASES.glob("slips/*.yaml"))
 
+
 @pytest.mark.parametrize("case", SLIPS, ids=lambda path: path.stem)
 def test_a_slip_is_explained_in_the_words_beside_it(case: Path) -> None:
     assert report(case) == case.with_suffix(".txt").read_text()
