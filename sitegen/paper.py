@@ -169,10 +169,9 @@ def _below(paper_id: str, name: str) -> str:
 
 
 def _copies(source: PaperSource, paper: PublishedPaper) -> dict[str, str]:
-    # By their paths: a file that is not listed may have the digest of one that is held elsewhere.
-    listed = [artifact.get("path") for artifact in paper.manifest.facts.get("artifacts", ())]
+    """The listed files alone: another file of the folder is not published, even with their bytes."""
+    listed = [each["path"] for each in paper.manifest.facts.get("artifacts", ()) if "path" in each]
     return {
-        _below(paper.manifest.work.id, served_path(path, file.sha256)): path
-        for path, file in source.artifacts.items()
-        if path in listed
+        _below(paper.manifest.work.id, served_path(path, source.artifacts[path].sha256)): path
+        for path in listed
     }

@@ -102,9 +102,7 @@ def test_a_good_value_is_taken(kind: str, written: str, value: object) -> None:
     assert typed(kind, Plain(written)) == value
 
 
-@pytest.mark.parametrize(
-    "kind", ["Count", "Score", "Share"], ids=["count", "score", "share"]
-)
+@pytest.mark.parametrize("kind", ["Count", "Score", "Share"], ids=["count", "score", "share"])
 def test_a_quoted_number_is_a_text(kind: str) -> None:
     assert refused(kind, "1") == (
         "SG203",

@@ -46,7 +46,14 @@ TABLE = {
     "VERIFIED": ("", None, ""),
     "UNVERIFIED": ("", None, ""),
 }
+IN_PART = "A part of this paper was retracted. Do not rely on that part."
 NOTE = "Invented record of an invented press. Not research, and not about anything."
+
+
+def told(name: str) -> tuple[str, str | None, str]:
+    """What the table says of a paper; a partial retraction says that it is one."""
+    prefix, emphasis, statement = TABLE[STATUSES[name]]
+    return prefix, emphasis, IN_PART if name == "retracted-in-part" else statement
 
 
 def test_the_small_world_has_every_status_of_the_table() -> None:
@@ -55,7 +62,7 @@ def test_the_small_world_has_every_status_of_the_table() -> None:
 
 @pytest.mark.parametrize("name", STATUSES)
 def test_a_page_tells_the_status_as_the_table_says(name: str, small_world: BuiltSite) -> None:
-    prefix, emphasis, statement = TABLE[STATUSES[name]]
+    prefix, emphasis, statement = told(name)
     paper = world.published(name)
     page = Page(small_world.page(paper.path), "about:page")
     title = f"{prefix}{paper.manifest.work.title}"
@@ -71,7 +78,7 @@ def test_a_page_tells_the_status_as_the_table_says(name: str, small_world: Built
 
 @pytest.mark.parametrize("name", STATUSES)
 def test_a_listing_tells_the_status_as_the_table_says(name: str, small_world: BuiltSite) -> None:
-    prefix, emphasis, _ = TABLE[STATUSES[name]]
+    prefix, emphasis, _ = told(name)
     paper = world.published(name)
     entry = entry_of(small_world, paper.manifest.work.record_id)
     label = LABELS[STATUSES[name]]
@@ -91,7 +98,7 @@ def test_a_paper_looks_the_same_in_every_listing(small_world: BuiltSite) -> None
 
 @pytest.mark.parametrize("name", STATUSES)
 def test_a_citation_tells_the_status_as_the_table_says(name: str, small_world: BuiltSite) -> None:
-    prefix, _, statement = TABLE[STATUSES[name]]
+    prefix, _, statement = told(name)
     paper = world.published(name)
     evidence = EVIDENCE[name] if STATUSES[name] == "FALSIFIED" else ""
     note = " ".join(filter(None, (statement, evidence, NOTE)))
@@ -106,7 +113,7 @@ def test_a_citation_tells_the_status_as_the_table_says(name: str, small_world: B
 @pytest.mark.parametrize("name", STATUSES)
 @pytest.mark.usefixtures("needs_pdf")
 def test_a_pdf_tells_the_status_on_every_page(name: str, small_world: BuiltSite) -> None:
-    prefix, _, statement = TABLE[STATUSES[name]]
+    prefix, _, statement = told(name)
     paper = world.published(name)
     label = LABELS[STATUSES[name]]
     document = pypdfium2.PdfDocument(small_world.folder / paper.path[1:] / "paper.pdf")

@@ -48,6 +48,7 @@ BANNERS: dict[Status, str] = {
     "FALSIFIED": "The verification gate falsified a claim of this paper.",
     "CORRECTED": "This paper was corrected.",
 }
+PARTIAL = "A part of this paper was retracted. Do not rely on that part."
 # The order of the contract's table: the first status whose notice is in force wins.
 NOTICES: tuple[tuple[Status, frozenset[NoticeKind]], ...] = (
     ("REMOVED", frozenset({"removal"})),
@@ -101,6 +102,8 @@ class EditorialStatus(Published):
     @property
     def statement(self) -> str:
         """What the banner says, and what a citation notes; empty where neither is called for."""
+        if self.notice and self.notice.kind == "partial_retraction":
+            return PARTIAL
         return BANNERS.get(self.status, "")
 
 

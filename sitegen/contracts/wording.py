@@ -10,6 +10,7 @@ CUT_ABSTRACT = 600
 CUT_CLAIM = 120
 CUT_TITLE = 110
 CUT_ROLE = 80
+SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।", "։", "።")
 
 
 def rounded(number: float, places: int) -> str:
@@ -36,8 +37,8 @@ def counted(number: int, noun: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """The text as a sentence; one that already ends in `?`, `!` or `.` gets no full stop."""
-    return text if text.endswith(("?", "!", ".")) else f"{text}."
+    """The text as a sentence; one that already ends like one, in any script, gets no full stop."""
+    return text if text.endswith(SENTENCE_ENDS) else f"{text}."
 
 
 def is_cut(text: str, limit: int) -> bool:

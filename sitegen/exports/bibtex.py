@@ -45,7 +45,7 @@ def _fields(cited: Citation) -> list[tuple[str, str]]:
         ("date", cited.submitted),
         ("doi", cited.doi),
         ("url", cited.url),
-        ("langid", cited.language),
+        ("language", cited.language),
         ("keywords", escaped(", ".join(cited.keywords))),
         ("abstract", escaped(cited.abstract)),
         ("note", escaped(cited.note)),

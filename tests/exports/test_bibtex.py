@@ -79,7 +79,7 @@ def test_everything_that_the_record_says_is_cited() -> None:
         "date": "2026-07-02",
         "doi": "10.5555/small.0001",
         "url": f"{world.BASE_URL}/paper/5a110001-0000-4000-8000-000000000001/",
-        "langid": "en",
+        "language": "en",
         "keywords": "invented topic, reproducibility",
         "abstract": "Invented abstract. A sandbox that does not exist computed a number that was "
         "expected. An invented second paragraph stands after a blank line.",
