@@ -50,7 +50,7 @@ class Result:
         return float(median(getattr(run, measure) for run in self.runs[task]))
 
 
-def measure(name: str, scenario: Scenario, options: argparse.Namespace, end: float) -> Result:
+def run_in_turn(name: str, scenario: Scenario, options: argparse.Namespace, end: float) -> Result:
     """Run the tasks of a scenario in turn."""
     runs: dict[str, list[Run]] = {task.name: [] for task in scenario.tasks}
     for number in range(options.repeat):
@@ -87,7 +87,8 @@ def report(results: Sequence[Result], options: argparse.Namespace, bench: Workbe
         seconds, cpu = (
             {task: result.value(task, each) for task in result.runs} for each in ("seconds", "cpu")
         )
-        lines += ["", *(f"- {note}" for note in result.scenario.notes(seconds, cpu))]
+        notes = result.scenario.notes(seconds, cpu)
+        lines += ["", *(f"- {note}" for note in notes)] if notes else []
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -126,7 +127,7 @@ def _ratio(result: Result, figure: Figure) -> str:
 
 def _times(result: Result) -> list[str]:
     lines = [
-        "| | seconds (from–to) | of processor | peak memory (second half / first) |",
+        "| | seconds (from–to, runs) | of processor | peak memory (second half / first) |",
         "|---|--:|--:|--:|",
     ]
     for task, runs in result.runs.items():
@@ -137,7 +138,8 @@ def _times(result: Result) -> list[str]:
             growth = memory.second_half / max(memory.first_half, 1)
             weight = f"{memory.peak / 1e6:,.0f} MB ({growth:.2f})"
         lines.append(
-            f"| {task} | {median(seconds):.2f} ({min(seconds):.2f}–{max(seconds):.2f}) "
+            f"| {task} "
+            f"| {median(seconds):.2f} ({min(seconds):.2f}–{max(seconds):.2f}, {len(runs)}) "
             f"| {result.value(task, 'cpu'):.2f} | {weight} |"
         )
     return lines
@@ -164,6 +166,8 @@ def arguments() -> argparse.Namespace:
     for name in options.scenario:
         if name not in SCENARIOS:
             parser.error(f"no scenario {name!r}; there are {', '.join(SCENARIOS)}")
+    if options.papers < 100:
+        parser.error("--papers is at least 100, so that every verdict and tier occurs")
     if not shutil.which(options.sitegen):
         parser.error(f"there is no {options.sitegen}; `make site` makes it")
     return options
@@ -187,7 +191,7 @@ def main() -> None:
                 scenario = SCENARIOS[name](bench)
                 if bench.found and not options.allow_differences:
                     sys.exit("\n\n".join(["Hugo does not write the same:", *bench.found[:10]]))
-                results.append(measure(name, scenario, options, end))
+                results.append(run_in_turn(name, scenario, options, end))
             except Failed as error:
                 sys.exit(f"{name}: {error}")
         text = report(results, options, bench)

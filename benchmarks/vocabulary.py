@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,17 @@ class Language:
 
     def sentence(self, rng: random.Random) -> str:
         """A sentence; one in three has a figure in it, so that hardly any two are the same."""
-        figure = f" (n = {rng.randrange(100, 99_999):,})" if rng.random() < 0.33 else ""
-        return f"{self.phrase(rng)}{figure}{self.stop}"
+        return rng.choice(self._sentences)
+
+    @cached_property
+    def _sentences(self) -> tuple[str, ...]:
+        """Enough to choose from; making each anew would take most of the time."""
+        rng = random.Random(self.tag)
+        return tuple(f"{self.phrase(rng)}{_figure(rng)}{self.stop}" for _ in range(10_000))
+
+
+def _figure(rng: random.Random) -> str:
+    return f" (n = {rng.randrange(100, 99_999):,})" if rng.random() < 0.33 else ""
 
 
 def _parts(text: str) -> tuple[str, ...]:

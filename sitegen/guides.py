@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from sitegen.contracts.source_provenance import QUALITY_GUIDE
 from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, has_errors, shown
 from sitegen.documents import read_text, read_yaml
 from sitegen.fields import Line
@@ -140,9 +141,13 @@ def dangling_links(
     `navigation` is where the navigation stands in the settings.
     """
     paths = {f"/{name.removesuffix('index.html')}" for name in files}
-    for path in _navigation_paths(site):
-        if path not in paths:
-            yield _dangling(navigation, path, paths)
+    menus = set(_navigation_paths(site))
+    if QUALITY_GUIDE not in paths | menus:
+        message = f"no page has the path {shown(QUALITY_GUIDE)}, to which every paper links"
+        hint = "add records/pages/quality-guide.md, with a title, a description and a text"
+        yield LINK_TARGETS.at(Place("records/site.yaml"), message, hint)
+    for path in sorted(menus - paths):
+        yield _dangling(navigation, path, paths)
     for guide in guides:
         for line, target in markdown_links(guide.text):
             path = re.split(r"[?#]", target)[0]

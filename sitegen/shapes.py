@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
-from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -14,12 +12,11 @@ from pydantic_core import ErrorDetails
 from sitegen.diagnostics import RULES, Diagnostic, Rule, shown
 from sitegen.documents import Document, Path
 from sitegen.fields import kind_of
+from sitegen.outline import Node, closest, dotted, mappings, node_at
 from sitegen.shape_rules import ALL_LISTED, CHOICE, KIND, LENGTH, RANGE, REQUIRED, UNKNOWN
 
 MOST_ERRORS = 100
 MOST_HOMES = 2
-
-Node = dict[str, Any]  # a part of a JSON Schema
 
 
 class Authored(BaseModel):
@@ -122,7 +119,7 @@ def _diagnostic(problem: _Problem, shape: type[Authored], document: Document) ->
 
 def _told(problem: _Problem, shape: type[Authored]) -> _Told:
     """The rule that a problem breaks, and the words for it."""
-    kind, path, node = problem.kind, problem.path, _node_at(shape, problem.path)
+    kind, path, node = problem.kind, problem.path, node_at(shape, problem.path)
     if kind == "missing":
         message = f'the key "{path[-1]}" is missing {_where(path[:-1])}'
         return _Told(REQUIRED, message, _how_to_add(str(path[-1]), node))
@@ -169,7 +166,7 @@ def _keys(node: Node, some: Iterable[str] | None = None) -> str:
 def _what_is_known(problem: _Problem, shape: type[Authored]) -> str:
     """The keys that are known beside an unknown one, and which of all was probably meant."""
     key, parent = str(problem.path[-1]), problem.path[:-1]
-    known = _keys(_node_at(shape, parent))
+    known = _keys(node_at(shape, parent))
     if near := _meant(problem, shape):
         if near in problem.value:
             return f'keep either this or "{near}", which is there already'
@@ -182,31 +179,16 @@ def _what_is_known(problem: _Problem, shape: type[Authored]) -> str:
 
 def _meant(problem: _Problem, shape: type[Authored]) -> str | None:
     """The known key that a misspelt one is nearest to."""
-    return closest(str(problem.path[-1]), _node_at(shape, problem.path[:-1])["properties"])
+    return closest(str(problem.path[-1]), node_at(shape, problem.path[:-1])["properties"])
 
 
 def _homes(shape: type[Authored], key: str) -> Iterator[str]:
     """Where else in the shape there is such a key."""
-    for path, node in _mappings(shape):
+    for path, node in mappings(shape):
         if key in node["properties"]:
             place = path.removesuffix("[0]")
             where = f"in {place}" if path == place else f"in an entry of {place}"
             yield where if path else "at the top level, without indentation"
-
-
-@lru_cache
-def _mappings(shape: type[Authored]) -> tuple[tuple[str, Node], ...]:
-    """All mappings of a shape, each with its path as people write it."""
-    found: list[tuple[str, Node]] = [("", _node_at(shape, ()))]
-    for path, node in found:
-        for key, inner in node["properties"].items():
-            value = _resolved(inner, _schema(shape))
-            below = f"{path}.{key}".removeprefix(".")
-            if value.get("type") == "array":
-                value, below = _resolved(value["items"], _schema(shape)), f"{below}[0]"
-            if "properties" in value:
-                found.append((below, value))
-    return tuple(found)
 
 
 def _choice(problem: _Problem) -> _Told:
@@ -255,71 +237,3 @@ def _kind(problem: _Problem, node: Node) -> _Told:
     how = f"`- {first}: …`" if isinstance(problem.path[-1], int) else f"`{first}: …`, indented"
     hint = f"write lines such as {how}{words}; its keys are {keys}"
     return _Told(KIND, f"expected a mapping, found {found}", hint)
-
-
-def closest(value: str, choices: Iterable[str]) -> str | None:
-    """The choice that `value` was most likely meant to be, or None where nothing is near."""
-    by_form = {choice.casefold().replace("-", "_").replace(" ", "_"): choice for choice in choices}
-    form = value.casefold().replace("-", "_").replace(" ", "_")
-    near = get_close_matches(form, by_form, n=1, cutoff=0.6)
-    return by_form[near[0]] if near else None
-
-
-def dotted(path: Path) -> str:
-    """A path as people write it: `report.claims[3].text`."""
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return text.removeprefix(".")
-
-
-def has_path(shape: type[Authored], path: Path) -> bool:
-    """Whether a shape has a value at a path such as `("report", "claims", 3, "text")`."""
-    return bool(path) and bool(_node_at(shape, path))
-
-
-def key_paths(shape: type[Authored]) -> list[str]:
-    """The paths, as people write them, of all keys; an entry of a list is its first, `[0]`."""
-    return [
-        f"{path}.{key}".removeprefix(".")
-        for path, node in _mappings(shape)
-        for key in node["properties"]
-    ]
-
-
-@lru_cache
-def _schema(shape: type[Authored]) -> Node:
-    return shape.model_json_schema()
-
-
-def _node_at(shape: type[Authored], path: Path) -> Node:
-    """What the shape says of the value at a path; nothing where it has none there."""
-    schema = _schema(shape)
-    node = schema
-    for step in path:
-        inner = node.get("items") if isinstance(step, int) else node.get("properties", {}).get(step)
-        if inner is None:
-            return {}
-        node = _resolved(inner, schema)
-    return node
-
-
-def _resolved(node: Node, schema: Node) -> Node:
-    """A part of a schema with what it refers to put in its place, and null left out.
-
-    Of a mapping or a word, the mapping stays; the words are put under `words`.
-    """
-    while True:
-        if "$ref" in node:
-            node = {**schema["$defs"][node["$ref"].rpartition("/")[2]], **_without(node, "$ref")}
-        elif "anyOf" in node:
-            options = [each for each in node["anyOf"] if each.get("type") != "null"]
-            words = [each["const"] for each in options if "const" in each]
-            option = next((each for each in options if "$ref" in each), options[0])
-            node = {**option, **_without(node, "anyOf"), "words": words}
-        elif "items" in node and "$ref" in node["items"]:
-            node = {**node, "items": _resolved(node["items"], schema)}
-        else:
-            return node
-
-
-def _without(node: Node, key: str) -> Node:
-    return {name: value for name, value in node.items() if name != key}

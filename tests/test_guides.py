@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,10 @@ def test_a_link_of_the_navigation_that_leads_nowhere_stops_the_build(tmp_path: P
         'no page has the path "/quality-guide/"',
     ]
     assert not (tmp_path / "site").exists()
+
+
+def test_a_site_without_the_quality_guide_is_told_that_every_paper_links_to_it() -> None:
+    site = replace(world.site(), navigation=())
+    (found,) = dangling_links([], site, Place("records/site.yaml"), ["index.html"])
+    assert found.message == 'no page has the path "/quality-guide/", to which every paper links'
+    assert found.hint.startswith("add records/pages/quality-guide.md")

@@ -140,14 +140,14 @@ def test_where_the_swap_fails_the_old_site_stands(
     failing: int, reason: BaseException, output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish_files(output, {"index.html": b"one"})
-    calls = 0
+    calls, really_rename = 0, os.rename
 
     def rename(source: Path, target: Path) -> None:
         nonlocal calls
         calls += 1
         if calls == failing:
             raise reason
-        source.rename(target)
+        really_rename(source, target)
 
     monkeypatch.setattr(os, "rename", rename)
     with pytest.raises(type(reason)):

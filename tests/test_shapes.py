@@ -16,16 +16,9 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.diagnostics import Diagnostic
 from sitegen.documents import Document, read_yaml
 from sitegen.fields import Count, Line, Score, Text, Truth
+from sitegen.outline import closest, dotted, has_path, key_paths
 from sitegen.settings import SiteSettings
-from sitegen.shapes import (
-    MOST_ERRORS,
-    Authored,
-    closest,
-    dotted,
-    has_path,
-    key_paths,
-    read_shape,
-)
+from sitegen.shapes import MOST_ERRORS, Authored, read_shape
 from tests.checks.papers import MANIFEST
 
 

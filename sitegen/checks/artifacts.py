@@ -12,7 +12,7 @@ from sitegen.contracts.artifacts import AuthoredArtifact
 from sitegen.contracts.gate_reasons import Comparison, comparisons
 from sitegen.contracts.published_paper import FALSIFIED_BY, VERIFIED_BY
 from sitegen.diagnostics import Severity, shown
-from sitegen.shapes import closest
+from sitegen.outline import closest
 
 FOLDER = "artifacts/"
 # What a browser would run or render as a page, on the publisher's own domain.

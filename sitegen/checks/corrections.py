@@ -13,7 +13,7 @@ from sitegen.contracts.correction_record import AuthoredEvent, event_sha256
 from sitegen.contracts.paper_manifest import AuthoredManifest
 from sitegen.diagnostics import Severity, shown
 from sitegen.documents import Path
-from sitegen.shapes import closest, has_path, key_paths
+from sitegen.outline import closest, has_path, key_paths
 
 FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\[[0-9]{1,6}\])*\Z")
 STEP = re.compile(r"[a-z][a-z0-9_]*|\[[0-9]+\]")

@@ -1,0 +1,97 @@
+"""What a shape says of its parts: its JSON Schema, walked along the paths of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from sitegen.documents import Path
+
+Node = dict[str, Any]  # a part of a JSON Schema
+
+
+def closest(value: str, choices: Iterable[str]) -> str | None:
+    """The choice that `value` was most likely meant to be, or None where nothing is near."""
+    by_form = {choice.casefold().replace("-", "_").replace(" ", "_"): choice for choice in choices}
+    form = value.casefold().replace("-", "_").replace(" ", "_")
+    near = get_close_matches(form, by_form, n=1, cutoff=0.6)
+    return by_form[near[0]] if near else None
+
+
+def dotted(path: Path) -> str:
+    """A path as people write it: `report.claims[3].text`."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".")
+
+
+def has_path(shape: type[BaseModel], path: Path) -> bool:
+    """Whether a shape has a value at a path such as `("report", "claims", 3, "text")`."""
+    return bool(path) and bool(node_at(shape, path))
+
+
+def key_paths(shape: type[BaseModel]) -> list[str]:
+    """The paths, as people write them, of all keys; an entry of a list is its first, `[0]`."""
+    return [
+        f"{path}.{key}".removeprefix(".")
+        for path, node in mappings(shape)
+        for key in node["properties"]
+    ]
+
+
+@lru_cache
+def _schema(shape: type[BaseModel]) -> Node:
+    return shape.model_json_schema()
+
+
+def node_at(shape: type[BaseModel], path: Path) -> Node:
+    """What the shape says of the value at a path; nothing where it has none there."""
+    schema = _schema(shape)
+    node = schema
+    for step in path:
+        inner = node.get("items") if isinstance(step, int) else node.get("properties", {}).get(step)
+        if inner is None:
+            return {}
+        node = _resolved(inner, schema)
+    return node
+
+
+def _resolved(node: Node, schema: Node) -> Node:
+    """A part of a schema with what it refers to put in its place, and null left out.
+
+    Of a mapping or a word, the mapping stays; the words are put under `words`.
+    """
+    while True:
+        if "$ref" in node:
+            node = {**schema["$defs"][node["$ref"].rpartition("/")[2]], **_without(node, "$ref")}
+        elif "anyOf" in node:
+            options = [each for each in node["anyOf"] if each.get("type") != "null"]
+            words = [each["const"] for each in options if "const" in each]
+            option = next((each for each in options if "$ref" in each), options[0])
+            node = {**option, **_without(node, "anyOf"), "words": words}
+        elif "items" in node and "$ref" in node["items"]:
+            node = {**node, "items": _resolved(node["items"], schema)}
+        else:
+            return node
+
+
+def _without(node: Node, key: str) -> Node:
+    return {name: value for name, value in node.items() if name != key}
+
+
+@lru_cache
+def mappings(shape: type[BaseModel]) -> tuple[tuple[str, Node], ...]:
+    """All mappings of a shape, each with its path as people write it."""
+    found: list[tuple[str, Node]] = [("", node_at(shape, ()))]
+    for path, node in found:
+        for key, inner in node["properties"].items():
+            value = _resolved(inner, _schema(shape))
+            below = f"{path}.{key}".removeprefix(".")
+            if value.get("type") == "array":
+                value, below = _resolved(value["items"], _schema(shape)), f"{below}[0]"
+            if "properties" in value:
+                found.append((below, value))
+    return tuple(found)
