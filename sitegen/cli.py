@@ -208,7 +208,7 @@ def _did_you_mean(word: str, choices: Iterable[str], otherwise: str = "") -> str
 def _project(records: Path, base_url: str | None = None) -> Project:
     from sitegen.project import Project
 
-    if base_url and not (BASE_URL.match(base_url) and URL_CHARACTERS.match(base_url)):
+    if base_url is not None and not (BASE_URL.match(base_url) and URL_CHARACTERS.match(base_url)):
         raise click.UsageError(f"--base-url {base_url!r} is no address such as https://example.org")
     if not (records / "site.yaml").is_file():
         raise click.UsageError(f"there is no {records / 'site.yaml'}; name its folder by --records")
@@ -249,12 +249,12 @@ def _paper(records: Path, word: str) -> str:
 def _moment(now: str | None) -> datetime:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     try:
-        if now:
+        if now is not None:
             moment = datetime.fromisoformat(now)
             return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     except (ValueError, OverflowError, OSError):
-        name, value = ("--now", now) if now else ("SOURCE_DATE_EPOCH", epoch)
+        name, value = ("--now", now) if now is not None else ("SOURCE_DATE_EPOCH", epoch)
         raise click.UsageError(f"{name} {value!r} is no time, such as 2026-07-02") from None
 
 

@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from sitegen.diagnostics import Rule, shown
 from sitegen.documents import Plain
+from sitegen.reading.lines import quoted
 from sitegen.shape_rules import (
     ARXIV_FORM,
     DATE,
@@ -45,12 +46,14 @@ LONGEST_PATH = 200  # characters
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
 SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 # Printable ASCII without the characters that would need escapes in every format; "<" and ">" occur.
-DOI = re.compile(r"10\.[0-9]{4,9}/[^\x00-\x20\x7f-\U0010ffff{}\\^|\"`]{1,200}\Z")
+DOI = re.compile(r"10\.[0-9]{4,9}/[!#-\[\]_a-z~]{1,200}\Z")
 ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]\Z")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 TIMESTAMP = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})\Z"
 )
+# A time that lacks its T, its seconds or its offset.
+DAY_AND_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]+([0-9]{2}:[0-9]{2})(:[0-9]{2})?\Z")
 ARTIFACT_PATH = re.compile(r"artifacts(/[A-Za-z0-9_][A-Za-z0-9._-]*)+\Z")
 URL_CHARACTERS = re.compile(r"[!-~]{1,2000}\Z")
 ARXIV_HOSTS = frozenset({"arxiv.org", "www.arxiv.org", "export.arxiv.org"})
@@ -77,13 +80,21 @@ def kind_of(value: object) -> str:
     return f"the text {shown(value)}"
 
 
+def only_text(value: object) -> str | None:
+    """The text, or the one text that a list holds; None for anything else."""
+    only = value[0] if isinstance(value, list) and len(value) == 1 else value
+    return only if isinstance(only, str) else None
+
+
 def _text(value: object) -> object:
     if not isinstance(value, str):
-        raise mismatch(
-            KIND,
-            f"expected text, found {kind_of(value)}",
-            "write a text; one that starts with [ or { or - stands in quotes",
-        )
+        hint = "write a text; one that starts with [ or { or - stands in quotes"
+        if (only := only_text(value)) is not None:
+            hint = f"write it without bracket or dash; with them, in quotes: {quoted(f'[{only}]')}"
+        elif isinstance(value, dict) and len(value) == 1:
+            key, inner = next(iter(value.items()))
+            hint = f"put the text in quotes: {quoted(f'{key}: {inner}')}"
+        raise mismatch(KIND, f"expected text, found {kind_of(value)}", hint)
     stripped = value.strip()
     if not stripped:
         hint = "write the text; a key that may be absent can be left out"
@@ -111,14 +122,20 @@ def _integer(value: object) -> object:
     raise mismatch(KIND, f"expected a whole number, found {kind_of(value)}", hint)
 
 
-def _number(value: object) -> object:
+def _number(value: object, most: int) -> object:
+    """The number that is written; `most` is the largest one that may be."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
+    wanted = f"write a number from 0 to {most}"
     if isinstance(value, Plain) and NUMBER.match(value) and len(value) <= LONGEST_NUMBER:
         number = float(value)
         if isfinite(number):
             return number
-    wanted = "write a number with a point, such as 9.33, with neither quotes nor unit"
+        raise mismatch(KIND, f"the number {shown(value)} is too large to be read", wanted)
+    if isinstance(value, Plain) and value.strip(".").lower() in {"nan", "inf", "n/a", "none"}:
+        wanted += "; if there is none, and the key may be absent, leave the key out"
+    else:
+        wanted += ", with neither quotes nor unit"
     hint = _as_number(value, NUMBER) or wanted
     raise mismatch(KIND, f"expected a number, found {kind_of(value)}", hint)
 
@@ -166,17 +183,37 @@ def _timestamp(value: str) -> str:
         if TIMESTAMP.match(value + "Z"):
             hint = f"add its offset from UTC; for a time in UTC write {value}+00:00"
         else:
-            hint = "write date, T, time and offset, such as 2026-07-02T03:48:27+00:00"
+            hint = _timestamp_hint(value)
         raise mismatch(TIME, f"{shown(value)} is not a time with its zone", hint)
     try:
         datetime.fromisoformat(value)
     except ValueError:
-        raise mismatch(
-            TIME,
-            f"{shown(value)} is not a time that exists",
-            "correct the month, day, hour, minute, second or offset",
-        ) from None
+        message = f"{shown(value)} is not a time that exists"
+        raise mismatch(TIME, message, _what_exceeds(value)) from None
     return value
+
+
+def _timestamp_hint(value: str) -> str:
+    found = DAY_AND_TIME.match(value)
+    if not found:
+        return "write date, T, time and offset, such as 2026-07-02T03:48:27+00:00"
+    day, time, seconds = found.groups()
+    completed = f"{day}T{time}{seconds or ':00'}+00:00"
+    parts = "T and offset" if seconds else "T, seconds and offset"
+    return f"write it with {parts}; for a time in UTC: {completed}"
+
+
+def _what_exceeds(timestamp: str) -> str:
+    """What to correct in a time that has the right form."""
+    for name, start, most in (
+        ("month", 5, 12),
+        ("hour", 11, 23),
+        ("minute", 14, 59),
+        ("second", 17, 59),
+    ):
+        if (part := int(timestamp[start : start + 2])) > most:
+            return f"correct the {name}: {part} is more than {most}"
+    return "correct the month, the day or the offset"
 
 
 def _uuid(value: str) -> str:
@@ -199,7 +236,11 @@ def _doi(value: str) -> str:
         return value
     found = re.search(r"10\.[0-9]{4,9}/[!-~]+\Z", value)
     bare = found.group() if found else ""
-    hint = "write it bare, such as 10.5281/zenodo.21122311, or leave the key out if there is none"
+    hint = (
+        "write it bare, from its 10. on, such as 10.1000/182; if there is none, leave the key out"
+    )
+    if re.match(r"zenodo\.[0-9]+\Z", value):
+        bare = f"10.5281/{value}"
     if DOI.match(bare):
         hint = f"write {bare}"
     raise mismatch(DOI_FORM, f"{shown(value)} is not a bare DOI", hint)
@@ -213,9 +254,18 @@ def _url(value: str) -> str:
         raise mismatch(
             ARXIV_FORM,
             f"{shown(value)} holds no arXiv identifier",
-            "write it like http://arxiv.org/abs/2104.08645v2: four digits, a point, five digits",
+            _arxiv_hint(value),
         )
     return value
+
+
+def _arxiv_hint(value: str) -> str:
+    """The identifier with digits for the letters that look like them, or its form."""
+    head, _, last = value.rpartition("/")
+    mended = f"{head}/{last.translate(str.maketrans('OoIl', '0011'))}"
+    if ARXIV.match(urlsplit(mended).path) and len(mended) <= LONGEST_IN_HINT:
+        return f"write {mended}: a letter stands where a digit belongs"
+    return "write …/abs/ and the identifier: four digits, a point, and four or five digits"
 
 
 def _is_web_address(value: str) -> bool:
@@ -272,7 +322,8 @@ def _license(value: str) -> str:
             f"{shown(value)} is not an SPDX licence identifier",
             f"write {near}"
             if near
-            else "take one of https://spdx.org/licenses/, such as CC-BY-4.0",
+            else "write the identifier that https://spdx.org/licenses/ has for the licence; "
+            "if it has none, leave the key out",
         )
     if canonical != value:
         raise mismatch(
@@ -324,14 +375,26 @@ def _sha256(value: str) -> str:
 def _artifact_path(value: str) -> str:
     if ARTIFACT_PATH.match(value) and len(value) <= LONGEST_PATH:
         return value
-    below = "artifacts/" + value.replace("\\", "/").removeprefix("./").removeprefix("artifacts/")
-    hint = (
-        "put the file into the record's artifacts/ folder, with a name of letters, digits, "
-        "'.', '_' and '-', and write artifacts/NAME"
+    raise mismatch(
+        PATH_FORM, f"{shown(value)} is not a path below artifacts/", _artifact_path_hint(value)
     )
-    if ARTIFACT_PATH.match(below) and len(below) <= LONGEST_PATH:
-        hint = f"write {below}, and put the file there"
-    raise mismatch(PATH_FORM, f"{shown(value)} is not a path below artifacts/", hint)
+
+
+def _artifact_path_hint(value: str) -> str:
+    """The path with slashes, or the place in the folder for a file that lies elsewhere."""
+    slashed = value.replace("\\", "/").removeprefix("./")
+    if ARTIFACT_PATH.match(slashed) and len(slashed) <= LONGEST_PATH:
+        return f"write {slashed}"
+    below = f"artifacts/{slashed}"
+    if not ARTIFACT_PATH.match(below):
+        name = re.sub(r"[^A-Za-z0-9._-]+", "-", slashed.rpartition("/")[2]).strip(".-")
+        below = f"artifacts/{name}"
+    if not ARTIFACT_PATH.match(below) or len(below) > LONGEST_PATH:
+        return "give the file a name of letters, digits, '.', '_' and '-' below artifacts/"
+    return (
+        f"move the file to {below}, or to another name there if that is taken, and write that; "
+        "leave `path` out if it is not public"
+    )
 
 
 Text = Annotated[str, BeforeValidator(_text)]
@@ -339,8 +402,8 @@ Line = Annotated[str, BeforeValidator(_text), AfterValidator(_one_line)]
 # Bounds stand before the validator: behind it they would not reach the JSON Schema.
 Count = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_integer)]
 Level = Annotated[int, Field(ge=0, le=7), BeforeValidator(_integer)]
-Score = Annotated[float, Field(ge=0, le=10), BeforeValidator(_number)]
-Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_number)]
+Score = Annotated[float, Field(ge=0, le=10), BeforeValidator(lambda value: _number(value, 10))]
+Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(lambda value: _number(value, 1))]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 
 

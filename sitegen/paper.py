@@ -169,7 +169,7 @@ def _below(paper_id: str, name: str) -> str:
 
 
 def _copies(source: PaperSource, paper: PublishedPaper) -> dict[str, str]:
-    """The listed files alone: another file of the folder is not published, even with their bytes."""
+    """The listed files alone: no other file of the folder is published, even with their bytes."""
     listed = [each["path"] for each in paper.manifest.facts.get("artifacts", ()) if "path" in each]
     return {
         _below(paper.manifest.work.id, served_path(path, source.artifacts[path].sha256)): path

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 # Tells a folder that sitegen wrote from any other, which is never adopted or emptied.
 MARKER = ".sitegen-site"
@@ -85,12 +86,15 @@ def staging_beside(output: Path) -> Iterator[Staging]:
 @contextmanager
 def _lock(output: Path) -> Iterator[None]:
     # The system lets go of the lock when the process ends, however it ends.
-    with (output.parent / ".sitegen" / f"lock-{output.name}").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise OutputInUse(f"another build is writing to {output}") from error
+    lock = FileLock(output.parent / ".sitegen" / f"lock-{output.name}", blocking=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise OutputInUse(f"another build is writing to {output}") from error
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def publish(staging: Staging, output: Path, *, preview: bool = False) -> None:

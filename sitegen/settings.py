@@ -22,8 +22,9 @@ from sitegen.fields import (
     Url,
     mismatch,
 )
+from sitegen.outline import closest
 from sitegen.shape_rules import REQUIRED, TOGETHER, URL_FORM
-from sitegen.shapes import Authored, closest, read_shape
+from sitegen.shapes import Authored, read_shape
 
 SILENCEABLE = define_rule(
     "SG220",
@@ -139,7 +140,7 @@ class Link(Authored):
 class Menu(Authored):
     """An entry of the navigation: a link of its own, or a menu of links."""
 
-    label: Annotated[Line, Field(max_length=60)]
+    label: Annotated[Line, Field(max_length=60, examples=["Index"])]
     """What the entry says."""
     path: Annotated[SitePath | None, Field(examples=["/"])] = None
     """The page's path from the root of the site; absent for a menu."""
@@ -242,8 +243,8 @@ def read_site(
     diagnostics += found
     if settings is None:
         return None, diagnostics
-    for index, silence in enumerate(settings.silenced):
-        diagnostics += _silence_findings(silence, document, index)
+    for index in range(len(settings.silenced)):
+        diagnostics += _silence_findings(settings.silenced, document, index)
     return _site(settings, data, base_url), diagnostics
 
 
@@ -262,17 +263,23 @@ def _site(settings: SiteSettings, data: bytes, base_url: str | None) -> Site:
     )
 
 
-def _silence_findings(silence: Silence, document: Document, index: int) -> Iterator[Diagnostic]:
+def _silence_findings(
+    silenced: tuple[Silence, ...], document: Document, index: int
+) -> Iterator[Diagnostic]:
+    code, rule = silenced[index].code, RULES.get(silenced[index].code)
     place = document.value_place(("silenced", index, "code"))
-    rule = RULES.get(silence.code)
+    remove = "remove the entry" + (", and `silenced:` with it" if len(silenced) == 1 else "")
     if rule is None:
-        near = closest(silence.code, RULES)
-        hint = f'did you mean "{near}"? ' if near else ""
-        message = f"no rule has the code {shown(silence.code)}"
-        yield SILENCEABLE.at(place, message, f"{hint}`sitegen rules` lists the codes")
+        near = closest(code, RULES)
+        hint = f"write a code that `sitegen rules` lists, or {remove}"
+        if near and RULES[near].severity is Severity.ERROR:
+            hint = f"{near} is an error, and errors cannot be switched off: {remove}"
+        elif near:
+            hint = f'did you mean "{near}"? `sitegen rules` lists the codes'
+        yield SILENCEABLE.at(place, f"no rule has the code {shown(code)}", hint)
     elif rule.severity is Severity.ERROR:
-        message = f"{silence.code} is an error, and errors cannot be switched off"
-        yield SILENCEABLE.at(place, message, "remove the entry and mend what the rule reports")
+        message = f"{code} is an error, and errors cannot be switched off"
+        yield SILENCEABLE.at(place, message, f"{remove}; what {code} reports can only be mended")
 
 
 def default_site() -> Site:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -11,12 +11,24 @@ from pydantic_core import ErrorDetails
 
 from sitegen.diagnostics import RULES, Diagnostic, Rule, shown
 from sitegen.documents import Document, Path
-from sitegen.fields import kind_of
+from sitegen.fields import UUID, kind_of, only_text
 from sitegen.outline import Node, closest, dotted, mappings, node_at
-from sitegen.shape_rules import ALL_LISTED, CHOICE, KIND, LENGTH, RANGE, REQUIRED, UNKNOWN
+from sitegen.shape_rules import (
+    ALL_LISTED,
+    CHOICE,
+    EVENT_FORM,
+    KIND,
+    LENGTH,
+    RANGE,
+    REQUIRED,
+    UNKNOWN,
+)
+
+__all__ = ["Authored", "Shape", "closest", "read_shape"]
 
 MOST_ERRORS = 100
 MOST_HOMES = 2
+EVENT_NUMBER = re.compile(r"(?:|.*[-#. Cc])0*([1-9][0-9]{0,5})\Z")
 
 
 class Authored(BaseModel):
@@ -107,7 +119,7 @@ def _once(problems: Iterable[_Problem], shape: type[Authored]) -> list[_Problem]
 
 
 def _diagnostic(problem: _Problem, shape: type[Authored], document: Document) -> Diagnostic:
-    told = _told(problem, shape)
+    told = _told(problem, shape, document.data)
     if problem.kind == "missing":
         place = document.key_place(problem.path[:-1])
     elif problem.kind == "extra_forbidden":
@@ -117,23 +129,24 @@ def _diagnostic(problem: _Problem, shape: type[Authored], document: Document) ->
     return told.rule.at(place, told.message, told.hint)
 
 
-def _told(problem: _Problem, shape: type[Authored]) -> _Told:
-    """The rule that a problem breaks, and the words for it."""
+def _told(problem: _Problem, shape: type[Authored], data: Node) -> _Told:
+    """The rule that a problem breaks, and the words for it; `data` is the whole document."""
     kind, path, node = problem.kind, problem.path, node_at(shape, problem.path)
     if kind == "missing":
         message = f'the key "{path[-1]}" is missing {_where(path[:-1])}'
         return _Told(REQUIRED, message, _how_to_add(str(path[-1]), node))
     if kind == "extra_forbidden":
         message = f"the key {shown(path[-1])} is not known {_where(path[:-1])}"
-        return _Told(UNKNOWN, message, _what_is_known(problem, shape))
+        return _Told(UNKNOWN, message, _what_is_known(problem, shape, data))
     if kind in RULES:
-        told = _Told(RULES[kind], problem.context["text"], problem.context["hint"])
+        hint = _event_id(problem.value, data) if kind == EVENT_FORM.code else None
+        told = _Told(RULES[kind], problem.context["text"], hint or problem.context["hint"])
     elif kind == "literal_error":
         told = _choice(problem)
     elif kind in {"greater_than_equal", "less_than_equal"}:
         told = _range(problem, node)
     elif kind in {"too_long", "too_short"}:
-        told = _length(problem)
+        told = _length(problem, node)
     else:
         told = _kind(problem, node)
     return told._replace(message=f"{dotted(path)}: {told.message}" if path else told.message)
@@ -150,7 +163,7 @@ def _how_to_add(key: str, node: Node) -> str:
         return f"add `{key}:` with one of {', '.join(node['enum'])}"
     if "properties" in node:
         required = node.get("required")
-        amount = "its keys" if required else "some of its keys"
+        amount = "its keys" if required else "those of its keys that are known"
         return f"add `{key}:` and below it, indented, {amount}: {_keys(node, required)}"
     meaning = re.split(r"[.;] ", node.get("description", ""))[0].rstrip(".")
     meaning = meaning[:1].lower() + meaning[1:] if meaning[1:2].islower() else meaning
@@ -163,18 +176,32 @@ def _keys(node: Node, some: Iterable[str] | None = None) -> str:
     return ", ".join(some or node["properties"])
 
 
-def _what_is_known(problem: _Problem, shape: type[Authored]) -> str:
+def _what_is_known(problem: _Problem, shape: type[Authored], data: Node) -> str:
     """The keys that are known beside an unknown one, and which of all was probably meant."""
     key, parent = str(problem.path[-1]), problem.path[:-1]
     known = _keys(node_at(shape, parent))
     if near := _meant(problem, shape):
         if near in problem.value:
-            return f'keep either this or "{near}", which is there already'
+            return f'remove it, or write its value behind "{near}:", which is there already'
         return f'did you mean "{near}"? The keys here are {known}'
-    homes = list(_homes(shape, key))
+    homes = [path for path, node in mappings(shape) if key in node["properties"]]
+    if len(homes) == 1 and (way := _way_home(key, homes[0], data)):
+        return way
     if 0 < len(homes) <= MOST_HOMES:
-        return f"it belongs {' or '.join(homes)}; the keys here are {known}"
+        return f"it belongs {' or '.join(map(_in_home, homes))}; the keys here are {known}"
     return f"remove it; the keys here are {known}"
+
+
+def _way_home(key: str, home: str, data: Node) -> str | None:
+    """What to do with a misplaced key whose place is taken already, or not there yet."""
+    owner: Any = data
+    for step in home.split(".") if home else ():
+        owner = owner.get(step) if isinstance(owner, dict) else None
+    if isinstance(owner, dict):
+        return f'remove it: {home or "the top level"} has "{key}" already' if key in owner else None
+    if owner is not None or "[" in home or "." in home:
+        return None
+    return f"it belongs in {home}, which is not there: add `{home}:` and below it, indented, this"
 
 
 def _meant(problem: _Problem, shape: type[Authored]) -> str | None:
@@ -182,13 +209,22 @@ def _meant(problem: _Problem, shape: type[Authored]) -> str | None:
     return closest(str(problem.path[-1]), node_at(shape, problem.path[:-1])["properties"])
 
 
-def _homes(shape: type[Authored], key: str) -> Iterator[str]:
-    """Where else in the shape there is such a key."""
-    for path, node in mappings(shape):
-        if key in node["properties"]:
-            place = path.removesuffix("[0]")
-            where = f"in {place}" if path == place else f"in an entry of {place}"
-            yield where if path else "at the top level, without indentation"
+def _in_home(path: str) -> str:
+    """The path of a mapping as a hint names it."""
+    if not path:
+        return "at the top level, without indentation"
+    place = path.removesuffix("[0]")
+    return f"in {place}" if path == place else f"in an entry of {place}"
+
+
+def _event_id(value: str, data: Node) -> str | None:
+    """What to write for an event id: the digits of the record that it stands in, and its number."""
+    work = data.get("work")
+    paper_id = work.get("id") if isinstance(work, dict) else None
+    number = EVENT_NUMBER.match(value.strip())
+    if not (number and isinstance(paper_id, str) and UUID.match(paper_id)):
+        return None
+    return f"write {paper_id[:8].upper()}-C{number[1]}"
 
 
 def _choice(problem: _Problem) -> _Told:
@@ -197,7 +233,9 @@ def _choice(problem: _Problem) -> _Told:
     if len(choices) == 1:
         return _Told(CHOICE, f"expected {listed}, found {kind_of(value)}", f"write {listed}")
     if not isinstance(value, str):
-        return _Told(CHOICE, f"expected one word, found {kind_of(value)}", f"write one of {listed}")
+        word = only_text(value)
+        hint = f"write {word} alone" if word in choices else f"write one of {listed}"
+        return _Told(CHOICE, f"expected one word, found {kind_of(value)}", hint)
     near = closest(value, choices)
     hint = f'did you mean "{near}"? The values are {listed}' if near else f"write one of {listed}"
     return _Told(CHOICE, f"{shown(value)} is not one of the {len(choices)} allowed values", hint)
@@ -208,12 +246,19 @@ def _range(problem: _Problem, node: Node) -> _Told:
     side = f"less than {low}" if "ge" in problem.context else f"more than {high}"
     noun = "a whole number" if node["type"] == "integer" else "a number"
     hint = f"write {noun} from {low} to {high}"
+    if noun == "a number" and re.match(r"[1-9][0-9]\Z", str(problem.value)):  # 79 for 7.9
+        hint = f"did you mean {int(problem.value) * high / 100:g}? W{hint[1:]}"
     return _Told(RANGE, f"{shown(problem.value)} is {side}", hint)
 
 
-def _length(problem: _Problem) -> _Told:
+def _length(problem: _Problem, node: Node) -> _Told:
     if problem.kind == "too_short":
-        return _Told(LENGTH, "the list is empty", "write at least one entry")
+        parts = node["items"].get("properties", {})
+        keys = [
+            f"{key}: {part['examples'][0]}" for key, part in parts.items() if "examples" in part
+        ]
+        example = f", such as `- {{{', '.join(keys)}}}`" if keys else ""
+        return _Told(LENGTH, "the list is empty", f"write at least one entry{example}")
     limit, value = problem.context["max_length"], problem.value
     text = isinstance(value, str)
     parts, verb = ("characters", "shorten") if text else ("entries", "cut")
@@ -235,5 +280,8 @@ def _kind(problem: _Problem, node: Node) -> _Told:
     keys = _keys(node)
     first, words = keys.partition(",")[0], "".join(f", or {word}" for word in node.get("words", ()))
     how = f"`- {first}: …`" if isinstance(problem.path[-1], int) else f"`{first}: …`, indented"
+    value = only_text(problem.value)
+    if value in node["properties"][first].get("enum", ()):
+        how = how.replace("…", str(value))
     hint = f"write lines such as {how}{words}; its keys are {keys}"
     return _Told(KIND, f"expected a mapping, found {found}", hint)

@@ -122,12 +122,25 @@ class Templates:
         except TemplateError as error:
             where = self._running(error) or Place(f"templates/{name}")
             raise TemplateProblem(_problem(where, error)) from error
+        except UnicodeDecodeError as error:
+            raise TemplateProblem(self._not_utf8()) from error
         except Exception as error:
             # Raised by an expression of the template itself, not by what it calls.
             at = self._running(error, deepest=True)
             if at is None:
                 raise
             raise TemplateProblem(_problem(at, error)) from error
+
+    def _not_utf8(self) -> Diagnostic:
+        """The finding for the template that Jinja could not decode; it does not say which."""
+        for name in self.names():
+            try:
+                self.source(name)
+            except UnicodeDecodeError as error:
+                line = self.read(name)[: error.start].count(b"\n") + 1
+                place = Place(f"templates/{name}", line)
+                return VALID_TEMPLATE.at(place, "the template is not UTF-8", "save it as UTF-8")
+        raise AssertionError("every template is UTF-8")
 
     def read(self, name: str) -> bytes:
         """The bytes of a file among the templates, such as a style sheet or a font."""

@@ -233,6 +233,7 @@ def test_whatever_lies_among_the_records_is_reported_and_never_a_bug(world: Worl
         (("build", "--formats", "pdf", "--no-pdf"), "--no-pdf leaves nothing of --formats pdf"),
         (("build", "--base-url", "example.org"), "--base-url 'example.org' is no address such as"),
         (("build", "--base-url", "http://"), "is no address such as https://example.org"),
+        (("build", "--base-url", ""), "--base-url '' is no address such as"),
         (("build", "--base-url", "https://x/?q=1"), "is no address such as https://example.org"),
         (("build", "--only", ONE), "--only needs an --output of its own"),
         (("build", "--only", ONE, "--output", "./site/"), "--only needs an --output of its own"),
@@ -244,6 +245,7 @@ def test_whatever_lies_among_the_records_is_reported_and_never_a_bug(world: Worl
         (("validate", "--records", "nowhere"), "there is no nowhere/site.yaml"),
         (("validate", "--records", "records/site.yaml"), "is a file"),
         (("validate", "--now", "tomorrow"), "--now 'tomorrow' is no time, such as 2026-07-02"),
+        (("validate", "--now", ""), "--now '' is no time"),
         (("explain",), "Missing argument 'CODE'"),
         (("explain", "S401"), "no rule has the code 'S401'; did you mean SG401?"),
         (("explain", "parapluie"), "no rule has the code 'parapluie'; `sitegen rules` lists them"),
@@ -343,10 +345,10 @@ def test_dates_are_judged_by_a_check_alone_and_by_the_time_it_is_given(
     assert call("build", "--no-pdf", cwd=world.folder, env=past).stderr == ""
 
 
-def test_every_rule_is_listed_once_and_in_order(tmp_path: Path, call: Call) -> None:
+def test_every_rule_is_listed_once_and_in_order(tmp_path: Path) -> None:
     for module in pkgutil.walk_packages(sitegen.__path__, "sitegen."):
         importlib.import_module(module.name)
-    done = call("rules", cwd=tmp_path)
+    done = run("rules", cwd=tmp_path)
     listed = [line.split()[:3] for line in done.stdout.splitlines()]
     assert done.returncode == 0
     assert listed == [

@@ -433,3 +433,13 @@ def test_numbers_and_days_are_written_as_the_contract_says(tmp_path: Path) -> No
     assert rendered(tmp_path, "{{ 8.005|rounded(2) }} {{ 9.25|rounded(1) }}") == "8.01 9.3"
     assert rendered(tmp_path, "{{ '2026-07-02'|day }}") == "2 July 2026"
     assert rendered(tmp_path, "{{ '2026-06-21'|report_day }}") == "June 21, 2026"
+
+
+def test_a_template_that_is_no_utf8_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "404.html").write_bytes(b"<p>\ncaf\xe9</p>")
+    with pytest.raises(TemplateProblem) as raised:
+        Templates(tmp_path).render("pages/404.html", {})
+    found = raised.value.diagnostic
+    assert found.place == Place("templates/pages/404.html", 2)
+    assert found.message == "the template is not UTF-8"
