@@ -166,6 +166,8 @@ def _front_matter(weight: int, manifest: Data, corrections: Data) -> Data:
     assessment, verification = manifest["quality_assessment"], manifest["verification"]
     monitor, provenance = assessment["review_monitor"], manifest["provenance"]
     tier, verdict = assessment["quality_tier"]["tier"], manifest["gate_verdict"]["status"]
+    status = manifest["editorial_status"]
+    is_partial = (status["notice"] or {}).get("kind") == "partial_retraction"
     return {
         "weight": weight,
         "month": [_month(manifest)],
@@ -174,8 +176,9 @@ def _front_matter(weight: int, manifest: Data, corrections: Data) -> Data:
         "facts": manifest["facts"],
         "record_id": manifest["work"]["record_id"],
         "doi_url": manifest["work"]["doi_url"],
-        "status": manifest["editorial_status"]["status"],
-        "notice": manifest["editorial_status"]["notice"],
+        "status": status["status"],
+        "banner": "PARTIAL" if is_partial else status["status"],
+        "notice": status["notice"],
         "verdict": verdict,
         "evidence": manifest["verdict_evidence"],
         "quality_tier": tier,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from sitegen.contracts.published_paper import (
     paper_path,
 )
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.diagnostics import Diagnostic, has_errors
+from sitegen.diagnostics import Diagnostic, Severity, define_rule, has_errors, shown
 from sitegen.documents import Document, read_yaml
 from sitegen.exports import EXPORTS
 from sitegen.paper_views import PaperViews
@@ -29,6 +29,24 @@ from sitegen.records import SUPERSEDED, PaperSource
 from sitegen.settings import Site
 from sitegen.shapes import Shape, read_shape
 
+SHOWN_IN_PDF = define_rule(
+    "SG704",
+    "reports_show_every_character",
+    Severity.WARNING,
+    """The fonts that come with sitegen have every character of a report.
+
+They have Latin, Greek, Cyrillic, Hebrew, Arabic and much of mathematics. Asked by `sitegen build`
+only, when it makes PDFs.
+
+Wrong:
+
+    title: 跨语言迁移
+
+Right:
+
+    title: Cross-lingual transfer
+""",
+)
 FORMATS: tuple[str, ...] = ("page", *EXPORTS, "pdf")
 
 
@@ -146,7 +164,7 @@ def finish(
     paper = understood.paper
     if paper is None or (understood.is_draft and not drafts):
         return FinishedPaper(understood.diagnostics, {}, {})
-    paper_id = paper.manifest.work.id
+    paper_id, diagnostics = paper.manifest.work.id, [*understood.diagnostics]
     files = {
         _below(paper_id, name): export(paper, site)
         for format_name, (name, export) in EXPORTS.items()
@@ -155,12 +173,19 @@ def finish(
     if "page" in formats:
         files[_below(paper_id, "")] = views.page(paper)
     if "pdf" in formats and paper.report is not None:
-        files[_below(paper_id, "paper.pdf")] = views.pdf(paper)
+        files[_below(paper_id, "paper.pdf")], unshown = views.pdf(paper)
+        diagnostics += _boxes(source, unshown)
     for number, data in understood.superseded:
         files[_below(paper_id, f"manifests/{number}.json")] = data
-    return FinishedPaper(
-        understood.diagnostics, files, _copies(source, paper), catalog_row(source.folder, paper)
-    )
+    row = catalog_row(source.folder, paper)
+    return FinishedPaper(tuple(diagnostics), files, _copies(source, paper), row)
+
+
+def _boxes(source: PaperSource, unshown: str) -> Iterator[Diagnostic]:
+    if unshown:
+        message = f"the fonts of the PDF lack {len(unshown)} of its characters: {shown(unshown)}"
+        hint = "readers of the PDF see boxes in their place; the page shows them"
+        yield SHOWN_IN_PDF.at(source.place(MANIFEST), message, hint)
 
 
 def _below(paper_id: str, name: str) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from sitegen.canonical import canonical_json
-from sitegen.contracts.envelope import as_json
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.tombstone import Tombstone
+from sitegen.exports import manifest
 from sitegen.pdf import PdfAttachment, PdfRenderer
 from sitegen.settings import Site
 from sitegen.templating import Templates, absolute_links, relative_links
@@ -44,16 +43,19 @@ class PaperViews:
         context = {"paper": paper, "site": self._site, "link": absolute_links(self._site.base_url)}
         return self._templates.render("reports/paper.html", context)
 
-    def pdf(self, paper: PublishedPaper) -> bytes:
-        """The PDF report, with the manifest inside. Raises PdfUnavailable without Pango."""
-        manifest = PdfAttachment(
+    def pdf(self, paper: PublishedPaper) -> tuple[bytes, str]:
+        """The PDF report, with the manifest inside, and the characters that its fonts lack.
+
+        Raises PdfUnavailable without Pango.
+        """
+        work, html = paper.manifest.work, self.report(paper)
+        attachment = PdfAttachment(
             name="manifest.json",
-            content=canonical_json(as_json(paper.manifest)) + b"\n",
-            description=f"Machine-readable manifest of {paper.manifest.work.record_id}",
+            content=manifest.export(paper, self._site),
+            description=f"Machine-readable manifest of {work.record_id}",
         )
-        return self._pdf_renderer.render(
-            self.report(paper), paper.manifest.work.submitted, (manifest,)
-        )
+        renderer = self._pdf_renderer
+        return renderer.render(html, work.submitted, (attachment,)), renderer.unshown(html)
 
     def _render(self, template: str, path: str, context: dict[str, Any]) -> bytes:
         links = relative_links(self._site.base_url, path)

@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 import tempfile
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -43,6 +44,7 @@ class PdfRenderer:
     def __init__(self, fonts: Path, style_sheet: str) -> None:
         weasyprint = _weasyprint(fonts)
         self._weasyprint = weasyprint
+        self._shown = _characters_of(fonts)
         self._fetcher = _fetch_nothing(weasyprint)
         self._fonts = weasyprint.text.fonts.FontConfiguration()
         self._style = weasyprint.CSS(
@@ -51,6 +53,11 @@ class PdfRenderer:
             font_config=self._fonts,
             url_fetcher=self._fetcher,
         )
+
+    def unshown(self, html: str) -> str:
+        """The characters of a page, in order, that none of the fonts has: boxes in the PDF."""
+        missing = set(html) - self._shown
+        return "".join(sorted(char for char in missing if unicodedata.category(char)[0] in "LNPS"))
 
     def render(self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]) -> bytes:
         """The PDF of a page. `day` is the day of the paper, which dates its attachments."""
@@ -74,6 +81,18 @@ class PdfRenderer:
             modified=moment,
             relationship="Data",
         )
+
+
+@cache
+def _characters_of(fonts: Path) -> frozenset[str]:
+    """All characters that any of the fonts has a glyph for."""
+    from fontTools.ttLib import TTFont
+
+    codes: set[int] = set()
+    for file in fonts.glob("*.ttf"):
+        with TTFont(file, lazy=True) as font:
+            codes.update(font.getBestCmap())
+    return frozenset(map(chr, codes))
 
 
 @cache

@@ -36,6 +36,7 @@ SUMMARY = re.compile(
 ELSEWHERE = {
     "SG701": "a project's own template; tests/test_templating.py",
     "SG703": "only a build knows all pages; tests/test_build.py",
+    "SG704": "only a build makes PDFs; tests/test_paper.py",
 }
 
 

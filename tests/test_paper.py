@@ -175,3 +175,12 @@ def test_the_day_is_only_judged_where_a_clock_is_given() -> None:
     assert understand(ahead, world.site()).diagnostics == ()
     now = datetime(2026, 7, 2, tzinfo=UTC)
     assert [each.code for each in understand(ahead, world.site(), now).diagnostics] == ["SG310"]
+
+
+@pytest.mark.usefixtures("needs_pdf")
+def test_characters_that_the_pdf_cannot_show_are_told_with_the_paper() -> None:
+    han = LEAST.replace("title: Invented", "title: 跨 α ✓ א")
+    (found,) = finish(source(manifest=han), world.site(), VIEWS).diagnostics
+    assert (found.place.file, found.code) == ("records/papers/nowhere/manifest.yaml", "SG704")
+    assert found.message == 'the fonts of the PDF lack 1 of its characters: "跨"'
+    assert finish(source(manifest=LEAST), world.site(), VIEWS).diagnostics == ()

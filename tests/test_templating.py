@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment, meta, nodes
 
+from sitegen.diagnostics import Place
 from sitegen.templating import (
     FILTERS,
     TemplateProblem,
