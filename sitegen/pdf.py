@@ -6,6 +6,7 @@ import atexit
 import io
 import logging
 import os
+import re
 import shutil
 import tempfile
 import unicodedata
@@ -102,7 +103,8 @@ def _weasyprint(fonts: Path) -> Any:
     try:
         import weasyprint
     except OSError as error:
-        raise PdfUnavailable(str(error).partition("\n")[0]) from error
+        # The first sentence names the library; the rest is advice about Python.
+        raise PdfUnavailable(re.split(r"\n|\.  ", str(error))[0]) from error
     # Whatever it complains about is our style sheet's affair; a test renders with a strict logger.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     return weasyprint

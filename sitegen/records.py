@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, shown
+from sitegen.reading.builder import MANIFEST_NEEDS
 
 # One byte more than a YAML file may have, so that its reader can tell that it is too long.
 LONGEST_RECORD = 1_000_001
@@ -109,13 +110,13 @@ class PaperSource:
 
     `folder` is its path below the records folder; `files` maps record files to their bytes,
     `artifacts` the paths below the paper's folder to what they hold. `links` are symbolic links,
-    which are never followed; `strangers` are files that no contract knows.
+    never followed, and where they lead; `strangers` are files that no contract knows.
     """
 
     folder: str
     files: Mapping[str, bytes]
     artifacts: Mapping[str, ArtifactFile] = field(default_factory=dict)
-    links: frozenset[str] = frozenset()
+    links: Mapping[str, str] = field(default_factory=dict)
     strangers: tuple[str, ...] = ()
 
     def place(self, name: str, line: int = 1, column: int = 1) -> Place:
@@ -147,7 +148,7 @@ def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnosti
         return PaperSource(folder, {}), [misplaced]
     files: dict[str, bytes] = {}
     artifacts: dict[str, ArtifactFile] = {}
-    links: set[str] = set()
+    links: dict[str, str] = {}
     strangers: list[str] = []
     diagnostics: list[Diagnostic] = []
     for name, entry in _walk(records / folder, ""):
@@ -155,7 +156,7 @@ def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnosti
             if isinstance(entry, OSError):
                 raise entry
             if entry.is_symlink():
-                links.add(name)
+                links[name] = os.readlink(entry.path)
             elif name in RECORD_NAMES or SUPERSEDED.match(name):
                 files[name] = _read(Path(entry.path))
             elif name.startswith("artifacts/"):
@@ -165,15 +166,19 @@ def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnosti
         except OSError as error:
             place = Place(f"records/{folder}/{name}".removesuffix("/"))
             diagnostics.append(unreadable(place, error))
-    source = PaperSource(folder, files, artifacts, frozenset(links), tuple(strangers))
+    source = PaperSource(folder, files, artifacts, links, tuple(strangers))
     return source, diagnostics + list(_folder_findings(source, unread=bool(diagnostics)))
 
 
 def _misplaced(records: Path, folder: str) -> Diagnostic | None:
     path, place = records / folder, Place(f"records/{folder}")
     if path.is_symlink():
-        message = f"the folder {shown(folder)} is a symbolic link, which is not followed"
-        return NO_LINKS.at(place, message, "put the folder itself there")
+        target = shown(os.readlink(path))
+        message = (
+            f"the folder {shown(folder)} is a symbolic link to {target}, and links are not followed"
+        )
+        hint = "remove the link; a paper of its own has a folder, and files with an id, of its own"
+        return NO_LINKS.at(place, message, hint)
     if path.is_file():
         message = f"the file {shown(path.name)} stands where the folder of a paper belongs"
         return COMPLETE_FOLDER.at(
@@ -186,7 +191,9 @@ def unreadable(place: Place, error: OSError) -> Diagnostic:
     """The finding for a file that the machine would not give."""
     reason = (error.strerror or type(error).__name__).lower()
     is_folder = isinstance(error, IsADirectoryError)
-    hint = "put a file in its place" if is_folder else "make the file readable, or remove it"
+    hint = "make the file readable, or remove it"
+    if is_folder:
+        hint = "if the file lies inside this folder, move it up; otherwise put a file in its place"
     return READABLE.at(place, f"cannot be read: {reason}", hint)
 
 
@@ -242,11 +249,15 @@ def _folder_findings(source: PaperSource, unread: bool) -> Iterator[Diagnostic]:
 
 
 def _links(source: PaperSource) -> Iterator[Diagnostic]:
-    for name in sorted(source.links):
+    for name, target in sorted(source.links.items()):
         top = name.partition("/")[0]
-        message = f"{shown(name)} is a symbolic link, which is not followed"
+        message = f"{shown(name)} is a symbolic link to {shown(target)}, and links are not followed"
         if name in RECORD_NAMES or top == "superseded":
-            yield NO_LINKS.at(source.place(name), message, "put the file itself into the folder")
+            part = "the folder" if name == MANIFEST else "the link"
+            hint = (
+                f"remove {part}, or put a file of this paper, with its own id, in the link's place"
+            )
+            yield NO_LINKS.at(source.place(name), message, hint)
         elif top != "artifacts":  # a rule of its own judges links that the manifest lists
             yield KNOWN_FILES.at(source.place(name), message, "remove it")
 
@@ -254,15 +265,23 @@ def _links(source: PaperSource) -> Iterator[Diagnostic]:
 def _beside_tombstone(source: PaperSource) -> Iterator[Diagnostic]:
     others = sorted((source.files.keys() | source.artifacts.keys()) - {TOMBSTONE})
     if others:
-        message = f"a tombstone stands beside {shown(others[0])}, and instead of all other files"
-        hint = "remove the tombstone, or everything else in the folder"
+        message = f"the folder holds a tombstone, and still {shown(others[0])}"
+        hint = (
+            "if the paper is removed, delete everything but tombstone.yaml; "
+            "if it is not, delete tombstone.yaml"
+        )
         yield COMPLETE_FOLDER.at(source.place(TOMBSTONE), message, hint)
 
 
 def _without_manifest(source: PaperSource, misnamed: str | None) -> Diagnostic:
     message = f"the folder {shown(source.folder)} holds no manifest.yaml"
-    hint = f"rename {shown(misnamed)} to manifest.yaml" if misnamed else "add one"
-    return COMPLETE_FOLDER.at(source.place(MANIFEST), message, f"{hint}, or remove the folder")
+    others = sorted([*source.files, *source.artifacts, *source.strangers])
+    if others:
+        message += f", only {shown(others[0])}" + (" and other files" if others[1:] else "")
+    hint = (
+        f"rename {shown(misnamed)} to manifest.yaml" if misnamed else f"add one: {MANIFEST_NEEDS}"
+    )
+    return COMPLETE_FOLDER.at(source.place(MANIFEST), message, f"{hint}; or remove the folder")
 
 
 def _what_to_do_with(stranger: str) -> str:

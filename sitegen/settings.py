@@ -12,16 +12,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from sitegen.diagnostics import RULES, Diagnostic, Severity, define_rule, shown
 from sitegen.documents import Document, read_yaml
-from sitegen.fields import (
-    LONGEST_IN_HINT,
-    Count,
-    LanguageTag,
-    Line,
-    Score,
-    Text,
-    Url,
-    mismatch,
-)
+from sitegen.fields import Count, Line, Score, Text, mismatch
+from sitegen.identifiers import LONGEST_IN_HINT, LanguageTag, Url
 from sitegen.outline import closest
 from sitegen.shape_rules import REQUIRED, TOGETHER, URL_FORM
 from sitegen.shapes import Authored, read_shape

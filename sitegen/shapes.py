@@ -11,7 +11,8 @@ from pydantic_core import ErrorDetails
 
 from sitegen.diagnostics import RULES, Diagnostic, Rule, shown
 from sitegen.documents import Document, Path
-from sitegen.fields import UUID, kind_of, only_text
+from sitegen.fields import kind_of, only_text
+from sitegen.identifiers import UUID
 from sitegen.outline import Node, closest, dotted, mappings, node_at
 from sitegen.shape_rules import (
     ALL_LISTED,
@@ -201,7 +202,9 @@ def _way_home(key: str, home: str, data: Node) -> str | None:
         return f'remove it: {home or "the top level"} has "{key}" already' if key in owner else None
     if owner is not None or "[" in home or "." in home:
         return None
-    return f"it belongs in {home}, which is not there: add `{home}:` and below it, indented, this"
+    return (
+        f"it belongs in {home}, which is not there: add `{home}:` and below it, indented, this key"
+    )
 
 
 def _meant(problem: _Problem, shape: type[Authored]) -> str | None:
@@ -246,7 +249,7 @@ def _range(problem: _Problem, node: Node) -> _Told:
     side = f"less than {low}" if "ge" in problem.context else f"more than {high}"
     noun = "a whole number" if node["type"] == "integer" else "a number"
     hint = f"write {noun} from {low} to {high}"
-    if noun == "a number" and re.match(r"[1-9][0-9]\Z", str(problem.value)):  # 79 for 7.9
+    if high and noun == "a number" and re.match(r"[2-9][0-9]\Z", str(problem.value)):  # 79 for 7.9
         hint = f"did you mean {int(problem.value) * high / 100:g}? W{hint[1:]}"
     return _Told(RANGE, f"{shown(problem.value)} is {side}", hint)
 

@@ -595,7 +595,8 @@ def test_without_pango_everything_but_pdfs_is_made_and_one_line_says_so(world: W
     broken = world.folder / "broken"
     broken.mkdir()
     (broken / "weasyprint.py").write_text(
-        "raise OSError(\"cannot load library 'libpango-1.0-0'\\nand many more lines\")"
+        "raise OSError("
+        "\"cannot load library 'libpango-1.0-0'.  Additionally, advice\\nand many more lines\")"
     )
     done = run("build", cwd=world.folder, env={"PYTHONPATH": str(broken)})
     assert done.returncode == 0

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from sitegen import fields
+from sitegen import fields, identifiers
 from sitegen.diagnostics import RULES
 from sitegen.documents import Plain
 
@@ -22,14 +22,14 @@ KINDS = {
     "Truth": fields.Truth,
     "Day": fields.Day,
     "Timestamp": fields.Timestamp,
-    "Uuid": fields.Uuid,
-    "Doi": fields.Doi,
-    "Url": fields.Url,
-    "Orcid": fields.Orcid,
-    "SpdxId": fields.SpdxId,
-    "LanguageTag": fields.LanguageTag,
-    "Sha256": fields.Sha256,
-    "ArtifactPath": fields.ArtifactPath,
+    "Uuid": identifiers.Uuid,
+    "Doi": identifiers.Doi,
+    "Url": identifiers.Url,
+    "Orcid": identifiers.Orcid,
+    "SpdxId": identifiers.SpdxId,
+    "LanguageTag": identifiers.LanguageTag,
+    "Sha256": identifiers.Sha256,
+    "ArtifactPath": identifiers.ArtifactPath,
 }
 ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in KINDS.items()}
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -210,8 +210,10 @@ def test_a_number_out_of_range_is_no_wrong_kind_of_value(kind: str, value: str) 
         ("SpdxId", "mit", "write MIT"),
         ("LanguageTag", "en_us", "write en-US"),
         ("Sha256", f"SHA256:{DIGEST}", f'write "{DIGEST}"'),
-        ("ArtifactPath", "data\\a.csv", "write artifacts/data/a.csv, and put the file there"),
-        ("ArtifactPath", "./artifacts/a.csv", "write artifacts/a.csv, and put the file there"),
+        ("ArtifactPath", "artifacts\\a.csv", "write artifacts/a.csv"),
+        ("ArtifactPath", "./artifacts/a.csv", "write artifacts/a.csv"),
+        ("Timestamp", "2026-07-02 03:48", "in UTC: 2026-07-02T03:48:00+00:00"),
+        ("Doi", "zenodo.21122311", "write 10.5281/zenodo.21122311"),
     ],
 )
 def test_where_the_meaning_is_plain_the_help_says_what_to_write(
@@ -219,13 +221,39 @@ def test_where_the_meaning_is_plain_the_help_says_what_to_write(
 ) -> None:
     suggestion = refused(kind, Plain(written))[2]
     assert suggestion.endswith(help_)
-    good = suggestion.removesuffix(", and put the file there").split()[-1].strip('"')
+    good = suggestion.split()[-1].strip('"')
     typed(kind, Plain(good))
 
 
 @pytest.mark.parametrize("value", ["a comma, a point", "9.33 stars", "1,000,000", "--7"])
 def test_no_number_is_suggested_where_none_is_meant(value: str) -> None:
-    assert refused("Score", Plain(value))[2].startswith("write a number with a point")
+    assert refused("Score", Plain(value))[2].startswith("write a number from 0 to 10, with")
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "help_"),
+    [
+        ("ArtifactPath", "data\\a.csv", "move the file to artifacts/data/a.csv, or"),
+        ("ArtifactPath", "/srv/my data.csv", "move the file to artifacts/my-data.csv, or"),
+        ("ArtifactPath", "artifacts/.a", "move the file to artifacts/a, or"),
+        ("ArtifactPath", "../..", "give the file a name of letters"),
+        ("Timestamp", "2026-13-02T03:48:27Z", "correct the month: 13 is more than 12"),
+        ("Timestamp", "2026-07-02T25:48:27Z", "correct the hour: 25 is more than 23"),
+        ("Timestamp", "2026-02-30T03:48:27Z", "correct the month, the day or the offset"),
+        (
+            "Url",
+            "https://arxiv.org/abs/21O4.l8645",
+            "write https://arxiv.org/abs/2104.18645: the letter O",
+        ),
+        ("Url", "https://arxiv.org/abs/owls", "write …/abs/ and the identifier"),
+        ("Score", ".nan", "write a number from 0 to 10; where there is none"),
+        ("Share", "1e400", "write a number from 0 to 1"),
+    ],
+)
+def test_where_a_part_of_the_value_is_wrong_the_help_names_it(
+    kind: str, written: str, help_: str
+) -> None:
+    assert refused(kind, Plain(written))[2].startswith(help_)
 
 
 def test_a_whole_number_is_not_suggested_with_decimals() -> None:

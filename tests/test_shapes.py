@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -11,12 +12,13 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
-from sitegen.contracts.paper_manifest import AuthoredManifest
+from sitegen.contracts.paper_manifest import AuthoredManifest, AuthoredWork
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.diagnostics import Diagnostic
 from sitegen.documents import Document, read_yaml
 from sitegen.fields import Count, Line, Score, Text, Truth
 from sitegen.outline import closest, dotted, has_path, key_paths
+from sitegen.reading.builder import MANIFEST_NEEDS
 from sitegen.settings import SiteSettings
 from sitegen.shapes import MOST_ERRORS, Authored, read_shape
 from tests.checks.papers import MANIFEST
@@ -148,7 +150,7 @@ def test_a_misspelt_key_is_one_mistake_not_two() -> None:
 def test_a_misspelt_key_beside_the_right_one_is_called_superfluous() -> None:
     doubled = finding(f"{GOOD}nmae: Strix\n")
     assert doubled.code == "SG202"
-    assert doubled.hint == 'keep either this or "name", which is there already'
+    assert doubled.hint == 'remove it, or write its value behind "name:", which is there already'
 
 
 def test_a_missing_key_and_one_that_resembles_another_are_two_mistakes() -> None:
@@ -168,7 +170,8 @@ def test_case_and_separators_do_not_hide_what_a_key_was_meant_to_be(key: str) ->
     [
         (f"{GOOD}tree: oak\n", "it belongs in nest or in mate;"),
         (f"{GOOD}colour: white\n", "it belongs in an entry of feathers;"),
-        (changed("eggs: 2", "eggs: 2, asleep: true"), "it belongs at the top level, without"),
+        (changed("eggs: 2", "eggs: 2, mate: oak"), "it belongs at the top level, without"),
+        (changed("eggs: 2", "eggs: 2, asleep: true"), 'remove it: the top level has "asleep" al'),
     ],
 )
 def test_a_key_at_the_wrong_level_is_told_where_it_belongs(text: str, where: str) -> None:
@@ -259,6 +262,43 @@ def test_a_number_out_of_range_gets_both_bounds() -> None:
     wrong = finding(changed("eggs: 2", "eggs: -2"))
     assert wrong.message == 'nest.eggs: "-2" is less than 0'
     assert wrong.hint == "write a whole number from 0 to 1000000"
+
+
+@pytest.mark.parametrize(
+    ("length", "help_"),
+    [
+        ("79", "did you mean 7.9? Write a number from 0 to 10"),
+        ("11", "write a number from 0 to 10"),
+    ],
+)
+def test_a_lost_point_is_suggested_where_it_may_be_one(length: str, help_: str) -> None:
+    feather = changed("colour: white", f"{{colour: white, length: {length}}}")
+    assert finding(feather).hint == help_
+
+
+@pytest.mark.parametrize(
+    ("written", "help_"),
+    [
+        ("C2", "write BA7A9361-C2"),
+        ("ba7a9361-c12", "write BA7A9361-C12"),
+        ("7", "write BA7A9361-C7"),
+        ("first", "write the record's eight hex digits"),
+    ],
+)
+def test_an_event_id_is_completed_from_the_record_beside_it(written: str, help_: str) -> None:
+    text = f"work: {{id: ba7a9361-0000-4000-8000-000000000001}}\nsuperseded_by: {written}\n"
+    text += f"correction_events: [{{event_id: {written}}}]\n"
+    _, found = read_shape(AuthoredCorrectionRecord, document(text))
+    [event_id] = [each for each in found if each.code == "SG218"]
+    assert event_id.hint.startswith(help_)
+
+
+def test_what_an_empty_manifest_needs_are_the_keys_that_the_contract_requires() -> None:
+    required = AuthoredManifest.model_json_schema()["required"]
+    named = re.sub(r" \(.*?\)", "", MANIFEST_NEEDS.removeprefix("a manifest needs "))
+    assert [each.partition(":")[0] for each in re.split(", | and ", named)] == required
+    inside = MANIFEST_NEEDS.partition("(with ")[2].partition(")")[0]
+    assert inside.split(", ") == AuthoredWork.model_json_schema()["required"]
 
 
 def test_a_length_is_said_in_characters_or_entries() -> None:

@@ -58,10 +58,11 @@ def verified_has_its_artifacts(subject: Subject) -> Iterator[Finding]:
         missing = sorted(VERIFIED_BY[1] - types)
         found = f"there is no {missing[0]}" if len(missing) == 1 else "none of them is there"
         lines = " and ".join(f"`- {{type: {each}, label: …}}`" for each in reversed(missing))
+        them = "it" if len(missing) == 1 else "them"
         yield Finding(
             ("gate_verdict", "status"),
             f"VERIFIED needs a lean4_proof, or a repro_script and repro_results; {found}",
-            f"add at least {lines} under `artifacts:`, or set the status to UNVERIFIED",
+            f"if you have {them}, add {lines} under `artifacts:`; if not, write UNVERIFIED",
         )
 
 
@@ -85,8 +86,8 @@ def falsified_has_its_evidence(subject: Subject) -> Iterator[Finding]:
             ("gate_verdict", "status"),
             "FALSIFIED needs a counterexample, a red_team_report or repro_results; "
             "none of them is there",
-            "add at least one, such as `- {type: counterexample, label: …}`, under `artifacts:`, "
-            "or correct the status",
+            "if you have one, add it under `artifacts:`, such as `- {type: counterexample, "
+            "label: …}`; if not, write UNVERIFIED",
         )
 
 
@@ -104,7 +105,7 @@ def artifact_files_exist(subject: Subject) -> Iterator[Finding]:
     """
     present = {path.removeprefix(FOLDER): path for path in subject.source.artifacts}
     for index, _, path in _held(subject):
-        if path.removeprefix(FOLDER) not in present and not _is_link(subject, path):
+        if path.removeprefix(FOLDER) not in present and not _link(subject, path):
             near = closest(path.removeprefix(FOLDER), present)
             hint = f'did you mean "{present[near]}"? Otherwise ' if near else ""
             yield Finding(
@@ -129,17 +130,21 @@ def artifact_files_lie_in_the_folder(subject: Subject) -> Iterator[Finding]:
         artifacts/data.csv, a copy of the file
     """
     for index, _, path in _held(subject):
-        if _is_link(subject, path):
+        if link := _link(subject, path):
+            is_file = link == path
+            what = "is" if is_file else f"lies behind {shown(link)},"
+            part = "the file itself" if is_file else "a real folder with the file"
             yield Finding(
                 ("artifacts", index, "path"),
-                f"{shown(path)} is, or lies behind, a symbolic link",
-                "put the file itself into the artifacts/ folder",
+                f"{shown(path)} {what} a symbolic link to {shown(subject.source.links[link])}",
+                f"put {part} in its place; leave `path` out if it is not public",
             )
 
 
-def _is_link(subject: Subject, path: str) -> bool:
-    above = {path, *(str(parent) for parent in PurePosixPath(path).parents)}
-    return bool(above & subject.source.links)
+def _link(subject: Subject, path: str) -> str | None:
+    """The symbolic link that a path is, or lies behind."""
+    above = (path, *(str(parent) for parent in PurePosixPath(path).parents))
+    return next((each for each in above if each in subject.source.links), None)
 
 
 @check("SG405", Severity.WARNING)
@@ -162,8 +167,8 @@ def artifacts_are_public(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 ("artifacts", index),
                 f"the {artifact.type} {shown(artifact.label)} is only declared, not public",
-                "add its `path` below artifacts/ or its `url`; until then the page says that it "
-                "is not public",
+                "add the `path` of its file in the folder artifacts/, or its `url`; until then "
+                "the page says that it is not public",
             )
 
 
@@ -213,11 +218,13 @@ def results_agree_with_the_reason(subject: Subject) -> Iterator[Finding]:
             continue
         try:
             results = json.loads(file.content, parse_float=Decimal, parse_int=Decimal)
-        except (ValueError, RecursionError, InvalidOperation):
+        except (ValueError, RecursionError, InvalidOperation) as error:
+            line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
             yield Finding(
                 ("artifacts", index, "path"),
                 f"{shown(path)} is not JSON",
                 "put the results as JSON into it, or give it another name than .json",
+                related=((subject.source.place(path, line, column), "what is not JSON"),),
             )
             continue
         if stated and not _agree(results, stated):
@@ -228,7 +235,10 @@ def results_agree_with_the_reason(subject: Subject) -> Iterator[Finding]:
                 f"{shown(results['expected'])}, but the reason says computed {said.computed}, "
                 f"expected {said.expected}, tolerance {said.tolerance}%",
                 "put the results of the run that the reason speaks of into the file",
-                related=((("gate_verdict", "reason"), "the reason"),),
+                related=(
+                    (("gate_verdict", "reason"), "the reason"),
+                    (subject.source.place(path), "the results"),
+                ),
             )
 
 

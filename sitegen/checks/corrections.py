@@ -44,12 +44,16 @@ def corrections_belong_to_the_paper(subject: Subject) -> Iterator[Finding]:
     """
     corrections, paper_id = subject.paper.corrections, subject.paper.manifest.work.id
     if corrections and corrections.work.id != paper_id:
+        prefix, theirs = paper_id[:8].upper(), corrections.work.id[:8].upper()
+        named = any(event.event_id.startswith(theirs) for event in corrections.correction_events)
+        events = f", and {prefix} for {theirs} in its event ids" if named else ""
         yield Finding(
             ("work", "id"),
             f"the corrections are those of {corrections.work.id}, "
             f"but the manifest beside them is {paper_id}",
-            f"write {paper_id}, or move the file to the folder of its paper",
+            f"write {paper_id}{events}; or move the file to the folder of its paper",
             CORRECTIONS,
+            related=((subject.place(("work", "id")), "the id of the manifest"),),
         )
 
 
@@ -152,8 +156,9 @@ def corrections_follow_the_submission(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 _event(index, "corrected_at"),
                 f"corrected at {event.corrected_at}, before the submission on {submitted}",
-                "correct the time of the event, or work.submitted in the manifest",
+                f"write a time on {submitted} or later, or correct work.submitted in the manifest",
                 CORRECTIONS,
+                related=((subject.place(("work", "submitted")), "submitted here"),),
             )
 
 
@@ -210,11 +215,13 @@ def events_say_what_changed(subject: Subject) -> Iterator[Finding]:
     """
     for index, event in enumerate(_events(subject)):
         if not (event.affected_fields or event.notice or event.lifts):
+            is_empty = "affected_fields" in event.model_fields_set
+            verb = "write the changed facts into" if is_empty else "list the changed facts in"
             yield Finding(
-                ("correction_events", index),
-                f"the event {event.event_id} does not say what changed",
-                "list the changed facts, such as `affected_fields: [work.title]`, "
-                "or add a `notice:` or `lifts:`",
+                _event(index, "affected_fields") if is_empty else ("correction_events", index),
+                f"the event {event.event_id} does not say what changed"
+                + (": affected_fields is empty" if is_empty else ""),
+                f"{verb} `affected_fields`, such as [work.title], or add a `notice:` or `lifts:`",
                 CORRECTIONS,
             )
 
@@ -236,12 +243,18 @@ def a_lifted_notice_is_in_force(subject: Subject) -> Iterator[Finding]:
     for index, event in enumerate(_events(subject)):
         if event.lifts and event.lifts not in in_force:
             listed = " or ".join(sorted(in_force))
+            says_more = event.affected_fields or event.notice
+            instead = (
+                "leave it out"
+                if says_more
+                else "write what changed, such as `affected_fields: [work.title]`"
+            )
             yield Finding(
                 _event(index, "lifts"),
                 f"{event.lifts} is no earlier event whose notice is in force",
                 f"write {listed}"
                 if listed
-                else "leave `lifts` out: no earlier event has a notice that is in force",
+                else f"no earlier event has a notice in force: {instead}",
                 CORRECTIONS,
             )
         in_force.discard(event.lifts or "")
@@ -298,7 +311,8 @@ def no_paper_supersedes_itself(subject: Subject) -> Iterator[Finding]:
     hint = "write the id of the other paper, or leave the key out"
     if corrections and corrections.superseded_by == manifest.work.id:
         message = "the paper is superseded by itself"
-        yield Finding(("superseded_by",), message, hint, CORRECTIONS)
+        empty = "" if corrections.correction_events else "; the file has nothing else, so it may go"
+        yield Finding(("superseded_by",), message, hint + empty, CORRECTIONS)
     for index, older in enumerate(manifest.work.supersedes):
         if older == manifest.work.id:
             yield Finding(("work", "supersedes", index), "the paper supersedes itself", hint)

@@ -20,6 +20,24 @@ from sitegen.documents import Path
 EARLIEST_ZONE = timedelta(hours=14)
 
 
+CLAIMS = "verification.source_grounded_claims"
+
+
+def _tier_facts(subject: Subject) -> dict[str, str | None]:
+    """The facts that make a tier, as far as they are known."""
+    manifest = subject.paper.manifest
+    score, claims = (
+        manifest.quality_assessment.review_score,
+        manifest.verification.source_grounded_claims,
+    )
+    level = manifest.quality_assessment.dimensions.level("reproducibility_status")
+    return {
+        "quality_assessment.review_score": None if score is None else f"review_score {score}",
+        CLAIMS: None if claims is None else f"source_grounded_claims {claims}",
+        "quality_assessment.dimensions.reproducibility_status": f"reproducibility_status {level}",
+    }
+
+
 def _possible_tiers(subject: Subject) -> frozenset[Tier]:
     manifest = subject.paper.manifest
     assessment = manifest.quality_assessment
@@ -49,12 +67,17 @@ def declared_values_equal_derived_ones(subject: Subject) -> Iterator[Finding]:
     manifest = subject.paper.manifest
     tier, possible = manifest.quality_assessment.tier, _possible_tiers(subject)
     if tier is not None and tier not in possible:
-        derived = " or ".join(sorted(possible))
+        derived, facts = " or ".join(sorted(possible)), _tier_facts(subject)
+        known = ", ".join(each for each in facts.values() if each)
+        missing = " and ".join(name for name, value in facts.items() if value is None)
+        by, hint = "score, claims and reproducibility make", f"leave `tier` out, or correct {known}"
+        if len(possible) > 1:
+            by = f"what is known ({known}) makes"
+            hint = f"declare one of these, or leave `tier` out and add {missing}"
         yield Finding(
             ("quality_assessment", "tier"),
-            f"the tier is declared as {tier}, but score, claims and reproducibility make {derived}",
-            f"{'leave `tier` out' if len(possible) == 1 else 'declare one of these'}, or correct "
-            "review_score, source_grounded_claims or reproducibility_status",
+            f"the tier is declared as {tier}, but {by} {derived}",
+            hint,
         )
     level, derived_level = manifest.verification.paper_level, level_of(manifest.verification)
     if level is not None and level != derived_level:
@@ -83,11 +106,8 @@ def an_undecided_tier_is_declared(subject: Subject) -> Iterator[Finding]:
     """
     manifest, possible = subject.paper.manifest, _possible_tiers(subject)
     if manifest.quality_assessment.tier is None and len(possible) > 1:
-        facts = {
-            "quality_assessment.review_score": manifest.quality_assessment.review_score,
-            "verification.source_grounded_claims": manifest.verification.source_grounded_claims,
-        }
-        absent = " and ".join(name for name, value in facts.items() if value is None)
+        missing = [name for name, value in _tier_facts(subject).items() if value is None]
+        absent = " and ".join(f"{name} (a count)" if name == CLAIMS else name for name in missing)
         yield Finding(
             ("quality_assessment",),
             f"the facts do not decide the tier; it could be {' or '.join(sorted(possible))}",
@@ -251,12 +271,15 @@ def citation_grounding_needs_claims(subject: Subject) -> Iterator[Finding]:
         verification: {source_grounded_claims: 0}
     """
     manifest = subject.paper.manifest
-    level = manifest.quality_assessment.dimensions.level("citation_grounding")
+    dimensions = manifest.quality_assessment.dimensions
+    level = dimensions.level("citation_grounding")
+    is_only = dimensions.model_fields_set == {"citation_grounding"}
     if manifest.verification.source_grounded_claims == 0 and level != "UNASSESSED":
         yield Finding(
             ("quality_assessment", "dimensions", "citation_grounding"),
             f"citation_grounding is {level}, but the record has 0 source-grounded claims",
-            "leave citation_grounding out, or correct verification.source_grounded_claims",
+            f"leave {'`dimensions:`' if is_only else 'citation_grounding'} out, "
+            "or correct verification.source_grounded_claims",
         )
 
 
@@ -283,7 +306,7 @@ def the_gate_decides_after_submission(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             ("gate_verdict", "evaluated_at"),
             f"the gate decided at {evaluated}, before the submission on {submitted}",
-            "correct evaluated_at or work.submitted",
+            f"write a time on {submitted} or later, or correct work.submitted",
             related=((("work", "submitted"), "submitted here"),),
         )
 
@@ -317,7 +340,7 @@ def reason_and_status_agree(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             ("gate_verdict", "status"),
             f"the status is {verdict.status}, but the reason says {said[0]}",
-            "correct the status, or copy the reason from the gate again",
+            "copy status and reason from the gate's report again; one of them is wrong",
             related=((("gate_verdict", "reason"), "the reason"),),
         )
 

@@ -35,13 +35,16 @@ class Subject:
 
 
 class Finding(NamedTuple):
-    """What a rule found: the path of the value in its file, what is wrong, and what to do."""
+    """What a rule found: the path of the value in its file, what is wrong, and what to do.
+
+    What is related is a path in the same file, or a place anywhere.
+    """
 
     path: Path
     message: str
     hint: str
     file: str = MANIFEST
-    related: tuple[tuple[Path, str], ...] = ()
+    related: tuple[tuple[Path | Place, str], ...] = ()
 
 
 Find = Callable[[Subject], Iterator[Finding]]
@@ -58,7 +61,10 @@ class Check:
         """The breaches of the rule in one paper, up to a hundred, and whether there are more."""
         findings = self.find(subject)
         for found in islice(findings, MOST_FINDINGS):
-            related = tuple((subject.place(path, found.file), text) for path, text in found.related)
+            related = [
+                (where if isinstance(where, Place) else subject.place(where, found.file), text)
+                for where, text in found.related
+            ]
             place = subject.place(found.path, found.file)
             yield self.rule.at(place, found.message, found.hint, related)
         for more in islice(findings, 1):

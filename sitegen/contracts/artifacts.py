@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sitegen.contracts.envelope import Published, PublishedSha256, PublishedUrl
-from sitegen.fields import ArtifactPath, Line, Sha256, Url, mismatch
+from sitegen.fields import Line, mismatch
+from sitegen.identifiers import ArtifactPath, Sha256, Url
 from sitegen.records import ArtifactFile
 from sitegen.shape_rules import TOGETHER
 from sitegen.shapes import Authored

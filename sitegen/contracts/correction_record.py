@@ -20,15 +20,8 @@ from sitegen.contracts.envelope import (
     PublisherName,
 )
 from sitegen.diagnostics import shown
-from sitegen.fields import (
-    Doi,
-    Line,
-    Sha256,
-    Text,
-    Timestamp,
-    Uuid,
-    mismatch,
-)
+from sitegen.fields import Line, Text, Timestamp, mismatch
+from sitegen.identifiers import Doi, Sha256, Uuid
 from sitegen.shape_rules import EVENT_FORM
 from sitegen.shapes import Authored
 

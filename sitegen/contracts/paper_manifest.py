@@ -32,19 +32,8 @@ from sitegen.contracts.verification_levels import (
     AuthoredVerification,
     Verification,
 )
-from sitegen.fields import (
-    Day,
-    Doi,
-    LanguageTag,
-    Line,
-    Orcid,
-    Score,
-    SpdxId,
-    Text,
-    Truth,
-    Url,
-    Uuid,
-)
+from sitegen.fields import Day, Line, Score, Text, Truth
+from sitegen.identifiers import Doi, LanguageTag, Orcid, SpdxId, Url, Uuid
 from sitegen.records import ArtifactFile
 from sitegen.settings import TierPolicy
 from sitegen.shapes import Authored

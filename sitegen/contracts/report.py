@@ -9,7 +9,8 @@ from typing import Annotated
 from pydantic import Field
 
 from sitegen.contracts.wording import CUT_CLAIM, counted, is_cut, rounded, sentence
-from sitegen.fields import Count, Share, Text, Truth, Url
+from sitegen.fields import Count, Share, Text, Truth
+from sitegen.identifiers import Url
 from sitegen.shapes import Authored
 
 

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sitegen.fields import Line, Text, Timestamp, Uuid
+from sitegen.fields import Line, Text, Timestamp
+from sitegen.identifiers import Uuid
 from sitegen.shapes import Authored
 
 

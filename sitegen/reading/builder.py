@@ -31,6 +31,10 @@ from sitegen.reading.stops import Stop
 from sitegen.reading.values import SHORT, ValueChecks, single_spaces
 
 DEEPEST_LEVEL = 32
+MANIFEST_NEEDS = (  # for who starts from nothing; all else is said of the keys that are there
+    "a manifest needs contract_version: paper-manifest-v1.1, work (with id, title, abstract, "
+    "research_question) and quality_assessment"
+)
 _HEAD = re.compile(r"(?:[ \t]*(?:#.*)?\r?\n|%.*\n?)*")
 _NOTHING = re.compile(r"(?:\s+|#.*)*")
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
@@ -132,6 +136,10 @@ class Builder:
 
     def _no_mapping(self, offset: int, message: str) -> None:
         hint = 'write lines of the form "key: value"'
+        if message.endswith("list"):
+            hint = "write the keys without dashes"
+        if self._findings.file.endswith("/manifest.yaml"):
+            hint = f"{hint}; {MANIFEST_NEEDS}" if message.endswith("list") else MANIFEST_NEEDS
         self._note(MAPPING_ON_TOP, offset, message, hint)
 
     def _check_end(self, event: Event) -> None:
@@ -143,7 +151,12 @@ class Builder:
         if start < end or self._text.startswith(("---", "%"), rest):
             line = rest_of_line(self._text, rest)
             message = f"a second YAML document begins at {shown(line)}"
-            self._note(ONE_DOCUMENT, rest, message, "delete it, or give it a file of its own")
+            self._note(
+                ONE_DOCUMENT,
+                rest,
+                message,
+                "delete all from this line on, or move it to a file of its own",
+            )
             raise Unreadable
 
     def _node(self, event: Event, depth: int, key: Event) -> Any:
@@ -156,7 +169,8 @@ class Builder:
         self._values.check_properties(event)
         if depth == DEEPEST_LEVEL:
             message = f"the value is nested more than {DEEPEST_LEVEL} levels deep"
-            self._note(WITHIN_LIMITS, start_of(event), message, "nest less deeply")
+            hint = "delete the brackets or dashes that are too many; no key takes so deep a value"
+            self._note(WITHIN_LIMITS, start_of(event), message, hint)
             raise Unreadable
         build = self._mapping if kind is MappingStartEvent else self._sequence
         data, end = build(depth + 1)
@@ -191,7 +205,8 @@ class Builder:
         """The text of a key; None for what cannot be one."""
         if type(event) is not ScalarEvent:
             if type(event) is not AliasEvent:
-                self._bad_key(event, "a list or a mapping stands where a key belongs")
+                what = "a mapping" if type(event) is MappingStartEvent else "a list"
+                self._bad_key(event, f"{what} stands where a key belongs")
             self._node(event, depth, None)
             return None
         key: str = event.value
@@ -207,7 +222,7 @@ class Builder:
         return key
 
     def _bad_key(self, event: Event, message: str) -> None:
-        hint = "write a text as the key; a text in brackets or braces needs quotes"
+        hint = "write one key that is known here, or a line for each key; or remove the line"
         self._note(TEXT_KEYS, start_of(event), message, hint)
 
     def _repeated(self, key: str, offset: int, first: int) -> None:

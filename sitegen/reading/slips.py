@@ -158,6 +158,17 @@ def _colon_in_text(stop: Stop) -> Slip:
     )
 
 
+def _colon_without_key(stop: Stop) -> Slip | None:
+    """A line, or an entry of a list, that begins with a colon."""
+    if stop.line.strip(" -") or not re.match(":\\s", stop.text[stop.offset : stop.offset + 2]):
+        return None
+    line = rest_of_line(stop.text, line_start(stop.text, stop.offset)).strip()
+    message = f"no key stands before the colon in {shown(line)}"
+    return Slip(
+        VALID_YAML, stop.offset, message, "write the key in front of the colon, or remove the line"
+    )
+
+
 def _colon_without_space(stop: Stop) -> Slip | None:
     """`key:` in brackets or braces, with one of their own marks right behind it."""
     if stop.problem != "found unexpected ':'":
@@ -234,4 +245,5 @@ _EXPLANATIONS = (
     open_bracket,
     _text_after_value,
     misplaced_line,
+    _colon_without_key,
 )

@@ -54,6 +54,7 @@ class ValueChecks:
         self._note = findings.note
         self._text = findings.text
         self.indented = True
+        self._anchors: dict[str, int] = {}  # the lines of anchors
 
     def check_scalar(self, event: Event) -> None:
         """What holds for keys and values alike, and cannot fail for most of them."""
@@ -159,7 +160,9 @@ class ValueChecks:
         """The alias as a text, noted."""
         start = start_of(event)
         alias = self._text[start : event.end_mark.index]
-        message = f"the alias {shown(alias)} stands for a value that is written elsewhere"
+        line = self._anchors.get(event.anchor)
+        where = f"on line {line}" if line else "elsewhere"
+        message = f"the alias {shown(alias)} stands for a value that is written {where}"
         quoted = in_quotes(self._text, start)
         hint = f"write the value itself; if it is text, put it in quotes: {quoted}"
         self._note(WRITTEN_OUT_VALUES, start, message, hint)
@@ -169,6 +172,7 @@ class ValueChecks:
         """The anchor and the tag of a value."""
         start = start_of(event)
         if event.anchor is not None:
+            self._anchors[event.anchor] = event.start_mark.line + 1
             message = f"the value has the anchor {shown('&' + event.anchor)}"
             self._note(WRITTEN_OUT_VALUES, start, message, self._delete(event, "anchor"))
         if event.tag is not None:
@@ -177,7 +181,7 @@ class ValueChecks:
             self._note(UNTAGGED_VALUES, start, message, self._delete(event, "tag"))
 
     def _delete(self, event: Event, noun: str) -> str:
-        if type(event) is not ScalarEvent:
+        if type(event) is not ScalarEvent or self._text.startswith("!!", start_of(event)):
             return f"delete the {noun}"
         quoted = in_quotes(self._text, start_of(event))
         return f"delete the {noun}; if all of it is text, put it in quotes: {quoted}"

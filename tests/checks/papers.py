@@ -68,7 +68,7 @@ def understood(
         folder="papers/owls",
         files={name: text.encode() for name, text in files.items() if text},
         artifacts=held,
-        links=frozenset(links),
+        links=dict.fromkeys(links, "elsewhere"),
     )
     return understand(source, site(settings), datetime.fromisoformat(now) if now else None)
 
