@@ -91,10 +91,9 @@ def _report(report: Data, published: Path) -> Data:
     manifest = json.loads((published / "manifest.json").read_bytes())
     page = _Panels()
     page.feed((published / "index.html").read_text(encoding="utf-8"))
-    work, status = manifest["work"], manifest["editorial_status"]
-    claims = report.get("claims", [])
+    work, claims = manifest["work"], report.get("claims", [])
     return {
-        "running": f"{work['record_id']} · {status['label']}",
+        "running": _running(manifest),
         "status": page.status,
         "record_id": work["record_id"],
         "language": work["language"],
@@ -111,6 +110,14 @@ def _report(report: Data, published: Path) -> Data:
         "panels": page.panels,
         "manifest": (published / "manifest.json").read_text(encoding="utf-8"),
     }
+
+
+def _running(manifest: Data) -> str:
+    """The line at the top of every page."""
+    status, evidence = manifest["editorial_status"], manifest["verdict_evidence"]["statement"]
+    line = f"{manifest['work']['record_id']} · {status['label']}"
+    is_verdict = status["status"] == manifest["gate_verdict"]["status"]
+    return f"{line}. {evidence}" if is_verdict and evidence else line
 
 
 def _day(submitted: str | None) -> str:
