@@ -198,7 +198,7 @@ def _rules() -> list[Rule]:
 
 
 def _did_you_mean(word: str, choices: Iterable[str], otherwise: str = "") -> str:
-    from sitegen.shapes import closest
+    from sitegen.outline import closest
 
     listed = list(choices)
     near = closest(word, listed)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,10 @@ from filelock import FileLock, Timeout
 MARKER = ".sitegen-site"
 MARKER_TEXT = "This folder is written by sitegen; every build replaces what is in it.\n"
 PREVIEW_TEXT = "This folder is a preview by sitegen; every build replaces what is in it.\n"
+
+
+# From <linux/fs.h> and <fcntl.h>: swap the two names; names count from the working directory.
+RENAME_EXCHANGE, HERE = 2, -100
 
 
 class ForeignFolder(Exception):
@@ -74,13 +80,27 @@ def staging_beside(output: Path) -> Iterator[Staging]:
     folder = output.parent / ".sitegen" / f"staging-{output.name}"
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _lock(output):
-        if folder.exists():
-            shutil.rmtree(folder)
+        _recover(output)
         folder.mkdir()
         try:
             yield Staging(folder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _set_aside(output: Path) -> Path:
+    """Where the old site waits between the two steps of a replacement."""
+    return output.parent / ".sitegen" / f"old-{output.name}"
+
+
+def _recover(output: Path) -> None:
+    """Undo what a killed build began, and clear what it left."""
+    old = _set_aside(output)
+    if old.exists() and not output.exists():
+        os.rename(old, output)
+    for leftover in (old, old.with_name(f"staging-{output.name}")):
+        if leftover.exists():
+            shutil.rmtree(leftover)
 
 
 @contextmanager
@@ -98,7 +118,7 @@ def _lock(output: Path) -> Iterator[None]:
 
 
 def publish(staging: Staging, output: Path, *, preview: bool = False) -> None:
-    """Replace the output folder by the staged one; dotfiles at its root are kept."""
+    """Replace the output folder by the staged one, which gets the old; root dotfiles are kept."""
     text = PREVIEW_TEXT if preview else MARKER_TEXT
     (staging.folder / MARKER).write_text(text, encoding="utf-8")
     for kept in _dotfiles(output):
@@ -107,12 +127,26 @@ def publish(staging: Staging, output: Path, *, preview: bool = False) -> None:
             shutil.copytree(kept, target, symlinks=True)
         else:
             shutil.copy2(kept, target, follow_symlinks=False)
-    old = staging.folder.with_name(f"old-{output.name}")
-    if old.exists():
-        shutil.rmtree(old)
+    if not output.exists():
+        os.rename(staging.folder, output)
+    elif not _exchange(staging.folder, output):
+        _replace(staging, output)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step, so that neither is ever missing; False where none can."""
+    renameat2 = getattr(ctypes.CDLL(None), "renameat2", None) if sys.platform == "linux" else None
+    if renameat2 is None:
+        return False
+    paths = os.fsencode(one), os.fsencode(other)
+    return bool(renameat2(HERE, paths[0], HERE, paths[1], RENAME_EXCHANGE) == 0)
+
+
+def _replace(staging: Staging, output: Path) -> None:
+    """Put the staged folder in the place of the old one, in two steps, undone if one fails."""
+    old = _set_aside(output)
     try:
-        if output.exists():
-            os.rename(output, old)
+        os.rename(output, old)
         os.rename(staging.folder, output)
     except BaseException:  # an interrupt between the two, as well
         if old.exists() and not output.exists():

@@ -25,8 +25,6 @@ from sitegen.shape_rules import (
     UNKNOWN,
 )
 
-__all__ = ["Authored", "Shape", "closest", "read_shape"]
-
 MOST_ERRORS = 100
 MOST_HOMES = 2
 EVENT_NUMBER = re.compile(r"(?:|.*[-#. Cc])0*([1-9][0-9]{0,5})\Z")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,7 @@ def test_where_the_swap_fails_the_old_site_stands(
     failing: int, reason: BaseException, output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish_files(output, {"index.html": b"one"})
+    monkeypatch.setattr("sitegen.publish._exchange", lambda one, other: False)
     calls, really_rename = 0, os.rename
 
     def rename(source: Path, target: Path) -> None:
@@ -156,6 +158,34 @@ def test_where_the_swap_fails_the_old_site_stands(
     assert contents(output) == {"index.html": b"one"}
     publish_files(output, {"index.html": b"three"})
     assert contents(output) == {"index.html": b"three"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux swaps two folders in one step")
+def test_the_old_site_and_the_new_one_change_places_in_one_step(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_files(output, {"index.html": b"one"})
+    # With two renames there would be a moment without a site.
+    monkeypatch.delattr(os, "rename")
+    publish_files(output, {"index.html": b"two"})
+    assert contents(output) == {"index.html": b"two"}
+    assert [path.name for path in (output.parent / ".sitegen").iterdir()] == ["lock-site"]
+
+
+def test_where_folders_cannot_change_places_the_site_is_replaced(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sitegen.publish._exchange", lambda one, other: False)
+    publish_files(output, {"index.html": b"one", "old.html": b"old"})
+    publish_files(output, {"index.html": b"two"})
+    assert contents(output) == {"index.html": b"two"}
+
+
+def test_a_build_that_was_killed_between_the_two_steps_is_undone_by_the_next(output: Path) -> None:
+    publish_files(output, {"index.html": b"one"})
+    output.rename(output.parent / ".sitegen" / "old-site")
+    with staging_beside(output):
+        assert contents(output) == {"index.html": b"one"}
 
 
 def test_leftovers_of_a_killed_build_do_not_reach_the_site(output: Path) -> None:
