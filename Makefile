@@ -1,6 +1,6 @@
 # `make site` and `make test` get a bare machine with Python 3.11 ready by themselves (scripts/setup).
 
-.PHONY: help site test validate lint lock clean
+.PHONY: help site test validate lint bench lock clean
 .NOTPARALLEL:
 
 help:      ## say what there is
@@ -24,6 +24,10 @@ lint:      ## check style, types and the direction of imports
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
 
+bench:     ## measure sitegen beside Hugo, cp and Typst (BENCH="--papers 10000"); an hour or more
+	@scripts/setup bench
+	.venv/bin/python benchmarks/run.py $(BENCH)
+
 # Pins stay as they are where they still fit; `make lock UPGRADE=--upgrade` takes the newest.
 UV := $(firstword $(wildcard .venv/bin/uv) uv)
 COMPILE := $(UV) pip compile pyproject.toml --universal --fork-strategy fewest \
@@ -32,6 +36,7 @@ COMPILE := $(UV) pip compile pyproject.toml --universal --fork-strategy fewest \
 lock:      ## renew requirements/ from pyproject.toml (needs uv)
 	$(COMPILE) --group build --output-file requirements/runtime.txt
 	$(COMPILE) --group test --constraints requirements/runtime.txt --output-file requirements/test.txt
+	$(COMPILE) --group bench --constraints requirements/test.txt --output-file requirements/bench.txt
 
 clean:     ## remove what can be made again: the built site, caches, .venv
 	rm -rf .venv .sitegen .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist
