@@ -92,6 +92,12 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
+def not_listed(hidden: int) -> str:
+    """The message for the errors of a file that a report leaves out because there are too many."""
+    what = "error of this file is" if hidden == 1 else "errors of this file are"
+    return f"{hidden:,} more {what} not listed"
+
+
 def shown(value: object, limit: int = 60) -> str:
     """A value from a record as a message may show it: quoted, one line, printable, cut at `limit`.
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from sitegen.diagnostics import RULES, Diagnostic, Rule, shown
+from sitegen.diagnostics import RULES, Diagnostic, Rule, not_listed, shown
 from sitegen.documents import Document, Path
 from sitegen.fields import kind_of, only_text
 from sitegen.identifiers import UUID
@@ -75,9 +75,8 @@ def read_shape(shape: type[Shape], document: Document) -> tuple[Shape | None, li
     found = [_diagnostic(problem, shape, document) for problem in problems[:MOST_ERRORS]]
     found.sort(key=lambda diagnostic: diagnostic.sort_key)
     if (hidden := len(problems) - MOST_ERRORS) > 0:
-        errors, are = ("error", "is") if hidden == 1 else ("errors", "are")
-        message = f"{hidden:,} more {errors} of this file {are} not listed"
-        found.append(ALL_LISTED.at(found[-1].place, message, "mend those listed first"))
+        place = found[-1].place
+        found.append(ALL_LISTED.at(place, not_listed(hidden), "mend those listed first"))
     return None, found
 
 

@@ -7,7 +7,7 @@ from bisect import bisect
 from collections.abc import Iterable
 from functools import cached_property
 
-from sitegen.diagnostics import Diagnostic, Place, Rule, Severity
+from sitegen.diagnostics import Diagnostic, Place, Rule, Severity, not_listed
 from sitegen.reading.rules import ALL_LISTED, SAFE_CHARACTERS, UTF8_TEXT
 from sitegen.reading.stops import Slip
 
@@ -62,9 +62,8 @@ class Findings:
         ordered = sorted(self._found.values(), key=lambda diagnostic: diagnostic.sort_key)
         hidden = self.errors - MOST_ERRORS
         if hidden > 0:
-            verb = "is" if hidden == 1 else "are"
-            message = f"{counted(hidden, 'more error')} of this file {verb} not listed"
-            ordered.append(ALL_LISTED.at(ordered[-1].place, message, "mend those listed first"))
+            place = ordered[-1].place
+            ordered.append(ALL_LISTED.at(place, not_listed(hidden), "mend those listed first"))
         return ordered
 
     @cached_property
