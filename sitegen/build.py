@@ -2,93 +2,290 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import astuple, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
-from sitegen.catalog import make_catalog
+from sitegen.cache import Cache
+from sitegen.canonical import canonical_sha256
 from sitegen.diagnostics import Diagnostic, has_errors
-from sitegen.guides import Guide, dangling_links
-from sitegen.pages.everything import STYLE_SHEET, site_files
-from sitegen.pages.rendering import PageRenderer
-from sitegen.paper import FORMATS, FinishedPaper, finish
-from sitegen.paper_views import PaperViews
+from sitegen.engine import engine
+from sitegen.guides import dangling_links
+from sitegen.holding import HeldPaper, Published, hold_back
+from sitegen.limits import USUAL, Limits
+from sitegen.made_paper import MadePaper
+from sitegen.making import PAPER_TEMPLATES, Bench, MakePaper, stage
+from sitegen.paper import FORMATS, FinishedPaper
 from sitegen.pdf import PdfUnavailable
 from sitegen.project import Project, load_guides, load_site, locate_in
 from sitegen.publish import Staging, check_output, publish, staging_beside
-from sitegen.records import find_papers, read_source
+from sitegen.records import PaperSource, find_papers, read_source
+from sitegen.reuse import Memory
 from sitegen.tally import Outcome, Progress, Tally
-from sitegen.templating import TemplateProblem, Templates
+from sitegen.templating import TemplateProblem
+from sitegen.workers import THIS_PROCESS, Crew, Lost
+
+# So many finished papers are remembered at a time: what a killed build made is not lost.
+REMEMBERED_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be built.
+
+    `only` is the folder of a single paper, whose files are then all that is made. `hold` lets a
+    paper with an error keep what was last published of it, instead of stopping the build.
+    """
+
+    formats: Collection[str] = FORMATS
+    drafts: bool = False
+    only: str | None = None
+    hold: bool = False
+    limits: Limits = USUAL
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether what is built is not the site."""
+        return self.drafts or self.only is not None
+
+
+EVERYTHING = Order()
 
 
 def build(
     project: Project,
     output: Path,
-    formats: Collection[str] = FORMATS,
+    order: Order = EVERYTHING,
     *,
-    drafts: bool = False,
-    only: str | None = None,
+    crew: Crew = THIS_PROCESS,
+    cache: Path | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Outcome:
     """Make the whole site and publish it, or report what is wrong and leave `output` as it was.
 
-    `only` is the folder of a single paper, whose files are then all that is made. Raises
-    SettingsProblem, ForeignFolder, or OSError where the machine fails.
+    `cache` is the folder where finished work is remembered. Raises SettingsProblem, ForeignFolder,
+    ForeignCache, NothingPublished, or OSError where the machine fails.
     """
-    preview = drafts or only is not None
-    check_output(output, preview=preview)
+    check_output(output, preview=order.is_preview)
     output = output.resolve()  # staging lies beside the folder itself, not beside a link to it
-    site, diagnostics = load_site(project)
-    guides, found = load_guides(project)
-    tally = Tally(diagnostics + found)
-    templates = Templates(project.templates)
-    views, pages = PaperViews(site, templates), PageRenderer(site, templates)
-    formats, skipped = _possible_formats(formats, views)
-    folders = [only] if only else find_papers(project.records)
-    with staging_beside(output) as staging:
+    with staging_beside(output) as staging, _opened(cache) as store:
+        site = _Build(project, output, order, staging, store)
         try:
-            for done, folder in enumerate(folders, 1):
-                source, found = read_source(project.records, folder)
-                paper = finish(source, site, views, formats, drafts=drafts)
-                tally.add(folder, [*found, *paper.diagnostics], paper.row, paper.tombstone)
-                _stage(paper, project.records / folder, staging)
-                progress(done, len(folders))
-            if only:
-                staging.write(STYLE_SHEET, templates.read("styles/site.css"))
-            else:
-                tally.check_between(project)
-                tally.diagnostics += _make_site(tally, guides, pages, staging, project)
+            site.make_papers(crew, progress)
+            site.connect()
+            if not (site.is_stopped or site.stands):
+                site.make_pages()
+            if not (site.is_stopped or site.stands):
+                site.publish()
         except TemplateProblem as problem:
-            tally.diagnostics.append(problem.diagnostic)
-        else:
-            if not has_errors(tally.diagnostics):
-                publish(staging, output, preview=preview)
-    return Outcome(tally.reported(site), len(folders), len(staging.paths), skipped)
+            site.tally.diagnostics.append(problem.diagnostic)
+        return site.outcome()
 
 
-def _stage(paper: FinishedPaper, folder: Path, staging: Staging) -> None:
-    for path, content in paper.files.items():
-        staging.write(path, content)
-    for path, name in paper.copies.items():
-        staging.copy(path, folder / name)
+class _Build:
+    """One build on its way: what it was given, and what it has so far."""
+
+    def __init__(
+        self, project: Project, output: Path, order: Order, staging: Staging, store: Cache | None
+    ) -> None:
+        self._project, self._output, self._order = project, output, order
+        self._staging, self._store = staging, store
+        self._site, diagnostics = load_site(project)
+        self._guides, found = load_guides(project)
+        self._folders = [order.only] if order.only else find_papers(project.records)
+        self._published = Published(output) if order.hold else None
+        self._work, self._skipped = self._possible_work()
+        self._memory = Memory(None, output, {})
+        self._findings: dict[str, list[Diagnostic]] = {}
+        self._papers: dict[str, MadePaper] = {}
+        self._kept: set[str] = set()
+        self._held: tuple[HeldPaper, ...] = ()
+        self._digests: dict[str, str] = {}
+        self._notes: list[str] = []
+        self._is_held = False
+        self.tally = Tally(diagnostics + found)
+
+    def _possible_work(self) -> tuple[MakePaper, str]:
+        """What this machine can make of each paper, and why it cannot make the rest."""
+        order, project = self._order, self._project
+        cache = self._store.folder if self._store is not None else None
+        bench = Bench(project.records, self._staging, cache)
+        formats = tuple(order.formats)
+        work = MakePaper(self._site, project.templates, formats, order.drafts, order.limits, bench)
+        try:
+            work.prepare()
+        except PdfUnavailable as error:
+            fewer = tuple(each for each in formats if each != "pdf")
+            return replace(work, formats=fewer), str(error)
+        return work, ""
+
+    def _inputs(self) -> dict[str, str]:
+        """All that decides the bytes of every paper beside its source, by the name it has."""
+        order, site, work = self._order, self._site, self._work
+        return engine() | {
+            "the settings": site.settings_sha256,
+            "the base URL": site.base_url,
+            "the drafts": str(order.drafts),
+            "the formats": ",".join(sorted(work.formats)),
+            "the templates of papers": work.templates.sha256(PAPER_TEMPLATES),
+            "what PDFs are made with": work.views.pdf_sha256 if "pdf" in work.formats else "",
+        }
+
+    # ------------------------------------------------------------------ papers
+
+    def make_papers(self, crew: Crew, progress: Progress) -> None:
+        """Make every paper that does not stand as it was made before."""
+        self._memory = Memory(self._store, self._output, self._inputs())
+        fresh: list[MadePaper] = []
+        work = self._work if crew.shares_disk else self._work.without_bench()
+        for source, result in crew.work_on(work, self._sources_to_make()):
+            made = self._arrived(source, result)
+            self._papers[source.folder] = made
+            if not has_errors(made.diagnostics):
+                fresh.append(made)
+            if len(fresh) >= REMEMBERED_AT_ONCE:
+                self._memory.remember(fresh)
+                fresh.clear()
+            progress(len(self._papers), len(self._folders))
+        self._memory.remember(fresh)
+        for folder in self._folders:
+            made = self._papers[folder]
+            found = [*self._findings[folder], *made.diagnostics]
+            self.tally.add(folder, found, made.row, made.tombstone)
+
+    def _sources_to_make(self) -> Iterator[PaperSource]:
+        for folder in self._folders:
+            source, self._findings[folder] = read_source(self._project.records, folder)
+            made = self._memory.recall(source)
+            if made is None:
+                yield source
+            else:
+                self._papers[folder] = made
+                self._kept.add(folder)
+
+    def _arrived(self, source: PaperSource, result: MadePaper | FinishedPaper | Lost) -> MadePaper:
+        if isinstance(result, Lost):
+            return MadePaper(source.folder, (result.finding,))
+        if isinstance(result, FinishedPaper):  # from a machine that has no part in this disk
+            assert self._work.bench is not None
+            return stage(result, source, self._work.bench)
+        return result
+
+    # ------------------------------------------------------------------ what they say together
+
+    def connect(self) -> None:
+        """Judge what papers say of one another, and hold back what is broken, where asked to."""
+        if self._order.only:
+            return
+        self.tally.check_between(self._project)
+        if self._published is not None and has_errors(self.tally.diagnostics):
+            self._hold_back(self._published)
+
+    def _hold_back(self, published: Published) -> None:
+        holding = hold_back(
+            self._project, self._papers, self.tally, published, self._memory.last_id
+        )
+        self.tally = holding.tally
+        self._is_held, self._held = holding.is_possible, holding.papers
+        back = [self._papers.pop(held.folder) for held in self._held]
+        staged = {path for made in back if made.folder not in self._kept for path in made.files}
+        for path in sorted(staged):
+            self._staging.drop(path)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether something is wrong that keeps this build from being published."""
+        return has_errors(self.tally.diagnostics) and not self._is_held
+
+    # ------------------------------------------------------------------ the site
+
+    @cached_property
+    def stands(self) -> bool:
+        """Whether the published site is already what this build would make."""
+        is_whole = self._order.only is None
+        return is_whole and self._memory.stands(self._site_sha256)
+
+    @cached_property
+    def _site_sha256(self) -> str:
+        """A digest of all that the whole site is made from."""
+        templates = self._work.templates
+        return canonical_sha256(
+            {
+                "inputs": self._memory.inputs,
+                "papers": self._memory.keys,
+                "held": [held.folder for held in self._held],
+                "guides": [list(astuple(guide)) for guide in self._guides],
+                "templates": templates.sha256(templates.names()),
+                "style sheet": templates.read("styles/site.css").hex(),
+            }
+        )
+
+    def make_pages(self) -> None:
+        """Stage what is no paper's own; say which links of it lead nowhere."""
+        self._digests = self._paper_digests()
+        if self._order.only:
+            style_sheet = self._work.templates.read("styles/site.css")
+            self._digests["assets/site.css"] = self._staging.write("assets/site.css", style_sheet)
+            return
+        # Loads pandas, which a build without news can do without.
+        from sitegen.catalog import make_catalog
+        from sitegen.pages.everything import site_files
+        from sitegen.pages.rendering import PageRenderer
+
+        catalog = make_catalog(self.tally.rows)
+        tombstones = [tombstone for _, tombstone in self.tally.tombstones]
+        pages = PageRenderer(self._site, self._work.templates)
+        for path, content in site_files(catalog, tombstones, self._guides, pages):
+            self._digests[path] = self._staging.write(path, content)
+        navigation = locate_in(self._project.records)("", "site.yaml", ("navigation",))
+        found = dangling_links(self._guides, self._site, navigation, self._digests)
+        if dangling := list(found):
+            self._is_held = False
+            self.tally.diagnostics += dangling
+
+    def _paper_digests(self) -> dict[str, str]:
+        papers = [paper.files for paper in self._papers.values()]
+        held = [paper.files for paper in self._held]
+        return {path: digest for files in papers + held for path, digest in files.items()}
+
+    def publish(self) -> None:
+        """Let the staged site take the place of the published one."""
+        # Links change what is known of published files by their trace, so they come last.
+        kept = [self._papers[folder].files for folder in sorted(self._kept & self._papers.keys())]
+        for files in (*kept, *(held.files for held in self._held)):
+            for path in files:
+                self._staging.keep(path)
+        is_preview = self._order.is_preview
+        publish(
+            self._staging, self._output, self._digests, preview=is_preview, log=self._notes.append
+        )
+        standing = {made.folder: made.address for made in self._papers.values()}
+        standing |= {held.folder: held.address for held in self._held}
+        self._memory.published(self._site_sha256, standing)
+
+    def outcome(self) -> Outcome:
+        """What this build found and made."""
+        if self._store is not None and self._store.trouble:
+            self._notes.append(self._store.trouble)
+        return Outcome(
+            diagnostics=self.tally.reported(self._site),
+            papers=len(self._folders),
+            files=len(self._digests or self._paper_digests()) + 1,  # SHA256SUMS
+            skipped=self._skipped,
+            made=len(self._papers.keys() - self._kept),
+            held=tuple((held.folder, held.paper_id) for held in self._held),
+            is_held=self._is_held,
+            reasons=self._memory.reasons,
+            notes=tuple(self._notes),
+        )
 
 
-def _make_site(
-    tally: Tally, guides: list[Guide], pages: PageRenderer, staging: Staging, project: Project
-) -> Iterable[Diagnostic]:
-    """Stage the pages over all papers, and say which of their links lead nowhere."""
-    tombstones = [tombstone for _, tombstone in tally.tombstones]
-    for path, content in site_files(make_catalog(tally.rows), tombstones, guides, pages):
-        staging.write(path, content)
-    navigation = locate_in(project.records)("", "site.yaml", ("navigation",))
-    return dangling_links(guides, pages.site, navigation, staging.paths)
-
-
-def _possible_formats(formats: Collection[str], views: PaperViews) -> tuple[Collection[str], str]:
-    """The formats that this machine can make, and why it cannot make the others."""
-    if "pdf" not in formats:
-        return formats, ""
-    try:
-        views.prepare_pdf()
-    except PdfUnavailable as error:
-        return [each for each in formats if each != "pdf"], str(error)
-    return formats, ""
+@contextmanager
+def _opened(folder: Path | None) -> Iterator[Cache | None]:
+    if folder is None:
+        yield None
+        return
+    with closing(Cache(folder)) as cache:
+        yield cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,37 +13,45 @@ PAGE_SIZE = 100
 UNDATED = "undated"
 
 
+# The columns that papers are ordered and grouped by; `month` is made from `submitted`.
+ORDERED_BY = ["submitted", "id"]
+GROUPED_BY = ["gate", "tier"]
+
+
 @dataclass(frozen=True)
 class Catalog:
-    """The rows of all papers in order: newest first, undated last, ties by id."""
+    """The rows of all papers in order: newest first, undated last, ties by id.
 
-    frame: pd.DataFrame
+    `positions` tells of every grouped column and each of its values where in `rows` its papers are.
+    """
 
-    def rows(self) -> list[CatalogRow]:
-        """All rows in order."""
-        return _rows(self.frame)
+    rows: tuple[CatalogRow, ...]
+    positions: Mapping[str, Mapping[str, Sequence[int]]]
 
     def group(self, column: str, value: str) -> list[CatalogRow]:
         """The rows with this value in a column, in order."""
-        return _rows(self.frame[self.frame[column] == value])
+        return [self.rows[position] for position in self.positions[column].get(value, ())]
 
     def values(self, column: str) -> dict[str, int]:
         """The values of a column and how many papers have each, in the order of the catalog."""
-        counts = self.frame.groupby(column, sort=False).size()
-        return {str(value): int(count) for value, count in counts.items()}
+        return {value: len(places) for value, places in self.positions[column].items()}
 
 
 def make_catalog(rows: Sequence[CatalogRow]) -> Catalog:
     """The catalog of the given rows, with a column `month` beside theirs."""
-    frame = pd.DataFrame(list(rows), columns=pd.Index(CatalogRow._fields), dtype=object)
+    # Only what is ordered or grouped goes into the frame: the texts of a row are looked up.
+    columns = {name: [getattr(row, name) for row in rows] for name in ORDERED_BY + GROUPED_BY}
+    frame = pd.DataFrame(columns, dtype=object).sort_values(ORDERED_BY, ascending=[False, True])
     frame["month"] = frame["submitted"].str.slice(0, 7).where(frame["submitted"] != "", UNDATED)
-    by_id = frame.sort_values("id", kind="stable")
-    return Catalog(by_id.sort_values("submitted", ascending=False, kind="stable"))
+    ordered = tuple(rows[position] for position in frame.index)
+    return Catalog(ordered, {name: _positions(frame[name]) for name in [*GROUPED_BY, "month"]})
 
 
-def _rows(frame: pd.DataFrame) -> list[CatalogRow]:
-    fields = list(CatalogRow._fields)
-    return [CatalogRow(*values) for values in frame[fields].itertuples(index=False, name=None)]
+def _positions(column: pd.Series[str]) -> dict[str, list[int]]:
+    """The values of a column, in the order of their first, and the positions of each."""
+    codes, values = pd.factorize(column)
+    found = pd.Series(range(len(column))).groupby(codes).indices
+    return {str(value): [int(each) for each in found[code]] for code, value in enumerate(values)}
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import re
@@ -11,7 +12,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from enum import IntEnum
 from pathlib import Path
@@ -21,10 +22,12 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from sitegen.checksums import Verification
     from sitegen.diagnostics import Diagnostic, Rule
     from sitegen.project import Project
     from sitegen.settings import Site
     from sitegen.tally import Outcome
+    from sitegen.workers import Crew
 
 # Everything heavier than click is imported by the command that needs it: `--help` answers at once.
 
@@ -40,6 +43,7 @@ class Exit(IntEnum):
     WRONG_USE = 2
     BUG = 3
     MACHINE = 4
+    HELD = 5
     INTERRUPTED = 130
     TERMINATED = 143
 
@@ -68,12 +72,22 @@ def project_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+JOBS = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many processes work on papers. [default: one for each core]",
+)
+
+
 @sitegen.command()
 @project_options
 @click.option(
     "--now", help="The time that dates are judged by. [default: SOURCE_DATE_EPOCH, else now]"
 )
-def validate(records: Path, strict: bool, everything: bool, now: str | None) -> None:
+@JOBS
+def validate(
+    records: Path, strict: bool, everything: bool, now: str | None, jobs: int | None
+) -> None:
     """Check all records and print every mistake with its place."""
     from sitegen.reporting.terminal import progress
     from sitegen.validation import validate
@@ -82,7 +96,7 @@ def validate(records: Path, strict: bool, everything: bool, now: str | None) -> 
     moment = _moment(now)
     with _run(project, strict=strict, everything=everything, made="checked") as finish:
         with progress() as advance:
-            outcome = validate(project, moment, advance)
+            outcome = validate(project, moment, advance, _crew(jobs))
         finish(outcome)
 
 
@@ -100,6 +114,43 @@ def validate(records: Path, strict: bool, everything: bool, now: str | None) -> 
 @click.option("--only", metavar="PAPER", help="Make one paper: a UUID, an SRCH id or a folder.")
 @click.option("--draft", is_flag=True, help="Make drafts, too, for a preview.")
 @click.option("--base-url", help="Where a preview is served; its pages are marked noindex.")
+@click.option(
+    "--hold",
+    is_flag=True,
+    help="Publish although papers have errors: those stay as they were published. Exits with 5.",
+)
+@click.option(
+    "--changes",
+    type=click.Path(exists=True, path_type=Path),
+    help="A published SHA256SUMS, or the folder with it: print what to upload and delete.",
+)
+@JOBS
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Work on the Dask cluster with this scheduler."
+)
+@click.option(
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder where finished work is remembered. [default: .sitegen beside the output]",
+)
+@click.option("--no-cache", is_flag=True, help="Make everything again and remember nothing.")
+@click.option("--why", is_flag=True, help="Say of each paper that was made again why it was.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long making one paper may take.",
+)
+@click.option(
+    "--memory-limit",
+    type=click.IntRange(min=50),
+    default=1000,
+    show_default=True,
+    metavar="MB",
+    help="How much memory making one paper may take.",
+)
 def build(
     records: Path,
     strict: bool,
@@ -110,6 +161,15 @@ def build(
     only: str | None,
     draft: bool,
     base_url: str | None,
+    hold: bool,
+    changes: Path | None,
+    jobs: int | None,
+    scheduler: str | None,
+    cache: Path | None,
+    no_cache: bool,
+    why: bool,
+    time_limit: float,
+    memory_limit: int,
 ) -> None:
     """Make the site. With an error anywhere, nothing is written."""
     preview = "--draft" if draft else "--only" if only is not None else None
@@ -117,22 +177,173 @@ def build(
         raise click.UsageError(
             f"{preview} needs an --output of its own: what it makes is not the site"
         )
+    if hold and preview:
+        raise click.UsageError(f"--hold is for the whole site, and {preview} makes no whole site")
     wanted = _formats(formats, no_pdf)
     project = _project(records, base_url)
-    from sitegen.build import build
-    from sitegen.publish import ForeignFolder
+    from sitegen.build import Order, build
+    from sitegen.cluster import Cluster
+    from sitegen.limits import Limits
     from sitegen.reporting.terminal import progress
 
+    before = _sums(changes) if changes else {}
+    crew = Cluster(scheduler) if scheduler else _crew(jobs)
     with _run(project, strict=strict, everything=everything, made="built") as finish:
-        folder = None if only is None else _paper(records, only)
-        try:
-            with progress() as advance:
-                outcome = build(
-                    project, output, wanted, drafts=draft, only=folder, progress=advance
-                )
-        except ForeignFolder as error:
-            raise click.UsageError(f"{error}; choose another --output, or empty it") from error
+        order = Order(
+            formats=wanted,
+            drafts=draft,
+            only=None if only is None else _paper(records, only),
+            hold=hold,
+            limits=Limits(time_limit, memory_limit * 1_000_000),
+        )
+        memory = None if no_cache else cache or output.absolute().parent / ".sitegen"
+        with _wrong_use(), progress() as advance:
+            outcome = build(project, output, order, crew=crew, cache=memory, progress=advance)
+        if why:
+            _print_reasons(outcome, project)
+        if changes and not outcome.is_stopped:
+            _print_changes(before, output, project)
         finish(outcome)
+
+
+@contextmanager
+def _wrong_use() -> Iterator[None]:
+    """What a build refuses because of how it was called, as such."""
+    from sitegen.cache import ForeignCache
+    from sitegen.cluster import DifferentWorkers, NoCluster
+    from sitegen.holding import NothingPublished
+    from sitegen.publish import ForeignFolder
+
+    try:
+        yield
+    except ForeignFolder as error:
+        raise click.UsageError(f"{error}; choose another --output, or empty it") from error
+    except ForeignCache as error:
+        raise click.UsageError(f"{error}; choose another --cache") from error
+    except NoCluster as error:
+        raise click.UsageError(f"--scheduler: {error}") from error
+    except DifferentWorkers as error:
+        raise click.UsageError(f"--scheduler: {error}; install the same there") from error
+    except NothingPublished as error:
+        raise click.UsageError(
+            f"--hold keeps what was published, and {error}; put the published site there first, "
+            "or build without --hold"
+        ) from error
+
+
+def _crew(jobs: int | None) -> Crew:
+    from sitegen.workers import THIS_PROCESS, Processes, cores
+
+    jobs = jobs or cores()
+    return Processes(jobs) if jobs > 1 else THIS_PROCESS
+
+
+def _sums(where: Path) -> dict[str, str]:
+    from sitegen.checksums import SumsProblem, published_sums
+
+    try:
+        return published_sums(where)
+    except SumsProblem as problem:
+        raise click.UsageError(str(problem)) from problem
+
+
+def _print_changes(before: dict[str, str], output: Path, project: Project) -> None:
+    """What is to be uploaded and deleted, in this order: what, file and address, with tabs."""
+    from sitegen.checksums import changes
+
+    site = _site(project)
+    for what, path in changes(before, _sums(output)):
+        address = site.url("/" + path.removesuffix("index.html"))
+        click.echo(f"{what}\t{_one_line(path)}\t{_one_line(address)}")
+
+
+# A reason that more papers share than this is said once.
+MOST_OF_A_KIND = 20
+
+
+def _print_reasons(outcome: Outcome, project: Project) -> None:
+    papers: dict[str, list[str]] = {}
+    for folder, reason in sorted(outcome.reasons.items()):
+        papers.setdefault(reason, []).append(folder)
+    for reason, folders in papers.items():
+        if len(folders) > MOST_OF_A_KIND:
+            click.echo(f"made: {len(folders)} papers: {reason}", err=True)
+            continue
+        for folder in folders:
+            click.echo(f"made: {_one_line(str(project.records / folder))}: {reason}", err=True)
+
+
+@sitegen.command()
+@click.option(
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(".sitegen"),
+    show_default=True,
+    help="The folder where finished work is remembered.",
+)
+@click.option(
+    "--keep",
+    type=click.IntRange(min=0),
+    metavar="MB",
+    help="Keep so much of what was used last. [default: keep nothing]",
+)
+def clean(cache: Path, keep: int | None) -> None:
+    """Forget finished work; the next build makes it again."""
+    from sitegen.cache import NAME, Cache, remove
+
+    if not (cache / NAME).exists():
+        click.echo(f"there is no {cache / NAME}")
+        return
+    with _wrong_use():
+        if keep is None:
+            click.echo(f"{remove(cache) / 1e6:.1f} MB freed")
+            return
+        with closing(Cache(cache)) as store:
+            gone = store.prune(keep * 1_000_000)
+            click.echo(f"{gone} entries forgotten, {store.size() / 1e6:.1f} MB kept")
+
+
+@sitegen.group()
+def verify() -> None:
+    """Check what was published."""
+
+
+@verify.command("site")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def verify_site(folder: Path) -> None:
+    """Name every file of FOLDER that differs from its SHA256SUMS, is missing or is extra.
+
+    Dotfiles at the root are left out: they are not sitegen's.
+    """
+    from sitegen.checksums import SumsProblem, verify
+
+    try:
+        found = verify(folder)
+    except SumsProblem as problem:
+        raise click.UsageError(str(problem)) from problem
+    for what in ("changed", "missing", "extra"):
+        for path in getattr(found, what):
+            click.echo(f"{what:<7}  {_one_line(path)}")
+    click.echo(_verified(found))
+    if not found.is_clean:
+        raise SystemExit(Exit.PROBLEMS)
+
+
+def _verified(found: Verification) -> str:
+    from sitegen.contracts.wording import counted
+
+    files = counted(found.listed, "file")
+    if found.is_clean:
+        return f"{files}, all as SHA256SUMS lists them"
+    counts = f"{len(found.changed)} changed, {len(found.missing)} missing, {len(found.extra)} extra"
+    return f"{files} in SHA256SUMS: {counts}; build the site again, or copy it here again"
+
+
+def _one_line(path: str) -> str:
+    """A path as it is where it can be printed on one line, else quoted and escaped."""
+    from sitegen.diagnostics import shown
+
+    return path if path.isprintable() else shown(path, limit=len(path))
 
 
 @sitegen.command()
@@ -191,7 +402,7 @@ def schema(name: str | None, records: Path) -> None:
 
 def _rules() -> list[Rule]:
     """All rules by code. Every module that defines some has to be imported."""
-    import sitegen.validation  # noqa: F401
+    import sitegen.build  # noqa: F401
     from sitegen.diagnostics import RULES
 
     return [RULES[code] for code in sorted(RULES)]
@@ -263,7 +474,10 @@ def _run(
     project: Project, *, strict: bool, everything: bool, made: str
 ) -> Iterator[Callable[[Outcome], None]]:
     """Times a run, prints what it found and a last line, and exits with its code."""
+    from sitegen.workers import OBJECTS_PER_COLLECTION
+
     start = time.monotonic()
+    gc.set_threshold(OBJECTS_PER_COLLECTION)
 
     def finish(outcome: Outcome) -> None:
         _print(outcome.diagnostics, project, everything)
@@ -272,10 +486,17 @@ def _run(
                 f"No PDFs: {outcome.skipped}; `scripts/setup` installs Pango, --no-pdf is silent",
                 err=True,
             )
+        for note in outcome.notes:
+            click.echo(note, err=True)
+        for folder, paper_id in outcome.held:
+            kept = f"{paper_id} stays as it was published" if paper_id else "new, so it stays out"
+            click.echo(f"held: {_one_line(str(project.records / folder))}: {kept}", err=True)
         counts = Counter(str(diagnostic.severity) for diagnostic in outcome.diagnostics)
         click.echo(_last_line(outcome, counts, made, time.monotonic() - start))
-        if counts["error"] or (strict and counts):
+        if outcome.is_stopped or (strict and counts):
             raise SystemExit(Exit.PROBLEMS)
+        if outcome.held:
+            raise SystemExit(Exit.HELD)
 
     with _settings_are_right(project, everything):
         yield finish
@@ -296,8 +517,12 @@ def _settings_are_right(project: Project, everything: bool = True) -> Iterator[N
 def _last_line(outcome: Outcome, counts: Counter[str], made: str, seconds: float) -> str:
     from sitegen.contracts.wording import counted
 
-    files = f", {outcome.files} files" if made == "built" and not counts["error"] else ""
-    what = f"not {made}" if made == "built" and counts["error"] else made
+    what, files = made, ""
+    if made == "built" and outcome.is_stopped:
+        what = "not built"
+    elif made == "built":
+        anew = "" if outcome.made == outcome.papers else f", {outcome.made or 'none'} of them anew"
+        files = f"{anew}, {outcome.files} files"
     found = ", ".join(counted(counts[each], each) for each in ("error", "warning", "notice"))
     return f"{counted(outcome.papers, 'paper')} {what}{files}, {seconds:.1f} s: {found}"
 

@@ -29,8 +29,7 @@ class Place(NamedTuple):
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding: what is wrong, where, and what to do about it."""
 
     place: Place
@@ -107,6 +106,8 @@ def shown(value: object, limit: int = 60) -> str:
     text = value if isinstance(value, str) else str(value)
     if len(text) > limit:
         text = text[: limit - 1] + "…"
+    if text.isprintable():
+        return f'"{text}"'
     escaped = "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
         for char in text

@@ -9,7 +9,7 @@ from sitegen.diagnostics import Diagnostic, Place, has_errors
 from sitegen.reading.builder import Builder, Plain
 from sitegen.reading.characters import masked, note_characters, wrong_encoding
 from sitegen.reading.findings import Findings
-from sitegen.reading.places import Path, locate, place_at
+from sitegen.reading.places import Path, Spot, locate, place_at
 from sitegen.reading.rules import UTF8_TEXT, WITHIN_LIMITS
 
 __all__ = ["Document", "Path", "Plain", "read_text", "read_yaml"]
@@ -23,19 +23,21 @@ class Document:
 
     `data` holds dict, list, str and Plain only. A path is the keys and the list positions that
     lead to a value. A path that leads nowhere has the place of the key of its nearest ancestor.
+    `spots` are those of the whole.
     """
 
     file: str
     text: str
     data: dict[str, Any]
+    spots: Spot
 
     def value_place(self, path: Path) -> Place:
         """Where the value at `path` begins: its first character, first key or first dash."""
-        return place_at(self.file, self.text, locate(self.text, path)[1])
+        return place_at(self.file, self.text, locate(self.spots, path)[1])
 
     def key_place(self, path: Path) -> Place:
         """Where the key begins that holds the value at `path`; for a list item, the item."""
-        return place_at(self.file, self.text, locate(self.text, path)[0])
+        return place_at(self.file, self.text, locate(self.spots, path)[0])
 
 
 def read_yaml(data: bytes, file: str) -> tuple[Document | None, list[Diagnostic]]:
@@ -47,11 +49,11 @@ def read_yaml(data: bytes, file: str) -> tuple[Document | None, list[Diagnostic]
     text, findings = _decoded(data, file)
     if isinstance(findings, Diagnostic):
         return None, [findings]
-    content = Builder(findings).build()
+    built = Builder(findings).build()
     diagnostics = findings.in_order()
-    if has_errors(diagnostics):
+    if built is None or has_errors(diagnostics):
         return None, diagnostics
-    return Document(file, text, content), diagnostics
+    return Document(file, text, *built), diagnostics
 
 
 def read_text(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:

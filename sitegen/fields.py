@@ -79,7 +79,7 @@ def _text(value: object) -> object:
     if not stripped:
         hint = "write the text; a key that may be absent can be left out"
         raise mismatch(LENGTH, "the text is empty", hint)
-    return str(stripped)
+    return stripped
 
 
 def _one_line(value: str) -> str:

@@ -172,7 +172,7 @@ def finish(
     }
     if "page" in formats:
         files[_below(paper_id, "")] = views.page(paper)
-    if "pdf" in formats and paper.report is not None:
+    if "pdf" in formats and paper.has_report:
         files[_below(paper_id, "paper.pdf")], unshown = views.pdf(paper)
         diagnostics += _boxes(source, unshown)
     for number, data in understood.superseded:

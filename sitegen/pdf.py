@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import atexit
+import gc
+import hashlib
 import io
 import logging
 import os
+import platform
 import re
 import shutil
 import tempfile
 import unicodedata
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NoReturn
 from xml.sax.saxutils import escape
@@ -21,6 +28,15 @@ from xml.sax.saxutils import escape
 BASE_URL = "https://report.invalid/"
 # An attachment has to have dates, and a build has no clock: papers without a date get this one.
 NO_DATE = "1980-01-01"
+# Every package that takes part in turning HTML and CSS into the bytes of a PDF.
+LIBRARIES = (
+    *("weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "webencodings", "fonttools"),
+    *("pillow", "pyphen", "brotli", "zopfli", "cffi"),
+)
+FONTCONFIG = (
+    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+    "<dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>"
+)
 
 
 class PdfUnavailable(Exception):
@@ -36,24 +52,49 @@ class PdfAttachment:
     description: str
 
 
+@dataclass(frozen=True)
+class _Press:
+    """What one render after another uses of WeasyPrint."""
+
+    html: Any
+    style: Any
+    fonts: Any
+
+
 class PdfRenderer:
     """Renders reports with one style sheet and one set of fonts; one for each process.
 
-    Raises PdfUnavailable where the libraries that PDFs need are not installed.
+    `elements` is a style sheet too: what HTML elements are before `style_sheet` speaks. Raises
+    PdfUnavailable where the libraries that PDFs need are not installed.
     """
 
-    def __init__(self, fonts: Path, style_sheet: str) -> None:
-        weasyprint = _weasyprint(fonts)
-        self._weasyprint = weasyprint
+    def __init__(self, fonts: Path, style_sheet: str, elements: str) -> None:
+        self._folder, self._style_sheet, self._elements = fonts, style_sheet, elements
         self._shown = _characters_of(fonts)
-        self._fetcher = _fetch_nothing(weasyprint)
-        self._fonts = weasyprint.text.fonts.FontConfiguration()
-        self._style = weasyprint.CSS(
-            string=style_sheet,
-            base_url=BASE_URL,
-            font_config=self._fonts,
-            url_fetcher=self._fetcher,
+        self._press: _Press | None = self._new_press()
+
+    @cached_property
+    def made_with(self) -> str:
+        """SHA-256 of all that decides the bytes of PDFs except the report itself."""
+        versions = (f"{name} {number}".encode() for name, number in sorted(_versions().items()))
+        sheets = (self._style_sheet.encode(), self._elements.encode())
+        fonts = (
+            part
+            for file in sorted(self._folder.iterdir())
+            if file.suffix != ".txt"
+            for part in (file.name.encode(), file.read_bytes())
         )
+        # The options of a render are in this module, as is whatever else we do to the bytes.
+        return _sha256((Path(__file__).read_bytes(), *sheets, *fonts, *versions))
+
+    def key(self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]) -> str:
+        """SHA-256 of all that `render` reads: the same key, the same bytes."""
+        attached = (
+            part
+            for each in attachments
+            for part in (each.name.encode(), each.content, each.description.encode())
+        )
+        return _sha256((self.made_with.encode(), html.encode(), (day or "").encode(), *attached))
 
     def unshown(self, html: str) -> str:
         """The characters of a page, in order, that none of the fonts has: boxes in the PDF."""
@@ -61,27 +102,80 @@ class PdfRenderer:
         return "".join(sorted(char for char in missing if unicodedata.category(char)[0] in "LNPS"))
 
     def render(self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]) -> bytes:
-        """The PDF of a page. `day` is the day of the paper, which dates its attachments."""
+        """The PDF of a page. `day` is the day of the paper, which dates its attachments.
+
+        May be interrupted by an exception from a signal handler; the next render starts afresh.
+        """
+        with _garbage_collected_at_the_end():
+            return self._rendered(html, day, attachments)
+
+    def _rendered(
+        self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]
+    ) -> bytes:
+        # Put back at the end alone: nobody knows what an interrupted render leaves in it.
+        press, self._press = self._press or self._new_press(), None
         moment = datetime.fromisoformat(day or NO_DATE).replace(tzinfo=UTC)
-        page = self._weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=self._fetcher)
+        page = press.html(string=html, base_url=BASE_URL, url_fetcher=_fetcher())
         pdf: bytes = page.write_pdf(
-            stylesheets=[self._style],
-            font_config=self._fonts,
+            stylesheets=[press.style],
+            font_config=press.fonts,
             pdf_tags=True,
-            attachments=[self._attachment(each, moment) for each in attachments],
+            attachments=[_attachment(each, moment) for each in attachments],
         )
+        self._press = press
         return pdf
 
-    def _attachment(self, attached: PdfAttachment, moment: datetime) -> Any:
-        return self._weasyprint.Attachment(
-            file_obj=io.BytesIO(attached.content),
-            base_url=BASE_URL,
-            name=attached.name,
-            description=attached.description,
-            created=moment,
-            modified=moment,
-            relationship="Data",
-        )
+    def _new_press(self) -> _Press:
+        # Read anew whenever fonts are looked for, so that another renderer may have had another.
+        os.environ["FONTCONFIG_FILE"] = str(_fontconfig(self._folder))
+        weasyprint = _weasyprint()
+        fonts = weasyprint.text.fonts.FontConfiguration()
+
+        def sheet(text: str) -> Any:
+            return weasyprint.CSS(
+                string=text, base_url=BASE_URL, font_config=fonts, url_fetcher=_fetcher()
+            )
+
+        elements = sheet(self._elements)
+
+        class Report(weasyprint.HTML):  # type: ignore[misc, name-defined]
+            """HTML with our own sheet in place of the one for any page of the web.
+
+            WeasyPrint's tests replace it in this way. Were the method gone, reports would look the
+            same and take longer; a test would tell.
+            """
+
+            def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+                return [elements]
+
+        return _Press(Report, sheet(self._style_sheet), fonts)
+
+
+@contextmanager
+def _garbage_collected_at_the_end() -> Iterator[None]:
+    """Collect what a render leaves behind once, when it ends.
+
+    A render makes some hundred thousand objects that point at each other and all live until its
+    end. The collector would go through them time and again and find nothing.
+    """
+    was_enabled = gc.isenabled()
+    try:
+        gc.disable()
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+        # All of a render is young: there was no collection that could have made it old.
+        gc.collect(0)
+
+
+def _sha256(parts: Iterable[bytes]) -> str:
+    """The digest of some parts; where one ends and the next begins counts too."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(b"%d:" % len(part))
+        digest.update(part)
+    return digest.hexdigest()
 
 
 @cache
@@ -97,9 +191,8 @@ def _characters_of(fonts: Path) -> frozenset[str]:
 
 
 @cache
-def _weasyprint(fonts: Path) -> Any:
-    """WeasyPrint, with fontconfig told to know our fonts and no others."""
-    os.environ["FONTCONFIG_FILE"] = str(_fontconfig(fonts))
+def _weasyprint() -> Any:
+    """WeasyPrint, which does not load without the libraries that it stands on."""
     try:
         import weasyprint
     except OSError as error:
@@ -110,25 +203,66 @@ def _weasyprint(fonts: Path) -> Any:
     return weasyprint
 
 
+@cache
+def _versions() -> dict[str, str]:
+    """Name and version of every library that decides the bytes of a PDF, as loaded."""
+    loaded = _weasyprint().text.ffi
+    versions = {
+        "python": platform.python_version(),
+        "unicode": unicodedata.unidata_version,
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        "pango": str(loaded.pango.pango_version()),
+        "harfbuzz": _harfbuzz_version(loaded.harfbuzz.hb_version_atleast),
+        "harfbuzz-subset": "no" if loaded.harfbuzz_subset is None else "yes",
+        # Not in the rules of fontconfig: the paths in them, which decide nothing.
+        "fontconfig rules": FONTCONFIG,
+    }
+    for name in LIBRARIES:
+        try:
+            versions[name] = version(name)
+        except PackageNotFoundError:
+            versions[name] = "none"
+    return versions
+
+
+def _harfbuzz_version(is_at_least: Callable[[int, int, int], object]) -> str:
+    """The version of a library that only says whether it is as new as another one."""
+    found = [0, 0, 0]
+    for place in range(3):
+        while is_at_least(*(number + (at == place) for at, number in enumerate(found))):
+            found[place] += 1
+    return ".".join(map(str, found))
+
+
+@cache
 def _fontconfig(fonts: Path) -> Path:
-    """A fontconfig file that stays as long as this process lives."""
+    """A fontconfig file that knows our fonts alone and stays as long as this process lives."""
     folder = Path(tempfile.mkdtemp(prefix="sitegen-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     file = folder / "fonts.conf"
-    file.write_text(
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f"<dir>{escape(str(fonts.resolve()))}</dir><cachedir>{escape(str(folder))}</cachedir>"
-        "</fontconfig>",
-        encoding="utf-8",
-    )
+    rules = FONTCONFIG.format(fonts=escape(str(fonts.resolve())), cache=escape(str(folder)))
+    file.write_text(rules, encoding="utf-8")
     return file
 
 
-def _fetch_nothing(weasyprint: Any) -> Any:
+@cache
+def _fetcher() -> Any:
     """A fetcher that refuses every address, so that a record can publish no file of the machine."""
 
-    class Refusing(weasyprint.urls.URLFetcher):  # type: ignore[misc]
+    class Refusing(_weasyprint().urls.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> NoReturn:
             raise ValueError(f"a report fetches nothing: {url}")
 
     return Refusing()
+
+
+def _attachment(attached: PdfAttachment, moment: datetime) -> Any:
+    return _weasyprint().Attachment(
+        file_obj=io.BytesIO(attached.content),
+        base_url=BASE_URL,
+        name=attached.name,
+        description=attached.description,
+        created=moment,
+        modified=moment,
+        relationship="Data",
+    )

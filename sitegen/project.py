@@ -65,7 +65,11 @@ def locate_in(records: Path) -> Callable[[str, str, DocumentPath], Place]:
 
     def locate(folder: str, file: str, path: DocumentPath) -> Place:
         name = f"{folder}/{file}" if folder else file
-        document, _ = read_yaml((records / name).read_bytes(), f"records/{name}")
+        try:
+            data = (records / name).read_bytes()
+        except OSError:  # the record of a paper that is held back may be gone
+            return Place(f"records/{name}")
+        document, _ = read_yaml(data, f"records/{name}")
         return document.value_place(path) if document else Place(f"records/{name}")
 
     return locate

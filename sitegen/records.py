@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, shown
 from sitegen.reading.builder import MANIFEST_NEEDS
@@ -123,6 +126,33 @@ class PaperSource:
         """A place in one of the paper's files."""
         return Place(f"records/{self.folder}/{name}", line, column)
 
+    @property
+    def main_place(self) -> Place:
+        """Where findings stand that are about the paper as a whole."""
+        return self.place(TOMBSTONE if TOMBSTONE in self.files else MANIFEST)
+
+
+def source_sha256(source: PaperSource) -> str:
+    """SHA-256 over all that is in a source, so over all that a build reads of the paper.
+
+    The content of an artifact is in by its digest. What could not be read is in no source: a caller
+    that remembers by this digest looks at the findings of `read_source` too.
+    """
+    files = sorted(source.files.items())
+    head = [
+        source.folder,
+        [(name, len(data)) for name, data in files],
+        [(name, held.sha256, held.size) for name, held in sorted(source.artifacts.items())],
+        sorted(source.links.items()),
+        source.strangers,
+    ]
+    # The head ends where its brackets close and says how long each file is, so that no name and no
+    # content can pass for another. ASCII, because names may hold bytes that are no UTF-8.
+    digest = hashlib.sha256(json.dumps(head).encode("ascii"))
+    for _, data in files:
+        digest.update(data)
+    return digest.hexdigest()
+
 
 def find_papers(records: Path) -> list[str]:
     """The folders of all papers, below `records`, in order; hidden ones are left out.
@@ -151,16 +181,16 @@ def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnosti
     links: dict[str, str] = {}
     strangers: list[str] = []
     diagnostics: list[Diagnostic] = []
-    for name, entry in _walk(records / folder, ""):
+    for name, entry in _walk(os.path.join(records, folder), ""):
         try:
             if isinstance(entry, OSError):
                 raise entry
             if entry.is_symlink():
                 links[name] = os.readlink(entry.path)
             elif name in RECORD_NAMES or SUPERSEDED.match(name):
-                files[name] = _read(Path(entry.path))
+                files[name] = _read(entry.path)
             elif name.startswith("artifacts/"):
-                artifacts[name] = _read_artifact(Path(entry.path))
+                artifacts[name] = _read_artifact(entry.path)
             else:
                 strangers.append(name)
         except OSError as error:
@@ -171,19 +201,22 @@ def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnosti
 
 
 def _misplaced(records: Path, folder: str) -> Diagnostic | None:
-    path, place = records / folder, Place(f"records/{folder}")
-    if path.is_symlink():
+    path, place = os.path.join(records, folder), Place(f"records/{folder}")
+    try:
+        mode = os.lstat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if stat.S_ISLNK(mode):
         target = shown(os.readlink(path))
         message = (
             f"the folder {shown(folder)} is a symbolic link to {target}, and links are not followed"
         )
         hint = "remove the link; a paper of its own has a folder, and files with an id, of its own"
         return NO_LINKS.at(place, message, hint)
-    if path.is_file():
-        message = f"the file {shown(path.name)} stands where the folder of a paper belongs"
-        return COMPLETE_FOLDER.at(
-            place, message, f"move it to {folder[: -len(path.suffix)]}/{MANIFEST}"
-        )
+    if stat.S_ISREG(mode):
+        name, suffix = os.path.basename(folder), os.path.splitext(folder)[1]
+        message = f"the file {shown(name)} stands where the folder of a paper belongs"
+        return COMPLETE_FOLDER.at(place, message, f"move it to {folder[: -len(suffix)]}/{MANIFEST}")
     return None
 
 
@@ -197,7 +230,7 @@ def unreadable(place: Place, error: OSError) -> Diagnostic:
     return READABLE.at(place, f"cannot be read: {reason}", hint)
 
 
-def _walk(folder: Path, below: str) -> Iterator[tuple[str, os.DirEntry[str] | OSError]]:
+def _walk(folder: str, below: str) -> Iterator[tuple[str, os.DirEntry[str] | OSError]]:
     """Every file and link below a folder, in order, with its POSIX path; hidden ones left out.
 
     A folder that cannot be listed comes as its error, one that has the name of a record file as a
@@ -215,23 +248,29 @@ def _walk(folder: Path, below: str) -> Iterator[tuple[str, os.DirEntry[str] | OS
             continue
         is_folder = entry.is_dir(follow_symlinks=False)
         if is_folder and name not in RECORD_NAMES:
-            yield from _walk(folder / entry.name, f"{name}/")
+            yield from _walk(entry.path, f"{name}/")
         elif is_folder or entry.is_symlink() or entry.is_file(follow_symlinks=False):
             yield name, entry
 
 
-def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(LONGEST_RECORD) if path.suffix == ".yaml" else file.read()
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        # A size is given to long files alone: room for all of it is made before anything is read.
+        is_long = path.endswith(".yaml") and _size(file) > LONGEST_RECORD
+        return file.read(LONGEST_RECORD) if is_long else file.read()
 
 
-def _read_artifact(path: Path) -> ArtifactFile:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        size = file.tell()
-        file.seek(0)
-        small = path.suffix == ".json" and size <= LARGEST_RESULTS
-        return ArtifactFile(digest, size, file.read() if small else None)
+def _read_artifact(path: str) -> ArtifactFile:
+    with open(path, "rb") as file:
+        if _size(file) > LARGEST_RESULTS:
+            return ArtifactFile(hashlib.file_digest(file, "sha256").hexdigest(), file.tell())
+        data = file.read()
+    digest = hashlib.sha256(data).hexdigest()
+    return ArtifactFile(digest, len(data), data if path.endswith(".json") else None)
+
+
+def _size(file: BinaryIO) -> int:
+    return os.fstat(file.fileno()).st_size
 
 
 def _folder_findings(source: PaperSource, unread: bool) -> Iterator[Diagnostic]:

@@ -209,6 +209,10 @@ class Site:
     silenced: tuple[str, ...]
     settings_sha256: str
 
+    def __hash__(self) -> int:
+        """Quick, because what is the same for all papers is remembered by their site."""
+        return hash((self.settings_sha256, self.base_url))
+
     @property
     def is_preview(self) -> bool:
         """Whether the pages are marked noindex."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sitegen.checks.between_papers import check_between_papers
@@ -18,12 +18,28 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run found and made. `skipped` says what was left out for want of a library."""
+    """What a run found and made.
+
+    `made` papers were made now, the others stood as they were; `reasons` says of each by its folder
+    why it was made. `held` names the folders of papers that are held back, and the ids under which
+    they stay published, if they are; `is_held` that the rest was published all the same. `skipped`
+    says what was left out for want of a library, `notes` what else there is to know.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     papers: int
     files: int = 0
     skipped: str = ""
+    made: int = 0
+    held: tuple[tuple[str, str], ...] = ()
+    is_held: bool = False
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether an error kept the run from its end: nothing was published."""
+        return has_errors(self.diagnostics) and not self.is_held
 
 
 @dataclass
@@ -62,4 +78,4 @@ class Tally:
     def reported(self, site: Site) -> tuple[Diagnostic, ...]:
         """Each finding once, in order, without those that the site switches off."""
         kept = {each for each in self.diagnostics if each.code not in site.silenced}
-        return tuple(sorted(kept, key=lambda each: each.sort_key))
+        return tuple(sorted(kept))

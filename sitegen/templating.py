@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -16,18 +17,23 @@ from jinja2 import (
     Environment,
     FileSystemLoader,
     StrictUndefined,
+    Template,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    meta,
+    nodes,
     pass_context,
 )
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from markupsafe import Markup
+from markupsafe import Markup, escape
+from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
 
 from sitegen.contracts.wording import day_month_year, month_day_year, rounded
 from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, shown
@@ -68,12 +74,8 @@ class Links:
 
     def __call__(self, address: str) -> str:
         """A path of the site (`/about/`) or an absolute address, as this page links to it."""
-        below = (
-            address.removeprefix(self.base_url) if address.startswith(self.base_url) else address
-        )
-        if not below.startswith("/"):
-            return address
-        return self.root + below[1:]
+        below = address.removeprefix(self.base_url)
+        return self.root + below[1:] if below.startswith("/") else address
 
 
 def relative_links(base_url: str, path: str) -> Links:
@@ -85,6 +87,75 @@ def relative_links(base_url: str, path: str) -> Links:
 def absolute_links(base_url: str) -> Links:
     """Links that work anywhere: in a PDF, or on a page that is served for any address."""
     return Links(base_url, f"{base_url}/")
+
+
+class _Context(Context):
+    """The variables of one template. A page makes a dozen and calls `link` thirty times."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        parent: dict[str, Any],
+        name: str | None,
+        blocks: Any,
+        **_: Any,
+    ) -> None:
+        # Without the names of globals, which are the same for all templates here.
+        super().__init__(environment, parent, name, blocks)
+
+    def call(self, called: Any, /, *args: Any, **options: Any) -> Any:
+        """What a template calls; links ask for nothing of what Jinja looks for in a callable."""
+        if type(called) is Links and len(args) == 1:
+            return called(args[0])
+        return super().call(called, *args, **options)
+
+
+def _escaped(value: object) -> str:
+    """What `markupsafe.escape` gives, as a plain text: nothing escapes it a second time."""
+    return escaped_text(value) if type(value) is str else escape(value)
+
+
+class _CodeGenerator(CodeGenerator):
+    """Compiles templates as Jinja does; what is put out and what is included costs less."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:
+        """All of an include as one text: Jinja hands each piece up through every template."""
+        name = node.template.value if isinstance(node.template, nodes.Const) else None
+        if not isinstance(name, str) or not node.with_context or node.ignore_missing:
+            super().visit_Include(node, frame)
+            return
+        given = f"context.get_all(), True, {self.dump_local_context(frame)}"
+        self.writeline(f"template = environment.get_template({name!r}, {self.name!r})", node)
+        text = f"concat(template.root_render_func(template.new_context({given})))"
+        self.simple_write(text, frame, node)
+
+
+class _Environment(Environment):
+    """Jinja's environment for many small pages: nothing is looked up or wrapped in vain."""
+
+    code_generator_class = _CodeGenerator
+    context_class = _Context
+    escaped = staticmethod(_escaped)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._found: dict[str, Template] = {}
+
+    def get_template(
+        self, name: str | Template, parent: str | None = None, globals: Any = None
+    ) -> Template:
+        """The template of that name; files do not change while templates are in use."""
+        if isinstance(name, Template) or globals is not None:
+            return super().get_template(name, parent, globals)
+        if name not in self._found:
+            self._found[name] = super().get_template(name, parent)
+        return self._found[name]
 
 
 def builtin_templates() -> Path:
@@ -100,7 +171,8 @@ class Templates:
     def __init__(self, project: Path | None = None) -> None:
         folders = [folder for folder in (project, builtin_templates()) if folder is not None]
         self._folders = folders
-        self._environment = Environment(
+        self._referrals: dict[str, list[str | None]] = {}
+        self._environment = _Environment(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
             # Always on: select_autoescape would leave .svg, .xml and .j2 files unescaped.
             autoescape=True,
@@ -117,8 +189,7 @@ class Templates:
         try:
             return self._environment.get_template(name).render(context)
         except TemplateSyntaxError as error:
-            where = Place(f"templates/{error.name or name}", error.lineno)
-            raise TemplateProblem(_problem(where, error)) from error
+            raise _syntax_problem(name, error) from error
         except TemplateError as error:
             where = self._running(error) or Place(f"templates/{name}")
             raise TemplateProblem(_problem(where, error)) from error
@@ -161,6 +232,52 @@ class Templates:
         """All templates, in order."""
         return sorted(self._environment.list_templates(extensions=["html"]))
 
+    def closure(self, names: Iterable[str]) -> frozenset[str]:
+        """These templates and all that they extend, include or import, in any number of steps.
+
+        That is every template where a name is computed. A name that no file has is named, too: one
+        day a file may have it. Raises TemplateProblem where a template does not compile.
+        """
+        found: set[str] = set()
+        waiting = [*names]
+        while waiting:
+            if (name := waiting.pop()) not in found:
+                found.add(name)
+                for referred in self._referred(name):
+                    waiting += self.names() if referred is None else [referred]
+        return frozenset(found)
+
+    def _referred(self, name: str) -> list[str | None]:
+        """The templates that one names itself; None stands for a computed name."""
+        if name not in self._referrals:
+            self._referrals[name] = self._names_in(name)
+        return self._referrals[name]
+
+    def _names_in(self, name: str) -> list[str | None]:
+        try:
+            parsed = self._environment.parse(self.source(name), name)
+        except FileNotFoundError:
+            return []
+        except TemplateSyntaxError as error:
+            raise _syntax_problem(name, error) from error
+        except UnicodeDecodeError as error:
+            raise TemplateProblem(self._not_utf8()) from error
+        return list(meta.find_referenced_templates(parsed))
+
+    def sha256(self, names: Iterable[str]) -> str:
+        """One digest of everything that these templates are made of: names and bytes.
+
+        Raises TemplateProblem where a template does not compile.
+        """
+        digest = hashlib.sha256()
+        for name in sorted(self.closure(names)):
+            try:
+                content = hashlib.sha256(self.read(name)).hexdigest()
+            except FileNotFoundError:
+                content = "missing"
+            digest.update(f"{name}\0{content}\n".encode())
+        return digest.hexdigest()
+
     def _running(self, error: Exception, *, deepest: bool = False) -> Place | None:
         """The line of the template that was running, or was `deepest`, when an error was raised."""
         frames = traceback.extract_tb(error.__traceback__)
@@ -170,6 +287,10 @@ class Templates:
                     inside = Path(frame.filename).relative_to(folder).as_posix()
                     return Place(f"templates/{inside}", frame.lineno or 1)
         return None
+
+
+def _syntax_problem(name: str, error: TemplateSyntaxError) -> TemplateProblem:
+    return TemplateProblem(_problem(Place(f"templates/{error.name or name}", error.lineno), error))
 
 
 def _problem(place: Place, error: Exception) -> Diagnostic:

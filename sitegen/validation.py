@@ -2,17 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
-from sitegen.contracts.catalog_row import catalog_row
+from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.diagnostics import Diagnostic
 from sitegen.paper import understand
 from sitegen.project import Project, load_guides, load_site
-from sitegen.records import find_papers, read_source
+from sitegen.records import PaperSource, find_papers, read_source
+from sitegen.settings import Site
 from sitegen.tally import Outcome, Progress, Tally
+from sitegen.workers import THIS_PROCESS, Crew, Lost
+
+BATCH = 64
 
 
-def validate(project: Project, now: datetime, progress: Progress) -> Outcome:
-    """Judge all records. `now`, with its time zone, is what dates are judged by.
+@dataclass(frozen=True)
+class JudgedPaper:
+    """What is to be said of one paper, and what others are judged by."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    row: CatalogRow | None
+    tombstone: Tombstone | None
+
+
+@dataclass(frozen=True)
+class JudgePaper:
+    """Judges papers of one site. `now`, with its time zone, is what dates are judged by."""
+
+    site: Site
+    now: datetime
+    batch: int = BATCH
+
+    def prepare(self) -> None:
+        """Nothing has to be loaded for it."""
+
+    def __call__(self, source: PaperSource) -> JudgedPaper:
+        """What is to be said of a paper."""
+        understood = understand(source, self.site, self.now)
+        # A draft takes no part in what papers say of one another: a build leaves it out.
+        published = None if understood.is_draft else understood.paper
+        row = catalog_row(source.folder, published) if published else None
+        return JudgedPaper(understood.diagnostics, row, understood.tombstone)
+
+
+def validate(
+    project: Project, now: datetime, progress: Progress, crew: Crew = THIS_PROCESS
+) -> Outcome:
+    """Judge all records.
 
     Raises SettingsProblem where site.yaml is wrong, OSError where the machine fails.
     """
@@ -20,13 +59,26 @@ def validate(project: Project, now: datetime, progress: Progress) -> Outcome:
     _, found = load_guides(project)
     tally = Tally(diagnostics + found)
     folders = find_papers(project.records)
-    for done, folder in enumerate(folders, 1):
-        source, found = read_source(project.records, folder)
-        understood = understand(source, site, now)
-        # A draft takes no part in what papers say of one another: a build leaves it out.
-        published = None if understood.is_draft else understood.paper
-        row = catalog_row(folder, published) if published else None
-        tally.add(folder, [*found, *understood.diagnostics], row, understood.tombstone)
-        progress(done, len(folders))
+    judged = _judged(project, folders, JudgePaper(site, now), crew, progress)
+    for folder, (found, paper) in sorted(judged.items()):
+        tally.add(folder, [*found, *paper.diagnostics], paper.row, paper.tombstone)
     tally.check_between(project)
     return Outcome(tally.reported(site), len(folders))
+
+
+def _judged(
+    project: Project, folders: list[str], work: JudgePaper, crew: Crew, progress: Progress
+) -> dict[str, tuple[list[Diagnostic], JudgedPaper]]:
+    findings: dict[str, list[Diagnostic]] = {}
+    judged: dict[str, tuple[list[Diagnostic], JudgedPaper]] = {}
+
+    def sources() -> Iterator[PaperSource]:
+        for folder in folders:
+            source, findings[folder] = read_source(project.records, folder)
+            yield source
+
+    for source, result in crew.work_on(work, sources()):
+        paper = JudgedPaper((result.finding,), None, None) if isinstance(result, Lost) else result
+        judged[source.folder] = findings[source.folder], paper
+        progress(len(judged), len(folders))
+    return judged

@@ -37,6 +37,10 @@ ELSEWHERE = {
     "SG701": "a project's own template; tests/test_templating.py",
     "SG703": "only a build knows all pages; tests/test_build.py",
     "SG704": "only a build makes PDFs; tests/test_paper.py",
+    "SG911": "a paper that takes too long to make; tests/test_making.py",
+    "SG912": "a paper that kills its worker; tests/test_workers.py",
+    "SG913": "an artifact that changes while it is copied; tests/test_making.py",
+    "SG914": "only a build holds papers back; tests/test_holding.py",
 }
 
 

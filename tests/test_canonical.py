@@ -39,11 +39,14 @@ SORTED = '{"\\r":1,"1":2,"\u0080":3,"\u00f6":4,"\u20ac":5,"\U0001f600":6,"\ufb33
 )
 def test_a_value_has_the_bytes_of_rfc_8785(value: Any, text: str) -> None:
     assert canonical_json(value) == text.encode()
+    assert canonical_json(value, is_finite=True) == text.encode()
 
 
 def test_keys_sort_by_utf_16_code_units() -> None:
     keys = ["\ufb33", "\U0001f600", "\u20ac", "\u00f6", "\u0080", "1", "\r"]
-    assert canonical_json(dict(zip(keys, range(7, 0, -1), strict=True))) == SORTED.encode()
+    value = dict(zip(keys, range(7, 0, -1), strict=True))
+    assert canonical_json(value) == SORTED.encode()
+    assert canonical_json(value, is_finite=True) == SORTED.encode()
 
 
 def test_a_digest_is_taken_over_those_bytes() -> None:
@@ -74,6 +77,32 @@ MAPPINGS = st.dictionaries(st.text(max_size=4), SCALARS | LISTS, max_size=4)
 @given(SCALARS | st.lists(MAPPINGS | LISTS, max_size=3))
 def test_the_bytes_are_those_of_the_reference(value: Any) -> None:
     assert canonical_json(value) == rfc8785.dumps(value)
+    assert canonical_json(value, is_finite=True) == rfc8785.dumps(value)
+
+
+# What orjson would write in another way, in every place where a number can stand.
+RARE = st.sampled_from([9.0, -0.0, 1e15, 1e16, 1e21, 1e300, 1e-5, 9e-6, 1e-6, 1e-7, 5e-324])
+NUMBERS = RARE | st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53) + 1, 0)
+
+
+@settings(deadline=None, derandomize=True, max_examples=300)
+@given(
+    st.recursive(
+        NUMBERS | st.sampled_from(["", ",e,", '1.0,"', "\\", None, True]),
+        lambda some: st.lists(some, max_size=3) | st.dictionaries(st.text(max_size=2), some),
+        max_leaves=8,
+    )
+)
+def test_rare_numbers_are_those_of_the_reference_wherever_they_stand(value: Any) -> None:
+    assert canonical_json(value, is_finite=True) == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize(
+    "text", ["a 1.0,b", "1e-7", ":1e-7,", ",e,", "9.0}", '"9.0,"', "\U0001f600"]
+)
+def test_texts_that_look_like_numbers_stay_as_they_are(text: str) -> None:
+    for value in (text, {text: text}, [text, 1, text]):
+        assert canonical_json(value, is_finite=True) == rfc8785.dumps(value)
 
 
 @settings(deadline=None, derandomize=True)

@@ -30,7 +30,7 @@ def catalogs(draw: st.DrawFn) -> list[CatalogRow]:
 @ALWAYS_THE_SAME
 @given(catalogs())
 def test_papers_stand_newest_first_undated_last_and_ties_by_id(rows: list[CatalogRow]) -> None:
-    ordered = make_catalog(rows).rows()
+    ordered = list(make_catalog(rows).rows)
     assert sorted(ordered) == sorted(rows)
     dated = [each for each in ordered if each.submitted]
     assert ordered[: len(dated)] == dated
@@ -48,7 +48,7 @@ def test_the_order_does_not_depend_on_the_order_of_reading(
 ) -> None:
     shuffled = list(rows)
     any_.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert make_catalog(shuffled).rows() == make_catalog(rows).rows()
+    assert make_catalog(shuffled).rows == make_catalog(rows).rows
 
 
 @ALWAYS_THE_SAME
@@ -58,14 +58,14 @@ def test_every_paper_is_in_one_group_of_a_column(rows: list[CatalogRow]) -> None
     months = catalog.values("month")
     assert sum(months.values()) == len(rows)
     in_groups = [each for month in months for each in catalog.group("month", month)]
-    assert in_groups == catalog.rows()
+    assert in_groups == list(catalog.rows)
     assert all(len(catalog.group("month", month)) == count for month, count in months.items())
     assert list(months)[-1:] == ["undated"] or "undated" not in months
 
 
 def test_a_catalog_gives_back_the_rows_that_it_was_given() -> None:
     rows = [catalog_row(name, world.published(name)) for name in world.public_names()]
-    back = {each.id: each for each in make_catalog(rows).rows()}
+    back = {each.id: each for each in make_catalog(rows).rows}
     for each in rows:
         assert back[each.id] == each
         assert [type(value) for value in back[each.id]] == [type(value) for value in each]
@@ -73,7 +73,7 @@ def test_a_catalog_gives_back_the_rows_that_it_was_given() -> None:
 
 def test_a_site_without_papers_has_an_empty_catalog() -> None:
     catalog = make_catalog([])
-    assert catalog.rows() == []
+    assert catalog.rows == ()
     assert catalog.values("month") == {}
     assert catalog.group("gate", "VERIFIED") == []
     assert listing_pages([]) == [ListingPage((), None, None, None)]

@@ -13,83 +13,21 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import pytest
 
 import sitegen
-from sitegen import build, cli
+from sitegen import build
 from sitegen.diagnostics import RULES
 from sitegen.publish import staging_beside
+from tests.command_line import PATIENCE, SCRIPT, Call, environment, run
 from tests.reading_back import BuiltSite
 from tests.worlds import ONE, OTHER, World
 
-SCRIPT = Path(sys.executable).with_name("sitegen")
 ESCAPE = "\x1b"
-PATIENCE = 120  # seconds until a test gives up on a process that hangs
-
-
-def environment(**changes: str) -> dict[str, str]:
-    """As little as a script needs, so that no setting of the machine that tests gets in."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    return kept | changes
-
-
-def run(*words: str | Path, cwd: Path, **changes: Any) -> subprocess.CompletedProcess[str]:
-    """A run of the script; whatever it is given, it never shows a traceback."""
-    env = environment(**changes.pop("env", {}))
-    done = subprocess.run(
-        [SCRIPT, *words],
-        cwd=cwd,
-        env=env,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=PATIENCE,
-        check=False,
-        **changes,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
-
-
-@dataclass(frozen=True)
-class Done:
-    """How a run ended, and what it said."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Call = Callable[..., Done]
-
-
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Call]:
-    """Runs the script's entry point in this process, which is much quicker than a new one."""
-    for name in ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    handlers = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
-    # A shell that started the tests in the background has told them to ignore interrupts.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    def calling(*words: str | Path, cwd: Path, env: dict[str, str] | None = None) -> Done:
-        monkeypatch.chdir(cwd)
-        for name, value in (env or {}).items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setattr(sys, "argv", ["sitegen", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Done(ended.value.code, said.out, said.err)
-
-    yield calling
-    for signum, handler in handlers.items():
-        signal.signal(signum, handler)
 
 
 @pytest.fixture
@@ -104,6 +42,11 @@ def warnings(world: World, count: int) -> None:
     """Give a paper artifacts that are only declared: as many warnings."""
     declared = [{"type": "other", "label": f"Thing {number}"} for number in range(count)]
     world.paper("one", ONE, manifest={"artifacts": declared})
+
+
+def left_beside(world: World) -> set[str]:
+    """What is in the folder where a build is put together."""
+    return {path.name for path in (world.folder / ".sitegen").iterdir()}
 
 
 def notice(world: World) -> None:
@@ -489,7 +432,7 @@ def test_a_full_disk_exits_with_4_and_leaves_the_old_site(world: World) -> None:
     assert done.returncode == 4
     assert "the machine failed: [Errno 27] File too large" in done.stderr
     assert world.files() == before
-    assert [path.name for path in (world.folder / ".sitegen").iterdir()] == ["lock-site"]
+    assert left_beside(world) == {"lock-site", "cache.sqlite"}
 
 
 def test_an_output_that_another_build_writes_to_exits_with_4(world: World, call: Call) -> None:
@@ -588,7 +531,7 @@ def test_whatever_happens_the_old_site_stands_and_nothing_is_left_behind(
     assert done.stderr.splitlines()[-1] == last
     assert ("Traceback" in done.stderr) is (code == 3)
     assert world.files() == {".sitegen-site": b"", "index.html": b"the old site"}
-    assert [path.name for path in (world.folder / ".sitegen").iterdir()] == ["lock-site"]
+    assert left_beside(world) == {"lock-site", "cache.sqlite"}
 
 
 def test_without_pango_everything_but_pdfs_is_made_and_one_line_says_so(world: World) -> None:
@@ -645,6 +588,6 @@ def test_a_check_loads_neither_pandas_nor_weasyprint(world: World) -> None:
 def test_help_names_every_command_and_version_the_version(tmp_path: Path) -> None:
     shown = run("--help", cwd=tmp_path).stdout
     assert re.findall(r"^  (\w+)  ", shown, re.M) == [
-        *("build", "explain", "rules", "schema", "validate"),
+        *("build", "clean", "explain", "rules", "schema", "validate", "verify"),
     ]
     assert run("--version", cwd=tmp_path).stdout == f"sitegen, version {sitegen.__version__}\n"

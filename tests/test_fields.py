@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import example, given, settings
@@ -292,6 +293,17 @@ def test_no_value_is_too_odd_to_be_judged(value: str, is_plain: bool) -> None:
                 assert len(context["text"] + context["hint"]) < 700
             else:
                 assert detail["type"] in {"greater_than_equal", "less_than_equal"}
+
+
+@settings(deadline=None, derandomize=True, max_examples=250)
+@given(value=st.from_regex(identifiers.PLAIN_URL, fullmatch=True))
+@example(value="http://a")
+@example(value="https://..//a//")
+@example(value="http://a/[b]@c:d;e=f,%~!$&'()*+")
+def test_a_plain_url_has_the_host_and_the_path_that_splitting_gives(value: str) -> None:
+    assert identifiers._is_web_address(value)
+    parts = urlsplit(value)
+    assert identifiers._host_and_path(value) == (parts.hostname, parts.path)
 
 
 @settings(deadline=None, derandomize=True, max_examples=250)

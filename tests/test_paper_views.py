@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pypdfium2
@@ -9,6 +10,8 @@ import pytest
 
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.paper_views import PaperViews
+from sitegen.pdf import PdfRenderer
+from sitegen.settings import Site
 from sitegen.templating import Templates
 from tests.page_parts import Page, files_of, text_of
 from tests.reading_back import BuiltSite, html_text
@@ -32,8 +35,8 @@ def page(name: str) -> Page:
 
 
 def panels(shown: Page) -> dict[str, str]:
-    """The text of every panel by its id."""
-    return {each.get("id", ""): text_of(each) for each in shown.with_class("panel")}
+    """The text of every panel by the id of its heading."""
+    return {each[0].get("id", ""): text_of(each) for each in shown.with_class("panel")}
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -263,3 +266,61 @@ def test_a_pdf_shows_the_verdict_panel_of_the_page(name: str, small_world: Built
         shown
     )
     assert f"Tier {manifest.quality_assessment.quality_tier.label}" in shown
+
+
+class Shelf:
+    """PDFs in memory, and how often each key was asked for."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, tuple[bytes, str]] = {}
+        self.asked: list[str] = []
+
+    def get(self, key: str) -> tuple[bytes, str] | None:
+        self.asked.append(key)
+        return self.held.get(key)
+
+    def put(self, key: str, pdf: bytes, unshown: str) -> None:
+        self.held[key] = (pdf, unshown)
+
+
+def with_store(shelf: Shelf, site: Site | None = None) -> PaperViews:
+    return PaperViews(site or world.site(), Templates(), shelf)
+
+
+@pytest.mark.usefixtures("needs_pdf")
+def test_a_pdf_that_is_in_the_store_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf, paper = Shelf(), world.published("least")
+    made = with_store(shelf).pdf(paper)
+    assert list(shelf.held.values()) == [made]
+    assert made == VIEWS.pdf(paper)
+    monkeypatch.delattr(PdfRenderer, "render")
+    monkeypatch.delattr(PdfRenderer, "unshown")
+    assert with_store(shelf).pdf(paper) == made
+    assert len(set(shelf.asked)) == 1
+
+
+@pytest.mark.usefixtures("needs_pdf")
+def test_what_the_fonts_lack_is_kept_with_a_pdf() -> None:
+    shelf, paper = Shelf(), world.published("han-and-emoji")
+    _, unshown = with_store(shelf).pdf(paper)
+    assert "論" in unshown
+    assert with_store(shelf).pdf(paper)[1] == unshown
+
+
+@pytest.mark.usefixtures("needs_pdf")
+def test_every_paper_has_a_key_of_its_own_and_the_navigation_none() -> None:
+    shelf = Shelf()
+    site = world.site()
+    with_store(shelf, site).pdf(world.published("least"))
+    other = replace(site, navigation=())
+    assert other != site
+    with_store(shelf, other).pdf(world.published("least"))
+    assert len(shelf.held) == 1
+    with_store(shelf, site).pdf(world.published("corrected"))
+    assert len(shelf.held) == 2
+
+
+@pytest.mark.usefixtures("needs_pdf")
+def test_views_say_what_their_pdfs_are_made_with() -> None:
+    assert VIEWS.pdf_sha256 == PaperViews(world.site(), Templates()).pdf_sha256
+    assert len(VIEWS.pdf_sha256) == 64

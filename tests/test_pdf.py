@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
+import shutil
+import signal
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
+from sitegen import pdf as pdf_module
 from sitegen.paper import understand
 from sitegen.paper_views import PaperViews
 from sitegen.pdf import PdfAttachment, PdfRenderer
@@ -31,10 +36,17 @@ FALSIFIED = "ba7a9361-e985-4a1e-8ab5-dc0d57064b8e"
 pytestmark = pytest.mark.usefixtures("needs_pdf")
 
 
+STYLE_SHEET = (TEMPLATES / "styles" / "report.css").read_text(encoding="utf-8")
+ELEMENTS = (TEMPLATES / "styles" / "elements.css").read_text(encoding="utf-8")
+
+
+def new_renderer() -> PdfRenderer:
+    return PdfRenderer(TEMPLATES / "fonts", STYLE_SHEET, ELEMENTS)
+
+
 @cache
 def renderer() -> PdfRenderer:
-    style_sheet = (TEMPLATES / "styles" / "report.css").read_text(encoding="utf-8")
-    return PdfRenderer(TEMPLATES / "fonts", style_sheet)
+    return new_renderer()
 
 
 def rendered(body: str, head: str = "") -> bytes:
@@ -310,9 +322,7 @@ def test_the_style_sheet_and_the_reports_give_weasyprint_nothing_to_complain_abo
     folders = find_papers(project.records)
     chosen = [each for each in folders if "/" in world and Path(each).name in BRANCHES] or folders
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
-        PdfRenderer(
-            templates.path("fonts/DejaVuSans.ttf").parent, templates.source("styles/report.css")
-        )
+        new_renderer()
         for folder in chosen:
             source, _ = read_source(project.records, folder)
             paper = understand(source, site).paper
@@ -326,7 +336,7 @@ def test_a_slip_in_a_style_sheet_would_be_noticed_by_these_tests(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
-        PdfRenderer(TEMPLATES / "fonts", "p { colour: red }")
+        PdfRenderer(TEMPLATES / "fonts", "p { colour: red }", ELEMENTS)
     assert "colour" in caplog.text
 
 
@@ -345,3 +355,129 @@ def test_a_paper_without_a_day_has_a_report_too() -> None:
     pdf = renderer().render(html, None, (attachment,))
     assert pdf == renderer().render(html, None, (attachment,))
     assert "One" in pdf_text(pdf)
+
+
+def test_what_elements_are_is_told_by_our_own_style_sheet_alone() -> None:
+    """That ours stands in for WeasyPrint's is no promise of it, and a sixth of the time."""
+    elements = "html, body { display: block } p { display: none }"
+    shown = PdfRenderer(TEMPLATES / "fonts", "", elements)
+    text = pdf_text(shown.render('<html lang="en"><title>x</title><h1>Here<p>Gone', None, ()))
+    assert "Here" in text
+    assert "Gone" not in text
+
+
+# ---------------------------------------------------------------- what decides its bytes
+
+
+MANIFEST = PdfAttachment("manifest.json", b"{}\n", "A manifest")
+HTML = '<!DOCTYPE html><html lang="en"><title>One</title><p>One'
+
+
+def test_the_same_report_has_the_same_key_in_every_renderer() -> None:
+    key = renderer().key(HTML, "2026-07-02", (MANIFEST,))
+    assert re.fullmatch("[0-9a-f]{64}", key)
+    assert new_renderer().key(HTML, "2026-07-02", (MANIFEST,)) == key
+
+
+@pytest.mark.parametrize(
+    ("html", "day", "attachments"),
+    [
+        (f"{HTML} ", "2026-07-02", (MANIFEST,)),
+        (HTML, "2026-07-03", (MANIFEST,)),
+        (HTML, None, (MANIFEST,)),
+        (HTML, "2026-07-02", ()),
+        (HTML, "2026-07-02", (MANIFEST, MANIFEST)),
+        (HTML, "2026-07-02", (replace(MANIFEST, name="manifest.jso", content=b"n{}\n"),)),
+        (HTML, "2026-07-02", (replace(MANIFEST, content=b"[]\n"),)),
+        (HTML, "2026-07-02", (replace(MANIFEST, description="The manifest"),)),
+    ],
+    ids=["html", "day", "no day", "none", "two", "where a name ends", "content", "description"],
+)
+def test_whatever_a_report_is_made_of_changes_its_key(
+    html: str, day: str | None, attachments: tuple[PdfAttachment, ...]
+) -> None:
+    key = renderer().key(HTML, "2026-07-02", (MANIFEST,))
+    assert renderer().key(html, day, attachments) != key
+
+
+def test_style_sheets_and_fonts_change_the_key_and_where_they_lie_does_not(tmp_path: Path) -> None:
+    fonts = tmp_path / "fonts"
+    shutil.copytree(TEMPLATES / "fonts", fonts)
+    made_with = {
+        PdfRenderer(TEMPLATES / "fonts", STYLE_SHEET, ELEMENTS).made_with,
+        PdfRenderer(fonts, STYLE_SHEET, ELEMENTS).made_with,
+    }
+    assert len(made_with) == 1
+    made_with.add(PdfRenderer(fonts, f"{STYLE_SHEET} ", ELEMENTS).made_with)
+    made_with.add(PdfRenderer(fonts, STYLE_SHEET, f"{ELEMENTS} ").made_with)
+    made_with.add(PdfRenderer(fonts, f"{STYLE_SHEET}{ELEMENTS}", "").made_with)
+    with (fonts / "NotoSerif-Regular.ttf").open("ab") as font:
+        font.write(b"\0")
+    made_with.add(PdfRenderer(fonts, STYLE_SHEET, ELEMENTS).made_with)
+    (fonts / "NotoSerif-Regular.ttf").unlink()
+    made_with.add(PdfRenderer(fonts, STYLE_SHEET, ELEMENTS).made_with)
+    assert len(made_with) == 6
+
+
+@pytest.mark.parametrize("name", sorted(pdf_module._versions()))
+def test_every_library_changes_the_key(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = pdf_module._versions() | {name: "another version"}
+    monkeypatch.setattr(pdf_module, "_versions", lambda: other)
+    assert new_renderer().made_with != renderer().made_with
+
+
+def test_the_versions_are_those_that_are_loaded() -> None:
+    versions = pdf_module._versions()
+    assert {"weasyprint", "pydyf", "tinycss2", "fonttools", "zlib", "pango"} <= versions.keys()
+    assert re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", versions["harfbuzz"])
+    assert versions["harfbuzz-subset"] == "yes"
+    assert "none" not in {versions[name] for name in ("weasyprint", "pydyf", "tinyhtml5", "pillow")}
+
+
+def test_the_version_of_a_library_that_only_compares_is_found() -> None:
+    for version in ((6, 0, 0), (8, 3, 1), (14, 0, 2), (0, 9, 49)):
+        found = pdf_module._harfbuzz_version(lambda *asked, version=version: version >= asked)
+        assert found == ".".join(map(str, version))
+
+
+# ---------------------------------------------------------------- when it takes too long
+
+
+class TooLongError(BaseException):
+    """What the alarm raises; no `except Exception` on its way keeps it."""
+
+
+@pytest.fixture
+def alarm() -> Iterator[None]:
+    def ring(number: int, frame: object) -> None:
+        raise TooLongError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("alarm")
+@pytest.mark.parametrize("seconds", [0.0005, 0.005, 0.02, 0.06, 0.15])
+def test_an_interrupted_renderer_goes_on_with_the_right_bytes(seconds: float) -> None:
+    paragraphs = "<p>Invented text that goes on for <em>more</em> than one line. ✓</p>" * 2000
+    interrupted = new_renderer()
+    interrupted.render(HTML, None, (MANIFEST,))
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    with pytest.raises(TooLongError):
+        interrupted.render(f"{HTML}{paragraphs}", None, (MANIFEST,))
+    assert gc.isenabled()
+    html = f"{HTML}<h2>Two</h2><p>Жяё ∑ ✓ <em>three</em>"
+    assert interrupted.render(html, None, ()) == new_renderer().render(html, None, ())
+
+
+def test_a_render_leaves_the_garbage_collector_as_it_was() -> None:
+    renderer().render(HTML, None, ())
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        renderer().render(HTML, None, ())
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sitegen.diagnostics import Diagnostic, Place
-from sitegen.records import LARGEST_RESULTS, LONGEST_RECORD, find_papers, read_source, unreadable
+from sitegen.records import (
+    LARGEST_RESULTS,
+    LONGEST_RECORD,
+    ArtifactFile,
+    PaperSource,
+    find_papers,
+    read_source,
+    source_sha256,
+    unreadable,
+)
 
 FOLDER = "papers/owls"
 
@@ -265,3 +276,66 @@ def test_the_reason_of_the_machine_is_said_in_its_words() -> None:
     refusal = unreadable(place, PermissionError(13, "Permission denied"))
     assert refusal.message == "cannot be read: permission denied"
     assert unreadable(place, OSError()).message == "cannot be read: oserror"
+
+
+# ------------------------------------------------------------------------- the digest of a source
+
+CSV = ArtifactFile("00ff" * 16, 3)
+SOURCE = PaperSource(
+    FOLDER,
+    {"manifest.yaml": b"work: {}", "corrections.yaml": b"a: b"},
+    {"artifacts/a.csv": CSV, "artifacts/b.csv": CSV},
+    {"artifacts/c": "/etc/passwd", "artifacts/d": "c"},
+    ("README.md", "notes.txt"),
+)
+OTHERS = {
+    "its folder": replace(SOURCE, folder="papers/crows"),
+    "a byte of a file": replace(SOURCE, files={**SOURCE.files, "manifest.yaml": b"work: []"}),
+    "the name of a file": replace(
+        SOURCE, files={"manifest.yaml": b"work: {}", "tombstone.yaml": b"a: b"}
+    ),
+    "one file less": replace(SOURCE, files={"manifest.yaml": b"work: {}"}),
+    "the path of an artifact": replace(
+        SOURCE, artifacts={"artifacts/a.csv": CSV, "artifacts/c.csv": CSV}
+    ),
+    "the digest of an artifact": replace(
+        SOURCE,
+        artifacts={**SOURCE.artifacts, "artifacts/b.csv": ArtifactFile("ff00" * 16, 3)},
+    ),
+    "the size of an artifact": replace(
+        SOURCE, artifacts={**SOURCE.artifacts, "artifacts/b.csv": ArtifactFile("00ff" * 16, 4)}
+    ),
+    "where a link leads": replace(SOURCE, links={**SOURCE.links, "artifacts/d": "b"}),
+    "the name of a link": replace(SOURCE, links={"artifacts/c": "/etc/passwd", "artifacts/e": "c"}),
+    "a stranger": replace(SOURCE, strangers=("README.md",)),
+    "bytes on the other side of a file's end": replace(
+        SOURCE, files={"manifest.yaml": b"ork: {}", "corrections.yaml": b"a: bw"}
+    ),
+    "a name on the other side of its start": replace(
+        SOURCE, files={"manifest.yam": b"lwork: {}", "corrections.yaml": b"a: b"}
+    ),
+    "a link for a file": replace(
+        SOURCE, files={"manifest.yaml": b"work: {}"}, links={**SOURCE.links, "corrections.yaml": ""}
+    ),
+    "one name for two": replace(SOURCE, strangers=('README.md", "notes.txt',)),
+}
+
+
+def test_what_differs_in_a_source_differs_in_its_digest() -> None:
+    assert len({source_sha256(each) for each in (SOURCE, *OTHERS.values())}) == len(OTHERS) + 1
+
+
+@pytest.mark.parametrize("part", ["files", "artifacts", "links"])
+def test_the_order_of_names_makes_no_other_digest(part: str) -> None:
+    turned = dict(reversed(getattr(SOURCE, part).items()))
+    assert source_sha256(replace(SOURCE, **{part: turned})) == source_sha256(SOURCE)
+
+
+def test_a_digest_is_the_same_in_every_run_and_process() -> None:
+    digest = "f5c487bc8e3c602032b9b8bd0fb0aa9365529709f3b38ee0c070d27047138691"
+    assert source_sha256(SOURCE) == source_sha256(pickle.loads(pickle.dumps(SOURCE))) == digest
+
+
+def test_a_name_that_is_no_utf_8_has_a_digest() -> None:
+    names = (os.fsdecode(b"caf\xe9"), "caf\\udce9", "café")
+    assert len({source_sha256(replace(SOURCE, strangers=(name,))) for name in names}) == 3

@@ -18,6 +18,9 @@ from tests.reading_back import BuiltSite, html_text
 from tests.serving import get, served
 from tests.small_world import papers as world
 
+# What servers and programs ask for, and no page links to.
+UNLINKED = {"404.html", ".sitegen-site", "SHA256SUMS"}
+
 
 @pytest.mark.usefixtures("needs_pdf")
 def test_every_link_and_fragment_leads_somewhere(any_site: tuple[BuiltSite, str]) -> None:
@@ -108,7 +111,7 @@ def test_following_links_from_the_index_finds_every_file(
         statuses = crawl(f"{base}/", base)
     assert set(statuses.values()) == {200}
     unlinked = files_of(site).keys() - statuses.keys()
-    assert unlinked == {"404.html", ".sitegen-site"}
+    assert unlinked == UNLINKED
 
 
 @pytest.mark.usefixtures("needs_pdf")
@@ -116,7 +119,7 @@ def test_a_site_for_one_address_works_at_any_other(real_site: BuiltSite) -> None
     with served(real_site, "/deep/er") as base:
         statuses = crawl(f"{base}/", base)
     assert set(statuses.values()) == {200}
-    assert files_of(real_site).keys() - statuses.keys() == {"404.html", ".sitegen-site"}
+    assert files_of(real_site).keys() - statuses.keys() == UNLINKED
 
 
 @pytest.mark.parametrize("missing", ["nothing", "paper/nothing/", "a/b/c/d/e.html", "x/?y=/z/"])

@@ -416,6 +416,76 @@ def test_no_template_switches_escaping_off() -> None:
         assert "autoescape" not in source, name
 
 
+# ------------------------------------------------------------------------------- Closure
+
+
+def test_a_closure_is_all_that_a_template_extends_includes_or_imports(tmp_path: Path) -> None:
+    templates = templates_in(
+        tmp_path,
+        a="{% extends 'b.html' %}{% block x %}{% include 'c.html' %}{% endblock %}",
+        b="{% block x %}{% endblock %}{% from 'd.html' import each %}",
+        c="{% import 'd.html' as d %}{% include ['a.html', 'absent.html'] %}",
+        d="{% macro each() %}{% endmacro %}",
+        e="{% include 'a.html' %}",
+    )
+    whole = {"a.html", "b.html", "c.html", "d.html", "absent.html"}
+    assert templates.closure(["a.html"]) == whole
+    assert templates.closure(["d.html"]) == {"d.html"}
+    assert templates.closure(["d.html", "e.html"]) == whole | {"e.html"}
+    assert templates.closure([]) == frozenset()
+
+
+def test_a_computed_name_may_be_any_template(tmp_path: Path) -> None:
+    templates = templates_in(tmp_path, a="{% include name ~ '.html' %}")
+    assert templates.closure(["a.html"]) == set(templates.names())
+
+
+def test_the_closure_of_a_paper_has_its_layout_parts_and_panels() -> None:
+    closure = Templates().closure(["pages/paper.html"])
+    folders = {name.partition("/")[0] for name in closure}
+    assert folders == {"pages", "layouts", "panels", "parts"}
+    assert "parts/paper_list.html" not in closure
+
+
+def test_a_digest_changes_with_the_closure_alone(tmp_path: Path) -> None:
+    templates_in(tmp_path, a="{% include 'b.html' %}", b="1", c="1")
+
+    def digest() -> str:
+        return Templates(tmp_path).sha256(["a.html"])
+
+    first = digest()
+    (tmp_path / "c.html").write_text("2")
+    (tmp_path / "new.html").write_text("2")
+    assert digest() == first
+    (tmp_path / "b.html").write_text("2")
+    assert digest() != first
+    (tmp_path / "b.html").write_text("1")
+    assert digest() == first
+    (tmp_path / "b.html").rename(tmp_path / "d.html")
+    assert digest() != first
+
+
+def test_a_file_that_newly_shadows_a_built_in_one_changes_the_digest(tmp_path: Path) -> None:
+    first = Templates(tmp_path).sha256(["pages/paper.html"])
+    assert first == Templates().sha256(["pages/paper.html"])
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "cut.html").write_text("[cut]")
+    assert Templates(tmp_path).sha256(["pages/paper.html"]) != first
+    assert Templates(tmp_path).sha256(["pages/guide.html"]) == (
+        Templates().sha256(["pages/guide.html"])
+    )
+
+
+def test_a_closure_has_no_template_that_does_not_compile(tmp_path: Path) -> None:
+    templates = templates_in(tmp_path, a="{% include 'b.html' %}", b="\n{% if %}")
+    with pytest.raises(TemplateProblem) as raised:
+        templates.sha256(["a.html"])
+    assert raised.value.diagnostic.place == Place("templates/b.html", 2)
+    (tmp_path / "b.html").write_bytes(b"<p>\ncaf\xe9</p>")
+    with pytest.raises(TemplateProblem, match="not UTF-8"):
+        templates.closure(["a.html"])
+
+
 # ------------------------------------------------------------------------------- Filters
 
 

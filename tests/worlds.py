@@ -8,7 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from sitegen.build import build
+from sitegen.build import Order, build
 from sitegen.paper import FORMATS
 from sitegen.project import Project
 from sitegen.tally import Outcome
@@ -17,6 +17,7 @@ from tests.reading_back import BuiltSite
 ROOT = Path(__file__).parents[1]
 ONE = "5eed0001-0000-4000-8000-00000000c0de"
 OTHER = "5eed0002-0000-4000-8000-00000000c0de"
+BESIDE_ORDER = ("crew", "cache", "progress")
 WITHOUT_PDF = tuple(each for each in FORMATS if each != "pdf")
 
 
@@ -64,8 +65,11 @@ class World:
         path.write_text(text, encoding="utf-8")
 
     def build(self, formats: Collection[str] = WITHOUT_PDF, **options: Any) -> Outcome:
+        """Build the site; options are those of an order, and what `build` takes beside one."""
         own = self.templates if self.templates.is_dir() else None
-        return build(Project(self.records, own), self.output, formats, **options)
+        beside = {name: options.pop(name) for name in BESIDE_ORDER if name in options}
+        order = Order(formats=formats, **options)
+        return build(Project(self.records, own), self.output, order, **beside)
 
     def files(self) -> dict[str, bytes]:
         return BuiltSite(self.output).files() if self.output.exists() else {}

@@ -65,8 +65,8 @@ def declared_values_equal_derived_ones(subject: Subject) -> Iterator[Finding]:
           review_score: 6.93
     """
     manifest = subject.paper.manifest
-    tier, possible = manifest.quality_assessment.tier, _possible_tiers(subject)
-    if tier is not None and tier not in possible:
+    tier = manifest.quality_assessment.tier
+    if tier is not None and tier not in (possible := _possible_tiers(subject)):
         derived, facts = " or ".join(sorted(possible)), _tier_facts(subject)
         known = ", ".join(each for each in facts.values() if each)
         missing = " and ".join(name for name, value in facts.items() if value is None)
@@ -104,8 +104,8 @@ def an_undecided_tier_is_declared(subject: Subject) -> Iterator[Finding]:
           review_method: Automated multi-reviewer assessment
           tier: DOI_GRADE
     """
-    manifest, possible = subject.paper.manifest, _possible_tiers(subject)
-    if manifest.quality_assessment.tier is None and len(possible) > 1:
+    tier = subject.paper.manifest.quality_assessment.tier
+    if tier is None and len(possible := _possible_tiers(subject)) > 1:
         missing = [name for name, value in _tier_facts(subject).items() if value is None]
         absent = " and ".join(f"{name} (a count)" if name == CLAIMS else name for name in missing)
         yield Finding(
@@ -247,11 +247,11 @@ def labels_are_not_doubled(subject: Subject) -> Iterator[Finding]:
     work = subject.paper.manifest.work
     labels = {"abstract": "Abstract:", "research_question": "Research question:", "title": "Title:"}
     for key, label in labels.items():
-        if getattr(work, key).casefold().startswith(label.casefold()):
+        start = getattr(work, key)[: len(label)]
+        if start.casefold().startswith(label.casefold()):
             yield Finding(
                 ("work", key),
-                f'the text begins with "{getattr(work, key)[: len(label)]}", a label that the '
-                "page sets before it",
+                f'the text begins with "{start}", a label that the page sets before it',
                 "remove the label",
             )
 

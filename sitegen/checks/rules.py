@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import NamedTuple
 
 from sitegen.contracts.published_paper import AuthoredPaper
@@ -59,18 +58,17 @@ class Check:
 
     def __call__(self, subject: Subject) -> Iterator[Diagnostic]:
         """The breaches of the rule in one paper, up to a hundred, and whether there are more."""
-        findings = self.find(subject)
-        for found in islice(findings, MOST_FINDINGS):
+        for number, found in enumerate(self.find(subject)):
+            place = subject.place(found.path, found.file)
+            if number == MOST_FINDINGS:
+                message = "… and there are more of the same in this paper"
+                yield self.rule.at(place, message, "mend those listed first")
+                return
             related = [
                 (where if isinstance(where, Place) else subject.place(where, found.file), text)
                 for where, text in found.related
             ]
-            place = subject.place(found.path, found.file)
             yield self.rule.at(place, found.message, found.hint, related)
-        for more in islice(findings, 1):
-            place = subject.place(more.path, more.file)
-            message = "… and there are more of the same in this paper"
-            yield self.rule.at(place, message, "mend those listed first")
 
 
 def check(code: str, severity: Severity) -> Callable[[Find], Check]:

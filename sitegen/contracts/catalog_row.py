@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import NamedTuple
 
-from sitegen.contracts.published_paper import PublishedPaper
+from sitegen.contracts.artifacts import report_artifact
+from sitegen.contracts.correction_record import CorrectionRecord
+from sitegen.contracts.paper_manifest import PaperManifest
+from sitegen.contracts.published_paper import PublishedPaper, paper_path
 
 
 class CatalogRow(NamedTuple):
@@ -40,6 +43,11 @@ class CatalogRow(NamedTuple):
     abstract_sha256: str
     has_report: bool
 
+    @property
+    def path(self) -> str:
+        """The paper's path on the site."""
+        return paper_path(self.id)
+
 
 def catalog_row(folder: str, paper: PublishedPaper) -> CatalogRow:
     """The row of a paper; what is not known is an empty text, or None for a number."""
@@ -73,5 +81,17 @@ def catalog_row(folder: str, paper: PublishedPaper) -> CatalogRow:
         superseded_by=corrections.superseded_by or "",
         supersedes=work.supersedes,
         abstract_sha256=hashlib.sha256(work.abstract.encode()).hexdigest(),
-        has_report=paper.report is not None,
+        has_report=paper.has_report,
     )
+
+
+def published_row(folder: str, manifest_json: bytes, corrections_json: bytes) -> CatalogRow:
+    """The row of a paper as it was published, from its `manifest.json` and `corrections.json`.
+
+    Raises ValueError where one of them is not such a record.
+    """
+    manifest = PaperManifest.model_validate_json(manifest_json)
+    corrections = CorrectionRecord.model_validate_json(corrections_json)
+    row = catalog_row(folder, PublishedPaper(manifest, corrections, authored_report=None))
+    # What a report says is not published, but that there is one.
+    return row._replace(has_report=report_artifact(manifest.work.url) in manifest.artifact_set)

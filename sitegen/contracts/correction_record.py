@@ -213,6 +213,9 @@ class CorrectionPolicy(Published):
     """How the promise is kept."""
 
 
+POLICY = CorrectionPolicy(basis=POLICY_BASIS)
+
+
 class CorrectedWorkReference(Published):
     """The paper that was corrected."""
 
@@ -273,4 +276,5 @@ def complete_event(authored: AuthoredEvent) -> CorrectionEvent:
 
 def event_sha256(event: AuthoredEvent) -> str:
     """The link of the chain: SHA-256 over the canonical JSON of the published event."""
-    return canonical_sha256(complete_event(event).model_dump(mode="json"))
+    published = complete_event(event).model_dump(mode="json")
+    return canonical_sha256(published, is_finite=True)

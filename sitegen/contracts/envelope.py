@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
+from sitegen.canonical import canonical_json, shortest
 from sitegen.settings import Site
 
 # Published texts whose form the JSON Schema states. What is authored was checked for it before.
@@ -15,6 +19,10 @@ PublishedTime = Annotated[str, WithJsonSchema({"type": "string", "format": "date
 PublishedUrl = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
 PublishedUuid = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
 PublishedSha256 = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})]
+
+# A number of a published record that is no integer by its type. A whole one becomes an integer in
+# JSON, as RFC 8785 writes it. A lambda, because a stated return type would change the schema.
+PublishedNumber = Annotated[float, PlainSerializer(lambda each: shortest(each))]
 
 
 @dataclass(frozen=True)
@@ -48,14 +56,20 @@ class Contract:
         """The `$id` of the contract's JSON Schema."""
         return f"{site.identity_url}/schemas/{self.stem}"
 
-    def head(self, site: Site) -> dict[str, str]:
+    def head(self, site: Site) -> Mapping[str, str]:
         """The four fields that open every record of the contract."""
-        return {
-            "schema": self.schema_id(site),
-            "schema_version": "1.0",
-            "contract_version": self.version,
-            "contract_updated": self.updated,
-        }
+        return _head(self, site)
+
+
+@lru_cache(maxsize=64)
+def _head(contract: Contract, site: Site) -> Mapping[str, str]:
+    head = {
+        "schema": contract.schema_id(site),
+        "schema_version": "1.0",
+        "contract_version": contract.version,
+        "contract_updated": contract.updated,
+    }
+    return MappingProxyType(head)
 
 
 class Published(BaseModel):
@@ -67,6 +81,7 @@ class Published(BaseModel):
         use_attribute_docstrings=True,
         populate_by_name=True,
         json_schema_serialization_defaults_required=True,
+        allow_inf_nan=False,
     )
 
 
@@ -99,6 +114,18 @@ class PublisherName(Published):
     """The publisher's web address."""
 
 
+@lru_cache(maxsize=8)
+def publisher_name(site: Site) -> PublisherName:
+    """The publisher, as every record of the site names it."""
+    return PublisherName(name=site.publisher.name, url=site.publisher.url)
+
+
 def as_json(record: Published) -> dict[str, Any]:
     """A published record as plain JSON data, every field present."""
     return record.model_dump(mode="json", by_alias=True)
+
+
+def as_canonical_json(record: Published) -> bytes:
+    """A published record as RFC 8785 bytes."""
+    # Tuples may stay tuples here, which is quicker than plain JSON data.
+    return canonical_json(record.model_dump(by_alias=True), is_finite=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 _NUMBER = r"[-+]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][-+]?[0-9]{1,2})?"
 COMPARISON = re.compile(
@@ -56,6 +57,8 @@ def comparisons(reason: str) -> tuple[Comparison, ...]:
     )
 
 
+# Checks and published paper ask for the same reasons one after the other.
+@lru_cache(maxsize=8)
 def red_team(reason: str) -> RedTeam | None:
     """The red-team scores that the reason states, or None."""
     average, roles = AVERAGE.search(reason), list(ROLE.finditer(reason))

@@ -89,8 +89,8 @@ class GateVerdict(Envelope):
 
 def says_nothing(authored: AuthoredGateVerdict) -> bool:
     """Whether the verdict says only what a record without a verdict says, too."""
-    bare = authored.model_copy(update={"reason": None})
-    return bare == UNEVALUATED and authored.reason in (None, NOT_ATTEMPTED)
+    stated = (authored.status, authored.gate, authored.evaluated_at)
+    return stated == ("UNVERIFIED", GATE, None) and authored.reason in (None, NOT_ATTEMPTED)
 
 
 def complete_gate_verdict(authored: AuthoredGateVerdict | None, site: Site) -> GateVerdict:

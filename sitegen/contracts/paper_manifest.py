@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from sitegen.canonical import shortest
 from sitegen.contracts.artifacts import Artifact, ArtifactState, AuthoredArtifact
 from sitegen.contracts.correction_record import CorrectionState
 from sitegen.contracts.editorial_status import EditorialStatus
@@ -15,6 +16,7 @@ from sitegen.contracts.envelope import (
     Envelope,
     Published,
     PublishedDay,
+    PublishedNumber,
     PublishedSha256,
     PublishedTime,
     PublishedUrl,
@@ -44,6 +46,7 @@ CONTRACT = Contract(
     description="Everything that is public about one paper, in one record.",
     minor="1",
 )
+CONTRACT_POLICY = TierPolicy()
 INTERPRETATION = (
     "A manifest states what is known about a paper and how far that was verified. A score, a tier "
     "or a level is a signal for triage; the gate verdict alone says whether a claim was tested."
@@ -198,7 +201,7 @@ class Work(Published):
 class QualityAssessment(Published):
     """How the paper was reviewed, with what follows from it."""
 
-    review_score: Annotated[float | None, Field(ge=0, le=10)]
+    review_score: Annotated[PublishedNumber | None, Field(ge=0, le=10)]
     """The review score, or null where it is not known."""
     review_method: str | None
     """How the score came about, or null."""
@@ -315,11 +318,19 @@ def _without_derivable_assessment(assessment: dict[str, Any], manifest: Authored
     # derived value.
     authored, claims = manifest.quality_assessment, manifest.verification.source_grounded_claims
     reproducibility = authored.dimensions.level("reproducibility_status")
-    possible = possible_tiers(authored.review_score, claims, reproducibility, TierPolicy())
     is_known = authored.review_score is not None and claims is not None
-    if is_known or possible == {authored.tier}:
-        assessment.pop("tier", None)
+    if authored.tier is not None and (
+        is_known
+        or {authored.tier}
+        == possible_tiers(authored.review_score, claims, reproducibility, CONTRACT_POLICY)
+    ):
+        del assessment["tier"]
     dimensions = assessment.pop("dimensions", {})
     assessed = {name: each for name, each in dimensions.items() if each != {"level": "UNASSESSED"}}
     if assessed:
         assessment["dimensions"] = assessed
+    if "review_score" in assessment:
+        assessment["review_score"] = shortest(assessment["review_score"])
+    for each in assessed.values():
+        if "score" in each:
+            each["score"] = shortest(each["score"])

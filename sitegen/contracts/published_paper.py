@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import quote
 
 from sitegen.canonical import canonical_sha256
@@ -25,7 +26,7 @@ from sitegen.contracts.artifacts import (
 )
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
 from sitegen.contracts.editorial_status import EditorialStatus, editorial_status
-from sitegen.contracts.envelope import PublisherName
+from sitegen.contracts.envelope import publisher_name
 from sitegen.contracts.gate_reasons import red_team
 from sitegen.contracts.gate_verdict import GateStatus, GateVerdict
 from sitegen.contracts.paper_manifest import (
@@ -35,7 +36,7 @@ from sitegen.contracts.paper_manifest import (
     facts_of,
     record_id,
 )
-from sitegen.contracts.report import Report, complete_report
+from sitegen.contracts.report import AuthoredReport, Report, complete_report
 from sitegen.contracts.wording import (
     CUT_ROLE,
     CUT_TITLE,
@@ -81,11 +82,11 @@ class GatePanel:
 
 @dataclass(frozen=True)
 class PublishedPaper:
-    """One paper as the world sees it. `report` is None where the paper has no PDF."""
+    """One paper as the world sees it. `authored_report` is None where the paper has no PDF."""
 
     manifest: PaperManifest
     corrections: CorrectionRecord
-    report: Report | None
+    authored_report: AuthoredReport | None
 
     @property
     def path(self) -> str:
@@ -96,6 +97,25 @@ class PublishedPaper:
     def display_title(self) -> str:
         """The title as it stands wherever a reader meets it, with its status where that must be."""
         return self.manifest.editorial_status.title_prefix + self.manifest.work.title
+
+    @property
+    def has_report(self) -> bool:
+        """Whether the paper has a PDF that sitegen makes."""
+        return self.authored_report is not None
+
+    @cached_property
+    def report(self) -> Report | None:
+        """What the PDF says; completed when it is first asked for, as nothing else shows it."""
+        if self.authored_report is None:
+            return None
+        manifest, work = self.manifest, self.manifest.work
+        return complete_report(
+            self.authored_report,
+            lead_title=work.lead_source.title if work.lead_source else None,
+            research_question=work.research_question,
+            review_score=manifest.quality_assessment.review_score,
+            limitations=manifest.limitations,
+        )
 
     @property
     def gate_panel(self) -> GatePanel:
@@ -114,7 +134,8 @@ def complete(paper: AuthoredPaper, site: Site) -> PublishedPaper:
     """Everything that follows from the records of one paper. Errors have been ruled out before."""
     corrections = _correction_record(paper, site)
     manifest = _manifest(paper, corrections, site)
-    return PublishedPaper(manifest, corrections, _report(paper.manifest, site))
+    report = paper.manifest.report
+    return PublishedPaper(manifest, corrections, None if isinstance(report, str) else report)
 
 
 def _correction_record(paper: AuthoredPaper, site: Site) -> CorrectionRecord:
@@ -128,7 +149,7 @@ def _correction_record(paper: AuthoredPaper, site: Site) -> CorrectionRecord:
     return CorrectionRecord(
         **correction_record.CONTRACT.head(site),
         generated_from=dict(paper.digests),
-        publisher=_publisher(site),
+        publisher=publisher_name(site),
         work=correction_record.CorrectedWorkReference(
             id=work.id, record_id=record_id(work.id), title=work.title, url=url
         ),
@@ -147,7 +168,7 @@ def _correction_record(paper: AuthoredPaper, site: Site) -> CorrectionRecord:
         known_superseded_manifest_urls=tuple(
             f"{url}manifests/{number}.json" for number in sorted(paper.superseded)
         ),
-        policy=correction_record.CorrectionPolicy(basis=correction_record.POLICY_BASIS),
+        policy=correction_record.POLICY,
         interpretation=correction_record.NOTE,
         limitations=correction_record.LIMITATIONS,
     )
@@ -165,9 +186,9 @@ def _manifest(paper: AuthoredPaper, corrections: CorrectionRecord, site: Site) -
         **paper_manifest.CONTRACT.head(site),
         schema_documentation=f"{paper_manifest.CONTRACT.schema_id(site)}/",
         generated_from=dict(paper.digests),
-        publisher=_publisher(site),
+        publisher=publisher_name(site),
         facts=facts,
-        facts_sha256=canonical_sha256(facts),
+        facts_sha256=canonical_sha256(facts, is_finite=True),
         report_sha256=_report_sha256(authored),
         editorial_status=_status(corrections, verdict.status),
         work=_work(authored, url, site),
@@ -197,10 +218,6 @@ def _manifest(paper: AuthoredPaper, corrections: CorrectionRecord, site: Site) -
         interpretation=paper_manifest.INTERPRETATION,
         limitations=authored.limitations or site.limitations,
     )
-
-
-def _publisher(site: Site) -> PublisherName:
-    return PublisherName(name=site.publisher.name, url=site.publisher.url)
 
 
 def _status(corrections: CorrectionRecord, gate: GateStatus) -> EditorialStatus:
@@ -313,21 +330,8 @@ def _backing(status: GateStatus, attached: tuple[Artifact, ...]) -> list[Artifac
 def _report_sha256(authored: AuthoredManifest) -> str | None:
     if isinstance(authored.report, str):
         return canonical_sha256(authored.report)
-    report = authored.report.model_dump(mode="json", exclude_defaults=True)
-    return canonical_sha256(report) if report else None
-
-
-def _report(authored: AuthoredManifest, site: Site) -> Report | None:
-    if isinstance(authored.report, str):
-        return None
-    work = authored.work
-    return complete_report(
-        authored.report,
-        lead_title=work.lead_source.title if work.lead_source else None,
-        research_question=work.research_question,
-        review_score=authored.quality_assessment.review_score,
-        limitations=authored.limitations or site.limitations,
-    )
+    report = authored.report.model_dump(exclude_defaults=True)
+    return canonical_sha256(report, is_finite=True) if report else None
 
 
 def cut_texts(authored: AuthoredManifest) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from sitegen.contracts.envelope import Contract, Envelope, Published
+from sitegen.contracts.envelope import Contract, Envelope, Published, PublishedNumber
 from sitegen.fields import Score, Text
 from sitegen.settings import Site
 from sitegen.shapes import Authored
@@ -117,7 +118,7 @@ class Dimension(Published):
 
     label: str
     """The dimension's name as a reader sees it."""
-    score: Annotated[float | None, Field(ge=0, le=10)]
+    score: Annotated[PublishedNumber | None, Field(ge=0, le=10)]
     """The score behind the level, 0 to 10, or null."""
     level: DimensionLevel
     """How the record does in this dimension."""
@@ -161,17 +162,23 @@ def complete_quality_dimensions(authored: AuthoredDimensions, site: Site) -> Qua
     """The published dimensions; whatever was not assessed says so."""
     return QualityDimensions(
         **CONTRACT.head(site),
-        dimensions=Dimensions(**{name: _dimension(authored, name) for name in LABELS}),
+        dimensions=Dimensions(**{name: _complete(authored, name) for name in LABELS}),
         enforcement=ENFORCEMENT,
     )
 
 
-def _dimension(authored: AuthoredDimensions, name: str) -> Dimension:
+def _complete(authored: AuthoredDimensions, name: str) -> Dimension:
     dimension: AuthoredDimension | None = getattr(authored, name)
+    if dimension is None:
+        return _dimension(name, "UNASSESSED", None, None)
+    return _dimension(name, dimension.level, dimension.score, dimension.basis)
+
+
+# Eight for each paper, most of them a level alone.
+@lru_cache(maxsize=1024)
+def _dimension(
+    name: str, level: DimensionLevel, score: float | None, basis: str | None
+) -> Dimension:
     return Dimension(
-        label=LABELS[name],
-        score=dimension.score if dimension else None,
-        level=authored.level(name),
-        basis=dimension.basis if dimension else None,
-        definition=DEFINITIONS[name],
+        label=LABELS[name], score=score, level=level, basis=basis, definition=DEFINITIONS[name]
     )

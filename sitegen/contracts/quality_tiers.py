@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sitegen.contracts.envelope import Contract, Envelope, Published
+from sitegen.contracts.envelope import Contract, Envelope, Published, PublishedNumber
 from sitegen.contracts.quality_dimensions import DimensionLevel
 from sitegen.settings import Site, TierPolicy
 
@@ -59,7 +60,7 @@ INPUT_FACTS = (
 class TierInputs(Published):
     """The facts that a tier is derived from."""
 
-    review_score: Annotated[float | None, Field(ge=0, le=10)]
+    review_score: Annotated[PublishedNumber | None, Field(ge=0, le=10)]
     """The review score, or null where it is not known."""
     verified_claim_count: Annotated[int | None, Field(ge=0)]
     """The source-grounded claims, or null where they are not known."""
@@ -76,13 +77,13 @@ class TierThreshold(Published):
     """The tier."""
     description: str
     """The rule in words."""
-    minimum_review_score: float | None
+    minimum_review_score: PublishedNumber | None
     """The lowest review score."""
     minimum_verified_claim_count: int | None
     """The fewest source-grounded claims."""
     required_reproducibility_level: DimensionLevel | None
     """The level that reproducibility_status must have."""
-    maximum_review_score: float | None
+    maximum_review_score: PublishedNumber | None
     """The review score that the record's must lie below."""
 
 
@@ -170,6 +171,7 @@ def complete_quality_tier(declared: Tier | None, inputs: TierInputs, site: Site)
     )
 
 
+@lru_cache(maxsize=8)
 def thresholds(policy: TierPolicy) -> tuple[TierThreshold, ...]:
     """The policy as published rules, in the order in which they are tried."""
     flagship, doi_grade, low = policy.flagship_candidate, policy.doi_grade, policy.quarantine_below

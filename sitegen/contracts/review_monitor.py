@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 from sitegen.contracts.envelope import Contract, Envelope, Published
@@ -70,7 +71,11 @@ MONITORED = tuple(
 
 def complete_review_monitor(active: dict[Trigger, bool], site: Site) -> ReviewMonitor:
     """The published monitor; `active` says of every trigger whether it holds."""
-    holding = tuple(trigger for trigger in TRIGGERS if active[trigger])
+    return _review_monitor(tuple(trigger for trigger in TRIGGERS if active[trigger]), site)
+
+
+@lru_cache(maxsize=128)
+def _review_monitor(holding: tuple[Trigger, ...], site: Site) -> ReviewMonitor:
     state: MonitorState = "WATCH" if holding else "CLEAR"
     if REQUIRES_REVIEW & set(holding):
         state = "REVIEW_REQUIRED"

@@ -12,6 +12,7 @@ from sitegen.contracts.envelope import (
     Published,
     PublishedUrl,
     PublisherName,
+    publisher_name,
 )
 from sitegen.settings import Site
 
@@ -133,7 +134,7 @@ def complete_source_provenance(
         provenance_level=level,
         provenance_level_key=key,
         provenance_level_label=label,
-        publisher=PublisherName(name=site.publisher.name, url=site.publisher.url),
+        publisher=publisher_name(site),
         artifact_inspectability=ReportArtifact(state=report, label=REPORT_LABELS[report]),
         external_archival_record_state=ExternalRecord(
             state=external, label=EXTERNAL_LABELS[external], doi=doi

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 # Where the producer of the real records cuts a text, in characters.
 CUT_ABSTRACT = 600
@@ -13,12 +14,14 @@ CUT_ROLE = 80
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।", "։", "።")
 
 
+@lru_cache(maxsize=4096)
 def rounded(number: float, places: int) -> str:
     """A number with a fixed count of decimals, rounded half up as people round."""
     # Zero is added because a record may say -0, which is no less than 0.
     return str(Decimal(repr(number + 0)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
+@lru_cache(maxsize=4096)
 def day_month_year(day: str) -> str:
     """An ISO date as pages show it: 2 July 2026."""
     parsed = date.fromisoformat(day)

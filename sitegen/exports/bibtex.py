@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.exports.citation import Citation, citation
 from sitegen.settings import Site
 
 # Everything that TeX or BibTeX would act on. BibTeX counts even escaped braces, so a brace has to
 # be written as a command. Quotes stay: fields are delimited by braces.
-ESCAPES = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",
-        "$": r"\$",
-        "&": r"\&",
-        "#": r"\#",
-        "%": r"\%",
-        "_": r"\_",
-        "^": r"\textasciicircum{}",
-        "~": r"\textasciitilde{}",
-    }
-)
+ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+}
+ESCAPED = re.compile(f"[{re.escape(''.join(ESCAPES))}]")
 
 
 def export(paper: PublishedPaper, site: Site) -> bytes:
@@ -54,4 +55,4 @@ def _fields(cited: Citation) -> list[tuple[str, str]]:
 
 def escaped(text: str) -> str:
     """A text that TeX sets as it is written."""
-    return text.translate(ESCAPES)
+    return ESCAPED.sub(lambda match: ESCAPES[match[0]], text)

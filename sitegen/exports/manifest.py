@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sitegen.canonical import canonical_json
-from sitegen.contracts.envelope import as_json
+from sitegen.contracts.envelope import as_canonical_json
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.settings import Site
 
 
 def export(paper: PublishedPaper, site: Site) -> bytes:
     """The manifest as RFC 8785 bytes and a newline."""
-    return canonical_json(as_json(paper.manifest)) + b"\n"
+    return as_canonical_json(paper.manifest) + b"\n"

@@ -13,10 +13,10 @@ def corrections(
     catalog: Catalog, tombstones: list[Tombstone], pages: PageRenderer
 ) -> tuple[str, bytes]:
     """`/corrections/`: the papers with a correction record of their own, newest change first."""
-    changed = [row for row in catalog.rows() if row.correction_state != "CURRENT"]
+    changed = [row for row in catalog.rows if row.correction_state != "CURRENT"]
     changed.sort(key=lambda row: _moment(row.last_corrected_at), reverse=True)
     removed = sorted(tombstones, key=lambda each: _moment(each.removed_at), reverse=True)
-    context = {"rows": changed, "tombstones": removed, "total": len(catalog.frame)}
+    context = {"rows": changed, "tombstones": removed, "total": len(catalog.rows)}
     return pages.render("pages/corrections.html", "/corrections/", context)
 
 

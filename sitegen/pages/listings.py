@@ -57,8 +57,8 @@ TIER = Facet(
 def index(catalog: Catalog, pages: PageRenderer) -> tuple[str, bytes]:
     """The front page: the newest papers and how many there are."""
     context = {
-        "rows": catalog.rows()[:PAGE_SIZE],
-        "total": len(catalog.frame),
+        "rows": catalog.rows[:PAGE_SIZE],
+        "total": len(catalog.rows),
         "gate_groups": _groups(GATE, catalog),
     }
     return pages.render("pages/index.html", "/", context)

@@ -18,6 +18,7 @@ from sitegen.diagnostics import shown
 from sitegen.reading.findings import Findings, Unreadable
 from sitegen.reading.lines import line_number, rest_of_line
 from sitegen.reading.parser import SYNTAX_ERRORS, Event, events, last_event, start_of
+from sitegen.reading.places import Spot, Spots
 from sitegen.reading.rules import (
     MAPPING_ON_TOP,
     ONE_DOCUMENT,
@@ -38,6 +39,7 @@ MANIFEST_NEEDS = (  # for who starts from nothing; all else is said of the keys 
 _HEAD = re.compile(r"(?:[ \t]*(?:#.*)?\r?\n|%.*\n?)*")
 _NOTHING = re.compile(r"(?:\s+|#.*)*")
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+_NO_KEYS = _NULLS | {"<<"}
 
 
 class Plain(str):
@@ -58,8 +60,8 @@ class Builder:
         self._values = ValueChecks(findings)
         self._cuts = single_spaces(self._text)
 
-    def build(self) -> Any:
-        """The data, as far as they could be read."""
+    def build(self) -> tuple[Any, Spot] | None:
+        """The data and where they stand, as far as they could be read."""
         try:
             return self._document()
         except Unreadable:
@@ -101,29 +103,31 @@ class Builder:
         head = re.sub("^%", "#", found[0], flags=re.MULTILINE)
         return head + self._text[found.end() :]
 
-    def _document(self) -> Any:
+    def _document(self) -> tuple[Any, Spot] | None:
         self._take()
         if type(self._take()) is StreamEndEvent:
             self._no_mapping(0, "the file is empty")
             return None
-        data = self._root(self._take())
+        event = self._take()
+        data, inner = self._root(event)
         self._check_end(self._take())
         self._take()
-        return data
+        return data, (start_of(event), start_of(event), inner)
 
-    def _root(self, event: Event) -> Any:
+    def _root(self, event: Event) -> tuple[Any, Spots | None]:
         start = start_of(event)
         if type(event) is ScalarEvent:
-            return self._text_on_top(event)
+            self._text_on_top(event)
+            return None, None
         if type(event) is AliasEvent:
-            return self._values.read_alias(event)
+            return self._values.read_alias(event), None
         self._values.indented = not event.flow_style
-        data = self._node(event, 0, None)
+        data, inner = self._node(event, 0, None)
         if type(event) is not MappingStartEvent:
             self._no_mapping(start, "the whole of the file is a list")
         elif not data and not self._findings.errors:
             self._no_mapping(start, "the mapping is empty")
-        return data
+        return data, inner
 
     def _text_on_top(self, event: Event) -> None:
         start = start_of(event)
@@ -159,46 +163,64 @@ class Builder:
             )
             raise Unreadable
 
-    def _node(self, event: Event, depth: int, key: Event) -> Any:
-        """The value that the event begins; `key` is the event of its key, None in a list."""
+    def _node(self, event: Event, depth: int, key: Event) -> tuple[Any, Spots | None]:
+        """The value that the event begins, and where its parts stand, if it has any.
+
+        `key` is the event of its key, None in a list.
+        """
         kind = type(event)
         if kind is ScalarEvent:
-            return self._scalar(event, key)
+            return self._scalar(event, key), None
         if kind is AliasEvent:
-            return self._values.read_alias(event)
+            return self._values.read_alias(event), None
         self._values.check_properties(event)
         if depth == DEEPEST_LEVEL:
             message = f"the value is nested more than {DEEPEST_LEVEL} levels deep"
             hint = "delete the brackets or dashes that are too many; no key takes so deep a value"
             self._note(WITHIN_LIMITS, start_of(event), message, hint)
             raise Unreadable
-        build = self._mapping if kind is MappingStartEvent else self._sequence
-        data, end = build(depth + 1)
+        data: dict[str, Any] | list[Any]
+        spots: Spots = {}
+        if kind is MappingStartEvent:
+            data, end = self._mapping(depth + 1, spots)
+        else:
+            data, end = self._sequence(depth + 1, spots)
         if event.flow_style:
             self._values.check_edges(start_of(event), end.end_mark.index)
-        return data
+        return data, spots
 
-    def _mapping(self, depth: int) -> tuple[dict[str, Any], Event]:
+    def _mapping(self, depth: int, spots: Spots) -> tuple[dict[str, Any], Event]:
         """The mapping whose start was read, and the event of its end."""
         data: dict[str, Any] = {}
-        keys: dict[str, Event] = {}
-        while type(event := self._take()) is not MappingEndEvent:
-            key = self._key(event, depth)
-            value = self._node(self._take(), depth, event)
+        take = self._take
+        while (kind := type(event := take())) is not MappingEndEvent:
+            if kind is ScalarEvent and _is_plain(event) and event.value not in _NO_KEYS:
+                key = event.value  # nearly all keys
+            else:
+                key = self._key(event, depth)
+            first = take()
+            if type(first) is ScalarEvent:
+                value, inner = self._scalar(first, event), None
+            else:
+                value, inner = self._node(first, depth, event)
             if key is None:
                 continue
+            start = event.start_mark.index
             if key in data:
-                self._repeated(key, start_of(event), start_of(keys[key]))
+                self._repeated(key, start, spots[key][0])
             else:
                 data[key] = value
-                keys[key] = event
+                spots[key] = (start, first.start_mark.index, inner)
         return data, event
 
-    def _sequence(self, depth: int) -> tuple[list[Any], Event]:
+    def _sequence(self, depth: int, spots: Spots) -> tuple[list[Any], Event]:
         """The list whose start was read, and the event of its end."""
         items: list[Any] = []
         while type(event := self._take()) is not SequenceEndEvent:
-            items.append(self._node(event, depth, None))
+            item, inner = self._node(event, depth, None)
+            start = event.start_mark.index
+            spots[len(items)] = (start, start, inner)
+            items.append(item)
         return items, event
 
     def _key(self, event: Event, depth: int) -> str | None:
@@ -237,7 +259,7 @@ class Builder:
 
     def _scalar(self, event: Event, key: Event) -> str:
         value: str = event.value
-        if event.style or event.tag or event.anchor or len(value) > SHORT:
+        if not _is_plain(event):
             self._values.check_scalar(event)
             if event.style:
                 return value
@@ -246,3 +268,8 @@ class Builder:
         elif self._cuts and event.end_mark.index in self._cuts:
             self._values.check_cut(event)
         return Plain(value)
+
+
+def _is_plain(event: Event) -> bool:
+    """Whether a scalar has no quotes, nothing before it and no great length."""
+    return not (event.style or event.tag or event.anchor or len(event.value) > SHORT)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -36,16 +35,6 @@ def last_event(text: str) -> Event:
     return last
 
 
-# Read again, and only when a place is asked for: recording every place would cost each record
-# what only the faulty ones need. A few are kept, for the diagnostics of one file come together.
-@lru_cache(maxsize=4)
-def outline(text: str) -> yaml.Node:
-    """The nodes of a text that has no error."""
-    root = yaml.compose(text, Loader=Loader)
-    assert root is not None  # a document holds a mapping
-    return root
-
-
 def start_of(part: Any) -> int:
     """The offset at which an event or a node begins."""
-    return int(part.start_mark.index)
+    return part.start_mark.index  # type: ignore[no-any-return]

@@ -1,14 +1,16 @@
-"""Where each key and value of a text was written, found again from the text."""
+"""Where each key and value of a document was written."""
 
 from __future__ import annotations
 
-import yaml
-
 from sitegen.diagnostics import Place
 from sitegen.reading.lines import line_number, line_start
-from sitegen.reading.parser import outline, start_of
 
 Path = tuple[str | int, ...]
+# The offsets of a key and of its value, and the spots of what the value holds, if that is a mapping
+# or a list. An item of a list is its own key. Offsets, because to count lines costs more than all
+# the rest, and good records need no line; plain tuples, because there is one for every value.
+Spot = tuple[int, int, "Spots | None"]
+Spots = dict[str | int, Spot]
 
 
 def place_at(file: str, text: str, offset: int) -> Place:
@@ -17,22 +19,12 @@ def place_at(file: str, text: str, offset: int) -> Place:
     return Place(file, line_number(text, offset), column)
 
 
-def locate(text: str, path: Path) -> tuple[int, int]:
-    """Offsets of the key and of the value at `path`."""
-    node = outline(text)
-    key = value = start_of(node)
+def locate(root: Spot, path: Path) -> tuple[int, int]:
+    """Offsets of the key and of the value at `path`; for a path that ends early, twice the key."""
+    key, value, inner = root
     for step in path:
-        found = _child(node, step)
-        if found is None:
+        spot = inner.get(step) if inner else None
+        if spot is None:
             return key, key
-        holder, node = found
-        key, value = start_of(holder), start_of(node)
+        key, value, inner = spot
     return key, value
-
-
-def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
-    if isinstance(node, yaml.MappingNode):
-        return next((pair for pair in node.value if pair[0].value == step), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-        return next(((item, item) for item in node.value[step : step + 1] if step >= 0), None)
-    return None

@@ -39,6 +39,8 @@ _LATEX = re.compile(
 
 def single_spaces(text: str) -> set[int]:
     """Where one space, and no more, stands before a #: most comments stand further off."""
+    if "#" not in text:
+        return set()
     spaces = (found.start() for found in _SPACE_HASH.finditer(text))
     return {space for space in spaces if not text[space - 1].isspace()}
 
@@ -170,6 +172,8 @@ class ValueChecks:
 
     def check_properties(self, event: Event) -> None:
         """The anchor and the tag of a value."""
+        if event.anchor is None and event.tag is None:
+            return
         start = start_of(event)
         if event.anchor is not None:
             self._anchors[event.anchor] = event.start_mark.line + 1

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import pickle
 from typing import Any
 
-from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+import pytest
+
+from sitegen.contracts.catalog_row import CatalogRow, catalog_row, published_row
+from sitegen.exports import correction_record, manifest
 from tests.contracts.papers import ID, corrections, event, paper
+from tests.small_world import papers as world
 
 NEWER = "5eed0001-0000-4000-8000-00000000c0de"
 
@@ -57,3 +62,31 @@ def test_a_paper_without_a_report_says_so() -> None:
 def test_a_row_travels_between_processes() -> None:
     found = row()
     assert pickle.loads(pickle.dumps(found)) == found
+
+
+def test_a_row_survives_json() -> None:
+    for name in world.public_names():
+        found = catalog_row(name, world.published(name))
+        back = CatalogRow(*json.loads(json.dumps(found)))
+        assert back._replace(supersedes=tuple(back.supersedes)) == found
+
+
+def read_back(name: str) -> CatalogRow:
+    """The row of a paper of the small world from the files that its build published."""
+    paper, site = world.published(name), world.site()
+    published = manifest.export(paper, site), correction_record.export(paper, site)
+    return published_row(name, *published)
+
+
+@pytest.mark.parametrize("name", world.public_names())
+def test_the_row_of_a_published_paper_is_the_row_of_its_record(name: str) -> None:
+    row, back = catalog_row(name, world.published(name)), read_back(name)
+    assert back == row
+    assert [type(value) for value in back] == [type(value) for value in row]
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b"not JSON"])
+def test_what_is_no_published_record_has_no_row(content: bytes) -> None:
+    corrected = correction_record.export(world.published("least"), world.site())
+    with pytest.raises(ValueError, match=r"PaperManifest"):
+        published_row("least", content, corrected)

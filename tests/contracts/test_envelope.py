@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
+from typing import Any
 
-from sitegen.contracts.envelope import Envelope, as_json
+import pytest
+import rfc8785
+
+from sitegen.contracts.envelope import Envelope, Published, as_canonical_json, as_json
 from sitegen.contracts.schemas import PUBLISHED
 from tests.contracts.papers import SETTINGS, corrections, event, paper, read_settings
 
@@ -50,3 +54,33 @@ def test_another_publisher_gets_ids_of_its_own() -> None:
     assert manifest.schema_id == "https://example.org/papers/schemas/paper-manifest-v1"
     assert manifest.gate_verdict.schema_id == "https://example.org/papers/schemas/gate-verdict-v1"
     assert manifest.work.url.startswith("https://example.org/papers/paper/")
+
+
+@pytest.mark.parametrize("stem", list(records()))
+def test_a_record_is_written_as_the_reference_writes_it(stem: str) -> None:
+    record = records()[stem]
+    assert as_canonical_json(record) == rfc8785.dumps(as_json(record))
+
+
+def every_kind(kind: type[Published] = Published) -> Iterator[type[Published]]:
+    """Every part of a published record."""
+    for each in kind.__subclasses__():
+        yield each
+        yield from every_kind(each)
+
+
+def test_a_whole_number_of_any_record_leaves_as_an_integer() -> None:
+    def numbers(value: Any) -> Iterator[float]:
+        if isinstance(value, dict | list):
+            for each in value.values() if isinstance(value, dict) else value:
+                yield from numbers(each)
+        elif isinstance(value, float):
+            yield value
+
+    whole = {
+        "quality_assessment.review_score": 9.0,
+        "quality_assessment.dimensions": {"novelty": {"level": "HIGH", "score": 8.0}},
+    }
+    assert list(numbers(as_json(paper(whole).manifest))) == [8.5, 7.5, 7.5]
+    named = {str(field.annotation) for each in every_kind() for field in each.model_fields.values()}
+    assert not [each for each in named if "float" in each and "PlainSerializer" not in each]

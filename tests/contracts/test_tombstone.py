@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from sitegen.contracts.tombstone import Tombstone
 from sitegen.paper import Understanding, understand
 from sitegen.records import PaperSource
 from tests.contracts.papers import ID, SITE
@@ -27,6 +28,7 @@ def test_a_tombstone_stands_instead_of_the_paper() -> None:
     assert found.paper is None
     assert found.tombstone is not None
     assert found.tombstone.model_dump() == TOMBSTONE
+    assert Tombstone.model_validate_json(found.tombstone.model_dump_json()) == found.tombstone
 
 
 def test_every_field_of_a_tombstone_is_required() -> None:

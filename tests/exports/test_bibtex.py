@@ -19,7 +19,7 @@ from tests.reading_back import BuiltSite
 from tests.small_world import papers as world
 
 ALWAYS_THE_SAME = settings(deadline=None, derandomize=True, max_examples=150)
-COMMANDS = {command: chr(code) for code, command in ESCAPES.items()}
+COMMANDS = {command: char for char, command in ESCAPES.items()}
 COMMAND = re.compile("|".join(re.escape(command) for command in COMMANDS))
 texts = st.text(
     st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\\{}$&#%_^~\"'@,= "),

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from sitegen.build import build
+from sitegen.build import Order, build
 from sitegen.contracts.schemas import AUTHORED, PUBLISHED
 from sitegen.pages.rendering import PageRenderer
 from sitegen.pages.schemas import as_text, schemas
@@ -95,7 +95,11 @@ def test_a_schema_file_keeps_its_order_and_its_letters() -> None:
 
 
 def test_schemas_are_the_same_in_a_preview(small_world: BuiltSite, tmp_path: Path) -> None:
-    build(Project(world.RECORDS, base_url="https://preview.example"), tmp_path / "site", ["page"])
+    build(
+        Project(world.RECORDS, base_url="https://preview.example"),
+        tmp_path / "site",
+        Order(["page"]),
+    )
     preview = files_of(BuiltSite(tmp_path / "site"))
     files = {name for name in preview if name.startswith("schemas/") and name.endswith(".json")}
     assert len(files) == len(PUBLISHED) + len(AUTHORED)

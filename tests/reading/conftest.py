@@ -13,4 +13,3 @@ def each_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     """Run a test with both parsers that PyYAML has."""
     if request.param == "without libyaml":
         monkeypatch.setattr(parser, "Loader", yaml.SafeLoader)
-        parser.outline.cache_clear()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from sitegen.diagnostics import Place
-from sitegen.documents import Path
+from sitegen.documents import Document, Path, read_yaml
+from sitegen.reading import parser
 from tests.reading.reader import FILE, MANIFEST, good, spots
+from tests.reading.test_any_text import corpus
 
 
 @pytest.mark.parametrize(
@@ -70,3 +73,23 @@ def test_columns_count_characters_and_lines_count_as_in_an_editor(start: str, en
 @pytest.mark.usefixtures("each_parser")
 def test_a_problem_behind_astral_characters_has_its_column_in_characters() -> None:
     assert spots("\ufeff'😀😀': [😀, ~]\r\n") == [(1, 11, "SG119")]
+
+
+@pytest.mark.usefixtures("each_parser")
+def test_every_place_is_where_pyyaml_finds_a_node() -> None:
+    texts = [MANIFEST.decode(), *(case["yaml"] for case in corpus("yaml-test-suite.json"))]
+    read = [document for text in texts if (document := read_yaml(text.encode(), FILE)[0])]
+    assert len(read) > 50
+    for document in read:
+        assert_places(document, (), *[yaml.compose(document.text, Loader=parser.Loader)] * 2)
+
+
+def assert_places(document: Document, path: Path, key: yaml.Node, value: yaml.Node) -> None:
+    for node, place in ((key, document.key_place(path)), (value, document.value_place(path))):
+        assert place == Place(FILE, node.start_mark.line + 1, node.start_mark.column + 1), path
+    if isinstance(value, yaml.MappingNode):
+        for inner_key, inner in value.value:
+            assert_places(document, (*path, inner_key.value), inner_key, inner)
+    elif isinstance(value, yaml.SequenceNode):
+        for index, item in enumerate(value.value):
+            assert_places(document, (*path, index), item, item)

@@ -1,0 +1,258 @@
+"""Finished work, remembered under a key of all that went into it: one SQLite file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+NAME = "cache.sqlite"
+# Says that a database is a cache of sitegen, and of which form; another form is made anew.
+APPLICATION_ID, FORM = 0x53475543, 1
+MOST_BYTES = 2 * 1024**3
+# A build waits this many seconds for another one that writes to the same cache.
+PATIENCE = 60.0
+TABLES = """
+CREATE TABLE work (
+    kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, seal BLOB NOT NULL,
+    used INTEGER NOT NULL, UNIQUE (kind, key)
+);
+CREATE INDEX work_used ON work (used);
+"""
+
+SIZE = "SELECT coalesce(sum(length(value)), 0) FROM work"
+
+T = TypeVar("T")
+
+
+class ForeignCache(Exception):
+    """The file where the cache belongs is a database of another program."""
+
+
+class Cache:
+    """Remembered work. Whatever is damaged, or was put under another key, counts as not there.
+
+    A cache can be removed at any time, taken from an older run, and used by several builds at once.
+    One that the machine refuses to read or write remembers nothing more and says so in `trouble`:
+    no build fails for want of a cache. Who can write to it can write to the site: an entry says
+    what it is for, not who made it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open the cache in a folder, or make one. Raises ForeignCache."""
+        self._file = folder / NAME
+        self._used: set[tuple[str, str]] = set()
+        self.trouble = ""
+        self._database: sqlite3.Connection | None = None
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._database = self._open()
+        except OSError as error:
+            self._give_up(error)
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the cache is in."""
+        return self._file.parent
+
+    def close(self) -> None:
+        """Let go of the file; nothing is remembered after that."""
+        if self._database is not None:
+            with suppress(sqlite3.Error):
+                self._database.close()
+            self._database = None
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """What was remembered, exactly as it was put, or None."""
+        row = self._ask("SELECT value, seal FROM work WHERE kind = ? AND key = ?", (kind, key))
+        if row is None or row[1] != _seal(kind, key, row[0]):
+            return None
+        self._used.add((kind, key))
+        return bytes(row[0])
+
+    def touch(self, kind: str, key: str) -> None:
+        """Count an entry as used, without a look at it."""
+        self._used.add((kind, key))
+
+    def put(self, kind: str, key: str, value: bytes) -> None:
+        """Remember one piece of work."""
+        self.put_all([(kind, key, value)])
+
+    def put_all(self, entries: Iterable[tuple[str, str, bytes]]) -> None:
+        """Remember many pieces of work, in one transaction."""
+        rows = [(kind, key, value, _seal(kind, key, value)) for kind, key, value in entries]
+        self._try(lambda database: _put(database, rows))
+        self._used.update((kind, key) for kind, key, _, _ in rows)
+
+    def has_any(self, kind: str) -> bool:
+        """Whether anything of this kind is remembered."""
+        return self._ask("SELECT 1 FROM work WHERE kind = ? LIMIT 1", (kind,)) is not None
+
+    def size(self) -> int:
+        """Bytes of all that is remembered."""
+        row = self._ask(SIZE, ())
+        return int(row[0]) if row else 0
+
+    def prune(self, most_bytes: int = MOST_BYTES) -> int:
+        """End a round: forget what was not used for longest until the rest is small enough.
+
+        What this round used stays. Returns how many entries went.
+        """
+        used = sorted(self._used)
+        self._used.clear()
+        return self._try(lambda database: _prune(database, used, most_bytes)) or 0
+
+    def _ask(self, query: str, values: tuple[str, ...]) -> tuple[Any, ...] | None:
+        return self._try(lambda database: database.execute(query, values).fetchone())
+
+    def _try(self, action: Callable[[sqlite3.Connection], T]) -> T | None:
+        """Do something with the database; one that turns out damaged is made anew."""
+        if self._database is None:
+            return None
+        try:
+            return action(self._database)
+        except sqlite3.DatabaseError as error:
+            self.close()
+            try:
+                self._database = self._anew(error)
+            except (OSError, sqlite3.Error) as again:
+                self._give_up(again)
+            return None
+
+    def _open(self) -> sqlite3.Connection | None:
+        try:
+            return _connect(self._file)
+        except sqlite3.DatabaseError as error:
+            return self._anew(error)
+
+    def _anew(self, error: sqlite3.DatabaseError) -> sqlite3.Connection | None:
+        if _is_of_the_machine(error):
+            self._give_up(error)
+            return None
+        self.trouble = f"the cache {self._file} was damaged and is made anew: {error}"
+        remove(self.folder)
+        return _connect(self._file)
+
+    def _give_up(self, error: Exception) -> None:
+        self.trouble = f"the cache {self._file} cannot be used, so all is made again: {error}"
+
+
+def _put(database: sqlite3.Connection, rows: Iterable[tuple[str, str, bytes, bytes]]) -> None:
+    with _transaction(database):
+        database.executemany(
+            "INSERT OR REPLACE INTO work (kind, key, value, seal, used) "
+            "SELECT ?, ?, ?, ?, coalesce((SELECT max(used) FROM work), 0)",
+            rows,
+        )
+
+
+def _prune(database: sqlite3.Connection, used: list[tuple[str, str]], most_bytes: int) -> int:
+    gone: list[tuple[str, str]] = []
+    with _transaction(database):
+        (last,) = database.execute("SELECT coalesce(max(used), 0) FROM work").fetchone()
+        database.executemany(
+            "UPDATE work SET used = ? WHERE kind = ? AND key = ?",
+            [(last + 1, kind, key) for kind, key in used],
+        )
+        too_much = database.execute(SIZE).fetchone()[0] - most_bytes
+        oldest = "SELECT kind, key, length(value) FROM work WHERE used <= ? ORDER BY used"
+        for kind, key, length in database.execute(oldest, (last,)):
+            if too_much <= 0:
+                break
+            gone.append((kind, key))
+            too_much -= length
+        database.executemany("DELETE FROM work WHERE kind = ? AND key = ?", gone)
+    if gone:
+        database.executescript("PRAGMA incremental_vacuum")  # execute frees a single page
+    return len(gone)
+
+
+@contextmanager
+def _transaction(database: sqlite3.Connection) -> Iterator[None]:
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT")
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    is_new = not file.exists() or file.stat().st_size == 0
+    # Each statement commits by itself, but for those between BEGIN and COMMIT.
+    database = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)
+    try:
+        if is_new:
+            _create(database)
+        _refuse_foreign(file, database)
+        (form,) = database.execute("PRAGMA user_version").fetchone()
+        if form != FORM:
+            raise sqlite3.DatabaseError(f"a cache of form {form}")
+        database.execute("PRAGMA synchronous = NORMAL")
+        database.execute("SELECT kind, key, value, seal, used FROM work LIMIT 1").fetchone()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _create(database: sqlite3.Connection) -> None:
+    """Make the tables; another process may be doing the same."""
+    database.execute("PRAGMA page_size = 16384")
+    database.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    database.execute("PRAGMA journal_mode = WAL")  # stays as it is where the system has none
+    database.execute("BEGIN IMMEDIATE")
+    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'work'").fetchone():
+        for statement in TABLES.split(";"):
+            database.execute(statement)
+        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        database.execute(f"PRAGMA user_version = {FORM}")
+    database.execute("COMMIT")
+
+
+def _seal(kind: str, key: str, value: bytes) -> bytes:
+    """Binds a value to its key, so that one that was damaged or put elsewhere is noticed."""
+    head = f"{len(kind)} {kind}{len(key)} {key}".encode()
+    return hashlib.sha256(head + value).digest()
+
+
+def _is_of_the_machine(error: sqlite3.DatabaseError) -> bool:
+    """Whether the disk or another process is at fault, and not what the file holds."""
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorname.startswith(
+        (
+            "SQLITE_BUSY",
+            "SQLITE_LOCKED",
+            "SQLITE_FULL",
+            "SQLITE_IOERR",
+            "SQLITE_CANTOPEN",
+            "SQLITE_READONLY",
+            "SQLITE_NOMEM",
+        )
+    )
+
+
+def remove(folder: Path) -> int:
+    """Remove the cache in a folder; the bytes that it took. Raises ForeignCache."""
+    file = folder / NAME
+    if file.exists():
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(file)) as database:
+            _refuse_foreign(file, database)
+    freed = 0
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path = file.with_name(f"{NAME}{suffix}")
+        with suppress(FileNotFoundError):
+            freed += path.stat().st_size
+            os.unlink(path)
+    return freed
+
+
+def _refuse_foreign(file: Path, database: sqlite3.Connection) -> None:
+    (application,) = database.execute("PRAGMA application_id").fetchone()
+    (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application != APPLICATION_ID and tables:
+        raise ForeignCache(f"{file} is a database of another program")

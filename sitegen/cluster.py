@@ -1,0 +1,131 @@
+"""Work on papers on a Dask cluster: sources travel there, finished bytes come back."""
+
+from __future__ import annotations
+
+import pickle
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sitegen.engine import differences, engine
+from sitegen.records import PaperSource
+from sitegen.workers import Lost, Result, Work, batches
+
+# A scheduler that does not answer within so many seconds is none.
+PATIENCE = 30
+# So many batches are under way for each thread of the cluster: none waits for the next one.
+AHEAD = 2
+
+
+class NoCluster(Exception):
+    """There is no scheduler, no worker, or no Dask."""
+
+
+class DifferentWorkers(Exception):
+    """Workers whose code or libraries would make other bytes."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The workers of the Dask scheduler at an address. They need no disk in common.
+
+    Workers have to be of the same version in all that decides bytes. One that is lost costs time:
+    its papers are made by another.
+    """
+
+    scheduler: str
+    shares_disk = False
+
+    def work_on(
+        self, work: Work[Result], sources: Iterable[PaperSource]
+    ) -> Iterator[tuple[PaperSource, Result | Lost]]:
+        """Every paper with what came of it, as they are done.
+
+        Raises NoCluster or DifferentWorkers.
+        """
+        packed = pickle.dumps(work)
+        with _client(self.scheduler) as client:
+            _compare(client.run(engine))
+            window = AHEAD * max(sum(client.nthreads().values()), 1)
+            with client.get_executor(pure=False) as executor:
+                yield from _work_on(executor, packed, batches(sources, work.batch), window)
+
+
+def _work_on(
+    executor: Executor, packed: bytes, papers: Iterable[list[PaperSource]], window: int
+) -> Iterator[tuple[PaperSource, Any]]:
+    waiting: dict[Future[list[Any]], list[PaperSource]] = {}
+    for batch in papers:
+        waiting[executor.submit(_at_work, packed, engine(), batch)] = batch
+        while len(waiting) >= window:
+            yield from _collect(executor, packed, waiting)
+    while waiting:
+        yield from _collect(executor, packed, waiting)
+
+
+def _collect(
+    executor: Executor, packed: bytes, waiting: dict[Future[list[Any]], list[PaperSource]]
+) -> Iterator[tuple[PaperSource, Any]]:
+    from distributed.scheduler import KilledWorker
+
+    done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+    for future in done:
+        batch = waiting.pop(future)
+        try:
+            yield from zip(batch, future.result(), strict=True)
+        except KilledWorker:  # several workers died of this batch: which of its papers is it?
+            if len(batch) == 1:
+                yield batch[0], Lost(batch[0])
+            for source in batch if len(batch) > 1 else ():
+                waiting[executor.submit(_at_work, packed, engine(), [source])] = [source]
+
+
+@contextmanager
+def _client(scheduler: str) -> Iterator[Any]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise NoCluster("Dask is not installed: it comes with the extra `dask`") from error
+    try:
+        client: Any = Client(scheduler, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise NoCluster(f"no scheduler answers at {scheduler}: {error}") from error
+    with client:
+        if not client.nthreads():
+            raise NoCluster(f"the scheduler at {scheduler} has no workers")
+        yield client
+
+
+def _compare(engines: dict[str, dict[str, str]]) -> None:
+    found = [
+        f"the worker {address} has {', '.join(differs)}"
+        for address, other in sorted(engines.items())
+        if (differs := differences(other))
+    ]
+    if found:
+        raise DifferentWorkers("; ".join(found))
+
+
+# ------------------------------------------------------------------ on a worker
+
+_one_at_a_time = threading.Lock()
+
+
+def _at_work(packed: bytes, wanted: dict[str, str], papers: list[PaperSource]) -> list[Any]:
+    # A worker may have come after the others were compared.
+    if wanted != engine():
+        raise DifferentWorkers(f"a worker has {', '.join(differences(wanted))}")
+    with _one_at_a_time:  # what papers are made with is not made for threads
+        work = _unpacked(packed)
+        return [work(source) for source in papers]
+
+
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> Work[Any]:
+    work: Work[Any] = pickle.loads(packed)
+    work.prepare()
+    return work

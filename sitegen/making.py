@@ -1,0 +1,222 @@
+"""One paper made, in whatever process: finished within its limits, staged, its PDF remembered."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sitegen.cache import Cache
+from sitegen.diagnostics import Diagnostic, Severity, define_rule, has_errors, shown
+from sitegen.limits import USUAL, Limits, OverTime, within
+from sitegen.made_paper import MadePaper, input_digests
+from sitegen.paper import FinishedPaper, finish
+from sitegen.paper_views import PaperViews
+from sitegen.publish import Staging
+from sitegen.records import PaperSource
+from sitegen.settings import Site
+from sitegen.templating import Templates
+
+WITHIN_LIMITS = define_rule(
+    "SG911",
+    "papers_are_made_within_limits",
+    Severity.ERROR,
+    """A paper is made within the time and the memory that one paper may take.
+
+Asked by `sitegen build` only; `--time-limit` and `--memory-limit` say how much that is.
+
+Wrong:
+
+    a report whose PDF takes ten minutes
+
+Right:
+
+    the same text in shorter sections, its data in an artifact
+""",
+)
+UNCHANGED = define_rule(
+    "SG913",
+    "files_stay_as_they_are_during_a_build",
+    Severity.ERROR,
+    """A file of the records holds the same bytes from the beginning of a build to its end.
+
+Wrong:
+
+    an artifact that is written anew while the site is built
+
+Right:
+
+    build when the file is finished
+""",
+)
+# What papers are rendered by.
+PAPER_TEMPLATES = ("pages/paper.html", "pages/tombstone.html", "reports/paper.html")
+# How many papers are handed to a worker at once: PDFs take a hundred times as long as all else.
+BATCH, BATCH_WITH_PDFS = 32, 2
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where on this machine papers are made: records, staging, and the folder of the cache."""
+
+    records: Path
+    staging: Staging
+    cache: Path | None
+
+
+@dataclass(frozen=True)
+class MakePaper:
+    """Makes papers of one site, on a bench of this machine or, without one, anywhere.
+
+    `own_templates` are the project's, as a folder or, where they have to travel, by name. Raises
+    TemplateProblem.
+    """
+
+    site: Site
+    own_templates: Path | Mapping[str, bytes] | None
+    formats: tuple[str, ...]
+    drafts: bool = False
+    limits: Limits = USUAL
+    bench: Bench | None = None
+
+    @property
+    def batch(self) -> int:
+        """How many papers are handed over at once."""
+        return BATCH_WITH_PDFS if "pdf" in self.formats else BATCH
+
+    def prepare(self) -> None:
+        """Load what papers are made with. Raises PdfUnavailable."""
+        if "pdf" in self.formats:
+            self.views.prepare_pdf()
+
+    def __call__(self, source: PaperSource) -> MadePaper | FinishedPaper:
+        """The paper: on a bench its files are staged, elsewhere they are handed back."""
+        if self.bench is None:
+            return self._finished(source)
+        if self._pdfs is None:
+            return stage(self._finished(source), source, self.bench)
+        self._pdfs.last_key = ""
+        made = stage(self._finished(source), source, self.bench)
+        return replace(made, pdf_key=self._pdfs.last_key)
+
+    def _finished(self, source: PaperSource) -> FinishedPaper:
+        try:
+            with within(self.limits):
+                return finish(source, self.site, self.views, self.formats, drafts=self.drafts)
+        except OverTime:
+            return _given_up(source, f"takes more than {self.limits.seconds:g} seconds")
+        except MemoryError:
+            return _given_up(
+                source, f"takes more than {self.limits.memory / 1e6:,.0f} MB of memory"
+            )
+
+    @cached_property
+    def views(self) -> PaperViews:
+        """What papers are rendered by; made once in each process."""
+        return PaperViews(self.site, self.templates, self._pdfs)
+
+    @cached_property
+    def _pdfs(self) -> RememberedPdfs | None:
+        cache = self.bench.cache if self.bench else None
+        return RememberedPdfs(cache) if cache else None
+
+    @cached_property
+    def templates(self) -> Templates:
+        """All templates, of the project and built in."""
+        own = self.own_templates
+        return Templates(_unpacked(own) if isinstance(own, Mapping) else own)
+
+    def without_bench(self) -> MakePaper:
+        """The same work for a machine that has no part in this one's disk."""
+        return replace(self, bench=None, own_templates=_contents(self.own_templates))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to another process: not what was loaded."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+class RememberedPdfs:
+    """PDFs by the key of what they are made from, in a cache that each process opens itself.
+
+    `last_key` is the one that was last asked for.
+    """
+
+    def __init__(self, cache: Path) -> None:
+        self.last_key = ""
+        self._folder = cache
+        self._opened: tuple[int, Cache] | None = None
+
+    def get(self, key: str) -> tuple[bytes, str] | None:
+        """A PDF, and the characters that it cannot show."""
+        self.last_key = key
+        entry = self._cache.get("pdf", key)
+        if entry is None:
+            return None
+        unshown, _, pdf = entry.partition(b"\0")
+        return pdf, unshown.decode()
+
+    def put(self, key: str, pdf: bytes, unshown: str) -> None:
+        """Remember a PDF."""
+        self._cache.put("pdf", key, unshown.encode() + b"\0" + pdf)
+
+    @property
+    def _cache(self) -> Cache:
+        # A connection to SQLite must not be used in a process that was forked from its own.
+        if self._opened is None or self._opened[0] != os.getpid():
+            self._opened = os.getpid(), Cache(self._folder)
+        return self._opened[1]
+
+
+def stage(finished: FinishedPaper, source: PaperSource, bench: Bench) -> MadePaper:
+    """Put the files of a finished paper in their places."""
+    staging, diagnostics = bench.staging, list(finished.diagnostics)
+    files: dict[str, str] = {}
+    if not has_errors(diagnostics):
+        files = {path: staging.write(path, data) for path, data in finished.files.items()}
+        for path, name in finished.copies.items():
+            files[path] = staging.copy(path, bench.records / source.folder / name)
+            if files[path] != source.artifacts[name].sha256:
+                diagnostics.append(_changed(source, name))
+    return MadePaper(
+        folder=source.folder,
+        diagnostics=tuple(diagnostics),
+        row=finished.row,
+        tombstone=finished.tombstone,
+        files=files,
+        inputs=input_digests(source),
+    )
+
+
+def _contents(templates: Path | Mapping[str, bytes] | None) -> Mapping[str, bytes] | None:
+    if not isinstance(templates, Path):
+        return templates
+    files = sorted(path for path in templates.rglob("*") if path.is_file())
+    return {path.relative_to(templates).as_posix(): path.read_bytes() for path in files}
+
+
+def _unpacked(files: Mapping[str, bytes]) -> Path:
+    """A folder with these files that stays as long as this process lives."""
+    folder = Path(tempfile.mkdtemp(prefix="sitegen-templates-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder
+
+
+def _given_up(source: PaperSource, what: str) -> FinishedPaper:
+    message = f"making this paper {what}"
+    hint = "shorten its texts, or allow more with --time-limit or --memory-limit"
+    return FinishedPaper((WITHIN_LIMITS.at(source.main_place, message, hint),), {}, {})
+
+
+def _changed(source: PaperSource, name: str) -> Diagnostic:
+    message = f"the artifact {shown(name)} was changed while the site was built"
+    return UNCHANGED.at(source.place(name), message, "build again when the file is finished")

@@ -1,0 +1,200 @@
+"""What was made before and still stands: paper by paper, or the whole site."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import orjson
+
+from sitegen.cache import Cache
+from sitegen.canonical import canonical_sha256
+from sitegen.checksums import trace
+from sitegen.made_paper import MadePaper, as_json, from_json, input_digests, paper_id
+from sitegen.records import PaperSource, source_sha256
+
+# What is known of the work, the address and the files of a paper that was not published.
+NOTHING = ("", "", "")
+
+
+@dataclass(frozen=True)
+class LastBuild:
+    """What the last build of an output published, and how it then lay on the disk.
+
+    `inputs` names what every paper was made with; `site` is a digest of all that went into the
+    whole. `papers` has for each folder the key of the work, the paper's address and the trace of
+    what was published there.
+    """
+
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    site: str = ""
+    papers: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+    rest: str = ""
+
+
+class Memory:
+    """Decides for each paper whether its files stand as they are, and says why not.
+
+    `inputs` is what decides the bytes of every paper beside its own source, by name. Without a
+    cache nothing stands.
+    """
+
+    def __init__(self, cache: Cache | None, output: Path, inputs: Mapping[str, str]) -> None:
+        self._cache = cache
+        self._output = output
+        self.inputs = dict(inputs)
+        self._base = canonical_sha256(self.inputs)
+        self._last = _last_build(cache, output)
+        self.keys: dict[str, str] = {}
+        self.untouched: set[str] = set()
+        self.reasons: dict[str, str] = {}
+
+    def recall(self, source: PaperSource) -> MadePaper | None:
+        """The paper as it was made before, if all its files are published as they were made."""
+        if self._cache is None:
+            return None
+        key = hashlib.sha256(f"{self._base} {source_sha256(source)}".encode()).hexdigest()
+        self.keys[source.folder] = key
+        entry = self._cache.get("paper", key)
+        if entry is None:
+            self.reasons[source.folder] = self._why(source)
+            return None
+        made = from_json(entry)
+        changed = self._not_as_made(made, key)
+        if changed:
+            self.reasons[source.folder] = f"{changed} is not published as it was made"
+            return None
+        if made.pdf_key:
+            self._cache.touch("pdf", made.pdf_key)
+        return made
+
+    def _not_as_made(self, made: MadePaper, key: str) -> str:
+        """The first file that is not published with its own bytes, if any."""
+        if not made.files:
+            return ""
+        last_key, address, last_trace = self._last.papers.get(made.folder, NOTHING)
+        if last_key == key and self._trace(address) == last_trace:
+            self.untouched.add(made.folder)
+            return ""
+        return next(
+            (path for path, sha256 in made.files.items() if _sha256(self._output / path) != sha256),
+            "",
+        )
+
+    def _why(self, source: PaperSource) -> str:
+        """Why there is no finished work for this paper: what is new since the last build."""
+        if not self._last.papers:
+            return "nothing was built here before"
+        if source.folder not in self._last.papers:
+            return "the paper is new"
+        changed = _changed(self._last.inputs, self.inputs)
+        entry = self._cache and self._cache.get("paper", self._last.papers[source.folder][0])
+        if entry:
+            before = {f"its {name}": each for name, each in from_json(entry).inputs.items()}
+            now = {f"its {name}": each for name, each in input_digests(source).items()}
+            changed += _changed(before, now)
+        return ", ".join(changed) or "what is remembered of it is missing or damaged"
+
+    def remember(self, papers: Iterable[MadePaper]) -> None:
+        """Keep the work on papers that were just made."""
+        if self._cache is not None:
+            self._cache.put_all(
+                ("paper", self.keys[made.folder], as_json(made))
+                for made in papers
+                if made.folder in self.keys
+            )
+
+    # ------------------------------------------------------------------ the whole site
+
+    def stands(self, site: str) -> bool:
+        """Whether the site is what would be made of all this again, untouched since."""
+        return (
+            self._last.site == site
+            and self._last.rest == _rest(self._output)
+            and all(
+                folder in self.untouched or self._trace(address) == seen
+                for folder, (_, address, seen) in self._last.papers.items()
+            )
+        )
+
+    def published(self, site: str, addresses: Mapping[str, str]) -> None:
+        """Keep how what was just published lies on the disk, and end this round of the cache.
+
+        `addresses` has for each folder the paper's address; an empty one where it has no files.
+        """
+        if self._cache is None:
+            return
+        papers = {
+            folder: (self.keys.get(folder, ""), address, self._trace(address))
+            for folder, address in addresses.items()
+        }
+        last = LastBuild(self.inputs, site, papers, _rest(self._output))
+        self._cache.put("site", self._output.name, orjson.dumps(asdict(last)))
+        self._cache.prune()
+
+    def _trace(self, address: str) -> str:
+        try:
+            return trace(self._output / address) if address else ""
+        except OSError:
+            return ""
+
+    def last_id(self, folder: str) -> str:
+        """The id that the paper in a folder had in the last build; empty where nobody knows."""
+        key = self._last.papers.get(folder, NOTHING)[0]
+        entry = self._cache and self._cache.get("paper", key)
+        made = from_json(entry) if entry else None
+        return paper_id(made) if made else ""
+
+
+def _last_build(cache: Cache | None, output: Path) -> LastBuild:
+    entry = cache and cache.get("site", output.name)
+    if not entry:
+        return LastBuild()
+    found = orjson.loads(entry)
+    papers = {folder: tuple(known) for folder, known in found["papers"].items()}
+    return LastBuild(found["inputs"], found["site"], papers, found["rest"])
+
+
+def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    found = []
+    for name in sorted(before.keys() | now.keys()):
+        if name not in before:
+            found.append(f"{name} is new")
+        elif name not in now:
+            found.append(f"{name} is gone")
+        elif before[name] != now[name]:
+            found.append(f"{name} changed")
+    return found
+
+
+def _rest(output: Path) -> str:
+    """The trace of all that is no paper's, and the names of all papers' folders."""
+    seen = []
+    try:
+        with os.scandir(output) as entries:
+            for entry in entries:
+                if entry.name == "paper":
+                    seen += [f"paper/{name}" for name in os.listdir(entry.path)]
+                elif entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+                    seen.append(f"{entry.name}/ {trace(Path(entry.path))}")
+                elif not entry.name.startswith("."):
+                    at = entry.stat(follow_symlinks=False)
+                    times = f"{at.st_mtime_ns} {at.st_ctime_ns}"
+                    seen.append(f"{entry.name} {at.st_ino} {at.st_size} {times}")
+    except OSError:
+        return ""
+    return hashlib.sha256("\0".join(sorted(seen)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _sha256(file: Path) -> str:
+    """The digest of a file; empty where there is none, or a link in its place."""
+    try:
+        if file.is_symlink():
+            return ""
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return ""

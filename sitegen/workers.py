@@ -1,0 +1,247 @@
+"""Work on papers in this process, in others of this machine, or on a cluster: one face for all."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures.process import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any, Generic, Protocol, TypeVar
+
+from sitegen.diagnostics import Diagnostic, Severity, define_rule
+from sitegen.records import PaperSource
+
+SURVIVED = define_rule(
+    "SG912",
+    "papers_leave_their_worker_alive",
+    Severity.ERROR,
+    """The process that works on a paper lives to the end of it.
+
+Asked where several processes work. What ends one is most often the system, for want of memory, or
+a fault in a library. Every paper that was under way is tried once more alone before one is blamed.
+
+Wrong:
+
+    a report that takes all the memory of the machine
+
+Right:
+
+    the same text in shorter sections, its data in an artifact
+""",
+)
+
+Result = TypeVar("Result")
+Result_co = TypeVar("Result_co", covariant=True)
+
+# A worker makes so many papers before a new one takes its place: libraries leak.
+PAPERS_PER_WORKER = 2_000
+# Python's own 700 would look at all of a catalog again and again, and find nothing.
+OBJECTS_PER_COLLECTION = 50_000
+
+
+def cores() -> int:
+    """How many processes can run at once."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Work(Protocol[Result_co]):
+    """What is done with each paper. It can be pickled; `prepare` loads what it needs, once."""
+
+    @property
+    def batch(self) -> int:
+        """How many papers are handed over at once: few where one takes long."""
+
+    def prepare(self) -> None:
+        """Load what the work needs: once in each process."""
+
+    def __call__(self, source: PaperSource) -> Result_co:
+        """Do the work."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A paper that no worker survived."""
+
+    source: PaperSource
+
+    @property
+    def finding(self) -> Diagnostic:
+        """What is to be said of it."""
+        message = "no worker survives this paper: its process was killed, or it crashed"
+        hint = "build it alone with --only; it may need more memory than the machine has"
+        return SURVIVED.at(self.source.main_place, message, hint)
+
+
+class Crew(Protocol):
+    """Those who work on papers."""
+
+    @property
+    def shares_disk(self) -> bool:
+        """Whether the workers see the files of this machine."""
+
+    def work_on(
+        self, work: Work[Result], sources: Iterable[PaperSource]
+    ) -> Iterator[tuple[PaperSource, Result | Lost]]:
+        """Every paper with what came of it, in whatever order they are done.
+
+        Raises what the work raises. A paper whose worker dies twice, the second time with nothing
+        else at work, is Lost.
+        """
+
+
+class ThisProcess:
+    """Works here, one paper after the other. What kills a paper's work kills everything."""
+
+    shares_disk = True
+
+    def work_on(
+        self, work: Work[Result], sources: Iterable[PaperSource]
+    ) -> Iterator[tuple[PaperSource, Result | Lost]]:
+        """Every paper with what came of it, in order."""
+        work.prepare()
+        for source in sources:
+            yield source, work(source)
+
+
+THIS_PROCESS = ThisProcess()
+
+
+@dataclass(frozen=True)
+class Processes:
+    """So many worker processes on this machine, which are replaced after so many papers each."""
+
+    jobs: int
+    papers_per_worker: int = PAPERS_PER_WORKER
+    shares_disk = True
+
+    def work_on(
+        self, work: Work[Result], sources: Iterable[PaperSource]
+    ) -> Iterator[tuple[PaperSource, Result | Lost]]:
+        """Every paper with what came of it, as they are done."""
+        work.prepare()  # before there are workers: what they inherit, they share
+        waiting = batches(sources, work.batch)
+        in_a_shift = max(self.jobs * self.papers_per_worker // work.batch, 1)
+        for first in waiting:
+            shift = chain([first], islice(waiting, in_a_shift - 1))
+            yield from _Shift(work, self.jobs).run(shift)
+
+
+class _Shift(Generic[Result]):
+    """One pool of workers, from its first batch to its last or to the death of a worker."""
+
+    def __init__(self, work: Work[Result], jobs: int) -> None:
+        self._work = work
+        self._jobs = jobs
+        self._waiting: dict[Future[list[Result]], list[PaperSource]] = {}
+        self._suspects: list[PaperSource] = []
+
+    def run(
+        self, papers: Iterable[list[PaperSource]]
+    ) -> Iterator[tuple[PaperSource, Result | Lost]]:
+        with _pool(self._work, self._jobs) as pool:
+            for batch in papers:
+                self._submit(pool, batch)
+                # Two batches more than workers: none waits for the next, and few are under way.
+                while len(self._waiting) > self._jobs + 1:
+                    yield from self._collect()
+                if self._suspects:
+                    break
+            while self._waiting:
+                yield from self._collect()
+        for source in self._suspects:
+            yield source, self._alone(source)
+
+    def _submit(self, pool: Executor, batch: list[PaperSource]) -> None:
+        try:
+            self._waiting[pool.submit(_work_on, batch)] = batch
+        except BrokenExecutor:
+            self._suspects += batch
+
+    def _collect(self) -> Iterator[tuple[PaperSource, Result]]:
+        done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
+        for future in done:
+            batch = self._waiting.pop(future)
+            try:
+                results = future.result()
+            except BrokenExecutor:  # one of the papers under way is to blame, nobody knows which
+                self._suspects += batch
+            else:
+                yield from zip(batch, results, strict=True)
+
+    def _alone(self, source: PaperSource) -> Result | Lost:
+        with _pool(self._work, 1) as pool:
+            try:
+                result: Result = pool.submit(_work_on, [source]).result()[0]
+            except BrokenExecutor:
+                return Lost(source)
+            return result
+
+
+def batches(sources: Iterable[PaperSource], size: int) -> Iterator[list[PaperSource]]:
+    """The papers in groups of a size; the last may be smaller."""
+    papers = iter(sources)
+    while batch := list(islice(papers, size)):
+        yield batch
+
+
+# ------------------------------------------------------------------ in a worker process
+
+_work: Callable[[PaperSource], Any]
+
+
+def _work_on(batch: list[PaperSource]) -> list[Any]:
+    return [_work(source) for source in batch]
+
+
+def _begin(work: Work[Any], parent: int) -> None:
+    global _work
+    # An interrupt from a terminal reaches all processes; the first one alone decides what follows.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _end_with(parent)
+    work.prepare()
+    # What is loaded by now stays, so it is not looked at again, nor copied from the first process.
+    gc.freeze()
+    gc.set_threshold(OBJECTS_PER_COLLECTION)
+    _work = work
+
+
+def _end_with(parent: int) -> None:
+    """End this process as soon as its parent does: a killed build leaves nobody who writes."""
+    if sys.platform == "linux":
+        import ctypes
+
+        set_parent_death_signal = 1  # PR_SET_PDEATHSIG of <linux/prctl.h>
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+        if os.getppid() != parent:  # it died before that
+            os._exit(1)
+
+
+@contextmanager
+def _pool(work: Work[Any], jobs: int) -> Iterator[Executor]:
+    # A fork shares what is loaded; macOS and Windows have no fork that could be relied on.
+    method = "fork" if sys.platform == "linux" else "spawn"
+    before = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(
+        jobs,
+        mp_context=multiprocessing.get_context(method),
+        initializer=_begin,
+        initargs=(work, os.getpid()),
+    )
+    try:
+        yield pool
+    except BaseException:
+        for process in set(multiprocessing.active_children()) - before:
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
