@@ -275,7 +275,7 @@ class _Build:
             files=len(self._digests or self._paper_digests()) + 1,  # SHA256SUMS
             skipped=self._skipped,
             made=len(self._papers.keys() - self._kept),
-            held=tuple((held.folder, held.paper_id) for held in self._held),
+            held=tuple((held.folder, held.paper_id) for held in self._held if self._is_held),
             is_held=self._is_held,
             reasons=self._memory.reasons,
             notes=tuple(self._notes),

@@ -1,0 +1,74 @@
+"""`sitegen rules`, `explain` and `schema`: what records have to be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sitegen.cli.group import sitegen
+from sitegen.cli.runs import did_you_mean, project_in, site_of
+
+if TYPE_CHECKING:
+    from sitegen.diagnostics import Rule
+
+
+@sitegen.command()
+def rules() -> None:
+    """List all rules: code, severity, name and what must hold."""
+    for rule in _rules():
+        click.echo(f"{rule.code}  {rule.severity:<7}  {rule.name}: {rule.title}")
+
+
+@sitegen.command()
+@click.argument("code")
+def explain(code: str) -> None:
+    """Print what a rule asks for, with a wrong and a right example."""
+    by_code = {rule.code: rule for rule in _rules()}
+    rule = by_code.get(code.upper())
+    if rule is None:
+        hint = did_you_mean(code.upper(), by_code, "`sitegen rules` lists them")
+        raise click.UsageError(f"no rule has the code {code!r}; {hint}")
+    click.echo(f"{rule.code} {rule.severity}: {rule.name}\n\n{rule.title}.\n\n{rule.explanation}")
+
+
+@sitegen.command()
+@click.argument("name", required=False)
+@click.option(
+    "--records",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("records"),
+    show_default=True,
+    help="The folder with site.yaml, whose base URL the ids start with.",
+)
+def schema(name: str | None, records: Path) -> None:
+    """Print a JSON Schema, or without a NAME the names of all.
+
+    NAME is a published contract such as gate-verdict-v1, or authored/paper-manifest.
+    """
+    from sitegen.contracts.schemas import AUTHORED, PUBLISHED, authored_schema, published_schema
+    from sitegen.pages.schemas import as_text
+    from sitegen.settings import default_site
+
+    published = {each.contract.stem: each for each in PUBLISHED}
+    authored = [f"authored/{each}" for each in AUTHORED]
+    if name is None:
+        click.echo("\n".join([*published, *authored]))
+        return
+    has_site = (records / "site.yaml").is_file()
+    site = site_of(project_in(records)) if has_site else default_site()
+    if name in published:
+        click.echo(as_text(published_schema(published[name], site)), nl=False)
+    elif name in authored:
+        click.echo(as_text(authored_schema(name.removeprefix("authored/"), site)), nl=False)
+    else:
+        raise click.UsageError(f"no schema {name!r}; {did_you_mean(name, [*published, *authored])}")
+
+
+def _rules() -> list[Rule]:
+    """All rules by code. Every module that defines some has to be imported."""
+    import sitegen.build  # noqa: F401
+    from sitegen.diagnostics import RULES
+
+    return [RULES[code] for code in sorted(RULES)]

@@ -1,0 +1,165 @@
+"""What commands on a project share: finding it, running, and saying how it went."""
+
+from __future__ import annotations
+
+import gc
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sitegen.cli.ends import Exit
+
+if TYPE_CHECKING:
+    from sitegen.diagnostics import Diagnostic
+    from sitegen.project import Project
+    from sitegen.settings import Site
+    from sitegen.tally import Outcome
+    from sitegen.workers import Crew
+
+BASE_URL = re.compile(r"https?://[^/?#@]+(/[^?#]*)?\Z")
+URL_CHARACTERS = re.compile(r"[!-~]+\Z")
+
+
+def project_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every command on a project takes."""
+    folder = click.Path(file_okay=False, path_type=Path)
+    for option in (
+        click.option("--all", "everything", is_flag=True, help="Print every warning and notice."),
+        click.option("--strict", is_flag=True, help="Exit with 1 for warnings and notices, too."),
+        click.option(
+            "--records",
+            type=folder,
+            default=Path("records"),
+            show_default=True,
+            help="The folder with site.yaml.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+JOBS = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many processes work on papers. [default: one for each core]",
+)
+
+
+def project_in(records: Path, base_url: str | None = None) -> Project:
+    """The project with these records, and the templates of the working directory.
+
+    Raises UsageError.
+    """
+    from sitegen.project import Project
+
+    if base_url is not None and not (BASE_URL.match(base_url) and URL_CHARACTERS.match(base_url)):
+        raise click.UsageError(f"--base-url {base_url!r} is no address such as https://example.org")
+    if not (records / "site.yaml").is_file():
+        raise click.UsageError(f"there is no {records / 'site.yaml'}; name its folder by --records")
+    templates = Path("templates")
+    own = templates if templates.is_dir() else None
+    return Project(records, own, base_url.rstrip("/") if base_url else None)
+
+
+def site_of(project: Project) -> Site:
+    """Its settings; where they are wrong, says so and exits."""
+    from sitegen.project import load_site
+
+    with settings_are_right(project):
+        return load_site(project)[0]
+
+
+def crew_of(jobs: int | None) -> Crew:
+    """So many processes, or one for each core; one alone is this one."""
+    from sitegen.workers import THIS_PROCESS, Processes, cores
+
+    jobs = jobs or cores()
+    return Processes(jobs) if jobs > 1 else THIS_PROCESS
+
+
+@contextmanager
+def run(
+    project: Project, *, strict: bool, everything: bool, made: str
+) -> Iterator[Callable[[Outcome], None]]:
+    """Times a run, prints what it found and a last line, and exits with its code."""
+    from sitegen.workers import OBJECTS_PER_COLLECTION
+
+    start = time.monotonic()
+    gc.set_threshold(OBJECTS_PER_COLLECTION)
+
+    def finish(outcome: Outcome) -> None:
+        print_findings(outcome.diagnostics, project, everything)
+        if outcome.skipped:
+            click.echo(
+                f"No PDFs: {outcome.skipped}; `scripts/setup` installs Pango, --no-pdf is silent",
+                err=True,
+            )
+        for note in outcome.notes:
+            click.echo(note, err=True)
+        for folder, paper_id in outcome.held:
+            kept = f"{paper_id} stays as it was published" if paper_id else "new, so it stays out"
+            click.echo(f"held: {one_line(str(project.records / folder))}: {kept}", err=True)
+        counts = Counter(str(diagnostic.severity) for diagnostic in outcome.diagnostics)
+        click.echo(_last_line(outcome, counts, made, time.monotonic() - start))
+        if outcome.held:
+            raise SystemExit(Exit.HELD)
+        if outcome.is_stopped or (strict and counts):
+            raise SystemExit(Exit.PROBLEMS)
+
+    with settings_are_right(project, everything):
+        yield finish
+
+
+@contextmanager
+def settings_are_right(project: Project, everything: bool = True) -> Iterator[None]:
+    """Prints what is wrong with the settings, and exits: nothing works without them."""
+    from sitegen.project import SettingsProblem
+
+    try:
+        yield
+    except SettingsProblem as problem:
+        print_findings(problem.diagnostics, project, everything)
+        raise SystemExit(Exit.WRONG_USE) from problem
+
+
+def _last_line(outcome: Outcome, counts: Counter[str], made: str, seconds: float) -> str:
+    from sitegen.contracts.wording import counted
+
+    what, files = made, ""
+    if made == "built" and outcome.is_stopped:
+        what = "not built"
+    elif made == "built":
+        anew = "" if outcome.made == outcome.papers else f", {outcome.made or 'none'} of them anew"
+        files = f"{anew}, {outcome.files} files"
+    found = ", ".join(counted(counts[each], each) for each in ("error", "warning", "notice"))
+    return f"{counted(outcome.papers, 'paper')} {what}{files}, {seconds:.1f} s: {found}"
+
+
+def print_findings(diagnostics: Iterable[Diagnostic], project: Project, everything: bool) -> None:
+    """Print findings with paths as the user names them."""
+    from sitegen.reporting.terminal import print_report
+
+    roots = {"records": str(project.records), "templates": str(project.templates or "templates")}
+    print_report(diagnostics, roots, everything=everything)
+
+
+def one_line(path: str) -> str:
+    """A path as it is where it can be printed on one line, else quoted and escaped."""
+    from sitegen.diagnostics import shown
+
+    return path if path.isprintable() else shown(path, limit=len(path))
+
+
+def did_you_mean(word: str, choices: Iterable[str], otherwise: str = "") -> str:
+    """A hint for a word that is none of the choices."""
+    from sitegen.outline import closest
+
+    listed = list(choices)
+    near = closest(word, listed)
+    return f"did you mean {near}?" if near else otherwise or f"there are {', '.join(listed)}"
