@@ -8,8 +8,9 @@ from dataclasses import astuple, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from sitegen.cache import Cache
+from sitegen.cache import Cache, close_in_this_process
 from sitegen.canonical import canonical_sha256
+from sitegen.checksums import SUMS
 from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.engine import engine
 from sitegen.guides import dangling_links
@@ -25,7 +26,7 @@ from sitegen.records import PaperSource, find_papers, read_source
 from sitegen.reuse import Memory
 from sitegen.tally import Outcome, Progress, Tally
 from sitegen.templating import TemplateProblem
-from sitegen.workers import THIS_PROCESS, Crew, Lost
+from sitegen.workers import THIS_PROCESS, Crew, Lost, lost_paper
 
 # So many finished papers are remembered at a time: what a killed build made is not lost.
 REMEMBERED_AT_ONCE = 500
@@ -36,13 +37,15 @@ class Order:
     """What is to be built.
 
     `only` is the folder of a single paper, whose files are then all that is made. `hold` lets a
-    paper with an error keep what was last published of it, instead of stopping the build.
+    paper with an error keep what was last published of it, instead of stopping the build; `why`
+    asks for the reasons that papers are made again for.
     """
 
     formats: Collection[str] = FORMATS
     drafts: bool = False
     only: str | None = None
     hold: bool = False
+    why: bool = False
     limits: Limits = USUAL
 
     @property
@@ -137,7 +140,12 @@ class _Build:
 
     def make_papers(self, crew: Crew, progress: Progress) -> None:
         """Make every paper that does not stand as it was made before."""
-        self._memory = Memory(self._store, self._output, self._inputs())
+        why = self._order.why
+        self._memory = Memory(self._store, self._output, self._inputs(), why=why)
+        for folder, found, made in self._memory.look(self._project.records, self._folders, crew):
+            self._papers[folder], self._findings[folder] = made, found
+            self._kept.add(folder)
+            progress(len(self._papers), len(self._folders))
         fresh: list[MadePaper] = []
         work = self._work if crew.shares_disk else self._work.without_bench()
         for source, result in crew.work_on(work, self._sources_to_make()):
@@ -157,6 +165,8 @@ class _Build:
 
     def _sources_to_make(self) -> Iterator[PaperSource]:
         for folder in self._folders:
+            if folder in self._kept:
+                continue
             source, self._findings[folder] = read_source(self._project.records, folder)
             made = self._memory.recall(source)
             if made is None:
@@ -167,7 +177,7 @@ class _Build:
 
     def _arrived(self, source: PaperSource, result: MadePaper | FinishedPaper | Lost) -> MadePaper:
         if isinstance(result, Lost):
-            return MadePaper(source.folder, (result.finding,))
+            return MadePaper(source.folder, (lost_paper(source),))
         if isinstance(result, FinishedPaper):  # from a machine that has no part in this disk
             assert self._work.bench is not None
             return stage(result, source, self._work.bench)
@@ -263,7 +273,11 @@ class _Build:
         )
         standing = {made.folder: made.address for made in self._papers.values()}
         standing |= {held.folder: held.address for held in self._held}
-        self._memory.published(self._site_sha256, standing)
+        self._memory.published(self._site_sha256, standing, self._files)
+
+    @property
+    def _files(self) -> int:
+        return len(self._digests) + len([SUMS]) if self._digests else self._memory.files
 
     def outcome(self) -> Outcome:
         """What this build found and made."""
@@ -272,7 +286,7 @@ class _Build:
         return Outcome(
             diagnostics=self.tally.reported(self._site),
             papers=len(self._folders),
-            files=len(self._digests or self._paper_digests()) + 1,  # SHA256SUMS
+            files=self._files,
             skipped=self._skipped,
             made=len(self._papers.keys() - self._kept),
             held=tuple((held.folder, held.paper_id) for held in self._held if self._is_held),
@@ -288,4 +302,7 @@ def _opened(folder: Path | None) -> Iterator[Cache | None]:
         yield None
         return
     with closing(Cache(folder)) as cache:
-        yield cache
+        try:
+            yield cache
+        finally:
+            close_in_this_process(folder)

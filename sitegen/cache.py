@@ -24,6 +24,7 @@ CREATE TABLE work (
 CREATE INDEX work_used ON work (used);
 """
 
+LAST_ROUND = "SELECT coalesce(max(used), 0) FROM work"
 SIZE = "SELECT coalesce(sum(length(value)), 0) FROM work"
 
 T = TypeVar("T")
@@ -141,19 +142,41 @@ class Cache:
         self.trouble = f"the cache {self._file} cannot be used, so all is made again: {error}"
 
 
+_opened: dict[Path, tuple[int, Cache]] = {}
+
+
+def cache_in_this_process(folder: Path) -> Cache:
+    """The cache in a folder, opened once in each process that works.
+
+    A connection to SQLite must not be used in a process that was forked from its own.
+    """
+    pid, cache = _opened.get(folder, (0, None))
+    if cache is None or pid != os.getpid():
+        cache = Cache(folder)
+        _opened[folder] = os.getpid(), cache
+    return cache
+
+
+def close_in_this_process(folder: Path) -> None:
+    """Close the cache that `cache_in_this_process` has opened here, if it has."""
+    pid, cache = _opened.pop(folder, (0, None))
+    if cache is not None and pid == os.getpid():
+        cache.close()
+
+
 def _put(database: sqlite3.Connection, rows: Iterable[tuple[str, str, bytes, bytes]]) -> None:
     with _transaction(database):
+        (last,) = database.execute(LAST_ROUND).fetchone()
         database.executemany(
-            "INSERT OR REPLACE INTO work (kind, key, value, seal, used) "
-            "SELECT ?, ?, ?, ?, coalesce((SELECT max(used) FROM work), 0)",
-            rows,
+            "INSERT OR REPLACE INTO work (kind, key, value, seal, used) VALUES (?, ?, ?, ?, ?)",
+            [(*row, last) for row in rows],
         )
 
 
 def _prune(database: sqlite3.Connection, used: list[tuple[str, str]], most_bytes: int) -> int:
     gone: list[tuple[str, str]] = []
     with _transaction(database):
-        (last,) = database.execute("SELECT coalesce(max(used), 0) FROM work").fetchone()
+        (last,) = database.execute(LAST_ROUND).fetchone()
         database.executemany(
             "UPDATE work SET used = ? WHERE kind = ? AND key = ?",
             [(last + 1, kind, key) for kind, key in used],

@@ -12,8 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from sitegen.engine import differences, engine
-from sitegen.records import PaperSource
-from sitegen.workers import Lost, Result, Work, batches
+from sitegen.workers import Item, Lost, Result, Work, batches
 
 # A scheduler that does not answer within so many seconds is none.
 PATIENCE = 30
@@ -41,8 +40,8 @@ class Cluster:
     shares_disk = False
 
     def work_on(
-        self, work: Work[Result], sources: Iterable[PaperSource]
-    ) -> Iterator[tuple[PaperSource, Result | Lost]]:
+        self, work: Work[Item, Result], items: Iterable[Item]
+    ) -> Iterator[tuple[Item, Result | Lost]]:
         """Every paper with what came of it, as they are done.
 
         Raises NoCluster or DifferentWorkers.
@@ -52,14 +51,14 @@ class Cluster:
             _compare(client.run(engine))
             window = AHEAD * max(sum(client.nthreads().values()), 1)
             with client.get_executor(pure=False) as executor:
-                yield from _work_on(executor, packed, batches(sources, work.batch), window)
+                yield from _work_on(executor, packed, batches(items, work.batch), window)
 
 
 def _work_on(
-    executor: Executor, packed: bytes, papers: Iterable[list[PaperSource]], window: int
-) -> Iterator[tuple[PaperSource, Any]]:
-    waiting: dict[Future[list[Any]], list[PaperSource]] = {}
-    for batch in papers:
+    executor: Executor, packed: bytes, waiting_for: Iterable[list[Any]], window: int
+) -> Iterator[tuple[Any, Any]]:
+    waiting: dict[Future[list[Any]], list[Any]] = {}
+    for batch in waiting_for:
         waiting[executor.submit(_at_work, packed, engine(), batch)] = batch
         while len(waiting) >= window:
             yield from _collect(executor, packed, waiting)
@@ -68,8 +67,8 @@ def _work_on(
 
 
 def _collect(
-    executor: Executor, packed: bytes, waiting: dict[Future[list[Any]], list[PaperSource]]
-) -> Iterator[tuple[PaperSource, Any]]:
+    executor: Executor, packed: bytes, waiting: dict[Future[list[Any]], list[Any]]
+) -> Iterator[tuple[Any, Any]]:
     from distributed.scheduler import KilledWorker
 
     done, _ = wait(waiting, return_when=FIRST_COMPLETED)
@@ -79,9 +78,9 @@ def _collect(
             yield from zip(batch, future.result(), strict=True)
         except KilledWorker:  # several workers died of this batch: which of its papers is it?
             if len(batch) == 1:
-                yield batch[0], Lost(batch[0])
-            for source in batch if len(batch) > 1 else ():
-                waiting[executor.submit(_at_work, packed, engine(), [source])] = [source]
+                yield batch[0], Lost()
+            for item in batch if len(batch) > 1 else ():
+                waiting[executor.submit(_at_work, packed, engine(), [item])] = [item]
 
 
 @contextmanager
@@ -115,17 +114,17 @@ def _compare(engines: dict[str, dict[str, str]]) -> None:
 _one_at_a_time = threading.Lock()
 
 
-def _at_work(packed: bytes, wanted: dict[str, str], papers: list[PaperSource]) -> list[Any]:
+def _at_work(packed: bytes, wanted: dict[str, str], batch: list[Any]) -> list[Any]:
     # A worker may have come after the others were compared.
     if wanted != engine():
         raise DifferentWorkers(f"a worker has {', '.join(differences(wanted))}")
     with _one_at_a_time:  # what papers are made with is not made for threads
         work = _unpacked(packed)
-        return [work(source) for source in papers]
+        return [work(item) for item in batch]
 
 
 @lru_cache(maxsize=1)
-def _unpacked(packed: bytes) -> Work[Any]:
-    work: Work[Any] = pickle.loads(packed)
+def _unpacked(packed: bytes) -> Work[Any, Any]:
+    work: Work[Any, Any] = pickle.loads(packed)
     work.prepare()
     return work

@@ -17,10 +17,13 @@ class OverTime(BaseException):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one paper may take: seconds, and bytes of memory beyond what its process has anyway."""
+    """What one paper may take: seconds, and bytes of memory beyond what its process has anyway.
+
+    Without a number for it, memory is not limited.
+    """
 
     seconds: float = 60.0
-    memory: int = 1_000_000_000
+    memory: int | None = 1_000_000_000
 
 
 USUAL = Limits()
@@ -33,8 +36,12 @@ def within(limits: Limits) -> Iterator[None]:
     Time is kept where the system has alarms and the work is done in the main thread; memory where
     the system limits the address space of a process.
     """
-    with _time(limits.seconds), _memory(limits.memory):
-        yield
+    with _time(limits.seconds):
+        if limits.memory is None:
+            yield
+        else:
+            with _memory(limits.memory):
+                yield
 
 
 @contextmanager
@@ -42,13 +49,13 @@ def _time(seconds: float) -> Iterator[None]:
     if not hasattr(signal, "setitimer") or threading.current_thread() != threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGALRM, _expire)
+    if signal.getsignal(signal.SIGALRM) is not _expire:
+        signal.signal(signal.SIGALRM, _expire)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def _expire(signum: int, frame: FrameType | None) -> NoReturn:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -12,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sitegen.cache import Cache
+from sitegen.cache import cache_in_this_process
 from sitegen.diagnostics import Diagnostic, Severity, define_rule, has_errors, shown
 from sitegen.limits import USUAL, Limits, OverTime, within
 from sitegen.made_paper import MadePaper, input_digests
@@ -106,14 +105,16 @@ class MakePaper:
         return replace(made, pdf_key=self._pdfs.last_key)
 
     def _finished(self, source: PaperSource) -> FinishedPaper:
+        # What it takes to find out how much memory there is, only PDFs are worth.
+        limits = self.limits if "pdf" in self.formats else replace(self.limits, memory=None)
         try:
-            with within(self.limits):
+            with within(limits):
                 return finish(source, self.site, self.views, self.formats, drafts=self.drafts)
         except OverTime:
             return _given_up(source, f"takes more than {self.limits.seconds:g} seconds")
         except MemoryError:
             return _given_up(
-                source, f"takes more than {self.limits.memory / 1e6:,.0f} MB of memory"
+                source, f"takes more than {(self.limits.memory or 0) / 1e6:,.0f} MB of memory"
             )
 
     @cached_property
@@ -150,12 +151,11 @@ class RememberedPdfs:
     def __init__(self, cache: Path) -> None:
         self.last_key = ""
         self._folder = cache
-        self._opened: tuple[int, Cache] | None = None
 
     def get(self, key: str) -> tuple[bytes, str] | None:
         """A PDF, and the characters that it cannot show."""
         self.last_key = key
-        entry = self._cache.get("pdf", key)
+        entry = cache_in_this_process(self._folder).get("pdf", key)
         if entry is None:
             return None
         unshown, _, pdf = entry.partition(b"\0")
@@ -163,14 +163,7 @@ class RememberedPdfs:
 
     def put(self, key: str, pdf: bytes, unshown: str) -> None:
         """Remember a PDF."""
-        self._cache.put("pdf", key, unshown.encode() + b"\0" + pdf)
-
-    @property
-    def _cache(self) -> Cache:
-        # A connection to SQLite must not be used in a process that was forked from its own.
-        if self._opened is None or self._opened[0] != os.getpid():
-            self._opened = os.getpid(), Cache(self._folder)
-        return self._opened[1]
+        cache_in_this_process(self._folder).put("pdf", key, unshown.encode() + b"\0" + pdf)
 
 
 def stage(finished: FinishedPaper, source: PaperSource, bench: Bench) -> MadePaper:

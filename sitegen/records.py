@@ -254,10 +254,19 @@ def _walk(folder: str, below: str) -> Iterator[tuple[str, os.DirEntry[str] | OSE
 
 
 def _read(path: str) -> bytes:
-    with open(path, "rb") as file:
-        # A size is given to long files alone: room for all of it is made before anything is read.
-        is_long = path.endswith(".yaml") and _size(file) > LONGEST_RECORD
-        return file.read(LONGEST_RECORD) if is_long else file.read()
+    """The bytes of a record, without Python's buffers: it is done for every paper of every run."""
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        size = os.fstat(file).st_size
+        if path.endswith(".yaml"):
+            size = min(size, LONGEST_RECORD)
+        parts: list[bytes] = []
+        while size > 0 and (part := os.read(file, size)):
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+    finally:
+        os.close(file)
 
 
 def _read_artifact(path: str) -> ArtifactFile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -13,8 +13,10 @@ import orjson
 from sitegen.cache import Cache
 from sitegen.canonical import canonical_sha256
 from sitegen.checksums import trace
+from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.made_paper import MadePaper, as_json, from_json, input_digests, paper_id
-from sitegen.records import PaperSource, source_sha256
+from sitegen.records import PaperSource, read_source, source_sha256
+from sitegen.workers import THIS_PROCESS, Crew, Lost
 
 # What is known of the work, the address and the files of a paper that was not published.
 NOTHING = ("", "", "")
@@ -33,18 +35,44 @@ class LastBuild:
     site: str = ""
     papers: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
     rest: str = ""
+    files: int = 0
+
+
+@dataclass(frozen=True)
+class Look:
+    """Looks at papers of the last build: which are as they were then, sources and files alike."""
+
+    records: Path
+    output: Path
+    base: str
+    papers: Mapping[str, tuple[str, str, str]]
+    batch: int = 200
+
+    def prepare(self) -> None:
+        """Nothing has to be loaded for it."""
+
+    def __call__(self, folder: str) -> list[Diagnostic] | None:
+        """What is to be said of the folder; None if anything is new, or cannot be read."""
+        key, address, seen = self.papers.get(folder, NOTHING)
+        if not key or _trace(self.output, address) != seen:
+            return None
+        source, found = read_source(self.records, folder)
+        return found if key_of(self.base, source) == key and not has_errors(found) else None
 
 
 class Memory:
     """Decides for each paper whether its files stand as they are, and says why not.
 
     `inputs` is what decides the bytes of every paper beside its own source, by name. Without a
-    cache nothing stands.
+    cache nothing stands. `why` notes the reasons.
     """
 
-    def __init__(self, cache: Cache | None, output: Path, inputs: Mapping[str, str]) -> None:
+    def __init__(
+        self, cache: Cache | None, output: Path, inputs: Mapping[str, str], *, why: bool = False
+    ) -> None:
         self._cache = cache
         self._output = output
+        self._wants_reasons = why
         self.inputs = dict(inputs)
         self._base = canonical_sha256(self.inputs)
         self._last = _last_build(cache, output)
@@ -52,37 +80,59 @@ class Memory:
         self.untouched: set[str] = set()
         self.reasons: dict[str, str] = {}
 
+    def look(
+        self, records: Path, folders: Iterable[str], crew: Crew
+    ) -> Iterator[tuple[str, list[Diagnostic], MadePaper]]:
+        """The papers that are in every way what they were, with what is wrong with their folders.
+
+        Works in all processes, because it is all that most builds do.
+        """
+        if self._cache is None or self._last.inputs != self.inputs:
+            return
+        here = crew if crew.shares_disk else THIS_PROCESS
+        last = self._last.papers
+        for folder, found in here.work_on(Look(records, self._output, self._base, last), folders):
+            if found is None or isinstance(found, Lost):
+                continue
+            key = self.keys[folder] = last[folder][0]
+            if entry := self._cache.get("paper", key):
+                made = from_json(entry)
+                self.untouched.add(folder)
+                self._touch(made)
+                yield folder, found, made
+
     def recall(self, source: PaperSource) -> MadePaper | None:
         """The paper as it was made before, if all its files are published as they were made."""
         if self._cache is None:
             return None
-        key = hashlib.sha256(f"{self._base} {source_sha256(source)}".encode()).hexdigest()
-        self.keys[source.folder] = key
+        key = self.keys[source.folder] = key_of(self._base, source)
         entry = self._cache.get("paper", key)
         if entry is None:
-            self.reasons[source.folder] = self._why(source)
+            self._note(source, self._why)
             return None
         made = from_json(entry)
-        changed = self._not_as_made(made, key)
-        if changed:
-            self.reasons[source.folder] = f"{changed} is not published as it was made"
+        if changed := self._not_as_made(made):
+            self._note(source, lambda _: f"{changed} is not published as it was made")
             return None
-        if made.pdf_key:
-            self._cache.touch("pdf", made.pdf_key)
+        self._touch(made)
         return made
 
-    def _not_as_made(self, made: MadePaper, key: str) -> str:
+    def _not_as_made(self, made: MadePaper) -> str:
         """The first file that is not published with its own bytes, if any."""
-        if not made.files:
-            return ""
-        last_key, address, last_trace = self._last.papers.get(made.folder, NOTHING)
-        if last_key == key and self._trace(address) == last_trace:
-            self.untouched.add(made.folder)
-            return ""
         return next(
             (path for path, sha256 in made.files.items() if _sha256(self._output / path) != sha256),
             "",
         )
+
+    def _touch(self, made: MadePaper) -> None:
+        if self._cache is not None:
+            self._cache.touch("paper", self.keys[made.folder])
+            if made.pdf_key:
+                self._cache.touch("pdf", made.pdf_key)
+
+    def _note(self, source: PaperSource, why: Callable[[PaperSource], str]) -> None:
+        if self._wants_reasons:
+            self.reasons[source.folder] = why(source)
 
     def _why(self, source: PaperSource) -> str:
         """Why there is no finished work for this paper: what is new since the last build."""
@@ -115,12 +165,17 @@ class Memory:
             self._last.site == site
             and self._last.rest == _rest(self._output)
             and all(
-                folder in self.untouched or self._trace(address) == seen
+                folder in self.untouched or _trace(self._output, address) == seen
                 for folder, (_, address, seen) in self._last.papers.items()
             )
         )
 
-    def published(self, site: str, addresses: Mapping[str, str]) -> None:
+    @property
+    def files(self) -> int:
+        """How many files the last build published."""
+        return self._last.files
+
+    def published(self, site: str, addresses: Mapping[str, str], files: int) -> None:
         """Keep how what was just published lies on the disk, and end this round of the cache.
 
         `addresses` has for each folder the paper's address; an empty one where it has no files.
@@ -128,18 +183,12 @@ class Memory:
         if self._cache is None:
             return
         papers = {
-            folder: (self.keys.get(folder, ""), address, self._trace(address))
+            folder: (self.keys.get(folder, ""), address, _trace(self._output, address))
             for folder, address in addresses.items()
         }
-        last = LastBuild(self.inputs, site, papers, _rest(self._output))
+        last = LastBuild(self.inputs, site, papers, _rest(self._output), files)
         self._cache.put("site", self._output.name, orjson.dumps(asdict(last)))
         self._cache.prune()
-
-    def _trace(self, address: str) -> str:
-        try:
-            return trace(self._output / address) if address else ""
-        except OSError:
-            return ""
 
     def last_id(self, folder: str) -> str:
         """The id that the paper in a folder had in the last build; empty where nobody knows."""
@@ -149,13 +198,26 @@ class Memory:
         return paper_id(made) if made else ""
 
 
+def key_of(base: str, source: PaperSource) -> str:
+    """The key of the work on a paper: a digest of all that goes into it."""
+    return hashlib.sha256(f"{base} {source_sha256(source)}".encode()).hexdigest()
+
+
+def _trace(output: Path, address: str) -> str:
+    """The trace of a paper's files; empty where it has none."""
+    try:
+        return trace(output / address) if address else ""
+    except OSError:
+        return ""
+
+
 def _last_build(cache: Cache | None, output: Path) -> LastBuild:
     entry = cache and cache.get("site", output.name)
     if not entry:
         return LastBuild()
     found = orjson.loads(entry)
     papers = {folder: tuple(known) for folder, known in found["papers"].items()}
-    return LastBuild(found["inputs"], found["site"], papers, found["rest"])
+    return LastBuild(**found | {"papers": papers})
 
 
 def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

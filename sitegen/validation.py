@@ -14,7 +14,7 @@ from sitegen.project import Project, load_guides, load_site
 from sitegen.records import PaperSource, find_papers, read_source
 from sitegen.settings import Site
 from sitegen.tally import Outcome, Progress, Tally
-from sitegen.workers import THIS_PROCESS, Crew, Lost
+from sitegen.workers import THIS_PROCESS, Crew, Lost, lost_paper
 
 BATCH = 64
 
@@ -78,7 +78,8 @@ def _judged(
             yield source
 
     for source, result in crew.work_on(work, sources()):
-        paper = JudgedPaper((result.finding,), None, None) if isinstance(result, Lost) else result
-        judged[source.folder] = findings[source.folder], paper
+        if isinstance(result, Lost):
+            result = JudgedPaper((lost_paper(source),), None, None)
+        judged[source.folder] = findings[source.folder], result
         progress(len(judged), len(folders))
     return judged

@@ -37,6 +37,8 @@ Right:
 """,
 )
 
+Item = TypeVar("Item")
+Item_contra = TypeVar("Item_contra", contravariant=True)
 Result = TypeVar("Result")
 Result_co = TypeVar("Result_co", covariant=True)
 
@@ -53,8 +55,8 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-class Work(Protocol[Result_co]):
-    """What is done with each paper. It can be pickled; `prepare` loads what it needs, once."""
+class Work(Protocol[Item_contra, Result_co]):
+    """What is done with each item: a paper, or its folder. It can be pickled."""
 
     @property
     def batch(self) -> int:
@@ -63,22 +65,19 @@ class Work(Protocol[Result_co]):
     def prepare(self) -> None:
         """Load what the work needs: once in each process."""
 
-    def __call__(self, source: PaperSource) -> Result_co:
+    def __call__(self, item: Item_contra, /) -> Result_co:
         """Do the work."""
 
 
-@dataclass(frozen=True)
 class Lost:
-    """A paper that no worker survived."""
+    """What comes of work that no worker survived."""
 
-    source: PaperSource
 
-    @property
-    def finding(self) -> Diagnostic:
-        """What is to be said of it."""
-        message = "no worker survives this paper: its process was killed, or it crashed"
-        hint = "build it alone with --only; it may need more memory than the machine has"
-        return SURVIVED.at(self.source.main_place, message, hint)
+def lost_paper(source: PaperSource) -> Diagnostic:
+    """What is to be said of a paper that no worker survived."""
+    message = "no worker survives this paper: its process was killed, or it crashed"
+    hint = "build it alone with --only; it may need more memory than the machine has"
+    return SURVIVED.at(source.main_place, message, hint)
 
 
 class Crew(Protocol):
@@ -89,8 +88,8 @@ class Crew(Protocol):
         """Whether the workers see the files of this machine."""
 
     def work_on(
-        self, work: Work[Result], sources: Iterable[PaperSource]
-    ) -> Iterator[tuple[PaperSource, Result | Lost]]:
+        self, work: Work[Item, Result], items: Iterable[Item]
+    ) -> Iterator[tuple[Item, Result | Lost]]:
         """Every paper with what came of it, in whatever order they are done.
 
         Raises what the work raises. A paper whose worker dies twice, the second time with nothing
@@ -104,12 +103,12 @@ class ThisProcess:
     shares_disk = True
 
     def work_on(
-        self, work: Work[Result], sources: Iterable[PaperSource]
-    ) -> Iterator[tuple[PaperSource, Result | Lost]]:
+        self, work: Work[Item, Result], items: Iterable[Item]
+    ) -> Iterator[tuple[Item, Result | Lost]]:
         """Every paper with what came of it, in order."""
         work.prepare()
-        for source in sources:
-            yield source, work(source)
+        for item in items:
+            yield item, work(item)
 
 
 THIS_PROCESS = ThisProcess()
@@ -124,29 +123,27 @@ class Processes:
     shares_disk = True
 
     def work_on(
-        self, work: Work[Result], sources: Iterable[PaperSource]
-    ) -> Iterator[tuple[PaperSource, Result | Lost]]:
+        self, work: Work[Item, Result], items: Iterable[Item]
+    ) -> Iterator[tuple[Item, Result | Lost]]:
         """Every paper with what came of it, as they are done."""
         work.prepare()  # before there are workers: what they inherit, they share
-        waiting = batches(sources, work.batch)
+        waiting = batches(items, work.batch)
         in_a_shift = max(self.jobs * self.papers_per_worker // work.batch, 1)
         for first in waiting:
             shift = chain([first], islice(waiting, in_a_shift - 1))
             yield from _Shift(work, self.jobs).run(shift)
 
 
-class _Shift(Generic[Result]):
+class _Shift(Generic[Item, Result]):
     """One pool of workers, from its first batch to its last or to the death of a worker."""
 
-    def __init__(self, work: Work[Result], jobs: int) -> None:
+    def __init__(self, work: Work[Item, Result], jobs: int) -> None:
         self._work = work
         self._jobs = jobs
-        self._waiting: dict[Future[list[Result]], list[PaperSource]] = {}
-        self._suspects: list[PaperSource] = []
+        self._waiting: dict[Future[list[Result]], list[Item]] = {}
+        self._suspects: list[Item] = []
 
-    def run(
-        self, papers: Iterable[list[PaperSource]]
-    ) -> Iterator[tuple[PaperSource, Result | Lost]]:
+    def run(self, papers: Iterable[list[Item]]) -> Iterator[tuple[Item, Result | Lost]]:
         with _pool(self._work, self._jobs) as pool:
             for batch in papers:
                 self._submit(pool, batch)
@@ -157,16 +154,16 @@ class _Shift(Generic[Result]):
                     break
             while self._waiting:
                 yield from self._collect()
-        for source in self._suspects:
-            yield source, self._alone(source)
+        for item in self._suspects:
+            yield item, self._alone(item)
 
-    def _submit(self, pool: Executor, batch: list[PaperSource]) -> None:
+    def _submit(self, pool: Executor, batch: list[Item]) -> None:
         try:
             self._waiting[pool.submit(_work_on, batch)] = batch
         except BrokenExecutor:
             self._suspects += batch
 
-    def _collect(self) -> Iterator[tuple[PaperSource, Result]]:
+    def _collect(self) -> Iterator[tuple[Item, Result]]:
         done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
         for future in done:
             batch = self._waiting.pop(future)
@@ -177,32 +174,32 @@ class _Shift(Generic[Result]):
             else:
                 yield from zip(batch, results, strict=True)
 
-    def _alone(self, source: PaperSource) -> Result | Lost:
+    def _alone(self, item: Item) -> Result | Lost:
         with _pool(self._work, 1) as pool:
             try:
-                result: Result = pool.submit(_work_on, [source]).result()[0]
+                result: Result = pool.submit(_work_on, [item]).result()[0]
             except BrokenExecutor:
-                return Lost(source)
+                return Lost()
             return result
 
 
-def batches(sources: Iterable[PaperSource], size: int) -> Iterator[list[PaperSource]]:
-    """The papers in groups of a size; the last may be smaller."""
-    papers = iter(sources)
-    while batch := list(islice(papers, size)):
+def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """The items in groups of a size; the last may be smaller."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
         yield batch
 
 
 # ------------------------------------------------------------------ in a worker process
 
-_work: Callable[[PaperSource], Any]
+_work: Callable[[Any], Any]
 
 
-def _work_on(batch: list[PaperSource]) -> list[Any]:
-    return [_work(source) for source in batch]
+def _work_on(batch: list[Any]) -> list[Any]:
+    return [_work(item) for item in batch]
 
 
-def _begin(work: Work[Any], parent: int) -> None:
+def _begin(work: Work[Any, Any], parent: int) -> None:
     global _work
     # An interrupt from a terminal reaches all processes; the first one alone decides what follows.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -227,7 +224,7 @@ def _end_with(parent: int) -> None:
 
 
 @contextmanager
-def _pool(work: Work[Any], jobs: int) -> Iterator[Executor]:
+def _pool(work: Work[Any, Any], jobs: int) -> Iterator[Executor]:
     # A fork shares what is loaded; macOS and Windows have no fork that could be relied on.
     method = "fork" if sys.platform == "linux" else "spawn"
     before = set(multiprocessing.active_children())

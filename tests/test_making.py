@@ -59,20 +59,21 @@ def test_a_paper_that_takes_too_long_is_named_and_all_others_are_judged(
     assert not world.output.exists()
 
 
-def test_a_paper_that_takes_too_much_memory_is_named(
+@pytest.mark.usefixtures("needs_pdf")
+def test_a_paper_with_a_pdf_that_takes_too_much_memory_is_named(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     finish = making.finish
 
     def large(source: Any, *rest: Any, **options: Any) -> Any:
         if source.folder == "papers/other":
-            bytearray(400_000_000)
+            bytearray(2_000_000_000)
         return finish(source, *rest, **options)
 
     monkeypatch.setattr(making, "finish", large)
-    outcome = world.build(limits=Limits(memory=100_000_000))
+    outcome = world.build(FORMATS, limits=Limits(memory=500_000_000))
     assert errors(outcome) == [("SG911", "records/papers/other/manifest.yaml")]
-    assert outcome.diagnostics[0].message == "making this paper takes more than 100 MB of memory"
+    assert outcome.diagnostics[0].message == "making this paper takes more than 500 MB of memory"
 
 
 def test_a_paper_that_took_too_long_is_tried_again(

@@ -120,6 +120,7 @@ def build(
             drafts=draft,
             only=None if only is None else _paper(records, only),
             hold=hold,
+            why=why,
             limits=Limits(time_limit, memory_limit * 1_000_000),
         )
         memory = None if no_cache else cache or output.absolute().parent / ".sitegen"
