@@ -23,7 +23,7 @@ from sitegen.pdf import PdfUnavailable
 from sitegen.project import Project, load_guides, load_site, locate_in
 from sitegen.publish import Staging, check_output, publish, staging_beside
 from sitegen.records import PaperSource, find_papers, read_source
-from sitegen.reuse import Memory
+from sitegen.reuse import Keep, Memory
 from sitegen.tally import Outcome, Progress, Tally
 from sitegen.templating import TemplateProblem
 from sitegen.workers import THIS_PROCESS, Crew, Lost, lost_paper
@@ -81,7 +81,7 @@ def build(
             if not (site.is_stopped or site.stands):
                 site.make_pages()
             if not (site.is_stopped or site.stands):
-                site.publish()
+                site.publish(crew)
         except TemplateProblem as problem:
             site.tally.diagnostics.append(problem.diagnostic)
         return site.outcome()
@@ -260,20 +260,22 @@ class _Build:
         held = [paper.files for paper in self._held]
         return {path: digest for files in papers + held for path, digest in files.items()}
 
-    def publish(self) -> None:
+    def publish(self, crew: Crew) -> None:
         """Let the staged site take the place of the published one."""
         # Links change what is known of published files by their trace, so they come last.
         kept = [self._papers[folder].files for folder in sorted(self._kept & self._papers.keys())]
-        for files in (*kept, *(held.files for held in self._held)):
-            for path in files:
-                self._staging.keep(path)
+        kept += [held.files for held in self._held]
+        here = crew if crew.shares_disk else THIS_PROCESS
+        for _, done in here.work_on(Keep(self._staging), map(list, kept)):
+            if isinstance(done, Lost):
+                raise OSError("a process that linked published files was killed")
         is_preview = self._order.is_preview
         publish(
             self._staging, self._output, self._digests, preview=is_preview, log=self._notes.append
         )
         standing = {made.folder: made.address for made in self._papers.values()}
         standing |= {held.folder: held.address for held in self._held}
-        self._memory.published(self._site_sha256, standing, self._files)
+        self._memory.published(self._site_sha256, standing, self._files, here)
 
     @property
     def _files(self) -> int:

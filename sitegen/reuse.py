@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
@@ -15,6 +15,7 @@ from sitegen.canonical import canonical_sha256
 from sitegen.checksums import trace
 from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.made_paper import MadePaper, as_json, from_json, input_digests, paper_id
+from sitegen.publish import Staging
 from sitegen.records import PaperSource, read_source, source_sha256
 from sitegen.workers import THIS_PROCESS, Crew, Lost
 
@@ -58,6 +59,37 @@ class Look:
             return None
         source, found = read_source(self.records, folder)
         return found if key_of(self.base, source) == key and not has_errors(found) else None
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Takes the published files of papers over into the next site, as they are."""
+
+    staging: Staging
+    batch: int = 200
+
+    def prepare(self) -> None:
+        """Nothing has to be loaded for it."""
+
+    def __call__(self, paths: Sequence[str]) -> None:
+        """Keep the files of one paper."""
+        for path in paths:
+            self.staging.keep(path)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Finds out how the files of papers lie on the disk."""
+
+    output: Path
+    batch: int = 200
+
+    def prepare(self) -> None:
+        """Nothing has to be loaded for it."""
+
+    def __call__(self, address: str) -> str:
+        """The trace of one paper; empty where it has no files."""
+        return _trace(self.output, address)
 
 
 class Memory:
@@ -148,7 +180,7 @@ class Memory:
             changed += _changed(before, now)
         return ", ".join(changed) or "what is remembered of it is missing or damaged"
 
-    def remember(self, papers: Iterable[MadePaper]) -> None:
+    def remember(self, papers: Sequence[MadePaper]) -> None:
         """Keep the work on papers that were just made."""
         if self._cache is not None:
             self._cache.put_all(
@@ -156,6 +188,9 @@ class Memory:
                 for made in papers
                 if made.folder in self.keys
             )
+            for made in papers:
+                if made.pdf_key:
+                    self._cache.touch("pdf", made.pdf_key)
 
     # ------------------------------------------------------------------ the whole site
 
@@ -175,19 +210,21 @@ class Memory:
         """How many files the last build published."""
         return self._last.files
 
-    def published(self, site: str, addresses: Mapping[str, str], files: int) -> None:
+    def published(self, site: str, addresses: Mapping[str, str], files: int, crew: Crew) -> None:
         """Keep how what was just published lies on the disk, and end this round of the cache.
 
         `addresses` has for each folder the paper's address; an empty one where it has no files.
         """
         if self._cache is None:
             return
+        traces = dict(crew.work_on(Trace(self._output), set(addresses.values())))
         papers = {
-            folder: (self.keys.get(folder, ""), address, _trace(self._output, address))
+            folder: (self.keys.get(folder, ""), address, seen)
             for folder, address in addresses.items()
+            if isinstance(seen := traces[address], str)
         }
         last = LastBuild(self.inputs, site, papers, _rest(self._output), files)
-        self._cache.put("site", self._output.name, orjson.dumps(asdict(last)))
+        self._cache.put("site", self._output.name, orjson.dumps(vars(last)))
         self._cache.prune()
 
     def last_id(self, folder: str) -> str:

@@ -97,6 +97,10 @@ class Crew(Protocol):
         """
 
 
+# A fork shares what is loaded; macOS and Windows have no fork that could be relied on.
+START = "fork" if sys.platform == "linux" else "spawn"
+
+
 class ThisProcess:
     """Works here, one paper after the other. What kills a paper's work kills everything."""
 
@@ -120,6 +124,7 @@ class Processes:
 
     jobs: int
     papers_per_worker: int = PAPERS_PER_WORKER
+    start: str = START
     shares_disk = True
 
     def work_on(
@@ -131,20 +136,20 @@ class Processes:
         in_a_shift = max(self.jobs * self.papers_per_worker // work.batch, 1)
         for first in waiting:
             shift = chain([first], islice(waiting, in_a_shift - 1))
-            yield from _Shift(work, self.jobs).run(shift)
+            yield from _Shift(work, self).run(shift)
 
 
 class _Shift(Generic[Item, Result]):
     """One pool of workers, from its first batch to its last or to the death of a worker."""
 
-    def __init__(self, work: Work[Item, Result], jobs: int) -> None:
+    def __init__(self, work: Work[Item, Result], crew: Processes) -> None:
         self._work = work
-        self._jobs = jobs
+        self._jobs, self._start = crew.jobs, crew.start
         self._waiting: dict[Future[list[Result]], list[Item]] = {}
         self._suspects: list[Item] = []
 
     def run(self, papers: Iterable[list[Item]]) -> Iterator[tuple[Item, Result | Lost]]:
-        with _pool(self._work, self._jobs) as pool:
+        with _pool(self._work, self._jobs, self._start) as pool:
             for batch in papers:
                 self._submit(pool, batch)
                 # Two batches more than workers: none waits for the next, and few are under way.
@@ -175,7 +180,7 @@ class _Shift(Generic[Item, Result]):
                 yield from zip(batch, results, strict=True)
 
     def _alone(self, item: Item) -> Result | Lost:
-        with _pool(self._work, 1) as pool:
+        with _pool(self._work, 1, self._start) as pool:
             try:
                 result: Result = pool.submit(_work_on, [item]).result()[0]
             except BrokenExecutor:
@@ -224,13 +229,11 @@ def _end_with(parent: int) -> None:
 
 
 @contextmanager
-def _pool(work: Work[Any, Any], jobs: int) -> Iterator[Executor]:
-    # A fork shares what is loaded; macOS and Windows have no fork that could be relied on.
-    method = "fork" if sys.platform == "linux" else "spawn"
+def _pool(work: Work[Any, Any], jobs: int, start: str) -> Iterator[Executor]:
     before = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(
         jobs,
-        mp_context=multiprocessing.get_context(method),
+        mp_context=multiprocessing.get_context(start),
         initializer=_begin,
         initargs=(work, os.getpid()),
     )

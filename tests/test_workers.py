@@ -15,7 +15,12 @@ import pytest
 from sitegen.records import PaperSource
 from sitegen.workers import THIS_PROCESS, Crew, Lost, Processes, lost_paper
 
-CREWS = {"this process": THIS_PROCESS, "two processes": Processes(2), "short": Processes(2, 5)}
+CREWS: dict[str, Crew] = {
+    "this process": THIS_PROCESS,
+    "two processes": Processes(2),
+    "two that are soon replaced": Processes(2, 5),
+    "two that share nothing": Processes(2, start="spawn"),  # as on macOS and Windows
+}
 
 
 def papers(count: int) -> list[PaperSource]:
@@ -158,7 +163,7 @@ from tests.test_workers import Process, papers
 
 class Wait(Process):
     def __call__(self, source):
-        print(os.getpid(), flush=True)
+        os.write(1, b"%d\\n" % os.getpid())
         time.sleep(600)
 
 list(Processes(2).work_on(Wait(), papers(2)))
