@@ -12,19 +12,17 @@ from typing import Any, TypeVar
 
 NAME = "cache.sqlite"
 # Says that a database is a cache of sitegen, and of which form; another form is made anew.
-APPLICATION_ID, FORM = 0x53475543, 1
+APPLICATION_ID, FORM = 0x53475543, 2
 MOST_BYTES = 2 * 1024**3
 # A build waits this many seconds for another one that writes to the same cache.
 PATIENCE = 60.0
 TABLES = """
 CREATE TABLE work (
     kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, seal BLOB NOT NULL,
-    used INTEGER NOT NULL, UNIQUE (kind, key)
+    UNIQUE (kind, key)
 );
-CREATE INDEX work_used ON work (used);
 """
 
-LAST_ROUND = "SELECT coalesce(max(used), 0) FROM work"
 SIZE = "SELECT coalesce(sum(length(value)), 0) FROM work"
 
 T = TypeVar("T")
@@ -99,13 +97,11 @@ class Cache:
         return int(row[0]) if row else 0
 
     def prune(self, most_bytes: int = MOST_BYTES) -> int:
-        """End a round: forget what was not used for longest until the rest is small enough.
+        """Forget the oldest entries until the rest is small enough; what was used here stays.
 
-        What this round used stays. Returns how many entries went.
+        Returns how many entries went.
         """
-        used = sorted(self._used)
-        self._used.clear()
-        return self._try(lambda database: _prune(database, used, most_bytes)) or 0
+        return self._try(lambda database: _prune(database, self._used, most_bytes)) or 0
 
     def _ask(self, query: str, values: tuple[str, ...]) -> tuple[Any, ...] | None:
         return self._try(lambda database: database.execute(query, values).fetchone())
@@ -166,31 +162,24 @@ def close_in_this_process(folder: Path) -> None:
 
 def _put(database: sqlite3.Connection, rows: Iterable[tuple[str, str, bytes, bytes]]) -> None:
     with _transaction(database):
-        (last,) = database.execute(LAST_ROUND).fetchone()
         database.executemany(
-            "INSERT OR REPLACE INTO work (kind, key, value, seal, used) VALUES (?, ?, ?, ?, ?)",
-            [(*row, last) for row in rows],
+            "INSERT OR REPLACE INTO work (kind, key, value, seal) VALUES (?, ?, ?, ?)", rows
         )
 
 
-def _prune(database: sqlite3.Connection, used: list[tuple[str, str]], most_bytes: int) -> int:
+def _prune(database: sqlite3.Connection, used: set[tuple[str, str]], most_bytes: int) -> int:
+    too_much = database.execute(SIZE).fetchone()[0] - most_bytes
+    if too_much <= 0:
+        return 0
     gone: list[tuple[str, str]] = []
+    oldest_first = "SELECT kind, key, length(value) FROM work ORDER BY rowid"
     with _transaction(database):
-        (last,) = database.execute(LAST_ROUND).fetchone()
-        database.executemany(
-            "UPDATE work SET used = ? WHERE kind = ? AND key = ?",
-            [(last + 1, kind, key) for kind, key in used],
-        )
-        too_much = database.execute(SIZE).fetchone()[0] - most_bytes
-        oldest = "SELECT kind, key, length(value) FROM work WHERE used <= ? ORDER BY used"
-        for kind, key, length in database.execute(oldest, (last,)):
-            if too_much <= 0:
-                break
-            gone.append((kind, key))
-            too_much -= length
+        for kind, key, length in database.execute(oldest_first):
+            if too_much > 0 and (kind, key) not in used:
+                gone.append((kind, key))
+                too_much -= length
         database.executemany("DELETE FROM work WHERE kind = ? AND key = ?", gone)
-    if gone:
-        database.executescript("PRAGMA incremental_vacuum")  # execute frees a single page
+    database.executescript("PRAGMA incremental_vacuum")  # execute frees a single page
     return len(gone)
 
 
@@ -217,7 +206,7 @@ def _connect(file: Path) -> sqlite3.Connection:
         if form != FORM:
             raise sqlite3.DatabaseError(f"a cache of form {form}")
         database.execute("PRAGMA synchronous = NORMAL")
-        database.execute("SELECT kind, key, value, seal, used FROM work LIMIT 1").fetchone()
+        database.execute("SELECT kind, key, value, seal FROM work LIMIT 1").fetchone()
     except BaseException:
         database.close()
         raise

@@ -211,7 +211,7 @@ class Memory:
         return self._last.files
 
     def published(self, site: str, addresses: Mapping[str, str], files: int, crew: Crew) -> None:
-        """Keep how what was just published lies on the disk, and end this round of the cache.
+        """Keep how what was just published lies on the disk; the oldest work is forgotten.
 
         `addresses` has for each folder the paper's address; an empty one where it has no files.
         """

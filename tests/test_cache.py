@@ -140,20 +140,21 @@ def test_a_folder_that_cannot_be_used_is_said_and_remembers_nothing(tmp_path: Pa
 # ---------------------------------------------------------------- size
 
 
-def test_what_was_used_last_stays_and_the_rest_goes_when_it_is_too_much(tmp_path: Path) -> None:
+def test_when_it_is_too_much_the_oldest_go_and_what_is_in_use_stays(tmp_path: Path) -> None:
     with closing(Cache(tmp_path)) as cache:
-        for key in "abc":
+        for key in "abcd":
             cache.put("paper", key, bytes(1000))
-            cache.prune(10_000)
-        cache.get("paper", "a")
-        cache.prune(10_000)
-        assert cache.prune(2_000) == 1
-        assert [key for key in "abc" if cache.get("paper", key)] == ["a", "c"]
+    with closing(Cache(tmp_path)) as cache:
+        assert cache.get("paper", "a")
+        assert cache.prune(4_000) == 0
+        assert cache.prune(2_000) == 2
+        assert [key for key in "abcd" if cache.get("paper", key)] == ["a", "d"]
 
 
-def test_what_this_round_used_stays_however_much_it_is(tmp_path: Path) -> None:
+def test_what_a_build_uses_stays_however_much_it_is(tmp_path: Path) -> None:
     with closing(filled(tmp_path)) as cache:
         assert cache.prune(0) == 0
+    with closing(Cache(tmp_path)) as cache:
         assert cache.prune(0) == len(ENTRIES)
         assert cache.size() == 0
 
@@ -161,7 +162,7 @@ def test_what_this_round_used_stays_however_much_it_is(tmp_path: Path) -> None:
 def test_a_file_shrinks_with_what_it_holds(tmp_path: Path) -> None:
     with closing(Cache(tmp_path)) as cache:
         cache.put_all([("pdf", str(number), bytes(50_000)) for number in range(100)])
-        cache.prune(0)
+    with closing(Cache(tmp_path)) as cache:
         cache.prune(0)
     assert (tmp_path / NAME).stat().st_size < 1_000_000
 
