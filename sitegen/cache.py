@@ -235,7 +235,8 @@ def _seal(kind: str, key: str, value: bytes) -> bytes:
 
 def _is_of_the_machine(error: sqlite3.DatabaseError) -> bool:
     """Whether the disk or another process is at fault, and not what the file holds."""
-    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorname.startswith(
+    # What Python itself finds wrong, such as text that is no UTF-8, has no name of an error.
+    return getattr(error, "sqlite_errorname", "").startswith(
         (
             "SQLITE_BUSY",
             "SQLITE_LOCKED",

@@ -69,6 +69,16 @@ def test_a_damaged_or_swapped_entry_counts_as_not_there(change: str, tmp_path: P
         assert cache.get("pdf", "key 3") is None
 
 
+def test_a_key_that_is_no_text_any_more_costs_the_cache_and_nothing_else(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / NAME)) as database, database:
+        database.execute("UPDATE work SET key = CAST(x'ff80' AS TEXT) WHERE rowid = 1")
+    with closing(Cache(tmp_path)) as cache:
+        assert "was damaged and is made anew" in cache.trouble
+        cache.put("paper", "key", b"value")
+        assert cache.get("paper", "key") == b"value"
+
+
 def test_two_values_that_changed_places_count_as_not_there(tmp_path: Path) -> None:
     filled(tmp_path).close()
     with closing(sqlite3.connect(tmp_path / NAME)) as database, database:
