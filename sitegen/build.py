@@ -10,14 +10,13 @@ from pathlib import Path
 
 from sitegen.cache import Cache, close_in_this_process
 from sitegen.canonical import canonical_sha256
-from sitegen.checksums import SUMS
 from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.engine import engine
 from sitegen.guides import dangling_links
 from sitegen.holding import HeldPaper, Published, hold_back
 from sitegen.limits import USUAL, Limits
 from sitegen.made_paper import MadePaper
-from sitegen.making import PAPER_TEMPLATES, Bench, MakePaper, stage
+from sitegen.making import Bench, MakePaper, stage
 from sitegen.paper import FORMATS, FinishedPaper
 from sitegen.pdf import PdfUnavailable
 from sitegen.project import Project, load_guides, load_site, locate_in
@@ -26,7 +25,7 @@ from sitegen.records import PaperSource, find_papers, read_source
 from sitegen.reuse import Keep, Memory
 from sitegen.tally import Outcome, Progress, Tally
 from sitegen.templating import TemplateProblem
-from sitegen.workers import THIS_PROCESS, Crew, Lost, lost_paper
+from sitegen.workers import THIS_PROCESS, Crew, Lost, lost_paper, on_this_disk
 
 # So many finished papers are remembered at a time: what a killed build made is not lost.
 REMEMBERED_AT_ONCE = 500
@@ -127,14 +126,16 @@ class _Build:
     def _inputs(self) -> dict[str, str]:
         """All that decides the bytes of every paper beside its source, by the name it has."""
         order, site, work = self._order, self._site, self._work
-        return engine() | {
-            "the settings": site.settings_sha256,
-            "the base URL": site.base_url,
-            "the drafts": str(order.drafts),
-            "the formats": ",".join(sorted(work.formats)),
-            "the templates of papers": work.templates.sha256(PAPER_TEMPLATES),
-            "what PDFs are made with": work.views.pdf_sha256 if "pdf" in work.formats else "",
-        }
+        return (
+            engine()
+            | work.made_with
+            | {
+                "the settings": site.settings_sha256,
+                "the base URL": site.base_url,
+                "the drafts": str(order.drafts),
+                "the formats": ",".join(sorted(work.formats)),
+            }
+        )
 
     # ------------------------------------------------------------------ papers
 
@@ -200,6 +201,8 @@ class _Build:
         self.tally = holding.tally
         self._is_held, self._held = holding.is_possible, holding.papers
         back = [self._papers.pop(held.folder) for held in self._held]
+        for held in self._held:
+            self._memory.forget(held.folder)
         staged = {path for made in back if made.folder not in self._kept for path in made.files}
         for path in sorted(staged):
             self._staging.drop(path)
@@ -265,7 +268,7 @@ class _Build:
         # Links change what is known of published files by their trace, so they come last.
         kept = [self._papers[folder].files for folder in sorted(self._kept & self._papers.keys())]
         kept += [held.files for held in self._held]
-        here = crew if crew.shares_disk else THIS_PROCESS
+        here = on_this_disk(crew)
         for _, done in here.work_on(Keep(self._staging), map(list, kept)):
             if isinstance(done, Lost):
                 raise OSError("a process that linked published files was killed")
@@ -279,7 +282,7 @@ class _Build:
 
     @property
     def _files(self) -> int:
-        return len(self._digests) + len([SUMS]) if self._digests else self._memory.files
+        return len(self._digests) + 1 if self._digests else self._memory.files  # SHA256SUMS
 
     def outcome(self) -> Outcome:
         """What this build found and made."""

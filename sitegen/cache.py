@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -16,11 +17,11 @@ APPLICATION_ID, FORM = 0x53475543, 2
 MOST_BYTES = 2 * 1024**3
 # A build waits this many seconds for another one that writes to the same cache.
 PATIENCE = 60.0
-TABLES = """
+TABLE = """
 CREATE TABLE work (
     kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, seal BLOB NOT NULL,
     UNIQUE (kind, key)
-);
+)
 """
 
 SIZE = "SELECT coalesce(sum(length(value)), 0) FROM work"
@@ -86,10 +87,6 @@ class Cache:
         rows = [(kind, key, value, _seal(kind, key, value)) for kind, key, value in entries]
         self._try(lambda database: _put(database, rows))
         self._used.update((kind, key) for kind, key, _, _ in rows)
-
-    def has_any(self, kind: str) -> bool:
-        """Whether anything of this kind is remembered."""
-        return self._ask("SELECT 1 FROM work WHERE kind = ? LIMIT 1", (kind,)) is not None
 
     def size(self) -> int:
         """Bytes of all that is remembered."""
@@ -195,12 +192,11 @@ def _transaction(database: sqlite3.Connection) -> Iterator[None]:
 
 
 def _connect(file: Path) -> sqlite3.Connection:
-    is_new = not file.exists() or file.stat().st_size == 0
+    if not file.exists():
+        _create(file)
     # Each statement commits by itself, but for those between BEGIN and COMMIT.
     database = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)
     try:
-        if is_new:
-            _create(database)
         _refuse_foreign(file, database)
         (form,) = database.execute("PRAGMA user_version").fetchone()
         if form != FORM:
@@ -213,18 +209,31 @@ def _connect(file: Path) -> sqlite3.Connection:
     return database
 
 
-def _create(database: sqlite3.Connection) -> None:
-    """Make the tables; another process may be doing the same."""
-    database.execute("PRAGMA page_size = 16384")
-    database.execute("PRAGMA auto_vacuum = INCREMENTAL")
-    database.execute("PRAGMA journal_mode = WAL")  # stays as it is where the system has none
-    database.execute("BEGIN IMMEDIATE")
-    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'work'").fetchone():
-        for statement in TABLES.split(";"):
-            database.execute(statement)
-        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        database.execute(f"PRAGMA user_version = {FORM}")
-    database.execute("COMMIT")
+def _create(file: Path) -> None:
+    """Make an empty cache beside its place and link it there: no process ever sees half of one."""
+    new = file.with_name(f"{NAME}-{secrets.token_hex(8)}")
+    try:
+        with closing(sqlite3.connect(new, isolation_level=None)) as database:
+            database.execute("PRAGMA page_size = 16384")
+            database.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            database.execute("PRAGMA journal_mode = WAL")  # stays as it is where there is none
+            database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            database.execute(f"PRAGMA user_version = {FORM}")
+            database.execute(TABLE)
+        with suppress(FileExistsError):  # another process was faster
+            _put_in_place(new, file)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(new)
+
+
+def _put_in_place(new: Path, file: Path) -> None:
+    try:
+        os.link(new, file)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        os.replace(new, file)
 
 
 def _seal(kind: str, key: str, value: bytes) -> bytes:
@@ -256,8 +265,7 @@ def remove(folder: Path) -> int:
         with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(file)) as database:
             _refuse_foreign(file, database)
     freed = 0
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        path = file.with_name(f"{NAME}{suffix}")
+    for path in (file, *sorted(folder.glob(f"{NAME}-*"))):  # its log, and what was never finished
         with suppress(FileNotFoundError):
             freed += path.stat().st_size
             os.unlink(path)

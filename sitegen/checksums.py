@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,7 +134,7 @@ def verify(folder: Path) -> Verification:
         changed=tuple(
             path
             for path in sorted(listed.keys() & there.keys())
-            if not _has_digest(there[path], listed[path])
+            if file_sha256(folder / path) != listed[path]
         ),
         missing=tuple(sorted(listed.keys() - there.keys())),
         extra=tuple(sorted(there.keys() - listed.keys())),
@@ -157,11 +158,15 @@ def _below(folder: str, start: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
                 yield from _below(entry.path, f"{start}{entry.name}/")
 
 
-def _has_digest(entry: os.DirEntry[str], digest: str) -> bool:
-    if not entry.is_file(follow_symlinks=False):
-        return False
-    with open(entry.path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == digest
+def file_sha256(file: Path) -> str:
+    """The digest of a file; empty where there is none that can be read, or a link in its place."""
+    try:
+        if not stat.S_ISREG(os.lstat(file).st_mode):
+            return ""
+        with open(file, "rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def trace(folder: Path) -> str:

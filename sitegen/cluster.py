@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from sitegen.engine import differences, engine
-from sitegen.workers import Item, Lost, Result, Work, batches
+from sitegen.workers import DifferentWorkers, Item, Lost, Result, Work, batches
 
 # A scheduler that does not answer within so many seconds is none.
 PATIENCE = 30
@@ -22,10 +22,6 @@ AHEAD = 2
 
 class NoCluster(Exception):
     """There is no scheduler, no worker, or no Dask."""
-
-
-class DifferentWorkers(Exception):
-    """Workers whose code or libraries would make other bytes."""
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sitegen.checks.between_papers import UNIQUE_ID
-from sitegen.checksums import SumsProblem, published_sums
+from sitegen.checksums import SumsProblem, file_sha256, published_sums
 from sitegen.contracts.catalog_row import CatalogRow, published_row
 from sitegen.contracts.published_paper import paper_path
 from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, shown
@@ -87,7 +86,7 @@ class Published:
         place = Place(f"records/{folder}/{MANIFEST}")
         files = self._files[paper_id]
         for path, sha256 in files.items():
-            if self._sha256(path) != sha256:
+            if file_sha256(self._output / path) != sha256:
                 message = f"the published {shown(path)} is not what SHA256SUMS says"
                 return HELD.at(place, message, "put the published site back, or mend the record")
         address = paper_path(paper_id)[1:]
@@ -99,12 +98,6 @@ class Published:
             message = f"what is published of {paper_id} holds no manifest that can be read"
             return HELD.at(place, message, "mend the record; it cannot be held back")
         return HeldPaper(folder, paper_id, row, files)
-
-    def _sha256(self, path: str) -> str:
-        file = self._output / path
-        if file.is_symlink() or not file.is_file():
-            return ""
-        return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,12 @@ from sitegen.limits import USUAL, Limits, OverTime, within
 from sitegen.made_paper import MadePaper, input_digests
 from sitegen.paper import FinishedPaper, finish
 from sitegen.paper_views import PaperViews
+from sitegen.pdf import PdfUnavailable
 from sitegen.publish import Staging
 from sitegen.records import PaperSource
 from sitegen.settings import Site
 from sitegen.templating import Templates
+from sitegen.workers import DifferentWorkers
 
 WITHIN_LIMITS = define_rule(
     "SG911",
@@ -73,8 +75,8 @@ class Bench:
 class MakePaper:
     """Makes papers of one site, on a bench of this machine or, without one, anywhere.
 
-    `own_templates` are the project's, as a folder or, where they have to travel, by name. Raises
-    TemplateProblem.
+    `own_templates` are the project's, as a folder or, where they have to travel, by name. Where
+    `as_made_with` is given, nothing is made with anything else. Raises TemplateProblem.
     """
 
     site: Site
@@ -83,6 +85,7 @@ class MakePaper:
     drafts: bool = False
     limits: Limits = USUAL
     bench: Bench | None = None
+    as_made_with: Mapping[str, str] | None = None
 
     @property
     def batch(self) -> int:
@@ -90,9 +93,20 @@ class MakePaper:
         return BATCH_WITH_PDFS if "pdf" in self.formats else BATCH
 
     def prepare(self) -> None:
-        """Load what papers are made with. Raises PdfUnavailable."""
+        """Load what papers are made with. Raises PdfUnavailable, or DifferentWorkers."""
+        if self.as_made_with is not None:
+            self._compare(self.as_made_with)
         if "pdf" in self.formats:
             self.views.prepare_pdf()
+
+    def _compare(self, wanted: Mapping[str, str]) -> None:
+        try:
+            own = self.made_with
+        except PdfUnavailable as error:
+            raise DifferentWorkers(f"a worker makes no PDFs: {error}") from error
+        differs = [name for name in wanted if own[name] != wanted[name]]
+        if differs:
+            raise DifferentWorkers(f"a worker differs in {' and in '.join(differs)}")
 
     def __call__(self, source: PaperSource) -> MadePaper | FinishedPaper:
         """The paper: on a bench its files are staged, elsewhere they are handed back."""
@@ -133,9 +147,21 @@ class MakePaper:
         own = self.own_templates
         return Templates(_unpacked(own) if isinstance(own, Mapping) else own)
 
+    @property
+    def made_with(self) -> dict[str, str]:
+        """Digests of what decides the bytes of a paper beside its source, settings and engine.
+
+        Raises PdfUnavailable.
+        """
+        return {
+            "the templates of papers": self.templates.sha256(PAPER_TEMPLATES),
+            "what PDFs are made with": self.views.pdf_sha256 if "pdf" in self.formats else "",
+        }
+
     def without_bench(self) -> MakePaper:
         """The same work for a machine that has no part in this one's disk."""
-        return replace(self, bench=None, own_templates=_contents(self.own_templates))
+        own = _contents(self.own_templates)
+        return replace(self, bench=None, own_templates=own, as_made_with=self.made_with)
 
     def __getstate__(self) -> dict[str, Any]:
         """What travels to another process: not what was loaded."""

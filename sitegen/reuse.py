@@ -12,12 +12,12 @@ import orjson
 
 from sitegen.cache import Cache
 from sitegen.canonical import canonical_sha256
-from sitegen.checksums import trace
+from sitegen.checksums import file_sha256, trace
 from sitegen.diagnostics import Diagnostic, has_errors
-from sitegen.made_paper import MadePaper, as_json, from_json, input_digests, paper_id
+from sitegen.made_paper import MadePaper, as_json, from_json, input_digests
 from sitegen.publish import Staging
 from sitegen.records import PaperSource, read_source, source_sha256
-from sitegen.workers import THIS_PROCESS, Crew, Lost
+from sitegen.workers import Crew, Lost, on_this_disk
 
 # What is known of the work, the address and the files of a paper that was not published.
 NOTHING = ("", "", "")
@@ -121,9 +121,10 @@ class Memory:
         """
         if self._cache is None or self._last.inputs != self.inputs:
             return
-        here = crew if crew.shares_disk else THIS_PROCESS
         last = self._last.papers
-        for folder, found in here.work_on(Look(records, self._output, self._base, last), folders):
+        for folder, found in on_this_disk(crew).work_on(
+            Look(records, self._output, self._base, last), folders
+        ):
             if found is None or isinstance(found, Lost):
                 continue
             key = self.keys[folder] = last[folder][0]
@@ -152,7 +153,11 @@ class Memory:
     def _not_as_made(self, made: MadePaper) -> str:
         """The first file that is not published with its own bytes, if any."""
         return next(
-            (path for path, sha256 in made.files.items() if _sha256(self._output / path) != sha256),
+            (
+                path
+                for path, sha256 in made.files.items()
+                if file_sha256(self._output / path) != sha256
+            ),
             "",
         )
 
@@ -172,6 +177,8 @@ class Memory:
             return "nothing was built here before"
         if source.folder not in self._last.papers:
             return "the paper is new"
+        if not self._last.papers[source.folder][0]:
+            return "the paper was held back in the last build"
         changed = _changed(self._last.inputs, self.inputs)
         entry = self._cache and self._cache.get("paper", self._last.papers[source.folder][0])
         if entry:
@@ -229,10 +236,11 @@ class Memory:
 
     def last_id(self, folder: str) -> str:
         """The id that the paper in a folder had in the last build; empty where nobody knows."""
-        key = self._last.papers.get(folder, NOTHING)[0]
-        entry = self._cache and self._cache.get("paper", key)
-        made = from_json(entry) if entry else None
-        return paper_id(made) if made else ""
+        return self._last.papers.get(folder, NOTHING)[1].rstrip("/").rpartition("/")[2]
+
+    def forget(self, folder: str) -> None:
+        """Leave the source of a paper out of what the site is made from: it is held back."""
+        self.keys.pop(folder, None)
 
 
 def key_of(base: str, source: PaperSource) -> str:
@@ -286,14 +294,3 @@ def _rest(output: Path) -> str:
     except OSError:
         return ""
     return hashlib.sha256("\0".join(sorted(seen)).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _sha256(file: Path) -> str:
-    """The digest of a file; empty where there is none, or a link in its place."""
-    try:
-        if file.is_symlink():
-            return ""
-        with file.open("rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
-    except OSError:
-        return ""

@@ -80,6 +80,10 @@ def lost_paper(source: PaperSource) -> Diagnostic:
     return SURVIVED.at(source.main_place, message, hint)
 
 
+class DifferentWorkers(Exception):
+    """Workers whose code, libraries or templates would make other bytes."""
+
+
 class Crew(Protocol):
     """Those who work on papers."""
 
@@ -116,6 +120,11 @@ class ThisProcess:
 
 
 THIS_PROCESS = ThisProcess()
+
+
+def on_this_disk(crew: Crew) -> Crew:
+    """Those who see the files of this machine: the crew itself, or this process instead."""
+    return crew if crew.shares_disk else THIS_PROCESS
 
 
 @dataclass(frozen=True)

@@ -183,21 +183,41 @@ WRITER = """
 import sys
 from pathlib import Path
 from sitegen.cache import Cache
-cache = Cache(Path(sys.argv[1]))
-for number in range(200):
-    cache.put("paper", f"{sys.argv[2]} {number}", sys.argv[2].encode() * number)
-assert cache.trouble == "", cache.trouble
-cache.close()
+print("ready", flush=True)
+sys.stdin.readline()
+for round in range(20):
+    cache = Cache(Path(sys.argv[1]) / str(round))
+    for number in range(20):
+        cache.put("paper", f"{sys.argv[2]} {number}", sys.argv[2].encode() * number)
+    assert cache.trouble == "", cache.trouble
+    cache.close()
 """
 
 
-def test_several_builds_write_to_one_cache(tmp_path: Path) -> None:
+def test_several_builds_begin_and_write_one_cache(tmp_path: Path) -> None:
     names = ["one", "two", "three"]
-    writers = [subprocess.Popen([sys.executable, "-c", WRITER, tmp_path, name]) for name in names]
-    assert [writer.wait() for writer in writers] == [0, 0, 0]
-    with closing(Cache(tmp_path)) as cache:
-        assert all(
-            cache.get("paper", f"{name} {number}") == name.encode() * number
-            for name in names
-            for number in range(200)
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, tmp_path, name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
+        for name in names
+    ]
+    for writer in writers:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == b"ready\n"
+    for writer in writers:
+        assert writer.stdin
+        writer.stdin.write(b"go\n")
+        writer.stdin.flush()
+    for writer in writers:
+        writer.communicate()
+    assert [writer.returncode for writer in writers] == [0, 0, 0]
+    for folder in tmp_path.iterdir():
+        with closing(Cache(folder)) as cache:
+            assert all(
+                cache.get("paper", f"{name} {number}") == name.encode() * number
+                for name in names
+                for number in range(20)
+            )

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from sitegen import cluster
-from sitegen.cluster import Cluster, DifferentWorkers, NoCluster
+from sitegen.cluster import Cluster, NoCluster
 from sitegen.records import PaperSource
-from sitegen.workers import Lost
+from sitegen.workers import DifferentWorkers, Lost
 from tests.worlds import ONE, World
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
@@ -140,6 +140,32 @@ def test_a_worker_with_other_libraries_is_refused(scheduler: str, tmp_path: Path
             client.run(change_it_back, workers=[worker])
     assert not world.output.exists()
     assert world.build(crew=Cluster(scheduler)).papers == 5
+
+
+def load_another_pango() -> None:
+    from sitegen import pdf
+
+    pdf._versions()["pango"] = "15007"
+
+
+def load_the_own_again() -> None:
+    from sitegen import pdf
+
+    pdf._versions.cache_clear()
+
+
+def test_a_worker_that_would_make_other_pdfs_is_refused(scheduler: str, tmp_path: Path) -> None:
+    world = make_world(tmp_path / "here", 3)
+    with distributed.Client(scheduler, set_as_default=False) as client:
+        client.run(load_another_pango)
+        try:
+            with pytest.raises(DifferentWorkers, match="differs in what PDFs are made with"):
+                world.build(("page", "pdf"), crew=Cluster(scheduler))
+            assert not world.output.exists()
+            assert world.build(("page",), crew=Cluster(scheduler)).papers == 5
+        finally:
+            client.run(load_the_own_again)
+    assert world.build(("page", "pdf"), crew=Cluster(scheduler)).papers == 5
 
 
 class Deadly:

@@ -124,6 +124,24 @@ def test_a_good_paper_goes_out_beside_it(world: World) -> None:
     assert f"paper/{THIRD}/index.html" in world.files()
 
 
+def test_a_paper_that_nobody_could_recognise_is_held_night_after_night(world: World) -> None:
+    before = of(world, ONE)
+    break_it_beyond_recognition(world)
+    for title in ("The first night", "The second night", "The third night"):
+        world.paper("other", OTHER, title=title)
+        assert held_build(world).held == (("papers/one", ONE),)
+        assert title.encode() in world.files()["index.html"]
+    assert of(world, ONE) == before
+
+
+def test_a_paper_that_was_held_back_says_so_when_it_is_made(world: World) -> None:
+    break_the_shape(world)
+    held_build(world)
+    world.paper("one", ONE, title="Mended")
+    outcome = world.build(why=True, cache=world.folder / ".sitegen")
+    assert outcome.reasons == {"papers/one": "the paper was held back in the last build"}
+
+
 def test_a_paper_that_is_held_twice_still_keeps_its_files(world: World) -> None:
     before = of(world, ONE)
     break_the_shape(world)

@@ -137,9 +137,10 @@ def build(
 def _wrong_use() -> Iterator[None]:
     """What a build refuses because of how it was called, as such."""
     from sitegen.cache import ForeignCache
-    from sitegen.cluster import DifferentWorkers, NoCluster
+    from sitegen.cluster import NoCluster
     from sitegen.holding import NothingPublished
     from sitegen.publish import ForeignFolder
+    from sitegen.workers import DifferentWorkers
 
     try:
         yield
