@@ -250,7 +250,8 @@ class _Build:
         catalog = make_catalog(self.tally.rows)
         tombstones = [tombstone for _, tombstone in self.tally.tombstones]
         pages = PageRenderer(self._site, self._work.templates)
-        for path, content in site_files(catalog, tombstones, self._guides, pages):
+        papers = dict(self._digests)
+        for path, content in site_files(catalog, tombstones, self._guides, pages, papers):
             self._digests[path] = self._staging.write(path, content)
         navigation = locate_in(self._project.records)("", "site.yaml", ("navigation",))
         found = dangling_links(self._guides, self._site, navigation, self._digests)

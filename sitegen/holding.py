@@ -10,11 +10,12 @@ from pathlib import Path
 from sitegen.checks.between_papers import UNIQUE_ID
 from sitegen.checksums import SumsProblem, file_sha256, published_sums
 from sitegen.contracts.catalog_row import CatalogRow, published_row
+from sitegen.contracts.ledger import kept_paths
 from sitegen.contracts.published_paper import paper_path
 from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, shown
 from sitegen.made_paper import MadePaper, paper_id
 from sitegen.project import Project
-from sitegen.records import MANIFEST, RECORD_NAMES
+from sitegen.records import MANIFEST, RECORD_NAMES, ArtifactFile, read_artifact
 from sitegen.tally import Tally
 
 # The id of a paper in a manifest or a tombstone, however broken the rest of it is.
@@ -93,11 +94,17 @@ class Published:
         try:
             manifest = (self._output / address / "manifest.json").read_bytes()
             corrections = (self._output / address / "corrections.json").read_bytes()
-            row = published_row(folder, manifest, corrections)
+            row = published_row(folder, manifest, corrections, self._kept(address, files))
         except (OSError, ValueError):
             message = f"what is published of {paper_id} holds no manifest that can be read"
             return HELD.at(place, message, "mend the record; it cannot be held back")
         return HeldPaper(folder, paper_id, row, files)
+
+    def _kept(self, address: str, files: Iterable[str]) -> dict[str, ArtifactFile]:
+        below = [path.removeprefix(address) for path in files]
+        return {
+            path: read_artifact(str(self._output / address / path)) for path in kept_paths(below)
+        }
 
 
 @dataclass(frozen=True)

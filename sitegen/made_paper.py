@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.ledger import LedgerEntry
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.diagnostics import Diagnostic, Place, Severity
@@ -51,7 +52,7 @@ def paper_id(made: MadePaper) -> str:
 def input_digests(source: PaperSource) -> dict[str, str]:
     """The digest of each file that a build reads of a paper."""
     files = {name: hashlib.sha256(data).hexdigest() for name, data in source.files.items()}
-    return files | {name: each.sha256 for name, each in source.artifacts.items()}
+    return files | {name: each.sha256 for name, each in source.held.items()}
 
 
 def as_json(made: MadePaper) -> bytes:
@@ -60,7 +61,7 @@ def as_json(made: MadePaper) -> bytes:
         {
             "folder": made.folder,
             "diagnostics": [_finding_as_json(each) for each in made.diagnostics],
-            "row": made.row and list(made.row),
+            "row": made.row and [*made.row[:-1], list(made.row.ledger)],
             "tombstone": made.tombstone and made.tombstone.model_dump(mode="json"),
             "files": made.files,
             "inputs": made.inputs,
@@ -86,7 +87,8 @@ def from_json(data: bytes) -> MadePaper:
 
 def _row(values: list[Any]) -> CatalogRow:
     row = CatalogRow(*values)
-    return row._replace(supersedes=tuple(row.supersedes))
+    ledger = LedgerEntry(*row.ledger)._replace(redacted=tuple(row.ledger[-1]))
+    return row._replace(supersedes=tuple(row.supersedes), ledger=ledger)
 
 
 def _finding_as_json(found: Diagnostic) -> list[object]:

@@ -200,7 +200,7 @@ def stage(finished: FinishedPaper, source: PaperSource, bench: Bench) -> MadePap
         files = {path: staging.write(path, data) for path, data in finished.files.items()}
         for path, name in finished.copies.items():
             files[path] = staging.copy(path, bench.records / source.folder / name)
-            if files[path] != source.artifacts[name].sha256:
+            if files[path] != source.held[name].sha256:
                 diagnostics.append(_changed(source, name))
     return MadePaper(
         folder=source.folder,

@@ -57,7 +57,6 @@ class Understanding:
     diagnostics: tuple[Diagnostic, ...]
     paper: PublishedPaper | None = None
     tombstone: Tombstone | None = None
-    superseded: tuple[tuple[int, bytes], ...] = ()
     is_draft: bool = False
 
 
@@ -103,7 +102,6 @@ def understand(source: PaperSource, site: Site, now: datetime | None = None) -> 
     return Understanding(
         tuple(diagnostics),
         paper=complete(paper, site),
-        superseded=tuple(sorted(paper.superseded.items())),
         is_draft=manifest.draft,
     )
 
@@ -142,6 +140,7 @@ def _authored_paper(
         digests={
             name: hashlib.sha256(data).hexdigest() for name, data in sorted(source.files.items())
         },
+        kept={name.removeprefix("superseded/"): file for name, file in source.kept.items()},
     )
 
 
@@ -175,8 +174,8 @@ def finish(
     if "pdf" in formats and paper.has_report:
         files[_below(paper_id, "paper.pdf")], unshown = views.pdf(paper)
         diagnostics += _boxes(source, unshown)
-    for number, data in understood.superseded:
-        files[_below(paper_id, f"manifests/{number}.json")] = data
+    for snapshot in paper.snapshots:
+        files[_below(paper_id, snapshot.path)] = snapshot.data
     row = catalog_row(source.folder, paper)
     return FinishedPaper(tuple(diagnostics), files, _copies(source, paper), row)
 
@@ -195,8 +194,9 @@ def _below(paper_id: str, name: str) -> str:
 
 def _copies(source: PaperSource, paper: PublishedPaper) -> dict[str, str]:
     """The listed files alone: no other file of the folder is published, even with their bytes."""
+    paper_id = paper.manifest.work.id
     listed = [each["path"] for each in paper.manifest.facts.get("artifacts", ()) if "path" in each]
-    return {
-        _below(paper.manifest.work.id, served_path(path, source.artifacts[path].sha256)): path
-        for path in listed
+    replaced = {_below(paper_id, path): f"superseded/{path}" for path in paper.kept}
+    return replaced | {
+        _below(paper_id, served_path(path, source.artifacts[path].sha256)): path for path in listed
     }

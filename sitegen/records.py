@@ -19,6 +19,10 @@ from sitegen.reading.builder import MANIFEST_NEEDS
 LONGEST_RECORD = 1_000_001
 LARGEST_RESULTS = 1_000_000
 SUPERSEDED = re.compile(r"superseded/([1-9][0-9]{0,5})\.json\Z")
+KEPT = re.compile(r"superseded/(?P<served>artifacts/(?P<digest>[0-9a-f]{12})/.+)\Z", re.DOTALL)
+# Stands in the place of a kept file whose bytes were taken out.
+REDACTED = re.compile(rb"Redacted\. SHA-256 of what stood here: ([0-9a-f]{64})\n\Z")
+LONGEST_REDACTED = 200
 MANIFEST, CORRECTIONS, TOMBSTONE = "manifest.yaml", "corrections.yaml", "tombstone.yaml"
 RECORD_NAMES = (MANIFEST, CORRECTIONS, TOMBSTONE)
 
@@ -99,12 +103,19 @@ Right:
 class ArtifactFile:
     """A file below a record's `artifacts/`: its digest and size in bytes.
 
-    `content` is there for small JSON files alone, because rules look into results.
+    `content` is there for small JSON files, because rules look into results, and for files of one
+    line, which may be all that is left of another.
     """
 
     sha256: str
     size: int
     content: bytes | None = None
+
+    @property
+    def redacted(self) -> str:
+        """The digest of the bytes that were taken out and that this stands for, or nothing."""
+        found = REDACTED.match(self.content or b"")
+        return found[1].decode() if found else ""
 
 
 @dataclass(frozen=True)
@@ -112,8 +123,9 @@ class PaperSource:
     """The files of one paper: all that a build reads of it.
 
     `folder` is its path below the records folder; `files` maps record files to their bytes,
-    `artifacts` the paths below the paper's folder to what they hold. `links` are symbolic links,
-    never followed, and where they lead; `strangers` are files that no contract knows.
+    `artifacts` the paths below the paper's folder to what they hold, `kept` likewise those of
+    replaced artifacts. `links` are symbolic links, never followed, and where they lead; `strangers`
+    are files that no contract knows.
     """
 
     folder: str
@@ -121,10 +133,16 @@ class PaperSource:
     artifacts: Mapping[str, ArtifactFile] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     strangers: tuple[str, ...] = ()
+    kept: Mapping[str, ArtifactFile] = field(default_factory=dict)
 
     def place(self, name: str, line: int = 1, column: int = 1) -> Place:
         """A place in one of the paper's files."""
         return Place(f"records/{self.folder}/{name}", line, column)
+
+    @property
+    def held(self) -> dict[str, ArtifactFile]:
+        """Every file that is no record: artifacts, and those that were replaced."""
+        return {**self.artifacts, **self.kept}
 
     @property
     def main_place(self) -> Place:
@@ -142,7 +160,7 @@ def source_sha256(source: PaperSource) -> str:
     head = [
         source.folder,
         [(name, len(data)) for name, data in files],
-        [(name, held.sha256, held.size) for name, held in sorted(source.artifacts.items())],
+        [(name, held.sha256, held.size) for name, held in sorted(source.held.items())],
         sorted(source.links.items()),
         source.strangers,
     ]
@@ -178,6 +196,7 @@ def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnosti
         return PaperSource(folder, {}), [misplaced]
     files: dict[str, bytes] = {}
     artifacts: dict[str, ArtifactFile] = {}
+    kept: dict[str, ArtifactFile] = {}
     links: dict[str, str] = {}
     strangers: list[str] = []
     diagnostics: list[Diagnostic] = []
@@ -190,13 +209,15 @@ def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnosti
             elif name in RECORD_NAMES or SUPERSEDED.match(name):
                 files[name] = _read(entry.path)
             elif name.startswith("artifacts/"):
-                artifacts[name] = _read_artifact(entry.path)
+                artifacts[name] = read_artifact(entry.path)
+            elif KEPT.match(name):
+                kept[name] = read_artifact(entry.path)
             else:
                 strangers.append(name)
         except OSError as error:
             place = Place(f"records/{folder}/{name}".removesuffix("/"))
             diagnostics.append(unreadable(place, error))
-    source = PaperSource(folder, files, artifacts, links, tuple(strangers))
+    source = PaperSource(folder, files, artifacts, links, tuple(strangers), kept)
     return source, diagnostics + list(_folder_findings(source, unread=bool(diagnostics)))
 
 
@@ -269,13 +290,15 @@ def _read(path: str) -> bytes:
         os.close(file)
 
 
-def _read_artifact(path: str) -> ArtifactFile:
+def read_artifact(path: str) -> ArtifactFile:
+    """The digest and size of a file, and its content where rules look into it. Raises OSError."""
     with open(path, "rb") as file:
         if _size(file) > LARGEST_RESULTS:
             return ArtifactFile(hashlib.file_digest(file, "sha256").hexdigest(), file.tell())
         data = file.read()
     digest = hashlib.sha256(data).hexdigest()
-    return ArtifactFile(digest, len(data), data if path.endswith(".json") else None)
+    is_looked_into = path.endswith(".json") or len(data) <= LONGEST_REDACTED
+    return ArtifactFile(digest, len(data), data if is_looked_into else None)
 
 
 def _size(file: BinaryIO) -> int:
@@ -311,7 +334,7 @@ def _links(source: PaperSource) -> Iterator[Diagnostic]:
 
 
 def _beside_tombstone(source: PaperSource) -> Iterator[Diagnostic]:
-    others = sorted((source.files.keys() | source.artifacts.keys()) - {TOMBSTONE})
+    others = sorted((source.files.keys() | source.held.keys()) - {TOMBSTONE})
     if others:
         message = f"the folder holds a tombstone, and still {shown(others[0])}"
         hint = (
@@ -323,7 +346,7 @@ def _beside_tombstone(source: PaperSource) -> Iterator[Diagnostic]:
 
 def _without_manifest(source: PaperSource, misnamed: str | None) -> Diagnostic:
     message = f"the folder {shown(source.folder)} holds no manifest.yaml"
-    others = sorted([*source.files, *source.artifacts, *source.strangers])
+    others = sorted([*source.files, *source.held, *source.strangers])
     if others:
         message += f", only {shown(others[0])}" + (" and other files" if others[1:] else "")
     hint = (
@@ -336,7 +359,10 @@ def _what_to_do_with(stranger: str) -> str:
     if meant := _meant(stranger):
         return f"rename it to {meant}, or remove it"
     if stranger.startswith("superseded/"):
-        return "name it superseded/N.json with the number N of its event, such as superseded/1.json"
+        return (
+            "name it superseded/N.json with the number N of its event, such as superseded/1.json; "
+            "a replaced artifact lies below superseded/artifacts/ and 12 digits of its SHA-256"
+        )
     return "remove it, or move it below artifacts/ and list it in the manifest"
 
 

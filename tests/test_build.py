@@ -337,14 +337,18 @@ def test_a_file_that_is_not_listed_stays_here_though_its_bytes_are_known(world: 
 
 
 def test_a_replaced_manifest_stays_readable_as_it_was(world: World) -> None:
-    replaced = '{"an older": "manifest", "in its own": "bytes"}\n'
-    world.write("papers/one/superseded/1.json", replaced)
+    world.build()
+    replaced = world.files()[f"paper/{ONE}/manifest.json"]
+    world.write("papers/one/superseded/1.json", replaced.decode())
+    digests = json.loads(replaced)
+    world.paper("one", ONE, title="The title is right now")
     event = {
         "event_id": "5EED0001-C1",
         "corrected_at": "2026-07-10T09:00:00+00:00",
         "correction_type": "METADATA",
         "public_note": "The title was corrected.",
         "affected_fields": ["work.title"],
+        "replaces": {"facts_sha256": digests["facts_sha256"]},
     }
     record = {
         "contract_version": "correction-record-v1",
@@ -353,7 +357,7 @@ def test_a_replaced_manifest_stays_readable_as_it_was(world: World) -> None:
     }
     world.write("papers/one/corrections.yaml", json.dumps(record))
     assert codes(world.build()) == []
-    assert world.files()[f"paper/{ONE}/manifests/1.json"] == replaced.encode()
+    assert world.files()[f"paper/{ONE}/manifests/1.json"] == replaced
     corrections = json.loads(world.files()[f"paper/{ONE}/corrections.json"])
     assert corrections["known_superseded_manifest_urls"] == [
         f"https://assignee.net/paper/{ONE}/manifests/1.json"

@@ -86,6 +86,8 @@ def test_the_files_of_a_paper_are_read_once_and_told_apart(tmp_path: Path) -> No
             "superseded/20.json": "{}",
             "artifacts/a/data.csv": "hz\n",
             "artifacts/results.json": '{"computed": 1}',
+            "artifacts/long.txt": "x" * 1000,
+            "superseded/artifacts/0123456789ab/a/data.csv": "old\n",
         },
     )
     source, diagnostics = read_source(tmp_path, FOLDER)
@@ -96,11 +98,13 @@ def test_the_files_of_a_paper_are_read_once_and_told_apart(tmp_path: Path) -> No
         "superseded/1.json": b"{}",
         "superseded/20.json": b"{}",
     }
-    assert list(source.artifacts) == ["artifacts/a/data.csv", "artifacts/results.json"]
+    held = ["artifacts/a/data.csv", "artifacts/long.txt", "artifacts/results.json"]
+    assert list(source.artifacts) == held
+    assert list(source.kept) == ["superseded/artifacts/0123456789ab/a/data.csv"]
     data = source.artifacts["artifacts/a/data.csv"]
     assert data.sha256 == hashlib.sha256(b"hz\n").hexdigest()
     assert data.size == 3
-    assert data.content is None
+    assert source.artifacts["artifacts/long.txt"].content is None
     assert source.artifacts["artifacts/results.json"].content == b'{"computed": 1}'
     assert source.place("manifest.yaml", 3, 4) == Place(f"records/{FOLDER}/manifest.yaml", 3, 4)
 

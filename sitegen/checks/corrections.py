@@ -10,23 +10,27 @@ from itertools import pairwise
 from sitegen.checks.facts import earliest_moment
 from sitegen.checks.rules import CORRECTIONS, Check, Finding, Subject, check
 from sitegen.contracts.correction_record import AuthoredEvent, event_sha256
+from sitegen.contracts.fact_changes import steps_to
 from sitegen.contracts.paper_manifest import AuthoredManifest
 from sitegen.diagnostics import Severity, shown
 from sitegen.documents import Path
 from sitegen.outline import closest, has_path, key_paths
 
 FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\[[0-9]{1,6}\])*\Z")
-STEP = re.compile(r"[a-z][a-z0-9_]*|\[[0-9]+\]")
 # Keys of a manifest that are published nowhere.
 NO_FACTS = frozenset({"contract_version", "draft"})
+# What an event may change that stands in the correction record itself.
+SUPERSEDED_BY = "superseded_by"
 
 
-def _events(subject: Subject) -> tuple[AuthoredEvent, ...]:
+def events_of(subject: Subject) -> tuple[AuthoredEvent, ...]:
+    """The correction events of a paper, oldest first."""
     corrections = subject.paper.corrections
     return corrections.correction_events if corrections else ()
 
 
-def _event(index: int, key: str) -> Path:
+def event_path(index: int, key: str) -> Path:
+    """Where a key of an event stands in the correction record."""
     return ("correction_events", index, key)
 
 
@@ -72,14 +76,14 @@ def event_ids_are_unique(subject: Subject) -> Iterator[Finding]:
         - {event_id: BA7A9361-C2, …}
     """
     first: dict[str, int] = {}
-    for index, event in enumerate(_events(subject)):
+    for index, event in enumerate(events_of(subject)):
         if event.event_id in first:
             yield Finding(
-                _event(index, "event_id"),
+                event_path(index, "event_id"),
                 f"the id {event.event_id} is taken",
                 "give the newer event the next number",
                 CORRECTIONS,
-                related=((_event(first[event.event_id], "event_id"), "first used here"),),
+                related=((event_path(first[event.event_id], "event_id"), "first used here"),),
             )
         first.setdefault(event.event_id, index)
 
@@ -100,10 +104,10 @@ def event_ids_name_the_paper(subject: Subject) -> Iterator[Finding]:
     prefix, corrections = subject.paper.manifest.work.id[:8].upper(), subject.paper.corrections
     # Whole records of another paper break another rule; each of their events need not say so again.
     theirs = corrections.work.id[:8].upper() if corrections else prefix
-    for index, event in enumerate(_events(subject)):
+    for index, event in enumerate(events_of(subject)):
         if event.event_id.partition("-")[0] not in {prefix, theirs}:
             yield Finding(
-                _event(index, "event_id"),
+                event_path(index, "event_id"),
                 f"the id {event.event_id} does not begin with {prefix}, the digits of this paper",
                 f"write {prefix}-{event.event_id.partition('-')[2]}",
                 CORRECTIONS,
@@ -124,15 +128,15 @@ def events_are_in_order_of_time(subject: Subject) -> Iterator[Finding]:
         - {event_id: BA7A9361-C1, corrected_at: 2026-07-01T09:00:00+00:00, …}
         - {event_id: BA7A9361-C2, corrected_at: 2026-07-10T09:00:00+00:00, …}
     """
-    events = _events(subject)
+    events = events_of(subject)
     for index, (before, event) in enumerate(pairwise(events), start=1):
         if datetime.fromisoformat(event.corrected_at) < datetime.fromisoformat(before.corrected_at):
             yield Finding(
-                _event(index, "corrected_at"),
+                event_path(index, "corrected_at"),
                 f"the event of {event.corrected_at} stands after the one of {before.corrected_at}",
                 "correct the time; a new event is added at the end",
                 CORRECTIONS,
-                related=((_event(index - 1, "corrected_at"), "the event before"),),
+                related=((event_path(index - 1, "corrected_at"), "the event before"),),
             )
 
 
@@ -150,11 +154,11 @@ def corrections_follow_the_submission(subject: Subject) -> Iterator[Finding]:
         correction_events: [{corrected_at: 2026-07-10T09:00:00+00:00, …}]
     """
     submitted = subject.paper.manifest.work.submitted
-    for index, event in enumerate(_events(subject)):
+    for index, event in enumerate(events_of(subject)):
         at = datetime.fromisoformat(event.corrected_at)
         if submitted and at < earliest_moment(submitted):
             yield Finding(
-                _event(index, "corrected_at"),
+                event_path(index, "corrected_at"),
                 f"corrected at {event.corrected_at}, before the submission on {submitted}",
                 f"write a time on {submitted} or later, or correct work.submitted in the manifest",
                 CORRECTIONS,
@@ -164,7 +168,7 @@ def corrections_follow_the_submission(subject: Subject) -> Iterator[Finding]:
 
 @check("SG506", Severity.ERROR)
 def affected_fields_exist(subject: Subject) -> Iterator[Finding]:
-    """An affected field is a path of the manifest's facts, or `report`.
+    """An affected field is a path of the manifest's facts, `report`, or `superseded_by`.
 
     Wrong:
 
@@ -174,11 +178,11 @@ def affected_fields_exist(subject: Subject) -> Iterator[Finding]:
 
         affected_fields: [work.title]
     """
-    for index, event in enumerate(_events(subject)):
+    for index, event in enumerate(events_of(subject)):
         for position, field in enumerate(event.affected_fields):
             if not _is_fact(field):
                 yield Finding(
-                    (*_event(index, "affected_fields"), position),
+                    (*event_path(index, "affected_fields"), position),
                     f"no fact has the path {shown(field)}",
                     f"{_meant(field)}write the path of a key in manifest.yaml, such as work.title, "
                     "artifacts[0].url or report",
@@ -187,9 +191,11 @@ def affected_fields_exist(subject: Subject) -> Iterator[Finding]:
 
 
 def _is_fact(field: str) -> bool:
+    if field == SUPERSEDED_BY:
+        return True
     if not FIELD.match(field):
         return False
-    steps = tuple(int(name[1:-1]) if name[0] == "[" else name for name in STEP.findall(field))
+    steps = steps_to(field)
     return steps[0] not in NO_FACTS and has_path(AuthoredManifest, steps)
 
 
@@ -213,12 +219,12 @@ def events_say_what_changed(subject: Subject) -> Iterator[Finding]:
 
         affected_fields: [work.title]
     """
-    for index, event in enumerate(_events(subject)):
+    for index, event in enumerate(events_of(subject)):
         if not (event.affected_fields or event.notice or event.lifts):
             is_empty = "affected_fields" in event.model_fields_set
             verb = "write the changed facts into" if is_empty else "list the changed facts in"
             yield Finding(
-                _event(index, "affected_fields") if is_empty else ("correction_events", index),
+                event_path(index, "affected_fields") if is_empty else ("correction_events", index),
                 f"the event {event.event_id} does not say what changed"
                 + (": affected_fields is empty" if is_empty else ""),
                 f"{verb} `affected_fields`, such as [work.title], or add a `notice:` or `lifts:`",
@@ -240,7 +246,7 @@ def a_lifted_notice_is_in_force(subject: Subject) -> Iterator[Finding]:
         - {event_id: BA7A9361-C2, lifts: BA7A9361-C1, …}
     """
     in_force: set[str] = set()
-    for index, event in enumerate(_events(subject)):
+    for index, event in enumerate(events_of(subject)):
         if event.lifts and event.lifts not in in_force:
             listed = " or ".join(sorted(in_force))
             says_more = event.affected_fields or event.notice
@@ -250,7 +256,7 @@ def a_lifted_notice_is_in_force(subject: Subject) -> Iterator[Finding]:
                 else "write what changed, such as `affected_fields: [work.title]`"
             )
             yield Finding(
-                _event(index, "lifts"),
+                event_path(index, "lifts"),
                 f"{event.lifts} is no earlier event whose notice is in force",
                 f"write {listed}"
                 if listed
@@ -278,11 +284,11 @@ def the_chain_of_events_holds(subject: Subject) -> Iterator[Finding]:
         - {event_id: BA7A9361-C2, previous_event_sha256: "the digest of BA7A9361-C1", …}
     """
     previous: AuthoredEvent | None = None
-    for index, event in enumerate(_events(subject)):
+    for index, event in enumerate(events_of(subject)):
         expected = event_sha256(previous) if previous else None
         if event.previous_event_sha256 and event.previous_event_sha256 != expected:
             yield Finding(
-                _event(index, "previous_event_sha256"),
+                event_path(index, "previous_event_sha256"),
                 f"the digest of {previous.event_id}, the event before, is {expected}, "
                 f"not {event.previous_event_sha256}"
                 if previous

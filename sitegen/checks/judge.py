@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from sitegen.checks import artifacts, corrections, facts
+from sitegen.checks import artifacts, corrections, facts, replaced
 from sitegen.checks.rules import Check, Subject
 from sitegen.diagnostics import Diagnostic
 
-CHECKS: tuple[Check, ...] = (*facts.CHECKS, *artifacts.CHECKS, *corrections.CHECKS)
+CHECKS: tuple[Check, ...] = (
+    *facts.CHECKS,
+    *artifacts.CHECKS,
+    *corrections.CHECKS,
+    *replaced.CHECKS,
+)
 
 
 def judge(subject: Subject) -> list[Diagnostic]:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from sitegen.canonical import canonical_json
 from sitegen.contracts.artifacts import report_artifact
 from sitegen.contracts.correction_record import CorrectionRecord
+from sitegen.contracts.ledger import LedgerEntry
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
+from sitegen.contracts.snapshot import read_snapshot
+from sitegen.records import ArtifactFile
+
+KEPT_MANIFEST = re.compile(r"manifests/([1-9][0-9]{0,5})\.json\Z")
 
 
 class CatalogRow(NamedTuple):
@@ -42,6 +50,8 @@ class CatalogRow(NamedTuple):
     supersedes: tuple[str, ...]
     abstract_sha256: str
     has_report: bool
+    evaluated_at: str
+    ledger: LedgerEntry
 
     @property
     def path(self) -> str:
@@ -82,16 +92,52 @@ def catalog_row(folder: str, paper: PublishedPaper) -> CatalogRow:
         supersedes=work.supersedes,
         abstract_sha256=hashlib.sha256(work.abstract.encode()).hexdigest(),
         has_report=paper.has_report,
+        evaluated_at=manifest.gate_verdict.evaluated_at or "",
+        ledger=_ledger_entry(paper),
     )
 
 
-def published_row(folder: str, manifest_json: bytes, corrections_json: bytes) -> CatalogRow:
+def _ledger_entry(paper: PublishedPaper) -> LedgerEntry:
+    manifest, events = paper.manifest, paper.corrections.correction_events
+    kept = {
+        artifact.url.removeprefix(manifest.work.url): artifact.sha256
+        for artifact in manifest.artifact_set
+        if artifact.state == "HELD" and artifact.url and artifact.sha256
+    }
+    kept |= {path: file.redacted or file.sha256 for path, file in paper.kept.items()}
+    kept |= {snapshot.path: snapshot.sha256 for snapshot in paper.snapshots}
+    redacted = [snapshot.path for snapshot in paper.snapshots if snapshot.is_redacted]
+    redacted += [path for path, file in paper.kept.items() if file.redacted]
+    published = [event.model_dump(mode="json") for event in events]
+    return LedgerEntry(
+        facts_sha256=manifest.facts_sha256,
+        report_sha256=manifest.report_sha256 or "",
+        events=canonical_json(published, is_finite=True).decode() if published else "",
+        kept=dict(sorted(kept.items())),
+        redacted=tuple(sorted(redacted)),
+    )
+
+
+def published_row(
+    folder: str, manifest_json: bytes, corrections_json: bytes, kept: Mapping[str, ArtifactFile]
+) -> CatalogRow:
     """The row of a paper as it was published, from its `manifest.json` and `corrections.json`.
 
-    Raises ValueError where one of them is not such a record.
+    `kept` are the replaced manifests and artifacts by their path below the paper's address, the
+    manifests with their content. Raises ValueError where one of them is not such a record.
     """
     manifest = PaperManifest.model_validate_json(manifest_json)
     corrections = CorrectionRecord.model_validate_json(corrections_json)
-    row = catalog_row(folder, PublishedPaper(manifest, corrections, authored_report=None))
+    numbered = ((KEPT_MANIFEST.match(path), file) for path, file in sorted(kept.items()))
+    paper = PublishedPaper(
+        manifest,
+        corrections,
+        authored_report=None,
+        snapshots=tuple(
+            read_snapshot(int(match[1]), file.content or b"") for match, file in numbered if match
+        ),
+        kept={path: file for path, file in kept.items() if not KEPT_MANIFEST.match(path)},
+    )
+    row = catalog_row(folder, paper)
     # What a report says is not published, but that there is one.
     return row._replace(has_report=report_artifact(manifest.work.url) in manifest.artifact_set)

@@ -73,6 +73,10 @@ def _event_id(value: str) -> str:
 EventId = Annotated[Line, AfterValidator(_event_id)]
 
 
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 class AuthoredNotice(Authored):
     """What a correction event tells readers beyond the changed fields, in Crossref's kinds."""
 
@@ -93,6 +97,19 @@ class AuthoredReplaces(Authored):
     """The `facts_sha256` of the manifest that was replaced."""
     report_sha256: Sha256 | None = None
     """Its `report_sha256`."""
+
+
+class AuthoredRedaction(Authored):
+    """Says that texts of an event were taken out, by law or for a person's sake."""
+
+    event_sha256: Sha256
+    """The digest of the event as it was, which the chain goes on with."""
+    fields: Annotated[
+        tuple[Line, ...], Field(min_length=1, max_length=100, examples=[["public_note"]])
+    ]
+    """The keys of the event whose texts were taken out."""
+    redacted_at: Timestamp
+    """When they were taken out."""
 
 
 class AuthoredEvent(Authored):
@@ -118,6 +135,10 @@ class AuthoredEvent(Authored):
     """What was published before."""
     previous_event_sha256: Sha256 | None = None
     """SHA-256 over the canonical JSON of the event before."""
+    batch: Annotated[Line | None, Field(max_length=100, examples=["2026-07-10-6f1e"])] = None
+    """What the events have in common that were made at once for many papers."""
+    redacted: AuthoredRedaction | None = None
+    """What was taken out of this event later."""
 
 
 class CorrectedWork(Authored):
@@ -162,8 +183,23 @@ class Replaces(Published):
     """Its `report_sha256`."""
 
 
+class Redaction(Published):
+    """Says that texts of an event were taken out, by law or for a person's sake."""
+
+    event_sha256: PublishedSha256
+    """The digest of the event as it was, which the chain goes on with."""
+    fields: tuple[str, ...]
+    """The keys of the event whose texts were taken out."""
+    redacted_at: PublishedTime
+    """When they were taken out."""
+
+
 class CorrectionEvent(Published):
-    """One correction event, as published."""
+    """One correction event, as published.
+
+    Its digest is taken over what is published, so a later version of the contract adds members only
+    where they say something.
+    """
 
     event_id: str
     """The event's id."""
@@ -183,6 +219,20 @@ class CorrectionEvent(Published):
     """What was published before."""
     previous_event_sha256: PublishedSha256 | None
     """SHA-256 over the canonical JSON of the event before; null for the first."""
+    batch: Annotated[str | None, Field(exclude_if=_is_none)] = None
+    """What the events have in common that were made at once; absent where it was made alone."""
+    redacted: Annotated[Redaction | None, Field(exclude_if=_is_none)] = None
+    """What was taken out of this event later; absent where nothing was."""
+
+    @property
+    def sha256(self) -> str:
+        """The link of the chain: SHA-256 over the canonical JSON of the event as published.
+
+        Texts that were taken out are no longer there to be counted, but their digest is.
+        """
+        if self.redacted:
+            return self.redacted.event_sha256
+        return canonical_sha256(self.model_dump(mode="json"), is_finite=True)
 
 
 class ManifestReference(Published):
@@ -275,6 +325,5 @@ def complete_event(authored: AuthoredEvent) -> CorrectionEvent:
 
 
 def event_sha256(event: AuthoredEvent) -> str:
-    """The link of the chain: SHA-256 over the canonical JSON of the published event."""
-    published = complete_event(event).model_dump(mode="json")
-    return canonical_sha256(published, is_finite=True)
+    """The link of the chain: the digest of the event as it is published."""
+    return complete_event(event).sha256

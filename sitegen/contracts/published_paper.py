@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote
 
@@ -37,6 +37,8 @@ from sitegen.contracts.paper_manifest import (
     record_id,
 )
 from sitegen.contracts.report import AuthoredReport, Report, complete_report
+from sitegen.contracts.snapshot import Snapshot, read_snapshot
+from sitegen.contracts.timeline import TimelineEntry, timeline
 from sitegen.contracts.wording import (
     CUT_ROLE,
     CUT_TITLE,
@@ -61,7 +63,7 @@ class AuthoredPaper:
     """The records of one paper as an editor wrote them; shapes are right, facts not yet judged.
 
     `digests` maps the record files, by name, to their SHA-256; `superseded` the numbers of replaced
-    manifests to their bytes.
+    manifests to their bytes; `kept` what replaced artifacts are served as to what they hold.
     """
 
     manifest: AuthoredManifest
@@ -69,6 +71,7 @@ class AuthoredPaper:
     files: Mapping[str, ArtifactFile]
     superseded: Mapping[int, bytes]
     digests: Mapping[str, str]
+    kept: Mapping[str, ArtifactFile] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,11 +85,17 @@ class GatePanel:
 
 @dataclass(frozen=True)
 class PublishedPaper:
-    """One paper as the world sees it. `authored_report` is None where the paper has no PDF."""
+    """One paper as the world sees it. `authored_report` is None where the paper has no PDF.
+
+    `snapshots` are the manifests that were replaced; `kept` maps paths below the paper's address to
+    the artifacts that were.
+    """
 
     manifest: PaperManifest
     corrections: CorrectionRecord
     authored_report: AuthoredReport | None
+    snapshots: tuple[Snapshot, ...] = ()
+    kept: Mapping[str, ArtifactFile] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -102,6 +111,12 @@ class PublishedPaper:
     def has_report(self) -> bool:
         """Whether the paper has a PDF that sitegen makes."""
         return self.authored_report is not None
+
+    @cached_property
+    def timeline(self) -> tuple[TimelineEntry, ...]:
+        """Every correction event, oldest first, with what it changed."""
+        manifest, events = self.manifest, self.corrections.correction_events
+        return timeline(events, self.snapshots, manifest.facts, manifest.report_sha256)
 
     @cached_property
     def report(self) -> Report | None:
@@ -135,7 +150,13 @@ def complete(paper: AuthoredPaper, site: Site) -> PublishedPaper:
     corrections = _correction_record(paper, site)
     manifest = _manifest(paper, corrections, site)
     report = paper.manifest.report
-    return PublishedPaper(manifest, corrections, None if isinstance(report, str) else report)
+    return PublishedPaper(
+        manifest,
+        corrections,
+        authored_report=None if isinstance(report, str) else report,
+        snapshots=tuple(read_snapshot(*each) for each in sorted(paper.superseded.items())),
+        kept=paper.kept,
+    )
 
 
 def _correction_record(paper: AuthoredPaper, site: Site) -> CorrectionRecord:

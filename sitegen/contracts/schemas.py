@@ -7,6 +7,7 @@ from typing import Any
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
 from sitegen.contracts.envelope import Envelope
 from sitegen.contracts.gate_verdict import GateVerdict
+from sitegen.contracts.ledger import Ledger
 from sitegen.contracts.paper_manifest import AuthoredManifest, PaperManifest
 from sitegen.contracts.quality_dimensions import QualityDimensions
 from sitegen.contracts.quality_tiers import QualityTier
@@ -30,6 +31,7 @@ PUBLISHED: tuple[type[Envelope], ...] = (
     QualityDimensions,
     SourceProvenance,
     ReviewMonitor,
+    Ledger,
 )
 AUTHORED: dict[str, type[Authored]] = {
     "paper-manifest": AuthoredManifest,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sitegen.catalog import Catalog
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.guides import Guide
 from sitegen.pages.corrections import corrections
 from sitegen.pages.guides import render_guides
+from sitegen.pages.ledger import ledger
 from sitegen.pages.listings import index, listings
 from sitegen.pages.rendering import PageRenderer
 from sitegen.pages.schemas import schemas
@@ -18,13 +19,21 @@ STYLE_SHEET = "assets/site.css"
 
 
 def site_files(
-    catalog: Catalog, tombstones: list[Tombstone], guides: list[Guide], pages: PageRenderer
+    catalog: Catalog,
+    tombstones: list[Tombstone],
+    guides: list[Guide],
+    pages: PageRenderer,
+    digests: Mapping[str, str],
 ) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of every file that is made from the catalog or the settings."""
+    """Path and bytes of every file that is made from the catalog or the settings.
+
+    `digests` has the SHA-256 of the files of papers by their path.
+    """
     introduction = next((guide for guide in guides if guide.name == "schemas"), None)
     yield index(catalog, pages)
     yield from listings(catalog, pages)
     yield corrections(catalog, tombstones, pages)
+    yield ledger(catalog.rows, tombstones, digests, pages.site)
     yield from render_guides(guides, pages)
     yield from schemas(introduction, pages)
     yield not_found(pages)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import pickle
 from typing import Any
 
@@ -11,6 +10,8 @@ import pytest
 
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row, published_row
 from sitegen.exports import correction_record, manifest
+from sitegen.made_paper import MadePaper, as_json, from_json
+from sitegen.records import ArtifactFile
 from tests.contracts.papers import ID, corrections, event, paper
 from tests.small_world import papers as world
 
@@ -67,15 +68,16 @@ def test_a_row_travels_between_processes() -> None:
 def test_a_row_survives_json() -> None:
     for name in world.public_names():
         found = catalog_row(name, world.published(name))
-        back = CatalogRow(*json.loads(json.dumps(found)))
-        assert back._replace(supersedes=tuple(back.supersedes)) == found
+        made = MadePaper("papers/x", (), row=found)
+        assert from_json(as_json(made)).row == found
 
 
 def read_back(name: str) -> CatalogRow:
     """The row of a paper of the small world from the files that its build published."""
     paper, site = world.published(name), world.site()
     published = manifest.export(paper, site), correction_record.export(paper, site)
-    return published_row(name, *published)
+    kept = {each.path: ArtifactFile("", 0, each.data) for each in paper.snapshots}
+    return published_row(name, *published, {**kept, **paper.kept})
 
 
 @pytest.mark.parametrize("name", world.public_names())
@@ -89,4 +91,4 @@ def test_the_row_of_a_published_paper_is_the_row_of_its_record(name: str) -> Non
 def test_what_is_no_published_record_has_no_row(content: bytes) -> None:
     corrected = correction_record.export(world.published("least"), world.site())
     with pytest.raises(ValueError, match=r"PaperManifest"):
-        published_row("least", content, corrected)
+        published_row("least", content, corrected, {})

@@ -1,0 +1,155 @@
+"""ledger-v1: every event of every paper with its place in the chain, and what is published now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, NamedTuple
+
+import orjson
+from pydantic import Field
+
+from sitegen.contracts.correction_record import CorrectionEvent
+from sitegen.contracts.editorial_status import Status
+from sitegen.contracts.envelope import (
+    Contract,
+    Envelope,
+    Published,
+    PublishedSha256,
+    PublishedTime,
+    PublishedUrl,
+    PublishedUuid,
+    PublisherName,
+)
+from sitegen.contracts.gate_verdict import GateStatus
+
+CONTRACT = Contract(
+    name="ledger",
+    updated="2026-11-21",
+    description="All correction events of a site, and the digests of what it publishes now.",
+)
+INTERPRETATION = (
+    "Events are only appended. The previous_event_sha256 of an event is the digest of the event "
+    "before it in the same paper: SHA-256 over the canonical JSON (RFC 8785) of the event as it "
+    "stands here, or, where texts were taken out of it, its redacted.event_sha256. What kept "
+    "lists stays at its address with these bytes."
+)
+
+
+class LedgerEntry(NamedTuple):
+    """What the ledger says of one paper: digests, events, and the bytes that stay for good.
+
+    `events` is the canonical JSON of the published events, an array; empty where there is none.
+    `kept` maps paths below the paper's address to the SHA-256 of their original bytes; `redacted`
+    are those of them that hold other bytes now. `report_sha256` is empty where no report is
+    authored.
+    """
+
+    facts_sha256: str
+    report_sha256: str
+    events: str
+    kept: Mapping[str, str]
+    redacted: tuple[str, ...]
+
+    def published_events(self) -> list[dict[str, Any]]:
+        """The events as they are published."""
+        events: list[dict[str, Any]] = orjson.loads(self.events) if self.events else []
+        return events
+
+
+class LedgerPaper(Published):
+    """One published paper."""
+
+    id: PublishedUuid
+    """Its UUID."""
+    record_id: str
+    """Its record id."""
+    url: PublishedUrl
+    """Its page."""
+    editorial_status: Status
+    """How a reader should take it."""
+    gate_status: GateStatus
+    """Whether the gate tested it, and how that ended."""
+    has_report: bool
+    """Whether its PDF is served."""
+    superseded_by: PublishedUuid | None
+    """The UUID of the paper that replaces it, or null."""
+    manifest_sha256: PublishedSha256 | None
+    """SHA-256 of `manifest.json` as served; null in a build that made none."""
+    facts_sha256: PublishedSha256
+    """The digest of its facts."""
+    report_sha256: PublishedSha256 | None
+    """The digest of its authored report, or null."""
+    correction_count: Annotated[int, Field(ge=0)]
+    """How many events it has."""
+    last_event_sha256: PublishedSha256 | None
+    """The digest of its last event, which the next one names; null without one."""
+    kept: dict[str, PublishedSha256]
+    """What stays at its address for good: paths below the paper's, and SHA-256 of the bytes."""
+    redacted: tuple[str, ...]
+    """Those paths whose bytes were taken out; their digest is that of the original."""
+
+
+class LedgerRemoval(Published):
+    """One removed paper."""
+
+    id: PublishedUuid
+    """Its UUID."""
+    title: str
+    """Its title."""
+    removed_at: PublishedTime
+    """When it was removed."""
+    reason: str
+    """Why it was removed."""
+    by: str
+    """Who removed it."""
+
+
+class LedgerEvent(Published):
+    """One event, and the paper that it belongs to."""
+
+    work: PublishedUuid
+    """The UUID of the paper."""
+    event_sha256: PublishedSha256
+    """The digest of the event."""
+    event: CorrectionEvent
+    """The event as the paper's correction record has it."""
+
+
+class Ledger(Envelope):
+    """The public ledger of a site."""
+
+    contract: ClassVar[Contract] = CONTRACT
+
+    publisher: PublisherName
+    """Who publishes the site."""
+    papers: tuple[LedgerPaper, ...]
+    """Every published paper, in order of id."""
+    removed: tuple[LedgerRemoval, ...]
+    """Every removed paper, in order of id."""
+    events: tuple[LedgerEvent, ...]
+    """Every event of every paper, in order of time."""
+    interpretation: str
+    """How to check the chain."""
+
+
+def event_sha256(event: Mapping[str, Any]) -> str:
+    """The digest of an event as it is published."""
+    return CorrectionEvent.model_validate(event).sha256
+
+
+def in_order_of_time(
+    events: Iterable[tuple[str, Mapping[str, Any]]],
+) -> list[tuple[str, Mapping[str, Any]]]:
+    """Events with their papers, oldest first; those of one paper stay in its own order."""
+
+    def moment(each: tuple[str, Mapping[str, Any]]) -> tuple[datetime, str]:
+        paper_id, event = each
+        return datetime.fromisoformat(event["corrected_at"]), paper_id
+
+    return sorted(events, key=moment)
+
+
+def kept_paths(paths: Sequence[str]) -> list[str]:
+    """Those of some paths below a paper's address whose bytes never change."""
+    return [path for path in paths if path.startswith(("manifests/", "artifacts/"))]

@@ -1,0 +1,117 @@
+"""The corrections of a paper as readers see them: what each changed, from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sitegen.canonical import canonical_json
+from sitegen.contracts.correction_record import CorrectionEvent, NoticeKind
+from sitegen.contracts.fact_changes import value_at
+from sitegen.contracts.snapshot import Snapshot
+
+TITLES: dict[NoticeKind, str] = {
+    "correction": "Correction",
+    "erratum": "Erratum",
+    "addendum": "Addendum",
+    "expression_of_concern": "Expression of concern",
+    "partial_retraction": "Partial retraction",
+    "retraction": "Retraction",
+    "withdrawal": "Withdrawal",
+    "removal": "Removal",
+}
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field that an event names, and its values as text; None where there was or is none.
+
+    A report has digests alone: its text is in no manifest.
+    """
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One event with what it changed. `snapshot` is the manifest that it replaced, if one is kept.
+
+    `changes` is empty where nobody kept what was there before. `lifted_by` is the event that ended
+    its notice; `path` the address of its own page below the paper's.
+    """
+
+    event: CorrectionEvent
+    title: str
+    changes: tuple[FieldChange, ...]
+    snapshot: Snapshot | None
+    lifted_by: str | None
+
+    @property
+    def path(self) -> str:
+        """Where the page of this event is, below the paper's address."""
+        return notice_path(self.event.event_id)
+
+
+def notice_path(event_id: str) -> str:
+    """Where the page of an event is, below the paper's address."""
+    return f"notices/{event_id}/"
+
+
+def notice_title(event: CorrectionEvent) -> str:
+    """What kind of notice an event is, as its own page is titled."""
+    if event.notice:
+        return TITLES[event.notice.kind]
+    return "Notice lifted" if event.lifts and not event.affected_fields else "Correction"
+
+
+def event_number(event_id: str) -> int:
+    """The number of an event, which its replaced manifest has too."""
+    return int(event_id.rpartition("-C")[2])
+
+
+def timeline(
+    events: Sequence[CorrectionEvent],
+    snapshots: Sequence[Snapshot],
+    facts: Mapping[str, Any],
+    report_sha256: str | None,
+) -> tuple[TimelineEntry, ...]:
+    """Every event of a paper, oldest first; `facts` and `report_sha256` are the present ones."""
+    by_number = {snapshot.number: snapshot for snapshot in snapshots}
+    lifted_by = {event.lifts: event.event_id for event in events if event.lifts}
+    kept = [by_number.get(event_number(event.event_id)) for event in events]
+    entries: list[TimelineEntry] = []
+    after: tuple[Mapping[str, Any], str | None] = facts, report_sha256
+    newer: Snapshot | None = None
+    for event, snapshot in reversed(list(zip(events, kept, strict=True))):
+        if snapshot and newer and _state(snapshot) != _state(newer):
+            after = newer.facts, newer.report_sha256
+        changes = _changes(event, snapshot, *after) if snapshot else ()
+        lifter = lifted_by.get(event.event_id)
+        entries.append(TimelineEntry(event, notice_title(event), changes, snapshot, lifter))
+        newer = snapshot or newer
+    return tuple(reversed(entries))
+
+
+def _state(snapshot: Snapshot) -> tuple[str, str | None]:
+    return snapshot.facts_sha256, snapshot.report_sha256
+
+
+def _changes(
+    event: CorrectionEvent, before: Snapshot, facts: Mapping[str, Any], report_sha256: str | None
+) -> tuple[FieldChange, ...]:
+    return tuple(
+        FieldChange(field, before.report_sha256, report_sha256)
+        if field == "report"
+        else FieldChange(field, _text(value_at(before.facts, field)), _text(value_at(facts, field)))
+        for field in event.affected_fields
+        if field != "superseded_by"
+    )
+
+
+def _text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return canonical_json(value).decode()
