@@ -21,6 +21,9 @@ from sitegen.paper import FORMATS, FinishedPaper
 from sitegen.pdf import PdfUnavailable
 from sitegen.project import Project, load_guides, load_site, locate_in
 from sitegen.publish import Staging, check_output, publish, staging_beside
+from sitegen.published.base import Base
+from sitegen.published.history import History
+from sitegen.published.promises import dropped_addresses
 from sitegen.records import PaperSource, find_papers, read_source
 from sitegen.reuse import Keep, Memory
 from sitegen.tally import Outcome, Progress, Tally
@@ -63,17 +66,19 @@ def build(
     *,
     crew: Crew = THIS_PROCESS,
     cache: Path | None = None,
+    base: Base | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Outcome:
     """Make the whole site and publish it, or report what is wrong and leave `output` as it was.
 
-    `cache` is the folder where finished work is remembered. Raises SettingsProblem, ForeignFolder,
-    ForeignCache, NothingPublished, or OSError where the machine fails.
+    `cache` is the folder where finished work is remembered, `base` what was published before, which
+    nothing may change without a word. Raises SettingsProblem, ForeignFolder, ForeignCache,
+    NothingPublished, NoBase, or OSError where the machine fails.
     """
     check_output(output, preview=order.is_preview)
     output = output.resolve()  # staging lies beside the folder itself, not beside a link to it
     with staging_beside(output) as staging, _opened(cache) as store:
-        site = _Build(project, output, order, staging, store)
+        site = _Build(project, output, order, staging, store, base)
         try:
             site.make_papers(crew, progress)
             site.connect()
@@ -90,10 +95,16 @@ class _Build:
     """One build on its way: what it was given, and what it has so far."""
 
     def __init__(
-        self, project: Project, output: Path, order: Order, staging: Staging, store: Cache | None
+        self,
+        project: Project,
+        output: Path,
+        order: Order,
+        staging: Staging,
+        store: Cache | None,
+        base: Base | None,
     ) -> None:
         self._project, self._output, self._order = project, output, order
-        self._staging, self._store = staging, store
+        self._staging, self._store, self._base = staging, store, base
         self._site, diagnostics = load_site(project)
         self._guides, found = load_guides(project)
         self._folders = [order.only] if order.only else find_papers(project.records)
@@ -107,7 +118,8 @@ class _Build:
         self._digests: dict[str, str] = {}
         self._notes: list[str] = []
         self._is_held = False
-        self.tally = Tally(diagnostics + found)
+        history = History(base, project, self._site) if base else None
+        self.tally = Tally(diagnostics + found, history=history)
 
     def _possible_work(self) -> tuple[MakePaper, str]:
         """What this machine can make of each paper, and why it cannot make the rest."""
@@ -254,10 +266,13 @@ class _Build:
         for path, content in site_files(catalog, tombstones, self._guides, pages, papers):
             self._digests[path] = self._staging.write(path, content)
         navigation = locate_in(self._project.records)("", "site.yaml", ("navigation",))
-        found = dangling_links(self._guides, self._site, navigation, self._digests)
-        if dangling := list(found):
+        found = [*dangling_links(self._guides, self._site, navigation, self._digests)]
+        if self._base is not None:
+            removed = {tombstone.id for tombstone in tombstones}
+            found += dropped_addresses(self._base, self.tally.rows, removed, self._digests)
+        if found:
             self._is_held = False
-            self.tally.diagnostics += dangling
+            self.tally.diagnostics += found
 
     def _paper_digests(self) -> dict[str, str]:
         papers = [paper.files for paper in self._papers.values()]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any, TypeVar
 NAME = "cache.sqlite"
 # Says that a database is a cache of sitegen, and of which form; another form is made anew.
 APPLICATION_ID, FORM = 0x53475543, 2
+UNFINISHED = re.compile(r"cache\.sqlite-([0-9]{1,9})-[0-9a-f]{16}(-[a-z]+)?\Z")
 MOST_BYTES = 2 * 1024**3
 # A build waits this many seconds for another one that writes to the same cache.
 PATIENCE = 60.0
@@ -50,6 +53,7 @@ class Cache:
         self._database: sqlite3.Connection | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            _remove_unfinished(folder)
             self._database = self._open()
         except OSError as error:
             self._give_up(error)
@@ -211,7 +215,7 @@ def _connect(file: Path) -> sqlite3.Connection:
 
 def _create(file: Path) -> None:
     """Make an empty cache beside its place and link it there: no process ever sees half of one."""
-    new = file.with_name(f"{NAME}-{secrets.token_hex(8)}")
+    new = file.with_name(f"{NAME}-{os.getpid()}-{secrets.token_hex(8)}")
     try:
         with closing(sqlite3.connect(new, isolation_level=None)) as database:
             database.execute("PRAGMA page_size = 16384")
@@ -225,6 +229,27 @@ def _create(file: Path) -> None:
     finally:
         with suppress(FileNotFoundError):
             os.unlink(new)
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """Remove what processes that are gone were making when they were killed."""
+    for path in folder.glob(f"{NAME}-*"):
+        made_by = UNFINISHED.match(path.name)
+        if made_by and not _is_running(int(made_by[1])):
+            with suppress(OSError):
+                path.unlink()
+
+
+def _is_running(pid: int) -> bool:
+    if sys.platform == "win32":  # to ask there would end it
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is another account's
+        return True
+    return True
 
 
 def _put_in_place(new: Path, file: Path) -> None:

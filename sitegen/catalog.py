@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import pandas as pd
 
 from sitegen.contracts.catalog_row import CatalogRow
+
+Item = TypeVar("Item")
 
 PAGE_SIZE = 100
 UNDATED = "undated"
@@ -55,19 +58,19 @@ def _positions(column: pd.Series[str]) -> dict[str, list[int]]:
 
 
 @dataclass(frozen=True)
-class ListingPage:
+class ListingPage(Generic[Item]):
     """One page of a listing. `number` counts from the oldest; the newest page has no number.
 
     `older` and `newer` are the numbers of its neighbours; None where there is none.
     """
 
-    rows: tuple[CatalogRow, ...]
+    rows: tuple[Item, ...]
     number: int | None
     older: int | None
     newer: int | None
 
 
-def listing_pages(rows: Sequence[CatalogRow]) -> list[ListingPage]:
+def listing_pages(rows: Sequence[Item]) -> list[ListingPage[Item]]:
     """A listing, newest first, cut from the oldest so that a full page never changes its rows.
 
     The first page is the newest: whatever is not on a full page, and the newest full page.

@@ -15,6 +15,7 @@ from sitegen.contracts.published_paper import paper_path
 from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, shown
 from sitegen.made_paper import MadePaper, paper_id
 from sitegen.project import Project
+from sitegen.published.history import History
 from sitegen.records import MANIFEST, RECORD_NAMES, ArtifactFile, read_artifact
 from sitegen.tally import Tally
 
@@ -134,7 +135,7 @@ def hold_back(
         held, problems = _hold(sorted(broken), papers, published, project.records, last_id)
         if problems:
             return Holding(False, replace(tally, diagnostics=found + problems))
-        settled = _settled(papers, held)
+        settled = _settled(papers, held, tally.history)
         settled.check_between(project)
         found += settled.diagnostics
         more = _folders_of(settled.diagnostics)
@@ -187,9 +188,11 @@ def _hold(
     return held + [HeldPaper(folder) for folder in unknown], problems
 
 
-def _settled(papers: Mapping[str, MadePaper], held: Iterable[HeldPaper]) -> Tally:
+def _settled(
+    papers: Mapping[str, MadePaper], held: Iterable[HeldPaper], history: History | None
+) -> Tally:
     """Rows and tombstones of what would be published."""
-    settled, back = Tally(), {each.folder: each for each in held}
+    settled, back = Tally(history=history), {each.folder: each for each in held}
     for folder, made in sorted(papers.items()):
         if folder in back:
             settled.add(folder, (), back[folder].row, None)

@@ -57,7 +57,10 @@ Right:
 """,
 )
 # What papers are rendered by.
-PAPER_TEMPLATES = ("pages/paper.html", "pages/tombstone.html", "reports/paper.html")
+PAPER_TEMPLATES = (
+    *("pages/paper.html", "pages/notice.html", "pages/tombstone.html"),
+    *("reports/paper.html", "reports/tombstone.html"),
+)
 # How many papers are handed to a worker at once: PDFs take a hundred times as long as all else.
 BATCH, BATCH_WITH_PDFS = 32, 2
 

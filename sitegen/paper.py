@@ -23,7 +23,7 @@ from sitegen.contracts.published_paper import (
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.diagnostics import Diagnostic, Severity, define_rule, has_errors, shown
 from sitegen.documents import Document, read_yaml
-from sitegen.exports import EXPORTS
+from sitegen.exports import EXPORTS, export_all, export_remains
 from sitegen.paper_views import PaperViews
 from sitegen.records import SUPERSEDED, PaperSource
 from sitegen.settings import Site
@@ -158,19 +158,17 @@ def finish(
     """
     understood = understand(source, site)
     if understood.tombstone:
-        files = {_below(understood.tombstone.id, ""): views.tombstone(understood.tombstone)}
-        return FinishedPaper(understood.diagnostics, files, {}, tombstone=understood.tombstone)
+        return _finish_removed(source, understood, understood.tombstone, site, views, formats)
     paper = understood.paper
     if paper is None or (understood.is_draft and not drafts):
         return FinishedPaper(understood.diagnostics, {}, {})
     paper_id, diagnostics = paper.manifest.work.id, [*understood.diagnostics]
-    files = {
-        _below(paper_id, name): export(paper, site)
-        for format_name, (name, export) in EXPORTS.items()
-        if format_name in formats
-    }
+    files = {_below(paper_id, name): made for name, made in export_all(paper, site, formats)}
     if "page" in formats:
         files[_below(paper_id, "")] = views.page(paper)
+        for notice in paper.notices:
+            path = f"{notice.entry.path}index.html"
+            files[_below(paper_id, path)] = views.notice(paper, notice)
     if "pdf" in formats and paper.has_report:
         files[_below(paper_id, "paper.pdf")], unshown = views.pdf(paper)
         diagnostics += _boxes(source, unshown)
@@ -180,11 +178,32 @@ def finish(
     return FinishedPaper(tuple(diagnostics), files, _copies(source, paper), row)
 
 
+def _finish_removed(
+    source: PaperSource,
+    understood: Understanding,
+    tombstone: Tombstone,
+    site: Site,
+    views: PaperViews,
+    formats: Collection[str],
+) -> FinishedPaper:
+    """What stays of a removed paper: every address that each paper has, and nothing it said."""
+    diagnostics = [*understood.diagnostics]
+    files = {
+        _below(tombstone.id, name): made for name, made in export_remains(tombstone, site, formats)
+    }
+    if "page" in formats:
+        files[_below(tombstone.id, "")] = views.tombstone(tombstone)
+    if "pdf" in formats:
+        files[_below(tombstone.id, "paper.pdf")], unshown = views.tombstone_pdf(tombstone)
+        diagnostics += _boxes(source, unshown)
+    return FinishedPaper(tuple(diagnostics), files, {}, tombstone=tombstone)
+
+
 def _boxes(source: PaperSource, unshown: str) -> Iterator[Diagnostic]:
     if unshown:
         message = f"the fonts of the PDF lack {len(unshown)} of its characters: {shown(unshown)}"
         hint = "readers of the PDF see boxes in their place; the page shows them"
-        yield SHOWN_IN_PDF.at(source.place(MANIFEST), message, hint)
+        yield SHOWN_IN_PDF.at(source.main_place, message, hint)
 
 
 def _below(paper_id: str, name: str) -> str:

@@ -1,16 +1,39 @@
-"""A published paper as a page, a PDF or a tombstone: what its templates are given."""
+"""A published paper as pages, a PDF or a tombstone: what its templates are given."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Protocol
 
+from sitegen.contracts.editorial_status import EditorialStatus
+from sitegen.contracts.notices import NoticePage
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.tombstone import Tombstone
+from sitegen.diagnostics import Place, Severity, define_rule
 from sitegen.exports import manifest
+from sitegen.exports.telling import UntoldStatus, telling
 from sitegen.pdf import PdfAttachment, PdfRenderer
 from sitegen.settings import Site
-from sitegen.templating import Templates, absolute_links, relative_links
+from sitegen.templating import Links, TemplateProblem, Templates, absolute_links, relative_links
+
+TELLING = define_rule(
+    "SG705",
+    "templates_tell_the_status",
+    Severity.ERROR,
+    """Whatever a template makes of a paper says how a reader should take it: that it was retracted,
+superseded, falsified or corrected.
+
+Wrong:
+
+    <h1>{{ paper.manifest.work.title }}</h1>
+
+Right:
+
+    {% include "parts/status.html" %}
+    <h1>{{ paper.display_title }}</h1>
+""",
+)
 
 
 class PdfStore(Protocol):
@@ -53,17 +76,26 @@ class PaperViews:
 
     def page(self, paper: PublishedPaper) -> bytes:
         """The HTML page."""
-        return self._render("pages/paper.html", paper.path, {"paper": paper})
+        status = paper.manifest.editorial_status
+        return self._page("pages/paper.html", paper.path, {"paper": paper}, status)
+
+    def notice(self, paper: PublishedPaper, notice: NoticePage) -> bytes:
+        """The page of one correction event."""
+        status, links = paper.manifest.editorial_status, self._links(notice.path)
+        # A note may point to a place on the page of its paper.
+        links = replace(links, anchors=links(paper.path))
+        context = {"paper": paper, "notice": notice, "link": links, "path": notice.path}
+        return self._render("pages/notice.html", context, status)
 
     def tombstone(self, tombstone: Tombstone) -> bytes:
         """The page that stands where a removed paper stood."""
-        path = paper_path(tombstone.id)
-        return self._render("pages/tombstone.html", path, {"tombstone": tombstone})
+        path, status = paper_path(tombstone.id), tombstone.editorial_status
+        return self._page("pages/tombstone.html", path, {"tombstone": tombstone}, status)
 
     def report(self, paper: PublishedPaper) -> str:
         """The HTML that the PDF is made from."""
-        context = {"paper": paper, "site": self._site, "link": absolute_links(self._site.base_url)}
-        return self._templates.render("reports/paper.html", context)
+        status = paper.manifest.editorial_status
+        return self._report("reports/paper.html", {"paper": paper}, status)
 
     def pdf(self, paper: PublishedPaper) -> tuple[bytes, str]:
         """The PDF report, with the manifest inside, and the characters that its fonts lack.
@@ -77,6 +109,12 @@ class PaperViews:
             description=f"Machine-readable manifest of {work.record_id}",
         )
         return self._pdf(html, work.submitted, (attachment,))
+
+    def tombstone_pdf(self, tombstone: Tombstone) -> tuple[bytes, str]:
+        """What stands where the PDF of a removed paper stood. Raises PdfUnavailable."""
+        status, context = tombstone.editorial_status, {"tombstone": tombstone}
+        html = self._report("reports/tombstone.html", context, status)
+        return self._pdf(html, tombstone.removed_at[:10], ())
 
     def _pdf(
         self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]
@@ -92,7 +130,25 @@ class PaperViews:
             self._pdfs.put(key, *held)
         return held
 
-    def _render(self, template: str, path: str, context: dict[str, Any]) -> bytes:
-        links = relative_links(self._site.base_url, path)
-        shared = {"site": self._site, "link": links, "path": path}
-        return self._templates.render(template, shared | context).encode()
+    def _page(
+        self, template: str, path: str, context: dict[str, Any], status: EditorialStatus
+    ) -> bytes:
+        return self._render(template, {"link": self._links(path), "path": path} | context, status)
+
+    def _links(self, path: str) -> Links:
+        return relative_links(self._site.base_url, path)
+
+    def _report(self, template: str, context: dict[str, Any], status: EditorialStatus) -> str:
+        links = absolute_links(self._site.base_url)
+        return self._render(template, {"link": links} | context, status).decode()
+
+    def _render(self, template: str, context: dict[str, Any], status: EditorialStatus) -> bytes:
+        """What a template makes of a paper; a template that keeps its status back is at fault."""
+        made = self._templates.render(template, {"site": self._site} | context).encode()
+        try:
+            return telling(template, made, status)
+        except UntoldStatus as untold:
+            message = f"the template does not say that a paper is {status.label.lower()}"
+            hint = 'include "parts/status.html", and show the display_title for a title'
+            place = Place(f"templates/{template}")
+            raise TemplateProblem(TELLING.at(place, message, hint)) from untold

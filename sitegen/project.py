@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # Imported for their rules: what a site switches off is looked up in the table of all of them.
-from sitegen.checks import between_papers, clock, judge  # noqa: F401
+from sitegen.checks import between_papers, clock, judge, published  # noqa: F401
 from sitegen.diagnostics import Diagnostic, Place, has_errors
 from sitegen.documents import Path as DocumentPath
 from sitegen.documents import read_yaml

@@ -21,6 +21,7 @@ LARGEST_RESULTS = 1_000_000
 SUPERSEDED = re.compile(r"superseded/([1-9][0-9]{0,5})\.json\Z")
 KEPT = re.compile(r"superseded/(?P<served>artifacts/(?P<digest>[0-9a-f]{12})/.+)\Z", re.DOTALL)
 # Stands in the place of a kept file whose bytes were taken out.
+REDACTED_LINE = "Redacted. SHA-256 of what stood here: {}\n"
 REDACTED = re.compile(rb"Redacted\. SHA-256 of what stood here: ([0-9a-f]{64})\n\Z")
 LONGEST_REDACTED = 200
 MANIFEST, CORRECTIONS, TOMBSTONE = "manifest.yaml", "corrections.yaml", "tombstone.yaml"

@@ -188,6 +188,9 @@ class SiteSettings(Authored):
     """The limitations of a paper that states none of its own, one sentence or paragraph each."""
     silenced: tuple[Silence, ...] = ()
     """Warnings and notices that are switched off, each with a reason."""
+    published: Annotated[Line | None, Field(max_length=500, examples=["git:origin/main"])] = None
+    """What was published, which records are compared with: a folder or ledger.json, its path from
+    the folder above records/, or a git revision."""
 
 
 @dataclass(frozen=True)
@@ -208,6 +211,7 @@ class Site:
     limitations: tuple[str, ...]
     silenced: tuple[str, ...]
     settings_sha256: str
+    published: str = ""
 
     def __hash__(self) -> int:
         """Quick, because what is the same for all papers is remembered by their site."""
@@ -256,6 +260,7 @@ def _site(settings: SiteSettings, data: bytes, base_url: str | None) -> Site:
         limitations=settings.limitations,
         silenced=tuple(silence.code for silence in settings.silenced),
         settings_sha256=hashlib.sha256(data).hexdigest(),
+        published=settings.published or "",
     )
 
 

@@ -10,6 +10,7 @@ from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.project import Project, locate_in
+from sitegen.published.history import History
 from sitegen.settings import Site
 
 # Called with how many papers are done and how many there are.
@@ -44,12 +45,16 @@ class Outcome:
 
 @dataclass
 class Tally:
-    """Findings, rows and tombstones of the papers so far."""
+    """Findings, rows and tombstones of the papers so far.
+
+    `history` judges them against what was published, where that is asked for.
+    """
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     rows: list[CatalogRow] = field(default_factory=list)
     tombstones: list[tuple[str, Tombstone]] = field(default_factory=list)
     broken: int = 0
+    history: History | None = None
 
     def add(
         self,
@@ -68,12 +73,16 @@ class Tally:
             self.tombstones.append((folder, tombstone))
 
     def check_between(self, project: Project) -> None:
-        """Judge what the papers say of one another."""
+        """Judge what the papers say of one another, and against what was published."""
         removed = [(folder, tombstone.id) for folder, tombstone in self.tombstones]
         locate = locate_in(project.records)
         self.diagnostics += check_between_papers(
             self.rows, removed, locate, all_known=not self.broken
         )
+        if self.history is not None:
+            self.diagnostics += self.history.judge(
+                self.rows, self.tombstones, all_known=not self.broken
+            )
 
     def reported(self, site: Site) -> tuple[Diagnostic, ...]:
         """Each finding once, in order, without those that the site switches off."""

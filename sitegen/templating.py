@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -27,6 +27,7 @@ from jinja2 import (
 )
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
@@ -67,15 +68,21 @@ class TemplateProblem(Exception):
 
 @dataclass(frozen=True)
 class Links:
-    """How one page writes addresses: those of the site relative to `root`, others as they are."""
+    """How one page writes addresses: those of the site relative to `root`, others as they are.
+
+    Where a page repeats texts of another one, `anchors` is the other's address: `#place` is there.
+    """
 
     base_url: str
     root: str
+    anchors: str = ""
 
     def __call__(self, address: str) -> str:
         """A path of the site (`/about/`) or an absolute address, as this page links to it."""
         below = address.removeprefix(self.base_url)
-        return self.root + below[1:] if below.startswith("/") else address
+        if below.startswith("/"):
+            return self.root + below[1:]
+        return self.anchors + address if address.startswith("#") else address
 
 
 def relative_links(base_url: str, path: str) -> Links:
@@ -361,6 +368,8 @@ def _markdown_parser() -> MarkdownIt:
 
 
 MARKDOWN = _markdown_parser()
+# The parts of a line of Markdown that are words, or stand between words.
+PLAIN = frozenset({"text", "text_special", "code_inline", "softbreak", "hardbreak"})
 
 
 def markdown_links(text: str) -> list[tuple[int, str]]:
@@ -371,6 +380,17 @@ def markdown_links(text: str) -> list[tuple[int, str]]:
         for token in block.children or ()
         if token.type == "link_open"
     ]
+
+
+def first_paragraph(text: str) -> str:
+    """The first paragraph or heading of a Markdown text as plain text on one line."""
+    for token in MARKDOWN.parse(text, {"link": str, "top": 2}):
+        if token.type in {"fence", "code_block"}:
+            return " ".join(token.content.split())
+        if token.type == "inline":
+            parts = (part.content or " " for part in token.children or () if part.type in PLAIN)
+            return " ".join("".join(parts).split())
+    return ""
 
 
 @pass_context
@@ -392,3 +412,51 @@ FILTERS: dict[str, Any] = {
     "rounded": rounded,
     "slug": slug,
 }
+
+
+class Condition:
+    """Whether something holds of a record as JSON data: `gate_verdict.status == "VERIFIED"`.
+
+    `names` are the keys of the record that it asks for, `wants` the texts that values must equal,
+    by their path. Raises ValueError for what is no expression, and when it is called for a record
+    that it cannot be asked of.
+    """
+
+    def __init__(self, expression: str) -> None:
+        environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+        try:
+            self._holds = environment.compile_expression(expression, undefined_to_none=False)
+            # In brackets, or what looks like the end of a tag would end it.
+            parsed = environment.parse(f"{{{{ ({expression}\n) }}}}")
+        except (TemplateSyntaxError, SyntaxError, RecursionError, MemoryError) as error:
+            raise ValueError(str(error) or "it is too deep") from error
+        self.names = frozenset(meta.find_undeclared_variables(parsed))
+        outputs = parsed.find_all(nodes.Output)
+        self.wants = dict(each for output in outputs for each in _equalities(output.nodes[0]))
+
+    def __call__(self, record: Mapping[str, Any]) -> bool:
+        """Whether it holds of a record."""
+        try:
+            return bool(self._holds(**record))
+        except Exception as error:  # whatever an expression may do wrong
+            raise ValueError(str(error) or type(error).__name__) from error
+
+
+def _equalities(node: nodes.Node) -> Iterator[tuple[str, str]]:
+    """Paths and texts of `path == "text"`, where the whole cannot hold without it."""
+    if isinstance(node, nodes.And):
+        yield from _equalities(node.left)
+        yield from _equalities(node.right)
+    if isinstance(node, nodes.Compare) and len(node.ops) == 1 and node.ops[0].op == "eq":
+        for one, other in ((node.expr, node.ops[0].expr), (node.ops[0].expr, node.expr)):
+            if isinstance(other, nodes.Const) and isinstance(other.value, str):
+                yield _dotted(one), other.value
+
+
+def _dotted(node: nodes.Node) -> str:
+    """The path that a chain of keys leads along; empty for anything else."""
+    if isinstance(node, nodes.Name):
+        return str(node.name)
+    if isinstance(node, nodes.Getattr) and (above := _dotted(node.node)):
+        return f"{above}.{node.attr}"
+    return ""

@@ -11,6 +11,8 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.diagnostics import Diagnostic
 from sitegen.paper import understand
 from sitegen.project import Project, load_guides, load_site
+from sitegen.published.base import Base
+from sitegen.published.history import History
 from sitegen.records import PaperSource, find_papers, read_source
 from sitegen.settings import Site
 from sitegen.tally import Outcome, Progress, Tally
@@ -49,15 +51,21 @@ class JudgePaper:
 
 
 def validate(
-    project: Project, now: datetime, progress: Progress, crew: Crew = THIS_PROCESS
+    project: Project,
+    now: datetime,
+    progress: Progress,
+    crew: Crew = THIS_PROCESS,
+    base: Base | None = None,
 ) -> Outcome:
-    """Judge all records.
+    """Judge all records, and against what was published, where a base says what that is.
 
-    Raises SettingsProblem where site.yaml is wrong, OSError where the machine fails.
+    Raises SettingsProblem where site.yaml is wrong, NoBase where the base is damaged, OSError where
+    the machine fails.
     """
     site, diagnostics = load_site(project)
     _, found = load_guides(project)
-    tally = Tally(diagnostics + found)
+    history = History(base, project, site) if base else None
+    tally = Tally(diagnostics + found, history=history)
     folders = find_papers(project.records)
     judged = _judged(project, folders, JudgePaper(site, now), crew, progress)
     for folder, (found, paper) in sorted(judged.items()):

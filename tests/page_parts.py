@@ -17,10 +17,10 @@ import html5lib
 from tests.reading_back import BuiltSite
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-PHRASING = frozenset(["a", "bdi", "br", "code", "em", "s", "span", "strong", "time"])
+PHRASING = frozenset(["a", "bdi", "br", "code", "del", "em", "ins", "s", "span", "strong", "time"])
 # What may hold phrasing content alone.
 PHRASING_ONLY = frozenset(
-    {*HEADINGS, "p", "bdi", "code", "em", "pre", "s", "span", "strong", "time"}
+    {*HEADINGS, "p", "bdi", "code", "del", "em", "ins", "pre", "s", "span", "strong", "time"}
 )
 CHILDREN = {
     "ul": {"li"},
@@ -46,7 +46,7 @@ ATTRIBUTES = {
     "link": {"rel", "href", "type", "title"},
     "meta": {"charset", "content", "name", "http-equiv"},
     "nav": {"aria-label"},
-    "ol": {"start"},
+    "ol": {"start", "reversed"},
     "span": {"aria-hidden"},
     "th": {"scope"},
     "time": {"datetime"},

@@ -364,7 +364,9 @@ def test_a_replaced_manifest_stays_readable_as_it_was(world: World) -> None:
     ]
 
 
-def test_of_a_removed_paper_its_page_alone_stays(world: World) -> None:
+def test_of_a_removed_paper_every_address_stays_and_says_so(world: World) -> None:
+    world.build()
+    addresses = world.of_paper(OTHER)
     shutil.rmtree(world.records / "papers" / "other")
     tombstone = {
         "id": OTHER,
@@ -375,7 +377,7 @@ def test_of_a_removed_paper_its_page_alone_stays(world: World) -> None:
     }
     world.write("papers/other/tombstone.yaml", json.dumps(tombstone))
     assert codes(world.build()) == []
-    assert world.of_paper(OTHER) == {"index.html"}
+    assert world.of_paper(OTHER) == addresses
     assert "A court order." in html_text(world.files()[f"paper/{OTHER}/index.html"].decode())
 
 

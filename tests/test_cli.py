@@ -325,7 +325,8 @@ def test_the_names_of_all_schemas_are_listed(tmp_path: Path, call: Call) -> None
     assert call("schema", cwd=tmp_path).stdout.splitlines() == [
         *("paper-manifest-v1", "correction-record-v1", "gate-verdict-v1", "verification-levels-v1"),
         *("quality-tiers-v1", "quality-dimensions-v1", "source-provenance-v1"),
-        *("review-monitor-v1", "authored/paper-manifest", "authored/correction-record"),
+        *("review-monitor-v1", "ledger-v1"),
+        *("authored/paper-manifest", "authored/correction-record"),
         *("authored/site-settings", "authored/tombstone"),
     ]
 
@@ -432,7 +433,7 @@ def test_a_full_disk_exits_with_4_and_leaves_the_old_site(world: World) -> None:
     assert done.returncode == 4
     assert "the machine failed: [Errno 27] File too large" in done.stderr
     assert world.files() == before
-    assert left_beside(world) == {"lock-site", "cache.sqlite"}
+    assert left_beside(world) == {"lock-site"}  # no room for a cache either
 
 
 def test_an_output_that_another_build_writes_to_exits_with_4(world: World, call: Call) -> None:
@@ -588,6 +589,7 @@ def test_a_check_loads_neither_pandas_nor_weasyprint(world: World) -> None:
 def test_help_names_every_command_and_version_the_version(tmp_path: Path) -> None:
     shown = run("--help", cwd=tmp_path).stdout
     assert re.findall(r"^  (\w+)  ", shown, re.M) == [
-        *("build", "clean", "explain", "rules", "schema", "validate", "verify"),
+        *("build", "clean", "correct", "explain", "redact", "rules", "schema", "validate"),
+        "verify",
     ]
     assert run("--version", cwd=tmp_path).stdout == f"sitegen, version {sitegen.__version__}\n"

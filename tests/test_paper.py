@@ -64,7 +64,7 @@ def test_a_paper_is_made_of_its_source_and_the_settings_alone() -> None:
 @pytest.mark.usefixtures("needs_pdf")
 def test_each_format_can_be_made_alone(wanted: str) -> None:
     files = {"page": "index.html", "pdf": "paper.pdf"} | {
-        name: file for name, (file, _) in EXPORTS.items()
+        name: export.file for name, export in EXPORTS.items()
     }
     made = finished("least", [wanted])
     assert names_of(made) == {files[wanted]}
@@ -94,12 +94,27 @@ def test_a_draft_is_checked_all_the_same() -> None:
     assert [each.code for each in found.diagnostics] == ["SG205"]
 
 
-def test_a_removed_paper_is_its_tombstone_alone() -> None:
-    made = finished(world.TOMBSTONE)
-    assert names_of(made) == {"index.html"}
+@pytest.mark.usefixtures("needs_pdf")
+def test_a_removed_paper_is_its_tombstone_at_every_address_that_each_paper_has() -> None:
+    made = finished(world.TOMBSTONE, list(FORMATS))
+    assert names_of(made) == names_of(finished("least", list(FORMATS)))
     assert (made.copies, made.row) == ({}, None)
     assert made.tombstone is not None
     assert made.tombstone.id == "5a110013-0000-4000-8000-000000000013"
+
+
+def test_of_a_removed_paper_no_more_is_made_than_was_asked_for() -> None:
+    assert names_of(finished(world.TOMBSTONE)) == names_of(finished("least"))
+    assert names_of(finished(world.TOMBSTONE, ["ris"])) == {"cite.ris"}
+
+
+def test_every_event_of_a_paper_has_a_page_of_its_own() -> None:
+    notices = {name for name in names_of(finished("corrected")) if name.startswith("notices/")}
+    assert notices == {f"notices/5A110021-C{number}/index.html" for number in (1, 2, 3)}
+    assert not [name for name in names_of(finished("least")) if name.startswith("notices/")]
+    assert not [
+        name for name in names_of(finished("corrected", ["ris"])) if name.startswith("notices/")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pypdfium2
 import pytest
 
+from sitegen.canonical import canonical_json, canonical_sha256
+from sitegen.contracts.correction_record import Redaction
+from sitegen.contracts.published_paper import PublishedPaper
+from sitegen.contracts.snapshot import read_snapshot
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.paper_views import PaperViews
 from sitegen.pdf import PdfRenderer
 from sitegen.settings import Site
-from sitegen.templating import Templates
-from tests.page_parts import Page, files_of, text_of
+from sitegen.templating import TemplateProblem, Templates
+from tests.page_parts import Page, faults, files_of, text_of
 from tests.reading_back import BuiltSite, html_text
 from tests.small_world import papers as world
 
@@ -197,16 +202,239 @@ def test_the_back_filled_verdict_shows_the_exact_time_that_was_authored() -> Non
     assert "Evaluated" not in html_text(page("public-record").html).splitlines()
 
 
-def test_the_events_of_a_correction_record_are_told_in_order() -> None:
-    events = [text_of(each) for each in page("corrected").with_class("events")[0]]
-    assert [each.partition(" Invented note.")[0] for each in events] == [
-        "2026-05-11T23:30:00-05:00 METADATA",
-        "2026-05-12T05:00:00+00:00 CLAIM, erratum by Invented editors, 10.5555/small.0021.erratum",
-        "2026-06-01T00:00:00Z PROVENANCE, addendum",
+def events(name: str, shown: Page | None = None) -> list[str]:
+    """The text of every event on the page of a paper."""
+    return [text_of(each) for each in (shown or page(name)).with_class("timeline")[0]]
+
+
+def test_the_newest_event_of_a_correction_record_stands_first() -> None:
+    assert [each.partition(" Invented note.")[0] for each in events("corrected")] == [
+        "Addendum, 1 June 2026 2026-06-01T00:00:00Z PROVENANCE Notice 5A110021-C3",
+        "Erratum, 12 May 2026 2026-05-12T05:00:00+00:00 CLAIM Issued by Invented editors "
+        "DOI 10.5555/small.0021.erratum Notice 5A110021-C2",
+        "Correction, 11 May 2026 2026-05-11T23:30:00-05:00 METADATA Notice 5A110021-C1",
     ]
-    assert "Reasons: Invented slip Another invented slip" in events[1]
-    assert "Changed: report.claims[0].text, report" in events[1]
-    assert "lifts 5A110018-C1" in text_of(page("concern-lifted").with_class("events")[0])
+    assert events("corrected") == events("corrected", report("corrected"))
+
+
+def test_an_event_tells_its_reasons_and_what_was_before_and_after() -> None:
+    _, erratum, correction = events("corrected")
+    assert "Reasons Invented slip Another invented slip" in erratum
+    assert "Changed report.claims[0].text Its text is not in the manifest." in erratum
+    assert "Changed report BeforeSHA-256 a32027d3" in erratum
+    assert correction.endswith(
+        "Changed work.title BeforeInvented: A Paper With a Misspelt Tilte "
+        "AfterInvented: A Paper That Was Corrected Twice"
+    )
+
+
+def test_fields_whose_old_values_nobody_kept_are_named_all_the_same() -> None:
+    assert "Changed work.title, report.claims[0].text" in events("hostile-markup")[0]
+
+
+def test_a_lifted_notice_and_the_one_that_lifts_it_name_each_other() -> None:
+    lifting, lifted = events("concern-lifted")
+    assert "Lifts the notice 5A110018-C1." in lifting
+    assert "No longer in force: lifted by 5A110018-C2." in lifted
+
+
+def test_a_paper_without_events_has_no_timeline_and_no_word_of_the_ledger() -> None:
+    assert page("least").with_class("timeline") == []
+    assert not [each for each in page("least").targets if each.endswith("/ledger.json")]
+    assert [each for each in page("corrected").targets if each.endswith("/ledger.json")]
+
+
+# ----------------------------------------------------------------------------------- notices
+
+
+def notice(name: str, number: int) -> Page:
+    """The page of an event."""
+    paper = world.published(name)
+    (each,) = [each for each in paper.notices if each.path.endswith(f"-C{number}/")]
+    return Page(VIEWS.notice(paper, each).decode(), f"{world.BASE_URL}{each.path}")
+
+
+def rows_of(shown: Page, name: str = "facts") -> dict[str, str]:
+    """The rows of the first list in what has a class: the head of a page, or a panel."""
+    rows = [each for each in shown.with_class(name)[0].iter("div") if len(each) == 2]
+    return {text_of(row[0]): text_of(row[1]) for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "kind"),
+    [
+        ("retracted", 2, "Retraction"),
+        ("retracted-in-part", 1, "Partial retraction"),
+        ("retracted", 1, "Expression of concern"),
+        ("withdrawn", 1, "Withdrawal"),
+        ("removed-by-notice", 1, "Removal"),
+        ("corrected", 1, "Correction"),
+        ("corrected", 2, "Erratum"),
+        ("corrected", 3, "Addendum"),
+        ("concern-lifted", 2, "Notice lifted"),
+    ],
+)
+def test_a_notice_is_titled_by_its_kind_and_the_paper(name: str, number: int, kind: str) -> None:
+    shown, paper = notice(name, number), world.published(name)
+    title = f"{kind}: {paper.manifest.work.title}"
+    assert text_of(shown.one("h1")) == title
+    assert text_of(shown.one("title")).startswith(f"{title} · ")
+    assert faults(shown) == []
+    assert f"{paper.manifest.editorial_status.label}." in text_of(shown.one("aside"))
+    assert rows_of(shown)["Paper:"].startswith(paper.display_title)
+
+
+def test_a_notice_says_when_by_whom_why_and_what() -> None:
+    shown = notice("corrected", 2)
+    assert rows_of(shown) == {
+        "Paper:": "Invented: A Paper That Was Corrected Twice SRCH:5A110021",
+        "Date:": "12 May 2026 2026-05-12T05:00:00+00:00",
+        "Type:": "CLAIM",
+        "Issued by:": "Invented editors",
+        "DOI:": "10.5555/small.0021.erratum",
+    }
+    text = text_of(shown.one("main"))
+    assert "Reasons Invented slip Another invented slip" in text
+    assert "What was changed report.claims[0].text" in text
+    assert text.endswith(
+        "How to cite this notice Invented editors (12 May 2026). Erratum: Invented: A Paper That "
+        "Was Corrected Twice. Small World Press (invented). Notice 5A110021-C2. "
+        "https://doi.org/10.5555/small.0021.erratum"
+    )
+
+
+def test_a_notice_shows_its_place_in_the_chain_and_the_manifest_that_it_replaced() -> None:
+    first, second, _ = world.published("corrected").corrections.correction_events
+    assert second.replaces is not None
+    assert rows_of(notice("corrected", 2), "panel") == {
+        "Replaced manifest": "manifests/2.json",
+        "Digest of its facts": second.replaces.facts_sha256,
+        "SHA-256 of this event": second.sha256,
+        "Of the event before": first.sha256,
+        "Correction record": "On the page of the paper, as JSON, in the public ledger",
+    }
+    below = f"{world.BASE_URL}{world.path('corrected')}"
+    wanted = {f"{below}{name}" for name in ("", "manifests/2.json", "corrections.json")}
+    wanted |= {f"{below}#5A110021-C2", f"{world.BASE_URL}/ledger.json"}
+    assert wanted <= set(notice("corrected", 2).targets)
+
+
+def test_a_paper_and_its_notices_link_to_each_other() -> None:
+    for name in ("corrected", "retracted", "concern-lifted", "hostile-markup"):
+        for each in world.published(name).notices:
+            assert f"{world.BASE_URL}{each.path}" in page(name).targets
+            number = int(each.path.rstrip("/").rpartition("-C")[2])
+            assert f"{world.BASE_URL}{world.path(name)}" in notice(name, number).targets
+            assert f"{world.BASE_URL}{each.path}" in report(name).links
+
+
+def test_a_lifted_notice_and_the_lifting_one_link_to_each_other() -> None:
+    below = f"{world.BASE_URL}{world.path('concern-lifted')}notices/"
+    lifted, lifting = notice("concern-lifted", 1), notice("concern-lifted", 2)
+    assert f"{below}5A110018-C2/" in lifted.targets
+    assert rows_of(lifted)["In force:"] == "No. It was lifted on 9 May 2026 by 5A110018-C2."
+    assert f"{below}5A110018-C1/" in lifting.targets
+    assert rows_of(lifting)["Lifts:"] == "Expression of concern 5A110018-C1 of 2 May 2026"
+
+
+def test_a_place_that_a_note_points_to_is_on_the_page_of_the_paper() -> None:
+    shown = notice("hostile-markup", 1)
+    targets = dict(zip((text_of(each) for each in shown.all("a")), shown.all("a"), strict=True))
+    link = targets["a place on this page"].get("href")
+    assert link == "../../../../paper/5a110023-0000-4000-8000-000000000023/#gate-verdict"
+
+
+def with_snapshot(before: object, after: object) -> PublishedPaper:
+    """A paper whose abstract and limitations were corrected."""
+    was = {"work": {"abstract": before}}
+    data = canonical_json(
+        {
+            "contract_version": "paper-manifest-v1.1",
+            "work": {"id": "5a110021-0000-4000-8000-000000000021"},
+            "facts": was,
+            "facts_sha256": canonical_sha256(was),
+            "report_sha256": None,
+        }
+    )
+    paper = world.published("corrected")
+    event = paper.corrections.correction_events[0]
+    event = event.model_copy(update={"affected_fields": ("work.abstract",), "batch": "2026-05"})
+    return replace(
+        paper,
+        manifest=paper.manifest.model_copy(update={"facts": {"work": {"abstract": after}}}),
+        corrections=paper.corrections.model_copy(update={"correction_events": (event,)}),
+        snapshots=(read_snapshot(1, data),),
+    )
+
+
+def test_long_values_are_cut_on_the_paper_and_folded_on_the_notice() -> None:
+    before = "".join(f"word {number} " for number in range(200))
+    paper = with_snapshot(before, before.replace("word 150 ", "other 150 "))
+    shown = Page(VIEWS.page(paper).decode(), "about:paper")
+    (was,), (now,) = shown.all("del"), shown.all("ins")
+    assert "word 150" in text_of(was)
+    assert "other 150" in text_of(now)
+    assert len(text_of(was)) < 300
+    folded = Page(VIEWS.notice(paper, paper.notices[0]).decode(), "about:notice")
+    assert faults(folded) == []
+    (details,) = [each for each in folded.all("details") if each.find("dl") is not None]
+    assert before.strip() in text_of(details)
+    assert rows_of(folded)["Made together with:"] == "batch 2026-05"
+
+
+def test_old_values_are_hostile_text_like_any_other() -> None:
+    hostile = "</del><script>alert(1)</script> {{ 7*7 }} \x00\x1b \u202e turned \ufffe"
+    paper = with_snapshot(hostile, ["a list", {"of": None}])
+    for html in (VIEWS.page(paper), VIEWS.notice(paper, paper.notices[0])):
+        shown = Page(html.decode(), "about:hostile")
+        assert faults(shown) == []
+        assert text_of(shown.one("del")).startswith("</del><script>alert(1)</script> {{ 7*7 }}")
+        assert not set("\x00\x1b\u202e\ufffe") & set(html.decode())
+        assert text_of(shown.one("ins")) == '["a list",{"of":null}]'
+
+
+def test_what_was_taken_out_of_an_event_is_told_with_the_day() -> None:
+    paper = world.published("corrected")
+    redaction = Redaction(
+        event_sha256="0" * 64, fields=("public_note",), redacted_at="2026-08-01T00:00:00Z"
+    )
+    event = paper.corrections.correction_events[0].model_copy(update={"redacted": redaction})
+    record = paper.corrections.model_copy(update={"correction_events": (event,)})
+    redacted = replace(paper, corrections=record)
+    told = "Texts were taken out of this notice on 1 August 2026"
+    assert f"{told}." in text_of(Page(VIEWS.page(redacted).decode(), "about:paper").root)
+    shown = Page(VIEWS.notice(redacted, redacted.notices[0]).decode(), "about:notice")
+    assert f"{told}: public_note." in text_of(shown.root)
+    assert rows_of(shown, "panel")["SHA-256 of this event"] == "0" * 64
+
+
+# ----------------------------------------------------------------------------------- the status
+
+
+@pytest.mark.parametrize(
+    "template", ["pages/paper.html", "pages/notice.html", "reports/paper.html"]
+)
+def test_a_template_that_keeps_the_status_back_is_at_fault(template: str, tmp_path: Path) -> None:
+    (tmp_path / template).parent.mkdir(parents=True)
+    (tmp_path / template).write_text("<title>{{ paper.manifest.work.title }}</title>")
+    views = PaperViews(world.site(), Templates(tmp_path))
+    make = {
+        "pages/paper.html": views.page,
+        "pages/notice.html": lambda paper: views.notice(paper, paper.notices[0]),
+        "reports/paper.html": views.report,
+    }[template]
+    with pytest.raises(TemplateProblem) as caught:
+        make(world.published("retracted"))
+    found = caught.value.diagnostic
+    assert (found.code, found.place.file) == ("SG705", f"templates/{template}")
+    assert found.message == "the template does not say that a paper is retracted"
+
+
+def test_a_template_need_not_say_what_the_facts_alone_say(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages/paper.html").write_text("Nothing.")
+    views = PaperViews(world.site(), Templates(tmp_path))
+    assert views.page(world.published("least")) == b"Nothing."
 
 
 def test_a_tombstone_is_a_page_at_the_address_of_its_paper() -> None:
@@ -219,7 +447,22 @@ def test_a_tombstone_is_a_page_at_the_address_of_its_paper() -> None:
     )
     shown = Page(VIEWS.tombstone(tombstone).decode(), "about:tombstone")
     assert text_of(shown.one("title")).startswith("REMOVED: Invented · ")
-    assert [text_of(each) for each in shown.one("main").iter("p")][-2:] == ["One.", "Two."]
+    assert [text_of(each) for each in shown.one("main").iter("p")][2:4] == ["One.", "Two."]
+
+
+@pytest.mark.usefixtures("needs_pdf")
+def test_the_pdf_of_a_removed_paper_is_one_page_that_says_so(small_world: BuiltSite) -> None:
+    path = f"{world.path(world.TOMBSTONE)[1:]}paper.pdf"
+    document = pypdfium2.PdfDocument(files_of(small_world)[path])
+    try:
+        assert len(document) == 1
+        assert document.count_attachments() == 0
+        assert document.get_metadata_value("Title").startswith("REMOVED: Invented: A Paper")
+    finally:
+        document.close()
+    shown = small_world.pdf_text(path)
+    assert "Removed on 3 April 2026 by Small World Press (invented)" in shown
+    assert "Invented reason. The paper named a person who does not exist." in shown
 
 
 # ----------------------------------------------------------------------------------- PDF

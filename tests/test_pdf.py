@@ -63,9 +63,12 @@ def report(real_site: BuiltSite) -> Iterator[pypdfium2.PdfDocument]:
 
 
 def pdfs(site: BuiltSite) -> dict[str, bytes]:
+    """The PDFs of papers, without those that stand where a paper was removed."""
     found = {name: data for name, data in site.files().items() if name.endswith("/paper.pdf")}
-    assert found
-    return found
+    manifests = {name: site.json(name.replace("paper.pdf", "manifest.json")) for name in found}
+    papers = {name: data for name, data in found.items() if "facts" in manifests[name]}
+    assert papers
+    return papers
 
 
 # ---------------------------------------------------------------- the document

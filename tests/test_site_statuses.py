@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
 import pypdfium2
 import pytest
 
@@ -194,7 +200,7 @@ def test_the_notice_behind_a_status_is_named_dated_and_linked(small_world: Built
     assert "2026-05-03T01:00:00+14:00: partial retraction, issued by Invented editors" in text_of(
         page.one("aside")
     )
-    assert "#5A110016-C1" in page.links
+    assert f"../..{world.path('retracted-in-part')}notices/5A110016-C1/" in page.links
     assert "5A110016-C1" in page.ids
     shown = small_world.page_text(world.path("retracted"))
     assert "10.5555/small.0015.retraction" in shown
@@ -212,6 +218,121 @@ def test_a_tombstone_says_what_was_removed_when_why_and_by_whom(small_world: Bui
     page = Page(small_world.page(world.path(world.TOMBSTONE)), "about:page")
     shown = text_of(page.one("main"))
     assert text_of(page.one("h1")) == "REMOVED: Invented: A Paper of Which a <i>Tombstone</i> Stays"
-    assert "2026-04-03T12:00:00+02:00 by Small World Press (invented)" in shown
+    assert "3 April 2026 2026-04-03T12:00:00+02:00" in shown
+    assert "By:Small World Press (invented)" in shown
     assert "Invented reason. The paper named a person who does not exist." in shown
     assert '<script>alert("tombstone")</script> is text, and {{ 7*7 }} too.' in shown
+
+
+# ------------------------------------------------------------------- every file of the site
+
+# Each paper whose status needs a word.
+SAID = {name: status for name, status in STATUSES.items() if TABLE[status][1]}
+SAID[world.TOMBSTONE] = "REMOVED"
+TOMBSTONE_TITLE = "Invented: A Paper of Which a <i>Tombstone</i> Stays"
+# What says nothing of any paper's status, and why.
+EXEMPT = {
+    r"SHA256SUMS": "digests and addresses, in a format that holds nothing else",
+    r"paper/[^/]+/manifests/[0-9]+\.json": "bytes that were published once and never change",
+    r"paper/[^/]+/artifacts/.+": "bytes of an artifact, which its digest is taken of",
+}
+# A paper is made by itself. So its files name another paper by its UUID alone, as what it
+# supersedes or is superseded by, and can say no more of it.
+OF_OTHERS = re.compile(r"supersede[sd]", re.IGNORECASE)
+LISTED_IN = {"FALSIFIED": "corrections/feed.atom"}
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def names_of(name: str) -> tuple[str, str, str]:
+    """What a file may call a paper: its UUID, its record id, its title."""
+    paper_id = world.path(name).split("/")[2]
+    is_removed = name == world.TOMBSTONE
+    title = TOMBSTONE_TITLE if is_removed else world.published(name).manifest.work.title
+    return paper_id, f"SRCH:{paper_id[:8].upper()}", title
+
+
+def parts_of(file: str, content: bytes) -> Iterator[str]:
+    """The parts of a file that each have to say the status of every paper that they name.
+
+    That is each page of a PDF, each item of what lists papers, and all of any other file.
+    """
+    if file.endswith(".pdf"):
+        document = pypdfium2.PdfDocument(content)
+        try:
+            yield from (page.get_textpage().get_text_range() for page in document)
+            yield json.dumps(document.get_metadata_dict(), ensure_ascii=False)
+        finally:
+            document.close()
+    elif file == "ledger.json":
+        yield from (json.dumps(each, ensure_ascii=False) for each in parts_of_ledger(content))
+    elif file.endswith(".atom"):
+        for entry in ElementTree.fromstring(content).iter(f"{ATOM}entry"):
+            yield " ".join(entry.itertext())
+    elif file.endswith(".html") and not file.startswith("paper/"):
+        page = Page(content.decode(), "about:page")
+        for item in page.one("main").iter("li"):
+            yield " ".join([text_of(item), *(each.get("href", "") for each in item.iter("a"))])
+            item.clear()
+        yield text_of(page.root)
+    else:
+        yield content.decode()
+
+
+def parts_of_ledger(content: bytes) -> Iterator[Any]:
+    """Each paper with its events, and what is not about one paper."""
+    ledger = json.loads(content)
+    events = ledger.pop("events")
+    for paper in ledger.pop("papers"):
+        yield [paper, [each for each in events if each["work"] == paper["id"]]]
+    yield from ([{"removed": each}] for each in ledger.pop("removed"))
+    yield ledger
+
+
+@pytest.mark.parametrize("name", SAID)
+@pytest.mark.usefixtures("needs_pdf")
+def test_every_file_that_names_a_paper_says_its_status(name: str, small_world: BuiltSite) -> None:
+    own, label = world.path(name)[1:], LABELS[SAID[name]]
+    # As words in a text, as a code in the ledger, as the sentence in the note of a citation.
+    said = re.compile(f"{label}|{SAID[name]}|{TABLE[SAID[name]][2]}", re.IGNORECASE)
+    seen: list[str] = []
+    for file, content in files_of(small_world).items():
+        if any(re.fullmatch(pattern, file) for pattern in EXEMPT):
+            continue
+        for part in parts_of(file, content):
+            if file.startswith(own):
+                assert said.search(part), (file, part)
+            elif not any(each in part for each in names_of(name)):
+                continue
+            elif file.startswith("paper/"):
+                assert OF_OTHERS.search(part), (file, part)
+            else:
+                assert said.search(part), (file, part)
+            seen.append(file.removeprefix(own))
+    # All files of its own, all lists of corrections, and every kind of listing.
+    assert {"index.html", "manifest.json", "corrections.json", "cite.bib", "cite.ris"} <= {*seen}
+    assert {"ledger.json", LISTED_IN.get(SAID[name], "corrections/index.html")} <= {*seen}
+    is_removed = name == world.TOMBSTONE
+    assert seen.count("paper.pdf") >= (2 if is_removed else 3)  # every page, and the metadata
+    listings = {file.partition("/")[0] for file in seen} & {"gate", "tier", "month"}
+    assert len(listings) == (0 if is_removed else 3)
+
+
+def test_one_item_of_a_list_does_not_speak_for_another(small_world: BuiltSite) -> None:
+    retracted, withdrawn = names_of("retracted")[0], names_of("withdrawn")[0]
+    for file in ("index.html", "ledger.json", "corrections/index.html"):
+        parts = [*parts_of(file, files_of(small_world)[file])]
+        assert not [part for part in parts if retracted in part and withdrawn in part], file
+        assert [part for part in parts if withdrawn in part], file
+
+
+def test_every_exemption_is_for_something_that_is_there(small_world: BuiltSite) -> None:
+    for pattern in EXEMPT:
+        assert [file for file in files_of(small_world) if re.fullmatch(pattern, file)], pattern
+
+
+@pytest.mark.parametrize("name", STATUSES)
+def test_the_records_of_a_paper_agree_on_its_status(name: str, small_world: BuiltSite) -> None:
+    manifest = small_world.json(f"{world.path(name)}manifest.json")
+    corrections = small_world.json(f"{world.path(name)}corrections.json")
+    assert corrections["editorial_status"] == manifest["editorial_status"]
+    assert manifest["editorial_status"]["status"] == STATUSES[name]

@@ -84,7 +84,7 @@ def test_html_in_markdown_is_shown_and_unsafe_links_are_none(small_world: BuiltS
         "a place on this page": "#gate-verdict",
         "https://auto.example/": "https://auto.example/",
     }
-    assert [each.tag for each in note.iter() if each.tag in {"h3", "h4"}] == ["h3", "h4"]
+    assert [each.tag for each in note.iter() if each.tag in {"h4", "h5"}] == ["h4", "h5"]
 
 
 @pytest.mark.usefixtures("needs_pdf")

@@ -34,7 +34,7 @@ def contrast(one: tuple[float, float, float], other: tuple[float, float, float])
 
 
 ON = {
-    "ink": ["paper", "sheet", "bad-wash", "warn-wash", "plain-wash"],
+    "ink": ["paper", "sheet", "good-wash", "bad-wash", "warn-wash", "plain-wash"],
     "ink-soft": ["paper", "sheet"],
     "accent": ["paper", "sheet", "bad-wash", "warn-wash", "plain-wash"],
     "good": ["paper", "sheet"],

@@ -16,10 +16,12 @@ from jinja2 import Environment, meta, nodes
 from sitegen.diagnostics import Place
 from sitegen.templating import (
     FILTERS,
+    Links,
     TemplateProblem,
     Templates,
     absolute_links,
     builtin_templates,
+    first_paragraph,
     markdown_links,
     paragraphs,
     relative_links,
@@ -358,17 +360,27 @@ def test_a_fault_of_sitegen_is_not_blamed_on_a_template(tmp_path: Path) -> None:
 GIVEN = {
     "panels": {"panel", "link"},
     "pages/paper.html": {"site", "link", "path", "paper"},
+    "pages/notice.html": {"site", "link", "path", "paper", "notice"},
     "pages/tombstone.html": {"site", "link", "path", "tombstone"},
     "pages/index.html": {"site", "link", "path", "rows", "total", "gate_groups"},
     "pages/overview.html": {"site", "link", "path", "facet", "groups"},
     "pages/listing.html": {"site", "link", "path", "facet", "group", "page"},
-    "pages/corrections.html": {"site", "link", "path", "rows", "tombstones", "total"},
+    "pages/corrections.html": {
+        *("site", "link", "path", "page", "counts"),
+        *("superseded", "superseded_rows", "tombstones"),
+    },
     "pages/guide.html": {"site", "link", "path", "guide"},
     "pages/schema.html": {"site", "link", "path", "stem", "schema", "rows"},
     "pages/schemas.html": {"site", "link", "path", "guide", "published", "authored"},
     "pages/404.html": {"site", "link", "path"},
     "layouts/base.html": {"site", "link", "path"},
     "reports/paper.html": {"paper", "site", "link"},
+    "reports/tombstone.html": {"tombstone", "site", "link"},
+}
+# What the templates that include a part give it.
+GIVEN_TO_PARTS = {
+    *("site", "link", "path", "rows", "paper", "manifest", "status"),
+    *("at_notice", "page", "first"),
 }
 
 
@@ -386,7 +398,7 @@ def test_a_template_asks_only_for_what_it_is_given(name: str) -> None:
     folder = name.partition("/")[0]
     if folder == "parts":
         # A part sees what the templates that include it see.
-        assert undeclared(name) <= {"site", "link", "path", "rows", "paper", "manifest", "status"}
+        assert undeclared(name) <= GIVEN_TO_PARTS
     else:
         assert undeclared(name) <= GIVEN.get(name, GIVEN.get(folder, set()))
 
@@ -414,6 +426,29 @@ def test_no_template_switches_escaping_off() -> None:
         source = (builtin_templates() / name).read_text(encoding="utf-8")
         assert "|safe" not in source.replace(" ", ""), name
         assert "autoescape" not in source, name
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("One **bold** [link](/x/) `code`.\n\nTwo.", "One bold link code."),
+        ("# A heading\n\nA text.", "A heading"),
+        ("- an item\n- another", "an item"),
+        ("<script>alert(1)</script> &lt;b&gt; \\* x", "<script>alert(1)</script> <b> * x"),
+        ("```\ncode  in lines\nof its own\n```", "code in lines of its own"),
+        ("a line\nthat goes on  \nand on", "a line that goes on and on"),
+        ("---", ""),
+    ],
+)
+def test_the_first_paragraph_of_markdown_is_plain_text(text: str, shown: str) -> None:
+    assert first_paragraph(text) == shown
+
+
+def test_a_place_on_another_page_is_reached_from_a_page_that_repeats_its_texts() -> None:
+    link = Links("https://a.example", "../", anchors="../paper/")
+    assert link("#place") == "../paper/#place"
+    assert link("/about/") == "../about/"
+    assert Links("https://a.example", "../")("#place") == "#place"
 
 
 # ------------------------------------------------------------------------------- Closure

@@ -17,7 +17,7 @@ from tests.reading_back import BuiltSite
 ROOT = Path(__file__).parents[1]
 ONE = "5eed0001-0000-4000-8000-00000000c0de"
 OTHER = "5eed0002-0000-4000-8000-00000000c0de"
-BESIDE_ORDER = ("crew", "cache", "progress")
+BESIDE_ORDER = ("crew", "cache", "base", "progress")
 WITHOUT_PDF = tuple(each for each in FORMATS if each != "pdf")
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from sitegen.checks.facts import earliest_moment
 from sitegen.checks.rules import CORRECTIONS, Check, Finding, Subject, check
-from sitegen.contracts.correction_record import AuthoredEvent, event_sha256
+from sitegen.contracts.correction_record import AuthoredEvent, complete_events
 from sitegen.contracts.fact_changes import steps_to
 from sitegen.contracts.paper_manifest import AuthoredManifest
 from sitegen.diagnostics import Severity, shown
@@ -283,9 +283,11 @@ def the_chain_of_events_holds(subject: Subject) -> Iterator[Finding]:
 
         - {event_id: BA7A9361-C2, previous_event_sha256: "the digest of BA7A9361-C1", …}
     """
-    previous: AuthoredEvent | None = None
-    for index, event in enumerate(events_of(subject)):
-        expected = event_sha256(previous) if previous else None
+    events = events_of(subject)
+    complete = complete_events(events)
+    for index, event in enumerate(events):
+        previous = complete[index - 1] if index else None
+        expected = previous.sha256 if previous else None
         if event.previous_event_sha256 and event.previous_event_sha256 != expected:
             yield Finding(
                 event_path(index, "previous_event_sha256"),
@@ -297,7 +299,6 @@ def the_chain_of_events_holds(subject: Subject) -> Iterator[Finding]:
                 "published takes the right digest, or none",
                 CORRECTIONS,
             )
-        previous = event
 
 
 @check("SG510", Severity.ERROR)

@@ -28,8 +28,8 @@ def replaced_manifests_are_as_they_were_published(subject: Subject) -> Iterator[
         superseded/1.json, byte for byte as /paper/<uuid>/manifest.json was
     """
     hint = "put the manifest there that was published, from the site or from an older commit"
-    for name, snapshot in _snapshots(subject):
-        paper_id = subject.paper.manifest.work.id
+    for number, snapshot in _snapshots(subject):
+        name, paper_id = _name(number), subject.paper.manifest.work.id
         if isinstance(snapshot, NoManifest):
             message = f"the file is no published manifest: {shown(str(snapshot))}"
             yield Finding((), message, hint, name)
@@ -53,32 +53,41 @@ def replaced_manifests_belong_to_their_event(subject: Subject) -> Iterator[Findi
 
         both, written by `sitegen correct`
     """
-    snapshots = {int(name[11:-5]): (name, each) for name, each in _snapshots(subject)}
+    snapshots, numbers = dict(_snapshots(subject)), set[int]()
     for index, event in enumerate(events_of(subject)):
-        name, snapshot = snapshots.pop(event_number(event.event_id), ("", None))
-        if event.replaces is None:
-            if snapshot is not None:
-                yield _without_digests(event, name)
-        elif snapshot is None:
-            yield Finding(
-                event_path(index, "replaces"),
-                f"what {event.event_id} replaced is not kept",
-                f"put the manifest that was published before into "
-                f"superseded/{event_number(event.event_id)}.json, or leave `replaces` out",
-                CORRECTIONS,
-            )
-        elif isinstance(snapshot, Snapshot) and _digests(event.replaces) != _digests(snapshot):
-            yield Finding(
-                event_path(index, "replaces"),
-                f"the digests are not those of {name}: "
-                f"facts {snapshot.facts_sha256}, report {snapshot.report_sha256 or 'none'}",
-                f"put the manifest that {event.event_id} replaced into {name}",
-                CORRECTIONS,
-                related=((subject.source.place(name), "the manifest that is kept"),),
-            )
-    for number, (name, _) in sorted(snapshots.items()):
+        number = event_number(event.event_id)
+        if number not in numbers:  # else another rule says that the id is taken
+            yield from _of_event(subject, index, event, snapshots.get(number))
+        numbers.add(number)
+    for number in sorted(snapshots.keys() - numbers):
         message = f"no event has the number {number}"
-        yield Finding((), message, "give the file the number of its event, or remove it", name)
+        hint = "give the file the number of its event, or remove it"
+        yield Finding((), message, hint, _name(number))
+
+
+def _of_event(
+    subject: Subject, index: int, event: AuthoredEvent, snapshot: Snapshot | NoManifest | None
+) -> Iterator[Finding]:
+    name = _name(event_number(event.event_id))
+    if event.replaces is None:
+        if snapshot is not None:
+            yield _without_digests(event, name)
+    elif snapshot is None:
+        yield Finding(
+            event_path(index, "replaces"),
+            f"what {event.event_id} replaced is not kept",
+            f"put the manifest that was published before into {name}, or leave `replaces` out",
+            CORRECTIONS,
+        )
+    elif isinstance(snapshot, Snapshot) and _digests(event.replaces) != _digests(snapshot):
+        yield Finding(
+            event_path(index, "replaces"),
+            f"the digests are not those of {name}: "
+            f"facts {snapshot.facts_sha256}, report {snapshot.report_sha256 or 'none'}",
+            f"put the manifest that {event.event_id} replaced into {name}",
+            CORRECTIONS,
+            related=((subject.source.place(name), "the manifest that is kept"),),
+        )
 
 
 def _without_digests(event: AuthoredEvent, name: str) -> Finding:
@@ -90,13 +99,16 @@ def _digests(of: AuthoredReplaces | Snapshot) -> tuple[str, str | None]:
     return of.facts_sha256, of.report_sha256
 
 
-def _snapshots(subject: Subject) -> Iterator[tuple[str, Snapshot | NoManifest]]:
+def _snapshots(subject: Subject) -> Iterator[tuple[int, Snapshot | NoManifest]]:
     for number, data in sorted(subject.paper.superseded.items()):
-        name = f"superseded/{number}.json"
         try:
-            yield name, read_snapshot(number, data)
+            yield number, read_snapshot(number, data)
         except NoManifest as problem:
-            yield name, problem
+            yield number, problem
+
+
+def _name(number: int) -> str:
+    return f"superseded/{number}.json"
 
 
 @check("SG513", Severity.ERROR)

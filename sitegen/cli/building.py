@@ -12,6 +12,9 @@ import click
 from sitegen.cli.group import sitegen
 from sitegen.cli.runs import (
     JOBS,
+    against_options,
+    base_is_sound,
+    base_of,
     crew_of,
     did_you_mean,
     one_line,
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, path_type=Path),
     help="A published SHA256SUMS, or the folder with it: print what to upload and delete.",
 )
+@against_options
 @JOBS
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Work on the Dask cluster with this scheduler."
@@ -89,6 +93,8 @@ def build(
     base_url: str | None,
     hold: bool,
     changes: Path | None,
+    against: str | None,
+    first_publication: bool,
     jobs: int | None,
     scheduler: str | None,
     cache: Path | None,
@@ -113,6 +119,7 @@ def build(
     from sitegen.reporting.terminal import progress
 
     before = _sums(changes) if changes else {}
+    base = None if preview else base_of(project, against, first_publication)
     crew = Cluster(scheduler) if scheduler else crew_of(jobs)
     with run(project, strict=strict, everything=everything, made="built") as finish:
         order = Order(
@@ -124,8 +131,10 @@ def build(
             limits=Limits(time_limit, memory_limit * 1_000_000),
         )
         memory = None if no_cache else cache or output.absolute().parent / ".sitegen"
-        with _wrong_use(), progress() as advance:
-            outcome = build(project, output, order, crew=crew, cache=memory, progress=advance)
+        with _wrong_use(), base_is_sound(), progress() as advance:
+            outcome = build(
+                project, output, order, crew=crew, cache=memory, base=base, progress=advance
+            )
         if why:
             _print_reasons(outcome, project)
         if changes and not outcome.is_stopped:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, datetime
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,22 @@ import click
 
 from sitegen.cli.ends import Exit
 from sitegen.cli.group import sitegen
-from sitegen.cli.runs import JOBS, crew_of, one_line, project_in, project_options, run
+from sitegen.cli.runs import (
+    JOBS,
+    against_options,
+    base_is_sound,
+    base_of,
+    crew_of,
+    moment,
+    one_line,
+    project_in,
+    project_options,
+    run,
+)
 
 if TYPE_CHECKING:
     from sitegen.checksums import Verification
+    from sitegen.published.ledger_proof import Counts
 
 
 @sitegen.command()
@@ -22,32 +33,28 @@ if TYPE_CHECKING:
 @click.option(
     "--now", help="The time that dates are judged by. [default: SOURCE_DATE_EPOCH, else now]"
 )
+@against_options
 @JOBS
 def validate(
-    records: Path, strict: bool, everything: bool, now: str | None, jobs: int | None
+    records: Path,
+    strict: bool,
+    everything: bool,
+    now: str | None,
+    against: str | None,
+    first_publication: bool,
+    jobs: int | None,
 ) -> None:
     """Check all records and print every mistake with its place."""
     from sitegen.reporting.terminal import progress
     from sitegen.validation import validate
 
     project = project_in(records)
-    moment = _moment(now)
+    time = moment("--now", now)
+    base = base_of(project, against, first_publication)
     with run(project, strict=strict, everything=everything, made="checked") as finish:
-        with progress() as advance:
-            outcome = validate(project, moment, advance, crew_of(jobs))
+        with base_is_sound(), progress() as advance:
+            outcome = validate(project, time, advance, crew_of(jobs), base)
         finish(outcome)
-
-
-def _moment(now: str | None) -> datetime:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    try:
-        if now is not None:
-            moment = datetime.fromisoformat(now)
-            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    except (ValueError, OverflowError, OSError):
-        name, value = ("--now", now) if now is not None else ("SOURCE_DATE_EPOCH", epoch)
-        raise click.UsageError(f"{name} {value!r} is no time, such as 2026-07-02") from None
 
 
 @sitegen.group()
@@ -84,3 +91,36 @@ def _verified(found: Verification) -> str:
         return f"{files}, all as SHA256SUMS lists them"
     counts = f"{len(found.changed)} changed, {len(found.missing)} missing, {len(found.extra)} extra"
     return f"{files} in SHA256SUMS: {counts}; build the site again, or copy it here again"
+
+
+@verify.command("ledger")
+@click.argument("where", metavar="WHERE", type=click.Path(exists=True, path_type=Path))
+def verify_ledger(where: Path) -> None:
+    """Check the ledger.json WHERE, or that of a published site with all that it speaks of.
+
+    Every event is digested again and has to follow the one before it. In the folder of a site,
+    every manifest, correction record and replaced file has to be what the ledger says.
+    """
+    from sitegen.published.ledger_proof import LedgerProof, NoLedger
+    from sitegen.workers import OBJECTS_PER_COLLECTION
+
+    gc.set_threshold(OBJECTS_PER_COLLECTION)
+    try:
+        proof = LedgerProof(where)
+    except NoLedger as problem:
+        raise click.UsageError(str(problem)) from problem
+    found = 0
+    for finding in proof.findings():
+        found += 1
+        click.echo(str(finding))
+    click.echo(_proved(proof.counts, found))
+    if found:
+        raise SystemExit(Exit.PROBLEMS)
+
+
+def _proved(counts: Counts, found: int) -> str:
+    from sitegen.contracts.wording import counted
+
+    looked_at = f"{counted(counts.papers, 'paper')}, {counts.removed} removed, "
+    looked_at += f"{counted(counts.events, 'event')}, {counted(counts.files, 'file')} read"
+    return f"{looked_at}: {counted(found, 'finding') if found else 'all as the ledger says'}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
 import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ from sitegen.cli.ends import Exit
 if TYPE_CHECKING:
     from sitegen.diagnostics import Diagnostic
     from sitegen.project import Project
+    from sitegen.published.base import Base
     from sitegen.settings import Site
     from sitegen.tally import Outcome
     from sitegen.workers import Crew
@@ -65,6 +68,80 @@ def project_in(records: Path, base_url: str | None = None) -> Project:
     templates = Path("templates")
     own = templates if templates.is_dir() else None
     return Project(records, own, base_url.rstrip("/") if base_url else None)
+
+
+def against_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say what was published before."""
+    for option in (
+        click.option(
+            "--first-publication", is_flag=True, help="Nothing was published before. Once."
+        ),
+        click.option(
+            "--against",
+            metavar="BASE",
+            help="What was published: a site, a ledger.json, or a git revision (git:REV). "
+            "[default: `published` in site.yaml]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def base_of(project: Project, against: str | None, first_publication: bool) -> Base | None:
+    """What was published before, if it is to be compared with; exits where nobody can tell.
+
+    A base that is named and cannot be reached stops the run: not to compare is no proof.
+    """
+    from sitegen.published.base import NoBase
+    from sitegen.published.opening import open_base
+
+    named = against or _published(project, site_of(project).published)
+    if not named:
+        return None
+    said = "--against" if against else "`published` in site.yaml"
+    if first_publication and against:
+        raise click.UsageError("--first-publication says that there is nothing to be --against")
+    try:
+        base = open_base(named, project)
+    except NoBase as error:
+        if first_publication:
+            return None
+        raise click.UsageError(f"{said}: {error}") from error
+    if first_publication:
+        raise click.UsageError(
+            f"something was published before: {said} is {base.name}; leave --first-publication out"
+        )
+    return base
+
+
+@contextmanager
+def base_is_sound() -> Iterator[None]:
+    """Exits where the base turns out damaged while it is read."""
+    from sitegen.published.base import NoBase
+
+    try:
+        yield
+    except NoBase as error:
+        raise click.UsageError(f"the published base: {error}") from error
+
+
+def _published(project: Project, word: str) -> str:
+    """What `published` names; a path starts above the records."""
+    path = project.records.absolute().parent / word
+    return str(path) if word and not word.startswith("git:") and path.exists() else word
+
+
+def moment(option: str, word: str | None) -> datetime:
+    """The time that an option names; else SOURCE_DATE_EPOCH, else now. Raises UsageError."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        if word is not None:
+            named = datetime.fromisoformat(word)
+            return named if named.tzinfo else named.replace(tzinfo=UTC)
+        return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError):
+        name, value = (option, word) if word is not None else ("SOURCE_DATE_EPOCH", epoch)
+        raise click.UsageError(f"{name} {value!r} is no time, such as 2026-07-02") from None
 
 
 def site_of(project: Project) -> Site:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
 from sitegen.canonical import canonical_sha256
+from sitegen.contracts.editorial_status import EditorialStatus
 from sitegen.contracts.envelope import (
     Contract,
     Envelope,
@@ -19,6 +21,7 @@ from sitegen.contracts.envelope import (
     PublishedUuid,
     PublisherName,
 )
+from sitegen.contracts.notice_kinds import NoticeKind
 from sitegen.diagnostics import shown
 from sitegen.fields import Line, Text, Timestamp, mismatch
 from sitegen.identifiers import Doi, Sha256, Uuid
@@ -29,16 +32,6 @@ CorrectionType = Literal[
     "METADATA", "ARTIFACT", "CLAIM", "BENCHMARK", "PROVENANCE", "QUALITY_ASSESSMENT"
 ]
 CorrectionState = Literal["CURRENT", "CORRECTED", "SUPERSEDED"]
-NoticeKind = Literal[
-    "correction",
-    "erratum",
-    "addendum",
-    "expression_of_concern",
-    "partial_retraction",
-    "retraction",
-    "withdrawal",
-    "removal",
-]
 
 CONTRACT = Contract(
     name="correction-record",
@@ -300,6 +293,8 @@ class CorrectionRecord(Envelope):
     """When the last event was made; null without one."""
     superseded_by: PublishedUuid | None
     """The UUID of the paper that replaces this one, or null."""
+    editorial_status: EditorialStatus
+    """How a reader should take the paper, after all its events."""
     correction_events: tuple[CorrectionEvent, ...]
     """The events, oldest first."""
     known_superseded_manifest_urls: tuple[PublishedUrl, ...]
@@ -319,11 +314,12 @@ def correction_state(authored: AuthoredCorrectionRecord | None) -> CorrectionSta
     return "CORRECTED" if authored and authored.correction_events else "CURRENT"
 
 
-def complete_event(authored: AuthoredEvent) -> CorrectionEvent:
-    """The published form of an event: every field, null where there is none."""
-    return CorrectionEvent.model_validate(authored.model_dump())
+def complete_events(authored: Iterable[AuthoredEvent]) -> tuple[CorrectionEvent, ...]:
+    """The published form of events: every field, null where there is none."""
+    return tuple(CorrectionEvent.model_validate(each.model_dump()) for each in authored)
 
 
 def event_sha256(event: AuthoredEvent) -> str:
-    """The link of the chain: the digest of the event as it is published."""
-    return complete_event(event).sha256
+    """The link of the chain: the digest of an event as it is published."""
+    (complete,) = complete_events([event])
+    return complete.sha256

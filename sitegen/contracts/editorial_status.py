@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from sitegen.contracts.correction_record import CorrectionEvent, NoticeKind
 from sitegen.contracts.envelope import Published, PublishedTime
 from sitegen.contracts.gate_verdict import GateStatus
+from sitegen.contracts.notice_kinds import NoticeKind
+
+if TYPE_CHECKING:  # a correction record holds the status that follows from its events
+    from sitegen.contracts.correction_record import CorrectionEvent
 
 Status = Literal[
     "REMOVED",
@@ -105,6 +108,17 @@ class EditorialStatus(Published):
         if self.notice and self.notice.kind == "partial_retraction":
             return PARTIAL
         return BANNERS.get(self.status, "")
+
+    @property
+    def sayings(self) -> tuple[str, ...]:
+        """Words that say the status, one of which is in every file; none where it needs no word.
+
+        The title as readers meet it, the sentence of banner and citations, or the member of JSON.
+        """
+        if self.emphasis == "none":
+            return ()
+        member = f'"editorial_status":{{"label":"{self.label}"'
+        return tuple(filter(None, (self.title_prefix, self.statement, member)))
 
 
 def editorial_status(

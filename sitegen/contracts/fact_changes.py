@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, product
 from typing import Any, NamedTuple
 
-from sitegen.canonical import canonical_sha256
 from sitegen.contracts.paper_manifest import CONTRACT_POLICY
 from sitegen.contracts.quality_tiers import possible_tiers
+from sitegen.settings import TierPolicy
 
 Facts = Mapping[str, Any]
 STEP = re.compile(r"[a-z][a-z0-9_]*|\[[0-9]+\]")
@@ -20,10 +19,9 @@ MILESTONES = frozenset(
         *("gate_verdict", "quality_assessment.review_score"),
     }
 )
+SCORE, TIER, REPORT = "quality_assessment.review_score", "quality_assessment.tier", "report"
 # What tells where an artifact is, and so what a declared one may get later.
 WHERE = ("path", "url", "sha256")
-# Earlier facts are searched for among so many at the most.
-MOST_TRIED = 20_000
 
 
 class FactChange(NamedTuple):
@@ -54,33 +52,49 @@ def value_at(facts: Facts, field: str) -> Any:
     return value
 
 
-def fact_changes(before: Facts, after: Facts) -> list[FactChange]:
+def fact_changes(
+    before: Facts, after: Facts, policy: TierPolicy = CONTRACT_POLICY
+) -> list[FactChange]:
     """Every difference between two states of `facts`, in order of path.
 
-    A list but `artifacts` is one fact: who changes an entry changes the list.
+    A list but `artifacts` is one fact: who changes an entry changes the list. `policy` is that of
+    the site: by it, too, a score may give the tier that was declared.
     """
     found = [*_changes("", _verdict_first(before, after), after)]
-    return sorted(_with_known_tier(found, after))
+    keeps_tier = any(
+        len(tiers := possible(before, each)) == 1 and tiers == possible(after, each)
+        for each in (CONTRACT_POLICY, policy)
+    )
+    return [
+        each._replace(is_milestone=True) if keeps_tier and each.path == TIER else each
+        for each in sorted(found, key=lambda each: each.path)
+    ]
 
 
 def is_covered(path: str, fields: Sequence[str]) -> bool:
-    """Whether a change at a path is announced by one of the affected fields of events."""
+    """Whether a change at a path is announced by one of the affected fields of events.
+
+    A report has a digest alone, so any field in it announces its change.
+    """
+    if path == REPORT:
+        return any(steps_to(field)[:1] == (REPORT,) for field in fields)
     return any(path == field or path.startswith((f"{field}.", f"{field}[")) for field in fields)
 
 
-def earlier_facts(after: Facts, sha256: str) -> dict[str, Any] | None:
-    """The facts that have a digest and became `after` by milestones alone; None if none do.
-
-    Found by taking away what a milestone may have added, so a digest is enough to tell.
-    """
-    ways = [list(_ways(path, after)) for path in sorted(MILESTONES)]
-    artifacts = [_artifact_ways(each) for each in after.get("artifacts", ())]
-    choices = product(product(*ways), product(*artifacts))
-    for kept, there in islice(choices, MOST_TRIED):
-        facts = _rebuilt(after, kept, there)
-        if canonical_sha256(facts) == sha256:
-            return facts
-    return None
+def possible(facts: Facts, policy: TierPolicy) -> set[str]:
+    """The tiers that facts allow: the one that they declare, or those that follow."""
+    assessment = facts.get("quality_assessment", {})
+    if "tier" in assessment:
+        return {assessment["tier"]}
+    level = assessment.get("dimensions", {}).get("reproducibility_status", {})
+    return {
+        *possible_tiers(
+            assessment.get("review_score"),
+            facts.get("verification", {}).get("source_grounded_claims"),
+            level.get("level", "UNASSESSED"),
+            policy,
+        )
+    }
 
 
 def _verdict_first(before: Facts, after: Facts) -> Facts:
@@ -101,8 +115,9 @@ def _changes(path: str, before: Any, after: Any) -> Iterator[FactChange]:
             else:
                 yield from _changes(below, before.get(key), after.get(key))
         return
-    if before is None and isinstance(after, Mapping) and path not in MILESTONES:
-        yield from _changes(path, {}, after)
+    present = after if before is None else before
+    if None in (before, after) and isinstance(present, Mapping) and path not in MILESTONES:
+        yield from _changes(path, before or {}, after or {})
         return
     yield FactChange(path, before, after, before is None and path in MILESTONES)
 
@@ -148,67 +163,3 @@ def _is_more(was: Facts, now: Facts) -> bool:
     is_declared = "path" not in was and "url" not in was
     rest = {key: value for key, value in now.items() if key not in WHERE or key in was}
     return is_declared and dict(was) == rest
-
-
-def _with_known_tier(found: list[FactChange], after: Facts) -> list[FactChange]:
-    """A declared tier that goes because a first score gives the same one is no change."""
-    has_score = any(each.path == "quality_assessment.review_score" for each in found)
-    return [
-        each._replace(is_milestone=True)
-        if has_score
-        and each.path == "quality_assessment.tier"
-        and each.after is None
-        and _tiers(after) == {each.before}
-        else each
-        for each in found
-    ]
-
-
-def _tiers(facts: Facts) -> set[str]:
-    assessment = facts.get("quality_assessment", {})
-    level = assessment.get("dimensions", {}).get("reproducibility_status", {})
-    return {
-        *possible_tiers(
-            assessment.get("review_score"),
-            facts.get("verification", {}).get("source_grounded_claims"),
-            level.get("level", "UNASSESSED"),
-            CONTRACT_POLICY,
-        )
-    }
-
-
-# ------------------------------------------------------------------ what it was before
-
-
-def _ways(path: str, after: Facts) -> Iterator[tuple[str, bool]]:
-    """With the fact, and without it where it is there and may have been added."""
-    yield path, True
-    group, _, key = path.rpartition(".")
-    inside = after.get(group, {}) if group else after
-    if key in inside:
-        yield path, False
-
-
-def _artifact_ways(artifact: Facts) -> list[dict[str, Any] | None]:
-    """An artifact as it is, as it may have been declared, and not at all."""
-    bare = {key: value for key, value in artifact.items() if key not in WHERE}
-    with_digest = {**bare, "sha256": artifact["sha256"]} if "sha256" in artifact else bare
-    ways = [dict(artifact), with_digest, bare]
-    return [*(each for index, each in enumerate(ways) if each not in ways[:index]), None]
-
-
-def _rebuilt(
-    after: Facts, kept: Sequence[tuple[str, bool]], artifacts: Sequence[dict[str, Any] | None]
-) -> dict[str, Any]:
-    facts = {
-        key: dict(value) if isinstance(value, Mapping) else value for key, value in after.items()
-    }
-    for path, is_kept in kept:
-        if not is_kept:
-            group, _, key = path.rpartition(".")
-            del (facts[group] if group else facts)[key]
-    if any(path == "quality_assessment.review_score" and not is_kept for path, is_kept in kept):
-        facts["quality_assessment"]["tier"] = min(_tiers(after))
-    there = [each for each in artifacts if each is not None]
-    facts |= {"artifacts": there} if artifacts else {}
-    return {key: value for key, value in facts.items() if value}

@@ -71,7 +71,7 @@ class LedgerPaper(Published):
     gate_status: GateStatus
     """Whether the gate tested it, and how that ended."""
     has_report: bool
-    """Whether its PDF is served."""
+    """Whether it has a PDF."""
     superseded_by: PublishedUuid | None
     """The UUID of the paper that replaces it, or null."""
     manifest_sha256: PublishedSha256 | None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import quote
 
 from sitegen.canonical import canonical_sha256
 from sitegen.contracts import (
@@ -25,10 +24,11 @@ from sitegen.contracts.artifacts import (
     report_artifact,
 )
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
-from sitegen.contracts.editorial_status import EditorialStatus, editorial_status
+from sitegen.contracts.editorial_status import editorial_status
 from sitegen.contracts.envelope import publisher_name
 from sitegen.contracts.gate_reasons import red_team
 from sitegen.contracts.gate_verdict import GateStatus, GateVerdict
+from sitegen.contracts.notices import CorrectionPanel, NoticePage, notice_pages
 from sitegen.contracts.paper_manifest import (
     AuthoredManifest,
     PaperManifest,
@@ -42,14 +42,13 @@ from sitegen.contracts.timeline import TimelineEntry, timeline
 from sitegen.contracts.wording import (
     CUT_ROLE,
     CUT_TITLE,
+    doi_url,
     is_cut,
     is_cut_prose,
 )
 from sitegen.records import ArtifactFile
 from sitegen.settings import Site
 
-# Characters of a DOI that its address carries as they are.
-DOI_SAFE = "/:;()._-,+*!=$'@"
 # What VERIFIED needs, each set sufficient, and what can back FALSIFIED.
 VERIFIED_BY: tuple[frozenset[str], ...] = (
     frozenset({"lean4_proof"}),
@@ -119,6 +118,16 @@ class PublishedPaper:
         return timeline(events, self.snapshots, manifest.facts, manifest.report_sha256)
 
     @cached_property
+    def notices(self) -> tuple[NoticePage, ...]:
+        """What the page of each correction event says, oldest first."""
+        return notice_pages(self.timeline, self.corrections, self.path)
+
+    @property
+    def correction_panel(self) -> CorrectionPanel:
+        """What the panel of the correction record shows."""
+        return CorrectionPanel(self.corrections, self.notices[::-1])
+
+    @cached_property
     def report(self) -> Report | None:
         """What the PDF says; completed when it is first asked for, as nothing else shows it."""
         if self.authored_report is None:
@@ -147,8 +156,9 @@ def paper_path(paper_id: str) -> str:
 
 def complete(paper: AuthoredPaper, site: Site) -> PublishedPaper:
     """Everything that follows from the records of one paper. Errors have been ruled out before."""
-    corrections = _correction_record(paper, site)
-    manifest = _manifest(paper, corrections, site)
+    verdict = gate_verdict.complete_gate_verdict(paper.manifest.gate_verdict, site)
+    corrections = _correction_record(paper, verdict.status, site)
+    manifest = _manifest(paper, corrections, verdict, site)
     report = paper.manifest.report
     return PublishedPaper(
         manifest,
@@ -159,14 +169,12 @@ def complete(paper: AuthoredPaper, site: Site) -> PublishedPaper:
     )
 
 
-def _correction_record(paper: AuthoredPaper, site: Site) -> CorrectionRecord:
+def _correction_record(paper: AuthoredPaper, gate: GateStatus, site: Site) -> CorrectionRecord:
     authored, work = paper.corrections, paper.manifest.work
-    events = tuple(
-        correction_record.complete_event(event)
-        for event in (authored.correction_events if authored else ())
-    )
+    events = correction_record.complete_events(authored.correction_events if authored else ())
     url = site.url(paper_path(work.id))
     state = correction_record.correction_state(authored)
+    superseded_by = authored.superseded_by if authored else None
     return CorrectionRecord(
         **correction_record.CONTRACT.head(site),
         generated_from=dict(paper.digests),
@@ -184,7 +192,8 @@ def _correction_record(paper: AuthoredPaper, site: Site) -> CorrectionRecord:
         correction_state=state,
         correction_count=len(events),
         last_corrected_at=events[-1].corrected_at if events else None,
-        superseded_by=authored.superseded_by if authored else None,
+        superseded_by=superseded_by,
+        editorial_status=editorial_status(events, superseded_by, gate),
         correction_events=events,
         known_superseded_manifest_urls=tuple(
             f"{url}manifests/{number}.json" for number in sorted(paper.superseded)
@@ -195,13 +204,14 @@ def _correction_record(paper: AuthoredPaper, site: Site) -> CorrectionRecord:
     )
 
 
-def _manifest(paper: AuthoredPaper, corrections: CorrectionRecord, site: Site) -> PaperManifest:
+def _manifest(
+    paper: AuthoredPaper, corrections: CorrectionRecord, verdict: GateVerdict, site: Site
+) -> PaperManifest:
     authored, url = paper.manifest, site.url(paper_path(paper.manifest.work.id))
     attached = tuple(
         complete_artifact(artifact, paper.files, url) for artifact in authored.artifacts
     )
     artifacts = ((report_artifact(url),) if authored.has_report else ()) + attached
-    verdict = gate_verdict.complete_gate_verdict(authored.gate_verdict, site)
     facts = facts_of(authored, paper.files)
     return PaperManifest(
         **paper_manifest.CONTRACT.head(site),
@@ -211,7 +221,7 @@ def _manifest(paper: AuthoredPaper, corrections: CorrectionRecord, site: Site) -
         facts=facts,
         facts_sha256=canonical_sha256(facts, is_finite=True),
         report_sha256=_report_sha256(authored),
-        editorial_status=_status(corrections, verdict.status),
+        editorial_status=corrections.editorial_status,
         work=_work(authored, url, site),
         cut_texts=cut_texts(authored),
         artifact_set=artifacts,
@@ -241,10 +251,6 @@ def _manifest(paper: AuthoredPaper, corrections: CorrectionRecord, site: Site) -
     )
 
 
-def _status(corrections: CorrectionRecord, gate: GateStatus) -> EditorialStatus:
-    return editorial_status(corrections.correction_events, corrections.superseded_by, gate)
-
-
 def _work(authored: AuthoredManifest, url: str, site: Site) -> paper_manifest.Work:
     work = authored.work
     lead = work.lead_source
@@ -259,7 +265,7 @@ def _work(authored: AuthoredManifest, url: str, site: Site) -> paper_manifest.Wo
             paper_manifest.PublishedLeadSource(title=lead.title, url=lead.url) if lead else None
         ),
         doi=work.doi,
-        doi_url=work.doi and f"https://doi.org/{quote(work.doi, safe=DOI_SAFE)}",
+        doi_url=work.doi and doi_url(work.doi),
         language=work.language or site.language,
         topics=work.topics,
         supersedes=work.supersedes,

@@ -54,29 +54,23 @@ class Snapshot:
     report_sha256: str | None
     sha256: str
     is_redacted: bool
+    is_sound: bool
+    """Whether its facts are those that its digest was taken of; unknown once redacted."""
 
     @property
     def path(self) -> str:
         """Where it is served below the paper's address."""
         return f"manifests/{self.number}.json"
 
-    @property
-    def is_sound(self) -> bool:
-        """Whether its facts are those that its digest was taken of; unknown once redacted."""
-        return self.is_redacted or canonical_sha256(self.facts) == self.facts_sha256
-
 
 def read_snapshot(number: int, data: bytes) -> Snapshot:
     """A replaced manifest from its bytes. Raises NoManifest."""
-    try:
-        manifest = _Manifest.model_validate(orjson.loads(data))
-    except orjson.JSONDecodeError as error:
-        raise NoManifest(f"it is no JSON: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the whole"
-        raise NoManifest(f"{where}: {first['msg'].lower()}") from error
+    manifest = _manifest(data)
     redacted = manifest.redacted
+    try:
+        is_sound = canonical_sha256(manifest.facts) == manifest.facts_sha256
+    except (ValueError, RecursionError) as error:
+        raise NoManifest("its facts have no canonical form") from error
     return Snapshot(
         number=number,
         data=data,
@@ -86,4 +80,20 @@ def read_snapshot(number: int, data: bytes) -> Snapshot:
         report_sha256=manifest.report_sha256,
         sha256=redacted.manifest_sha256 if redacted else hashlib.sha256(data).hexdigest(),
         is_redacted=redacted is not None,
+        is_sound=is_sound or redacted is not None,
     )
+
+
+def _manifest(data: bytes) -> _Manifest:
+    try:
+        content = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise NoManifest(f"it is no JSON: {error}") from error
+    if not isinstance(content, dict):
+        raise NoManifest("it is no JSON object")
+    try:
+        return _Manifest.model_validate(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise NoManifest(f"{where}: {first['msg'].lower()}") from error

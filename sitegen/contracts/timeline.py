@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+from operator import eq
 from typing import Any
 
 from sitegen.canonical import canonical_json
-from sitegen.contracts.correction_record import CorrectionEvent, NoticeKind
+from sitegen.contracts.correction_record import CorrectionEvent
 from sitegen.contracts.fact_changes import value_at
+from sitegen.contracts.notice_kinds import TITLES
 from sitegen.contracts.snapshot import Snapshot
+from sitegen.contracts.wording import day_month_year, doi_url
+from sitegen.reading.characters import masked
 
-TITLES: dict[NoticeKind, str] = {
-    "correction": "Correction",
-    "erratum": "Erratum",
-    "addendum": "Addendum",
-    "expression_of_concern": "Expression of concern",
-    "partial_retraction": "Partial retraction",
-    "retraction": "Retraction",
-    "withdrawal": "Withdrawal",
-    "removal": "Removal",
-}
+# A value longer than this is cut around what differs; so much is left before it.
+LONGEST_EXCERPT, LEAD = 240, 60
+# What a page shows of a value at the most; all of it is in the replaced manifest.
+LONGEST_SHOWN = 20_000
+CUT = "…"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,23 @@ class FieldChange:
     field: str
     before: str | None
     after: str | None
+
+    @property
+    def is_digest(self) -> bool:
+        """Whether the values are digests of what changed."""
+        return self.field == "report"
+
+    @cached_property
+    def excerpt(self) -> FieldChange:
+        """The same, with long values cut around the place where they begin to differ."""
+        before, after = self.before or "", self.after or ""
+        same = sum(takewhile(bool, map(eq, before, after)))
+        return FieldChange(self.field, _excerpt(self.before, same), _excerpt(self.after, same))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the excerpt shows less than there is."""
+        return self.excerpt != self
 
 
 @dataclass(frozen=True)
@@ -53,6 +71,23 @@ class TimelineEntry:
     def path(self) -> str:
         """Where the page of this event is, below the paper's address."""
         return notice_path(self.event.event_id)
+
+    @property
+    def day(self) -> str:
+        """The day that it was made on, where it was made: year-month-day."""
+        return self.event.corrected_at[:10]
+
+    @property
+    def doi_url(self) -> str | None:
+        """Where the DOI of the notice leads."""
+        doi = self.event.notice.doi if self.event.notice else None
+        return doi and doi_url(doi)
+
+    @property
+    def redacted_on(self) -> str:
+        """The day that texts of the event were taken out, in words; empty where none were."""
+        redacted = self.event.redacted
+        return day_month_year(redacted.redacted_at[:10]) if redacted else ""
 
 
 def notice_path(event_id: str) -> str:
@@ -112,6 +147,19 @@ def _changes(
 
 
 def _text(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    return canonical_json(value).decode()
+    """A value for a page. What was published once was checked by the rules of its day."""
+    if value is None:
+        return None
+    text = value if isinstance(value, str) else canonical_json(value).decode()
+    return masked(text[: LONGEST_SHOWN - 1] + CUT if len(text) > LONGEST_SHOWN else text)
+
+
+def _excerpt(text: str | None, differs_at: int) -> str | None:
+    if text is None or len(text) <= LONGEST_EXCERPT:
+        return text
+    start = max(min(differs_at - LEAD, len(text) - LONGEST_EXCERPT), 0)
+    # From the beginning of a word, where one begins in the little that is left before.
+    start = (text.find(" ", start, start + LEAD // 2) + 1 or start) if start else 0
+    end = start + LONGEST_EXCERPT
+    before, after = (CUT if start else ""), (CUT if end < len(text) else "")
+    return f"{before}{text[start:end]}{after}"

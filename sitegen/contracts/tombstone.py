@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
 
+from sitegen.contracts.editorial_status import LABELS, EditorialStatus
+from sitegen.contracts.paper_manifest import record_id
+from sitegen.contracts.wording import day_month_year
 from sitegen.fields import Line, Text, Timestamp
 from sitegen.identifiers import Uuid
 from sitegen.shapes import Authored
@@ -24,3 +28,23 @@ class Tombstone(Authored):
     """Why it was removed, for readers."""
     by: Annotated[Line, Field(max_length=200)]
     """Who removed it."""
+
+    @property
+    def record_id(self) -> str:
+        """The record id of the removed paper."""
+        return record_id(self.id)
+
+    @cached_property
+    def editorial_status(self) -> EditorialStatus:
+        """The status that every file at the paper's addresses says."""
+        return EditorialStatus(status="REMOVED", label=LABELS["REMOVED"], notice=None)
+
+    @property
+    def display_title(self) -> str:
+        """The title as it stands wherever a reader meets it."""
+        return self.editorial_status.title_prefix + self.title
+
+    @property
+    def removed_on(self) -> str:
+        """The day of the removal in words."""
+        return day_month_year(self.removed_at[:10])

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from urllib.parse import quote
 
 # Where the producer of the real records cuts a text, in characters.
 CUT_ABSTRACT = 600
 CUT_CLAIM = 120
 CUT_TITLE = 110
 CUT_ROLE = 80
+# Characters of a DOI that its address carries as they are.
+DOI_SAFE = "/:;()._-,+*!=$'@"
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।", "։", "።")
 
 
@@ -32,6 +35,11 @@ def month_day_year(day: str) -> str:
     """An ISO date as it stands under a report's title: June 21, 2026."""
     parsed = date.fromisoformat(day)
     return f"{MONTHS[parsed.month - 1]} {parsed.day}, {parsed.year}"
+
+
+def doi_url(doi: str) -> str:
+    """Where a DOI leads."""
+    return f"https://doi.org/{quote(doi, safe=DOI_SAFE)}"
 
 
 def counted(number: int, noun: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from sitegen.contracts.published_paper import PublishedPaper
-from sitegen.exports.citation import Citation, citation
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.exports.citation import Citation, citation, removed_citation
 from sitegen.settings import Site
 
 # Everything that TeX or BibTeX would act on. BibTeX counts even escaped braces, so a brace has to
@@ -27,7 +28,15 @@ ESCAPED = re.compile(f"[{re.escape(''.join(ESCAPES))}]")
 
 def export(paper: PublishedPaper, site: Site) -> bytes:
     """One @techreport entry; whatever the record does not say is left out."""
-    cited = citation(paper)
+    return _entry(citation(paper))
+
+
+def remains(tombstone: Tombstone, site: Site) -> bytes:
+    """The entry of a removed paper, which says so."""
+    return _entry(removed_citation(tombstone, site))
+
+
+def _entry(cited: Citation) -> bytes:
     lines = [f"  {name} = {{{value}}}," for name, value in _fields(cited) if value]
     return "\n".join([f"@techreport{{{cited.key},", *lines, "}", ""]).encode()
 

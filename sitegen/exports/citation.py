@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sitegen.contracts.published_paper import PublishedPaper
+from sitegen.contracts.published_paper import PublishedPaper, paper_path
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.contracts.wording import sentence
+from sitegen.settings import Site
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ def citation(paper: PublishedPaper) -> Citation:
     work, status = manifest.work, manifest.editorial_status
     evidence = manifest.verdict_evidence.statement if status.status == "FALSIFIED" else ""
     return Citation(
-        key=f"paper-{work.id}",
+        key=_key(work.id),
         title=one_line(paper.display_title),
         authors=tuple(one_line(creator.name) for creator in work.creators),
         publisher=one_line(manifest.publisher.name),
@@ -47,6 +50,30 @@ def citation(paper: PublishedPaper) -> Citation:
         number=work.record_id,
         note=one_line(f"{status.statement} {evidence} {manifest.provenance.note}"),
     )
+
+
+def removed_citation(tombstone: Tombstone, site: Site) -> Citation:
+    """The citation of a removed paper: nothing of it but its title, and what became of it."""
+    statement, when = tombstone.editorial_status.statement, tombstone.removed_on
+    note = f"{statement} When: {when}. By: {sentence(tombstone.by)} Why: {tombstone.reason}"
+    return Citation(
+        key=_key(tombstone.id),
+        title=one_line(tombstone.display_title),
+        authors=(),
+        publisher=one_line(site.publisher.name),
+        submitted="",
+        doi="",
+        url=site.url(paper_path(tombstone.id)),
+        language=site.language,
+        keywords=(),
+        abstract="",
+        number=tombstone.record_id,
+        note=one_line(note),
+    )
+
+
+def _key(paper_id: str) -> str:
+    return f"paper-{paper_id}"
 
 
 def one_line(text: str) -> str:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from sitegen.contracts.published_paper import PublishedPaper
-from sitegen.exports.citation import Citation, citation
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.exports.citation import Citation, citation, removed_citation
 from sitegen.settings import Site
 
 
 def export(paper: PublishedPaper, site: Site) -> bytes:
     """One RPRT entry; whatever the record does not say is left out."""
-    lines = [f"{tag}  - {value}" for tag, value in _fields(citation(paper)) if value]
+    return _entry(citation(paper))
+
+
+def remains(tombstone: Tombstone, site: Site) -> bytes:
+    """The entry of a removed paper, which says so."""
+    return _entry(removed_citation(tombstone, site))
+
+
+def _entry(cited: Citation) -> bytes:
+    lines = [f"{tag}  - {value}" for tag, value in _fields(cited) if value]
     return "\r\n".join([*lines, "ER  - ", ""]).encode()
 
 

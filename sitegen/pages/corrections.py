@@ -1,25 +1,40 @@
-"""The page of all corrected, retracted, doubted and superseded papers."""
+"""The pages of everything that was corrected, retracted, doubted, superseded or removed."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from sitegen.catalog import Catalog
+from sitegen.catalog import PAGE_SIZE, Catalog, listing_pages
 from sitegen.contracts.tombstone import Tombstone
+from sitegen.contracts.wording import counted
+from sitegen.pages.changes import Correction
+from sitegen.pages.listings import superseded, superseded_papers
 from sitegen.pages.rendering import PageRenderer
+
+PATH = "/corrections/"
 
 
 def corrections(
-    catalog: Catalog, tombstones: list[Tombstone], pages: PageRenderer
-) -> tuple[str, bytes]:
-    """`/corrections/`: the papers with a correction record of their own, newest change first."""
-    changed = [row for row in catalog.rows if row.correction_state != "CURRENT"]
-    changed.sort(key=lambda row: _moment(row.last_corrected_at), reverse=True)
-    removed = sorted(tombstones, key=lambda each: _moment(each.removed_at), reverse=True)
-    context = {"rows": changed, "tombstones": removed, "total": len(catalog.rows)}
-    return pages.render("pages/corrections.html", "/corrections/", context)
-
-
-def _moment(timestamp: str) -> datetime:
-    """A time as published, in whatever zone; without one, before all others."""
-    return datetime.fromisoformat(timestamp) if timestamp else datetime.min.replace(tzinfo=UTC)
+    found: Sequence[Correction],
+    catalog: Catalog,
+    tombstones: Sequence[Tombstone],
+    pages: PageRenderer,
+) -> Iterator[tuple[str, bytes]]:
+    """`/corrections/`: every correction event, newest first, a hundred a page."""
+    replaced = [row for row in catalog.rows if row.superseded_by]
+    yield from superseded_papers(replaced, pages)
+    papers = len({each.row.id for each in found})
+    events = f"{counted(len(found), 'correction event')} of {counted(papers, 'paper')}"
+    gone = f"{len(replaced)} superseded, {len(tombstones)} removed"
+    shared = {
+        "counts": f"{events}; {gone}; {counted(len(catalog.rows), 'paper')} published.",
+        "superseded": superseded(replaced),
+        "superseded_rows": replaced[:PAGE_SIZE],
+        "tombstones": sorted(
+            tombstones, key=lambda each: datetime.fromisoformat(each.removed_at), reverse=True
+        ),
+    }
+    for page in listing_pages(found):
+        path = PATH if page.number is None else f"{PATH}{page.number}/"
+        yield pages.render("pages/corrections.html", path, shared | {"page": page})

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from sitegen.catalog import Catalog
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.guides import Guide
+from sitegen.pages.changes import changes, corrections_of
 from sitegen.pages.corrections import corrections
+from sitegen.pages.feed import feed
 from sitegen.pages.guides import render_guides
 from sitegen.pages.ledger import ledger
 from sitegen.pages.listings import index, listings
@@ -32,7 +34,9 @@ def site_files(
     introduction = next((guide for guide in guides if guide.name == "schemas"), None)
     yield index(catalog, pages)
     yield from listings(catalog, pages)
-    yield corrections(catalog, tombstones, pages)
+    corrected = corrections_of(catalog.rows)
+    yield from corrections(corrected, catalog, tombstones, pages)
+    yield feed(changes(corrected, catalog.rows, tombstones), pages.site)
     yield ledger(catalog.rows, tombstones, digests, pages.site)
     yield from render_guides(guides, pages)
     yield from schemas(introduction, pages)

@@ -52,6 +52,7 @@ TIER = Facet(
     introduction=quality_tiers.ENFORCEMENT,
     groups={tier: (label, "") for tier, label in quality_tiers.LABELS.items()},
 )
+CORRECTIONS = Facet(name="corrections", title="Corrections", column="", introduction="", groups={})
 
 
 def index(catalog: Catalog, pages: PageRenderer) -> tuple[str, bytes]:
@@ -72,6 +73,18 @@ def listings(catalog: Catalog, pages: PageRenderer) -> Iterator[tuple[str, bytes
         yield pages.render("pages/overview.html", f"/{facet.name}/", overview)
         for value, group in zip(facet.groups, groups, strict=True):
             yield from _listing(facet, group, catalog.group(facet.column, value), pages)
+
+
+def superseded_papers(rows: list[CatalogRow], pages: PageRenderer) -> Iterator[tuple[str, bytes]]:
+    """The listing of the papers that a newer one replaces, where there is one."""
+    if rows:
+        yield from _listing(CORRECTIONS, superseded(rows), rows, pages)
+
+
+def superseded(rows: list[CatalogRow]) -> Group:
+    """The group of these papers, which a newer one replaces."""
+    description = "A newer paper replaces each of these."
+    return Group("Superseded papers", f"/{CORRECTIONS.name}/superseded/", len(rows), description)
 
 
 def _groups(facet: Facet, catalog: Catalog) -> list[Group]:

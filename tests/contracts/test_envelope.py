@@ -9,8 +9,10 @@ import pytest
 import rfc8785
 
 from sitegen.contracts.envelope import Envelope, Published, as_canonical_json, as_json
+from sitegen.contracts.ledger import Ledger
 from sitegen.contracts.schemas import PUBLISHED
-from tests.contracts.papers import SETTINGS, corrections, event, paper, read_settings
+from sitegen.pages.ledger import ledger
+from tests.contracts.papers import SETTINGS, SITE, corrections, event, paper, read_settings
 
 
 def records() -> dict[str, Envelope]:
@@ -22,14 +24,16 @@ def records() -> dict[str, Envelope]:
         *(manifest, published.corrections, manifest.gate_verdict, manifest.verification),
         *(assessment.quality_tier, assessment.quality_dimensions, assessment.review_monitor),
         manifest.provenance,
+        Ledger.model_validate_json(ledger([], [], {}, SITE)[1]),
     )
     return {record.contract.stem: record for record in every}
 
 
-def test_there_are_eight_contracts() -> None:
+def test_there_are_nine_contracts() -> None:
     assert list(records()) == [
         *("paper-manifest-v1", "correction-record-v1", "gate-verdict-v1", "verification-levels-v1"),
         *("quality-tiers-v1", "quality-dimensions-v1", "review-monitor-v1", "source-provenance-v1"),
+        "ledger-v1",
     ]
     assert {each.contract.stem for each in PUBLISHED} == set(records())
 

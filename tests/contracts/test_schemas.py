@@ -62,10 +62,11 @@ def manifests(site: BuiltSite) -> dict[str, Any]:
 
 
 def served(site: BuiltSite, name: str) -> dict[str, Any]:
+    # What stays of a removed paper is of no contract.
     found = {
         path: json.loads(data)
         for path, data in site.files().items()
-        if re.fullmatch(rf"paper/[^/]+/{re.escape(name)}", path)
+        if re.fullmatch(rf"paper/[^/]+/{re.escape(name)}", path) and b"tombstone-v1" not in data
     }
     assert found
     return found
@@ -199,6 +200,14 @@ def resolved(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
 
 # Members that are only there where they say something: they came after events were published.
 SOMETIMES = {"CorrectionEvent": ("batch", "redacted")}
+STATUS = {
+    *("EditorialStatus.notice", "StatusNotice.kind", "StatusNotice.issued_by", "StatusNotice.doi"),
+}
+EVENT_PARTS = {
+    *("CorrectionEvent.notice", "CorrectionEvent.lifts", "CorrectionEvent.replaces"),
+    *("CorrectionEvent.previous_event_sha256", "CorrectionEvent.batch", "CorrectionEvent.redacted"),
+    *("Notice.issued_by", "Notice.doi", "Replaces.report_sha256"),
+}
 NULLABLE = {
     "paper-manifest-v1": {
         *("report_sha256", "Work.submitted", "Work.lead_source", "Work.doi", "Work.doi_url"),
@@ -206,14 +215,12 @@ NULLABLE = {
         *("Artifact.url", "Artifact.format", "Artifact.sha256", "Artifact.bytes"),
         *("QualityAssessment.review_score", "QualityAssessment.review_method"),
         *("VerdictEvidence.state", "CorrectionReference.last_corrected_at"),
-        *("EditorialStatus.notice", "StatusNotice.kind", "StatusNotice.issued_by"),
-        "StatusNotice.doi",
+        *STATUS,
     },
     "correction-record-v1": {
-        *("last_corrected_at", "superseded_by", "CorrectionEvent.notice", "CorrectionEvent.lifts"),
-        *("CorrectionEvent.replaces", "CorrectionEvent.previous_event_sha256"),
-        *("CorrectionEvent.batch", "CorrectionEvent.redacted"),
-        *("Notice.issued_by", "Notice.doi", "Replaces.report_sha256"),
+        *STATUS,
+        *("last_corrected_at", "superseded_by"),
+        *EVENT_PARTS,
     },
     "gate-verdict-v1": {"reason", "evaluated_at"},
     "verification-levels-v1": {
@@ -231,14 +238,20 @@ NULLABLE = {
         "ClaimLineage.aggregate_source_grounded_claims",
     },
     "review-monitor-v1": set(),
+    "ledger-v1": {
+        *EVENT_PARTS,
+        *("LedgerPaper.superseded_by", "LedgerPaper.manifest_sha256"),
+        *("LedgerPaper.report_sha256", "LedgerPaper.last_event_sha256"),
+    },
 }
 
 
 def test_only_what_may_be_unknown_may_be_null() -> None:
     for record in PUBLISHED:
         found = nullable(record)
-        # The manifest holds the records of all other contracts but the corrections.
-        parts = [each for each in PUBLISHED if each.contract.name != "correction-record"]
+        # The manifest holds the records of all other contracts but those about corrections.
+        apart = {"correction-record", "ledger"}
+        parts = [each for each in PUBLISHED if each.contract.name not in apart]
         whole = parts if record is PaperManifest else [record]
         assert found == {
             name if "." in name else f"{each.__name__}.{name}"

@@ -15,7 +15,7 @@ PAGES = PageRenderer(world.site(), Templates())
 
 
 def test_no_two_of_them_have_one_path() -> None:
-    paths = [path for path, _ in site_files(make_catalog([]), [], [], PAGES)]
+    paths = [path for path, _ in site_files(make_catalog([]), [], [], PAGES, {})]
     assert sorted(paths) == sorted(set(paths))
     assert {"index.html", "404.html", "assets/site.css", "corrections/index.html"} <= set(paths)
 

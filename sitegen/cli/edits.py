@@ -1,0 +1,90 @@
+"""What commands that edit records share: what was published, what cannot be done, and diffs."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sitegen.cli.ends import Exit
+from sitegen.cli.runs import base_is_sound, base_of, one_line, print_findings
+
+if TYPE_CHECKING:
+    from sitegen.project import Project
+    from sitegen.published.base import Base
+
+
+@contextmanager
+def published_before(project: Project, against: str | None) -> Iterator[Base]:
+    """What was published, to be compared with; by default what site.yaml says, else HEAD.
+
+    What cannot be edited ends the command, with the mistakes of the record if it has some.
+    """
+    from sitegen.editing.correcting import CannotCorrect
+    from sitegen.editing.record_edits import CannotEdit
+    from sitegen.lookup import NoSuchPaper
+    from sitegen.reporting.text import located
+
+    base = _base(project, against)
+    try:
+        with base_is_sound():
+            yield base
+    except CannotCorrect as error:
+        if not error.diagnostics:
+            raise click.UsageError(str(error)) from error
+        print_findings(error.diagnostics, project, everything=False)
+        click.echo(str(error), err=True)
+        raise SystemExit(Exit.PROBLEMS) from error
+    except NoSuchPaper as error:
+        raise click.UsageError(str(error)) from error
+    except CannotEdit as error:
+        place = located(error.place, {"records": str(project.records)})
+        raise click.UsageError(f"{place}: {error.message}; {error.hint}") from error
+
+
+def _base(project: Project, against: str | None) -> Base:
+    from sitegen.published.base import NoBase
+    from sitegen.published.opening import open_base
+
+    base = base_of(project, against, first_publication=False)
+    if base is not None:
+        return base
+    try:
+        return open_base("git:HEAD", project)
+    except NoBase as error:
+        hint = "name what was published by --against, or as `published:` in site.yaml"
+        raise click.UsageError(f"nothing says what was published, and {error}; {hint}") from error
+
+
+def show_difference(path: Path, data: bytes | None) -> None:
+    """What would change in a file, as a diff; of what is no text for people, its size."""
+    name = one_line(str(path))
+    if data is None:
+        click.echo(f"{name}: removed")
+    elif path.suffix != ".yaml":
+        click.echo(f"{name}: {len(data)} bytes")
+    else:
+        before = path.read_bytes().decode() if path.exists() else ""
+        lines = difflib.unified_diff(
+            _lines(before),
+            _lines(data.decode()),
+            name if before else "/dev/null",
+            name,
+            lineterm="",
+        )
+        for line in lines:
+            click.echo(printable(line))
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a file, whose ends are no part of the difference."""
+    return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")] if text else []
+
+
+def printable(text: str) -> str:
+    """A text of a record as it may be shown on a terminal."""
+    return "".join(each if each.isprintable() or each == "\t" else "�" for each in text)

@@ -1,0 +1,105 @@
+"""Earlier facts of a paper, of which only the digest is known: found where milestones followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, combinations, islice, product
+from typing import Any, TypeVar
+
+from sitegen.canonical import canonical_sha256
+from sitegen.contracts.fact_changes import MILESTONES, SCORE, TIER, WHERE, Facts, possible
+from sitegen.contracts.gate_verdict import NOT_ATTEMPTED
+from sitegen.contracts.paper_manifest import CONTRACT_POLICY
+from sitegen.settings import TierPolicy
+
+# They are searched for among so many at the most.
+MOST_TRIED = 10_000
+# How records from before the gate were back-filled; contracts.md has the time.
+BACK_FILLED = {"status": "UNVERIFIED", "evaluated_at": "2026-06-10T06:30:49+00:00"}
+BACK_FILLS = (BACK_FILLED, {**BACK_FILLED, "reason": NOT_ATTEMPTED})
+
+Item = TypeVar("Item")
+Artifacts = Sequence[Mapping[str, Any] | None]
+# Other values of some facts by their path; None where there was none.
+Ways = Mapping[str, Any]
+
+
+def earlier_facts(
+    after: Facts, sha256: str, policy: TierPolicy = CONTRACT_POLICY
+) -> dict[str, Any] | None:
+    """The facts that have a digest and became `after` by milestones alone; None if none do.
+
+    Found by taking away what milestones may have added, so a digest is enough to tell.
+    """
+    for facts in islice(_earlier(after, policy), MOST_TRIED):
+        if canonical_sha256(facts) == sha256:
+            return facts
+    return None
+
+
+def _earlier(after: Facts, policy: TierPolicy) -> Iterator[dict[str, Any]]:
+    """Possible earlier facts: at first those from which the fewest milestones lead to `after`."""
+    ways = [_ways(path, after, policy) for path in sorted(MILESTONES)]
+    artifacts = after.get("artifacts", ())
+    # Most often artifacts are added at the end, and all that were only declared come at once.
+    lists: list[Artifacts] = [artifacts[:end] for end in range(len(artifacts), -1, -1)]
+    lists.append([_bare(each) for each in artifacts])
+    for chosen in _fewest_first(ways):
+        yield from (_rebuilt(after, chosen, each) for each in lists)
+    each_way = [_artifact_ways(each) for each in artifacts]
+    both: list[Sequence[Any]] = [*ways, *each_way]
+    for mixed in _fewest_first(both):
+        yield _rebuilt(after, mixed[: len(ways)], mixed[len(ways) :])
+
+
+def _fewest_first(choices: Sequence[Sequence[Item]]) -> Iterator[tuple[Item, ...]]:
+    """Every way to take one of each: those that take fewest that are not the first come first."""
+    everywhere = range(len(choices))
+    sets = chain.from_iterable(combinations(everywhere, size) for size in range(len(choices) + 1))
+    for others in sets:
+        yield from product(
+            *(each[1:] if at in others else each[:1] for at, each in enumerate(choices))
+        )
+
+
+def _ways(path: str, after: Facts, policy: TierPolicy) -> list[Ways]:
+    """A fact as it is, and as it may have been where a milestone added it."""
+    group, _, key = path.rpartition(".")
+    if key not in (after.get(group, {}) if group else after):
+        return [{}]
+    if path == SCORE:
+        return [{}, *_without_score(after, policy)]
+    is_verdict = path == "gate_verdict" and after[path].get("status") != "UNVERIFIED"
+    return [{}, {path: None}, *({path: each} for each in BACK_FILLS if is_verdict)]
+
+
+def _without_score(after: Facts, policy: TierPolicy) -> list[Ways]:
+    """Without a score a tier was declared: that which is still there, or which the score gave."""
+    tiers = possible(after, CONTRACT_POLICY) | possible(after, policy)
+    return [{SCORE: None, TIER: tier} for tier in sorted(tiers)]
+
+
+def _artifact_ways(artifact: Facts) -> list[Mapping[str, Any] | None]:
+    """An artifact as it is, as it may have been declared, and not at all."""
+    bare = _bare(artifact)
+    with_digest = {**bare, "sha256": artifact["sha256"]} if "sha256" in artifact else bare
+    ways = [dict(artifact), with_digest, bare]
+    return [*(each for index, each in enumerate(ways) if each not in ways[:index]), None]
+
+
+def _bare(artifact: Facts) -> dict[str, Any]:
+    return {key: value for key, value in artifact.items() if key not in WHERE}
+
+
+def _rebuilt(after: Facts, chosen: Sequence[Ways], artifacts: Artifacts) -> dict[str, Any]:
+    facts = {
+        key: dict(value) if isinstance(value, Mapping) else value for key, value in after.items()
+    }
+    for path, value in chain.from_iterable(each.items() for each in chosen):
+        group, _, key = path.rpartition(".")
+        inside = facts[group] if group else facts
+        inside[key] = value
+        if value is None:
+            del inside[key]
+    facts["artifacts"] = [each for each in artifacts if each is not None]
+    return {key: value for key, value in facts.items() if value}

@@ -1,0 +1,90 @@
+"""What a reader asks of a `ledger.json` before it believes a word of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from sitegen.canonical import canonical_sha256
+from sitegen.contracts.correction_record import CorrectionEvent
+from sitegen.contracts.ledger import LedgerRemoval
+
+
+def _kept_path(path: str) -> str:
+    top, _, below = path.partition("/")
+    if top not in ("artifacts", "manifests") or {"", ".", ".."} & {*below.split("/")}:
+        raise ValueError("no path of a manifest or an artifact")
+    if "\\" in path or "\0" in path:
+        raise ValueError("no path of a published file")
+    return path
+
+
+LedgerVersion = Annotated[str, Field(pattern=r"^ledger-v1\.")]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+PaperId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+KeptPath = Annotated[str, AfterValidator(_kept_path)]
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(strict=True, frozen=True)
+
+
+class ListedPaper(_Form):
+    """A paper of a ledger. Its id and what it keeps are safe to make paths of."""
+
+    id: PaperId
+    has_report: bool
+    superseded_by: PaperId | None
+    manifest_sha256: Digest | None
+    facts_sha256: Digest
+    report_sha256: Digest | None
+    correction_count: int
+    last_event_sha256: Digest | None
+    kept: dict[KeptPath, Digest]
+    redacted: tuple[str, ...]
+
+
+class ListedRemoval(LedgerRemoval):
+    """A removed paper of a ledger."""
+
+    id: PaperId
+
+
+class ListedEvent(_Form):
+    """An event of a ledger, as it stands there."""
+
+    work: PaperId
+    event_sha256: Digest
+    event: dict[str, Any]
+
+
+class LedgerForm(_Form):
+    """What has to be known of a `ledger.json`, of whatever version of ledger-v1."""
+
+    contract_version: LedgerVersion
+    papers: tuple[ListedPaper, ...]
+    removed: tuple[ListedRemoval, ...]
+    events: tuple[ListedEvent, ...]
+
+
+class LedgerLists(_Form):
+    """A `ledger.json` as far as it has lists; what is in them is not looked at."""
+
+    contract_version: LedgerVersion
+    papers: list[Any]
+    removed: list[Any]
+    events: list[Any]
+
+
+def standing_sha256(event: Mapping[str, Any]) -> str:
+    """The link of the chain. Raises ValueError or RecursionError where it is no event.
+
+    Taken over the event as it stands there, with whatever a later version of the contract added.
+    """
+    known = CorrectionEvent.model_validate(event)
+    if datetime.fromisoformat(known.corrected_at).tzinfo is None:
+        raise ValueError("a time without its zone")
+    return known.redacted.event_sha256 if known.redacted else canonical_sha256(event)

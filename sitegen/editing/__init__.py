@@ -1,0 +1,1 @@
+"""Changes to authored records that leave their comments and layout alone."""

@@ -1,0 +1,358 @@
+"""What an editor says: by options, by a line of a CSV file, of all papers that meet a condition."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sitegen.contracts.correction_record import AuthoredEvent
+from sitegen.contracts.paper_manifest import PaperManifest
+from sitegen.diagnostics import Diagnostic, has_errors, shown
+from sitegen.documents import Path as DocumentPath
+from sitegen.documents import read_yaml
+from sitegen.editing.correcting import Announcement, CannotCorrect, Known, for_each, located_file
+from sitegen.editing.event_yaml import as_data, mapping_lines
+from sitegen.lookup import Lookup, NoSuchPaper
+from sitegen.outline import closest
+from sitegen.paper import understand
+from sitegen.project import Project
+from sitegen.reading.characters import UNSAFE, what_is_wrong
+from sitegen.records import MANIFEST, PaperSource, find_papers, read_source
+from sitegen.settings import Site
+from sitegen.shapes import read_shape
+from sitegen.tally import Progress
+from sitegen.templating import Condition
+from sitegen.workers import Crew, Lost, lost_paper
+
+NEEDED = ("paper", "type", "note")
+COLUMNS = (*NEEDED, "notice", "issued_by", "reasons", "notice_doi", "lifts", "superseded_by")
+# Between the reasons in one cell.
+BETWEEN_REASONS = "|"
+# Where the words that an editor gives stand in an event, and under which name.
+PLACES: dict[DocumentPath, str] = {
+    ("correction_type",): "type",
+    ("public_note",): "note",
+    ("notice", "kind"): "notice",
+    ("notice", "issued_by"): "issued_by",
+    ("notice", "reasons"): "reasons",
+    ("notice", "doi"): "notice_doi",
+    ("lifts",): "lifts",
+}
+# What every event has beside them, so that they can be judged as parts of one.
+ANY_EVENT = {"event_id": "00000000-C1", "corrected_at": "2026-07-10T09:00:00+00:00"}
+BATCH = 64
+# Published as they are authored, but for a verdict that is UNVERIFIED where there is none.
+AS_WRITTEN = frozenset({"gate_verdict.status", "work.id", "work.submitted"})
+WORD = re.compile(r"[A-Za-z0-9-]+\Z")
+
+Name = Callable[[str], str]
+
+
+# ---------------------------------------------------------------- words
+
+
+def announcement(words: Mapping[str, str], reasons: Sequence[str], name: Name) -> Announcement:
+    """What is said in the words of these columns, of a paper that is yet to be named.
+
+    `name` tells how the editor calls a column. Raises CannotCorrect.
+    """
+    cells = {key: _text(value) for key, value in words.items()}
+    said = Announcement(
+        folder="",
+        correction_type=_code(cells["type"]).upper(),
+        note=cells["note"],
+        notice=_notice(cells, [text for each in reasons if (text := _text(each))], name),
+        lifts=cells.get("lifts", "").upper(),
+    )
+    for key in ("type", "note"):
+        if not cells[key]:
+            what = "what kind of fact was corrected" if key == "type" else "what readers are told"
+            raise CannotCorrect(f"{name(key)} is missing", f"say {what}")
+    _check(said, name)
+    return said
+
+
+def _text(value: str) -> str:
+    return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _code(value: str) -> str:
+    """One of the contract's words, however its parts are joined."""
+    return value.replace("-", "_").replace(" ", "_")
+
+
+def _notice(cells: Mapping[str, str], reasons: Sequence[str], name: Name) -> dict[str, Any]:
+    told = {
+        "issued_by": cells.get("issued_by", ""),
+        "reasons": [*reasons],
+        "doi": cells.get("notice_doi", ""),
+    }
+    told = {key: value for key, value in told.items() if value}
+    kind = _code(cells.get("notice", "")).lower()
+    if told and not kind:
+        columns = {"doi": "notice_doi"}
+        given = " and ".join(name(columns.get(key, key)) for key in told)
+        raise CannotCorrect(f"{given}: no notice is told", f"say by {name('notice')} which kind")
+    return {"kind": kind, **told} if kind else {}
+
+
+def _check(said: Announcement, name: Name) -> None:
+    """Raise CannotCorrect where the words are none that an event may have."""
+    event: dict[str, Any] = {
+        "correction_type": said.correction_type,
+        "public_note": said.note,
+        **({"notice": said.notice} if said.notice else {}),
+        **({"lifts": said.lifts} if said.lifts else {}),
+    }
+    for path, column in PLACES.items():
+        for text in _texts(event, path):
+            if unsafe := UNSAFE.search(text):
+                message, hint = what_is_wrong(unsafe[0])
+                where = f"{name(column)}, character {unsafe.start() + 1}"
+                raise CannotCorrect(f"{where}: {message}", hint)
+    text = "\n".join(mapping_lines(as_data({**ANY_EVENT, **event}), 0))
+    document, found = read_yaml(text.encode(), "")
+    if document is not None:
+        found += read_shape(AuthoredEvent, document)[1]
+        places = {document.value_place(path): column for path, column in PLACES.items()}
+        for each in found:
+            if has_errors([each]):
+                before = [place for place in sorted(places) if place <= each.place]
+                column = places[before[-1]] if before else "note"
+                message = each.message.partition(": ")[2] or each.message
+                raise CannotCorrect(f"{name(column)}: {message}", each.hint)
+
+
+def _texts(event: Mapping[str, Any], path: DocumentPath) -> list[str]:
+    value: Any = event
+    for step in path:
+        value = value.get(step, "")
+        if not value:
+            return []
+    return value if isinstance(value, list) else [value]
+
+
+def batch_id(announcements: Sequence[Announcement], at: datetime) -> str:
+    """One name for all events of a run: its day, and a digest of what was said of which paper."""
+    said = "\0".join(f"{each.folder}\0{each.note}" for each in announcements)
+    digest = hashlib.sha256(f"{at.isoformat()}\0{said}".encode()).hexdigest()
+    return f"{at.date().isoformat()}-{digest[:8]}"
+
+
+# ---------------------------------------------------------------- a table
+
+
+class _Row(NamedTuple):
+    """A line of a table: where it begins, and what it says in each column."""
+
+    where: str
+    cells: dict[str, str]
+
+
+def read_announcements(file: Path, records: Path) -> list[Announcement]:
+    """The announcements in a CSV file. Raises CannotCorrect, naming file, line and value."""
+    rows = _rows(file)
+    words = [row.cells.get(key, "") for row in rows for key in ("paper", "superseded_by")]
+    lookup = Lookup(records, words)
+    said = for_each(rows, lambda row: _of_row(row, lookup))
+    first: dict[str, str] = {}
+    for row, each in zip(rows, said, strict=True):
+        if each.folder in first:
+            message = f"{row.where}: {each.folder} stands in line {first[each.folder]} already"
+            raise CannotCorrect(message, "write one line for each paper")
+        first[each.folder] = row.where.rpartition(":")[2]
+    return said
+
+
+def _rows(file: Path) -> list[_Row]:
+    name = _name(file)
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CannotCorrect(f"{name}: the file is not in UTF-8", "save it as UTF-8") from error
+    reader, lines = csv.reader(io.StringIO(text, newline=""), strict=True), [1]
+    found: list[tuple[int, list[str]]] = []
+    try:
+        for cells in reader:
+            if any(each.strip() for each in cells):
+                found.append((lines[-1], cells))
+            lines.append(reader.line_num + 1)
+    except csv.Error as error:
+        hint = "put quotes around a cell that has a comma, a quote or a line break"
+        raise CannotCorrect(f"{name}:{lines[-1]}: {error}", hint) from error
+    return _with_columns(name, found)
+
+
+def _with_columns(name: str, lines: Sequence[tuple[int, list[str]]]) -> list[_Row]:
+    if not lines:
+        hint = f"its first line names the columns: {','.join(COLUMNS)}"
+        raise CannotCorrect(f"{name}: the file is empty", hint)
+    columns = [each.strip() for each in lines[0][1]]
+    _check_columns(f"{name}:{lines[0][0]}", columns)
+    if not lines[1:]:
+        raise CannotCorrect(f"{name}: the file names no paper", "write a line for each paper")
+    rows = []
+    for line, cells in lines[1:]:
+        if any(each.strip() for each in cells[len(columns) :]):
+            hint = "put quotes around a cell that has a comma"
+            raise CannotCorrect(f"{name}:{line}: there are more cells than columns", hint)
+        rows.append(_Row(f"{name}:{line}", dict(zip(columns, cells, strict=False))))
+    return rows
+
+
+def _check_columns(where: str, columns: Sequence[str]) -> None:
+    for position, column in enumerate(columns):
+        if column not in COLUMNS:
+            near = closest(column, COLUMNS)
+            hint = f"did you mean {near}?" if near else f"there are {', '.join(COLUMNS)}"
+            if len(columns) == 1 and any(mark in column for mark in ";\t"):
+                hint = "save the file with commas between the cells"
+            raise CannotCorrect(f"{where}: no column is called {shown(column)}", hint)
+        if column in columns[:position]:
+            raise CannotCorrect(f"{where}: the column {column} is there twice", "remove one")
+    for column in NEEDED:
+        if column not in columns:
+            hint = f"the first line names the columns: {','.join(COLUMNS)}"
+            raise CannotCorrect(f"{where}: there is no column {column}", hint)
+
+
+def _of_row(row: _Row, lookup: Lookup) -> Announcement:
+    words = {column: row.cells.get(column, "") for column in COLUMNS}
+    try:
+        said = announcement(words, words["reasons"].split(BETWEEN_REASONS), lambda column: column)
+        newer = words["superseded_by"].strip()
+        return replace(
+            said,
+            folder=_found(lookup, "paper", words["paper"].strip()),
+            superseded_by=_found(lookup, "superseded_by", newer) if newer else "",
+        )
+    except CannotCorrect as error:
+        raise CannotCorrect(f"{row.where}: {error}", "") from error
+
+
+def _found(lookup: Lookup, column: str, word: str) -> str:
+    try:
+        return lookup.find(word)
+    except NoSuchPaper as error:
+        raise CannotCorrect(f"{column}: {error}", "") from error
+
+
+def _name(file: Path) -> str:
+    return located_file(Path(), str(file))
+
+
+# ---------------------------------------------------------------- a condition
+
+
+class Answer(NamedTuple):
+    """A paper, if it meets a condition; why that cannot be said; mistakes of its record."""
+
+    met: Known | None = None
+    why: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True)
+class AskPaper:
+    """Asks papers of one site whether their manifests meet a condition; of a draft, nothing."""
+
+    site: Site
+    expression: str
+    batch: int = BATCH
+
+    def prepare(self) -> None:
+        """Read the condition."""
+        _condition(self.expression)
+
+    def __call__(self, source: PaperSource) -> Answer:
+        """Whether a paper meets it."""
+        holds = _condition(self.expression)
+        if _cannot_meet(source, holds):
+            return Answer()
+        understood = understand(source, self.site)
+        if has_errors(understood.diagnostics):
+            return Answer(diagnostics=understood.diagnostics)
+        if understood.paper is None or understood.is_draft:
+            return Answer()
+        fields = {key for key, name in KEYS.items() if name in holds.names}
+        manifest = understood.paper.manifest
+        try:
+            is_met = holds(manifest.model_dump(mode="json", by_alias=True, include=fields))
+        except ValueError as error:
+            return Answer(why=str(error))
+        return Answer(Known.of(source, understood) if is_met else None)
+
+
+def _cannot_meet(source: PaperSource, holds: Condition) -> bool:
+    """Whether the file lacks a text that it must have, as it stands there, to meet a condition.
+
+    That spares most papers of a large project to be understood. With a backslash, a text may be
+    written otherwise.
+    """
+    data = source.files.get(MANIFEST, b"")
+    texts = (text for path, text in holds.wants.items() if path in AS_WRITTEN)
+    looked_for = (text for text in texts if WORD.match(text) and text != "UNVERIFIED")
+    return b"\\" not in data and any(
+        not re.search(rf"(?<![\w-]){text}(?![\w-])".encode(), data) for text in looked_for
+    )
+
+
+# The fields of a manifest, and how its JSON names them.
+KEYS = {key: each.alias or key for key, each in PaperManifest.model_fields.items()}
+_condition = lru_cache(maxsize=1)(Condition)
+
+
+def papers_where(
+    project: Project, site: Site, expression: str, crew: Crew, progress: Progress
+) -> dict[str, Known]:
+    """The papers that meet a condition, by their folders. Raises CannotCorrect."""
+    _check_condition(expression)
+    folders, findings = find_papers(project.records), dict[str, list[Diagnostic]]()
+    answers: dict[str, Answer] = {}
+
+    def sources() -> Iterator[PaperSource]:
+        for folder in folders:
+            source, findings[folder] = read_source(project.records, folder)
+            yield source
+
+    for source, answer in crew.work_on(AskPaper(site, expression), sources()):
+        if isinstance(answer, Lost):
+            answer = Answer(diagnostics=(lost_paper(source),))
+        found = (*findings.pop(source.folder), *answer.diagnostics)
+        answers[source.folder] = answer._replace(diagnostics=found)
+        progress(len(answers), len(folders))
+    for_each(sorted(answers), lambda folder: _check_answer(project, folder, answers[folder]))
+    met = ((folder, answers[folder].met) for folder in folders)
+    return {folder: known for folder, known in met if known is not None}
+
+
+def _check_condition(expression: str) -> None:
+    try:
+        names = _condition(expression).names
+    except ValueError as error:
+        message = f"--where {shown(expression)} is no condition: {error}"
+        hint = "write one such as 'gate_verdict.status == \"VERIFIED\"'"
+        raise CannotCorrect(message, hint) from error
+    for name in sorted(names - {*KEYS.values()}):
+        near = closest(name, KEYS.values())
+        hint = f"did you mean {near}?" if near else f"there are {', '.join(KEYS.values())}"
+        raise CannotCorrect(f"--where: no key of a manifest is called {shown(name)}", hint)
+
+
+def _check_answer(project: Project, folder: str, answer: Answer) -> None:
+    name = located_file(project.records, f"records/{folder}")
+    errors = [each for each in answer.diagnostics if has_errors([each])]
+    if errors:
+        message = f"{name}: the record has mistakes, so nobody can say whether it meets --where"
+        raise CannotCorrect(message, "mend them first", errors)
+    if answer.why:
+        hint = "where a key may be null, ask for it first: `work.submitted and …`"
+        raise CannotCorrect(f"{name}: --where cannot be asked: {shown(answer.why, 200)}", hint)

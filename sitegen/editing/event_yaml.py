@@ -1,0 +1,125 @@
+"""Events and other values as an editor would write them in YAML."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from itertools import chain
+from typing import Any
+
+from sitegen.documents import Plain
+from sitegen.identifiers import SHA256
+
+WIDEST_LINE = 100
+
+# What a reader of YAML 1.1 or 1.2 takes for a number, a truth value, a day, null, or a merge.
+_OTHER_KIND = re.compile(
+    r"~|null|true|false|yes|no|on|off|y|n|<<|="
+    r"|[-+]?\.(?:inf|nan)|[-+]?0[xob][0-9a-f_]+"
+    r"|[-+]?(?:\.[0-9_]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:e[-+]?[0-9]+)?"
+    r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}",
+    re.IGNORECASE,
+)
+_SIMPLE = re.compile(r"[^\W_](?:[\w./ -]*[\w./-])?")  # texts that brackets can hold without quotes
+_LITERAL = re.compile(r"[^ \t\n](?:.*[^ \t\n])?\n?", re.DOTALL)
+# A tab or a line break that, written as an escape, would look like LaTeX in double quotes (SG116).
+_ESCAPE = re.compile(r"\\(?:(t)|(n)(?=(?:abla|eg|eq|ot|otin|u)(?![A-Za-z]))|.)")
+
+
+def is_text(plain: str) -> bool:
+    """Whether every reader of YAML takes this for a text when it stands there without quotes."""
+    return bool(plain) and not _OTHER_KIND.fullmatch(plain)
+
+
+def as_data(value: Any) -> Any:
+    """JSON-like data as our reader gives it: numbers and truth values as `Plain`, tuples as lists.
+
+    What is `Plain` is written without quotes, as it is.
+    """
+    if isinstance(value, Mapping):
+        return {str(key): as_data(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_data(item) for item in value]
+    return value if isinstance(value, str) else Plain(json.dumps(value))
+
+
+def mapping_lines(data: Mapping[str, Any], column: int) -> list[str]:
+    """The lines of a mapping whose keys stand in a column, counted from 0."""
+    entries = (entry_lines(" " * column + f"{key}:", data[key], column + 2) for key in data)
+    return list(chain.from_iterable(entries))
+
+
+def item_lines(item: Any, dash: int, column: int) -> list[str]:
+    """The lines of a list item: its dash in one column, its keys in another."""
+    lead = " " * dash + "-"
+    if not (isinstance(item, dict) and item):
+        return entry_lines(lead, item, column)
+    first, *rest = mapping_lines(item, column)
+    return [lead.ljust(column) + first[column:], *rest]
+
+
+def entry_lines(lead: str, value: Any, inside: int) -> list[str]:
+    """The lines of a value behind `lead`, its key or dash; what stands below is in `inside`."""
+    if isinstance(value, str):
+        first, *rest = text_lines(value, len(lead) + 1, inside)
+        return [f"{lead} {first}", *rest]
+    is_flat = all(isinstance(item, str) for item in value)
+    on_one_line = f"{lead} {in_flow(value)}"
+    if not value or (isinstance(value, list) and is_flat and len(on_one_line) <= WIDEST_LINE):
+        return [on_one_line]
+    if isinstance(value, dict):
+        return [lead, *mapping_lines(value, inside)]
+    items = (item_lines(item, inside, inside + 2) for item in value)
+    return [lead, *chain.from_iterable(items)]
+
+
+def text_lines(text: str, start: int, inside: int) -> list[str]:
+    """A text whose first line begins in the column `start`, and whose others do in `inside`."""
+    is_long = "\n" in text or (" " in text and start + len(text) > WIDEST_LINE)
+    if isinstance(text, Plain) or not (is_long and _LITERAL.fullmatch(text) and "\r" not in text):
+        return [text if isinstance(text, Plain) or _is_plain(text) else _quoted(text)]
+    lines = text.removesuffix("\n").split("\n")
+    mark = "|" if text.endswith("\n") else "|-"
+    return [mark, *(" " * inside + line if line else "" for line in lines)]
+
+
+def in_flow(value: Any, as_json: bool = False) -> str:
+    """A value on one line, as brackets hold it; as JSON where the whole file may be JSON."""
+    if isinstance(value, dict):
+        pairs = (f"{in_flow(key, as_json)}: {in_flow(value[key], as_json)}" for key in value)
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(in_flow(item, as_json) for item in value) + "]"
+    text: str = value
+    if isinstance(text, Plain):
+        return text
+    if as_json:
+        return _in_double_quotes(text)
+    return text if _SIMPLE.fullmatch(text) and _is_plain(text) else _quoted(text)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text of one line needs no quotes outside brackets.
+
+    Digests always get them, because some look like numbers.
+    """
+    starts_well = text[:1].isalnum() or text.startswith("(")
+    ends_early = ": " in text or " #" in text or text.endswith((":", " "))
+    is_safe = starts_well and not ends_early and text.isprintable()
+    return is_safe and is_text(text) and not SHA256.match(text)
+
+
+def _quoted(text: str) -> str:
+    only_apostrophes = "'" in text and '"' not in text and "\\" not in text
+    if only_apostrophes or "\n" in text or "\r" in text or SHA256.match(text):
+        return _in_double_quotes(text)
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _in_double_quotes(text: str) -> str:
+    """The text as JSON writes it, which YAML reads alike."""
+    escapes = {"t": r"\u0009", "n": r"\u000a"}
+    written = json.dumps(text, ensure_ascii=False)
+    return _ESCAPE.sub(lambda found: escapes.get(found[1] or found[2], found[0]), written)

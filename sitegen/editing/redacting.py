@@ -1,0 +1,249 @@
+"""Texts and files taken out of a record and its history; their digests and places stay."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from sitegen.canonical import canonical_json
+from sitegen.checks.rules import CORRECTIONS, MANIFEST
+from sitegen.contracts.artifacts import served_path
+from sitegen.contracts.ledger import event_sha256
+from sitegen.contracts.redaction import MARK
+from sitegen.contracts.snapshot import read_snapshot
+from sitegen.diagnostics import shown
+from sitegen.documents import Document, read_yaml
+from sitegen.documents import Path as DocumentPath
+from sitegen.editing.correcting import Announcement, CannotCorrect, Correction, Papers, write
+from sitegen.editing.record_edits import add_key, remove_key, replace_values
+from sitegen.published.base import Base
+from sitegen.records import REDACTED_LINE, SUPERSEDED, ArtifactFile, PaperSource
+from sitegen.settings import Site
+
+NOTE = "Texts or files were taken out of this record and of its history. Their digests stay."
+EVENTS = "correction_events"
+# The keys of an event whose texts may be taken out; others are no texts of people.
+TEXTS_OF_EVENTS = ("public_note", "notice")
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """What is to be taken out of one paper: texts wherever they stand, and files by their path."""
+
+    folder: str
+    texts: tuple[str, ...] = ()
+    artifacts: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """What is to be written and removed below the records folder, and what is left to be done."""
+
+    correction: Correction
+    removes: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+    def write(self, records: Path) -> None:
+        """Do it."""
+        write(records, [self.correction])
+        for name in self.removes:
+            (records / name).unlink(missing_ok=True)
+
+
+def redacted(records: Path, site: Site, base: Base, redaction: Redaction, at: datetime) -> Redacted:
+    """The record without what is to go, and the event that says so where facts changed.
+
+    Raises CannotCorrect where nothing is found, or where a record without it would be none;
+    CannotEdit, NoBase, OSError.
+    """
+    papers = Papers.read(records, site, base, [redaction.folder])
+    return _Redactor(papers, records, redaction, at).redacted()
+
+
+class _Redactor:
+    """One paper on its way: its files as they are, and as they will be."""
+
+    def __init__(self, papers: Papers, records: Path, redaction: Redaction, at: datetime) -> None:
+        self._papers, self._redaction, self._records = papers, redaction, records
+        self._source = papers.sources[redaction.folder]
+        self._events = papers.rows[redaction.folder].ledger.published_events()
+        self._at = at.isoformat(timespec="seconds")
+        self._moment = at
+        self._files: dict[str, bytes] = {**self._source.files}
+        self._stubs: dict[str, bytes] = {}
+        self._removes: list[str] = []
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """Finds the texts, however their words are spaced: YAML may have folded them."""
+        words = (r"\s+".join(map(re.escape, text.split())) for text in self._redaction.texts)
+        return re.compile("|".join(words) or r"(?!)")
+
+    def redacted(self) -> Redacted:
+        self._take_out_of_artifacts()
+        self._take_out_of_manifest()
+        if CORRECTIONS in self._files:
+            self._take_out_of_events()
+        for name in sorted(self._files):
+            if match := SUPERSEDED.match(name):
+                self._files[name] = self._snapshot(int(match[1]), self._files[name])
+        if self._files == self._source.files and not self._stubs:
+            message = f"nothing of it stands in {self._redaction.folder}"
+            raise CannotCorrect(message, "write it as it stands there, letter for letter")
+        return self._announced()
+
+    def _announced(self) -> Redacted:
+        """The changed files, with the event that the change of a published fact needs."""
+        folder = self._redaction.folder
+        papers = replace(self._papers, sources={folder: self._changed_source()})
+        told = Announcement(folder, "METADATA", self._redaction.note or NOTE)
+        (done,) = papers.correction(told, self._moment)
+        changed = {
+            name: data for name, data in self._files.items() if self._source.files.get(name) != data
+        }
+        writes = {f"{folder}/{name}": data for name, data in {**changed, **self._stubs}.items()}
+        writes |= {name: self._without(name, data) for name, data in done.writes.items()}
+        correction = replace(done, writes=writes)
+        removes = tuple(f"{folder}/{name}" for name in self._removes)
+        return Redacted(correction, removes, tuple(self._left(writes)))
+
+    def _changed_source(self) -> PaperSource:
+        source = self._source
+        kept = {name: _held(data) for name, data in self._stubs.items()}
+        artifacts = {
+            name: file for name, file in source.artifacts.items() if name not in self._removes
+        }
+        return replace(source, files=self._files, artifacts=artifacts, kept={**source.kept, **kept})
+
+    def _without(self, name: str, data: bytes) -> bytes:
+        """A file of the new event: the manifest that it keeps is to be without the texts, too."""
+        match = SUPERSEDED.match(name.removeprefix(f"{self._redaction.folder}/"))
+        return self._snapshot(int(match[1]), data) if match else data
+
+    def _left(self, writes: Mapping[str, bytes]) -> Iterator[str]:
+        """Where a text still stands that is not published: in comments."""
+        for name in (MANIFEST, CORRECTIONS):
+            path = f"{self._redaction.folder}/{name}"
+            text = writes.get(path, self._files.get(name, b"")).decode()
+            for match in self._pattern.finditer(text):
+                line = text.count("\n", 0, match.start()) + 1
+                yield f"records/{path}:{line}: the text stands in a comment; remove it by hand"
+
+    # ------------------------------------------------------------------ where it stands
+
+    def _take_out_of_manifest(self) -> None:
+        document = self._document(MANIFEST)
+        values = dict(self._found(document.data, ()))
+        if values:
+            file = self._source.place(MANIFEST).file
+            text = replace_values(self._files[MANIFEST].decode(), file, values)
+            self._files[MANIFEST] = text.encode()
+
+    def _take_out_of_events(self) -> None:
+        """Texts go out of the events, which keep the digest that they had."""
+        file = self._source.place(CORRECTIONS).file
+        events = self._document(CORRECTIONS).data.get(EVENTS, [])
+        text = self._files[CORRECTIONS].decode()
+        for position, event in enumerate(events):
+            texts = {key: event[key] for key in TEXTS_OF_EVENTS if key in event}
+            values = dict(self._found(texts, (EVENTS, position)))
+            if not values:
+                continue
+            text = replace_values(text, file, values)
+            fields = [str(path[2]) for path in values]
+            if "redacted" in event:
+                fields += map(str, event["redacted"]["fields"])
+                text = remove_key(text, file, (EVENTS, position, "redacted"))
+            text = add_key(text, file, (EVENTS, position), "redacted", self._mark(position, fields))
+        self._files[CORRECTIONS] = text.encode()
+
+    def _mark(self, position: int, fields: list[str]) -> dict[str, Any]:
+        return {
+            "event_sha256": event_sha256(self._events[position]),
+            "fields": sorted(set(fields)),
+            "redacted_at": self._at,
+        }
+
+    def _snapshot(self, number: int, data: bytes) -> bytes:
+        """A replaced manifest without the texts; it says which digest it had with them."""
+        manifest = orjson.loads(data)
+        changed = self._rewritten(manifest)
+        if changed == manifest:
+            return data
+        original = read_snapshot(number, data)
+        changed["redacted"] = {"manifest_sha256": original.sha256, "redacted_at": self._at}
+        return canonical_json(changed) + b"\n"
+
+    def _rewritten(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: self._rewritten(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self._rewritten(each) for each in value]
+        return self._pattern.sub(MARK, value) if isinstance(value, str) else value
+
+    def _found(self, value: Any, path: DocumentPath) -> Iterator[tuple[DocumentPath, str]]:
+        """Every text that holds what is to go, by its path, without it."""
+        if isinstance(value, dict | list):
+            inner = value.items() if isinstance(value, dict) else enumerate(value)
+            for key, each in inner:
+                yield from self._found(each, (*path, key))
+        elif self._pattern.search(value):
+            yield path, self._pattern.sub(MARK, str(value))
+
+    # ------------------------------------------------------------------ files
+
+    def _take_out_of_artifacts(self) -> None:
+        for name in self._redaction.artifacts:
+            if name in self._source.artifacts:
+                self._take_away(name, self._source.artifacts[name])
+            elif name in self._source.kept:
+                file = self._source.kept[name]
+                self._stubs[name] = _line(file.redacted or file.sha256)
+            else:
+                held = ", ".join(sorted(self._source.held)) or "none"
+                message = f"{self._redaction.folder} has no file {shown(name)}"
+                raise CannotCorrect(message, f"its files are: {held}")
+        self._look_into_others()
+
+    def _take_away(self, name: str, artifact: ArtifactFile) -> None:
+        """The file goes; its digest stays in the manifest, and a line at its address."""
+        self._stubs[f"superseded/{served_path(name, artifact.sha256)}"] = _line(artifact.sha256)
+        self._removes.append(name)
+        file = self._source.place(MANIFEST).file
+        for position, entry in enumerate(self._document(MANIFEST).data.get("artifacts", [])):
+            if str(entry.get("path")) != name:
+                continue
+            path, text = ("artifacts", position), self._files[MANIFEST].decode()
+            if "sha256" not in entry:
+                text = add_key(text, file, path, "sha256", artifact.sha256)
+            self._files[MANIFEST] = remove_key(text, file, (*path, "path")).encode()
+
+    def _look_into_others(self) -> None:
+        """No other file may hold the texts: its bytes are all or nothing."""
+        for name in sorted(self._source.held.keys() - set(self._redaction.artifacts)):
+            data = (self._records / self._redaction.folder / name).read_bytes()
+            if self._pattern.search(data.decode("utf-8", "ignore")):
+                message = f"the file {shown(name)} holds the text, too"
+                raise CannotCorrect(message, f"take it out as a whole: --artifact {name}")
+
+    def _document(self, name: str) -> Document:
+        document, _ = read_yaml(self._files[name], self._source.place(name).file)
+        assert document is not None  # the record is sound
+        return document
+
+
+def _line(sha256: str) -> bytes:
+    return REDACTED_LINE.format(sha256).encode()
+
+
+def _held(data: bytes) -> ArtifactFile:
+    return ArtifactFile(hashlib.sha256(data).hexdigest(), len(data), data)

@@ -1,0 +1,317 @@
+"""One paper against what was published of it: facts, report, and the bytes that stay for good."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Any, NamedTuple
+
+import orjson
+
+from sitegen.checks.published import ANNOUNCED, BYTES_STAY, PAPER_STAYS, REDACTED, REPLACED_KEPT
+from sitegen.checks.rules import CORRECTIONS, MANIFEST
+from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.earlier_facts import earlier_facts
+from sitegen.contracts.fact_changes import (
+    REPORT,
+    FactChange,
+    fact_changes,
+    is_covered,
+    steps_to,
+)
+from sitegen.contracts.published_paper import PublishedPaper
+from sitegen.contracts.redaction import is_taken_out
+from sitegen.contracts.snapshot import Snapshot
+from sitegen.contracts.timeline import event_number
+from sitegen.diagnostics import Diagnostic, Place, shown
+from sitegen.paper import understand
+from sitegen.published.base import BasePaper
+from sitegen.published.event_history import NEW_EVENT, ComparedPaper, Event, judge_events
+from sitegen.published.ledgers import PublishedSite
+from sitegen.records import PaperSource, read_source
+from sitegen.settings import Site, TierPolicy
+
+# What an event may name that is no fact of the manifest, so that no manifest has to be kept.
+SUPERSEDED_BY = "superseded_by"
+
+
+class State(NamedTuple):
+    """What was published at some time; the facts are None where their digest alone is known."""
+
+    facts: Mapping[str, Any] | None
+    facts_sha256: str
+    report_sha256: str
+    is_redacted: bool = False
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> State:
+        """What a replaced manifest says."""
+        report_sha256 = snapshot.report_sha256 or ""
+        return cls(snapshot.facts, snapshot.facts_sha256, report_sha256, snapshot.is_redacted)
+
+    @property
+    def digests(self) -> tuple[str, str]:
+        """What tells it from other states."""
+        return self.facts_sha256, self.report_sha256
+
+    def changes(self, after: State, policy: TierPolicy) -> list[FactChange] | None:
+        """How its facts became those of another; None where they are not known."""
+        if self.facts_sha256 == after.facts_sha256 and not (self.is_redacted or after.is_redacted):
+            return []
+        if self.facts is None or after.facts is None:
+            return None
+        # Of a text that was taken out nobody can say that it changed.
+        return [
+            each
+            for each in fact_changes(self.facts, after.facts, policy)
+            if not (self.is_redacted and is_taken_out(each.after, each.before))
+            and not (after.is_redacted and is_taken_out(each.before, each.after))
+        ]
+
+
+def is_as_published(paper: BasePaper, row: CatalogRow) -> bool:
+    """Whether there is nothing to judge: what a row says of a paper is what was published."""
+    entry = row.ledger
+    return (
+        entry.facts_sha256 == paper.facts_sha256
+        and entry.report_sha256 == paper.report_sha256
+        and row.superseded_by == paper.superseded_by
+        and row.has_report >= paper.has_report
+        and entry.kept.items() >= paper.kept.items()
+        and set(entry.redacted) <= paper.redacted
+        and (entry.published_events() if entry.events else []) == [*paper.events]
+    )
+
+
+def judge_paper(paper: ComparedPaper, site: Site) -> Iterator[Diagnostic]:
+    """Everything of a paper that was taken back or changed without a word."""
+    source, _ = read_source(paper.project.records, paper.row.folder)
+    now = understand(source, site).paper
+    yield from judge_events(paper)
+    if now is not None:  # else the paper is held back as it was published
+        yield from _Facts(paper, now, site).findings()
+    yield from _successor(paper)
+    yield from _bytes(paper, source)
+    if _loses_report(paper):
+        message = "a PDF of this paper was published, and would go"
+        hint = "remove `report: none`; a report may be corrected, and its address stays"
+        yield PAPER_STAYS.at(paper.place(MANIFEST, (REPORT,)), message, hint)
+
+
+def _loses_report(paper: ComparedPaper) -> bool:
+    return paper.published.has_report and not paper.row.has_report
+
+
+class _Facts:
+    """The facts and the report of a paper that differs from the published one."""
+
+    def __init__(self, paper: ComparedPaper, now: PublishedPaper, site: Site) -> None:
+        self._paper, self._now, self._site = paper, now, site
+        self._fields = [each for event in paper.new_events for each in event["affected_fields"]]
+        self._snapshots = {each.number: each for each in now.snapshots}
+        self._base_name, self._published = paper.base.name, paper.published
+        self._undo = f"undo the change, or announce it: {paper.correct(NEW_EVENT)}"
+
+    def findings(self) -> Iterator[Diagnostic]:
+        changes = self._changes()
+        if changes is None:
+            yield self._unknown()
+            return
+        corrected = [each for each in changes if not each.is_milestone]
+        yield from self._unannounced(
+            [each for each in corrected if not is_covered(each.path, self._fields)]
+        )
+        paths = [each.path for each in corrected]
+        if self._now_state.report_sha256 != self._before.report_sha256:
+            paths.append(REPORT)
+            if not is_covered(REPORT, self._fields) and not _loses_report(self._paper):
+                message = "the report is not the published one, and no new event names it"
+                yield ANNOUNCED.at(self._paper.place(MANIFEST, (REPORT,)), message, self._undo)
+        yield from self._not_kept(paths)
+        yield from self._wrongly_kept()
+
+    @cached_property
+    def _now_state(self) -> State:
+        entry = self._paper.row.ledger
+        return State(self._now.manifest.facts, entry.facts_sha256, entry.report_sha256)
+
+    @cached_property
+    def _before(self) -> State:
+        """What was published: as the base has it, or what is known to have the same digest."""
+        published, policy = self._published, self._site.tier_policy
+        digest, report = published.facts_sha256, published.report_sha256
+        facts = self._paper.base.facts(published.id)
+        known = [self._now_state, *map(State.of, self._now.snapshots)]
+        known.sort(key=lambda each: each.is_redacted)  # what is redacted cannot be verified
+        for state in known if facts is None else ():
+            if state.facts_sha256 == digest:
+                return State(state.facts, digest, report, state.is_redacted)
+        first = (kept for each in self._paper.new_events if (kept := self._kept_by(each)))
+        for state in [*map(State.of, islice(first, 1)), self._now_state]:
+            facts = facts or earlier_facts(state.facts or {}, digest, policy)
+        return State(facts, digest, report)
+
+    def _changes(self) -> list[FactChange] | None:
+        if self._now_state.facts_sha256 == self._before.facts_sha256:
+            return []
+        return self._before.changes(self._now_state, self._site.tier_policy)
+
+    def _kept_by(self, event: Event) -> Snapshot | None:
+        """The manifest that an event replaced."""
+        return self._snapshots.get(event_number(event["event_id"])) if event["replaces"] else None
+
+    # What is not announced
+
+    def _unannounced(self, changes: Sequence[FactChange]) -> Iterator[Diagnostic]:
+        """One finding for each line: with a group of facts all that are in it may be gone."""
+        found = [(self._paper.place(MANIFEST, steps_to(each.path)), each) for each in changes]
+        for line in sorted({place.line for place, _ in found}):
+            (place, first), *others = [each for each in found if each[0].line == line]
+            message = _difference(first)
+            if others:
+                message += f"; so changed {', '.join(each.path for _, each in others)}"
+            yield ANNOUNCED.at(place, f"{message}; no new event names it", self._undo)
+
+    def _unknown(self) -> Diagnostic:
+        """The finding where nothing says which facts were published, and they are others now."""
+        announcing = [each for each in self._paper.new_events if _names_facts(each)]
+        for event in announcing:
+            if not event["replaces"]:
+                return self._not_said(event)
+        if announcing:
+            return self._not_published(announcing[0])
+        message = f"the facts are not those of {self._base_name}, which holds digests alone"
+        hint = f"{self._undo}; a published site or a git revision tells what changed"
+        return ANNOUNCED.at(self._paper.place(MANIFEST, ("work",)), message, hint)
+
+    # What is not kept
+
+    def _not_kept(self, paths: Sequence[str]) -> Iterator[Diagnostic]:
+        """Each event that corrects something has to hold on to what was published before."""
+        for event in self._paper.new_events:
+            fields = event["affected_fields"]
+            if not event["replaces"] and any(is_covered(each, fields) for each in paths):
+                yield self._not_said(event)
+
+    def _not_said(self, event: Event) -> Diagnostic:
+        message = f"the new event {event['event_id']} does not say what it replaced"
+        hint = (
+            f"remove the event and let {self._paper.correct(NEW_EVENT)} write it: it keeps the "
+            f"published manifest, whose facts have the digest {self._published.facts_sha256}"
+        )
+        place = self._paper.event_place(event["event_id"], "event_id")
+        return REPLACED_KEPT.at(place, message, hint)
+
+    def _wrongly_kept(self) -> Iterator[Diagnostic]:
+        """What new events replaced was published, or came of it by what events before announce.
+
+        Events made before one publication replace the same manifest; a base that is older than the
+        last publication does not know what later ones replaced.
+        """
+        state, fields, is_first = self._before, list[str](), True
+        for event in self._paper.new_events:
+            kept = self._kept_by(event)
+            if kept is not None:
+                before, state = state, State.of(kept)
+                if not self._follows(before, state, fields):
+                    yield self._not_published(event)
+                    return
+                is_first = is_first and state.digests == self._before.digests
+                if is_first and not self._has_its_bytes(kept):
+                    yield self._other_bytes(event)
+            fields += event["affected_fields"]
+
+    def _follows(self, state: State, after: State, fields: Sequence[str]) -> bool:
+        if after.report_sha256 != state.report_sha256 and not is_covered(REPORT, fields):
+            return False
+        changes = state.changes(after, self._site.tier_policy)
+        if changes is None:
+            return after.facts_sha256 == state.facts_sha256
+        return all(each.is_milestone or is_covered(each.path, fields) for each in changes)
+
+    def _not_published(self, event: Event) -> Diagnostic:
+        message = f"what {event['event_id']} replaced is not what {self._base_name} has"
+        number = event_number(event["event_id"])
+        hint = (
+            f"put the published manifest there as superseded/{number}.json, and its digests: facts "
+            f"{self._published.facts_sha256}, report {self._published.report_sha256 or 'none'}"
+        )
+        place = self._paper.event_place(event["event_id"], "replaces")
+        return REPLACED_KEPT.at(place, message, hint)
+
+    def _has_its_bytes(self, kept: Snapshot) -> bool:
+        base = self._paper.base
+        if not isinstance(base, PublishedSite):  # git has no manifests, only what they are made of
+            return True
+        data = base.manifest(self._published.id)
+        return data is None or hashlib.sha256(data).hexdigest() == kept.sha256
+
+    def _other_bytes(self, event: Event) -> Diagnostic:
+        name = f"superseded/{event_number(event['event_id'])}.json"
+        message = f"the manifest that {event['event_id']} replaced is not kept as it was published"
+        hint = f"put manifest.json of {self._base_name} there, byte for byte"
+        return REPLACED_KEPT.at(Place(f"records/{self._paper.row.folder}/{name}"), message, hint)
+
+
+def _difference(change: FactChange) -> str:
+    was, now = shown(_text(change.before)), shown(_text(change.after))
+    if change.before is None:
+        return f"{change.path} is {now} and was not published"
+    if change.after is None:
+        return f"{change.path} was published as {was} and is gone"
+    return f"{change.path} was published as {was} and is now {now}"
+
+
+def _names_facts(event: Event) -> bool:
+    return any(each != SUPERSEDED_BY for each in event["affected_fields"])
+
+
+def _successor(paper: ComparedPaper) -> Iterator[Diagnostic]:
+    was, now = paper.published.superseded_by, paper.row.superseded_by
+    fields = [field for event in paper.new_events for field in event["affected_fields"]]
+    if was and was != now and not is_covered(SUPERSEDED_BY, fields):
+        message = f"superseded_by was published as {was}, and no new event names it"
+        hint = f"put it back, or announce it: {paper.correct(NEW_EVENT)}"
+        yield ANNOUNCED.at(paper.place(CORRECTIONS, (SUPERSEDED_BY,)), message, hint)
+
+
+def _bytes(paper: ComparedPaper, source: PaperSource) -> Iterator[Diagnostic]:
+    """What was published at addresses that stay, and what was taken out of it."""
+    entry, published = paper.row.ledger, paper.published
+    for path, sha256 in sorted(published.kept.items()):
+        if entry.kept.get(path) != sha256:
+            file = _file(path)
+            place = source.place(file)
+            if not path.startswith("manifests/"):
+                place = paper.place(MANIFEST, ("artifacts",))
+            message = f"what was published at {shown(path)} is not kept"
+            hint = f"put the bytes with the SHA-256 {sha256} back as {file}, from {paper.base.name}"
+            yield BYTES_STAY.at(place, message, hint)
+        elif path in entry.redacted and path not in published.redacted:
+            yield _redacted(paper, source, path)
+
+
+def _redacted(paper: ComparedPaper, source: PaperSource, path: str) -> Diagnostic:
+    place, manifest = source.place(_file(path)), source.files.get(_file(path))
+    before = paper.base.kept(paper.published.id, path) if manifest else None
+    if before and manifest and not _is_less(orjson.loads(before), orjson.loads(manifest)):
+        message = f"{shown(path)} says something else than what was published, not only less"
+        hint = "put the published manifest back, and let `sitegen redact` take the texts out"
+        return BYTES_STAY.at(place, message, hint)
+    hint = "nothing has to be done; address and digest stay"
+    return REDACTED.at(place, f"redacted: {shown(path)}", hint)
+
+
+def _is_less(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    return is_taken_out(before, {key: after[key] for key in after if key != "redacted"})
+
+
+def _file(path: str) -> str:
+    """The file of a paper's folder that is served at a path below its address."""
+    return "superseded/" + path.removeprefix("manifests/")
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else str(value)

@@ -1,0 +1,331 @@
+"""How two states of a paper's facts differ, and which differences are milestones."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from sitegen.canonical import canonical_sha256
+from sitegen.contracts.earlier_facts import BACK_FILLED, MOST_TRIED, earlier_facts
+from sitegen.contracts.fact_changes import fact_changes, is_covered, steps_to, value_at
+from sitegen.settings import FlagshipPolicy, TierPolicy
+
+FACTS: dict[str, Any] = {
+    "work": {"id": "x", "title": "A title", "abstract": "An abstract"},
+    "quality_assessment": {"review_score": 6.5},
+    "artifacts": [{"type": "dataset", "label": "Data"}, {"type": "other", "label": "Notes"}],
+}
+VERDICT = {"status": "FALSIFIED", "reason": "It failed."}
+MILESTONES: dict[str, Any] = {
+    "work.doi": "10.5555/x",
+    "work.creators": [{"name": "Ada Author"}],
+    "work.license": "CC-BY-4.0",
+    "work.topics": ["owls"],
+    "work.lead_source": {"title": "A lead", "url": "https://example.org/"},
+    "gate_verdict": VERDICT,
+}
+NO_MILESTONES: dict[str, Any] = {
+    "work.submitted": "2026-07-01",
+    "work.language": "en",
+    "work.supersedes": ["y"],
+    "quality_assessment.review_method": "By hand",
+    "verification.source_grounded_claims": 3,
+    "limitations": ["It is small."],
+}
+DECLARED, NOTES = FACTS["artifacts"]
+HELD = DECLARED | {"path": "artifacts/x.csv", "sha256": "0" * 64}
+ELSEWHERE = DECLARED | {"url": "https://example.org/x"}
+OTHER = {"type": "other", "label": "Other", "url": "https://example.org/y"}
+
+
+def facts(changes: dict[str, Any]) -> dict[str, Any]:
+    """The facts with some values set by their path; None takes one away."""
+    changed = copy.deepcopy(FACTS)
+    for path, value in changes.items():
+        group, _, key = path.rpartition(".")
+        inside = changed.setdefault(group, {}) if group else changed
+        inside[key] = value
+        if value is None:
+            del inside[key]
+    return changed
+
+
+def changes(before: dict[str, Any], after: dict[str, Any], **options: Any) -> dict[str, bool]:
+    """The paths that differ, and whether they are milestones."""
+    found = fact_changes(before, after, **options)
+    return {change.path: change.is_milestone for change in found}
+
+
+def with_artifacts(*artifacts: dict[str, Any]) -> dict[str, Any]:
+    return facts({"artifacts": [*artifacts]})
+
+
+def test_the_same_facts_do_not_differ() -> None:
+    assert fact_changes(FACTS, copy.deepcopy(FACTS)) == []
+
+
+@pytest.mark.parametrize(("path", "value"), MILESTONES.items())
+def test_what_the_contract_lists_may_be_added(path: str, value: Any) -> None:
+    (change,) = fact_changes(FACTS, facts({path: value}))
+    assert change == (path, None, value, True)
+
+
+@pytest.mark.parametrize(("path", "value"), NO_MILESTONES.items())
+def test_what_the_contract_does_not_list_may_not_be_added(path: str, value: Any) -> None:
+    assert changes(FACTS, facts({path: value})) == {path: False}
+
+
+@pytest.mark.parametrize(("path", "value"), MILESTONES.items())
+def test_what_was_added_once_neither_changes_nor_goes_as_a_milestone(path: str, value: Any) -> None:
+    before, gone = facts({path: value}), fact_changes(facts({path: value}), FACTS)
+    assert [(each.after, each.is_milestone) for each in gone] == [(None, False)]
+    other = {**value, "title": "B", "reason": "C"} if isinstance(value, dict) else value + value[:1]
+    assert set(changes(before, facts({path: other})).values()) == {False}
+
+
+def test_a_changed_fact_has_both_values() -> None:
+    assert fact_changes(FACTS, facts({"work.title": "Another"})) == [
+        ("work.title", "A title", "Another", False)
+    ]
+
+
+def test_differences_are_in_order_of_their_path() -> None:
+    after = facts({"work.title": "B", "work.abstract": "C", "limitations": ["D"]})
+    assert [*changes(FACTS, after)] == ["limitations", "work.abstract", "work.title"]
+
+
+def test_a_group_that_comes_or_goes_is_named_by_the_facts_in_it() -> None:
+    group = {"novelty": {"level": "LOW", "score": 3}}
+    after = facts({"quality_assessment.dimensions": group})
+    paths = {f"quality_assessment.dimensions.novelty.{key}": False for key in ("level", "score")}
+    assert changes(FACTS, after) == paths
+    assert changes(after, FACTS) == paths
+
+
+def test_a_list_is_one_fact() -> None:
+    before = facts({"work.topics": ["owls", "birds"]})
+    assert changes(before, facts({"work.topics": ["owls", "bats"]})) == {"work.topics": False}
+
+
+def test_the_title_of_a_lead_source_changes_alone() -> None:
+    before, after = ({"work.lead_source": {"title": each}} for each in "AB")
+    assert changes(facts(before), facts(after)) == {"work.lead_source.title": False}
+
+
+# ---------------------------------------------------------------- verdicts and scores
+
+
+@pytest.mark.parametrize("status", ["VERIFIED", "FALSIFIED"])
+def test_the_first_verdict_after_a_back_fill_is_a_milestone(status: str) -> None:
+    verdict = {"status": status}
+    found = fact_changes(facts({"gate_verdict": BACK_FILLED}), facts({"gate_verdict": verdict}))
+    assert found == [("gate_verdict", None, verdict, True)]
+
+
+def test_other_changes_of_a_verdict_are_none() -> None:
+    before = facts({"gate_verdict": VERDICT})
+    assert changes(before, facts({"gate_verdict": BACK_FILLED})) == {
+        "gate_verdict.evaluated_at": False,
+        "gate_verdict.reason": False,
+        "gate_verdict.status": False,
+    }
+    reworded = BACK_FILLED | {"reason": "Another"}
+    back_filled = facts({"gate_verdict": BACK_FILLED})
+    assert changes(back_filled, facts({"gate_verdict": reworded})) == {"gate_verdict.reason": False}
+
+
+def scored(score: float | None, tier: str | None, claims: int | None = 9) -> dict[str, Any]:
+    assessment = {"review_score": score, "tier": tier}
+    stated = {key: value for key, value in assessment.items() if value is not None}
+    verification = None if claims is None else {"source_grounded_claims": claims}
+    more = {} if verification is None else {"verification": verification}
+    return facts({"quality_assessment": stated, **more})
+
+
+SCORE, TIER = "quality_assessment.review_score", "quality_assessment.tier"
+
+
+def test_a_first_score_that_gives_the_declared_tier_takes_its_place() -> None:
+    assert changes(scored(None, "DOI_GRADE"), scored(7.9, None)) == {SCORE: True, TIER: True}
+    assert changes(scored(7.9, None), scored(None, "DOI_GRADE")) == {SCORE: False, TIER: True}
+
+
+def test_a_first_score_that_gives_another_tier_changes_it() -> None:
+    assert changes(scored(None, "DOI_GRADE"), scored(6.5, None)) == {SCORE: True, TIER: False}
+
+
+def test_a_score_that_leaves_the_tier_open_does_not_take_its_place() -> None:
+    before = scored(None, "DOI_GRADE", claims=None)
+    after = scored(7.9, None, claims=None)
+    assert changes(before, after) == {SCORE: True, TIER: False}
+
+
+def test_a_score_may_give_the_tier_by_the_policy_of_the_site() -> None:
+    policy = TierPolicy(flagship_candidate=FlagshipPolicy(minimum_review_score=9.5))
+    before, after = scored(None, "DOI_GRADE"), scored(9.0, None)
+    for facts_ in (before, after):
+        facts_["quality_assessment"]["dimensions"] = {"reproducibility_status": {"level": "HIGH"}}
+    assert changes(before, after) == {SCORE: True, TIER: False}
+    assert changes(before, after, policy=policy) == {SCORE: True, TIER: True}
+
+
+# ---------------------------------------------------------------- artifacts
+
+
+def test_artifacts_may_be_added_anywhere() -> None:
+    assert changes(FACTS, with_artifacts(DECLARED, NOTES, OTHER)) == {"artifacts[2]": True}
+    assert changes(FACTS, with_artifacts(OTHER, DECLARED, NOTES)) == {"artifacts[0]": True}
+    assert changes(FACTS, with_artifacts(DECLARED, OTHER, NOTES, OTHER)) == {
+        "artifacts[1]": True,
+        "artifacts[3]": True,
+    }
+    assert changes(facts({"artifacts": None}), FACTS) == {
+        "artifacts[0]": True,
+        "artifacts[1]": True,
+    }
+
+
+@pytest.mark.parametrize("had", [HELD, ELSEWHERE, DECLARED | {"sha256": "1" * 64}])
+def test_a_declared_artifact_may_get_bytes_an_address_or_a_digest(had: dict[str, Any]) -> None:
+    found = changes(FACTS, with_artifacts(had, NOTES))
+    assert found == {f"artifacts[0].{key}": True for key in had if key not in DECLARED}
+    assert not any(changes(with_artifacts(had, NOTES), FACTS).values())
+
+
+def test_bytes_have_the_digest_that_was_declared() -> None:
+    promised = with_artifacts(DECLARED | {"sha256": "1" * 64}, NOTES)
+    assert changes(promised, with_artifacts(HELD, NOTES)) == {
+        "artifacts[0].path": False,
+        "artifacts[0].sha256": False,
+    }
+
+
+def test_what_is_to_be_had_does_not_move_or_change() -> None:
+    before = with_artifacts(ELSEWHERE, NOTES)
+    assert set(changes(before, with_artifacts(HELD, NOTES)).values()) == {False}
+    digest = ELSEWHERE | {"sha256": "1" * 64}
+    assert changes(before, with_artifacts(digest, NOTES)) == {"artifacts[0].sha256": False}
+
+
+def test_artifacts_that_go_or_change_places_are_no_milestones() -> None:
+    gone = fact_changes(FACTS, with_artifacts(NOTES))
+    assert gone == [("artifacts", FACTS["artifacts"], [NOTES], False)]
+    assert set(changes(FACTS, with_artifacts(NOTES, DECLARED)).values()) == {False}
+
+
+def test_a_relabelled_artifact_beside_an_added_one_is_a_correction() -> None:
+    after = with_artifacts(DECLARED | {"label": "The data"}, NOTES, OTHER)
+    assert changes(FACTS, after) == {"artifacts[0].label": False, "artifacts[2]": True}
+
+
+# ---------------------------------------------------------------- fields
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "covered"),
+    [
+        ("work.title", ["work.title"], True),
+        ("work.title", ["work"], True),
+        ("work.title", ["work.abstract", "limitations"], False),
+        ("work.title", ["work.tit"], False),
+        ("work.lead_source.url", ["work.lead_source"], True),
+        ("artifacts[1].url", ["artifacts[1]"], True),
+        ("artifacts[1].url", ["artifacts"], True),
+        ("artifacts[10].url", ["artifacts[1]"], False),
+        ("work", ["work.title"], False),
+        ("report", ["report.claims[0].text"], True),
+        ("report", ["work.title"], False),
+        ("report", [], False),
+    ],
+)
+def test_a_change_is_covered_by_its_field_or_one_above(
+    path: str, fields: list[str], covered: bool
+) -> None:
+    assert is_covered(path, fields) is covered
+
+
+def test_a_path_leads_to_its_value() -> None:
+    assert steps_to("artifacts[12].url") == ("artifacts", 12, "url")
+    assert value_at(FACTS, "artifacts[1].label") == "Notes"
+    for nowhere in ("artifacts[2]", "work.doi", "work.title.x", "work[0]", "limitations"):
+        assert value_at(FACTS, nowhere) is None
+
+
+# ---------------------------------------------------------------- what it was before
+
+
+@pytest.mark.parametrize(("path", "value"), [*MILESTONES.items(), (SCORE, 6.5)])
+def test_facts_before_a_milestone_are_found_by_their_digest(path: str, value: Any) -> None:
+    before = facts({path: None, TIER: "WATCHLIST"}) if path == SCORE else FACTS
+    after = facts({path: value, "verification": {"source_grounded_claims": 0}})
+    before = before | {"verification": {"source_grounded_claims": 0}}
+    assert earlier_facts(after, canonical_sha256(before)) == before
+
+
+def test_facts_before_all_milestones_at_once_are_found() -> None:
+    many = [{"type": "dataset", "label": f"Data {each}"} for each in range(30)]
+    after = facts({**MILESTONES, "artifacts": [*FACTS["artifacts"], *many]})
+    assert earlier_facts(after, canonical_sha256(FACTS)) == FACTS
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [{}, {"reason": "No formal proof or sandbox reproduction has been attempted for this record."}],
+)
+def test_a_back_fill_in_the_words_of_the_contract_is_found(reason: dict[str, str]) -> None:
+    before = facts({"gate_verdict": BACK_FILLED | reason})
+    after = facts({"gate_verdict": VERDICT})
+    assert earlier_facts(after, canonical_sha256(before)) == before
+
+
+def test_facts_that_declared_a_tier_of_the_site_are_found() -> None:
+    policy = TierPolicy(quarantine_below=7.0)
+    before, after = scored(None, "QUARANTINE_CANDIDATE"), scored(6.5, None)
+    digest = canonical_sha256(before)
+    assert earlier_facts(after, digest) is None
+    assert earlier_facts(after, digest, policy) == before
+
+
+def test_a_tier_that_is_still_declared_was_declared() -> None:
+    before, after = (scored(score, "DOI_GRADE", claims=None) for score in (None, 7.9))
+    assert earlier_facts(after, canonical_sha256(before)) == before
+
+
+@pytest.mark.parametrize("had", [HELD, ELSEWHERE])
+def test_an_artifact_that_was_declared_is_found(had: dict[str, Any]) -> None:
+    after = with_artifacts(OTHER, had, NOTES)
+    assert earlier_facts(after, canonical_sha256(FACTS)) == FACTS
+
+
+def test_many_artifacts_that_were_declared_are_found_when_all_came_at_once() -> None:
+    declared = [DECLARED | {"label": str(each)} for each in range(12)]
+    after = with_artifacts(*(HELD | each for each in declared))
+    before = with_artifacts(*declared)
+    assert earlier_facts(after, canonical_sha256(before)) == before
+
+
+@pytest.mark.parametrize(
+    "correction", [{"work.title": "B"}, {"artifacts": [DECLARED]}, {"work.language": "en"}]
+)
+def test_facts_before_a_correction_are_not_found(correction: dict[str, Any]) -> None:
+    after = facts({**MILESTONES, **correction})
+    assert earlier_facts(after, canonical_sha256(FACTS)) is None
+
+
+def test_the_search_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[object] = []
+    monkeypatch.setattr(
+        "sitegen.contracts.earlier_facts.canonical_sha256", lambda value: str(tried.append(value))
+    )
+    many = [HELD | {"label": str(each)} for each in range(200)]
+    assert earlier_facts(facts({**MILESTONES, "artifacts": many}), "0" * 64) is None
+    assert len(tried) == MOST_TRIED
+
+
+def test_facts_are_not_changed_by_looking_for_earlier_ones() -> None:
+    after = facts(MILESTONES)
+    before = copy.deepcopy(after)
+    earlier_facts(after, "0" * 64)
+    assert after == before

@@ -1,0 +1,207 @@
+"""What must go goes from everywhere; digests, addresses and the chain of events stay."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sitegen.contracts.redaction import MARK
+from sitegen.editing.correcting import Announcement, CannotCorrect, Papers, write
+from sitegen.editing.redacting import Redacted, Redaction, redacted
+from sitegen.project import Project, load_site
+from sitegen.published.opening import open_base
+from sitegen.tally import Outcome
+from sitegen.validation import validate
+from tests.worlds import ONE, World
+
+NAME = "Jane Q. Doe"
+NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
+LATER = datetime(2026, 10, 1, 12, tzinfo=UTC)
+FOLDER = "papers/one"
+DATA = f"{NAME},41\n".encode()
+
+
+class Redactable(World):
+    """A project in which a name stands in facts, events, replaced manifests and a file."""
+
+    @property
+    def project(self) -> Project:
+        return Project(self.records)
+
+    def fill(self) -> None:
+        super().fill()
+        (self.records / FOLDER / "artifacts").mkdir()
+        (self.records / FOLDER / "artifacts" / "data.csv").write_bytes(DATA)
+        artifact = {"type": "dataset", "label": "Data", "path": "artifacts/data.csv"}
+        manifest = {"artifacts": [artifact]}
+        self.paper("one", ONE, title=f"What {NAME} found", manifest=manifest)
+
+    def correct(self, note: str) -> None:
+        site, _ = load_site(self.project)
+        papers = Papers.read(
+            self.records, site, open_base(str(self.output), self.project), [FOLDER]
+        )
+        write(self.records, papers.correction(Announcement(FOLDER, "METADATA", note), NOW))
+
+    def redact(self, **what: Any) -> Redacted:
+        site, _ = load_site(self.project)
+        base = open_base(str(self.output), self.project)
+        return redacted(self.records, site, base, Redaction(FOLDER, **what), LATER)
+
+    def against(self, base: str) -> Outcome:
+        base_site = open_base(base, self.project)
+        return validate(self.project, LATER, lambda done, total: None, base=base_site)
+
+    def edit(self, before: str, after: str) -> None:
+        path = self.records / FOLDER / "manifest.yaml"
+        text = path.read_text(encoding="utf-8")
+        assert before in text
+        path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Redactable:
+    """A published project whose paper was corrected once, by an event that names the person."""
+    world = Redactable(tmp_path)
+    world.fill()
+    assert not world.build().is_stopped
+    world.edit("The abstract of one.", "The corrected abstract.")
+    world.correct(f"{NAME} told us that the abstract was wrong.")
+    assert not world.build(base=open_base(str(world.output), world.project)).is_stopped
+    return world
+
+
+def errors(outcome: Outcome) -> list[str]:
+    return [each.code for each in outcome.diagnostics if each.severity == "error"]
+
+
+def notices(outcome: Outcome) -> list[str]:
+    return [each.message for each in outcome.diagnostics if each.code == "SG810"]
+
+
+def everything(world: World) -> bytes:
+    records = b"".join(
+        path.read_bytes() for path in sorted(world.records.rglob("*")) if path.is_file()
+    )
+    return records + b"".join(world.files().values())
+
+
+def test_a_name_goes_from_everything_that_is_written_and_published(world: Redactable) -> None:
+    assert everything(world).count(NAME.encode()) > 10
+    world.redact(texts=(NAME,), artifacts=("artifacts/data.csv",)).write(world.records)
+    outcome = world.build(base=open_base(str(world.output), world.project))
+    assert errors(outcome) == []
+    assert NAME.encode() not in everything(world)
+
+
+@pytest.mark.parametrize("base", ["site", "site/ledger.json"])
+def test_the_base_accepts_it_and_says_so(world: Redactable, base: str) -> None:
+    world.redact(texts=(NAME,), artifacts=("artifacts/data.csv",)).write(world.records)
+    outcome = world.against(str(world.folder / base))
+    assert errors(outcome) == []
+    assert len(notices(outcome)) == 3
+    assert all(each.startswith("redacted: ") for each in notices(outcome))
+
+
+def test_once_published_there_is_nothing_more_to_say(world: Redactable) -> None:
+    world.redact(texts=(NAME,), artifacts=("artifacts/data.csv",)).write(world.records)
+    world.build(base=open_base(str(world.output), world.project))
+    assert notices(world.against(str(world.output))) == []
+
+
+def test_the_chain_goes_on_with_the_digest_that_the_event_had(world: Redactable) -> None:
+    before = json.loads(world.files()["ledger.json"])["events"][0]["event_sha256"]
+    world.redact(texts=(NAME,), artifacts=("artifacts/data.csv",)).write(world.records)
+    world.build()
+    first, second = json.loads(world.files()["ledger.json"])["events"]
+    assert first["event"]["public_note"].startswith(MARK)
+    assert first["event"]["redacted"]["fields"] == ["public_note"]
+    assert first["event_sha256"] == before == second["event"]["previous_event_sha256"]
+
+
+def test_a_file_leaves_a_line_with_its_digest_at_its_address(world: Redactable) -> None:
+    sha256 = hashlib.sha256(DATA).hexdigest()
+    address = f"paper/{ONE}/artifacts/{sha256[:12]}/data.csv"
+    assert world.files()[address] == DATA
+    world.redact(texts=(NAME,), artifacts=("artifacts/data.csv",)).write(world.records)
+    world.build()
+    assert world.files()[address] == f"Redacted. SHA-256 of what stood here: {sha256}\n".encode()
+    (artifact,) = [
+        each
+        for each in json.loads(world.files()[f"paper/{ONE}/manifest.json"])["artifact_set"]
+        if each["type"] == "dataset"
+    ]
+    assert (artifact["state"], artifact["sha256"]) == ("DECLARED_ONLY", sha256)
+
+
+def test_a_replaced_manifest_keeps_the_digests_that_it_had(world: Redactable) -> None:
+    path = f"paper/{ONE}/manifests/1.json"
+    before = world.files()[path]
+    world.redact(texts=(NAME,), artifacts=("artifacts/data.csv",)).write(world.records)
+    world.build()
+    after, was = json.loads(world.files()[path]), json.loads(before)
+    assert after["facts_sha256"] == was["facts_sha256"]
+    assert after["redacted"]["manifest_sha256"] == hashlib.sha256(before).hexdigest()
+    assert after["facts"]["work"]["title"] == f"What {MARK} found"
+
+
+def test_a_second_redaction_keeps_the_first_digests(world: Redactable) -> None:
+    before = json.loads(world.files()["ledger.json"])
+    world.redact(texts=(NAME,), artifacts=("artifacts/data.csv",)).write(world.records)
+    world.build()
+    world.redact(texts=("told us",)).write(world.records)
+    outcome = world.build(base=open_base(str(world.output), world.project))
+    after = json.loads(world.files()["ledger.json"])
+    assert errors(outcome) == []
+    assert after["events"][0]["event_sha256"] == before["events"][0]["event_sha256"]
+    kept = after["papers"][0]["kept"]
+    assert kept.items() >= before["papers"][0]["kept"].items()
+
+
+def test_a_file_that_holds_the_text_has_to_go_as_well(world: Redactable) -> None:
+    with pytest.raises(CannotCorrect, match=r"--artifact artifacts/data\.csv"):
+        world.redact(texts=(NAME,))
+
+
+def test_what_stands_nowhere_is_not_taken_out(world: Redactable) -> None:
+    with pytest.raises(CannotCorrect, match="nothing of it stands in papers/one"):
+        world.redact(texts=("John Roe",))
+
+
+def test_a_file_that_is_not_there_is_not_taken_out(world: Redactable) -> None:
+    with pytest.raises(CannotCorrect, match=r"its files are: artifacts/data\.csv"):
+        world.redact(artifacts=("artifacts/other.csv",))
+
+
+def test_what_makes_the_record_wrong_is_refused(world: Redactable) -> None:
+    with pytest.raises(CannotCorrect) as caught:
+        world.redact(texts=(ONE,))
+    assert caught.value.diagnostics
+
+
+def test_words_are_found_however_they_are_spaced(world: Redactable) -> None:
+    world.edit("Is it invented?", "Is it invented by Jane\\nQ.  Doe?")
+    world.correct("The question was wrong.")
+    world.build()
+    world.redact(texts=(NAME,), artifacts=("artifacts/data.csv",)).write(world.records)
+    world.build()
+    assert b"invented by [redacted]?" in world.files()[f"paper/{ONE}/index.html"]
+
+
+def test_a_comment_is_left_and_named(world: Redactable) -> None:
+    path = world.records / FOLDER / "corrections.yaml"
+    path.write_text(f"# asked by {NAME}\n{path.read_text()}")
+    done = world.redact(texts=(NAME,), artifacts=("artifacts/data.csv",))
+    (left,) = done.left
+    assert left.startswith("records/papers/one/corrections.yaml:1: ")
+
+
+def test_nothing_is_written_before_it_is_asked_for(world: Redactable) -> None:
+    before = everything(world)
+    world.redact(texts=(NAME,), artifacts=("artifacts/data.csv",))
+    assert everything(world) == before
