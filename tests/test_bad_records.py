@@ -27,6 +27,8 @@ GOOD = "the_good_project"
 NAMES = sorted(path.name for path in CASES.iterdir())
 NOW = "2026-11-21T12:00:00+00:00"
 FINDING = re.compile(r"[^\s:]+:[1-9][0-9]*:[1-9][0-9]*: (SG[0-9]{3}) (error|warning|notice): \S.*")
+EXCERPT = re.compile(r" {0,4}[1-9][0-9]* \| .*\S")
+CARET = re.compile(r" {5} \|  *\^")
 RELATED = re.compile(r"  [^\s:]+:[1-9][0-9]*:[1-9][0-9]*: \S.*")
 HELP = re.compile(r"  help: \S.*")
 LEFT_OUT = re.compile(r"[0-9]+ more SG[0-9]{3} (warning|notice)s? \(--all shows them\)")
@@ -92,10 +94,21 @@ def test_every_severity_printed_is_that_of_its_rule() -> None:
 
 @pytest.mark.parametrize("case", NAMES)
 def test_a_report_has_one_line_for_each_thing_that_it_says(case: str) -> None:
-    forms = (FINDING, RELATED, HELP, LEFT_OUT, SUMMARY)
+    forms = (FINDING, RELATED, EXCERPT, CARET, HELP, LEFT_OUT, SUMMARY)
     for line in expected(case).splitlines():
         assert any(form.fullmatch(line) for form in forms), line
         assert line.isprintable()
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_every_excerpt_is_of_the_place_above_it_and_has_a_caret(case: str) -> None:
+    lines = expected(case).splitlines()
+    for number, line in enumerate(lines):
+        if EXCERPT.fullmatch(line):
+            above = FINDING.fullmatch(lines[number - 1]) or RELATED.fullmatch(lines[number - 1])
+            assert above, line
+            assert lines[number - 1].split(":")[1] == line.split()[0]
+            assert CARET.fullmatch(lines[number + 1]), line
 
 
 def test_the_project_that_the_cases_spoil_is_good() -> None:

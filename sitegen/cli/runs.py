@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen.cli.ends import Exit
+from sitegen.reporting.legible import legible
 
 if TYPE_CHECKING:
     from sitegen.diagnostics import Diagnostic
@@ -181,7 +182,8 @@ def run(
             click.echo(note, err=True)
         for folder, paper_id in outcome.held:
             kept = f"{paper_id} stays as it was published" if paper_id else "new, so it stays out"
-            click.echo(f"held: {one_line(str(project.records / folder))}: {kept}", err=True)
+            name = legible(one_line(str(project.records / folder)))
+            click.echo(f"held: {name}: {kept}", err=True)
         counts = Counter(str(diagnostic.severity) for diagnostic in outcome.diagnostics)
         click.echo(_last_line(outcome, counts, made, time.monotonic() - start))
         if outcome.held:
@@ -220,10 +222,11 @@ def _last_line(outcome: Outcome, counts: Counter[str], made: str, seconds: float
 
 def print_findings(diagnostics: Iterable[Diagnostic], project: Project, everything: bool) -> None:
     """Print findings with paths as the user names them."""
+    from sitegen.reporting.report import Report
     from sitegen.reporting.terminal import print_report
 
     roots = {"records": str(project.records), "templates": str(project.templates or "templates")}
-    print_report(diagnostics, roots, everything=everything)
+    print_report(Report(tuple(diagnostics), roots, everything))
 
 
 def one_line(path: str) -> str:

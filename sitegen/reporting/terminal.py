@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from sitegen.diagnostics import Diagnostic, Severity
-from sitegen.reporting.text import report
+from sitegen.diagnostics import Severity
+from sitegen.reporting.report import Report
+from sitegen.reporting.text import lines
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 # In a log, a line for this many papers is a sign of life and no flood.
 PAPERS_PER_LINE = 100
 STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 
 
-def print_report(
-    diagnostics: Iterable[Diagnostic], roots: Mapping[str, str], *, everything: bool
-) -> None:
-    """Print every error, and the other findings up to a bound unless `everything` is wanted."""
+def print_report(report: Report) -> None:
+    """Print every error, and the other findings up to a bound unless everything is wanted."""
+    if not report.diagnostics:
+        return
     from rich.console import Console
-    from rich.text import Text
 
     console = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False, markup=False)
-    for severity, text in report(diagnostics, roots, everything=everything):
-        first, newline, rest = text.partition("\n")
-        console.print(Text(first, style=STYLES[severity] if severity else ""))
-        if newline:
-            console.print(Text(rest))
+    width = console.width if sys.stderr.isatty() else None
+    printed = lines(report, width, console.encoding)
+    if console.color_system is None:  # quicker by far, for a log of thousands of findings
+        sys.stderr.writelines(f"{text}\n" for _, text in printed)
+        sys.stderr.flush()
+        return
+    for severity, text in printed:
+        console.print(_coloured(severity, text))
+
+
+def _coloured(severity: Severity | None, text: str) -> Text:
+    from rich.text import Text
+
+    style = STYLES[severity] if severity else ""
+    first, *others = text.split("\n")
+    coloured = Text().append(first, style=style)
+    for line in others:
+        is_caret = line.endswith("^") and not line.strip(" |^")
+        coloured.append("\n").append(line, style=f"bold {style}" if is_caret else "")
+    return coloured
 
 
 @contextmanager

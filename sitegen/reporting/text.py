@@ -2,47 +2,49 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from sitegen.diagnostics import Diagnostic, Place, Severity
+from sitegen.reporting.excerpts import MOST_EXCERPTS, Excerpts
+from sitegen.reporting.legible import legible
+from sitegen.reporting.report import Report
+from sitegen.reporting.sources import Sources, path_of
 
-MOST_WARNINGS = 50
 
-
-def report(
-    diagnostics: Iterable[Diagnostic], roots: Mapping[str, str], *, everything: bool = False
+def lines(
+    report: Report, width: int | None = None, encoding: str = "utf-8"
 ) -> Iterator[tuple[Severity | None, str]]:
     """Severity and text of each finding; errors in full, the others up to a bound, then counted.
 
-    `roots` maps the first part of a project path to the folder as the user knows it.
+    An excerpt is as wide as a terminal of `width` columns has room for.
     """
-    shown, left_out = 0, Counter[tuple[str, Severity]]()
-    for diagnostic in diagnostics:
-        if diagnostic.severity is not Severity.ERROR:
-            shown += 1
-            if shown > MOST_WARNINGS and not everything:
-                left_out[diagnostic.code, diagnostic.severity] += 1
-                continue
-        yield diagnostic.severity, finding(diagnostic, roots)
+    excerpts = Excerpts(Sources(report.roots), width, encoding)
+    told, left_out = report.listed()
+    for diagnostic in told:
+        yield diagnostic.severity, finding(diagnostic, report.roots, excerpts)
     for (code, severity), count in sorted(left_out.items()):
         yield None, f"{count} more {code} {severity}{'' if count == 1 else 's'} (--all shows them)"
+    if excerpts.are_left_out:
+        yield None, f"only the first {MOST_EXCERPTS} lines are shown; mend those, and more follow"
 
 
-def finding(diagnostic: Diagnostic, roots: Mapping[str, str]) -> str:
-    """A finding on its line, related places and help below it."""
-    place = located(diagnostic.place, roots)
-    lines = [f"{place}: {diagnostic.code} {diagnostic.severity}: {diagnostic.message}"]
-    lines += [f"  {located(other, roots)}: {text}" for other, text in diagnostic.related]
-    return "\n".join([*lines, f"  help: {diagnostic.hint}"])
+def finding(diagnostic: Diagnostic, roots: Mapping[str, str], excerpts: Excerpts) -> str:
+    """A finding on its line; below it the excerpt, related places with theirs, and help."""
+    place, code, severity, message, hint, related = diagnostic
+    first = f"{located(place, roots)}: {code} {severity}: {legible(message)}"
+    said = [first, *excerpts.next(place)]
+    for other, text in related:
+        said += [f"  {located(other, roots)}: {legible(text)}", *excerpts.at(other)]
+    return "\n".join([*said, f"  help: {legible(hint)}"])
 
 
 def located(place: Place, roots: Mapping[str, str]) -> str:
     """`path:line:column`, with the path as the user knows it."""
-    root, slash, rest = place.file.partition("/")
-    folder = roots.get(root, root)
-    file = f"{folder.rstrip('/')}{slash}{rest}" if folder not in ("", ".") else rest
-    printable = "".join(
-        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in file
-    )
-    return f"{printable}:{place.line}:{place.column}"
+    return f"{printable(path_of(place.file, roots))}:{place.line}:{place.column}"
+
+
+def printable(path: str) -> str:
+    """A path on one line, with a replacement for each character that cannot be printed."""
+    if not path.isprintable():
+        path = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in path)
+    return legible(path)
