@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen.cli.ends import Exit
+from sitegen.reporting.formats import FORMATS, TEXT
 from sitegen.reporting.legible import legible
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 
 BASE_URL = re.compile(r"https?://[^/?#@]+(/[^?#]*)?\Z")
 URL_CHARACTERS = re.compile(r"[!-~]+\Z")
+# Where a command keeps the form that its findings are printed in.
+FORMAT = "sitegen.format"
+
+
+def _keep_format(context: click.Context, option: click.Parameter, word: str) -> None:
+    context.meta[FORMAT] = word
 
 
 def project_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -42,6 +49,16 @@ def project_options(command: Callable[..., None]) -> Callable[..., None]:
             default=Path("records"),
             show_default=True,
             help="The folder with site.yaml.",
+        ),
+        click.option(
+            "--format",
+            type=click.Choice(list(FORMATS)),
+            default=TEXT,
+            show_default=True,
+            expose_value=False,
+            callback=_keep_format,
+            help="How findings are printed; all but text go to standard output, which then holds "
+            "nothing else.",
         ),
     ):
         command = option(command)
@@ -170,6 +187,7 @@ def run(
 
     start = time.monotonic()
     gc.set_threshold(OBJECTS_PER_COLLECTION)
+    _keep_standard_output_free()
 
     def finish(outcome: Outcome) -> None:
         print_findings(outcome.diagnostics, project, everything)
@@ -185,7 +203,8 @@ def run(
             name = legible(one_line(str(project.records / folder)))
             click.echo(f"held: {name}: {kept}", err=True)
         counts = Counter(str(diagnostic.severity) for diagnostic in outcome.diagnostics)
-        click.echo(_last_line(outcome, counts, made, time.monotonic() - start))
+        last = _last_line(outcome, counts, made, time.monotonic() - start)
+        click.echo(last, err=_format() != TEXT)
         if outcome.held:
             raise SystemExit(Exit.HELD)
         if outcome.is_stopped or (strict and counts):
@@ -221,12 +240,27 @@ def _last_line(outcome: Outcome, counts: Counter[str], made: str, seconds: float
 
 
 def print_findings(diagnostics: Iterable[Diagnostic], project: Project, everything: bool) -> None:
-    """Print findings with paths as the user names them."""
+    """Print findings with paths as the user names them, in the form that the command asks for."""
     from sitegen.reporting.report import Report
-    from sitegen.reporting.terminal import print_report
 
+    if _format() == "sarif":  # it lists all rules, and every module that defines some is imported
+        import sitegen.build  # noqa: F401
     roots = {"records": str(project.records), "templates": str(project.templates or "templates")}
-    print_report(Report(tuple(diagnostics), roots, everything))
+    FORMATS[_format()](Report(tuple(diagnostics), roots, everything))
+
+
+def _format() -> str:
+    """The form of this command's findings; those that have no choice print text."""
+    context = click.get_current_context(silent=True)
+    return context.meta.get(FORMAT, TEXT) if context else TEXT
+
+
+def _keep_standard_output_free() -> None:
+    """Refuses what else would be printed where a program expects one document."""
+    if _format() != TEXT and click.get_current_context().params.get("changes"):
+        raise click.UsageError(
+            f"--changes and --format {_format()} both print to standard output; use one of them"
+        )
 
 
 def one_line(path: str) -> str:
