@@ -111,6 +111,12 @@ def test_every_excerpt_is_of_the_place_above_it_and_has_a_caret(case: str) -> No
             assert CARET.fullmatch(lines[number + 1]), line
 
 
+def test_the_example_of_the_manual_is_what_is_printed() -> None:
+    manual = (Path(__file__).parents[1] / "docs/reports.md").read_text(encoding="utf-8")
+    *lines, _ = expected("a_key_is_written_twice").splitlines(keepends=True)
+    assert f"```\n{''.join(lines)}```\n" in manual
+
+
 def test_the_project_that_the_cases_spoil_is_good() -> None:
     assert expected(GOOD) == "1 paper checked: 0 errors, 0 warnings, 0 notices\n"
 
