@@ -16,7 +16,7 @@ import click
 
 from sitegen.cli.edits import printable, published_before, show_difference
 from sitegen.cli.group import sitegen
-from sitegen.cli.runs import JOBS, crew_of, moment, one_line, project_in, site_of
+from sitegen.cli.runs import JOBS, RECORDS, crew_of, moment, one_line, project_in, site_of
 
 if TYPE_CHECKING:
     from sitegen.editing.correcting import Announcement, Correction, Known
@@ -68,13 +68,7 @@ MOST_FILES = 20
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before many papers are changed.")
 @JOBS
-@click.option(
-    "--records",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("records"),
-    show_default=True,
-    help="The folder with site.yaml.",
-)
+@RECORDS
 def correct(
     paper: str | None,
     table: Path | None,

@@ -9,7 +9,7 @@ import click
 
 from sitegen.cli.edits import published_before, show_difference
 from sitegen.cli.group import sitegen
-from sitegen.cli.runs import moment, one_line, project_in, site_of
+from sitegen.cli.runs import RECORDS, moment, one_line, project_in, site_of
 
 if TYPE_CHECKING:
     pass
@@ -25,13 +25,7 @@ if TYPE_CHECKING:
 @click.option("--against", metavar="BASE", help="What was published. [default: site.yaml, or HEAD]")
 @click.option("--at", help="When it was taken out. [default: SOURCE_DATE_EPOCH, else now]")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
-@click.option(
-    "--records",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("records"),
-    show_default=True,
-    help="The folder with site.yaml.",
-)
+@RECORDS
 def redact(
     paper: str,
     texts: tuple[str, ...],

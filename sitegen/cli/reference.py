@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen.cli.group import sitegen
-from sitegen.cli.runs import did_you_mean, project_in, site_of
+from sitegen.cli.runs import RECORDS, did_you_mean, project_in, site_of
 
 if TYPE_CHECKING:
     from sitegen.diagnostics import Rule
@@ -35,13 +35,7 @@ def explain(code: str) -> None:
 
 @sitegen.command()
 @click.argument("name", required=False)
-@click.option(
-    "--records",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("records"),
-    show_default=True,
-    help="The folder with site.yaml, whose base URL the ids start with.",
-)
+@RECORDS
 def schema(name: str | None, records: Path) -> None:
     """Print a JSON Schema, or without a NAME the names of all.
 

@@ -37,19 +37,21 @@ def _keep_format(context: click.Context, option: click.Parameter, word: str) -> 
     context.meta[FORMAT] = word
 
 
+RECORDS = click.option(
+    "--records",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("records"),
+    show_default=True,
+    help="The folder with site.yaml.",
+)
+
+
 def project_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that every command on a project takes."""
-    folder = click.Path(file_okay=False, path_type=Path)
     for option in (
         click.option("--all", "everything", is_flag=True, help="Print every warning and notice."),
         click.option("--strict", is_flag=True, help="Exit with 1 for warnings and notices, too."),
-        click.option(
-            "--records",
-            type=folder,
-            default=Path("records"),
-            show_default=True,
-            help="The folder with site.yaml.",
-        ),
+        RECORDS,
         click.option(
             "--format",
             type=click.Choice(list(FORMATS)),
