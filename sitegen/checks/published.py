@@ -174,8 +174,11 @@ Right:
 BASE_WAS_SOUND = define_rule(
     "SG811",
     "records_of_the_base_can_be_read",
-    Severity.WARNING,
+    Severity.ERROR,
     """A record that is compared was in order at the base, or nobody can tell what was published.
+
+After a build that held papers back, compare with the published site or its ledger: a commit does
+not say what stayed.
 
 Wrong:
 
