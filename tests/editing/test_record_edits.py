@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,13 +26,15 @@ from sitegen.editing.record_edits import (
 from sitegen.reading import parser
 from sitegen.reading.characters import UNSAFE
 from sitegen.shapes import read_shape
+from tests.worlds import ROOT
 
 FILE = "records/papers/x/corrections.yaml"
 MANIFEST = "records/papers/x/manifest.yaml"
 PAPER = "ba7a9361-e985-4a1e-8ab5-dc0d57064b8e"
 OTHER = "cc2b37ca-0050-4a86-858a-14fda14c5a98"
 DIGITS = "0123456789" * 6 + "0123"
-SMALL_WORLD = Path(__file__).parent / "small_world/records/papers"
+
+SMALL_WORLD = ROOT / "tests/small_world/records/papers"
 CORRECTED = list(SMALL_WORLD.glob("*/corrections.yaml"))
 
 HEAD = f"""\
