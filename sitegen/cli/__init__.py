@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# Each of the first five enters its commands in the group.
-from sitegen.cli import building, checking, correcting, redacting, reference  # noqa: F401
+# Each of the first six enters its commands in the group.
+from sitegen.cli import building, checking, correcting, redacting, reference, serving  # noqa: F401
 from sitegen.cli.ends import Exit
 from sitegen.cli.entry import main
 from sitegen.cli.group import sitegen

@@ -115,7 +115,7 @@ def base_of(project: Project, against: str | None, first_publication: bool) -> B
     from sitegen.published.base import NoBase
     from sitegen.published.opening import open_base
 
-    named = against or _published(project, site_of(project).published)
+    named = against or published_by(project, site_of(project).published)
     if not named:
         return None
     said = "--against" if against else "`published` in site.yaml"
@@ -145,7 +145,7 @@ def base_is_sound() -> Iterator[None]:
         raise click.UsageError(f"the published base: {error}") from error
 
 
-def _published(project: Project, word: str) -> str:
+def published_by(project: Project, word: str) -> str:
     """What `published` names; a path starts above the records."""
     path = project.records.absolute().parent / word
     return str(path) if word and not word.startswith("git:") and path.exists() else word

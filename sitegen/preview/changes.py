@@ -1,0 +1,76 @@
+"""What follows from files that were saved: what is read again, and which pages are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from sitegen.preview.desk import Desk
+from sitegen.preview.sweep import Sweep
+
+# More papers than these at once were not saved by hand: all are looked at again.
+MOST_BY_HAND = 50
+
+
+class Changes:
+    """Takes in sets of changed files; `say` tells open pages what happened."""
+
+    def __init__(self, desk: Desk, sweep: Sweep, say: Callable[..., None]) -> None:
+        self._desk, self._sweep, self._say = desk, sweep, say
+        self._records = desk.project.records.resolve()
+        self._templates = [folder.resolve() for folder in desk.template_folders]
+
+    def __call__(self, paths: Iterable[Path]) -> None:
+        """Read again what changed, and tell the pages that show it."""
+        folders: set[str] = set()
+        others: set[str] = set()
+        for path in paths:
+            kind, folder = self._meaning(path)
+            if folder:
+                folders.add(folder)
+            elif kind:
+                others.add(kind)
+        if others:
+            self._others(others)
+        if folders:
+            self._papers(folders)
+
+    def _meaning(self, path: Path) -> tuple[str, str]:
+        """What a file is to the project, and the folder of the paper that it belongs to."""
+        if path.is_relative_to(self._records):
+            parts = path.relative_to(self._records).parts
+            if parts == ("site.yaml",):
+                return "settings", ""
+            if parts[:1] == ("pages",):
+                return "guides", ""
+            is_paper = len(parts) > 1 and parts[0] == "papers" and not parts[1].startswith(".")
+            return "", "/".join(parts[:2]) if is_paper else ""
+        inside = any(path.is_relative_to(folder) for folder in self._templates)
+        return "templates" if inside and not path.name.startswith(".") else "", ""
+
+    def _others(self, kinds: set[str]) -> None:
+        is_new = "settings" in kinds and self._desk.read_settings()
+        if "guides" in kinds:
+            self._desk.read_guides()
+        if "templates" in kinds:
+            self._desk.read_templates()
+        self._tell(all=True, styles="templates" in kinds)
+        if is_new:
+            self._sweep.again()
+
+    def _papers(self, folders: set[str]) -> None:
+        self._desk.notice_folders(folders)
+        there = [folder for folder in folders if (self._desk.project.records / folder).exists()]
+        if len(there) > MOST_BY_HAND:
+            self._tell(all=True)
+            self._sweep.again()
+            return
+        for folder in there:
+            self._desk.look_at(folder)
+        self._tell(folders=sorted(folders))
+        self._sweep.compare_again()
+
+    def _tell(self, **what: Any) -> None:
+        said = {"all": False, "styles": False, "folders": []} | what
+        self._say("change", **said)

@@ -1,0 +1,173 @@
+"""A page of the site as a preview shows it: with links to sources, and with what is wrong on top.
+
+The page itself is made by the templates of the site, which know nothing of previews.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape, unescape
+from html.parser import HTMLParser
+
+from sitegen.preview.sources import Source, Sources
+
+Link = Callable[[Source], str]
+
+# Text in these is none of a reader's, or would break what it stands in.
+UNLINKED = frozenset({"title", "style", "script", "summary", "textarea", "option", "button"})
+VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+)
+
+
+class Dresser(HTMLParser):
+    """Copies a page as it is, and adds to it. One is used for one page.
+
+    `sources` are the records of the page's paper, which its main part shows; `settings` are those
+    of the site, which stand around it.
+    """
+
+    def __init__(self, sources: Sources, settings: Sources, link: Link) -> None:
+        super().__init__(convert_charrefs=False)
+        self._sources, self._settings, self._link = sources, settings, link
+        self._out: list[str] = []
+        self._text: list[str] = []
+        self._open: list[str] = []
+        self._panel, self._label, self._beside = "", "", ""
+        # The event that is told of, and how deep in the page.
+        self._event, self._event_depth = "", 0
+
+    def dressed(self, page: str, *, head: str, top: str) -> str:
+        """The page with `head` at the end of its head, and `top` at the beginning of its body."""
+        self._head, self._top = head, top
+        self.feed(page)
+        self.close()
+        self._flush()
+        return "".join(self._out) + self._head + self._top
+
+    # ------------------------------------------------------------------ what a page is made of
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag as it is; of the policy that forbids scripts, the server sends its own."""
+        self._flush()
+        given = dict(attrs)
+        if tag == "meta" and (given.get("http-equiv") or "").lower() == "content-security-policy":
+            return
+        if tag == "body":
+            self._close_head()
+        self._out.append(self.get_starttag_text() or "")
+        if tag == "body":
+            self._out.append(self._top)
+            self._top = ""
+        if tag not in VOID:
+            self._open.append(tag)
+        self._enter(tag, given)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag that closes itself."""
+        self._flush()
+        self._out.append(self.get_starttag_text() or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        """An end tag as it is."""
+        self._flush()
+        if tag == "head":
+            self._close_head()
+        self._leave(tag)
+        self._out.append(f"</{tag}>")
+        if tag == "a" and self._beside:
+            self._out.append(self._beside)
+            self._beside = ""
+
+    def handle_data(self, data: str) -> None:
+        """A part of a text."""
+        self._text.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        """A part of a text."""
+        self._text.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        """A part of a text."""
+        self._text.append(f"&#{name};")
+
+    def handle_comment(self, data: str) -> None:
+        """A comment as it is."""
+        self._flush()
+        self._out.append(f"<!--{data}-->")
+
+    def handle_decl(self, decl: str) -> None:
+        """The document type."""
+        self._flush()
+        self._out.append(f"<!{decl}>")
+
+    def _close_head(self) -> None:
+        self._out.append(self._head)
+        self._head = ""
+
+    # ------------------------------------------------------------------ where in it a text stands
+
+    def _enter(self, tag: str, given: dict[str, str | None]) -> None:
+        if tag == "article" or (tag == "section" and "panel" in (given.get("class") or "")):
+            self._panel = ""
+        elif tag == "h2" and given.get("id"):
+            self._panel = given["id"] or ""
+        elif tag == "h3" and given.get("id"):
+            self._event, self._event_depth = given["id"] or "", len(self._open) - 1
+        elif tag == "dt":
+            self._label = ""
+
+    def _leave(self, tag: str) -> None:
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+        if tag in {"dd", "dl"}:
+            self._label = ""
+        if len(self._open) < self._event_depth:
+            self._event = ""
+
+    # ------------------------------------------------------------------ texts
+
+    def _flush(self) -> None:
+        """Put out the text that was gathered, as a link where its source is known."""
+        raw, self._text = "".join(self._text), []
+        text = unescape(raw).strip()
+        if not text:
+            self._out.append(raw)
+            return
+        if "dt" in self._open:
+            self._label += text.rstrip(":")
+        source = None if UNLINKED.intersection(self._open) else self._source(text)
+        self._out.append(self._linked(raw, source) if source else raw)
+
+    def _source(self, text: str) -> Source | None:
+        if "main" not in self._open:
+            return self._settings.of_long_text(text) if "body" in self._open else None
+        if "dd" in self._open and (found := self._sources.of_fact(self._panel, self._label, text)):
+            return found
+        return (
+            self._sources.of_long_text(text)
+            or self._sources.of_event(self._event)
+            or self._from_around(text)
+            or self._settings.of_long_text(text)
+        )
+
+    def _from_around(self, text: str) -> Source | None:
+        """The source of a text that is not a value itself, by the element that it stands in."""
+        if "h1" in self._open:
+            return self._sources.of_title()
+        return self._sources.of_fact("", "status", text) if "aside" in self._open else None
+
+    def _linked(self, raw: str, source: Source) -> str:
+        address = escape(self._link(source))
+        says = f"{source.place.file}:{source.place.line}:{source.place.column}"
+        how = "" if source.exact else "follows from "
+        title = escape(f"{how}{source.key or 'this record'} ({says})")
+        attributes = f'href="{address}" title="{title}"'
+        if "a" in self._open:
+            name = f'aria-label="{escape(f"Source of {source.key}")}"'
+            self._beside = f'<a class="sg-source sg-beside" {attributes} {name}>✎</a>'
+            return raw
+        text = raw.strip()
+        before, _, after = raw.partition(text)
+        return f'{before}<a class="sg-source" {attributes}>{text}</a>{after}'

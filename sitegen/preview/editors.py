@@ -1,0 +1,64 @@
+"""Links that open a file in an editor, at a line and a column."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from sitegen.diagnostics import Place
+
+# `{path}` is absolute and starts with a slash.
+EDITORS = {
+    "vscode": "vscode://file{path}:{line}:{column}",
+    "vscodium": "vscodium://file{path}:{line}:{column}",
+    "cursor": "cursor://file{path}:{line}:{column}",
+    "zed": "zed://file{path}:{line}:{column}",
+    "idea": "idea://open?file={path}&line={line}&column={column}",
+    "sublime": "subl://open?url=file://{path}&line={line}&column={column}",
+    "textmate": "txmt://open?url=file://{path}&line={line}&column={column}",
+}
+# An address of a program: never one that a browser would run itself.
+FORM = re.compile(r"(?!javascript:|data:|vbscript:|blob:)[a-z][a-z0-9+.-]*:[!-~]*\{path\}[!-~]*\Z")
+
+
+def editor_address(word: str) -> str | None:
+    """The form of links to an editor by its name, or the form itself; None for what is neither."""
+    form = EDITORS.get(word, word)
+    if not FORM.match(form):
+        return None
+    try:
+        form.format(path="/x", line=1, column=1)
+    except (KeyError, IndexError, ValueError, AttributeError):
+        return None
+    return form
+
+
+@dataclass(frozen=True)
+class Editor:
+    """Where the files of project paths lie, and how an editor is told to open one.
+
+    `templates` are the folders that templates are looked for in, in this order.
+    """
+
+    address: str
+    records: Path
+    templates: tuple[Path, ...]
+
+    def file(self, place: Place) -> Path:
+        """The file of a place."""
+        root, _, rest = place.file.partition("/")
+        if root == "records":
+            return self.records / rest
+        return next(
+            (folder / rest for folder in self.templates if (folder / rest).is_file()),
+            self.templates[0] / rest,
+        )
+
+    def link(self, place: Place) -> str:
+        """The address that opens the file at its line and column."""
+        path = "/" + self.file(place).absolute().as_posix().removeprefix("/")
+        return self.address.format(
+            path=quote(path, safe="/:"), line=place.line, column=place.column
+        )

@@ -1,0 +1,74 @@
+"""Who may ask a preview: pages of the preview itself, and nobody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# A page of the site shows its own styles and pictures; a preview adds one script, by its nonce.
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
+    "script-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+class Guard:
+    """Answers only those who asked for the preview by its own name, and came from nowhere else.
+
+    A site of the web may have its name lead to this machine (DNS rebinding), or may ask in the
+    name of a reader: the first shows in the Host, the second in the Origin of what is asked.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self._app, self._hosts = app, frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or refuse."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            refused = self._refused(scope["method"], Headers(scope=scope))
+            await (refused or self._app)(scope, receive, _with_headers(send))
+
+    def _refused(self, method: str, headers: Headers) -> PlainTextResponse | None:
+        if method not in {"GET", "HEAD"}:
+            return PlainTextResponse("A preview is only looked at.\n", 405, {"Allow": "GET, HEAD"})
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
+            return PlainTextResponse("This server has another name.\n", 421)
+        origins = {f"http://{host}" for host in self._hosts}
+        if not origins.issuperset(headers.getlist("origin")):
+            return PlainTextResponse("A preview answers its own pages alone.\n", 403)
+        if headers.get("sec-fetch-site") == "cross-site" and not _is_visit(headers):
+            return PlainTextResponse("A preview answers its own pages alone.\n", 403)
+        return None
+
+
+def _is_visit(headers: Headers) -> bool:
+    """Whether somebody followed a link to a page, which shows nothing to where the link stands."""
+    mode, dest = headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")
+    return (mode, dest) == ("navigate", "document")
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in ALWAYS.items():
+                headers.setdefault(name, value)
+            headers.setdefault("Content-Security-Policy", NOTHING)
+        await send(message)
+
+    return sending

@@ -1,0 +1,69 @@
+"""One paper judged for the preview, drafts with it: here, or in a process that gives way."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.diagnostics import Diagnostic
+from sitegen.paper import understand
+from sitegen.records import PaperSource, read_source
+from sitegen.settings import Site
+
+BATCH = 16
+
+
+@dataclass(frozen=True)
+class KnownPaper:
+    """What is known of one paper. A paper with errors has neither a row nor a tombstone."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    row: CatalogRow | None = None
+    tombstone: Tombstone | None = None
+    is_draft: bool = False
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it has errors, so that nothing can be made of it."""
+        return self.row is None and self.tombstone is None
+
+    @property
+    def id(self) -> str:
+        """The id of the paper; empty where nobody can tell."""
+        named = self.row or self.tombstone
+        return named.id if named else ""
+
+
+@dataclass(frozen=True)
+class JudgeFolder:
+    """Judges the papers in folders of one project, by the date of `now`."""
+
+    records: Path
+    site: Site
+    now: datetime
+    batch: int = BATCH
+
+    def prepare(self) -> None:
+        """In a process of its own: let whoever looks at a page go first."""
+        if multiprocessing.parent_process() is not None and hasattr(os, "nice"):
+            os.nice(10)
+
+    def __call__(self, folder: str) -> KnownPaper:
+        """What is to be said of the paper in a folder, and what others are judged by."""
+        source, found = read_source(self.records, folder)
+        return self.judged(source, found)
+
+    def judged(self, source: PaperSource, found: list[Diagnostic]) -> KnownPaper:
+        """The same of a source that was read, with what was wrong with its folder."""
+        understood = understand(source, self.site, self.now)
+        return KnownPaper(
+            diagnostics=(*found, *understood.diagnostics),
+            row=catalog_row(source.folder, understood.paper) if understood.paper else None,
+            tombstone=understood.tombstone,
+            is_draft=understood.is_draft,
+        )

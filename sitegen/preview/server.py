@@ -1,0 +1,144 @@
+"""The preview as a running server: everything that works at the same time, started and ended."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from sitegen.preview.app import Preview
+from sitegen.preview.changes import Changes
+from sitegen.preview.desk import Desk
+from sitegen.preview.editors import Editor
+from sitegen.preview.events import Events
+from sitegen.preview.one_page import prepare
+from sitegen.preview.sweep import Sweep
+from sitegen.preview.watching import Watcher
+from sitegen.preview.wording import state
+from sitegen.project import Project
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class PreviewOrder:
+    """What is to be previewed. `output` is where the built site lies, which is read at most.
+
+    `editor` is the form of links to an editor, `published` names what was published before.
+    """
+
+    project: Project
+    output: Path
+    editor: str
+    published: str = ""
+
+
+def listening(port: int) -> socket.socket:
+    """A socket of this machine alone. Raises OSError where the port is taken."""
+    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind((LOOPBACK, port))
+        taken.listen(128)
+    except OSError:
+        taken.close()
+        raise
+    return taken
+
+
+def serve(order: PreviewOrder, listener: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve a preview until the process is told to end; `ready` is called once it answers.
+
+    Raises SettingsProblem where the settings are wrong, and KeyboardInterrupt once it was ended so.
+    """
+    _Running(order, listener.getsockname()[1]).run(listener, ready)
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it answers, and lets go of open streams when it ends."""
+
+    ready: Callable[[], None]
+    ending: Callable[[], None]
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.ending()
+        await super().shutdown(sockets)
+
+
+class _Running:
+    """One preview at work."""
+
+    def __init__(self, order: PreviewOrder, port: int) -> None:
+        self._desk = desk = Desk(order.project)
+        editor = Editor(order.editor, order.project.records, desk.template_folders)
+        self._sweep = Sweep(desk, order.published, self._tell_state)
+        changes = Changes(desk, self._sweep, self._say)
+        papers = len(desk.folders)
+        self._watcher = Watcher(_watched(desk), changes, papers)
+        self._preview = Preview(
+            desk,
+            editor,
+            order.output,
+            watching=lambda: self._watcher.trouble,
+            is_compared=lambda: self._sweep.is_done,
+        )
+        self._app = self._preview.app({f"{name}:{port}" for name in (LOOPBACK, "localhost")})
+        self._background = threading.Thread(target=self._begin, name="background", daemon=True)
+
+    def run(self, listener: socket.socket, ready: Callable[[], None]) -> None:
+        config = uvicorn.Config(
+            self._app,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            loop="asyncio",
+            ws="none",
+            proxy_headers=False,
+            timeout_graceful_shutdown=1,
+            server_header=False,
+        )
+        server = _Server(config)
+        server.ready = lambda: self._answers(ready)
+        server.ending = self._end
+        server.run(sockets=[listener])
+
+    def _answers(self, ready: Callable[[], None]) -> None:
+        self._preview.events = Events()
+        self._background.start()
+        ready()
+
+    def _begin(self) -> None:
+        prepare()
+        self._watcher.start()
+        # Papers are looked at once no change of theirs can be missed; pages that were open before
+        # may have missed one.
+        self._watcher.began.wait()
+        self._say("change", all=True, styles=True, folders=[])
+        self._sweep.start()
+
+    def _end(self) -> None:
+        self._watcher.end()
+        if self._preview.events is not None:
+            self._preview.events.end()
+        self._preview.end()
+        self._sweep.end()
+
+    def _say(self, event: str, **data: object) -> None:
+        if self._preview.events is not None:
+            self._preview.events.say(event, **data)
+
+    def _tell_state(self) -> None:
+        self._say("known", state=state(self._desk), done=self._sweep.is_done)
+
+
+def _watched(desk: Desk) -> list[Path]:
+    """The folders with everything that pages are made from."""
+    return [desk.project.records.resolve(), *(each.resolve() for each in desk.template_folders)]

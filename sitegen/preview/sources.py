@@ -1,0 +1,240 @@
+"""Where each value that an editor wrote stands, and which of them a text on a page is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sitegen.contracts.paper_manifest import record_id
+from sitegen.contracts.quality_dimensions import LABELS as DIMENSIONS
+from sitegen.contracts.wording import day_month_year, month_day_year
+from sitegen.diagnostics import Place
+from sitegen.documents import Document, Path, read_yaml
+from sitegen.outline import dotted
+from sitegen.reading.places import Spot, place_at
+from sitegen.records import CORRECTIONS, MANIFEST, TOMBSTONE, PaperSource
+from sitegen.templating import paragraphs
+
+# So many values of a file are listed and linked: a page with more of them could not be used.
+MOST_VALUES = 1_000
+# A shorter text outside of a list of facts says too little to tell whose it is.
+SHORTEST_TEXT = 3
+ID_PATHS = {("work", "id"), ("id",)}
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+# The facts that each line of a panel shows or follows from, by the id of its panel and its label.
+# The first that the record has is linked; where it has none, the nearest key above the first.
+FACTS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("", "Submitted"): ("work.submitted",),
+    ("", "Review score"): ("quality_assessment.review_score",),
+    ("", "Verification"): ("verification.paper_level", "verification"),
+    ("", "Gate status"): ("gate_verdict.status",),
+    ("", "Quality tier"): ("quality_assessment.tier", "quality_assessment.review_score"),
+    ("", "Verified claims"): ("verification.source_grounded_claims",),
+    ("", "DOI"): ("work.doi",),
+    ("", "Authors"): ("work.creators",),
+    ("", "Lead source"): ("work.lead_source",),
+    ("", "Topics"): ("work.topics",),
+    ("", "Licence"): ("work.license",),
+    ("", "Supersedes"): ("work.supersedes",),
+    ("", "status"): ("correction_events", "superseded_by", "gate_verdict.status"),
+    ("", "Removed"): ("removed_at",),
+    ("", "By"): ("by",),
+    ("", "Reason"): ("reason",),
+    ("verification-level", "Paper level"): ("verification.paper_level", "verification"),
+    ("verification-level", "Source-grounded claims"): ("verification.source_grounded_claims",),
+    ("verification-level", "Claim record source"): ("verification.claim_record_source",),
+    ("gate-verdict", "Status"): ("gate_verdict.status",),
+    ("gate-verdict", "Gate"): ("gate_verdict.gate", "gate_verdict"),
+    ("gate-verdict", "Reason"): ("gate_verdict.reason",),
+    ("gate-verdict", "Evaluated"): ("gate_verdict.evaluated_at",),
+    ("gate-verdict", "Evidence"): ("artifacts", "gate_verdict.status"),
+    ("quality-tier", "Tier"): ("quality_assessment.tier", "quality_assessment.review_score"),
+    ("quality-tier", "Basis"): ("quality_assessment.review_score",),
+    ("provenance", "Public provenance"): ("verification.source_grounded_claims", "work.doi"),
+    ("provenance", "Report artifact"): ("report",),
+    ("provenance", "External record"): ("work.doi", "artifacts"),
+    ("provenance", "Claim lineage"): ("verification.source_grounded_claims",),
+    ("provenance", "Review method"): ("quality_assessment.review_method",),
+    ("correction-record", "Status"): ("correction_events", "superseded_by"),
+    ("correction-record", "Correction count"): ("correction_events",),
+    ("correction-record", "Last corrected"): ("correction_events",),
+    ("correction-record", "Superseded by"): ("superseded_by",),
+    **{
+        ("quality-dimensions", label): (f"quality_assessment.dimensions.{name}",)
+        for name, label in DIMENSIONS.items()
+    },
+}
+
+
+class Source(NamedTuple):
+    """Where a text on a page comes from. It is `exact` where the text is the value itself."""
+
+    place: Place
+    key: str
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class AuthoredValue:
+    """One value as an editor wrote it, the keys that lead to it, and where it begins."""
+
+    path: Path
+    text: str
+    place: Place
+
+    @property
+    def key(self) -> str:
+        """The path as people write it."""
+        return dotted(self.path)
+
+
+def authored_values(document: Document) -> Iterator[AuthoredValue]:
+    """The values of a document, in its order, up to a bound."""
+    yield from _within_bound(_values(document, (), document.data, document.spots))
+
+
+def _within_bound(values: Iterator[AuthoredValue]) -> Iterator[AuthoredValue]:
+    for count, value in enumerate(values, 1):
+        yield value
+        if count == MOST_VALUES:
+            return
+
+
+def _values(document: Document, path: Path, data: object, spot: Spot) -> Iterator[AuthoredValue]:
+    inner = spot[2] or {}
+    if isinstance(data, dict | list):
+        parts = data.items() if isinstance(data, dict) else enumerate(data)
+        for step, part in parts:
+            if step in inner:
+                yield from _values(document, (*path, step), part, inner[step])
+    else:
+        yield AuthoredValue(path, str(data), place_at(document.file, document.text, spot[1]))
+
+
+class Sources:
+    """What was written of one paper, or in one file of settings, and where."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents = tuple(documents)
+        self.values = tuple(value for each in self._documents for value in authored_values(each))
+        self._by_text: dict[str, AuthoredValue | None] = {}
+        for value in self.values:
+            forms = [*_forms(value.text)]
+            if value.path in ID_PATHS:
+                forms.append(record_id(value.text))
+            for form in dict.fromkeys(forms):
+                # A text that is there twice could be either.
+                self._by_text[form] = None if form in self._by_text else value
+        self._events = {
+            value.text: value
+            for value in self.values
+            if value.path[:1] == ("correction_events",) and value.path[-1] == "event_id"
+        }
+
+    def of_text(self, text: str, below: Iterable[str] = ()) -> Source | None:
+        """The value that is this whole text; with `below`, only if it stands below such a key."""
+        value = self._by_text.get(normal(text))
+        starts = tuple(below)
+        if value is None or (starts and not value.key.startswith(starts)):
+            return None
+        return Source(value.place, value.key)
+
+    def of_long_text(self, text: str) -> Source | None:
+        """The value that is this whole text, where the text says enough to tell."""
+        whole = normal(text)
+        return (
+            self.of_text(whole) if len(whole) >= SHORTEST_TEXT and not _is_number(whole) else None
+        )
+
+    def of_fact(self, panel: str, label: str, text: str) -> Source | None:
+        """What a line of a panel shows or follows from."""
+        keys = FACTS.get((panel, label))
+        if keys is None or not self._documents:
+            return None
+        if exact := self.of_text(text, keys):
+            return exact
+        return next((found for key in keys if (found := self._at(key, text))), None) or self._above(
+            keys
+        )
+
+    def of_title(self) -> Source | None:
+        """The title, whatever stands before or after it."""
+        return self._at("work.title", "") or self._at("title", "")
+
+    def of_event(self, event_id: str) -> Source | None:
+        """The correction event with this id."""
+        value = self._events.get(event_id)
+        return Source(value.place, value.key, exact=False) if value else None
+
+    def _at(self, key: str, text: str) -> Source | None:
+        path = tuple(key.split("."))
+        for document in self._documents:
+            if _has(document.data, path):
+                value = _at(document.data, path)
+                is_group = isinstance(value, dict | list)
+                place = document.key_place(path) if is_group else document.value_place(path)
+                return Source(place, key, exact=_is_number_of(text, str(value)))
+        return None
+
+    def _above(self, keys: tuple[str, ...]) -> Source:
+        document, path = self._documents[0], tuple(keys[0].split("."))
+        while path and not _has(document.data, path):
+            path = path[:-1]
+        return Source(document.key_place(path), dotted(path), exact=False)
+
+
+def paper_sources(source: PaperSource) -> Sources:
+    """What the record files of a paper say, as far as they can be read."""
+    documents = (
+        read_yaml(source.files[name], source.place(name).file)[0]
+        for name in (MANIFEST, CORRECTIONS, TOMBSTONE)
+        if name in source.files
+    )
+    return Sources(document for document in documents if document)
+
+
+def normal(text: str) -> str:
+    """A text as it is compared: its words with single spaces between them."""
+    return " ".join(text.split())
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "").replace("/", "").isdigit()
+
+
+def _is_number_of(text: str, value: str) -> bool:
+    """Whether a text such as 7.00/10 shows a number."""
+    try:
+        return float(text.partition("/")[0]) == float(value)
+    except ValueError:
+        return False
+
+
+def _forms(text: str) -> Iterator[str]:
+    """The forms in which pages show a value."""
+    yield normal(text)
+    for paragraph in paragraphs(text):
+        yield normal(paragraph)
+    if DAY.match(text):
+        try:
+            yield day_month_year(text[:10])
+            yield month_day_year(text[:10])
+        except ValueError:
+            return
+
+
+def _has(data: object, path: tuple[str, ...]) -> bool:
+    for step in path:
+        if not isinstance(data, dict) or step not in data:
+            return False
+        data = data[step]
+    return True
+
+
+def _at(data: object, path: tuple[str, ...]) -> object:
+    for step in path:
+        data = data[step]  # type: ignore[index]
+    return data

@@ -1,0 +1,75 @@
+"""What a preview says of findings and of itself, as its templates are given it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from sitegen.contracts.wording import counted
+from sitegen.diagnostics import Diagnostic, Place, Severity
+from sitegen.preview.desk import Desk
+from sitegen.preview.editors import Editor
+from sitegen.preview.excerpts import excerpt
+from sitegen.preview.sources import AuthoredValue
+from sitegen.reporting.text import located
+
+# So many findings are listed at once; errors come first.
+MOST_LISTED = 100
+ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
+
+
+def findings(diagnostics: Sequence[Diagnostic], editor: Editor) -> dict[str, Any]:
+    """Findings with links and excerpts, up to a bound, and how many are left out."""
+    ordered = sorted(diagnostics, key=lambda each: (ORDER[each.severity], each.sort_key))
+    listed = [_finding(each, editor) for each in ordered[:MOST_LISTED]]
+    return {"problems": listed, "left_out": max(len(ordered) - MOST_LISTED, 0)}
+
+
+def _finding(found: Diagnostic, editor: Editor) -> dict[str, Any]:
+    place = found.place
+    return {
+        **_place(place, editor),
+        "code": found.code,
+        "severity": str(found.severity),
+        "message": found.message,
+        "hint": found.hint,
+        "excerpt": excerpt(editor.file(place), place.line, place.column),
+        "related": [{**_place(other, editor), "message": text} for other, text in found.related],
+    }
+
+
+def _place(place: Place, editor: Editor) -> dict[str, str]:
+    return {"where": located(place, {}), "link": editor.link(place)}
+
+
+def listed_values(values: Iterable[AuthoredValue], editor: Editor) -> list[dict[str, Any]]:
+    """Every value of a record with its key, its place and the link to it."""
+    return [
+        {
+            "key": each.key,
+            "text": each.text if len(each.text) <= 200 else each.text[:199] + "…",
+            "line": each.place.line,
+            "column": each.place.column,
+            "link": editor.link(each.place),
+        }
+        for each in values
+    ]
+
+
+def counts(diagnostics: Iterable[Diagnostic]) -> str:
+    """How many findings there are of each kind."""
+    found = Counter(str(each.severity) for each in diagnostics)
+    return ", ".join(counted(found[each], each) for each in ("error", "warning", "notice"))
+
+
+def state(desk: Desk) -> str:
+    """How far the preview is."""
+    found, total = desk.found, len(desk.folders)
+    return f"{found} of {counted(total, 'paper')} checked"
+
+
+def folder_address(folder: str) -> str:
+    """Where the preview shows the paper in a folder."""
+    return f"/-/record/{quote(folder)}"

@@ -1,0 +1,181 @@
+// Shows a page anew when a file that it is made from was saved; keeps what did not change.
+"use strict";
+
+const here = document.getElementById("sg-preview");
+const token = here.dataset.token;
+let events = null;
+let version = here.dataset.version;
+let isAsking = false;
+let isAskedAgain = false;
+
+const top_ = () => document.getElementById("sg-preview");
+const say = (text) => { const state = top_()?.querySelector(".sg-state"); if (state) state.textContent = text; };
+
+// ---------------------------------------------------------------- one tree takes the form of another
+
+const alike = (one, other) => one.nodeType === other.nodeType && one.nodeName === other.nodeName
+  && (one.id ?? "") === (other.id ?? "");
+
+function takeAttributes(old, fresh) {
+  let changed = false;
+  for (const { name } of [...old.attributes]) {
+    // What a reader opened stays open.
+    if (!fresh.hasAttribute(name) && !(name === "open" && old.nodeName === "DETAILS")) {
+      old.removeAttribute(name);
+      changed = true;
+    }
+  }
+  for (const { name, value } of fresh.attributes) {
+    // What a frame shows is told to it alone.
+    if (old.nodeName === "IFRAME" && name === "src") continue;
+    if (old.getAttribute(name) !== value) {
+      old.setAttribute(name, value);
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+function take(old, fresh, changed) {
+  if (old.isEqualNode(fresh)) return;
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    old.nodeValue = fresh.nodeValue;
+    if (old.parentElement) changed.push(old.parentElement);
+    return;
+  }
+  takeAttributes(old, fresh);
+  takeChildren(old, fresh, changed);
+}
+
+function takeChildren(old, fresh, changed) {
+  const before = [...old.childNodes].filter((each) => each.nodeName !== "SCRIPT");
+  const after = [...fresh.childNodes].filter((each) => each.nodeName !== "SCRIPT");
+  while (before.length && after.length && before[0].isEqualNode(after[0])) { before.shift(); after.shift(); }
+  let next = null;
+  while (before.length && after.length && before.at(-1).isEqualNode(after.at(-1))) { next = before.pop(); after.pop(); }
+  if (!next) next = old.querySelector(":scope > script");
+  for (const each of after) {
+    if (before.length && alike(before[0], each)) {
+      take(before.shift(), each, changed);
+      continue;
+    }
+    const at = before.findIndex((candidate) => alike(candidate, each));
+    if (at > 0 && each.nodeType === Node.ELEMENT_NODE) {
+      for (const gone of before.splice(0, at)) { gone.remove(); changed.push(old); }
+      take(before.shift(), each, changed);
+      continue;
+    }
+    const made = document.importNode(each, true);
+    old.insertBefore(made, before[0] ?? next);
+    changed.push(made.nodeType === Node.ELEMENT_NODE ? made : old);
+  }
+  for (const gone of before) { gone.remove(); changed.push(old); }
+}
+
+// ---------------------------------------------------------------- a page anew
+
+function show(text, at) {
+  const fresh = new DOMParser().parseFromString(text, "text/html");
+  const changed = [];
+  document.title = fresh.title;
+  takeAttributes(document.documentElement, fresh.documentElement);
+  take(document.body, fresh.body, changed);
+  version = top_().dataset.version;
+  const seen = changed.filter((each) => each.isConnected && each.closest("main") && each.nodeName !== "MAIN");
+  for (const each of seen) {
+    each.classList.remove("sg-changed");
+    requestAnimationFrame(() => each.classList.add("sg-changed"));
+    each.addEventListener("animationend", () => each.classList.remove("sg-changed"), { once: true });
+  }
+  if (at === "change" && seen.length && !seen.some(isVisible)) seen[0].scrollIntoView({ block: "center" });
+  document.dispatchEvent(new CustomEvent("sg-shown", { detail: { changed: seen.length } }));
+}
+
+function isVisible(element) {
+  const box = element.getBoundingClientRect();
+  return box.bottom > top_().getBoundingClientRect().bottom && box.top < innerHeight;
+}
+
+async function ask(why) {
+  if (isAsking) { isAskedAgain = true; return; }
+  isAsking = true;
+  try {
+    do {
+      isAskedAgain = false;
+      const answer = await fetch(location.pathname + location.search, { headers: { "X-Sitegen-Again": "1" } });
+      show(await answer.text(), why);
+    } while (isAskedAgain);
+  } catch (error) {
+    say("The preview does not answer.");
+  } finally {
+    isAsking = false;
+  }
+}
+
+function showStyles() {
+  for (const sheet of document.querySelectorAll('link[rel="stylesheet"]')) {
+    const fresh = new URL(sheet.href);
+    fresh.searchParams.set("v", version + "." + Date.now());
+    sheet.href = fresh.href;
+  }
+}
+
+async function showPdf() {
+  const frame = document.getElementById("sg-pdf");
+  if (!frame) return ask("change");
+  const fresh = new URL(frame.src, location.href);
+  fresh.searchParams.set("v", String(Date.now()));
+  // Asked for before it is shown, so that the old one stays until the new one is there, and for as
+  // long as the record has mistakes.
+  const answer = await fetch(fresh, { headers: { "X-Sitegen-Again": "1" } });
+  if (answer.ok || answer.status === 404) {
+    fresh.hash = answer.headers.get("X-Sitegen-Changed") ? "nameddest=sitegen-changed" : "";
+    frame.src = fresh.href;
+  }
+  await ask("known");
+}
+
+// ---------------------------------------------------------------- what the server tells
+
+function concerns(data) {
+  const { folder, kind } = top_().dataset;
+  return data.all || (folder ? data.folders.includes(folder) : kind !== "schema");
+}
+
+function listen() {
+  if (events) events.close();
+  events = new EventSource(`/-/events?token=${encodeURIComponent(token)}&since=${version}`);
+  events.addEventListener("change", (event) => {
+    const data = JSON.parse(event.data);
+    if (!concerns(data)) return;
+    if (data.styles) showStyles();
+    if (top_().dataset.kind === "pdf") showPdf(); else ask("change");
+  });
+  events.addEventListener("state", (event) => say(JSON.parse(event.data).state));
+  events.addEventListener("known", (event) => {
+    const data = JSON.parse(event.data);
+    say(data.state);
+    if (top_().dataset.kind !== "pdf" && !(top_().dataset.folder && !data.done)) ask("known");
+  });
+  events.addEventListener("behind", () => { if (top_().dataset.kind === "pdf") showPdf(); else ask("known"); });
+  events.addEventListener("open", () => document.documentElement.setAttribute("data-sg-listens", "1"));
+  events.addEventListener("error", () => {
+    document.documentElement.removeAttribute("data-sg-listens");
+    say("The preview has ended.");
+    if (events.readyState === EventSource.CLOSED) setTimeout(startAgain, 1000);
+  });
+}
+
+// A server that was started again has another token: only a page loaded anew knows it.
+async function startAgain() {
+  try {
+    if ((await fetch("/-/", { method: "HEAD" })).ok) { location.reload(); return; }
+  } catch (error) { /* not yet */ }
+  setTimeout(startAgain, 1000);
+}
+
+// A browser keeps few connections to one server, so a page that nobody sees holds none.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) { events?.close(); events = null; } else listen();
+});
+if (!document.hidden) listen();

@@ -1,0 +1,139 @@
+"""A real preview: the installed script on a free port, asked over HTTP, ended by an interrupt."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.command_line import PATIENCE, SCRIPT, environment
+from tests.worlds import World
+
+
+@dataclass
+class Answer:
+    """What a server answered."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Stream:
+    """The events that a page hears."""
+
+    def __init__(self, port: int, page: Answer) -> None:
+        token = re.search(r'data-token="([^"]+)"', page.text)
+        version = re.search(r'data-version="([^"]+)"', page.text)
+        assert token
+        assert version
+        self.address = f"/-/events?token={token[1]}&since={version[1]}"
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        self._connection.request("GET", self.address)
+        self._answer = self._connection.getresponse()
+        self.status = self._answer.status
+
+    def next(self, *names: str, **wanted: Any) -> dict[str, Any]:
+        """The next event of such a name whose data has these values."""
+        while line := self._answer.readline():
+            if line.decode().strip().removeprefix("event: ") in names:
+                data: dict[str, Any] = json.loads(self._answer.readline().removeprefix(b"data: "))
+                if wanted.items() <= data.items():
+                    return data
+        raise AssertionError("the stream has ended")
+
+    def rest(self) -> bytes:
+        return self._answer.read()
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@dataclass
+class RunningPreview:
+    """A preview at work on a world."""
+
+    world: World
+    port: int
+    process: subprocess.Popen[str]
+    streams: list[Stream] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.putrequest(method, path, skip_host="Host" in named)
+        for name, value in named.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        answer = connection.getresponse()
+        made = Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+        connection.close()
+        return made
+
+    def listen(self, path: str = "/-/") -> Stream:
+        """The events from now on, once changes are watched and all papers were looked at."""
+        stream = Stream(self.port, self.get(path))
+        self.streams.append(stream)
+        return stream
+
+    def settled(self) -> Stream:
+        """The same, once every paper was looked at, and so changes are watched."""
+        stream = self.listen()
+        stream.next("state", "known", done=True)
+        return stream
+
+    def end(self, how: int = signal.SIGINT) -> tuple[int, str]:
+        """Its exit code and what it said on standard error."""
+        self.process.send_signal(how)
+        _, said = self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode, said
+
+
+def library_path() -> dict[str, str]:
+    """Where libraries are looked for beside the environment of the tests."""
+    return {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
+
+
+@contextmanager
+def running(world: World, *options: str, **changes: str) -> Iterator[RunningPreview]:
+    process = subprocess.Popen(
+        [SCRIPT, "serve", "--port", "0", *options],
+        cwd=world.folder,
+        env=environment(**(library_path() | changes)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        # A shell that started the tests in the background has told them to ignore interrupts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    try:
+        assert process.stdout
+        line = process.stdout.readline()
+        found = re.search(r":(\d+)/", line)
+        assert found, (line, process.communicate())
+        preview = RunningPreview(world, int(found[1]), process)
+        yield preview
+        for stream in preview.streams:
+            stream.close()
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+        for pipe in (process.stdout, process.stderr):
+            if pipe:
+                pipe.close()

@@ -1,0 +1,344 @@
+"""A preview as its users have it: the script, real files, real HTTP."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from sitegen.cli import serving
+from tests.command_line import Call, run
+from tests.preview.running import RunningPreview, library_path, running
+from tests.worlds import ONE, OTHER, World
+
+PAGE = f"/paper/{ONE}/"
+GRADE = '"review_score": 6.5'
+
+
+def spoil(world: World) -> Path:
+    """A score that is none, on line 11 of the paper `one`."""
+    path = world.records / "papers/one/manifest.yaml"
+    text = path.read_text()
+    assert GRADE in text
+    path.write_text(text.replace(GRADE, '"review_score": 65'))
+    return path
+
+
+def files(folder: Path) -> dict[str, tuple[bytes, int]]:
+    return {
+        str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_pages_of_the_site_are_made_when_they_are_asked_for(preview: RunningPreview) -> None:
+    preview.settled()
+    assert "The paper one" in preview.get(PAGE).text
+    index = preview.get("/").text
+    assert "The paper one" in index
+    assert "The paper other" in index
+    for path in ("/gate/", "/gate/unverified/", "/month/2026-07/", "/corrections/", "/schemas/"):
+        assert preview.get(path).status == 200, path
+    for path in ("manifest.json", "corrections.json", "cite.bib", "cite.ris"):
+        assert preview.get(PAGE + path).status == 200, path
+    assert preview.get("/about/").status == 200
+    assert preview.get("/ledger.json").headers["content-type"] == "application/json"
+    assert preview.get("/corrections/feed.atom").status == 200
+
+
+def test_a_page_is_there_before_all_papers_were_looked_at(preview: RunningPreview) -> None:
+    assert "The paper other" in preview.get(f"/paper/{OTHER}/").text
+
+
+def test_a_saved_change_is_told_and_shown(preview: RunningPreview) -> None:
+    stream = preview.settled()
+    preview.world.paper("one", ONE, title="Another title")
+    assert stream.next("change")["folders"] == ["papers/one"]
+    assert "Another title" in preview.get(PAGE).text
+
+
+def test_a_mistake_stands_above_the_last_good_page_and_goes_when_it_is_mended(
+    preview: RunningPreview,
+) -> None:
+    stream = preview.settled()
+    preview.get(PAGE)
+    path = spoil(preview.world)
+    stream.next("change")
+    page = preview.get(PAGE).text
+    assert "records/papers/one/manifest.yaml:11:19" in page
+    assert "SG" in page
+    assert "<mark>6</mark>5" in page
+    assert "Help: " in page
+    assert "Below is the last good state of this page." in page
+    assert "The abstract of one." in page
+    path.write_text(path.read_text().replace("65", "6.5"))
+    stream.next("change")
+    page = preview.get(PAGE).text
+    assert "sg-problems" not in page
+    assert "last good state" not in page
+
+
+def test_a_paper_that_was_wrong_from_the_start_shows_its_published_page(world: World) -> None:
+    world.build()
+    spoil(world)
+    with running(world) as preview:
+        page = preview.get(PAGE).text
+        assert "Below is the last good state of this page." in page
+        assert "The abstract of one." in page
+
+
+def test_a_paper_that_never_was_right_shows_its_mistakes_alone(world: World) -> None:
+    world.write("papers/new/manifest.yaml", "work: [\n")
+    with running(world) as preview:
+        page = preview.get("/-/record/papers/new").text
+        assert "records/papers/new/manifest.yaml:" in page
+        assert "There is no good state of this page yet." in page
+
+
+def test_wrong_settings_keep_the_site_as_it_was_until_they_are_mended(
+    preview: RunningPreview,
+) -> None:
+    stream = preview.settled()
+    path = preview.world.records / "site.yaml"
+    text = path.read_text()
+    path.write_text(text.replace("language: en", "language: 7q"))
+    stream.next("change", all=True)
+    page = preview.get(PAGE).text
+    assert "records/site.yaml:" in page
+    assert "The abstract of one." in page
+    path.write_text(text.replace("Assignee Research", "Renamed Research"))
+    stream.next("change", all=True)
+    page = preview.get(PAGE).text
+    assert "sg-problems" not in page
+    assert "Renamed Research" in page
+
+
+def test_a_broken_template_is_a_problem_above_the_last_good_page(world: World) -> None:
+    world.template("parts/cut.html", '<span class="cut">[cut]</span>\n')
+    with running(world) as preview:
+        stream = preview.settled()
+        preview.get(PAGE)
+        world.template("pages/paper.html", "{{ nothing.of.that.name }}")
+        stream.next("change", all=True)
+        page = preview.get(PAGE).text
+        assert "templates/pages/paper.html:1:1" in page
+        assert "The abstract of one." in page
+        (world.templates / "pages/paper.html").unlink()
+        stream.next("change", all=True)
+        assert "sg-problems" not in preview.get(PAGE).text
+
+
+def test_a_new_paper_and_a_removed_one_are_seen(preview: RunningPreview) -> None:
+    stream = preview.settled()
+    third = "5eed0003-0000-4000-8000-00000000c0de"
+    preview.world.paper("third", third)
+    while "papers/third" not in stream.next("change")["folders"]:
+        pass
+    assert preview.get(f"/paper/{third}/").status == 200
+    shutil.rmtree(preview.world.records / "papers/third")
+    while "papers/third" not in stream.next("change")["folders"]:
+        pass
+    stream.next("known", done=True)
+    assert preview.get(f"/paper/{third}/").status == 404
+    assert "2 of 2 papers" in preview.get("/-/").text
+
+
+def test_a_draft_is_shown_and_said_to_be_one(world: World) -> None:
+    world.paper("one", ONE, manifest={"draft": True})
+    with running(world) as preview:
+        preview.settled()
+        assert "Draft: a build leaves it out" in preview.get(PAGE).text
+        assert "The paper one" not in preview.get("/").text
+        assert "/-/record/papers/one" in preview.get("/-/").text
+
+
+def test_the_dashboard_says_what_differs_from_the_published_site(world: World) -> None:
+    world.build()
+    before = files(world.output)
+    world.paper("one", ONE, title="Another title", submitted="2026-07-01")
+    world.paper("third", "5eed0003-0000-4000-8000-00000000c0de")
+    with running(world) as preview:
+        preview.settled()
+        page = preview.get("/-/").text
+        assert "<b>changed</b>" in page
+        assert "<b>new</b>" in page
+        assert "SG8" in page  # changed without a word
+        preview.get(PAGE)
+        preview.end()
+    assert files(world.output) == before
+
+
+def test_nothing_is_written_beside_the_records_either(world: World) -> None:
+    before = files(world.folder)
+    with running(world) as preview:
+        preview.settled()
+        preview.get("/")
+        preview.get(PAGE)
+        preview.end()
+    assert files(world.folder) == before
+
+
+def test_only_files_of_the_site_are_served(preview: RunningPreview) -> None:
+    preview.world.write("papers/one/artifacts/unlisted.txt", "nobody lists it")
+    for path in (
+        "/records/site.yaml",
+        "/../records/site.yaml",
+        "/paper/../../records/site.yaml",
+        f"/paper/{ONE}/../../../records/site.yaml",
+        f"/paper/{ONE}/%2e%2e/manifest.yaml",
+        f"/paper/{ONE}/manifest.yaml",
+        f"/paper/{ONE}/artifacts/unlisted.txt",
+        "//etc/passwd",
+        "/etc/passwd",
+        "/-/record/papers/../site.yaml",
+        "/-/templates/preview/top.jinja",
+        "/no/such/page/",
+    ):
+        answer = preview.get(path)
+        assert answer.status == 404, path
+        assert "review_score" not in answer.text
+        assert "tier_policy" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "evil.example"}, 421),
+        ({"Host": "evil.example:{port}"}, 421),
+        ({"Host": "127.0.0.1"}, 421),
+        ({"Host": "localhost:{port}"}, 200),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://127.0.0.1:{port}"}, 200),
+        ({"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "no-cors"}, 403),
+    ],
+)
+def test_another_name_or_origin_is_refused(
+    preview: RunningPreview, headers: dict[str, str], status: int
+) -> None:
+    named = {name: value.format(port=preview.port) for name, value in headers.items()}
+    assert preview.get(PAGE, **named).status == status
+    assert preview.get("/-/preview.js", **named).status == status
+
+
+def test_a_preview_is_only_looked_at(preview: RunningPreview) -> None:
+    assert preview.get("/-/", method="POST").status == 405
+
+
+def test_events_are_for_those_who_know_the_token(preview: RunningPreview) -> None:
+    assert preview.get("/-/events").status == 403
+    assert preview.get("/-/events?token=guessed").status == 403
+
+
+def test_no_script_runs_but_the_one_of_the_preview(preview: RunningPreview) -> None:
+    hostile = '<script>document.title = "hacked"</script>"><img src=x onerror=alert(1)>'
+    stream = preview.settled()
+    preview.world.paper("one", ONE, title=hostile, abstract=hostile)
+    stream.next("change")
+    first, second = preview.get(PAGE), preview.get(PAGE)
+    assert first.text.count("<script") == 1
+    assert "<img" not in first.text
+    assert "http-equiv" not in first.text
+    policies = [each.headers["content-security-policy"] for each in (first, second)]
+    assert policies[0] != policies[1]
+    for page, policy in zip((first, second), policies, strict=True):
+        nonce = policy.partition("'nonce-")[2].partition("'")[0]
+        assert f'nonce="{nonce}"' in page.text
+        assert "unsafe" not in policy
+        assert "default-src 'none'" in policy
+
+
+def test_polling_is_said_to_be_done(world: World) -> None:
+    with running(world, WATCHFILES_FORCE_POLLING="1") as preview:
+        stream = preview.settled()
+        assert "Files are looked at every 0.3 s" in preview.get("/-/").text
+        world.paper("one", ONE, title="Another title, polled for")
+        stream.next("change", folders=["papers/one"])
+        assert "Another title, polled for" in preview.get(PAGE).text
+
+
+def test_links_lead_to_the_editor_that_was_chosen(world: World) -> None:
+    with running(world, "--editor", "myed://{path}?at={line}.{column}") as preview:
+        expected = f"myed://{world.records}/papers/one/manifest.yaml?at=5.12"
+        assert f'href="{expected}"' in preview.get(PAGE).text
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_it_ends_at_once_with_open_pages(
+    preview: RunningPreview, how: signal.Signals, code: int
+) -> None:
+    stream = preview.settled()
+    ended, said = preview.end(how)
+    assert ended == code
+    assert said.strip() == {130: "interrupted", 143: "terminated"}[code]
+    assert stream.rest() is not None
+
+
+def test_a_port_that_is_taken_is_said(preview: RunningPreview) -> None:
+    done = run("serve", "--port", str(preview.port), cwd=preview.world.folder, env=library_path())
+    assert done.returncode == 2
+    assert "--port 0 takes a free one" in done.stderr
+
+
+@pytest.mark.usefixtures("needs_pdf")
+def test_a_pdf_is_made_anew_and_names_what_changed_in_it(preview: RunningPreview) -> None:
+    stream = preview.settled()
+    path = f"{PAGE}paper.pdf"
+    first = preview.get(path)
+    assert first.headers["content-type"] == "application/pdf"
+    assert "x-sitegen-changed" not in first.headers
+    assert "<iframe" in preview.get(path, Sec_Fetch_Dest="document").text
+    preview.world.paper("one", ONE, abstract="Another abstract.")
+    stream.next("change")
+    second = preview.get(path)
+    assert second.headers["x-sitegen-changed"] == "1"
+    pdf = pypdfium2.PdfDocument(second.body)
+    assert pypdfium2.raw.FPDF_GetNamedDestByName(pdf.raw, b"sitegen-changed")
+    pdf.close()
+
+
+def test_without_pango_everything_but_pdfs_is_shown_and_it_is_said_why(world: World) -> None:
+    broken = world.folder / "broken"
+    broken.mkdir()
+    (broken / "weasyprint.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0'\")")
+    path = ":".join([str(broken), *library_path().values()])
+    with running(world, PYTHONPATH=path) as preview:
+        assert "The paper one" in preview.get(PAGE).text
+        answer = preview.get(f"{PAGE}paper.pdf")
+        assert answer.status == 503
+        assert answer.text.startswith("No PDFs here: cannot load library 'libpango-1.0-0'")
+
+
+def test_a_library_that_is_not_installed_is_named_with_the_command_that_installs_it(
+    world: World, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "NEEDED", ("starlette", "no_such_library"))
+    done = call("serve", cwd=world.folder)
+    assert done.returncode == 2
+    assert "needs no_such_library: pip install 'assignee-sitegen[serve]'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--editor", "nano"], "--editor 'nano' is none of vscode"),
+        (["--records", "nowhere"], "there is no nowhere/site.yaml"),
+    ],
+)
+def test_wrong_use_is_said_before_anything_is_served(
+    words: list[str], said: str, world: World, call: Call
+) -> None:
+    done = call("serve", "--port", "0", *words, cwd=world.folder)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_settings_that_are_wrong_from_the_start_are_printed(world: World, call: Call) -> None:
+    (world.records / "site.yaml").write_text("language: en\n")
+    done = call("serve", "--port", "0", cwd=world.folder)
+    assert done.returncode == 2
+    assert "records/site.yaml:1:1: SG" in done.stderr

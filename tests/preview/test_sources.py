@@ -1,0 +1,83 @@
+"""Which value of a record a text on its page is."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from sitegen.paper import finish
+from sitegen.paper_views import PaperViews
+from sitegen.preview.dressing import Dresser
+from sitegen.preview.sources import Source, Sources, paper_sources
+from sitegen.project import Project, load_site
+from sitegen.records import find_papers, read_source
+from sitegen.templating import Templates
+from tests.conftest import ROOT, SMALL_WORLD
+
+LINK = re.compile(r'<a class="sg-source[^"]*" href="at:([^"]*)" title="([^"]*)"[^>]*>([^<]*)</a>')
+
+
+def dressed(records: Path, folder: str) -> tuple[str, list[tuple[str, str, str]]]:
+    """The page of a paper as a preview shows it, and the key, title and text of its links."""
+    site, _ = load_site(Project(records))
+    source, _ = read_source(records, folder)
+    made = finish(source, site, PaperViews(site, Templates()), ["page"], drafts=True)
+    page = next(data for name, data in made.files.items() if name.count("/") == 2).decode()
+
+    def link(found: Source) -> str:
+        return f"at:{found.key}"
+
+    shown = Dresser(paper_sources(source), Sources(()), link).dressed(page, head="", top="")
+    return shown, [(unescape(k), unescape(t), unescape(x)) for k, t, x in LINK.findall(shown)]
+
+
+@pytest.mark.parametrize("folder", find_papers(ROOT / "records"))
+def test_every_fact_in_the_head_of_a_page_leads_to_a_line(folder: str) -> None:
+    page, _ = dressed(ROOT / "records", folder)
+    facts = page.partition('<dl class="facts">')[2].partition("</dl>")[0]
+    for line in re.findall(r"<dt>.*?</dd>", facts, re.DOTALL):
+        assert 'class="sg-source' in line, line
+
+
+@pytest.mark.parametrize("records", [ROOT / "records", SMALL_WORLD / "records"])
+def test_a_link_that_claims_to_be_exact_leads_to_the_text_itself(records: Path) -> None:
+    for folder in find_papers(records):
+        source, _ = read_source(records, folder)
+        values = {value.key: value.text for value in paper_sources(source).values}
+        for key, title, text in dressed(records, folder)[1]:
+            if not title.startswith("follows from") and text != "✎" and key not in IN_OTHER_FORM:
+                assert " ".join(text.split()) in " ".join(values[key].split()), (folder, key)
+
+
+# Shown as a number with its scale, as a day, or as the first digits of an id.
+IN_OTHER_FORM = {
+    "quality_assessment.review_score",
+    "work.submitted",
+    "work.id",
+    "id",
+    "removed_at",
+    *(f"correction_events[{index}].corrected_at" for index in range(9)),
+}
+
+
+def test_a_page_without_its_links_is_the_page_of_the_site() -> None:
+    records = SMALL_WORLD / "records"
+    site, _ = load_site(Project(records))
+    views = PaperViews(site, Templates())
+    for folder in find_papers(records):
+        source, _ = read_source(records, folder)
+        made = finish(source, site, views, ["page"], drafts=True).files
+        page = next(data for name, data in made.items() if name.count("/") == 2).decode()
+        shown, _ = dressed(records, folder)
+        shown = re.sub(r'<a class="sg-source sg-beside"[^>]*>✎</a>', "", shown)
+        shown = re.sub(r'<a class="sg-source" [^>]*>([^<]*)</a>', r"\1", shown)
+        assert shown == re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+
+
+def test_a_text_that_is_there_twice_leads_nowhere_by_its_words() -> None:
+    shown, links = dressed(SMALL_WORLD / "records", "papers/hostile-markup")
+    assert "<script>" not in shown.partition("<body>")[2]
+    assert links
