@@ -1,6 +1,6 @@
 # `make site` and `make test` get a bare machine with Python 3.11 ready by themselves (scripts/setup).
 
-.PHONY: help site test validate lint bench lock clean
+.PHONY: help site preview test validate lint bench lock clean
 .NOTPARALLEL:
 
 help:      ## say what there is
@@ -9,6 +9,10 @@ help:      ## say what there is
 site:      ## build the site from records/ into site/
 	@scripts/setup runtime
 	.venv/bin/sitegen build
+
+preview:   ## look at the site while the records are written (PREVIEW="--editor zed")
+	@scripts/setup preview
+	.venv/bin/sitegen serve --open $(PREVIEW)
 
 validate:  ## check the records, write nothing
 	@scripts/setup runtime
@@ -35,7 +39,10 @@ COMPILE := $(UV) pip compile pyproject.toml --universal --fork-strategy fewest \
 
 lock:      ## renew requirements/ from pyproject.toml (needs uv)
 	$(COMPILE) --group build --output-file requirements/runtime.txt
-	$(COMPILE) --group test --constraints requirements/runtime.txt --output-file requirements/test.txt
+	$(COMPILE) --group build --extra serve --constraints requirements/runtime.txt \
+		--output-file requirements/preview.txt
+	$(COMPILE) --group test --extra serve --constraints requirements/preview.txt \
+		--output-file requirements/test.txt
 	$(COMPILE) --group bench --constraints requirements/test.txt --output-file requirements/bench.txt
 
 clean:     ## remove what can be made again: the built site, caches, .venv
