@@ -6,12 +6,12 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 
+from sitegen.preview.desk import Desk, Together
+from sitegen.preview.judging import KnownPaper
 from sitegen.published.base import Base, NoBase
 from sitegen.published.history import History
 from sitegen.published.opening import open_base
-from sitegen.paper_history import is_as_published
-from sitegen.preview.desk import Desk, Together
-from sitegen.preview.judging import KnownPaper
+from sitegen.published.paper_history import is_as_published
 from sitegen.tally import Tally
 from sitegen.workers import Lost, Processes, cores
 
