@@ -44,7 +44,7 @@ def _coloured(severity: Severity | None, text: str) -> Text:
     coloured = Text().append(first, style=style)
     for line in others:
         is_caret = line.endswith("^") and not line.strip(" |^")
-        coloured.append("\n").append(line, style=f"bold {style}" if is_caret else "")
+        coloured.append("\n").append(line, style=style if is_caret else "")
     return coloured
 
 
