@@ -58,7 +58,7 @@ def test_a_caret_has_the_colour_of_its_finding_and_a_line_of_a_record_none(
     print_report(Report((finding(Place(FILE, 2, 8)),), roots))
     _, line, caret, _ = capsys.readouterr().err.splitlines()
     assert line == "    2 | [red]: ^"
-    assert caret == "\x1b[1;31m      |        ^\x1b[0m"
+    assert caret == "\x1b[31m      |        ^\x1b[0m"
 
 
 def test_errors_are_never_left_out_and_warnings_only_where_not_asked_for(
