@@ -7,6 +7,7 @@ import re
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -382,6 +383,7 @@ def markdown_links(text: str) -> list[tuple[int, str]]:
     ]
 
 
+@lru_cache(maxsize=4096)  # a note stands on several pages of corrections and in the feed
 def first_paragraph(text: str) -> str:
     """The first paragraph or heading of a Markdown text as plain text on one line."""
     for token in MARKDOWN.parse(text, {"link": str, "top": 2}):
