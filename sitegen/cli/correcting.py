@@ -19,7 +19,8 @@ from sitegen.cli.group import sitegen
 from sitegen.cli.runs import JOBS, RECORDS, crew_of, moment, one_line, project_in, site_of
 
 if TYPE_CHECKING:
-    from sitegen.editing.correcting import Announcement, Correction, Known
+    from sitegen.editing.papers import Known
+    from sitegen.editing.plans import Announcement, Correction
     from sitegen.lookup import Lookup
     from sitegen.project import Project
     from sitegen.published.base import Base
@@ -88,7 +89,7 @@ def correct(
     Change the manifest first; this finds out what differs, keeps the published manifest, and adds
     the event to corrections.yaml. What needs no event is said, and nothing is written.
     """
-    from sitegen.editing.correcting import write
+    from sitegen.editing.placing import write
     from sitegen.workers import OBJECTS_PER_COLLECTION
 
     gc.set_threshold(OBJECTS_PER_COLLECTION)
@@ -154,7 +155,9 @@ class _Asked:
     def corrected(self, base: Base, at: str | None) -> list[Correction]:
         """What is to be written where something was corrected."""
         from sitegen.editing.announcing import batch_id
-        from sitegen.editing.correcting import Papers, When
+        from sitegen.editing.correcting import corrections
+        from sitegen.editing.papers import Papers
+        from sitegen.editing.plans import When
 
         time = moment("--at", at)
         if (time.utcoffset() or timedelta()).seconds % 60:
@@ -165,7 +168,7 @@ class _Asked:
         folders = dict.fromkeys([*(each.folder for each in told), *newer])
         papers = Papers.read(self.project.records, site_of(self.project), base, folders, known)
         batch = batch_id(told, when.at) if len(told) > 1 else ""
-        return papers.corrections(told, when, batch)
+        return corrections(papers, told, when, batch)
 
     def _announcements(self) -> tuple[list[Announcement], Mapping[str, Known]]:
         """What is said of each paper, and those that are read already."""

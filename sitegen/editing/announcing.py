@@ -18,8 +18,9 @@ from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.diagnostics import Diagnostic, has_errors, shown
 from sitegen.documents import Path as DocumentPath
 from sitegen.documents import read_yaml
-from sitegen.editing.correcting import Announcement, CannotCorrect, Known, for_each, located_file
 from sitegen.editing.event_yaml import as_data, mapping_lines
+from sitegen.editing.papers import Known
+from sitegen.editing.plans import Announcement, CannotCorrect, for_each, located_file
 from sitegen.lookup import Lookup, NoSuchPaper
 from sitegen.outline import closest
 from sitegen.paper import understand

@@ -20,7 +20,7 @@ from sitegen.contracts.snapshot import NoManifest, Snapshot, read_snapshot
 from sitegen.contracts.timeline import event_number
 from sitegen.documents import Path as DocumentPath
 from sitegen.documents import read_yaml
-from sitegen.editing.correcting import (
+from sitegen.editing.plans import (
     ANOTHER_BASE,
     CannotCorrect,
     Correction,

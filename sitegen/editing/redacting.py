@@ -22,7 +22,10 @@ from sitegen.contracts.snapshot import read_snapshot
 from sitegen.diagnostics import shown
 from sitegen.documents import Document, read_yaml
 from sitegen.documents import Path as DocumentPath
-from sitegen.editing.correcting import Announcement, CannotCorrect, Correction, Papers, write
+from sitegen.editing.correcting import corrections
+from sitegen.editing.papers import Papers
+from sitegen.editing.placing import write
+from sitegen.editing.plans import Announcement, CannotCorrect, Correction, When
 from sitegen.editing.record_edits import add_key, remove_key, replace_values
 from sitegen.published.base import Base
 from sitegen.records import REDACTED_LINE, SUPERSEDED, ArtifactFile, PaperSource
@@ -106,7 +109,7 @@ class _Redactor:
         folder = self._redaction.folder
         papers = replace(self._papers, sources={folder: self._changed_source()})
         told = Announcement(folder, "METADATA", self._redaction.note or NOTE)
-        (done,) = papers.correction(told, self._moment)
+        (done,) = corrections(papers, [told], When(self._moment))
         changed = {
             name: data for name, data in self._files.items() if self._source.files.get(name) != data
         }

@@ -14,7 +14,7 @@ from sitegen.editing.announcing import (
     papers_where,
     read_announcements,
 )
-from sitegen.editing.correcting import CannotCorrect
+from sitegen.editing.plans import CannotCorrect
 from sitegen.project import Project, load_site
 from sitegen.records import find_papers, read_source
 from sitegen.tally import Progress

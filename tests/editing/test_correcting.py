@@ -12,16 +12,17 @@ from typing import Any
 import pytest
 
 from sitegen.contracts.ledger import event_sha256
-from sitegen.editing import correcting
-from sitegen.editing.correcting import (
+from sitegen.editing import placing
+from sitegen.editing.correcting import corrections
+from sitegen.editing.papers import Papers
+from sitegen.editing.placing import write
+from sitegen.editing.plans import (
     MOST_TOLD,
     Announcement,
     CannotCorrect,
     Correction,
-    Papers,
     When,
     for_each,
-    write,
 )
 from sitegen.project import Project, load_site
 from sitegen.published.opening import open_base
@@ -53,7 +54,7 @@ def told(folder: str = "papers/one", **words: Any) -> Announcement:
 
 
 def written(world: World, *announcements: Announcement) -> list[Correction]:
-    done = papers(world).corrections(announcements, When(NOW))
+    done = corrections(papers(world), announcements, When(NOW))
     write(world.records, done)
     return done
 
@@ -141,8 +142,8 @@ def test_a_full_disk_leaves_everything_as_it_was(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.paper("one", ONE, submitted="2026-07-01", title="Another title")
-    done = papers(world).corrections(
-        [told(), told("papers/other", notice={"kind": "erratum"})], When(NOW)
+    done = corrections(
+        papers(world), [told(), told("papers/other", notice={"kind": "erratum"})], When(NOW)
     )
     before, whole = files(world), Path.write_bytes
 
@@ -161,11 +162,11 @@ def test_what_an_event_names_is_there_before_the_event(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.paper("one", ONE, submitted="2026-07-01", title="Another title")
-    done = papers(world).corrections([told()], When(NOW))
+    done = corrections(papers(world), [told()], When(NOW))
     placed: list[str] = []
     real = os.replace
     monkeypatch.setattr(
-        correcting.os, "replace", lambda old, new: (placed.append(Path(new).name), real(old, new))
+        placing.os, "replace", lambda old, new: (placed.append(Path(new).name), real(old, new))
     )
     write(world.records, done)
     assert placed == ["1.json", "corrections.yaml"]

@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 
 from sitegen.contracts.redaction import MARK
-from sitegen.editing.correcting import Announcement, CannotCorrect, Papers, write
+from sitegen.editing.correcting import corrections
+from sitegen.editing.papers import Papers
+from sitegen.editing.placing import write
+from sitegen.editing.plans import Announcement, CannotCorrect, When
 from sitegen.editing.redacting import Redacted, Redaction, redacted
 from sitegen.project import Project, load_site
 from sitegen.published.opening import open_base
@@ -46,7 +49,8 @@ class Redactable(World):
         papers = Papers.read(
             self.records, site, open_base(str(self.output), self.project), [FOLDER]
         )
-        write(self.records, papers.correction(Announcement(FOLDER, "METADATA", note), NOW))
+        told = Announcement(FOLDER, "METADATA", note)
+        write(self.records, corrections(papers, [told], When(NOW)))
 
     def redact(self, **what: Any) -> Redacted:
         site, _ = load_site(self.project)

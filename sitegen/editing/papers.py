@@ -1,0 +1,98 @@
+"""The papers that are to be corrected: what their files say now, and what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.snapshot import Snapshot
+from sitegen.diagnostics import has_errors
+from sitegen.editing.plans import CannotCorrect, for_each, located_file
+from sitegen.paper import Understanding, understand
+from sitegen.published.base import Base, BasePaper
+from sitegen.records import PaperSource, read_source
+from sitegen.settings import Site
+
+
+class Known(NamedTuple):
+    """What the files of one paper say."""
+
+    source: PaperSource
+    row: CatalogRow
+    facts: Mapping[str, Any]
+    snapshots: tuple[Snapshot, ...]
+    is_draft: bool
+
+    @classmethod
+    def of(cls, source: PaperSource, understood: Understanding) -> Known:
+        """The same, of files that are understood. Raises CannotCorrect where they are not."""
+        if understood.tombstone:
+            message = f"{source.folder}: the paper was removed"
+            raise CannotCorrect(message, "what its tombstone says stays as it is")
+        if (paper := understood.paper) is None:
+            errors = [each for each in understood.diagnostics if has_errors([each])]
+            message = f"{source.folder}: the record has mistakes"
+            raise CannotCorrect(message, "mend them first", errors)
+        row = catalog_row(source.folder, paper)
+        return cls(source, row, paper.manifest.facts, paper.snapshots, understood.is_draft)
+
+
+NOTHING_KNOWN: Mapping[str, Known] = {}
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The papers that corrections are written for, in their present state and as published.
+
+    Made for many at once, because a base may look up all in one go.
+    """
+
+    records: Path
+    site: Site
+    base: Base
+    sources: Mapping[str, PaperSource]
+    rows: Mapping[str, CatalogRow]
+    published: Mapping[str, BasePaper]
+    known: Mapping[str, Known] = field(default_factory=dict)
+
+    @classmethod
+    def read(
+        cls,
+        records: Path,
+        site: Site,
+        base: Base,
+        folders: Iterable[str],
+        known: Mapping[str, Known] = NOTHING_KNOWN,
+    ) -> Papers:
+        """Read them, but for those that are known already.
+
+        Raises CannotCorrect where records have mistakes, NoBase, OSError.
+        """
+        read = for_each(folders, lambda each: known.get(each) or _read(records, each, site))
+        by_folder = {each.source.folder: each for each in read}
+        sources = {folder: each.source for folder, each in by_folder.items()}
+        rows = {folder: each.row for folder, each in by_folder.items()}
+        published = base.papers([each.row for each in read if not each.is_draft])
+        return cls(records, site, base, sources, rows, published, by_folder)
+
+    def folder_name(self, folder: str) -> str:
+        """A paper's folder, as the user would type it."""
+        return located_file(self.records, f"records/{folder}")
+
+    def known_of(self, folder: str) -> Known:
+        """What the files of a paper say, which may have been changed since they were read."""
+        known = self.known.get(folder)
+        if known is not None and known.source is self.sources[folder]:
+            return known
+        return Known.of(self.sources[folder], understand(self.sources[folder], self.site))
+
+
+def _read(records: Path, folder: str, site: Site) -> Known:
+    source, found = read_source(records, folder)
+    if has_errors(found):
+        name = located_file(records, f"records/{folder}")
+        raise CannotCorrect(f"{name}: the record has mistakes", "mend them first", found)
+    return Known.of(source, understand(source, site))

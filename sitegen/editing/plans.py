@@ -1,0 +1,118 @@
+"""What an editor says, and what is to be written for it: plain values, or why it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from sitegen.contracts.fact_changes import FactChange
+from sitegen.diagnostics import Diagnostic, shown
+from sitegen.editing.record_edits import CannotEdit
+from sitegen.reporting.text import located
+
+# So many papers that cannot be corrected are told in full.
+MOST_TOLD = 20
+ANOTHER_BASE = "name the published site, or a git revision that has it, by --against"
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class CannotCorrect(Exception):
+    """No event can be written for a paper; the message says why, the hint what to do.
+
+    `diagnostics` are the mistakes of its record, where those are the reason.
+    """
+
+    def __init__(self, message: str, hint: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
+        super().__init__(f"{message}; {hint}" if hint else message)
+        self.diagnostics = tuple(diagnostics)
+
+
+def for_each(items: Iterable[Item], work: Callable[[Item], Result]) -> list[Result]:
+    """What comes of all items. Raises one CannotCorrect for all those that it is raised for."""
+    done: list[Result] = []
+    problems: list[CannotCorrect] = []
+    for item in items:
+        try:
+            done.append(work(item))
+        except CannotCorrect as problem:
+            problems.append(problem)
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        told = [str(each) for each in problems[:MOST_TOLD]]
+        more = [f"and {len(problems) - MOST_TOLD} more"] if problems[MOST_TOLD:] else []
+        found = [each for problem in problems for each in problem.diagnostics]
+        raise CannotCorrect("\n".join([*told, *more]), "", found)
+    return done
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What an editor says of one paper.
+
+    `notice` has the keys of an authored notice; `superseded_by` is the folder of the paper that
+    replaces this one.
+    """
+
+    folder: str
+    correction_type: str
+    note: str
+    notice: Mapping[str, Any] = field(default_factory=dict)
+    lifts: str = ""
+    superseded_by: str = ""
+
+
+class When(NamedTuple):
+    """The time of the events of one run, and what told it, if not the clock."""
+
+    at: datetime
+    option: str = ""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What is to be written for one paper, and removed: files below the records folder, by path.
+
+    Without an `event_id` there is nothing to announce, and `why` says so. `tells` is what the event
+    tells beyond its fields, `changes` are the facts that differ from the published ones; milestones
+    are among them. `found` are the bytes that files
+    had when they were read; None where there was none.
+    """
+
+    folder: str
+    record_id: str
+    title: str
+    event_id: str = ""
+    affected_fields: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    changes: tuple[FactChange, ...] = ()
+    writes: Mapping[str, bytes] = field(default_factory=dict)
+    removes: tuple[str, ...] = ()
+    why: str = ""
+    found: Mapping[str, bytes | None] = field(default_factory=dict)
+
+
+# ---------------------------------------------------------------- refusals
+
+
+@contextmanager
+def editing(records: Path) -> Iterator[None]:
+    """Raises CannotCorrect where a file cannot be edited, and says where that is."""
+    try:
+        yield
+    except CannotEdit as error:
+        place = located(error.place, {"records": str(records)})
+        raise CannotCorrect(f"{place}: {error.message}", error.hint) from error
+
+
+def located_file(records: Path, file: str) -> str:
+    """A project path as the user would type it, and as it may be printed."""
+    root, _, rest = file.partition("/")
+    path = str(records / rest) if root == "records" else file
+    return path if path.isprintable() else shown(path, limit=len(path))
