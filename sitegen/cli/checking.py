@@ -101,7 +101,8 @@ def verify_ledger(where: Path) -> None:
     Every event is digested again and has to follow the one before it. In the folder of a site,
     every manifest, correction record and replaced file has to be what the ledger says.
     """
-    from sitegen.published.ledger_proof import LedgerProof, NoLedger
+    from sitegen.published.ledger_proof import LedgerProof
+    from sitegen.published.site_proof import NoLedger
     from sitegen.workers import OBJECTS_PER_COLLECTION
 
     gc.set_threshold(OBJECTS_PER_COLLECTION)

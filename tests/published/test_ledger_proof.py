@@ -15,7 +15,8 @@ import pytest
 
 from sitegen.canonical import canonical_json, canonical_sha256
 from sitegen.cli import sitegen as commands
-from sitegen.published.ledger_proof import LedgerProof, NoLedger
+from sitegen.published.ledger_proof import LedgerProof
+from sitegen.published.site_proof import NoLedger
 from tests.command_line import Call
 from tests.reading_back import BuiltSite
 from tests.worlds import ONE, OTHER, World
