@@ -20,12 +20,13 @@ from sitegen.making import Bench, MakePaper, stage
 from sitegen.paper import FORMATS, FinishedPaper
 from sitegen.pdf import PdfUnavailable
 from sitegen.project import Project, load_guides, load_site, locate_in
-from sitegen.publish import Staging, check_output, publish, staging_beside
+from sitegen.publish import check_output, publish, staging_beside
 from sitegen.published.base import Base
 from sitegen.published.history import History
 from sitegen.published.promises import dropped_addresses
 from sitegen.records import PaperSource, find_papers, read_source
 from sitegen.reuse import Keep, Memory
+from sitegen.staging import Staging
 from sitegen.tally import Outcome, Progress, Tally
 from sitegen.templating import TemplateProblem
 from sitegen.workers import THIS_PROCESS, Crew, Lost, lost_paper, on_this_disk

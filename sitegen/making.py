@@ -18,9 +18,9 @@ from sitegen.made_paper import MadePaper, input_digests
 from sitegen.paper import FinishedPaper, finish
 from sitegen.paper_views import PaperViews
 from sitegen.pdf import PdfUnavailable
-from sitegen.publish import Staging
 from sitegen.records import PaperSource
 from sitegen.settings import Site
+from sitegen.staging import Staging
 from sitegen.templating import Templates
 from sitegen.workers import DifferentWorkers
 

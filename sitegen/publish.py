@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
-import hashlib
 import os
 import secrets
 import shutil
-import stat
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TypeVar
 
 from filelock import FileLock, Timeout
 
 from sitegen.checksums import SUMS, changes, files_below, write_sums
+from sitegen.file_system import UNABLE, exchange, flush, sync
+from sitegen.staging import Staging, chunks, link, open_of_size, remove_empty
 
 # Tells a folder that sitegen wrote from any other, which is never adopted or emptied.
 MARKER = ".sitegen-site"
@@ -28,17 +24,8 @@ PREVIEW_TEXT = b"This folder is a preview by sitegen; every build replaces what 
 # Where a site is put together whose folder is a mount: nothing moves from one mount to another.
 STAGING_INSIDE = ".sitegen-staging"
 
-# What a system says that cannot do a thing at all, or not with these folders.
-UNABLE = {errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+# What a system says that cannot let these folders change places.
 UNABLE_TO_SWAP = UNABLE | {errno.EBUSY}
-UNABLE_TO_LINK = UNABLE | {errno.EPERM, errno.EMLINK}
-
-# From <linux/fs.h>, <fcntl.h> and, for macOS, <stdio.h>.
-RENAME_EXCHANGE, WORKING_DIRECTORY, RENAME_SWAP = 2, -100, 2
-
-CHUNK = 1 << 20
-
-T = TypeVar("T")
 
 
 class ForeignFolder(Exception):
@@ -47,152 +34,6 @@ class ForeignFolder(Exception):
 
 class OutputInUse(OSError):
     """Another build is writing to the output folder."""
-
-
-# ---------------------------------------------------------------- putting a site together
-
-
-@dataclass(frozen=True)
-class Staging:
-    """A folder in which a site is put together, maybe by several processes at once.
-
-    `published` is the output as it stands, where sitegen wrote it. A file that does not change is
-    the published one under a second name, and so keeps its inode and time. Therefore no file
-    here is ever written in place: that would change the published one.
-    """
-
-    folder: Path
-    published: Path | None = None
-
-    def write(self, path: str, content: bytes) -> str:
-        """Put a file at its path on the site. Returns its SHA-256."""
-        if self._is_published(path, content):
-            self.keep(path)
-        else:
-            target = f"{self.folder}/{path}"
-            _make(target, lambda: _write_new(target, content))
-        return hashlib.sha256(content).hexdigest()
-
-    def copy(self, path: str, source: Path) -> str:
-        """Put a copy of a file of the records at its path. Returns the SHA-256 of the copy."""
-        digest = self._published_digest(path, source)
-        if digest is not None:
-            self.keep(path)
-            return digest
-        target = f"{self.folder}/{path}"
-        return _make(target, lambda: _copy_new(source, target))
-
-    def keep(self, path: str) -> None:
-        """Take over the published file of that path as it is."""
-        if self.published is None:
-            raise FileNotFoundError(errno.ENOENT, "nothing is published yet", path)
-        source, target = f"{self.published}/{path}", f"{self.folder}/{path}"
-        _make(target, lambda: _link(source, target))
-
-    def drop(self, path: str) -> None:
-        """Take a file out again, and the folders that are empty without it."""
-        os.unlink(self.folder / path)
-        # Not the one at the root, in which another process may be making a folder.
-        top, _, _ = path.partition("/")
-        _remove_empty((self.folder / path).parent, self.folder / top)
-
-    def _is_published(self, path: str, content: bytes) -> bool:
-        if self.published is None:
-            return False
-        try:
-            with _open_of_size(f"{self.published}/{path}", len(content)) as file:
-                return file.read() == content
-        except OSError:  # not there, or damaged: either way it has to be made
-            return False
-
-    def _published_digest(self, path: str, source: Path) -> str | None:
-        """The SHA-256 of a file that is published with the same bytes."""
-        if self.published is None:
-            return None
-        digest = hashlib.sha256()
-        try:
-            size = os.stat(source).st_size
-            with (
-                _open_of_size(f"{self.published}/{path}", size) as published,
-                _open_source(source) as given,
-            ):
-                for chunk in _chunks(given):
-                    if published.read(len(chunk)) != chunk:
-                        return None
-                    digest.update(chunk)
-                return None if published.read(1) else digest.hexdigest()
-        except OSError:  # whatever is wrong with the source, copying it will say
-            return None
-
-
-def _make(target: str, make: Callable[[], T]) -> T:
-    """Make a file in a folder that may not be there, or in place of another file."""
-    # Nothing is looked up beforehand: it is done for each of half a million files.
-    try:
-        return make()
-    except FileNotFoundError:
-        _make_folder(os.path.dirname(target))
-    except FileExistsError:
-        os.unlink(target)
-    return make()
-
-
-def _make_folder(folder: str) -> None:
-    try:
-        os.mkdir(folder)
-    except FileExistsError:
-        pass
-    except FileNotFoundError:
-        os.makedirs(folder, exist_ok=True)
-
-
-def _write_new(target: str, content: bytes) -> None:
-    # Without Python's buffers, which take as long as the system does.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    file = os.open(target, flags, 0o666)
-    try:
-        rest = memoryview(content)
-        while rest:
-            rest = rest[os.write(file, rest) :]
-    finally:
-        os.close(file)
-
-
-def _copy_new(source: Path, target: str) -> str:
-    digest = hashlib.sha256()
-    with _open_source(source) as given, open(target, "xb") as copy:
-        for chunk in _chunks(given):
-            digest.update(chunk)
-            copy.write(chunk)
-    return digest.hexdigest()
-
-
-def _link(source: str, target: str) -> None:
-    """Give a file a second name, or where there are none, a copy with the same times."""
-    try:
-        os.link(source, target)
-    except OSError as error:
-        if error.errno not in UNABLE_TO_LINK:
-            raise
-        shutil.copy2(source, target, follow_symlinks=False)
-
-
-def _open_of_size(name: str, size: int) -> BinaryIO:
-    found = os.lstat(name)
-    if not stat.S_ISREG(found.st_mode) or found.st_size != size:
-        raise FileNotFoundError(errno.ENOENT, "no file of that size", name)
-    return open(name, "rb")
-
-
-def _open_source(source: Path) -> BinaryIO:
-    """A file of the records; a link that took its place could publish any file of the machine."""
-    no_links = getattr(os, "O_NOFOLLOW", 0)
-    return open(source, "rb", opener=lambda name, flags: os.open(name, flags | no_links))
-
-
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
-    while chunk := file.read(CHUNK):
-        yield chunk
 
 
 # ---------------------------------------------------------------- the folder and its lock
@@ -295,7 +136,7 @@ def publish(
             _carry_over(kept, staging.folder / kept.name)
         if output.exists():
             shutil.copymode(output, staging.folder)  # it may be open to a web server alone
-        _flush(staging.folder)
+        flush(staging.folder)
         try:
             _swap(staging.folder, output)
         except OSError as error:
@@ -319,9 +160,9 @@ def _carry_over(kept: Path, target: Path) -> None:
     if kept.is_symlink():
         shutil.copy2(kept, target, follow_symlinks=False)
     elif kept.is_dir():
-        shutil.copytree(kept, target, symlinks=True, copy_function=_link)
+        shutil.copytree(kept, target, symlinks=True, copy_function=link)
     else:
-        _link(os.fspath(kept), os.fspath(target))
+        link(os.fspath(kept), os.fspath(target))
 
 
 def _swap(staged: Path, output: Path) -> None:
@@ -330,14 +171,14 @@ def _swap(staged: Path, output: Path) -> None:
         os.rename(staged, output)
         _sync_or_undo(output.parent, lambda: os.rename(output, staged))
     else:
-        _exchange(staged, output)
-        _sync_or_undo(output.parent, lambda: _exchange(staged, output))
+        exchange(staged, output)
+        _sync_or_undo(output.parent, lambda: exchange(staged, output))
         _set_aside(staged, _state(output) / f"previous-{output.name}")
 
 
 def _sync_or_undo(folder: Path, undo: Callable[[], None]) -> None:
     try:
-        _sync(folder)
+        sync(folder)
     except BaseException:  # an interrupt as well: who is told of a failure finds the old site
         undo()
         raise
@@ -350,31 +191,9 @@ def _set_aside(old: Path, previous: Path) -> None:
     """
     with suppress(OSError):
         if previous.exists():
-            _exchange(old, previous)
+            exchange(old, previous)
         else:
             os.rename(old, previous)
-
-
-def _exchange(one: Path, other: Path) -> None:
-    """Let two folders change places in one step, so that neither is ever missing."""
-    paths = os.fsencode(one), os.fsencode(other)
-    if sys.platform == "linux":
-        here = WORKING_DIRECTORY
-        _call("renameat2", here, paths[0], here, paths[1], RENAME_EXCHANGE)
-    elif sys.platform == "darwin":
-        _call("renamex_np", *paths, RENAME_SWAP)
-    else:
-        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
-
-
-def _call(name: str, *arguments: int | bytes) -> None:
-    """Call a function of the C library that Python does not know. Raises OSError."""
-    function = getattr(ctypes.CDLL(None, use_errno=True), name, None)
-    if function is None:
-        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
-    if function(*arguments) != 0:
-        code = ctypes.get_errno()
-        raise OSError(code, os.strerror(code))
 
 
 # ---------------------------------------------------------------- file by file
@@ -385,7 +204,7 @@ def _replace_files(staged: Path, output: Path, digests: Mapping[str, str]) -> No
 
     Where it is stopped on the way, the next build finds the files that do not match.
     """
-    _flush(staged)
+    flush(staged)
     os.replace(staged / MARKER, output / MARKER)  # first: a folder without it is nobody's to mend
     standing = {
         path: digests.get(path, "") if _same(staged / path, entry) else ""
@@ -398,7 +217,7 @@ def _replace_files(staged: Path, output: Path, digests: Mapping[str, str]) -> No
             _move(staged / path, output / path, output)
     if (staged / SUMS).exists():  # nothing else has changed
         _move(staged / SUMS, output / SUMS, output)
-    _flush(output)
+    flush(output)
 
 
 def _same(staged: Path, standing: os.DirEntry[str]) -> bool:
@@ -407,8 +226,8 @@ def _same(staged: Path, standing: os.DirEntry[str]) -> bool:
         found = os.lstat(staged)
         if os.path.samestat(found, os.lstat(standing.path)):
             return True
-        with _open_of_size(standing.path, found.st_size) as one, open(staged, "rb") as other:
-            return all(chunk == other.read(len(chunk)) for chunk in _chunks(one))
+        with open_of_size(standing.path, found.st_size) as one, open(staged, "rb") as other:
+            return all(chunk == other.read(len(chunk)) for chunk in chunks(one))
     except OSError:
         return False
 
@@ -428,51 +247,4 @@ def _remove(path: Path, output: Path) -> None:
     if not path.is_dir() or path.is_symlink():  # a folder has taken its place
         with suppress(FileNotFoundError, NotADirectoryError):
             path.unlink()
-    _remove_empty(path.parent, output)
-
-
-def _remove_empty(folder: Path, within: Path) -> None:
-    """Remove a folder if it is empty, and those above it that are then empty, too."""
-    while folder != within and folder.is_relative_to(within):
-        try:
-            folder.rmdir()
-        except OSError:
-            return
-        folder = folder.parent
-
-
-# ---------------------------------------------------------------- reaching the disk
-
-
-def _flush(folder: Path) -> None:
-    """Wait until what was written is on the disk. Raises OSError where it did not get there."""
-    if sys.platform == "linux":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            return _call("syncfs", handle)
-        except OSError as error:
-            if error.errno != errno.ENOSYS:
-                raise
-        finally:
-            os.close(handle)
-    for where, _, names in os.walk(folder):
-        for name in names:
-            file = os.path.join(where, name)
-            found = os.lstat(file)
-            if stat.S_ISREG(found.st_mode) and found.st_nlink == 1:  # else it was published before
-                _sync(Path(file), os.O_RDWR)
-        _sync(Path(where))
-    return None
-
-
-def _sync(path: Path, mode: int = os.O_RDONLY) -> None:
-    if os.name == "nt" and mode == os.O_RDONLY:
-        return  # Windows opens no folders
-    handle = os.open(path, mode)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno != errno.EINVAL:  # so says a file system that has nothing to wait for
-            raise
-    finally:
-        os.close(handle)
+    remove_empty(path.parent, output)

@@ -15,8 +15,8 @@ from sitegen.canonical import canonical_sha256
 from sitegen.checksums import file_sha256, trace
 from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.made_paper import MadePaper, as_json, from_json, input_digests
-from sitegen.publish import Staging
 from sitegen.records import PaperSource, read_source, source_sha256
+from sitegen.staging import Staging
 from sitegen.workers import Crew, Lost, on_this_disk
 
 # What is known of the work, the address and the files of a paper that was not published.

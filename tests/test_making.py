@@ -12,7 +12,7 @@ from sitegen import making, pdf
 from sitegen.cache import Cache
 from sitegen.limits import Limits
 from sitegen.paper import FORMATS
-from sitegen.publish import Staging
+from sitegen.staging import Staging
 from sitegen.tally import Outcome
 from tests.worlds import ONE, OTHER, World
 

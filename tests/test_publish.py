@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from sitegen import file_system
 from sitegen import publish as publishing
 from sitegen.checksums import SUMS, published_sums, verify
 from sitegen.publish import (
@@ -22,11 +23,11 @@ from sitegen.publish import (
     STAGING_INSIDE,
     ForeignFolder,
     OutputInUse,
-    Staging,
     check_output,
     publish,
     staging_beside,
 )
+from sitegen.staging import Staging
 
 PATIENCE = 120  # seconds until a test gives up on a process that hangs
 swaps = pytest.mark.skipif(
@@ -89,7 +90,7 @@ def unable(code: int) -> Callable[..., None]:
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both ways to publish: folders that change places, and files that are renamed one by one."""
     if request.param == "files":
-        monkeypatch.setattr(publishing, "_exchange", unable(errno.EINVAL))
+        monkeypatch.setattr(publishing, "exchange", unable(errno.EINVAL))
     elif sys.platform not in ("linux", "darwin"):
         pytest.skip("this system swaps no folders in one step")
     return str(request.param)
@@ -98,7 +99,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
 @pytest.fixture
 def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Folders cannot change places here."""
-    monkeypatch.setattr(publishing, "_exchange", unable(errno.EXDEV))
+    monkeypatch.setattr(publishing, "exchange", unable(errno.EXDEV))
 
 
 # ---------------------------------------------------------------- what is published
@@ -414,7 +415,7 @@ def test_an_interrupted_build_leaves_no_staging_behind(output: Path) -> None:
 
 @swaps
 @pytest.mark.parametrize("reason", [OSError("no space"), Interrupted()], ids=["error", "interrupt"])
-@pytest.mark.parametrize("step", ["_flush", "_exchange", "_sync", "_carry_over"])
+@pytest.mark.parametrize("step", ["flush", "exchange", "sync", "_carry_over"])
 def test_where_a_step_fails_the_old_site_stands(
     step: str, reason: BaseException, output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -445,7 +446,7 @@ def test_where_a_first_site_does_not_reach_the_disk_there_is_none(
         raise reason
 
     with monkeypatch.context() as patch:
-        patch.setattr(publishing, "_sync", fail)
+        patch.setattr(publishing, "sync", fail)
         with pytest.raises(type(reason)):
             publish_files(output, {"index.html": b"one"})
     assert not output.exists()
@@ -545,7 +546,7 @@ def test_two_outputs_in_one_folder_do_not_wait_for_each_other(tmp_path: Path) ->
 def test_where_folders_cannot_change_places_one_line_says_so(
     code: int, output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publishing, "_exchange", unable(code))
+    monkeypatch.setattr(publishing, "exchange", unable(code))
     assert publish_files(output, {"index.html": b"one"}) == []
     folder = output.stat().st_ino
     assert publish_files(output, {"index.html": b"two"}) == [
@@ -561,7 +562,7 @@ def test_an_error_of_the_disk_is_no_reason_to_replace_files_one_by_one(
 ) -> None:
     publish_files(output, {"index.html": b"one"})
     with monkeypatch.context() as patch:
-        patch.setattr(publishing, "_exchange", unable(errno.EIO))
+        patch.setattr(publishing, "exchange", unable(errno.EIO))
         with pytest.raises(OSError, match="Input/output error"):
             publish_files(output, {"index.html": b"two"})
     assert contents(output) == {"index.html": b"one"}
@@ -713,13 +714,14 @@ def test_a_mount_is_published_to_file_by_file(mount: str, name: str, tmp_path: P
 def synced(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The files and folders that are brought to the disk one by one."""
     synced: list[str] = []
-    sync = publishing._sync
+    sync = file_system.sync
 
     def recorded(path: Path, mode: int = os.O_RDONLY) -> None:
         synced.append(path.name)
         sync(path, mode)
 
-    monkeypatch.setattr(publishing, "_sync", recorded)
+    monkeypatch.setattr(publishing, "sync", recorded)
+    monkeypatch.setattr(file_system, "sync", recorded)
     return synced
 
 
@@ -728,7 +730,7 @@ def test_where_a_whole_file_system_cannot_be_flushed_new_files_are(
 ) -> None:
     publish_files(output, {"index.html": b"one", "same.html": b"same"})
     synced.clear()
-    monkeypatch.setattr(publishing.sys, "platform", "another")
+    monkeypatch.setattr(file_system.sys, "platform", "another")
     publish_files(output, {"index.html": b"two", "same.html": b"same", "a/b": b""})
     assert "same.html" not in synced
     assert {"index.html", "a", "b", SUMS} <= set(synced)

@@ -129,7 +129,7 @@ def test_who_reads_by_path_never_misses_a_file_that_both_sites_have(
     way: str, output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if way == "files one by one":
-        monkeypatch.setattr(publishing, "_exchange", unable(errno.EINVAL))
+        monkeypatch.setattr(publishing, "exchange", unable(errno.EINVAL))
     with reader(read_by_path, output) as line:
         assert heard(line) == "reading"
         for build in range(1, BUILDS + 1):
