@@ -60,6 +60,20 @@ def test_a_site_is_built_from_the_wheel_alone_with_the_same_bytes(
     assert world.files() == ours
 
 
+def test_a_new_project_comes_from_the_wheel_alone_and_builds(
+    installed: Path, tmp_path: Path
+) -> None:
+    for words in (
+        ["init", "owls", "--ci", "none"],
+        ["build", "--strict", "--records", "owls/records"],
+    ):
+        code = f"import sys; from sitegen.cli import main; sys.argv[1:] = {words}; main()"
+        run(code, installed, tmp_path)
+    assert (tmp_path / "site/index.html").is_file()
+    assert (tmp_path / "owls/.gitignore").is_file()
+    assert (tmp_path / "owls/.vscode/settings.json").is_file()
+
+
 def test_templates_come_from_inside_the_package(installed: Path, tmp_path: Path) -> None:
     code = "from sitegen.templating import builtin_templates as found; print(found())"
     assert run(code, installed, tmp_path).strip() == str(installed / "sitegen" / "templates")
@@ -80,5 +94,5 @@ def test_nothing_of_the_checkout_but_package_and_templates_is_in_it(installed: P
     with zipfile.ZipFile(wheel) as archive:
         names = [name for name in archive.namelist() if ".dist-info/" not in name]
     assert {name.partition("/")[0] for name in names} == {"sitegen"}
-    suffixes = {Path(name).suffix for name in names}
+    suffixes = {Path(name).suffix for name in names if "/templates/project/" not in name}
     assert suffixes <= {".py", ".typed", ".js", ".jinja", ".html", ".css", ".ttf", ".txt"}

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-# Each of the first six enters its commands in the group.
-from sitegen.cli import building, checking, correcting, redacting, reference, serving  # noqa: F401
+# Each enters its commands in the group.
+from sitegen.cli import (  # noqa: F401
+    building,
+    checking,
+    correcting,
+    redacting,
+    reference,
+    serving,
+    starting,
+)
 from sitegen.cli.ends import Exit
 from sitegen.cli.entry import main
 from sitegen.cli.group import sitegen

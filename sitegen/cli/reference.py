@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen.cli.group import sitegen
-from sitegen.cli.runs import RECORDS, did_you_mean, project_in, site_of
+from sitegen.cli.runs import RECORDS, did_you_mean, one_line, project_in, site_of
 
 if TYPE_CHECKING:
     from sitegen.diagnostics import Rule
+    from sitegen.settings import Site
 
 
 @sitegen.command()
@@ -35,8 +36,14 @@ def explain(code: str) -> None:
 
 @sitegen.command()
 @click.argument("name", required=False)
+@click.option(
+    "--all",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the schemas of all authored files into this folder, for editors.",
+)
 @RECORDS
-def schema(name: str | None, records: Path) -> None:
+def schema(name: str | None, folder: Path | None, records: Path) -> None:
     """Print a JSON Schema, or without a NAME the names of all.
 
     NAME is a published contract such as gate-verdict-v1, or authored/paper-manifest.
@@ -47,17 +54,31 @@ def schema(name: str | None, records: Path) -> None:
 
     published = {each.contract.stem: each for each in PUBLISHED}
     authored = [f"authored/{each}" for each in AUTHORED]
-    if name is None:
-        click.echo("\n".join([*published, *authored]))
-        return
     has_site = (records / "site.yaml").is_file()
     site = site_of(project_in(records)) if has_site else default_site()
-    if name in published:
+    if folder is not None:
+        _write_all(name, folder, site)
+    elif name is None:
+        click.echo("\n".join([*published, *authored]))
+    elif name in published:
         click.echo(as_text(published_schema(published[name], site)), nl=False)
     elif name in authored:
         click.echo(as_text(authored_schema(name.removeprefix("authored/"), site)), nl=False)
     else:
         raise click.UsageError(f"no schema {name!r}; {did_you_mean(name, [*published, *authored])}")
+
+
+def _write_all(name: str | None, folder: Path, site: Site) -> None:
+    from sitegen.starting.editor_schemas import schema_files, write_files
+
+    if name is not None:
+        raise click.UsageError(f"--all writes all of them: leave {name!r} out")
+    files = schema_files(site)
+    written = write_files(folder, files)
+    for each in written:
+        click.echo(f"written: {one_line(str(folder / each))}")
+    if not written:
+        click.echo(f"{one_line(str(folder))} is up to date")
 
 
 def _rules() -> list[Rule]:

@@ -1,0 +1,41 @@
+"""Questions at a terminal, and values that have to be right before they are taken."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sitegen.reporting.legible import legible
+
+if TYPE_CHECKING:
+    from sitegen.diagnostics import Diagnostic
+
+
+def can_ask() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty()
+
+
+def accept(option: str, found: Diagnostic | None) -> None:
+    """Ends the command where something was found wrong with the value of an option."""
+    if found:
+        raise click.UsageError(legible(f"{option}: {found.message}; {found.hint}"))
+
+
+def checked(
+    check: Callable[[Any], Diagnostic | None], kind: click.ParamType[Any, Any] = click.STRING
+) -> Callable[[str], Any]:
+    """Types what was answered; whoever answers what cannot be is told why, and asked again."""
+
+    def typed(answer: str) -> Any:
+        if not answer.strip():
+            return None
+        value = kind.convert(answer.strip(), None, None)
+        if found := check(value):
+            raise click.UsageError(legible(f"{found.message}; {found.hint}"))
+        return value
+
+    return typed
