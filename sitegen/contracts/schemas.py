@@ -85,13 +85,16 @@ def _as_written(node: Any) -> Any:
     """The schema of what may stand in a file, made from pydantic's of what a shape holds.
 
     A shape holds None where a key was left out, but nobody may write null, and an editor's software
-    would offer it. Bounds behind a validator of ours come out under pydantic's own names.
+    would offer it. Bounds behind a validator of ours come out under pydantic's own names. A title
+    is shown over an explanation, and named in a message.
     """
     if isinstance(node, list):
         return [_as_written(each) for each in node]
     if not isinstance(node, dict):
         return node
     written = {BOUNDS.get(key, key): _as_written(value) for key, value in node.items()}
+    if isinstance(title := written.get("title"), str):
+        written["title"] = title.removeprefix("Authored")
     if written.get("default") in (None, []) or isinstance(written.get("default"), dict):
         written.pop("default", None)
     options = [each for each in written.pop("anyOf", ()) if each != {"type": "null"}]
