@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-# Each enters its commands in the group.
+# Each of these modules enters its commands in the group.
 from sitegen.cli import (  # noqa: F401
     building,
     checking,
     correcting,
+    importing,
     redacting,
     reference,
     serving,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Mapping
 from itertools import chain
 from typing import Any
@@ -12,6 +13,8 @@ from sitegen.documents import Plain
 from sitegen.identifiers import SHA256
 
 WIDEST_LINE = 100
+NARROWEST = 40  # characters of a text on a line, however deep it stands
+LONGEST_IN_BRACKETS = 25  # a text with more has a line of its own
 
 # What a reader of YAML 1.1 or 1.2 takes for a number, a truth value, a day, null, or a merge.
 _OTHER_KIND = re.compile(
@@ -24,8 +27,15 @@ _OTHER_KIND = re.compile(
 )
 _SIMPLE = re.compile(r"[^\W_](?:[\w./ -]*[\w./-])?")  # texts that brackets can hold without quotes
 _LITERAL = re.compile(r"[^ \t\n](?:.*[^ \t\n])?\n?", re.DOTALL)
+_WORDS = re.compile(r"[^\s]+(?: [^\s]+)*")  # what is the same again when folded lines are joined
 # A tab or a line break that, written as an escape, would look like LaTeX in double quotes (SG116).
 _ESCAPE = re.compile(r"\\(?:(t)|(n)(?=(?:abla|eg|eq|ot|otin|u)(?![A-Za-z]))|.)")
+
+
+class Folded(str):
+    """A text that is laid out as an editor writes prose: long ones are broken into lines."""
+
+    __slots__ = ()
 
 
 def is_text(plain: str) -> bool:
@@ -65,7 +75,7 @@ def entry_lines(lead: str, value: Any, inside: int) -> list[str]:
     if isinstance(value, str):
         first, *rest = text_lines(value, len(lead) + 1, inside)
         return [f"{lead} {first}", *rest]
-    is_flat = all(isinstance(item, str) for item in value)
+    is_flat = all(isinstance(item, str) and not _is_prose(item) for item in value)
     on_one_line = f"{lead} {in_flow(value)}"
     if not value or (isinstance(value, list) and is_flat and len(on_one_line) <= WIDEST_LINE):
         return [on_one_line]
@@ -75,14 +85,32 @@ def entry_lines(lead: str, value: Any, inside: int) -> list[str]:
     return [lead, *chain.from_iterable(items)]
 
 
+def _is_prose(text: str) -> bool:
+    return isinstance(text, Folded) and len(text) > LONGEST_IN_BRACKETS
+
+
 def text_lines(text: str, start: int, inside: int) -> list[str]:
     """A text whose first line begins in the column `start`, and whose others do in `inside`."""
     is_long = "\n" in text or (" " in text and start + len(text) > WIDEST_LINE)
+    if is_long and isinstance(text, Folded) and text.isprintable() and _WORDS.fullmatch(text):
+        return [">-", *_broken(text, inside)]
     if isinstance(text, Plain) or not (is_long and _LITERAL.fullmatch(text) and "\r" not in text):
         return [text if isinstance(text, Plain) or _is_plain(text) else _quoted(text)]
     lines = text.removesuffix("\n").split("\n")
     mark = "|" if text.endswith("\n") else "|-"
     return [mark, *(" " * inside + line if line else "" for line in lines)]
+
+
+def _broken(text: str, inside: int) -> list[str]:
+    margin = " " * inside
+    return textwrap.wrap(
+        text,
+        width=max(WIDEST_LINE, inside + NARROWEST),
+        initial_indent=margin,
+        subsequent_indent=margin,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def in_flow(value: Any, as_json: bool = False) -> str:

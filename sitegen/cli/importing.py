@@ -1,0 +1,77 @@
+"""`sitegen import`: records from a published site, for recovery and migration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sitegen.cli.ends import Exit
+from sitegen.cli.group import sitegen
+from sitegen.cli.runs import JOBS, RECORDS, crew_of, one_line, print_findings, settings_are_right
+
+if TYPE_CHECKING:
+    from sitegen.importing.importer import Imported
+
+
+@sitegen.command("import")
+@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@RECORDS
+@JOBS
+def import_site(site: Path, records: Path, jobs: int | None) -> None:
+    """Make records of the published SITE: a folder that `sitegen build` wrote.
+
+    Every paper, correction, replaced manifest, artifact and tombstone comes back, and is compared
+    with the digests of the ledger. Records that are there are never replaced.
+    """
+    from sitegen.importing.importer import import_site
+    from sitegen.importing.problem import CannotImport
+    from sitegen.project import Project
+    from sitegen.reporting.terminal import progress
+
+    project = Project(records)
+    try:
+        with settings_are_right(project), progress() as advance:
+            done = import_site(site, records, crew_of(jobs), advance)
+    except CannotImport as problem:
+        raise click.UsageError(one_line(str(problem))) from problem
+    for finding in done.findings:
+        click.echo(str(finding))
+    print_findings(done.diagnostics, project, everything=True)
+    for line in _lines(done, site, records):
+        click.echo(line)
+    if not done.is_exact:
+        raise SystemExit(Exit.PROBLEMS)
+
+
+def _lines(done: Imported, site: Path, records: Path) -> list[str]:
+    """How it went, what a site cannot give back, and what to do next."""
+    from sitegen.contracts.wording import counted
+
+    shown = one_line(str(records))
+    total = done.papers + done.removed
+    lines = [
+        f"{done.written} of {counted(total, 'paper')} written to {shown}, "
+        f"{done.removed} removed: {_proof(done)}"
+    ]
+    if not done.has_sums:
+        lines.append("no SHA256SUMS: only what the ledger has a digest of was checked")
+    if done.wrote_settings:
+        lines.append(
+            f"written: {shown}/site.yaml, without menus and silenced rules: look it through"
+        )
+    elif not done.has_settings:
+        lines.append(f"no {shown}/site.yaml: the papers do not tell enough for one; write it")
+    if done.guides:
+        pages = ", ".join(f"pages/{each}.md" for each in done.guides)
+        lines.append(f"not on a site: the Markdown of {one_line(pages)}")
+    lines.append(f"Next: sitegen validate --records {shown} --against {one_line(str(site))}")
+    return lines
+
+
+def _proof(done: Imported) -> str:
+    from sitegen.contracts.wording import counted
+
+    count = len(done.findings) + len(done.diagnostics)
+    return counted(count, "finding") if count else "all digests are those that were published"

@@ -1,0 +1,1 @@
+"""Records made from what a site published: `sitegen import`."""

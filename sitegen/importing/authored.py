@@ -1,0 +1,112 @@
+"""Published facts and events as an editor would author them: data in the contract's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from sitegen.canonical import shortest
+from sitegen.contracts import correction_record, paper_manifest
+from sitegen.contracts.correction_record import AuthoredCorrectionRecord
+from sitegen.contracts.ledger import LedgerRemoval
+from sitegen.contracts.paper_manifest import AuthoredManifest
+from sitegen.contracts.quality_tiers import possible_tiers
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.documents import Plain
+from sitegen.published.base import LEDGER, BasePaper
+from sitegen.settings import TierPolicy
+from sitegen.shapes import Authored
+
+Shape = TypeVar("Shape", bound=Authored)
+
+
+class NotAuthored(Exception):
+    """A published value that no record can hold.
+
+    `file` is below the paper's address, or the ledger; `pointer` is a JSON pointer.
+    """
+
+    def __init__(self, file: str, pointer: str, why: str) -> None:
+        super().__init__(why)
+        self.file, self.pointer = file, pointer
+
+
+def manifest_data(facts: Mapping[str, Any], has_report: bool) -> dict[str, Any]:
+    """What `manifest.yaml` holds, without a report. Raises NotAuthored."""
+    data = _authored(facts).model_dump(mode="json", exclude_defaults=True)
+    if not has_report:
+        data["report"] = "none"
+    if "submitted" in data["work"]:
+        data["work"]["submitted"] = Plain(data["work"]["submitted"])
+    _shorten(data["quality_assessment"])
+    for artifact in data.get("artifacts", ()):
+        if "path" in artifact:  # its bytes are here, and say their digest
+            artifact.pop("sha256", None)
+    return {key: data[key] for key in AuthoredManifest.model_fields if key in data}
+
+
+def _authored(facts: Mapping[str, Any]) -> AuthoredManifest:
+    whole = {**facts, "contract_version": paper_manifest.CONTRACT.authored_version}
+    return _shaped(AuthoredManifest, whole, "manifest.json", "/facts")
+
+
+def _shorten(assessment: dict[str, Any]) -> None:
+    dimensions = assessment.get("dimensions", {})
+    for name, dimension in dimensions.items():
+        if dimension.keys() == {"level"}:
+            dimensions[name] = dimension["level"]
+        elif "score" in dimension:
+            dimension["score"] = shortest(dimension["score"])
+    if "review_score" in assessment:
+        assessment["review_score"] = shortest(assessment["review_score"])
+
+
+def needs_tier(facts: Mapping[str, Any], policy: TierPolicy) -> bool:
+    """Whether the tier has to be declared, because neither facts nor thresholds tell it."""
+    manifest = _authored(facts)
+    assessment, claims = manifest.quality_assessment, manifest.verification.source_grounded_claims
+    level = assessment.dimensions.level("reproducibility_status")
+    possible = possible_tiers(assessment.review_score, claims, level, policy)
+    return assessment.tier is None and len(possible) > 1
+
+
+def artifact_paths(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Path and digest of the artifacts whose files lie in the folder of the paper."""
+    for number, artifact in enumerate(facts.get("artifacts", ())):
+        if "path" in artifact:
+            if "sha256" not in artifact:
+                pointer = f"/facts/artifacts/{number}/sha256"
+                raise NotAuthored("manifest.json", pointer, "is missing")
+            yield artifact["path"], artifact["sha256"]
+
+
+def corrections_data(paper: BasePaper) -> dict[str, Any] | None:
+    """What `corrections.yaml` holds; None where there is none. Raises NotAuthored."""
+    if not (paper.events or paper.superseded_by):
+        return None
+    version = correction_record.CONTRACT.authored_version
+    whole: dict[str, Any] = {
+        "contract_version": version,
+        "work": {"id": paper.id},
+        "superseded_by": paper.superseded_by or None,
+        "correction_events": paper.events,
+    }
+    record = _shaped(AuthoredCorrectionRecord, whole, "corrections.json", "")
+    return record.model_dump(mode="json", exclude_defaults=True)
+
+
+def tombstone_data(removal: LedgerRemoval) -> dict[str, Any]:
+    """What `tombstone.yaml` holds. Raises NotAuthored."""
+    tombstone = _shaped(Tombstone, removal.model_dump(), LEDGER, "/removed")
+    return tombstone.model_dump(mode="json")
+
+
+def _shaped(shape: type[Shape], data: Mapping[str, Any], file: str, start: str) -> Shape:
+    try:
+        return shape.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        steps = (str(each).replace("~", "~0").replace("/", "~1") for each in first["loc"])
+        raise NotAuthored(file, "/".join((start, *steps)), first["msg"]) from error

@@ -1,0 +1,160 @@
+"""The files of one record, made from what was published of its paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from sitegen.canonical import canonical_sha256
+from sitegen.contracts.artifacts import served_path
+from sitegen.contracts.catalog_row import KEPT_MANIFEST
+from sitegen.contracts.ledger import LedgerRemoval
+from sitegen.contracts.published_paper import paper_path
+from sitegen.identifiers import ARTIFACT_PATH, LONGEST_PATH
+from sitegen.importing.authored import (
+    artifact_paths,
+    corrections_data,
+    manifest_data,
+    needs_tier,
+    tombstone_data,
+)
+from sitegen.importing.record_yaml import record_yaml
+from sitegen.importing.site_files import SiteFiles, Unreadable
+from sitegen.published.base import BasePaper
+from sitegen.records import CORRECTIONS, MANIFEST, TOMBSTONE
+from sitegen.settings import TierPolicy
+
+KEPT_ARTIFACT = re.compile(r"artifacts/[0-9a-f]{12}/.")
+# Beside a report that is not on the site as data.
+NO_REPORT = (
+    "Its report is not here: on the published site it was in paper.pdf alone. Put `report:` back",
+    "from a backup, or announce by `sitegen correct` that the report changed.",
+)
+
+
+@dataclass(frozen=True)
+class PublishedRecord:
+    """What a ledger says of one paper, removed or not, and the folder that its record is to have.
+
+    `manifest_sha256` is None in a build that made no manifests.
+    """
+
+    folder: str
+    paper: BasePaper | None
+    removal: LedgerRemoval | None = None
+    manifest_sha256: str | None = None
+
+    @property
+    def address(self) -> str:
+        """The folder of its files on the site."""
+        either = self.paper or self.removal
+        return paper_path(either.id)[1:] if either else ""
+
+
+@dataclass
+class RecordFiles:
+    """The files of a record, by their names: bytes, or the path on the site and the digest."""
+
+    made: dict[str, bytes] = field(default_factory=dict)
+    copied: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def write(self, folder: Path, files: SiteFiles) -> None:
+        """Put them into a folder that is not there yet. Raises Unreadable, OSError."""
+        folder.mkdir(parents=True)
+        for name, data in sorted(self.made.items()):
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        for name, (path, sha256) in sorted(self.copied.items()):
+            try:
+                files.copy(path, sha256, folder / name)
+            except (FileExistsError, NotADirectoryError) as error:
+                raise Unreadable(path, "would lie where another file of the record lies") from error
+
+
+def record_files(
+    published: PublishedRecord, files: SiteFiles, policy: TierPolicy | None
+) -> RecordFiles:
+    """The record of a paper. Raises Unreadable and NotAuthored where it cannot be made.
+
+    `policy` are the thresholds of the site, where they are known.
+    """
+    record = RecordFiles()
+    if published.removal is not None:
+        record.made[TOMBSTONE] = record_yaml(tombstone_data(published.removal))
+    elif published.paper is not None:
+        manifest = _published_manifest(published, files)
+        record.made[MANIFEST] = _manifest_yaml(manifest, published.paper, policy or TierPolicy())
+        corrections = corrections_data(published.paper)
+        if corrections is not None:
+            record.made[CORRECTIONS] = record_yaml(corrections)
+        _add_held(record, published, manifest["facts"], files)
+    return record
+
+
+def _published_manifest(published: PublishedRecord, files: SiteFiles) -> dict[str, Any]:
+    path = f"{published.address}manifest.json"
+    if published.manifest_sha256 is None or published.paper is None:
+        raise Unreadable(path, "was not made by this build")
+    try:
+        manifest = orjson.loads(files.read(path, published.manifest_sha256))
+        facts_sha256 = canonical_sha256(manifest["facts"])
+        is_its_own = manifest["facts"]["work"]["id"] == published.paper.id
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise Unreadable(path, "is no published manifest") from error
+    if facts_sha256 != published.paper.facts_sha256:
+        raise Unreadable(path, "has facts with another digest than the ledger says")
+    if not is_its_own:
+        raise Unreadable(path, "has the facts of another paper")
+    return dict(manifest)
+
+
+def _manifest_yaml(manifest: Mapping[str, Any], paper: BasePaper, policy: TierPolicy) -> bytes:
+    data = manifest_data(manifest["facts"], paper.has_report)
+    if needs_tier(manifest["facts"], policy):
+        data["quality_assessment"]["tier"] = _published_tier(manifest)
+    is_lost = paper.has_report and paper.report_sha256
+    return record_yaml(data, NO_REPORT if is_lost else ())
+
+
+def _published_tier(manifest: Mapping[str, Any]) -> str:
+    try:
+        return str(manifest["quality_assessment"]["quality_tier"]["tier"])
+    except (LookupError, TypeError):
+        return ""
+
+
+def _add_held(
+    record: RecordFiles, published: PublishedRecord, facts: Mapping[str, Any], files: SiteFiles
+) -> None:
+    """Artifacts, and whatever was replaced: all that the ledger lists as kept."""
+    paper, address = published.paper, published.address
+    assert paper is not None
+    current = {served_path(path, sha256): path for path, sha256 in artifact_paths(facts)}
+    for path, sha256 in sorted(paper.kept.items()):
+        where = f"{address}{path}"
+        is_redacted = path in paper.redacted
+        if is_redacted and KEPT_MANIFEST.match(path):
+            record.made[_kept_name(where, path)] = files.redacted_manifest(where)
+        elif is_redacted:
+            record.made[_kept_name(where, path)] = files.redacted_line(where, sha256)
+        else:
+            name = current.get(path) or _kept_name(where, path)
+            record.copied[name] = where, sha256
+    for path in sorted(current.keys() - paper.kept.keys()):
+        raise Unreadable(f"{address}{path}", "is not among the files that the ledger lists")
+
+
+def _kept_name(where: str, path: str) -> str:
+    """The place in the record of what was replaced."""
+    if found := KEPT_MANIFEST.match(path):
+        return f"superseded/{found[1]}.json"
+    is_safe = KEPT_ARTIFACT.match(path) and ARTIFACT_PATH.match(path)
+    if not is_safe or len(path) > LONGEST_PATH + len("0123456789ab/"):
+        raise Unreadable(where, "is no address that sitegen gives to an artifact")
+    return f"superseded/{path}"

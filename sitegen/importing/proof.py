@@ -1,0 +1,73 @@
+"""The proof that a recovered record publishes what was published: the same digests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.diagnostics import Diagnostic, Severity
+from sitegen.importing.paper_records import PublishedRecord
+from sitegen.paper import understand
+from sitegen.published.base import LEDGER, BasePaper
+from sitegen.published.ledger_proof import Finding
+from sitegen.records import read_source
+from sitegen.settings import Site
+
+NOT_THE_REPORT = "what the report states is in paper.pdf alone; the record was written without it"
+
+
+def differences(
+    published: PublishedRecord, records: Path, site: Site
+) -> tuple[list[Finding], list[Diagnostic]]:
+    """What a build of a written record would publish otherwise, and the errors of the record."""
+    source, found = read_source(records, published.folder)
+    understood = understand(source, site)
+    errors = [each for each in (*found, *understood.diagnostics) if each.severity is Severity.ERROR]
+    findings: list[Finding] = []
+    if published.paper is not None and understood.paper is not None:
+        row = catalog_row(published.folder, understood.paper)
+        findings = list(_of_paper(published.paper, row, published.address))
+    elif published.removal is not None and understood.tombstone is not None:
+        findings = list(_of_tombstone(published, understood.tombstone))
+    return findings, errors
+
+
+def _of_paper(paper: BasePaper, row: CatalogRow, address: str) -> Iterator[Finding]:
+    manifest, entry = f"{address}manifest.json", row.ledger
+    if entry.facts_sha256 != paper.facts_sha256:
+        yield _other(manifest, "/facts_sha256", entry.facts_sha256, paper.facts_sha256)
+    if entry.report_sha256 != paper.report_sha256 and row.has_report and not entry.report_sha256:
+        yield Finding(manifest, "/report_sha256", NOT_THE_REPORT)
+    elif entry.report_sha256 != paper.report_sha256:
+        yield _other(manifest, "/report_sha256", entry.report_sha256, paper.report_sha256)
+    yield from _of_events(paper, row, f"{address}corrections.json")
+    if {**entry.kept} != {**paper.kept} or {*entry.redacted} != paper.redacted:
+        differing = {*entry.kept.items()} ^ {*paper.kept.items()}
+        paths = {path for path, _ in differing} | ({*entry.redacted} ^ paper.redacted)
+        what = "a build of the record would not serve these bytes there"
+        yield Finding(f"{address}{min(paths)}", "", what)
+
+
+def _of_events(paper: BasePaper, row: CatalogRow, file: str) -> Iterator[Finding]:
+    if row.superseded_by != paper.superseded_by:
+        yield _other(file, "/superseded_by", row.superseded_by, paper.superseded_by)
+    for number, (ours, theirs) in enumerate(
+        zip(row.ledger.published_events(), paper.events, strict=False)
+    ):
+        if ours != theirs:
+            what = "a build of the record would publish this event otherwise, as another version"
+            yield Finding(file, f"/correction_events/{number}", f"{what} of sitegen wrote it")
+
+
+def _of_tombstone(published: PublishedRecord, tombstone: Tombstone) -> Iterator[Finding]:
+    removal = published.removal
+    for name, value in tombstone.model_dump().items():
+        if getattr(removal, name) != value:
+            yield _other(LEDGER, f"/removed/{name}", value, getattr(removal, name))
+
+
+def _other(file: str, pointer: str, found: str, expected: str) -> Finding:
+    what = f'is "{found}" for the recovered record, published was "{expected}"'
+    return Finding(file, pointer, what)

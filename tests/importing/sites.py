@@ -1,0 +1,93 @@
+"""A small published site that shows all that an import has to bring back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from sitegen.cli import sitegen
+from sitegen.published.ledgers import PublishedSite
+from tests.reading_back import BuiltSite
+from tests.worlds import ONE, OTHER, World
+
+REMOVED = "5eed0003-0000-4000-8000-00000000c0de"
+AT = ("--at", "2026-08-01T09:00:00+00:00")
+SCRIPT, DATA = "print(42)\n", "a,b\n1,2\n"
+FILES = [
+    {"type": "repro_script", "label": "A script", "path": "artifacts/run/a.py"},
+    {"type": "dataset", "label": "Data of Jane Doe", "path": "artifacts/data.csv"},
+    {"type": "red_team_report", "label": "Elsewhere", "url": "https://example.org/r.pdf"},
+]
+
+
+def corrected_world(folder: Path) -> World:
+    """Two papers that were corrected, redacted and superseded, a third that was removed.
+
+    Each step is published before the next, so that manifests and artifacts are replaced.
+    """
+    world = World(folder)
+    world.fill()
+    _one(world, SCRIPT)
+    world.write("papers/one/artifacts/data.csv", DATA)
+    world.paper("other", OTHER, title="Newer", manifest={"report": "none"})
+    world.paper("third", REMOVED)
+    _published(world)
+    _one(world, SCRIPT * 2, title="Better")
+    _say(world, "correct", "one", "--type", "ARTIFACT", "--note", "A new script.\n\n- and a list")
+    _published(world)
+    _say(world, "correct", "one", "--type", "CLAIM", "--note", "By Jane Doe.", *NOTICE)
+    words = ("--note", "Newer figures.", "--superseded-by", OTHER)
+    _say(world, "correct", "one", "--type", "METADATA", *words)
+    _published(world)
+    _say(world, "redact", "one", "--text", "Jane Doe", "--artifact", "artifacts/data.csv")
+    shutil.rmtree(world.records / "papers/third")
+    world.write("papers/third/tombstone.yaml", json.dumps(TOMBSTONE))
+    _published(world)
+    return world
+
+
+NOTICE = ("--notice", "expression_of_concern", "--issued-by", "The editors", "--reason", "A doubt")
+TOMBSTONE = {
+    "id": REMOVED,
+    "title": "The paper: third",
+    "removed_at": "2026-08-01T09:00:00+00:00",
+    "reason": "A court\nordered it.",
+    "by": "The editors",
+}
+
+
+def _one(world: World, script: str, **changes: Any) -> None:
+    verdict = {"status": "FALSIFIED", "reason": "It: fails # here"}
+    manifest = {"artifacts": FILES, "gate_verdict": verdict, "limitations": ["None *known*."]}
+    world.paper("one", ONE, submitted="2026-07-01", manifest=manifest, **changes)
+    world.write("papers/one/artifacts/run/a.py", script)
+
+
+def _published(world: World) -> None:
+    base = PublishedSite(world.output) if world.output.exists() else None
+    outcome = world.build(base=base)
+    assert not outcome.is_stopped, outcome.diagnostics
+
+
+def _say(world: World, *words: str) -> None:
+    where = ("--records", str(world.records), "--against", str(world.output))
+    sitegen.main([*words, *where, *AT], standalone_mode=False)
+
+
+def without_sources(site: Path) -> dict[str, Any]:
+    """The files of a site, but for what follows from the bytes of its YAML files.
+
+    Those are digests of the sources, of manifests that hold them, and PDFs that hold manifests.
+    """
+    files: dict[str, Any] = {**BuiltSite(site).files()}
+    for name in [*files]:
+        if name.endswith(".pdf") or name == "SHA256SUMS":
+            del files[name]
+        elif name.endswith(("corrections.json", "manifest.json")):
+            files[name] = {**json.loads(files[name]), "generated_from": {}}
+    ledger = json.loads(files["ledger.json"])
+    for paper in ledger["papers"]:
+        paper["manifest_sha256"] = ""
+    return {**files, "ledger.json": ledger}

@@ -1,0 +1,56 @@
+"""`sitegen import` as somebody meets it who has lost the repository."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tests.command_line import Call
+from tests.worlds import OTHER, World
+
+
+def test_a_run_says_what_came_back_and_what_to_do_next(
+    corrected: World, call: Call, tmp_path: Path
+) -> None:
+    done = call("import", corrected.output, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "3 of 3 papers written to records, 1 removed: all digests are those that were published",
+        "written: records/site.yaml, without menus and silenced rules: look it through",
+        "not on a site: the Markdown of "
+        "pages/about.md, pages/methodology.md, pages/quality-guide.md",
+        f"Next: sitegen validate --records records --against {corrected.output}",
+    ]
+
+
+def test_what_is_not_as_it_was_is_named_and_ends_with_1(
+    corrected: World, call: Call, tmp_path: Path
+) -> None:
+    site = Path(shutil.copytree(corrected.output, tmp_path / "site"))
+    (site / f"paper/{OTHER}/manifest.json").unlink()
+    done = call("import", "site", "--jobs", "1", cwd=tmp_path)
+    first, *_ = done.stdout.splitlines()
+    assert done.returncode == 1
+    assert first == f"paper/{OTHER}/manifest.json: is missing; the paper was not imported"
+    assert "2 of 3 papers written to records, 1 removed: 1 finding" in done.stdout
+
+
+def test_what_cannot_begin_is_wrong_use(corrected: World, call: Call, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = call("import", "empty", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "empty holds no ledger.json; name a folder that `sitegen build` wrote" in done.stderr
+    done = call("import", corrected.output, "--records", corrected.records, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "is the record of " in done.stderr
+
+
+def test_settings_that_are_wrong_are_told_and_nothing_is_written(
+    corrected: World, call: Call, tmp_path: Path
+) -> None:
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records/site.yaml").write_text("contract_version: x\n")
+    done = call("import", corrected.output, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "records/site.yaml:1:" in done.stderr
+    assert [each.name for each in (tmp_path / "records").iterdir()] == ["site.yaml"]

@@ -1,0 +1,298 @@
+"""The law of an import: build, import, build again, and the site is the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sitegen.canonical import canonical_json, canonical_sha256
+from sitegen.importing.importer import Imported, import_site
+from sitegen.importing.problem import CannotImport
+from sitegen.workers import THIS_PROCESS, Processes
+from tests.command_line import run
+from tests.conftest import SMALL_WORLD, built
+from tests.importing.sites import REMOVED, without_sources
+from tests.reading_back import BuiltSite
+from tests.worlds import ONE, OTHER, WITHOUT_PDF, World
+
+
+def imported(site: Path, records: Path, **options: Any) -> Imported:
+    crew = options.get("crew", THIS_PROCESS)
+    return import_site(site, records, crew, lambda done, total: None)
+
+
+def rebuilt(imported_records: Path, given: Path, output: Path) -> Path:
+    """The site of imported records, with what no site holds: settings and editors' pages."""
+    shutil.copy(given / "site.yaml", imported_records)
+    shutil.copytree(given / "pages", imported_records / "pages", dirs_exist_ok=True)
+    return built(imported_records, output, formats=WITHOUT_PDF)[0].folder
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return BuiltSite(folder).files()
+
+
+@pytest.fixture
+def site(corrected: World, tmp_path: Path) -> Path:
+    """A copy that a test may damage."""
+    return Path(shutil.copytree(corrected.output, tmp_path / "published"))
+
+
+@pytest.fixture(scope="module")
+def with_report(small_world: BuiltSite) -> set[str]:
+    """The papers of the small world with a report of their own, whose text is in the PDF alone."""
+    papers = small_world.json("/ledger.json")["papers"]
+    return {each["id"] for each in papers if each["report_sha256"] and each["has_report"]}
+
+
+# ---------------------------------------------------------------- the law
+
+
+def test_a_corrected_site_comes_back_the_same(corrected: World, tmp_path: Path) -> None:
+    done = imported(corrected.output, tmp_path / "records")
+    assert done.is_exact, (done.findings, done.diagnostics)
+    assert (done.papers, done.removed, done.written) == (2, 1, 3)
+    again = rebuilt(tmp_path / "records", corrected.records, tmp_path / "site")
+    assert without_sources(again) == without_sources(corrected.output)
+
+
+def test_a_second_import_gives_the_same_records_and_the_same_bytes(
+    corrected: World, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    imported(corrected.output, first)
+    site = rebuilt(first, corrected.records, tmp_path / "site")
+    imported(site, second)
+    assert tree(second / "papers") == tree(first / "papers")
+    assert tree(rebuilt(second, corrected.records, tmp_path / "again")) == tree(site)
+
+
+def test_the_small_world_comes_back_the_same(
+    small_world: BuiltSite, with_report: set[str], tmp_path: Path
+) -> None:
+    done = imported(small_world.folder, tmp_path / "records", crew=Processes(2))
+    lost = {each.file.split("/")[1] for each in done.findings}
+    assert (lost, done.diagnostics) == (with_report, ())
+    again = rebuilt(tmp_path / "records", SMALL_WORLD / "records", tmp_path / "site")
+    ours, theirs = without_sources(again), without_sources(small_world.folder)
+    assert ours.keys() == theirs.keys()
+    differing = {name for name in ours if ours[name] != theirs[name]}
+    assert {name.split("/")[1] for name in differing - {"ledger.json"}} == with_report
+
+
+def test_imported_records_change_nothing_that_was_published(
+    corrected: World, tmp_path: Path
+) -> None:
+    imported(corrected.output, tmp_path / "records")
+    done = run("validate", "--against", corrected.output, cwd=tmp_path)
+    assert (done.returncode, ": 0 errors" in done.stdout) == (0, True), done.stderr
+
+
+def test_settings_that_papers_tell_are_written(corrected: World, tmp_path: Path) -> None:
+    done = imported(corrected.output, tmp_path / "records")
+    shutil.copytree(corrected.records / "pages", tmp_path / "records/pages")
+    assert done.wrote_settings
+    site, outcome = built(tmp_path / "records", tmp_path / "site", formats=WITHOUT_PDF)
+    manifest = f"/paper/{OTHER}/manifest.json"
+    ours, theirs = site.json(manifest), BuiltSite(corrected.output).json(manifest)
+    assert {**ours, "generated_from": {}} == {**theirs, "generated_from": {}}
+    assert outcome.papers == 3
+
+
+def test_what_is_there_stays(corrected: World, tmp_path: Path) -> None:
+    records = Path(shutil.copytree(corrected.records, tmp_path / "records"))
+    shutil.rmtree(records / "papers")
+    before = tree(records)
+    done = imported(corrected.output, records)
+    assert not done.wrote_settings
+    assert done.guides == ()
+    assert before.items() <= tree(records).items()
+    assert not [each for each in records.iterdir() if each.name.startswith(".")]
+
+
+# ---------------------------------------------------------------- refused
+
+
+def test_a_paper_that_is_there_is_never_replaced(corrected: World, tmp_path: Path) -> None:
+    imported(corrected.output, tmp_path / "records")
+    before = tree(tmp_path / "records")
+    with pytest.raises(CannotImport, match=r"papers/5eed0001 is there already"):
+        imported(corrected.output, tmp_path / "records")
+    with pytest.raises(CannotImport, match=r"papers/(one|other|third).* is the record of "):
+        imported(corrected.output, corrected.records)
+    assert tree(tmp_path / "records") == before
+
+
+def test_a_link_in_place_of_the_papers_is_not_followed(corrected: World, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records/papers").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(CannotImport, match="papers is a symbolic link"):
+        imported(corrected.output, tmp_path / "records")
+    assert not tree(tmp_path / "elsewhere")
+
+
+@pytest.mark.parametrize("ledger", [None, b"", b"[]", b"[" * 100_000, b'{"papers": 1}'])
+def test_what_is_no_site_is_refused(ledger: bytes | None, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    if ledger is not None:
+        (tmp_path / "folder/ledger.json").write_bytes(ledger)
+    with pytest.raises(CannotImport, match=r"ledger\.json"):
+        imported(tmp_path / "folder", tmp_path / "records")
+    assert not (tmp_path / "records").exists()
+
+
+# ---------------------------------------------------------------- damaged and hostile sites
+
+
+def test_a_damaged_file_costs_its_paper_and_no_other(site: Path, tmp_path: Path) -> None:
+    file = site / f"paper/{ONE}/manifest.json"
+    file.write_bytes(file.read_bytes().replace(b"Better", b"Worse"))
+    (site / "index.html").unlink()
+    done = imported(site, tmp_path / "records")
+    told = [str(each) for each in done.findings]
+    assert told[0] == "index.html: is missing, a file that SHA256SUMS lists"
+    assert told[1].startswith(f"paper/{ONE}/manifest.json: has the digest ")
+    assert len(told) == 2
+    assert not (tmp_path / "records/papers/5eed0001").exists()
+    assert (tmp_path / "records/papers/5eed0002/manifest.yaml").is_file()
+
+
+def links(file: Path) -> None:
+    target = file.with_name("elsewhere")
+    file.rename(target)
+    file.symlink_to(target)
+
+
+def pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
+def large(file: Path) -> None:
+    with open(file, "r+b") as opened:
+        opened.truncate(70_000_000)
+
+
+@pytest.mark.parametrize(
+    ("damage", "why"),
+    [(Path.unlink, "missing"), (links, "a symbolic link"), (pipe, "no file"), (large, "bytes")],
+)
+@pytest.mark.parametrize("has_sums", [True, False])
+def test_a_file_that_is_none_is_named(
+    damage: Callable[[Path], None], why: str, has_sums: bool, site: Path, tmp_path: Path
+) -> None:
+    damage(site / f"paper/{OTHER}/manifest.json")
+    if not has_sums:
+        (site / "SHA256SUMS").unlink()
+    done = imported(site, tmp_path / "records")
+    (finding,) = [each for each in done.findings if each.file.endswith("manifest.json")]
+    assert why in finding.what
+    assert done.written == 2
+
+
+def forged(site: Path, paper: str, facts: dict[str, Any], **listed: Any) -> None:
+    """A paper with these facts, and a ledger that vouches for them."""
+    file = site / f"paper/{paper}/manifest.json"
+    manifest = json.loads(file.read_bytes()) | {"facts": facts}
+    data = canonical_json(manifest) + b"\n"
+    file.write_bytes(data)
+    ledger = json.loads((site / "ledger.json").read_bytes())
+    for each in ledger["papers"]:
+        if each["id"] == paper:
+            digest = hashlib.sha256(data).hexdigest()
+            each |= {"facts_sha256": canonical_sha256(facts), "manifest_sha256": digest} | listed
+    (site / "ledger.json").write_bytes(canonical_json(ledger))
+    (site / "SHA256SUMS").unlink()
+
+
+def facts(site: Path, paper: str = OTHER) -> Any:
+    return json.loads((site / f"paper/{paper}/manifest.json").read_bytes())["facts"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "pointer"),
+    [
+        (("work", "titel"), "x", "/facts/work/titel"),
+        (("work", "title"), 7, "/facts/work/title"),
+        (("work", "a/b~c"), 7, "/facts/work/a~1b~0c"),
+        (("quality_assessment",), [], "/facts/quality_assessment"),
+        (("artifacts",), [{"type": "other", "label": "x", "path": "artifacts/../../x"}],
+         "/facts/artifacts/0/path"),
+        (("artifacts",), [{"type": "other", "label": "x", "path": "/etc/passwd"}],
+         "/facts/artifacts/0/path"),
+    ],
+)  # fmt: skip
+def test_facts_that_no_record_holds_are_named_by_file_and_pointer(
+    path: tuple[str, ...], value: Any, pointer: str, site: Path, tmp_path: Path
+) -> None:
+    hostile = facts(site)
+    inside = hostile
+    for key in path[:-1]:
+        inside = inside[key]
+    inside[path[-1]] = value
+    forged(site, OTHER, hostile)
+    done = imported(site, tmp_path / "records")
+    (finding,) = done.findings
+    assert (finding.file, finding.at) == (f"paper/{OTHER}/manifest.json", pointer)
+    assert finding.what.endswith("; the paper was not imported")
+    assert done.written == 2
+
+
+@pytest.mark.parametrize("hostile", [[], "x", {"work": []}, {"work": {"id": ONE}}])
+def test_facts_that_are_not_those_of_the_paper_are_refused(
+    hostile: Any, site: Path, tmp_path: Path
+) -> None:
+    forged(site, OTHER, hostile)
+    (finding,) = imported(site, tmp_path / "records").findings
+    assert finding.file == f"paper/{OTHER}/manifest.json"
+
+
+def test_a_fact_that_the_contract_drops_is_told_by_its_digest(site: Path, tmp_path: Path) -> None:
+    hostile = facts(site)
+    hostile["draft"] = True
+    hostile["work"]["title"] += " "
+    forged(site, OTHER, hostile)
+    done = imported(site, tmp_path / "records")
+    assert [each.at for each in done.findings] == ["/facts_sha256"]
+    assert done.written == 3
+
+
+def test_a_text_that_yaml_may_not_hold_is_an_error_of_the_record(
+    site: Path, tmp_path: Path
+) -> None:
+    hostile = facts(site)
+    hostile["work"]["title"] = "a\u0007b"
+    forged(site, OTHER, hostile)
+    (error,) = imported(site, tmp_path / "records").diagnostics
+    assert (error.code, error.place.file) == ("SG102", "records/papers/5eed0002/manifest.yaml")
+
+
+@pytest.mark.parametrize(
+    "path", ["artifacts/x", "artifacts/0123456789ab/.git/hooks", "manifests/x"]
+)
+def test_an_address_that_sitegen_never_gives_is_refused(
+    path: str, site: Path, tmp_path: Path
+) -> None:
+    forged(site, OTHER, facts(site), kept={path: "0" * 64})
+    (finding,) = imported(site, tmp_path / "records").findings
+    assert finding.file == f"paper/{OTHER}/{path}"
+    assert "no address" in finding.what
+
+
+def test_nothing_is_written_beside_the_records(site: Path, tmp_path: Path) -> None:
+    forged(site, OTHER, facts(site), kept={"artifacts/0123456789ab/x": "0" * 64})
+    target = tmp_path / "target"
+    target.mkdir()
+    imported(site, target / "records")
+    assert {each.name for each in target.iterdir()} == {"records"}
+    assert {each.name for each in (target / "records").iterdir()} == {"papers", "site.yaml"}
+    assert not (target / "records/papers" / OTHER[:8]).exists()
+    assert (target / "records/papers" / REMOVED[:8] / "tombstone.yaml").is_file()
