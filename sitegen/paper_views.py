@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from sitegen.contracts.editorial_status import EditorialStatus
 from sitegen.contracts.notices import NoticePage
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
+from sitegen.contracts.report import ATTACHED, AuthoredReport, report_json
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.diagnostics import Place, Severity, define_rule
 from sitegen.exports import manifest
@@ -98,17 +99,22 @@ class PaperViews:
         return self._report("reports/paper.html", {"paper": paper}, status)
 
     def pdf(self, paper: PublishedPaper) -> tuple[bytes, str]:
-        """The PDF report, with the manifest inside, and the characters that its fonts lack.
+        """The PDF report, with its data inside, and the characters that its fonts lack.
 
         Raises PdfUnavailable without Pango.
         """
         work, html = paper.manifest.work, self.report(paper)
-        attachment = PdfAttachment(
-            name="manifest.json",
-            content=manifest.export(paper, self._site),
-            description=f"Machine-readable manifest of {work.record_id}",
-        )
-        return self._pdf(html, work.submitted, (attachment,))
+        attachments = [
+            PdfAttachment(
+                name="manifest.json",
+                content=manifest.export(paper, self._site),
+                description=f"Machine-readable manifest of {work.record_id}",
+            )
+        ]
+        if stated := report_json(paper.authored_report or AuthoredReport()):
+            what = f"What the report of {work.record_id} states, as its report_sha256 counts it"
+            attachments.append(PdfAttachment(ATTACHED, stated, what))
+        return self._pdf(html, work.submitted, tuple(attachments))
 
     def tombstone_pdf(self, tombstone: Tombstone) -> tuple[bytes, str]:
         """What stands where the PDF of a removed paper stood. Raises PdfUnavailable."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import logging
 import re
 import shutil
@@ -123,12 +124,29 @@ def test_the_manifest_inside_a_pdf_is_the_served_one(any_site: tuple[BuiltSite, 
     site, _ = any_site
     for name, data in pdfs(site).items():
         document = pypdfium2.PdfDocument(data)
-        assert document.count_attachments() == 1
         attachment = document.get_attachment(0)
         assert attachment.get_name() == "manifest.json"
         served = site.folder / name.replace("paper.pdf", "manifest.json")
         assert bytes(attachment.get_data()) == served.read_bytes(), name
         document.close()
+
+
+def test_the_report_inside_a_pdf_has_the_digest_that_the_manifest_says(
+    any_site: tuple[BuiltSite, str],
+) -> None:
+    site, _ = any_site
+    seen = set()
+    for name, data in pdfs(site).items():
+        document = pypdfium2.PdfDocument(data)
+        attached = [document.get_attachment(each) for each in range(document.count_attachments())]
+        found = {each.get_name(): bytes(each.get_data()) for each in attached}
+        document.close()
+        sha256 = site.json(name.replace("paper.pdf", "manifest.json"))["report_sha256"]
+        assert found.keys() == {"manifest.json"} | ({"report.json"} if sha256 else set()), name
+        if sha256:
+            assert hashlib.sha256(found["report.json"]).hexdigest() == sha256
+        seen.add(sha256 is None)
+    assert seen == {True, False}
 
 
 def test_every_page_says_whose_it_is_and_what_became_of_it(
@@ -261,7 +279,8 @@ def test_no_text_of_a_record_brings_a_file_of_the_machine_along(secret: Path) ->
     assert SECRET.encode() not in unpacked(pdf)
     assert SECRET not in pdf_text(pdf)
     document = pypdfium2.PdfDocument(pdf)
-    assert document.count_attachments() == 1
+    names = [document.get_attachment(each).get_name() for each in (0, 1)]
+    assert (document.count_attachments(), names) == (2, ["manifest.json", "report.json"])
     document.close()
 
 

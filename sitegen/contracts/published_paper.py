@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -36,7 +37,7 @@ from sitegen.contracts.paper_manifest import (
     facts_of,
     record_id,
 )
-from sitegen.contracts.report import AuthoredReport, Report, complete_report
+from sitegen.contracts.report import AuthoredReport, Report, complete_report, report_json
 from sitegen.contracts.snapshot import Snapshot, read_snapshot
 from sitegen.contracts.timeline import TimelineEntry, timeline
 from sitegen.contracts.wording import (
@@ -357,8 +358,8 @@ def _backing(status: GateStatus, attached: tuple[Artifact, ...]) -> list[Artifac
 def _report_sha256(authored: AuthoredManifest) -> str | None:
     if isinstance(authored.report, str):
         return canonical_sha256(authored.report)
-    report = authored.report.model_dump(exclude_defaults=True)
-    return canonical_sha256(report, is_finite=True) if report else None
+    report = report_json(authored.report)
+    return hashlib.sha256(report).hexdigest() if report else None
 
 
 def cut_texts(authored: AuthoredManifest) -> tuple[str, ...]:

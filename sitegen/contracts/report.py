@@ -8,10 +8,14 @@ from typing import Annotated
 
 from pydantic import Field
 
+from sitegen.canonical import canonical_json
 from sitegen.contracts.wording import CUT_CLAIM, counted, is_cut, rounded, sentence
 from sitegen.fields import Count, Share, Text, Truth
 from sitegen.identifiers import Url
 from sitegen.shapes import Authored
+
+# Inside the PDF: what the report states, in the bytes that `report_sha256` is the digest of.
+ATTACHED = "report.json"
 
 
 class AuthoredClaim(Authored):
@@ -80,6 +84,12 @@ class Report:
     sections: tuple[Section, ...]
     claims: tuple[ReportClaim, ...]
     references: tuple[str, ...]
+
+
+def report_json(authored: AuthoredReport) -> bytes:
+    """The authored report as canonical JSON, whose digest is published; empty where none is."""
+    stated = authored.model_dump(exclude_defaults=True)
+    return canonical_json(stated, is_finite=True) if stated else b""
 
 
 def complete_report(

@@ -13,6 +13,7 @@ from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.paper_manifest import AuthoredManifest
 from sitegen.contracts.quality_tiers import possible_tiers
+from sitegen.contracts.report import ATTACHED, AuthoredReport
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.documents import Plain
 from sitegen.published.base import LEDGER, BasePaper
@@ -33,11 +34,17 @@ class NotAuthored(Exception):
         self.file, self.pointer = file, pointer
 
 
-def manifest_data(facts: Mapping[str, Any], has_report: bool) -> dict[str, Any]:
-    """What `manifest.yaml` holds, without a report. Raises NotAuthored."""
+def manifest_data(facts: Mapping[str, Any], has_report: bool, report: Any) -> dict[str, Any]:
+    """What `manifest.yaml` holds. Raises NotAuthored.
+
+    `report` is JSON data; None where no report is authored, or none was found.
+    """
     data = _authored(facts).model_dump(mode="json", exclude_defaults=True)
     if not has_report:
         data["report"] = "none"
+    elif report is not None:
+        stated = _shaped(AuthoredReport, report, "paper.pdf", f"/{ATTACHED}")
+        data["report"] = stated.model_dump(mode="json", exclude_defaults=True)
     if "submitted" in data["work"]:
         data["work"]["submitted"] = Plain(data["work"]["submitted"])
     _shorten(data["quality_assessment"])
@@ -103,7 +110,7 @@ def tombstone_data(removal: LedgerRemoval) -> dict[str, Any]:
     return tombstone.model_dump(mode="json")
 
 
-def _shaped(shape: type[Shape], data: Mapping[str, Any], file: str, start: str) -> Shape:
+def _shaped(shape: type[Shape], data: Any, file: str, start: str) -> Shape:
     try:
         return shape.model_validate(data)
     except ValidationError as error:

@@ -71,7 +71,7 @@ class ImportPaper:
             file = problem.file if problem.file == LEDGER else published.address + problem.file
             finding = Finding(file, problem.pointer, f"{problem}; {NOT_IMPORTED}")
         else:
-            findings, errors = differences(published, self.staging, self.site)
+            findings, errors = differences(published, self.staging, self.site, record.no_report)
             return ImportedPaper(True, tuple(findings), tuple(errors))
         shutil.rmtree(folder, ignore_errors=True)
         return ImportedPaper(False, (finding,))

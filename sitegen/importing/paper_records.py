@@ -24,6 +24,7 @@ from sitegen.importing.authored import (
     tombstone_data,
 )
 from sitegen.importing.record_yaml import record_yaml
+from sitegen.importing.report_back import ReportBack, report_back
 from sitegen.importing.site_files import SiteFiles, Unreadable
 from sitegen.published.base import BasePaper
 from sitegen.records import CORRECTIONS, MANIFEST, TOMBSTONE
@@ -32,8 +33,8 @@ from sitegen.settings import TierPolicy
 KEPT_ARTIFACT = re.compile(r"artifacts/[0-9a-f]{12}/.")
 # Beside a report that is not on the site as data.
 NO_REPORT = (
-    "Its report is not here: on the published site it was in paper.pdf alone. Put `report:` back",
-    "from a backup, or announce by `sitegen correct` that the report changed.",
+    "Its report is not here: the published site had it in paper.pdf alone. Put `report:` back from",
+    "a backup, or announce by `sitegen correct` that the report changed.",
 )
 
 
@@ -58,10 +59,14 @@ class PublishedRecord:
 
 @dataclass
 class RecordFiles:
-    """The files of a record, by their names: bytes, or the path on the site and the digest."""
+    """The files of a record, by their names: bytes, or the path on the site and the digest.
+
+    `no_report` says why a report is missing that was published.
+    """
 
     made: dict[str, bytes] = field(default_factory=dict)
     copied: dict[str, tuple[str, str]] = field(default_factory=dict)
+    no_report: str = ""
 
     def write(self, folder: Path, files: SiteFiles) -> None:
         """Put them into a folder that is not there yet. Raises Unreadable, OSError."""
@@ -77,19 +82,19 @@ class RecordFiles:
                 raise Unreadable(path, "would lie where another file of the record lies") from error
 
 
-def record_files(
-    published: PublishedRecord, files: SiteFiles, policy: TierPolicy | None
-) -> RecordFiles:
+def record_files(published: PublishedRecord, files: SiteFiles, policy: TierPolicy) -> RecordFiles:
     """The record of a paper. Raises Unreadable and NotAuthored where it cannot be made.
 
-    `policy` are the thresholds of the site, where they are known.
+    `policy` are the thresholds of the site.
     """
     record = RecordFiles()
     if published.removal is not None:
         record.made[TOMBSTONE] = record_yaml(tombstone_data(published.removal))
     elif published.paper is not None:
         manifest = _published_manifest(published, files)
-        record.made[MANIFEST] = _manifest_yaml(manifest, published.paper, policy or TierPolicy())
+        report = _report(published, files)
+        record.made[MANIFEST] = _manifest_yaml(manifest, published.paper, report, policy)
+        record.no_report = report.why
         corrections = corrections_data(published.paper)
         if corrections is not None:
             record.made[CORRECTIONS] = record_yaml(corrections)
@@ -114,12 +119,20 @@ def _published_manifest(published: PublishedRecord, files: SiteFiles) -> dict[st
     return dict(manifest)
 
 
-def _manifest_yaml(manifest: Mapping[str, Any], paper: BasePaper, policy: TierPolicy) -> bytes:
-    data = manifest_data(manifest["facts"], paper.has_report)
+def _report(published: PublishedRecord, files: SiteFiles) -> ReportBack:
+    paper = published.paper
+    if paper is None or not (paper.has_report and paper.report_sha256):
+        return ReportBack()
+    return report_back(files, f"{published.address}paper.pdf", paper.report_sha256)
+
+
+def _manifest_yaml(
+    manifest: Mapping[str, Any], paper: BasePaper, report: ReportBack, policy: TierPolicy
+) -> bytes:
+    data = manifest_data(manifest["facts"], paper.has_report, report.data)
     if needs_tier(manifest["facts"], policy):
         data["quality_assessment"]["tier"] = _published_tier(manifest)
-    is_lost = paper.has_report and paper.report_sha256
-    return record_yaml(data, NO_REPORT if is_lost else ())
+    return record_yaml(data, NO_REPORT if report.why else ())
 
 
 def _published_tier(manifest: Mapping[str, Any]) -> str:

@@ -15,31 +15,32 @@ from sitegen.published.ledger_proof import Finding
 from sitegen.records import read_source
 from sitegen.settings import Site
 
-NOT_THE_REPORT = "what the report states is in paper.pdf alone; the record was written without it"
-
 
 def differences(
-    published: PublishedRecord, records: Path, site: Site
+    published: PublishedRecord, records: Path, site: Site, no_report: str
 ) -> tuple[list[Finding], list[Diagnostic]]:
-    """What a build of a written record would publish otherwise, and the errors of the record."""
+    """What a build of a written record would publish otherwise, and the errors of the record.
+
+    `no_report` says why the report is missing from the record, where it is known to be.
+    """
     source, found = read_source(records, published.folder)
     understood = understand(source, site)
     errors = [each for each in (*found, *understood.diagnostics) if each.severity is Severity.ERROR]
     findings: list[Finding] = []
     if published.paper is not None and understood.paper is not None:
         row = catalog_row(published.folder, understood.paper)
-        findings = list(_of_paper(published.paper, row, published.address))
+        findings = list(_of_paper(published.paper, row, published.address, no_report))
     elif published.removal is not None and understood.tombstone is not None:
         findings = list(_of_tombstone(published, understood.tombstone))
     return findings, errors
 
 
-def _of_paper(paper: BasePaper, row: CatalogRow, address: str) -> Iterator[Finding]:
+def _of_paper(paper: BasePaper, row: CatalogRow, address: str, no_report: str) -> Iterator[Finding]:
     manifest, entry = f"{address}manifest.json", row.ledger
     if entry.facts_sha256 != paper.facts_sha256:
         yield _other(manifest, "/facts_sha256", entry.facts_sha256, paper.facts_sha256)
-    if entry.report_sha256 != paper.report_sha256 and row.has_report and not entry.report_sha256:
-        yield Finding(manifest, "/report_sha256", NOT_THE_REPORT)
+    if no_report:
+        yield Finding(manifest, "/report_sha256", no_report)
     elif entry.report_sha256 != paper.report_sha256:
         yield _other(manifest, "/report_sha256", entry.report_sha256, paper.report_sha256)
     yield from _of_events(paper, row, f"{address}corrections.json")

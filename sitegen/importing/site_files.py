@@ -13,6 +13,7 @@ from sitegen.records import REDACTED
 
 # A record of 1 MB gives a manifest of some MB; whatever is larger is none, and is not loaded.
 LARGEST_JSON = 64_000_000
+LARGEST_PDF = 64_000_000
 CHUNK = 1 << 20
 
 
@@ -40,6 +41,14 @@ class SiteFiles:
         if len(data) > LARGEST_JSON:
             raise Unreadable(path, f"has more than {LARGEST_JSON:,} bytes")
         self._compare(path, hashlib.sha256(data).hexdigest(), sha256)
+        return data
+
+    def read_pdf(self, path: str) -> bytes:
+        """A PDF; what is taken out of it has a digest of its own."""
+        with self._open(path) as file:
+            data = file.read(LARGEST_PDF + 1)
+        if len(data) > LARGEST_PDF:
+            raise Unreadable(path, f"has more than {LARGEST_PDF:,} bytes")
         return data
 
     def copy(self, path: str, sha256: str, target: Path) -> None:
