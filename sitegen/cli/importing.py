@@ -50,11 +50,9 @@ def _lines(done: Imported, site: Path, records: Path) -> list[str]:
     from sitegen.contracts.wording import counted
 
     shown = one_line(str(records))
-    total = done.papers + done.removed
-    lines = [
-        f"{done.written} of {counted(total, 'paper')} written to {shown}, "
-        f"{done.removed} removed: {_proof(done)}"
-    ]
+    total = counted(done.papers + done.removed, "record")
+    removed = f" ({counted(done.removed, 'tombstone')})" if done.removed else ""
+    lines = [f"{done.written} of {total} written to {shown}{removed}: {_proof(done)}"]
     if not done.has_sums:
         lines.append("no SHA256SUMS: only what the ledger has a digest of was checked")
     if done.wrote_settings:
@@ -65,7 +63,7 @@ def _lines(done: Imported, site: Path, records: Path) -> list[str]:
         lines.append(f"no {shown}/site.yaml: the papers do not tell enough for one; write it")
     if done.guides:
         pages = ", ".join(f"pages/{each}.md" for each in done.guides)
-        lines.append(f"not on a site: the Markdown of {one_line(pages)}")
+        lines.append(f"not on a site: the Markdown of {one_line(pages)}: write it before you build")
     lines.append(f"Next: sitegen validate --records {shown} --against {one_line(str(site))}")
     return lines
 

@@ -15,10 +15,12 @@ def test_a_run_says_what_came_back_and_what_to_do_next(
     done = call("import", corrected.output, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
-        "3 of 3 papers written to records, 1 removed: all digests are those that were published",
+        "3 of 3 records written to records (1 tombstone): "
+        "all digests are those that were published",
         "written: records/site.yaml, without menus and silenced rules: look it through",
         "not on a site: the Markdown of "
-        "pages/about.md, pages/methodology.md, pages/quality-guide.md",
+        "pages/about.md, pages/methodology.md, pages/quality-guide.md: "
+        "write it before you build",
         f"Next: sitegen validate --records records --against {corrected.output}",
     ]
 
@@ -32,7 +34,7 @@ def test_what_is_not_as_it_was_is_named_and_ends_with_1(
     first, *_ = done.stdout.splitlines()
     assert done.returncode == 1
     assert first == f"paper/{OTHER}/manifest.json: is missing; the paper was not imported"
-    assert "2 of 3 papers written to records, 1 removed: 1 finding" in done.stdout
+    assert "2 of 3 records written to records (1 tombstone): 1 finding" in done.stdout
 
 
 def test_what_cannot_begin_is_wrong_use(corrected: World, call: Call, tmp_path: Path) -> None:
