@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import orjson
-
 from sitegen.checksums import SumsProblem, Verification, published_sums, verify
 from sitegen.diagnostics import Diagnostic
-from sitegen.importing.authored import NotAuthored
-from sitegen.importing.paper_records import PublishedRecord, record_files
+from sitegen.importing.one_paper import ImportedPaper, ImportPaper
+from sitegen.importing.paper_records import PublishedRecord
 from sitegen.importing.problem import CannotImport
-from sitegen.importing.proof import differences
 from sitegen.importing.settings_back import SettingsBack
 from sitegen.importing.site_files import SiteFiles, Unreadable
 from sitegen.importing.target import (
@@ -33,55 +29,17 @@ from sitegen.settings import Site, default_site
 from sitegen.tally import Progress
 from sitegen.workers import Crew, Lost
 
-NOT_IMPORTED = "the paper was not imported"
 # Folders of a site that are no editors' pages.
 GENERATED = frozenset({"assets", "corrections", "gate", "month", "paper", "schemas", "tier"})
 
 
 @dataclass(frozen=True)
-class ImportedPaper:
-    """What came of one paper: whether it was written, and what is not as it was published."""
-
-    is_written: bool
-    findings: tuple[Finding, ...] = ()
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-
-@dataclass(frozen=True)
-class ImportPaper:
-    """Writes the record of a paper below `staging`, which is as a records folder is."""
-
-    files: SiteFiles
-    staging: Path
-    site: Site
-    batch: int = 32
-
-    def prepare(self) -> None:
-        """Nothing has to be loaded for it."""
-
-    def __call__(self, published: PublishedRecord) -> ImportedPaper:
-        """Write one paper, and compare what a build would publish of it."""
-        folder = self.staging / published.folder
-        try:
-            record = record_files(published, self.files, self.site.tier_policy)
-            record.write(folder, self.files)
-        except Unreadable as problem:
-            finding = Finding(problem.path, "", f"{problem}; {NOT_IMPORTED}")
-        except NotAuthored as problem:
-            file = problem.file if problem.file == LEDGER else published.address + problem.file
-            finding = Finding(file, problem.pointer, f"{problem}; {NOT_IMPORTED}")
-        else:
-            findings, errors = differences(published, self.staging, self.site, record.no_report)
-            return ImportedPaper(True, tuple(findings), tuple(errors))
-        shutil.rmtree(folder, ignore_errors=True)
-        return ImportedPaper(False, (finding,))
-
-
-@dataclass(frozen=True)
 class Imported:
-    """What came of an import. `guides` are the editors' pages whose Markdown is not on the site.
+    """What came of an import.
 
-    `has_settings` says whether there is a site.yaml now, `wrote_settings` whether it is new.
+    `guides` are the editors' pages whose Markdown is not on the site. `has_settings` says whether
+    there is a site.yaml now, `wrote_settings` whether it is new; `has_sums` whether the site has a
+    SHA256SUMS.
     """
 
     papers: int
@@ -122,16 +80,15 @@ def import_site(folder: Path, records: Path, crew: Crew, progress: Progress) -> 
     wrong, OSError where the machine fails.
     """
     published = _ledger(folder).records()
-    refuse_to_overwrite(records, {_id(each): each.folder for each in published})
+    refuse_to_overwrite(records, {each.id: each.folder for each in published})
     verification, sums = _verified(folder)
     files = SiteFiles(folder, sums)
     with staged(records) as staging:
-        site, wrote_settings = _settings(records, staging, published, files)
-        done = list(
-            _imported(
-                ImportPaper(files, staging, site or default_site()), published, crew, progress
-            )
-        )
+        site, new_settings = _settings(records, published, files)
+        work = ImportPaper(files, staging, site or default_site())
+        done = _imported(work, published, crew, progress)
+        if new_settings:
+            (staging / SETTINGS).write_bytes(new_settings)
         put_in_place(staging, records)
     findings = [each for one in done for each in one.findings]
     damaged = _damaged(verification, {each.file for each in findings})
@@ -143,40 +100,36 @@ def import_site(folder: Path, records: Path, crew: Crew, progress: Progress) -> 
         diagnostics=tuple(each for one in done for each in one.diagnostics),
         guides=tuple(_guides(folder, records)),
         has_settings=site is not None,
-        wrote_settings=wrote_settings,
+        wrote_settings=bool(new_settings),
         has_sums=verification is not None,
     )
 
 
 def _imported(
-    work: ImportPaper, published: list[PublishedRecord], crew: Crew, progress: Progress
-) -> Iterator[ImportedPaper]:
+    work: ImportPaper, published: Sequence[PublishedRecord], crew: Crew, progress: Progress
+) -> list[ImportedPaper]:
     """What came of the papers, in the order of ids, however many processes work on them."""
     done: dict[str, ImportedPaper] = {}
     for record, result in crew.work_on(work, published):
         if isinstance(result, Lost):
-            finding = Finding(record.address, "", f"no worker survives it; {NOT_IMPORTED}")
-            result = ImportedPaper(False, (finding,))
-            shutil.rmtree(work.staging / record.folder, ignore_errors=True)
+            result = work.lost(record, record.address, "", "no worker survives it")
         done[record.folder] = result
         progress(len(done), len(published))
-    for record in published:
-        yield done[record.folder]
+    return [done[record.folder] for record in published]
 
 
-def _id(record: PublishedRecord) -> str:
-    return record.address.split("/")[1]
+# ---------------------------------------------------------------- the site
 
 
 def _ledger(folder: Path) -> _PublishedLedger:
     file = folder / LEDGER
+    hint = "name a folder that `sitegen build` wrote"
     try:
         if not stat.S_ISREG(file.lstat().st_mode):
-            raise CannotImport(f"{file} is no file; name a folder that `sitegen build` wrote")
+            raise CannotImport(f"{file} is no file; {hint}")
         return _PublishedLedger(file)
     except FileNotFoundError as error:
-        message = f"{folder} holds no {LEDGER}; name a folder that `sitegen build` wrote"
-        raise CannotImport(message) from error
+        raise CannotImport(f"{folder} holds no {LEDGER}; {hint}") from error
     except NoBase as error:
         raise CannotImport(str(error)) from error
 
@@ -199,25 +152,31 @@ def _damaged(verification: Verification | None, told: Collection[str]) -> Iterat
                 yield Finding(path, "", f"{what} that SHA256SUMS lists")
 
 
+# ---------------------------------------------------------------- beside the papers
+
+
 def _settings(
-    records: Path, staging: Path, published: list[PublishedRecord], files: SiteFiles
-) -> tuple[Site | None, bool]:
-    """The site.yaml that is there, or else what the papers say of it."""
+    records: Path, published: Sequence[PublishedRecord], files: SiteFiles
+) -> tuple[Site | None, bytes]:
+    """The settings that are there; or else those that the papers tell, as a new site.yaml."""
     if (records / SETTINGS).exists():
-        return load_site(Project(records))[0], False
+        return load_site(Project(records))[0], b""
     back = SettingsBack()
-    for each in published:
-        if each.manifest_sha256 and not back.is_complete:
-            try:
-                back.look_at(
-                    orjson.loads(files.read(f"{each.address}manifest.json", each.manifest_sha256))
-                )
-            except (Unreadable, ValueError, LookupError, TypeError):
-                continue
+    for manifest in _manifests(published, files):
+        back.look_at(manifest)
+        if back.is_complete:
+            break
     data, site = back.site_yaml()
-    if site is not None:
-        (staging / SETTINGS).write_bytes(data)
-    return site, site is not None
+    return site, data if site else b""
+
+
+def _manifests(published: Sequence[PublishedRecord], files: SiteFiles) -> Iterator[bytes]:
+    for each in published:
+        if each.manifest_sha256:
+            try:
+                yield files.read(f"{each.address}manifest.json", each.manifest_sha256)
+            except Unreadable:  # told when the paper is imported
+                continue
 
 
 def _guides(folder: Path, records: Path) -> Iterator[str]:

@@ -51,10 +51,15 @@ class PublishedRecord:
     manifest_sha256: str | None = None
 
     @property
+    def id(self) -> str:
+        """Its UUID."""
+        either = self.paper or self.removal
+        return either.id if either else ""
+
+    @property
     def address(self) -> str:
         """The folder of its files on the site."""
-        either = self.paper or self.removal
-        return paper_path(either.id)[1:] if either else ""
+        return paper_path(self.id)[1:]
 
 
 @dataclass

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, ValidationError
 
 from sitegen.contracts import paper_manifest
+from sitegen.contracts.envelope import PublisherName
+from sitegen.contracts.quality_tiers import TierThreshold
 from sitegen.importing.record_yaml import record_yaml
 from sitegen.settings import DoiGradePolicy, FlagshipPolicy, Site, TierPolicy, read_site
 
@@ -25,56 +29,92 @@ navigation:
 """
 
 
+class _Work(BaseModel):
+    language: str
+
+
+class _Tier(BaseModel):
+    thresholds: tuple[TierThreshold, ...]
+
+
+class _Assessment(BaseModel):
+    quality_tier: _Tier
+
+
+class _Provenance(BaseModel):
+    note: str
+
+
+class _Facts(BaseModel):
+    work: dict[str, Any]
+    limitations: Any = None
+
+
+class _Manifest(BaseModel):
+    """What has to be known of a published manifest."""
+
+    schema_id: Annotated[str, Field(alias="schema")]
+    publisher: PublisherName
+    facts: _Facts
+    work: _Work
+    quality_assessment: _Assessment
+    provenance: _Provenance
+    limitations: tuple[str, ...]
+
+
 class SettingsBack:
     """Gathers settings from one manifest after the other, until nothing more is wanted."""
 
     def __init__(self) -> None:
-        self._first: Mapping[str, Any] = {}
+        self._first: _Manifest | None = None
         self._language = ""
-        self._limitations: list[str] = []
+        self._limitations: Sequence[str] = ()
 
     @property
     def is_complete(self) -> bool:
         """Whether another manifest would add nothing."""
-        return bool(self._first and self._language and self._limitations)
+        return bool(self._language and self._limitations)
 
-    def look_at(self, manifest: Mapping[str, Any]) -> None:
-        """Take what a manifest says. Raises LookupError or TypeError where it is none."""
-        work, facts = manifest["work"], manifest["facts"]
-        if "language" not in facts["work"]:
-            self._language = self._language or work["language"]
-        if "limitations" not in facts:
-            self._limitations = self._limitations or manifest["limitations"]
+    def look_at(self, data: bytes) -> None:
+        """Take what a manifest says, if it is one."""
+        try:
+            manifest = _Manifest.model_validate_json(data)
+        except ValidationError:
+            return
         self._first = self._first or manifest
+        if "language" not in manifest.facts.work:
+            self._language = self._language or manifest.work.language
+        if manifest.facts.limitations is None:
+            self._limitations = self._limitations or manifest.limitations
 
     def site_yaml(self) -> tuple[bytes, Site | None]:
         """A `site.yaml` and what it says; None where the papers do not tell enough for one."""
-        try:
-            data = record_yaml(self._head(), COMMENT) + NAVIGATION + record_yaml(self._texts())
-        except (LookupError, TypeError, ValueError):
+        if self._first is None:
             return b"", None
-        site, _ = read_site(data, "records/site.yaml")
-        return data, site
-
-    def _head(self) -> dict[str, Any]:
-        first = self._first
-        policy = _policy(first["quality_assessment"]["quality_tier"]["thresholds"])
-        settings: dict[str, Any] = {
-            "contract_version": "site-settings-v1",
-            "publisher": {key: first["publisher"][key] for key in ("name", "url")},
-            "base_url": first["schema"].removesuffix(f"/schemas/{paper_manifest.CONTRACT.stem}"),
-            "language": self._language,
-            "tier_policy": policy.model_dump(exclude_defaults=True),
-        }
-        return {key: value for key, value in settings.items() if value}
-
-    def _texts(self) -> dict[str, Any]:
-        notes = {"synthesis": self._first["provenance"]["note"]}
-        return {"notes": notes, "limitations": self._limitations}
+        try:
+            data = _site_yaml(self._first, self._language, self._limitations)
+        except (KeyError, ValidationError):
+            return b"", None
+        return data, read_site(data, "records/site.yaml")[0]
 
 
-def _policy(thresholds: Iterable[Mapping[str, Any]]) -> TierPolicy:
-    by_tier = {each["tier"]: each for each in thresholds}
+def _site_yaml(first: _Manifest, language: str, limitations: Sequence[str]) -> bytes:
+    schema = f"/schemas/{paper_manifest.CONTRACT.stem}"
+    policy = _policy(first.quality_assessment.quality_tier.thresholds)
+    head = {
+        "contract_version": "site-settings-v1",
+        "publisher": first.publisher.model_dump(),
+        "base_url": first.schema_id.removesuffix(schema),
+        "language": language,
+        "tier_policy": policy.model_dump(exclude_defaults=True),
+    }
+    texts = {"notes": {"synthesis": first.provenance.note}, "limitations": limitations}
+    said = {key: value for key, value in head.items() if value}
+    return record_yaml(said, COMMENT) + NAVIGATION + record_yaml(texts)
+
+
+def _policy(thresholds: Sequence[TierThreshold]) -> TierPolicy:
+    by_tier = {str(each.tier): each.model_dump() for each in thresholds}
     flagship, doi_grade = by_tier["FLAGSHIP_CANDIDATE"], by_tier["DOI_GRADE"]
     return TierPolicy.model_validate(
         {

@@ -12,8 +12,7 @@ from pathlib import Path
 from sitegen.records import REDACTED
 
 # A record of 1 MB gives a manifest of some MB; whatever is larger is none, and is not loaded.
-LARGEST_JSON = 64_000_000
-LARGEST_PDF = 64_000_000
+LARGEST_FILE = 64_000_000
 CHUNK = 1 << 20
 
 
@@ -36,20 +35,13 @@ class SiteFiles:
 
     def read(self, path: str, sha256: str) -> bytes:
         """A file of JSON, which has to have that digest."""
-        with self._open(path) as file:
-            data = file.read(LARGEST_JSON + 1)
-        if len(data) > LARGEST_JSON:
-            raise Unreadable(path, f"has more than {LARGEST_JSON:,} bytes")
+        data = self._read(path)
         self._compare(path, hashlib.sha256(data).hexdigest(), sha256)
         return data
 
     def read_pdf(self, path: str) -> bytes:
         """A PDF; what is taken out of it has a digest of its own."""
-        with self._open(path) as file:
-            data = file.read(LARGEST_PDF + 1)
-        if len(data) > LARGEST_PDF:
-            raise Unreadable(path, f"has more than {LARGEST_PDF:,} bytes")
-        return data
+        return self._read(path)
 
     def copy(self, path: str, sha256: str, target: Path) -> None:
         """Put a copy of a file at a place where none is yet."""
@@ -64,8 +56,7 @@ class SiteFiles:
 
     def redacted_manifest(self, path: str) -> bytes:
         """A replaced manifest out of which texts were taken; the ledger has not its digest."""
-        with self._open(path) as file:
-            data = file.read(LARGEST_JSON + 1)
+        data = self._read(path)
         self._compare(path, hashlib.sha256(data).hexdigest(), self._sums.get(path, ""))
         return data
 
@@ -76,6 +67,13 @@ class SiteFiles:
         found = REDACTED.match(data)
         if found is None or found[1].decode() != sha256:
             raise Unreadable(path, f"does not say that {sha256} was taken out")
+        return data
+
+    def _read(self, path: str) -> bytes:
+        with self._open(path) as file:
+            data = file.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            raise Unreadable(path, f"has more than {LARGEST_FILE:,} bytes")
         return data
 
     def _open(self, path: str) -> BufferedReader:

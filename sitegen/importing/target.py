@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,13 +34,12 @@ def refuse_to_overwrite(records: Path, folders: dict[str, str]) -> None:
     if papers.is_symlink() or (papers.exists() and not papers.is_dir()):
         what = "is a symbolic link" if papers.is_symlink() else "is no folder"
         raise CannotImport(f"{papers} {what}; name another folder by --records")
-    if not find_papers(records):
-        return
     hint = "name an empty folder by --records, and merge by hand"
-    lookup = Lookup(records, folders)
-    for paper_id, folder in folders.items():
+    for folder in folders.values():
         if os.path.lexists(records / folder):
             raise CannotImport(f"{records / folder} is there already; {hint}")
+    lookup = Lookup(records, folders)
+    for paper_id in folders if find_papers(records) else ():
         try:
             found = lookup.find(paper_id)
         except NoSuchPaper:
@@ -55,8 +55,8 @@ def shown_path(path: str) -> str:
 @contextmanager
 def staged(records: Path) -> Iterator[Path]:
     """A hidden folder inside the records, which is gone afterwards, whatever happens."""
-    staging = records / f".import-{os.getpid()}"
-    staging.mkdir(parents=True)
+    records.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=".import-", dir=records))
     try:
         yield staging
     finally:

@@ -23,7 +23,7 @@ from tests.command_line import run
 from tests.conftest import SMALL_WORLD, built
 from tests.importing.sites import REMOVED, without_sources
 from tests.reading_back import BuiltSite
-from tests.worlds import ONE, OTHER, WITHOUT_PDF, World
+from tests.worlds import ONE, OTHER, ROOT, WITHOUT_PDF, World
 
 
 def imported(site: Path, records: Path, **options: Any) -> Imported:
@@ -71,11 +71,15 @@ def test_a_second_import_gives_the_same_records_and_the_same_bytes(
 
 
 @pytest.mark.usefixtures("needs_pdf")
-def test_the_small_world_comes_back_the_same(small_world: BuiltSite, tmp_path: Path) -> None:
-    done = imported(small_world.folder, tmp_path / "records", crew=Processes(2))
+def test_the_real_records_and_the_small_world_come_back_the_same(
+    any_site: tuple[BuiltSite, str], tmp_path: Path
+) -> None:
+    site, address = any_site
+    done = imported(site.folder, tmp_path / "records", crew=Processes(2))
     assert done.is_exact, (done.findings, done.diagnostics)
-    again = rebuilt(tmp_path / "records", SMALL_WORLD / "records", tmp_path / "site")
-    assert without_sources(again) == without_sources(small_world.folder)
+    given = SMALL_WORLD / "records" if "small" in address else ROOT / "records"
+    again = rebuilt(tmp_path / "records", given, tmp_path / "site")
+    assert without_sources(again) == without_sources(site.folder)
 
 
 def test_imported_records_change_nothing_that_was_published(
