@@ -241,13 +241,46 @@ def test_facts_that_no_record_holds_are_named_by_file_and_pointer(
     assert done.written == 2
 
 
-@pytest.mark.parametrize("hostile", [[], "x", {"work": []}, {"work": {"id": ONE}}])
-def test_facts_that_are_not_those_of_the_paper_are_refused(
-    hostile: Any, site: Path, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("hostile", [[], "x", {"work": []}])
+def test_facts_that_are_none_are_refused(hostile: Any, site: Path, tmp_path: Path) -> None:
     forged(site, OTHER, hostile)
     (finding,) = imported(site, tmp_path / "records").findings
     assert finding.file == f"paper/{OTHER}/manifest.json"
+    assert "is no published manifest" in finding.what
+
+
+def test_facts_of_another_paper_are_refused(site: Path, tmp_path: Path) -> None:
+    hostile = facts(site)
+    hostile["work"]["id"] = REMOVED
+    forged(site, OTHER, hostile)
+    (finding,) = imported(site, tmp_path / "records").findings
+    assert finding.what == "has the facts of another paper; the paper was not imported"
+
+
+def test_an_event_that_a_record_would_tell_otherwise_is_named(site: Path, tmp_path: Path) -> None:
+    ledger = json.loads((site / "ledger.json").read_bytes())
+    (listed,) = [each for each in ledger["events"] if each["work"] == OTHER]
+    (paper,) = [each for each in ledger["papers"] if each["id"] == OTHER]
+    listed["event"]["public_note"] += " "
+    listed["event_sha256"] = paper["last_event_sha256"] = canonical_sha256(listed["event"])
+    (site / "ledger.json").write_bytes(canonical_json(ledger))
+    (site / "SHA256SUMS").unlink()
+    (finding,) = imported(site, tmp_path / "records").findings
+    assert (finding.file, finding.at) == (
+        f"paper/{OTHER}/corrections.json",
+        "/correction_events/0",
+    )
+
+
+def test_a_redacted_manifest_that_names_another_digest_is_named(site: Path, tmp_path: Path) -> None:
+    ledger = json.loads((site / "ledger.json").read_bytes())
+    (paper,) = [each for each in ledger["papers"] if each["id"] == ONE]
+    assert "manifests/1.json" in paper["redacted"]
+    paper["kept"]["manifests/1.json"] = "0" * 64
+    (site / "ledger.json").write_bytes(canonical_json(ledger))
+    (site / "SHA256SUMS").unlink()
+    (finding,) = imported(site, tmp_path / "records").findings
+    assert finding.file == f"paper/{ONE}/manifests/1.json"
 
 
 def test_a_fact_that_the_contract_drops_is_told_by_its_digest(site: Path, tmp_path: Path) -> None:
