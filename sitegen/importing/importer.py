@@ -22,9 +22,10 @@ from sitegen.importing.target import (
     staged,
 )
 from sitegen.project import Project, load_site
+from sitegen.publish import MARKER, PREVIEW_TEXT
 from sitegen.published.base import LEDGER, NoBase
-from sitegen.published.ledger_proof import Finding
 from sitegen.published.ledgers import SavedLedger
+from sitegen.published.proof_findings import Finding
 from sitegen.settings import Site, default_site
 from sitegen.tally import Progress
 from sitegen.workers import Crew, Lost
@@ -79,6 +80,7 @@ def import_site(folder: Path, records: Path, crew: Crew, progress: Progress) -> 
     Raises CannotImport where nothing can be, SettingsProblem where the site.yaml that is there is
     wrong, OSError where the machine fails.
     """
+    _refuse_preview(folder)
     published = _ledger(folder).records()
     refuse_to_overwrite(records, {each.id: each.folder for each in published})
     verification, sums = _verified(folder)
@@ -119,6 +121,14 @@ def _imported(
 
 
 # ---------------------------------------------------------------- the site
+
+
+def _refuse_preview(folder: Path) -> None:
+    """Raises CannotImport for a preview, whose drafts nobody could tell from papers."""
+    marker = folder / MARKER
+    if marker.is_file() and marker.read_bytes() == PREVIEW_TEXT:
+        message = f"{folder} is a preview, in which drafts look as if they were published"
+        raise CannotImport(f"{message}; name a published site")
 
 
 def _ledger(folder: Path) -> _PublishedLedger:

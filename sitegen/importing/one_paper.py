@@ -12,7 +12,7 @@ from sitegen.importing.paper_records import PublishedRecord, record_files
 from sitegen.importing.proof import differences
 from sitegen.importing.site_files import SiteFiles, Unreadable
 from sitegen.published.base import LEDGER
-from sitegen.published.ledger_proof import Finding
+from sitegen.published.proof_findings import Finding
 from sitegen.settings import Site
 
 NOT_IMPORTED = "the paper was not imported"

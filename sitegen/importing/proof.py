@@ -11,7 +11,7 @@ from sitegen.diagnostics import Diagnostic, Severity
 from sitegen.importing.paper_records import PublishedRecord
 from sitegen.paper import understand
 from sitegen.published.base import LEDGER, BasePaper
-from sitegen.published.ledger_proof import Finding
+from sitegen.published.proof_findings import Finding
 from sitegen.records import read_source
 from sitegen.settings import Site
 

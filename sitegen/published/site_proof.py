@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from io import BufferedReader
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,11 +31,10 @@ from sitegen.published.proof_findings import (
     reason_of,
     value_of,
 )
+from sitegen.published.site_folder import SiteFolder
 from sitegen.records import LONGEST_REDACTED, REDACTED
 
 PAPERS = "paper"
-# A record of 1 MB gives a manifest of some MB; whatever is larger is none, and is not loaded.
-LARGEST_JSON = 64_000_000
 
 
 class NoLedger(Exception):
@@ -67,17 +64,21 @@ class SiteProof:
     """A folder with a published site. No link is followed, and nothing else is opened."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = os.path.realpath(folder)
+        self._folder = SiteFolder(folder)
         self._papers = set(self._folders())
-        self.files = 0
+
+    @property
+    def files(self) -> int:
+        """How many were opened."""
+        return self._folder.opened
 
     def ledger(self) -> bytes:
         """The bytes of the ledger. Raises NoLedger."""
         try:
-            with self._open(LEDGER) as file:
+            with self._folder.open(LEDGER) as file:
                 return file.read()
         except OSError as error:
-            where = os.path.join(self._folder, LEDGER)
+            where = os.path.join(self._folder.path, LEDGER)
             raise NoLedger(f"{printable(where)}: {reason_of(error)}") from error
 
     def paper(self, paper: ProvenPaper, chain: Sequence[Link]) -> Findings:
@@ -150,7 +151,7 @@ class SiteProof:
 
     def _kept_file(self, path: str, sha256: str, *, is_redacted: bool) -> Findings:
         try:
-            with self._open(path) as file:
+            with self._folder.open(path) as file:
                 start = file.read(LONGEST_REDACTED)
                 file.seek(0)
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -174,7 +175,7 @@ class SiteProof:
             yield Finding(file, "", "a replaced manifest is called by the number of its event")
             return
         try:
-            snapshot = read_snapshot(int(number[1]), self._read(file))
+            snapshot = read_snapshot(int(number[1]), self._folder.read(file))
         except (OSError, NoManifest) as error:
             yield Finding(file, "", reason_of(error))
             return
@@ -193,7 +194,7 @@ class SiteProof:
     ) -> Looking[tuple[dict[str, Any] | None, str | None]]:
         """The object in a file, and the digest of the file; None for what is not there."""
         try:
-            data = self._read(path)
+            data = self._folder.read(path)
             content = orjson.loads(data)
         except FileNotFoundError as error:
             if is_there:
@@ -210,28 +211,8 @@ class SiteProof:
             yield Finding(path, "", "the file is not the canonical JSON that sitegen writes")
         return content, digest
 
-    def _read(self, path: str) -> bytes:
-        with self._open(path) as file:
-            data = file.read(LARGEST_JSON + 1)
-        if len(data) > LARGEST_JSON:
-            raise OSError(None, f"it is larger than {LARGEST_JSON:,} bytes")
-        return data
-
-    def _open(self, path: str) -> BufferedReader:
-        file = os.path.join(self._folder, *path.split("/"))
-        if os.path.realpath(file) != file:
-            raise OSError(None, "it is a symbolic link, or behind one")
-        # A pipe in the place of a file would wait for a writer.
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        number = os.open(file, flags | getattr(os, "O_BINARY", 0))
-        if not stat.S_ISREG(os.fstat(number).st_mode):
-            os.close(number)
-            raise OSError(None, "it is no file")
-        self.files += 1
-        return os.fdopen(number, "rb")
-
     def _folders(self) -> Iterator[str]:
-        papers = os.path.join(self._folder, PAPERS)
+        papers = os.path.join(self._folder.path, PAPERS)
         if os.path.islink(papers) or not os.path.isdir(papers):
             return
         with os.scandir(papers) as entries:

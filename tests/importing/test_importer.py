@@ -18,6 +18,7 @@ from sitegen.canonical import canonical_json, canonical_sha256
 from sitegen.importing.importer import Imported, import_site
 from sitegen.importing.problem import CannotImport
 from sitegen.paper import FORMATS
+from sitegen.publish import MARKER, PREVIEW_TEXT
 from sitegen.workers import THIS_PROCESS, Processes
 from tests.command_line import run
 from tests.conftest import SMALL_WORLD, built
@@ -134,6 +135,22 @@ def test_a_link_in_place_of_the_papers_is_not_followed(corrected: World, tmp_pat
     assert not tree(tmp_path / "elsewhere")
 
 
+def test_a_preview_is_refused(site: Path, tmp_path: Path) -> None:
+    (site / MARKER).write_bytes(PREVIEW_TEXT)
+    with pytest.raises(CannotImport, match="published is a preview"):
+        imported(site, tmp_path / "records")
+
+
+def test_an_import_that_is_interrupted_leaves_nothing(corrected: World, tmp_path: Path) -> None:
+    def interrupted(done: int, total: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_site(corrected.output, tmp_path / "records", THIS_PROCESS, interrupted)
+    assert not tree(tmp_path / "records")
+
+
 @pytest.mark.parametrize("ledger", [None, b"", b"[]", b"[" * 100_000, b'{"papers": 1}'])
 def test_what_is_no_site_is_refused(ledger: bytes | None, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
@@ -206,6 +223,12 @@ def forged(site: Path, paper: str, facts: dict[str, Any], **listed: Any) -> None
             each |= {"facts_sha256": canonical_sha256(facts), "manifest_sha256": digest} | listed
     (site / "ledger.json").write_bytes(canonical_json(ledger))
     (site / "SHA256SUMS").unlink()
+
+
+def kept_by(site: Path) -> dict[str, str]:
+    ledger = json.loads((site / "ledger.json").read_bytes())
+    (kept,) = [each["kept"] for each in ledger["papers"] if each["id"] == OTHER]
+    return dict(kept)
 
 
 def facts(site: Path, paper: str = OTHER) -> Any:
@@ -315,6 +338,23 @@ def test_an_address_that_sitegen_never_gives_is_refused(
     assert "no address" in finding.what
 
 
+def test_files_that_cannot_lie_in_one_folder_cost_the_paper(site: Path, tmp_path: Path) -> None:
+    hostile, kept = facts(site), {}
+    hostile["artifacts"] = []
+    for path, data in (("x", b"1"), ("x/y", b"2")):
+        sha256 = hashlib.sha256(data).hexdigest()
+        file = site / f"paper/{OTHER}/artifacts/{sha256[:12]}/{path}"
+        file.parent.mkdir(parents=True)
+        file.write_bytes(data)
+        kept[f"artifacts/{sha256[:12]}/{path}"] = sha256
+        artifact = {"type": "other", "label": path, "path": f"artifacts/{path}", "sha256": sha256}
+        hostile["artifacts"].append(artifact)
+    kept |= kept_by(site)
+    forged(site, OTHER, hostile, kept=kept)
+    (finding,) = imported(site, tmp_path / "records").findings
+    assert "would lie where another file of the record lies" in finding.what
+
+
 def test_nothing_is_written_beside_the_records(site: Path, tmp_path: Path) -> None:
     forged(site, OTHER, facts(site), kept={"artifacts/0123456789ab/x": "0" * 64})
     target = tmp_path / "target"
@@ -373,7 +413,7 @@ def with_other_data(pdf: Path) -> None:
     ("damage", "why"),
     [
         (Path.unlink, "in paper.pdf alone, which is missing"),
-        (large, "in paper.pdf alone, which has more than"),
+        (large, "in paper.pdf alone, which cannot be read: it is larger than"),
         (lambda pdf: pdf.write_bytes(b"no PDF"), "a broken PDF"),
         (without_data, "an earlier sitegen made it"),
         (with_other_data, "has another digest than the manifest says"),

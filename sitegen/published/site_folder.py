@@ -1,0 +1,44 @@
+"""The folder of a published site, opened without trust: no link is followed, no pipe waited for."""
+
+from __future__ import annotations
+
+import os
+import stat
+from io import BufferedReader
+from pathlib import Path
+
+# A record of 1 MB gives a manifest of some MB; whatever is larger is none, and is not loaded.
+LARGEST_FILE = 64_000_000
+
+
+class SiteFolder:
+    """Files by their paths on the site. `opened` counts them.
+
+    Both ways to read raise OSError, whose `strerror` says why: `it is a symbolic link`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = os.path.realpath(folder)
+        self.opened = 0
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file that is small enough to be a record or a report."""
+        with self.open(path) as file:
+            data = file.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            raise OSError(None, f"it is larger than {LARGEST_FILE:,} bytes")
+        return data
+
+    def open(self, path: str) -> BufferedReader:
+        """A file of whatever size."""
+        file = os.path.join(self.path, *path.split("/"))
+        if os.path.realpath(file) != file:
+            raise OSError(None, "it is a symbolic link, or behind one")
+        # A pipe in the place of a file would wait for a writer.
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        number = os.open(file, flags | getattr(os, "O_BINARY", 0))
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            os.close(number)
+            raise OSError(None, "it is no file")
+        self.opened += 1
+        return os.fdopen(number, "rb")
