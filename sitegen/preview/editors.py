@@ -49,12 +49,15 @@ class Editor:
     def file(self, place: Place) -> Path:
         """The file of a place."""
         root, _, rest = place.file.partition("/")
-        if root == "records":
-            return self.records / rest
-        return next(
-            (folder / rest for folder in self.templates if (folder / rest).is_file()),
-            self.templates[0] / rest,
-        )
+        folders = self.roots(place)
+        return Path(folders.get(root, folders["templates"])) / rest
+
+    def roots(self, place: Place) -> dict[str, str]:
+        """The folders that hold records and templates, as far as the file of a place goes."""
+        rest = place.file.partition("/")[2]
+        holders = [folder for folder in self.templates if (folder / rest).is_file()]
+        templates = holders[0] if holders else self.templates[0]
+        return {"records": str(self.records), "templates": str(templates)}
 
     def link(self, place: Place) -> str:
         """The address that opens the file at its line and column."""

@@ -11,12 +11,16 @@ from sitegen.contracts.wording import counted
 from sitegen.diagnostics import Diagnostic, Place, Severity
 from sitegen.preview.desk import Desk
 from sitegen.preview.editors import Editor
-from sitegen.preview.excerpts import excerpt
 from sitegen.preview.sources import AuthoredValue
+from sitegen.reporting.excerpts import marked
+from sitegen.reporting.sources import Sources
 from sitegen.reporting.text import located
 
 # So many findings are listed at once; errors come first.
 MOST_LISTED = 100
+LINES_BEFORE, LINES_AFTER = 2, 1
+# A longer line is cut around the place.
+WIDEST = 160  # characters
 ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 
 
@@ -35,9 +39,21 @@ def _finding(found: Diagnostic, editor: Editor) -> dict[str, Any]:
         "severity": str(found.severity),
         "message": found.message,
         "hint": found.hint,
-        "excerpt": excerpt(editor.file(place), place.line, place.column),
+        "excerpt": _excerpt(place, Sources(editor.roots(place))),
         "related": [{**_place(other, editor), "message": text} for other, text in found.related],
     }
+
+
+def _excerpt(place: Place, sources: Sources) -> list[dict[str, Any]]:
+    """The line of a place between its neighbours; only in it a character is marked."""
+    lines = []
+    for number, text in sources.around(place, LINES_BEFORE, LINES_AFTER):
+        line = {"number": number, "before": marked(text, 1, WIDEST).text, "mark": "", "after": ""}
+        if number == place.line:
+            shown = marked(text, place.column, WIDEST)
+            line |= {"before": shown.before, "mark": shown.mark or " ", "after": shown.after}
+        lines.append(line)
+    return lines
 
 
 def _place(place: Place, editor: Editor) -> dict[str, str]:

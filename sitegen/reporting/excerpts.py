@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sitegen.diagnostics import Place
 from sitegen.reporting.legible import command_marks, escaped
@@ -50,12 +51,30 @@ class Excerpts:
         if line is None:
             return []
         self.shown += 1
-        text, indent = marked(line, place.column, self._width, self._encoding)
-        return [f"{place.line:>5} | {text}".rstrip(), f"{'':>5} | {' ' * indent}^"]
+        shown = marked(line, place.column, self._width, self._encoding)
+        lines = f"{place.line:>5} | {shown.text}".rstrip(), f"{'':>5} | {' ' * shown.indent}^"
+        return [*lines]
 
 
-def marked(line: str, column: int, width: int = WIDEST, encoding: str = "utf-8") -> tuple[str, int]:
-    """A line as it may be printed, cut around a column, and how wide it is before that column.
+class Marked(NamedTuple):
+    """A line as it may be printed: what stands before a column, at it and behind it.
+
+    `indent` is how wide the first part is, in columns of a terminal.
+    """
+
+    before: str
+    mark: str
+    after: str
+    indent: int
+
+    @property
+    def text(self) -> str:
+        """The whole of it."""
+        return self.before + self.mark + self.after
+
+
+def marked(line: str, column: int, width: int = WIDEST, encoding: str = "utf-8") -> Marked:
+    """A line as it may be printed, cut around a column.
 
     The column counts from 1, in characters; one past the end of the line is the end.
     """
@@ -64,10 +83,12 @@ def marked(line: str, column: int, width: int = WIDEST, encoding: str = "utf-8")
     cells = _cells(line[start : at + width], encoding)
     first, end = _window([wide for _, wide in cells], at - start, width)
     dots = _in_encoding("…", encoding, "...")
-    before = dots if start + first > 0 else ""
-    after = dots if start + end < len(line) else ""
-    indent = len(before) + sum(wide for _, wide in cells[first : at - start])
-    return before + "".join(cell for cell, _ in cells[first:end]) + after, indent
+    cut = dots if start + first > 0 else ""
+    indent = len(cut) + sum(wide for _, wide in cells[first : at - start])
+    texts, mark = [cell for cell, _ in cells], at - start
+    before, behind = "".join(texts[first:mark]), "".join(texts[mark + 1 : end])
+    rest = dots if start + end < len(line) else ""
+    return Marked(cut + before, "".join(texts[mark : mark + 1]), behind + rest, indent)
 
 
 def _cells(piece: str, encoding: str) -> list[tuple[str, int]]:

@@ -41,6 +41,15 @@ class Sources:
         line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
         return line if line.strip() else None
 
+    def around(self, place: Place, before: int, after: int) -> list[tuple[int, str]]:
+        """Number and text of the line of a place and of its neighbours; empty without the line."""
+        if self.line(place) is None:
+            return []
+        lines = self._lines(place.file)
+        last = len(lines) - (not lines[-1])  # nothing follows the last line end
+        numbers = range(max(place.line - before, 1), min(place.line + after, last) + 1)
+        return [(number, lines[number - 1]) for number in numbers]
+
     def _read(self, file: str) -> list[str]:
         text = _text(path_of(file, self._roots), self._folder(file))
         return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -19,6 +19,13 @@ def excerpts(folder: Path, text: str | bytes) -> Excerpts:
     return Excerpts(Sources(source(folder, text).roots))
 
 
+def printed(
+    line: str, column: int, width: int = WIDEST, encoding: str = "utf-8"
+) -> tuple[str, int]:
+    shown = marked(line, column, width, encoding)
+    return shown.text, shown.indent
+
+
 def test_an_excerpt_is_a_numbered_line_and_a_caret_below_the_column(tmp_path: Path) -> None:
     shown = excerpts(tmp_path, "work:\n  title: Owls  \n").at(Place(FILE, 2, 10))
     assert shown == [
@@ -48,27 +55,27 @@ def test_an_excerpt_is_a_numbered_line_and_a_caret_below_the_column(tmp_path: Pa
 def test_the_caret_stands_where_a_terminal_shows_the_column(
     line: str, column: int, text: str, indent: int
 ) -> None:
-    assert marked(line, column) == (text, indent)
+    assert printed(line, column) == (text, indent)
 
 
 def test_a_long_line_is_cut_around_the_column() -> None:
     line = "a" * 500 + "X" + "b" * 500
-    text, indent = marked(line, 501, width=40)
+    text, indent = printed(line, 501, width=40)
     assert text == "…" + "a" * 20 + "X" + "b" * 19 + "…"
     assert text[indent] == "X"
-    assert marked(line, 1, width=40) == ("a" * 40 + "…", 0)
-    assert marked(line, 1002, width=40) == ("…" + "b" * 40, 41)
+    assert printed(line, 1, width=40) == ("a" * 40 + "…", 0)
+    assert printed(line, 1002, width=40) == ("…" + "b" * 40, 41)
 
 
 def test_a_cut_keeps_wide_characters_whole() -> None:
-    text, indent = marked("鷹" * 300 + "X" + "鷹" * 300, 301, width=41)
+    text, indent = printed("鷹" * 300 + "X" + "鷹" * 300, 301, width=41)
     assert cell_len(text) <= 43
     assert text.index("X") == 1 + 10
     assert indent == 1 + 20
 
 
 def test_a_terminal_that_knows_ascii_alone_has_the_caret_in_place() -> None:
-    text, indent = marked("\tK\xe4uze " + "x" * 200, 3, width=20, encoding="ascii")
+    text, indent = printed("\tK\xe4uze " + "x" * 200, 3, width=20, encoding="ascii")
     assert text == r">   K\xe4uze xxxxxxx..."
     assert text[indent : indent + 4] == r"\xe4"
 
@@ -85,11 +92,21 @@ def test_an_excerpt_is_no_wider_than_the_terminal(tmp_path: Path) -> None:
 def test_any_line_is_shown_harmless_bounded_and_with_its_caret_in_it(
     line: str, column: int, width: int
 ) -> None:
-    text, indent = marked(line, column, width)
+    text, indent = printed(line, column, width)
     assert text.isprintable()
     assert "##[" not in text
     assert cell_len(text) <= width + 2
     assert 0 <= indent <= cell_len(text)
+
+
+@pytest.mark.parametrize("column", [1, 4, 9])
+def test_the_parts_of_a_line_are_what_stands_before_at_and_behind_its_column(column: int) -> None:
+    shown = marked("title: x", column)
+    assert shown[:3] == (
+        "title: x"[: column - 1],
+        "title: x"[column - 1 : column],
+        "title: x"[column:],
+    )
 
 
 def test_a_place_is_shown_once_and_a_line_a_few_times_in_a_row(tmp_path: Path) -> None:
