@@ -29,8 +29,23 @@ class Place(NamedTuple):
     column: int = 1
 
 
+class Edit(NamedTuple):
+    """One change of a file: what stands at `place` gives way to something else, on the same line.
+
+    `old` is exactly what the file holds there, so nobody can apply the edit to another text.
+    """
+
+    place: Place
+    old: str
+    new: str
+
+
 class Diagnostic(NamedTuple):
-    """One finding: what is wrong, where, and what to do about it."""
+    """One finding: what is wrong, where, and what to do about it.
+
+    `fix` is what mends it, all of the edits together; empty where that is not certain, or where it
+    would change what a record claims.
+    """
 
     place: Place
     code: str
@@ -38,6 +53,7 @@ class Diagnostic(NamedTuple):
     message: str
     hint: str
     related: tuple[tuple[Place, str], ...] = ()
+    fix: tuple[Edit, ...] = ()
 
     @property
     def sort_key(self) -> tuple[Place, str, str]:
@@ -65,9 +81,11 @@ class Rule:
         message: str,
         hint: str,
         related: Iterable[tuple[Place, str]] = (),
+        fix: Iterable[Edit] = (),
     ) -> Diagnostic:
         """A finding of this rule."""
-        return Diagnostic(place, self.code, self.severity, message, hint, tuple(related))
+        others, edits = tuple(related), tuple(fix)
+        return Diagnostic(place, self.code, self.severity, message, hint, others, edits)
 
 
 RULES: dict[str, Rule] = {}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sitegen.diagnostics import Diagnostic, Place, has_errors
+from sitegen.diagnostics import Diagnostic, Edit, Place, has_errors
 from sitegen.reading.builder import Builder, Plain
 from sitegen.reading.characters import masked, note_characters, wrong_encoding
 from sitegen.reading.findings import Findings
 from sitegen.reading.places import Path, Spot, locate, place_at
 from sitegen.reading.rules import UTF8_TEXT, WITHIN_LIMITS
+from sitegen.reading.spelling import respelled
 
 __all__ = ["Document", "Path", "Plain", "read_text", "read_yaml"]
 
@@ -31,6 +32,15 @@ class Document:
     data: dict[str, Any]
     spots: Spot
 
+    def has(self, path: Path) -> bool:
+        """Whether a value is written at the path."""
+        spot = self.spots
+        for step in path:
+            if not (spot[2] and step in spot[2]):
+                return False
+            spot = spot[2][step]
+        return True
+
     def value_place(self, path: Path) -> Place:
         """Where the value at `path` begins: its first character, first key or first dash."""
         return place_at(self.file, self.text, locate(self.spots, path)[1])
@@ -38,6 +48,27 @@ class Document:
     def key_place(self, path: Path) -> Place:
         """Where the key begins that holds the value at `path`; for a list item, the item."""
         return place_at(self.file, self.text, locate(self.spots, path)[0])
+
+    def key_edit(self, path: Path, key: str) -> tuple[Edit, ...]:
+        """What writes another key in the place of the last one of a path.
+
+        Nothing where it is written in a way that leaves doubt about what to replace.
+        """
+        offset, _ = locate(self.spots, path)
+        return self._edit(offset, str(path[-1]), key)
+
+    def value_edit(self, path: Path, found: str, value: str) -> tuple[Edit, ...]:
+        """What writes another value in the place of `found`, in its quotes if it has some.
+
+        A `Plain` one stands without quotes. Nothing where there is doubt, as for a key.
+        """
+        _, offset = locate(self.spots, path)
+        return self._edit(offset, found, value)
+
+    def _edit(self, offset: int, found: str, wanted: str) -> tuple[Edit, ...]:
+        may_be_quoted = not isinstance(wanted, Plain)
+        spelled = respelled(self.text, offset, found, wanted, in_quotes=may_be_quoted)
+        return (Edit(place_at(self.file, self.text, offset), *spelled),) if spelled else ()
 
 
 def read_yaml(data: bytes, file: str) -> tuple[Document | None, list[Diagnostic]]:

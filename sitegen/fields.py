@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from math import isfinite
 from typing import Annotated, Any
@@ -39,11 +40,38 @@ TIMESTAMP = re.compile(
 PARTS_OF_TIME = (("month", 5, 12), ("hour", 11, 23), ("minute", 14, 59), ("second", 17, 59))
 # A time that lacks its T, its seconds or its offset.
 DAY_AND_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]+([0-9]{2}:[0-9]{2})(:[0-9]{2})?\Z")
+# All parts of a timestamp, but not all marks between them.
+LOOSE_TIME = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ] *([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)"
+    r" ?(?:[Zz]|UTC|([+-][0-9]{2}):?([0-9]{2}))\Z"
+)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    "(?P<month>jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|"
+    "sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)"
+)
+_YEAR, _DAY = "(?P<year>[0-9]{4})", "(?P<day>[0-9]{1,2})"
+# Dates that can be read in one way only; 02/07/2026 is none of them.
+OTHER_DAYS = (
+    re.compile(rf"{_YEAR}(?P<mark>[-/.])(?P<month>[0-9]{{1,2}})(?P=mark){_DAY}\Z"),
+    re.compile(rf"{_DAY}\.? {_MONTH}\.?,? {_YEAR}\Z", re.IGNORECASE),
+    re.compile(rf"{_MONTH}\.? {_DAY},? {_YEAR}\Z", re.IGNORECASE),
+)
 
 
-def mismatch(rule: Rule, message: str, hint: str) -> PydanticCustomError:
-    """The error that a validator raises: a finding of `rule`, whose place pydantic knows."""
-    context = {"text": message, "hint": hint}
+def mismatch(
+    rule: Rule,
+    message: str,
+    hint: str,
+    write: str | None = None,
+    between: tuple[str, ...] = (),
+) -> PydanticCustomError:
+    """The error that a validator raises: a finding of `rule`, whose place pydantic knows.
+
+    `write` is the one value that can have been meant, `Plain` if it stands without quotes. The keys
+    `between` which something is wrong are shown, too.
+    """
+    context = {"text": message, "hint": hint, "write": write, "between": between}
     return PydanticCustomError(rule.code, "{text}", context)
 
 
@@ -99,7 +127,8 @@ def _integer(value: object) -> object:
         return int(value)
     wanted = "write a whole number, such as 9, with neither quotes nor unit"
     hint = _as_number(value, INTEGER) or wanted
-    raise mismatch(KIND, f"expected a whole number, found {kind_of(value)}", hint)
+    message = f"expected a whole number, found {kind_of(value)}"
+    raise mismatch(KIND, message, hint, _unquoted(value, INTEGER))
 
 
 def _number(value: object, most: int) -> object:
@@ -117,7 +146,13 @@ def _number(value: object, most: int) -> object:
     else:
         wanted += ", with neither quotes nor unit"
     hint = _as_number(value, NUMBER) or wanted
-    raise mismatch(KIND, f"expected a number, found {kind_of(value)}", hint)
+    message = f"expected a number, found {kind_of(value)}"
+    raise mismatch(KIND, message, hint, _unquoted(value, NUMBER))
+
+
+def _unquoted(value: object, form: re.Pattern[str]) -> Plain | None:
+    """The number that a text in quotes is, and nothing but that."""
+    return Plain(value) if isinstance(value, str) and form.match(value) else None
 
 
 def _as_number(value: object, form: re.Pattern[str]) -> str | None:
@@ -140,7 +175,10 @@ def _truth(value: object) -> object:
     no = isinstance(value, str) and value.lower() in {"no", "n", "off", "0", "false"}
     wanted = "true" if yes else "false" if no else "true or false"
     raise mismatch(
-        KIND, f"expected true or false, found {kind_of(value)}", f"write {wanted}, without quotes"
+        KIND,
+        f"expected true or false, found {kind_of(value)}",
+        f"write {wanted}, without quotes",
+        Plain(wanted) if yes or no else None,
     )
 
 
@@ -152,10 +190,24 @@ def _day(value: str) -> str:
         raise mismatch(
             DATE, f"{shown(value)} is not a day of the calendar", "correct the month or the day"
         ) from None
-    hint = "write year-month-day, such as 2026-07-02"
+    hint, meant = "write year-month-day, such as 2026-07-02", _meant_day(value)
     if TIMESTAMP.match(value):
         hint = f"write the day alone: {value[:10]}"
-    raise mismatch(DATE, f"{shown(value)} is not a date", hint)
+    elif meant:
+        hint = f"write {meant}"
+    raise mismatch(DATE, f"{shown(value)} is not a date", hint, meant)
+
+
+def _meant_day(value: str) -> str | None:
+    """The day of a date that begins with its year, or that names its month."""
+    for form in OTHER_DAYS:
+        if found := form.match(value):
+            word = found["month"].lower()
+            month = int(word) if word.isdigit() else MONTHS.index(word[:3]) + 1
+            day = f"{found['year']}-{month:02}-{int(found['day']):02}"
+            with suppress(ValueError):
+                return date.fromisoformat(day).isoformat()
+    return None
 
 
 def _timestamp(value: str) -> str:
@@ -164,7 +216,9 @@ def _timestamp(value: str) -> str:
             hint = f"add its offset from UTC; for a time in UTC write {value}+00:00"
         else:
             hint = _timestamp_hint(value)
-        raise mismatch(TIME, f"{shown(value)} is not a time with its zone", hint)
+        meant = _meant_time(value)
+        hint = f"write {meant}" if meant else hint
+        raise mismatch(TIME, f"{shown(value)} is not a time with its zone", hint, meant)
     try:
         datetime.fromisoformat(value)
     except ValueError:
@@ -181,6 +235,18 @@ def _timestamp_hint(value: str) -> str:
     completed = f"{day}T{time}{seconds or ':00'}+00:00"
     parts = "T and offset" if seconds else "T, seconds and offset"
     return f"write it with {parts}; for a time in UTC: {completed}"
+
+
+def _meant_time(value: str) -> str | None:
+    """A time that has all its parts, with the marks between them that RFC 3339 asks for."""
+    if not (found := LOOSE_TIME.match(value)):
+        return None
+    day, time, hours, minutes = found.groups()
+    meant = f"{day}T{time}" + (f"{hours}:{minutes}" if hours else "Z")
+    with suppress(ValueError):
+        datetime.fromisoformat(meant)
+        return meant
+    return None
 
 
 def _what_exceeds(timestamp: str) -> str:

@@ -26,6 +26,11 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 # Printable ASCII without the characters that would need escapes in every format; "<" and ">" occur.
 DOI = re.compile(r"10\.[0-9]{4,9}/[!#-\[\]_a-z~]{1,200}\Z")
+# What people put before a DOI that says no more than that it is one.
+DOI_NAMED = re.compile(r"(?:doi: ?|(?:https?://)?(?:dx\.|www\.)?doi\.org/)(.+)\Z", re.IGNORECASE)
+ORCID_ADDRESS = re.compile(
+    r"(?:https?://)?(?:www\.)?orcid\.org/([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X])/?\Z"
+)
 ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]\Z")
 ARTIFACT_PATH = re.compile(r"artifacts(/[A-Za-z0-9_][A-Za-z0-9._-]*)+\Z")
 LONGEST_URL = 2000  # characters
@@ -45,7 +50,10 @@ def _uuid(value: str) -> str:
         return value
     if UUID.match(value.lower()):
         raise mismatch(
-            UUID_FORM, f"the id {shown(value)} is not in lower case", f"write {value.lower()}"
+            UUID_FORM,
+            f"the id {shown(value)} is not in lower case",
+            f"write {value.lower()}",
+            value.lower(),
         )
     raise mismatch(
         UUID_FORM,
@@ -67,7 +75,9 @@ def _doi(value: str) -> str:
         bare = f"10.5281/{value}"
     if DOI.match(bare):
         hint = f"write {bare}"
-    raise mismatch(DOI_FORM, f"{shown(value)} is not a bare DOI", hint)
+    named = DOI_NAMED.match(value)
+    meant = named[1] if named and DOI.match(named[1]) else None
+    raise mismatch(DOI_FORM, f"{shown(value)} is not a bare DOI", hint, meant)
 
 
 def _url(value: str) -> str:
@@ -133,7 +143,9 @@ def _orcid(value: str) -> str:
         hint = f"write only the identifier: {found.group()}"
     else:
         hint = "copy it again, in the form 0000-0002-1825-0097; its last character is a check digit"
-    raise mismatch(ORCID_FORM, f"{shown(value)} is not a valid ORCID iD", hint)
+    named = ORCID_ADDRESS.match(value)
+    meant = named[1] if named and _orcid_check_digit(named[1]) == named[1][-1] else None
+    raise mismatch(ORCID_FORM, f"{shown(value)} is not a valid ORCID iD", hint, meant)
 
 
 def _orcid_check_digit(orcid: str) -> str:
@@ -156,10 +168,14 @@ def _license(value: str) -> str:
             if near
             else "write the identifier that https://spdx.org/licenses/ has for the licence; "
             "if it has none, leave the key out",
+            near,
         )
     if canonical != value:
         raise mismatch(
-            LICENSE_FORM, f"{shown(value)} is not in SPDX's spelling", f"write {canonical}"
+            LICENSE_FORM,
+            f"{shown(value)} is not in SPDX's spelling",
+            f"write {canonical}",
+            canonical,
         )
     return value
 
@@ -187,7 +203,10 @@ def _language(value: str) -> str:
         )
     if canonical != value:
         raise mismatch(
-            LANGUAGE_FORM, f"{shown(value)} is not in canonical form", f"write {canonical}"
+            LANGUAGE_FORM,
+            f"{shown(value)} is not in canonical form",
+            f"write {canonical}",
+            canonical,
         )
     return value
 
@@ -205,26 +224,27 @@ def _sha256(value: str) -> str:
     if SHA256.match(value):
         return value
     bare = value.lower().removeprefix("sha256:")
-    if SHA256.match(bare):
+    is_digest = SHA256.match(bare)
+    if is_digest:
         hint = f'write "{bare}"'
     else:
         hint = "write the 64 lower-case hex digits that `sha256sum FILE` prints, in quotes"
-    raise mismatch(DIGEST_FORM, f"{shown(value)} is not a SHA-256 digest", hint)
+    message = f"{shown(value)} is not a SHA-256 digest"
+    raise mismatch(DIGEST_FORM, message, hint, bare if is_digest else None)
 
 
 def _artifact_path(value: str) -> str:
     if ARTIFACT_PATH.match(value) and len(value) <= LONGEST_PATH:
         return value
-    raise mismatch(
-        PATH_FORM, f"{shown(value)} is not a path below artifacts/", _artifact_path_hint(value)
-    )
-
-
-def _artifact_path_hint(value: str) -> str:
-    """The path with slashes, or the place in the folder for a file that lies elsewhere."""
     slashed = value.replace("\\", "/").removeprefix("./")
-    if ARTIFACT_PATH.match(slashed) and len(slashed) <= LONGEST_PATH:
-        return f"write {slashed}"
+    is_path = ARTIFACT_PATH.match(slashed) and len(slashed) <= LONGEST_PATH
+    hint = f"write {slashed}" if is_path else _artifact_path_hint(slashed)
+    message = f"{shown(value)} is not a path below artifacts/"
+    raise mismatch(PATH_FORM, message, hint, slashed if is_path else None)
+
+
+def _artifact_path_hint(slashed: str) -> str:
+    """The place in the folder for a file that lies elsewhere."""
     below = f"artifacts/{slashed}"
     if not ARTIFACT_PATH.match(below):
         name = re.sub(r"[^A-Za-z0-9._-]+", "-", slashed.rpartition("/")[2]).strip(".-")

@@ -13,7 +13,7 @@ from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.ledger import LedgerEntry
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.diagnostics import Diagnostic, Place, Severity
+from sitegen.diagnostics import Diagnostic, Edit, Place, Severity
 from sitegen.records import PaperSource
 
 # Quicker by half than asking the enumeration: a build reads a hundred thousand of them.
@@ -93,10 +93,12 @@ def _row(values: list[Any]) -> CatalogRow:
 
 def _finding_as_json(found: Diagnostic) -> list[object]:
     related = [[list(place), text] for place, text in found.related]
-    return [list(found.place), found.code, found.severity, found.message, found.hint, related]
+    fix = [[list(edit.place), edit.old, edit.new] for edit in found.fix]
+    return [list(found.place), found.code, found.severity, found.message, found.hint, related, fix]
 
 
 def _finding_from_json(values: list[Any]) -> Diagnostic:
-    place, code, severity, message, hint, related = values
+    place, code, severity, message, hint, related, fix = values
     others = tuple((Place(*other), text) for other, text in related)
-    return Diagnostic(Place(*place), code, SEVERITIES[severity], message, hint, others)
+    edits = tuple(Edit(Place(*other), old, new) for other, old, new in fix)
+    return Diagnostic(Place(*place), code, SEVERITIES[severity], message, hint, others, edits)

@@ -12,14 +12,46 @@ from pydantic import BaseModel
 from sitegen.documents import Path
 
 Node = dict[str, Any]  # a part of a JSON Schema
+# In shorter words a letter makes another word; in longer ones two letters make none.
+SHORTEST_WORD, LONG_WORD = 3, 10
 
 
 def closest(value: str, choices: Iterable[str]) -> str | None:
     """The choice that `value` was most likely meant to be, or None where nothing is near."""
-    by_form = {choice.casefold().replace("-", "_").replace(" ", "_"): choice for choice in choices}
-    form = value.casefold().replace("-", "_").replace(" ", "_")
-    near = get_close_matches(form, by_form, n=1, cutoff=0.6)
+    by_form = {_form(choice): choice for choice in choices}
+    near = get_close_matches(_form(value), by_form, n=1, cutoff=0.6)
     return by_form[near[0]] if near else None
+
+
+def misspelt(value: str, choices: Iterable[str], *, guessed: bool = True) -> str | None:
+    """The one choice that `value` can have been meant to be, or None where that is not certain.
+
+    They differ in letter case and hyphens; where letters may be `guessed`, also in one letter, or
+    two of a long word, as long as that leaves no other choice.
+    """
+    form = _form(value)
+    most = (1 if len(form) < LONG_WORD else 2) if guessed and len(form) >= SHORTEST_WORD else 0
+    near = [choice for choice in choices if _is_within(form, _form(choice), most)]
+    return near[0] if len(near) == 1 else None
+
+
+def _form(word: str) -> str:
+    return word.casefold().replace("-", "_").replace(" ", "_")
+
+
+def _is_within(one: str, other: str, most: int) -> bool:
+    """Whether so few letters that are added, left out, other or swapped make one of the other."""
+    while one[:1] == other[:1] and one:
+        one, other = one[1:], other[1:]
+    if not one or not other or not most:
+        return len(one) + len(other) <= most
+    is_swapped = one[:2] == other[1::-1] and len(one) > 1
+    return (
+        _is_within(one[1:], other[1:], most - 1)
+        or _is_within(one[1:], other, most - 1)
+        or _is_within(one, other[1:], most - 1)
+        or (is_swapped and _is_within(one[2:], other[2:], most - 1))
+    )
 
 
 def dotted(path: Path) -> str:

@@ -62,6 +62,7 @@ def _base_url(value: str) -> str:
             URL_FORM,
             f"{shown(value)} ends in a slash, a query or a fragment",
             f"write {bare}" if len(bare) <= LONGEST_IN_HINT else "remove what stands at its end",
+            bare if bare == value.rstrip("/") else None,
         )
     return value
 
@@ -147,6 +148,7 @@ class Menu(Authored):
                 rule,
                 f"the entry {shown(self.label)} has {said} of `path` and `items`",
                 "give it a `path` if it is a link, or `items` if it is a menu of links",
+                between=("path", "items") if self.path else (),
             )
         return self
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from sitegen.diagnostics import RULES, Diagnostic, Rule, not_listed, shown
+from sitegen.diagnostics import RULES, Diagnostic, Edit, Rule, not_listed, shown
 from sitegen.documents import Document, Path
 from sitegen.fields import kind_of, only_text
 from sitegen.identifiers import UUID
-from sitegen.outline import Node, closest, dotted, mappings, node_at
+from sitegen.outline import Node, closest, dotted, mappings, misspelt, node_at
 from sitegen.shape_rules import (
     ALL_LISTED,
     CHOICE,
@@ -36,6 +36,8 @@ class Authored(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False
     )
+    # Keys below which a word is somebody's judgement: only its letter case is ever mended.
+    judged: ClassVar[frozenset[str]] = frozenset()
 
 
 Shape = TypeVar("Shape", bound=Authored)
@@ -57,11 +59,12 @@ class _Problem(NamedTuple):
 
 
 class _Told(NamedTuple):
-    """What a diagnostic says of a problem."""
+    """What a diagnostic says of a problem; `write` is the key or value that surely mends it."""
 
     rule: Rule
     message: str
     hint: str
+    write: str | None = None
 
 
 def read_shape(shape: type[Shape], document: Document) -> tuple[Shape | None, list[Diagnostic]]:
@@ -118,13 +121,19 @@ def _once(problems: Iterable[_Problem], shape: type[Authored]) -> list[_Problem]
 
 def _diagnostic(problem: _Problem, shape: type[Authored], document: Document) -> Diagnostic:
     told = _told(problem, shape, document.data)
+    fix: tuple[Edit, ...] = ()
     if problem.kind == "missing":
         place = document.key_place(problem.path[:-1])
     elif problem.kind == "extra_forbidden":
         place = document.key_place(problem.path)
+        fix = document.key_edit(problem.path, told.write) if told.write else ()
     else:
         place = document.value_place(problem.path)
-    return told.rule.at(place, told.message, told.hint)
+        if told.write and isinstance(problem.value, str):
+            fix = document.value_edit(problem.path, problem.value, told.write)
+    keys = problem.context.get("between", ())
+    related = [(document.key_place((*problem.path, key)), f"`{key}`") for key in keys]
+    return told.rule.at(place, told.message, told.hint, related, fix)
 
 
 def _told(problem: _Problem, shape: type[Authored], data: Node) -> _Told:
@@ -135,12 +144,15 @@ def _told(problem: _Problem, shape: type[Authored], data: Node) -> _Told:
         return _Told(REQUIRED, message, _how_to_add(str(path[-1]), node))
     if kind == "extra_forbidden":
         message = f"the key {shown(path[-1])} is not known {_where(path[:-1])}"
-        return _Told(UNKNOWN, message, _what_is_known(problem, shape, data))
+        known = _what_is_known(problem, shape, data)
+        return _Told(UNKNOWN, message, known, _surely_meant(problem, shape))
     if kind in RULES:
-        hint = _event_id(problem.value, data) if kind == EVENT_FORM.code else None
-        told = _Told(RULES[kind], problem.context["text"], hint or problem.context["hint"])
+        context, hint = problem.context, None
+        if kind == EVENT_FORM.code:
+            hint = _event_id(problem.value, data)
+        told = _Told(RULES[kind], context["text"], hint or context["hint"], context["write"])
     elif kind == "literal_error":
-        told = _choice(problem)
+        told = _choice(problem, guessed=shape.judged.isdisjoint(path))
     elif kind in {"greater_than_equal", "less_than_equal"}:
         told = _range(problem, node)
     elif kind in {"too_long", "too_short"}:
@@ -209,6 +221,13 @@ def _meant(problem: _Problem, shape: type[Authored]) -> str | None:
     return closest(str(problem.path[-1]), node_at(shape, problem.path[:-1])["properties"])
 
 
+def _surely_meant(problem: _Problem, shape: type[Authored]) -> str | None:
+    """The key that a misspelt one surely is, if that is not there already."""
+    known = node_at(shape, problem.path[:-1])["properties"]
+    meant = misspelt(str(problem.path[-1]), known)
+    return None if meant in problem.value else meant
+
+
 def _in_home(path: str) -> str:
     """The path of a mapping as a hint names it."""
     if not path:
@@ -227,18 +246,21 @@ def _event_id(value: str, data: Node) -> str | None:
     return f"write {paper_id[:8].upper()}-C{number[1]}"
 
 
-def _choice(problem: _Problem) -> _Told:
+def _choice(problem: _Problem, *, guessed: bool) -> _Told:
     choices = re.findall(r"'([^']+)'", str(problem.context["expected"]))
     listed, value = ", ".join(choices), problem.value
     if len(choices) == 1:
-        return _Told(CHOICE, f"expected {listed}, found {kind_of(value)}", f"write {listed}")
+        # Never guessed: the one word may be the name of another contract's version.
+        write = misspelt(str(value), choices, guessed=False)
+        return _Told(CHOICE, f"expected {listed}, found {kind_of(value)}", f"write {listed}", write)
     if not isinstance(value, str):
         word = only_text(value)
         hint = f"write {word} alone" if word in choices else f"write one of {listed}"
         return _Told(CHOICE, f"expected one word, found {kind_of(value)}", hint)
     near = closest(value, choices)
     hint = f'did you mean "{near}"? The values are {listed}' if near else f"write one of {listed}"
-    return _Told(CHOICE, f"{shown(value)} is not one of the {len(choices)} allowed values", hint)
+    message = f"{shown(value)} is not one of the {len(choices)} allowed values"
+    return _Told(CHOICE, message, hint, misspelt(value, choices, guessed=guessed))
 
 
 def _range(problem: _Problem, node: Node) -> _Told:

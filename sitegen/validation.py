@@ -67,16 +67,17 @@ def validate(
     history = History(base, project, site) if base else None
     tally = Tally(diagnostics + found, history=history)
     folders = find_papers(project.records)
-    judged = _judged(project, folders, JudgePaper(site, now), crew, progress)
+    judged = judge_papers(project, folders, JudgePaper(site, now), crew, progress)
     for folder, (found, paper) in sorted(judged.items()):
         tally.add(folder, [*found, *paper.diagnostics], paper.row, paper.tombstone)
     tally.check_between(project)
     return Outcome(tally.reported(site), len(folders))
 
 
-def _judged(
+def judge_papers(
     project: Project, folders: list[str], work: JudgePaper, crew: Crew, progress: Progress
 ) -> dict[str, tuple[list[Diagnostic], JudgedPaper]]:
+    """Of each paper, by its folder, what is wrong with its files and what is to be said of it."""
     findings: dict[str, list[Diagnostic]] = {}
     judged: dict[str, tuple[list[Diagnostic], JudgedPaper]] = {}
 

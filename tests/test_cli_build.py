@@ -69,6 +69,13 @@ def test_every_paper_that_is_made_again_says_why(world: Project) -> None:
     assert build(world, "--why").stderr == ""
 
 
+def test_a_folder_whose_name_is_a_command_of_a_build_service_gives_none(world: Project) -> None:
+    world.paper("##[add-mask]owl", THIRD)
+    done = build(world, "--why")
+    assert "##[" not in done.stderr
+    assert r"made: records/papers/#\x23[add-mask]owl: the paper is new" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [

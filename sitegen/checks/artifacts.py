@@ -12,6 +12,7 @@ from sitegen.contracts.artifacts import AuthoredArtifact
 from sitegen.contracts.gate_reasons import Comparison, comparisons
 from sitegen.contracts.published_paper import FALSIFIED_BY, VERIFIED_BY
 from sitegen.diagnostics import Severity, shown
+from sitegen.documents import Path
 from sitegen.outline import closest
 
 FOLDER = "artifacts/"
@@ -63,6 +64,7 @@ def verified_has_its_artifacts(subject: Subject) -> Iterator[Finding]:
             ("gate_verdict", "status"),
             f"VERIFIED needs a lean4_proof, or a repro_script and repro_results; {found}",
             f"if you have {them}, add {lines} under `artifacts:`; if not, write UNVERIFIED",
+            related=_listed(subject),
         )
 
 
@@ -88,7 +90,14 @@ def falsified_has_its_evidence(subject: Subject) -> Iterator[Finding]:
             "none of them is there",
             "if you have one, add it under `artifacts:`, such as `- {type: counterexample, "
             "label: …}`; if not, write UNVERIFIED",
+            related=_listed(subject),
         )
+
+
+def _listed(subject: Subject) -> tuple[tuple[Path, str], ...]:
+    """Where the artifacts are listed, if any are."""
+    is_listed = bool(subject.paper.manifest.artifacts)
+    return ((("artifacts",), "the artifacts that there are"),) if is_listed else ()
 
 
 @check("SG403", Severity.ERROR)
@@ -108,10 +117,15 @@ def artifact_files_exist(subject: Subject) -> Iterator[Finding]:
         if path.removeprefix(FOLDER) not in present and not _link(subject, path):
             near = closest(path.removeprefix(FOLDER), present)
             hint = f'did you mean "{present[near]}"? Otherwise ' if near else ""
+            same = [
+                each for name, each in present.items() if f"{FOLDER}{name}".lower() == path.lower()
+            ]
             yield Finding(
                 ("artifacts", index, "path"),
                 f"there is no file {shown(path)} in the record's folder",
                 f"{hint}add the file, or leave `path` out to declare the artifact only",
+                write=same[0] if len(same) == 1 else None,
+                instead_of=path,
             )
 
 
@@ -191,6 +205,7 @@ def digests_match_their_files(subject: Subject) -> Iterator[Finding]:
                 ("artifacts", index, "sha256"),
                 f"the digest of {shown(path)} is {file.sha256}, not {artifact.sha256}",
                 "restore the file; if it was meant to change, write its new digest",
+                related=((subject.source.place(path), "the file"),),
             )
 
 

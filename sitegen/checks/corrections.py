@@ -111,6 +111,7 @@ def event_ids_name_the_paper(subject: Subject) -> Iterator[Finding]:
                 f"the id {event.event_id} does not begin with {prefix}, the digits of this paper",
                 f"write {prefix}-{event.event_id.partition('-')[2]}",
                 CORRECTIONS,
+                related=((subject.place(("work", "id")), "the id of the manifest"),),
             )
 
 
@@ -262,10 +263,19 @@ def a_lifted_notice_is_in_force(subject: Subject) -> Iterator[Finding]:
                 if listed
                 else f"no earlier event has a notice in force: {instead}",
                 CORRECTIONS,
+                related=_event_named(subject, event.lifts),
             )
         in_force.discard(event.lifts or "")
         if event.notice:
             in_force.add(event.event_id)
+
+
+def _event_named(subject: Subject, event_id: str) -> tuple[tuple[Path, str], ...]:
+    """Where the event of that id stands, if there is one."""
+    ids = [event.event_id for event in events_of(subject)]
+    if event_id not in ids:
+        return ()
+    return ((event_path(ids.index(event_id), "event_id"), "the event of this id"),)
 
 
 @check("SG509", Severity.ERROR)
@@ -298,6 +308,9 @@ def the_chain_of_events_holds(subject: Subject) -> Iterator[Finding]:
                 "restore the earlier events as they were published; an event that is not yet "
                 "published takes the right digest, or none",
                 CORRECTIONS,
+                related=((event_path(index - 1, "event_id"), "the event before"),)
+                if previous
+                else (),
             )
 
 
@@ -316,13 +329,15 @@ def no_paper_supersedes_itself(subject: Subject) -> Iterator[Finding]:
     """
     manifest, corrections = subject.paper.manifest, subject.paper.corrections
     hint = "write the id of the other paper, or leave the key out"
+    own = ((subject.place(("work", "id")), "the id of the manifest"),)
     if corrections and corrections.superseded_by == manifest.work.id:
         message = "the paper is superseded by itself"
         empty = "" if corrections.correction_events else "; the file has nothing else, so it may go"
-        yield Finding(("superseded_by",), message, hint + empty, CORRECTIONS)
+        yield Finding(("superseded_by",), message, hint + empty, CORRECTIONS, own)
     for index, older in enumerate(manifest.work.supersedes):
         if older == manifest.work.id:
-            yield Finding(("work", "supersedes", index), "the paper supersedes itself", hint)
+            message = "the paper supersedes itself"
+            yield Finding(("work", "supersedes", index), message, hint, related=own)
 
 
 CHECKS: tuple[Check, ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from sitegen.checks.rules import Check, Finding, Subject, check
@@ -10,10 +10,10 @@ from sitegen.contracts.gate_reasons import comparisons, gate_numbers, red_team
 from sitegen.contracts.published_paper import cut_texts
 from sitegen.contracts.quality_tiers import Tier, possible_tiers
 from sitegen.contracts.report import AuthoredReport
-from sitegen.contracts.verification_levels import LEVELS, level_of
+from sitegen.contracts.verification_levels import COUNTERS, LEVELS, level_of
 from sitegen.contracts.wording import CUT_CLAIM, CUT_ROLE, is_cut
-from sitegen.diagnostics import Severity, shown
-from sitegen.documents import Path
+from sitegen.diagnostics import Place, Severity, shown
+from sitegen.documents import Path, Plain
 
 # A day begins first at UTC+14, so nothing that happens on it is earlier than this before its
 # midnight in UTC.
@@ -78,6 +78,7 @@ def declared_values_equal_derived_ones(subject: Subject) -> Iterator[Finding]:
             ("quality_assessment", "tier"),
             f"the tier is declared as {tier}, but {by} {derived}",
             hint,
+            related=_written(subject, {name: said for name, said in facts.items() if said}),
         )
     level, derived_level = manifest.verification.paper_level, level_of(manifest.verification)
     if level is not None and level != derived_level:
@@ -86,7 +87,23 @@ def declared_values_equal_derived_ones(subject: Subject) -> Iterator[Finding]:
             f"the level is declared as {level}, but the claim counts make {derived_level} "
             f"({LEVELS[derived_level][1]})",
             "leave paper_level out, or correct the claim counts",
+            related=_written(subject, _level_facts(subject, derived_level)),
+            write=Plain(derived_level),
+            instead_of=str(level),
         )
+
+
+def _level_facts(subject: Subject, level: int) -> dict[str, str]:
+    """The count that makes a verification level."""
+    verification = subject.paper.manifest.verification
+    counter = COUNTERS[level - 3] if level >= 3 else "source_grounded_claims"
+    return {f"verification.{counter}": f"{counter} {getattr(verification, counter)}"}
+
+
+def _written(subject: Subject, facts: Mapping[str, str]) -> tuple[tuple[Path | Place, str], ...]:
+    """The places of facts, by their paths, as far as the manifest writes them down."""
+    places = [(tuple(name.split(".")), said) for name, said in facts.items()]
+    return tuple((path, said) for path, said in places if subject.has(path))
 
 
 @check("SG302", Severity.ERROR)
@@ -189,6 +206,7 @@ def gate_and_reason_name_the_same_gate(subject: Subject) -> Iterator[Finding]:
             ("gate_verdict", "reason"),
             f"the gate is Gate {min(named)}, but the reason speaks of Gate {min(reasons)}",
             "correct one of them if it is a slip; if the gate says so, leave both as they are",
+            related=_written(subject, {"gate_verdict.gate": "the gate"}),
         )
 
 
@@ -280,6 +298,7 @@ def citation_grounding_needs_claims(subject: Subject) -> Iterator[Finding]:
             f"citation_grounding is {level}, but the record has 0 source-grounded claims",
             f"leave {'`dimensions:`' if is_only else 'citation_grounding'} out, "
             "or correct verification.source_grounded_claims",
+            related=((tuple(CLAIMS.split(".")), "source_grounded_claims 0"),),
         )
 
 

@@ -71,7 +71,7 @@ def _of_event(
     name = _name(event_number(event.event_id))
     if event.replaces is None:
         if snapshot is not None:
-            yield _without_digests(event, name)
+            yield _without_digests(subject, index, event, name)
     elif snapshot is None:
         yield Finding(
             event_path(index, "replaces"),
@@ -90,9 +90,11 @@ def _of_event(
         )
 
 
-def _without_digests(event: AuthoredEvent, name: str) -> Finding:
+def _without_digests(subject: Subject, index: int, event: AuthoredEvent, name: str) -> Finding:
     message = f"the event {event.event_id} does not say that it replaced this manifest"
-    return Finding((), message, "add its digests to the event as `replaces`, or remove it", name)
+    hint = "add its digests to the event as `replaces`, or remove it"
+    place = subject.place(event_path(index, "event_id"), CORRECTIONS)
+    return Finding((), message, hint, name, ((place, "the event"),))
 
 
 def _digests(of: AuthoredReplaces | Snapshot) -> tuple[str, str | None]:

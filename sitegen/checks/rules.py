@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sitegen.contracts.published_paper import AuthoredPaper
-from sitegen.diagnostics import Diagnostic, Place, Rule, Severity, define_rule
+from sitegen.diagnostics import Diagnostic, Edit, Place, Rule, Severity, define_rule
 from sitegen.documents import Document, Path
 from sitegen.records import RECORD_NAMES, PaperSource
 from sitegen.settings import Site
@@ -32,11 +32,22 @@ class Subject:
             return self.source.place(file)
         return self.documents[file].value_place(path)
 
+    def has(self, path: Path, file: str = MANIFEST) -> bool:
+        """Whether a file writes the value at `path` down."""
+        return file in self.documents and self.documents[file].has(path)
+
+    def edits(self, found: Finding) -> tuple[Edit, ...]:
+        """What mends a finding, if its rule knows."""
+        if found.write is None:
+            return ()
+        return self.documents[found.file].value_edit(found.path, found.instead_of, found.write)
+
 
 class Finding(NamedTuple):
     """What a rule found: the path of the value in its file, what is wrong, and what to do.
 
-    What is related is a path in the same file, or a place anywhere.
+    What is related is a path in the same file, or a place anywhere. `write` is the text that surely
+    mends it, and `instead_of` what stands at the path now.
     """
 
     path: Path
@@ -44,6 +55,8 @@ class Finding(NamedTuple):
     hint: str
     file: str = MANIFEST
     related: tuple[tuple[Path | Place, str], ...] = ()
+    write: str | None = None
+    instead_of: str = ""
 
 
 Find = Callable[[Subject], Iterator[Finding]]
@@ -68,7 +81,7 @@ class Check:
                 (where if isinstance(where, Place) else subject.place(where, found.file), text)
                 for where, text in found.related
             ]
-            yield self.rule.at(place, found.message, found.hint, related)
+            yield self.rule.at(place, found.message, found.hint, related, subject.edits(found))
 
 
 def check(code: str, severity: Severity) -> Callable[[Find], Check]:

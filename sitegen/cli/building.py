@@ -23,6 +23,7 @@ from sitegen.cli.runs import (
     run,
     site_of,
 )
+from sitegen.reporting.legible import legible
 
 if TYPE_CHECKING:
     from sitegen.project import Project
@@ -217,7 +218,8 @@ def _print_reasons(outcome: Outcome, project: Project) -> None:
     papers: dict[str, list[str]] = {}
     for folder, reason in sorted(outcome.reasons.items()):
         papers.setdefault(reason, []).append(folder)
-    for reason, folders in papers.items():
+    for told, folders in papers.items():
+        reason = legible(told)
         if len(folders) > MOST_OF_A_KIND:
             click.echo(f"made: {len(folders)} papers: {reason}", err=True)
             continue

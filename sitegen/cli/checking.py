@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 @click.option(
     "--now", help="The time that dates are judged by. [default: SOURCE_DATE_EPOCH, else now]"
 )
+@click.option(
+    "--fix", is_flag=True, help="Mend what can be mended safely, show it, and check what is left."
+)
+@click.option("--dry-run", is_flag=True, help="With --fix: show what would be written, only.")
 @against_options
 @JOBS
 def validate(
@@ -43,13 +47,19 @@ def validate(
     against: str | None,
     first_publication: bool,
     jobs: int | None,
+    fix: bool,
+    dry_run: bool,
 ) -> None:
     """Check all records and print every mistake with its place."""
+    from sitegen.cli.fixing import fix_records, refuse_what_does_not_go_with_fixes
     from sitegen.reporting.terminal import progress
     from sitegen.validation import validate
 
+    refuse_what_does_not_go_with_fixes(fix=fix, dry_run=dry_run)
     project = project_in(records)
     time = moment("--now", now)
+    if fix:
+        fix_records(project, time, crew_of(jobs), dry_run=dry_run)
     base = base_of(project, against, first_publication)
     with run(project, strict=strict, everything=everything, made="checked") as finish:
         with base_is_sound(), progress() as advance:

@@ -12,6 +12,7 @@ import click
 
 from sitegen.cli.ends import Exit
 from sitegen.cli.runs import base_is_sound, base_of, one_line, print_findings
+from sitegen.reporting.legible import without_commands
 
 if TYPE_CHECKING:
     from sitegen.project import Project
@@ -65,13 +66,13 @@ def show_difference(path: Path, data: bytes | None) -> None:
     name = one_line(str(path))
     if data is None:
         click.echo(f"{name}: removed")
-    elif path.suffix != ".yaml":
+    elif path.suffix not in {".yaml", ".md"}:
         click.echo(f"{name}: {len(data)} bytes")
     else:
-        before = path.read_bytes().decode() if path.exists() else ""
+        before = _text(path.read_bytes()) if path.exists() else ""
         lines = difflib.unified_diff(
             _lines(before),
-            _lines(data.decode()),
+            _lines(_text(data)),
             name if before else "/dev/null",
             name,
             lineterm="",
@@ -80,11 +81,17 @@ def show_difference(path: Path, data: bytes | None) -> None:
             click.echo(printable(line))
 
 
+def _text(data: bytes) -> str:
+    """The text of a file for people: without its mark, and with a replacement for what is none."""
+    return data.decode("utf-8-sig", "replace")
+
+
 def _lines(text: str) -> list[str]:
     """The lines of a file, whose ends are no part of the difference."""
     return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")] if text else []
 
 
 def printable(text: str) -> str:
-    """A text of a record as it may be shown on a terminal."""
-    return "".join(each if each.isprintable() or each == "\t" else "�" for each in text)
+    """A text of a record as it may be shown on a terminal, or in the log of a build service."""
+    shown = "".join(each if each.isprintable() or each == "\t" else "�" for each in text)
+    return without_commands(shown)

@@ -17,7 +17,7 @@ import click
 
 from sitegen.cli.ends import Exit
 from sitegen.reporting.formats import FORMATS, TEXT
-from sitegen.reporting.legible import legible
+from sitegen.reporting.legible import without_commands
 
 if TYPE_CHECKING:
     from sitegen.diagnostics import Diagnostic
@@ -202,11 +202,12 @@ def run(
             click.echo(note, err=True)
         for folder, paper_id in outcome.held:
             kept = f"{paper_id} stays as it was published" if paper_id else "new, so it stays out"
-            name = legible(one_line(str(project.records / folder)))
+            name = one_line(str(project.records / folder))
             click.echo(f"held: {name}: {kept}", err=True)
+        _say_what_can_be_fixed(outcome.diagnostics)
         counts = Counter(str(diagnostic.severity) for diagnostic in outcome.diagnostics)
         last = _last_line(outcome, counts, made, time.monotonic() - start)
-        click.echo(last, err=_format() != TEXT)
+        click.echo(last, err=output_format() != TEXT)
         if outcome.held:
             raise SystemExit(Exit.HELD)
         if outcome.is_stopped or (strict and counts):
@@ -225,7 +226,14 @@ def settings_are_right(project: Project, everything: bool = True) -> Iterator[No
         yield
     except SettingsProblem as problem:
         print_findings(problem.diagnostics, project, everything)
+        _say_what_can_be_fixed(problem.diagnostics)
         raise SystemExit(Exit.WRONG_USE) from problem
+
+
+def _say_what_can_be_fixed(diagnostics: Iterable[Diagnostic]) -> None:
+    fixable = sum(bool(each.fix) for each in diagnostics)
+    if fixable and not click.get_current_context().params.get("fix"):
+        click.echo(f"`sitegen validate --fix` mends {fixable} of these", err=True)
 
 
 def _last_line(outcome: Outcome, counts: Counter[str], made: str, seconds: float) -> str:
@@ -245,13 +253,15 @@ def print_findings(diagnostics: Iterable[Diagnostic], project: Project, everythi
     """Print findings with paths as the user names them, in the form that the command asks for."""
     from sitegen.reporting.report import Report
 
-    if _format() == "sarif":  # it lists all rules, and every module that defines some is imported
+    if (
+        output_format() == "sarif"
+    ):  # it lists all rules, and every module that defines some is imported
         import sitegen.build  # noqa: F401
     roots = {"records": str(project.records), "templates": str(project.templates or "templates")}
-    FORMATS[_format()](Report(tuple(diagnostics), roots, everything))
+    FORMATS[output_format()](Report(tuple(diagnostics), roots, everything))
 
 
-def _format() -> str:
+def output_format() -> str:
     """The form of this command's findings; those that have no choice print text."""
     context = click.get_current_context(silent=True)
     return context.meta.get(FORMAT, TEXT) if context else TEXT
@@ -259,17 +269,21 @@ def _format() -> str:
 
 def _keep_standard_output_free() -> None:
     """Refuses what else would be printed where a program expects one document."""
-    if _format() != TEXT and click.get_current_context().params.get("changes"):
+    if output_format() != TEXT and click.get_current_context().params.get("changes"):
         raise click.UsageError(
-            f"--changes and --format {_format()} both print to standard output; use one of them"
+            f"--changes and --format {output_format()} both print to standard output; "
+            "use one of them"
         )
 
 
 def one_line(path: str) -> str:
-    """A path as it is where it can be printed on one line, else quoted and escaped."""
+    """A path as it is where it can be printed on one line, else quoted and escaped.
+
+    What a build service would take for a command is escaped, too.
+    """
     from sitegen.diagnostics import shown
 
-    return path if path.isprintable() else shown(path, limit=len(path))
+    return without_commands(path if path.isprintable() else shown(path, limit=len(path)))
 
 
 def did_you_mean(word: str, choices: Iterable[str], otherwise: str = "") -> str:

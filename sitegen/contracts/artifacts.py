@@ -81,6 +81,7 @@ class AuthoredArtifact(Authored):
                 TOGETHER,
                 "`path` and `url` are both given",
                 "keep `path` for a file in this folder, or `url` for one held elsewhere",
+                between=("path", "url"),
             )
         return self
 

@@ -60,6 +60,7 @@ def _event_id(value: str) -> str:
         EVENT_FORM,
         f"{shown(value)} is not an event id",
         "write the record's eight hex digits in upper case, -C and a number: BA7A9361-C1",
+        value.upper() if EVENT_ID.match(value.upper()) else None,
     )
 
 
@@ -143,6 +144,8 @@ class CorrectedWork(Authored):
 
 class AuthoredCorrectionRecord(Authored):
     """`corrections.yaml`: the corrections of one paper. Events are only ever appended."""
+
+    judged: ClassVar[frozenset[str]] = frozenset({"correction_events"})
 
     contract_version: Literal["correction-record-v1"]
     """The contract of this file."""

@@ -118,6 +118,8 @@ class AuthoredQualityAssessment(Authored):
 class AuthoredManifest(Authored):
     """`manifest.yaml`: the facts of one paper."""
 
+    judged: ClassVar[frozenset[str]] = frozenset({"quality_assessment", "gate_verdict"})
+
     contract_version: Literal["paper-manifest-v1.1"]
     """The contract of this file."""
     work: AuthoredWork

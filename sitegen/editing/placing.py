@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 from sitegen.editing.plans import CannotCorrect, Correction, located_file
+from sitegen.editing.writing import write_files
 
 
 def write(records: Path, corrections: Iterable[Correction]) -> None:
@@ -23,10 +21,7 @@ def write(records: Path, corrections: Iterable[Correction]) -> None:
             if _present(records / name) not in (found, each.writes.get(name)):
                 message = f"{located_file(records, f'records/{name}')} was changed meanwhile"
                 raise CannotCorrect(message, "nothing was written; run the command again")
-    with ExitStack() as beside:
-        staged = [(_staged(records / name, data, beside), name) for name, data in _files(planned)]
-        for file, name in staged:
-            os.replace(file, records / name)
+    write_files(records, dict(_files(planned)))
     for name in (name for each in planned for name in each.removes):
         (records / name).unlink(missing_ok=True)
 
@@ -35,17 +30,6 @@ def _files(corrections: Iterable[Correction]) -> Iterator[tuple[str, bytes]]:
     """Files that nothing refers to yet come first, so that a crash leaves a whole record."""
     found = {name: data for each in corrections for name, data in each.writes.items()}
     yield from sorted(found.items(), key=lambda each: ("/superseded/" not in each[0], each[0]))
-
-
-def _staged(path: Path, data: bytes, beside: ExitStack) -> Path:
-    """The bytes in a hidden file beside the one that they are for, with its mode."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    file = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.callback(file.unlink, missing_ok=True)
-    file.write_bytes(data)
-    if path.exists():
-        shutil.copymode(path, file)
-    return file
 
 
 def _present(path: Path) -> bytes | None:

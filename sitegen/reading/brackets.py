@@ -7,9 +7,11 @@ import re
 from sitegen.diagnostics import shown
 from sitegen.reading.lines import in_quotes, indent, line_start, rest_of_line
 from sitegen.reading.rules import CLOSED_BRACKET, QUOTED_COLON, QUOTED_START
+from sitegen.reading.spelling import put_in_quotes
 from sitegen.reading.stops import Slip, Stop
 
 _BRACKET = re.compile(r"[\[\]{}]")
+_KEY = re.compile(r" *(?:- +)*[A-Za-z_][\w-]*: +")
 _PAIRS = {"[": "]", "{": "}"}
 
 
@@ -92,7 +94,13 @@ def text_after_bracket(stop: Stop) -> Slip | None:
         f"the text {shown(rest_of_line(stop.text, opener))} starts with "
         f"{shown(stop.text[opener])}, which is special to YAML",
         f"put the text in quotes: {in_quotes(stop.text, opener)}",
+        put_in_quotes(stop.text, opener) if _is_value(stop.text, opener) else (),
     )
+
+
+def _is_value(text: str, offset: int) -> bool:
+    """Whether what begins at an offset is the whole value of the key before it."""
+    return bool(_KEY.fullmatch(text, line_start(text, offset), offset))
 
 
 def _closing(text: str, offset: int) -> int | None:

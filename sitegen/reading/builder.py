@@ -254,7 +254,7 @@ class Builder:
             offset,
             f"the key {shown(key)} is written twice, first on line {line}",
             "keep one of the two",
-            [(first, "first written here")],
+            related=[(first, "first written here")],
         )
 
     def _scalar(self, event: Event, key: Event) -> str:

@@ -7,8 +7,9 @@ from bisect import bisect
 from collections.abc import Iterable
 from functools import cached_property
 
-from sitegen.diagnostics import Diagnostic, Place, Rule, Severity, not_listed
+from sitegen.diagnostics import Diagnostic, Edit, Place, Rule, Severity, not_listed
 from sitegen.reading.rules import ALL_LISTED, SAFE_CHARACTERS, UTF8_TEXT
+from sitegen.reading.spelling import Change
 from sitegen.reading.stops import Slip
 
 MOST_ERRORS = 100
@@ -34,6 +35,7 @@ class Findings:
         offset: int,
         message: str,
         hint: str,
+        changes: Iterable[Change] = (),
         related: Iterable[tuple[int, str]] = (),
     ) -> None:
         """Add a problem, once; past the hundredth error they are only counted."""
@@ -44,7 +46,8 @@ class Findings:
             if self.errors > MOST_ERRORS:
                 return
         places = [(self._place(spot), note) for spot, note in related]
-        self._found[offset, rule.code] = rule.at(self._place(offset), message, hint, places)
+        fix = self._edits(changes)
+        self._found[offset, rule.code] = rule.at(self._place(offset), message, hint, places, fix)
 
     def note_slip(self, slip: Slip, start: int, end: int) -> None:
         """Add what ends the reading; it explains the errors in the data between the offsets."""
@@ -53,7 +56,8 @@ class Findings:
             if data_error and start <= offset <= end:
                 del self._found[offset, code]
                 self.errors = 0  # what was only counted came later, so the slip explains it too
-        found = slip.rule.at(self._place(slip.offset), slip.message, slip.hint)
+        fix = self._edits(slip.changes)
+        found = slip.rule.at(self._place(slip.offset), slip.message, slip.hint, fix=fix)
         self._found[slip.offset, slip.rule.code] = found
         self.errors += 1
 
@@ -65,6 +69,9 @@ class Findings:
             place = ordered[-1].place
             ordered.append(ALL_LISTED.at(place, not_listed(hidden), "mend those listed first"))
         return ordered
+
+    def _edits(self, changes: Iterable[Change]) -> list[Edit]:
+        return [Edit(self._place(offset), old, new) for offset, old, new in changes]
 
     @cached_property
     def _lines(self) -> list[int]:

@@ -7,8 +7,11 @@ import re
 from sitegen.diagnostics import shown
 from sitegen.reading.lines import indent, key_column, line_number, line_start, rest_of_line
 from sitegen.reading.rules import ALIGNED_LINES, NO_TABS, QUOTED_COLON
+from sitegen.reading.spelling import Change
 from sitegen.reading.stops import BLOCK_BROKEN, Slip, Stop
 
+MOST_LINES = 1_000  # of a file, that are indented anew
+_INDENTED = re.compile(r"^[ \t]*(?=\S)", re.MULTILINE)
 _COMMENT_AT_END = re.compile(r"[ \t]#[^\n]*\n *\Z")
 
 
@@ -18,7 +21,16 @@ def tab(stop: Stop) -> Slip | None:
     if not stop.text.startswith("\t", stop.offset) or before.strip("-?: "):
         return None
     where = f"a tab follows {shown(before)}" if before else "the line is indented with a tab"
-    return Slip(NO_TABS, stop.offset, where, "write spaces instead of the tab")
+    changes = () if before else _spaces_for_tabs(stop.text)
+    return Slip(NO_TABS, stop.offset, where, "write spaces instead of the tab", changes)
+
+
+def _spaces_for_tabs(text: str) -> tuple[Change, ...]:
+    """Two spaces for each tab, where all lines are indented with tabs and nothing else."""
+    indented = [found for found in _INDENTED.finditer(text) if found[0]]
+    if len(indented) > MOST_LINES or any(" " in found[0] for found in indented):
+        return ()
+    return tuple(Change(found.start(), found[0], "  " * len(found[0])) for found in indented)
 
 
 def key_inside_text(stop: Stop) -> Slip:

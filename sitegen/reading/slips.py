@@ -26,10 +26,14 @@ from sitegen.reading.rules import (
     SPACE_AFTER_COLON,
     VALID_YAML,
 )
+from sitegen.reading.spelling import Change, put_in_quotes
 from sitegen.reading.stops import BLOCK_BROKEN, Slip, Stop
 
 _KEY_WITHOUT_SPACE = re.compile(r"""([A-Za-z_][\w-]*):([^\s/:'"][^\n]*)""")
+_LIKE_A_KEY = re.compile(r"[a-z_]+:\s")
 _ENTRY_LINE = re.compile(r"\n( *)(?:- |[A-Za-z_][\w-]*:\s)")
+# No YAML means anything by them, so what they begin can only be a text.
+_NEVER_A_START = frozenset("@`%")
 _ESCAPE = re.compile(r"\\(?:[xuU][0-9A-Fa-f]*|.)")
 _SPECIAL_START = re.compile(
     "cannot start|alphabetic or numeric|are not allowed|node content|tag handle|scanning a [td%]"
@@ -54,13 +58,17 @@ def explain(stop: Stop) -> Slip:
 def missing_space(text: str, offset: int) -> Slip | None:
     """The slip `key:value`, if that is what stands at `offset` where a key would."""
     found = _KEY_WITHOUT_SPACE.match(text, offset)
-    if not found or text[line_start(text, offset) : offset].strip(" -"):
+    before = text[line_start(text, offset) : offset]
+    if not found or before.strip(" -"):
         return None
+    # In a list it may be a text, such as arxiv:2104.08645, and something else may be wrong.
+    spaced = () if before.strip() else (Change(found.end(1), ":", ": "),)
     return Slip(
         SPACE_AFTER_COLON,
         found.end(1),
         f"no space follows the colon in {shown(found[0].rstrip())}",
         f"write {bare(found[1])}: {bare(found[2].rstrip())}",
+        spaced,
     )
 
 
@@ -124,11 +132,13 @@ def _special_start(stop: Stop) -> Slip | None:
         return None
     value = value_at(stop.text, stop.opened)
     item = "; a list starts on the line below its key" if value.startswith("- ") else ""
+    is_whole = mark in _NEVER_A_START and value == rest_of_line(stop.text, stop.opened)
     return Slip(
         QUOTED_START,
         stop.opened,
         f"the text {shown(value)} starts with {shown(mark)}, which is special to YAML",
         f"put the text in quotes: {in_quotes(stop.text, stop.opened)}{item}",
+        put_in_quotes(stop.text, stop.opened) if is_whole else (),
     )
 
 
@@ -146,8 +156,10 @@ def _second_colon(stop: Stop) -> Slip | None:
 def _colon_in_text(stop: Stop) -> Slip:
     value = rest_of_line(stop.text, stop.start)
     hint = f"put the text in quotes: {in_quotes(stop.text, stop.start)}"
+    is_key = _LIKE_A_KEY.match(value)  # and a mapping was meant, on lines of its own
+    changes = () if is_key else put_in_quotes(stop.text, stop.start)
     if stop.line.startswith("---"):
-        hint = "delete the --- in front"
+        hint, changes = "delete the --- in front", ()
     elif value.endswith(":"):
         hint += "; if it is a key, move it to the next line and indent it"
     return Slip(
@@ -155,6 +167,7 @@ def _colon_in_text(stop: Stop) -> Slip:
         stop.offset,
         f"the text {shown(value)} holds a colon that YAML takes for the end of a key",
         hint,
+        changes,
     )
 
 

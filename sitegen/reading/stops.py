@@ -7,17 +7,19 @@ from typing import NamedTuple
 
 from sitegen.diagnostics import Rule
 from sitegen.reading.lines import line_start
+from sitegen.reading.spelling import Change
 
 BLOCK_BROKEN = re.compile("document start|expected key|expected '-'|block end")
 
 
 class Slip(NamedTuple):
-    """An explained mistake; `offset` counts characters of the text."""
+    """An explained mistake; `offset` counts characters of the text, `changes` surely mend it."""
 
     rule: Rule
     offset: int
     message: str
     hint: str
+    changes: tuple[Change, ...] = ()
 
 
 class Stop(NamedTuple):

@@ -23,6 +23,7 @@ from sitegen.reading.rules import (
     WRITTEN_OUT_VALUES,
 )
 from sitegen.reading.slips import never_closed, swallows_lines
+from sitegen.reading.spelling import Change
 
 LONGEST_TEXT = 64_000  # bytes of UTF-8
 SHORT = LONGEST_TEXT // 4  # so many characters are within the limit, whatever they are
@@ -122,7 +123,8 @@ class ValueChecks:
     def _unspaced_comment(self, offset: int) -> None:
         seen = shown(rest_of_line(self._text, offset))
         message = f"no space stands before the comment {seen}"
-        self._note(VALID_YAML, offset, message, "put a space before the #")
+        spaced = Change(offset, "#", " #")
+        self._note(VALID_YAML, offset, message, "put a space before the #", [spaced])
 
     def check_cut(self, event: Event) -> None:
         """A text that ends at a single space and a #."""

@@ -33,7 +33,7 @@ def document(report: Report) -> Iterator[str]:
 
 def annotation(diagnostic: Diagnostic, name: str, roots: dict[str, str]) -> str:
     """The command of one finding, with its line end."""
-    place, code, severity, message, hint, related = diagnostic
+    place, code, severity, message, hint, related, _ = diagnostic
     properties = {
         "file": printable(path_of(place.file, roots)),
         "line": str(place.line),

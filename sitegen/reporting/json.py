@@ -48,6 +48,10 @@ def _finding(diagnostic: Diagnostic, report: Report) -> dict[str, Any]:
         "related": [
             {**_place(place, report), "message": clean(text)} for place, text in diagnostic.related
         ],
+        "fix": [
+            {**_place(edit.place, report), "old": clean(edit.old), "new": clean(edit.new)}
+            for edit in diagnostic.fix
+        ],
     }
 
 

@@ -14,6 +14,11 @@ def legible(text: str) -> str:
     """The text with an escape for each character that is not printable, and no command in it."""
     if not text.isprintable():
         text = "".join(map(escaped, text))
+    return without_commands(text)
+
+
+def without_commands(text: str) -> str:
+    """The text with an escape in each command for a build service."""
     return _COMMAND.sub(lambda _: _ESCAPED_MARK, text) if "##" in text else text
 
 

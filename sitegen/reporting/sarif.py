@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from sitegen.diagnostics import Diagnostic, Place, Rule, Severity
-from sitegen.reporting.json import encoded
+from sitegen.diagnostics import Diagnostic, Edit, Place, Rule, Severity
+from sitegen.reporting.json import clean, encoded
 from sitegen.reporting.legible import legible
 from sitegen.reporting.report import Report
 from sitegen.reporting.repository import repository_roots
@@ -81,7 +81,36 @@ class _Run:
                 }
                 for number, (place, text) in enumerate(found.related, 1)
             ]
+        if found.fix:
+            result["fixes"] = [self._fix(found)]
         return result
+
+    def _fix(self, found: Diagnostic) -> Json:
+        files = dict.fromkeys(edit.place.file for edit in found.fix)
+        return {
+            "description": {"text": _plain(found.hint)},
+            "artifactChanges": [
+                {
+                    "artifactLocation": self._artifact(file),
+                    "replacements": [
+                        self._replacement(edit) for edit in found.fix if edit.place.file == file
+                    ],
+                }
+                for file in files
+            ],
+        }
+
+    def _replacement(self, edit: Edit) -> Json:
+        line = self._sources.line(edit.place) or ""
+        start = _utf16(line[: edit.place.column - 1]) + 1
+        return {
+            "deletedRegion": {
+                "startLine": edit.place.line,
+                "startColumn": start,
+                "endColumn": start + _utf16(edit.old),
+            },
+            "insertedContent": {"text": clean(edit.new)},
+        }
 
     def _location(self, place: Place) -> Json:
         return {"artifactLocation": self._artifact(place.file), "region": self._region(place)}

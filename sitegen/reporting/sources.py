@@ -58,17 +58,23 @@ class Sources:
         return self._roots.get(file.partition("/")[0], "") or "."
 
 
-def _text(path: str, folder: str) -> str:
-    """The text of a file below a folder; empty where it is none, or reached by a link.
+def is_own_file(path: str, folder: str) -> bool:
+    """Whether a path leads to a file below a folder and over no link: that is the project's own.
 
-    What a link leads to is not the project's, and a report may be public.
+    Raises OSError, or ValueError for what is no path.
+    """
+    real = os.path.join(os.path.realpath(folder), os.path.relpath(path, folder))
+    is_direct = os.path.realpath(path) == os.path.normpath(real)
+    return is_direct and stat.S_ISREG(os.lstat(path).st_mode)
+
+
+def _text(path: str, folder: str) -> str:
+    """The text of a file below a folder; empty where it is not the project's own.
+
+    A report may be public.
     """
     try:
-        real = os.path.join(os.path.realpath(folder), os.path.relpath(path, folder))
-        state = os.lstat(path)
-        if not stat.S_ISREG(state.st_mode) or state.st_size > LARGEST_SOURCE:
-            return ""
-        if os.path.realpath(path) != os.path.normpath(real):
+        if not is_own_file(path, folder) or os.stat(path).st_size > LARGEST_SOURCE:
             return ""
         with open(path, "rb") as source:
             data = source.read(LARGEST_SOURCE)

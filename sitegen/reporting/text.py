@@ -30,7 +30,7 @@ def lines(
 
 def finding(diagnostic: Diagnostic, roots: Mapping[str, str], excerpts: Excerpts) -> str:
     """A finding on its line; below it the excerpt, related places with theirs, and help."""
-    place, code, severity, message, hint, related = diagnostic
+    place, code, severity, message, hint, related, _ = diagnostic
     first = f"{located(place, roots)}: {code} {severity}: {legible(message)}"
     said = [first, *excerpts.next(place)]
     for other, text in related:

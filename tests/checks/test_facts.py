@@ -27,7 +27,27 @@ def comparison(computed: str, expected: str, tolerance: str = "5.0") -> str:
     return manifest(verdict(reason))
 
 
+def beside(text: str) -> list[str]:
+    """What the related places of the first finding hold, each to the end of its line."""
+    lines = text.splitlines()
+    return [lines[place.line - 1][place.column - 1 :] for place, _ in found(text)[0].related]
+
+
 # ------------------------------------------------------------------------- SG301 declared values
+
+
+def test_a_contradicting_tier_or_level_is_shown_beside_the_facts_that_make_another() -> None:
+    tier = "  tier: WATCHLIST\n  dimensions: {reproducibility_status: HIGH}\n"
+    assert beside(MANIFEST.replace(CLAIMS, tier + CLAIMS)) == ["7.9", "11", "HIGH}"]
+    counts = f"{CLAIMS}  paper_level: 7\n  sandbox_executed_claims: 2\n"
+    assert beside(MANIFEST.replace(CLAIMS, counts)) == ["2"]
+    assert beside(MANIFEST.replace(CLAIMS, "verification: {paper_level: 3}\n")) == []
+
+
+def test_a_gate_that_the_reason_does_not_name_is_shown_if_it_is_written_down() -> None:
+    reason = "Gate 3 found nothing."
+    assert beside(manifest(verdict(reason, gate="Gate 2"))) == ["Gate 2"]
+    assert beside(manifest(verdict(reason))) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from sitegen.diagnostics import Diagnostic, Place, Severity
+from sitegen.diagnostics import Diagnostic, Edit, Place, Severity
 from sitegen.reporting.report import Report
 
 FILE = "records/papers/x/manifest.yaml"
@@ -56,4 +56,6 @@ def any_finding() -> st.SearchStrategy[Diagnostic]:
     places = st.builds(Place, files, st.integers(1, 9), st.integers(1, 9))
     related = st.lists(st.tuples(places, HOSTILE), max_size=2).map(tuple)
     severities = st.sampled_from(Severity)
-    return st.builds(Diagnostic, places, st.just("SG203"), severities, HOSTILE, HOSTILE, related)
+    fix = st.lists(st.builds(Edit, places, HOSTILE, HOSTILE), max_size=2).map(tuple)
+    texts = (HOSTILE, HOSTILE)
+    return st.builds(Diagnostic, places, st.just("SG203"), severities, *texts, related, fix)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sitegen.validation  # noqa: F401 - it imports modules that define rules
-from sitegen.diagnostics import Diagnostic, Place
+from sitegen.diagnostics import Diagnostic, Edit, Place
 from sitegen.reporting.json import document
 from tests.reporting.findings import FILE, any_finding, finding, quickly, reported, warning
 
@@ -43,10 +43,18 @@ def test_a_document_holds_its_version_the_findings_and_their_counts() -> None:
                         "message": "first written here",
                     }
                 ],
+                "fix": [],
             }
         ],
         "counts": {"errors": 1, "warnings": 0, "notices": 0},
     }
+
+
+def test_a_fix_says_what_is_to_be_replaced_and_where() -> None:
+    misspelt = finding(Place(FILE, 4, 3), fix=(Edit(Place(FILE, 4, 3), "titel", "title"),))
+    assert written(misspelt)["findings"][0]["fix"] == [
+        {"file": FILE, "line": 4, "column": 3, "old": "titel", "new": "title"}
+    ]
 
 
 def test_a_clean_run_is_a_document_too() -> None:

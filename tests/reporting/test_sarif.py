@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 import sitegen.build  # noqa: F401 - it imports every module that defines rules
-from sitegen.diagnostics import RULES, Diagnostic, Place, Severity
+from sitegen.diagnostics import RULES, Diagnostic, Edit, Place, Severity
 from sitegen.reporting import sarif
 from sitegen.reporting.report import Report
 from sitegen.reporting.sarif import LEVELS, document
@@ -173,6 +173,43 @@ def test_no_more_results_than_code_scanning_takes_and_errors_first(
 def test_the_same_findings_give_the_same_bytes() -> None:
     report = reported(finding(), warning(2))
     assert "".join(document(report)) == "".join(document(report))
+
+
+def test_a_fix_replaces_a_region_in_utf_16_columns(tmp_path: Path) -> None:
+    roots = source(tmp_path, "a: {🦉: x, titel: y}\n").roots
+    place = Place(FILE, 1, 11)
+    misspelt = finding(place, hint="write title", fix=(Edit(place, "titel", "title"),))
+    [result] = results(misspelt, roots=roots)
+    assert result["fixes"] == [
+        {
+            "description": {"text": "write title"},
+            "artifactChanges": [
+                {
+                    "artifactLocation": result["locations"][0]["physicalLocation"][
+                        "artifactLocation"
+                    ],
+                    "replacements": [
+                        {
+                            "deletedRegion": {"startLine": 1, "startColumn": 12, "endColumn": 17},
+                            "insertedContent": {"text": "title"},
+                        }
+                    ],
+                }
+            ],
+        }
+    ]
+
+
+def test_a_fix_of_the_first_word_of_a_file_begins_in_column_one(tmp_path: Path) -> None:
+    roots = source(tmp_path, "wrok: 1\n").roots
+    found = finding(Place(FILE), fix=(Edit(Place(FILE), "wrok", "work"),))
+    [change] = results(found, roots=roots)[0]["fixes"][0]["artifactChanges"]
+    region = change["replacements"][0]["deletedRegion"]
+    assert region == {"startLine": 1, "startColumn": 1, "endColumn": 5}
+
+
+def test_a_finding_without_a_fix_has_none() -> None:
+    assert "fixes" not in results(finding())[0]
 
 
 @settings(

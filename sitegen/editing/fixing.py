@@ -1,0 +1,125 @@
+"""`validate --fix`: settings, guides and records mended where that is safe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from sitegen.diagnostics import Diagnostic
+from sitegen.editing.mending import Files, Judge, mended
+from sitegen.editing.writing import write_files
+from sitegen.guides import read_guides
+from sitegen.paper import understand
+from sitegen.project import Project
+from sitegen.records import RECORD_NAMES, find_papers, read_source
+from sitegen.reporting.sources import is_own_file
+from sitegen.settings import Site, read_site
+from sitegen.tally import Progress
+from sitegen.validation import JudgePaper, judge_papers
+from sitegen.workers import Crew
+
+SETTINGS = "site.yaml"
+RECORDS = "records/"
+
+
+class ChangedMeanwhile(Exception):
+    """A file is not what was judged any more; the message names it, below the records."""
+
+
+@dataclass(frozen=True)
+class Fixes:
+    """The files that can be mended, by their paths below the records, and what is mended."""
+
+    before: Mapping[str, bytes]
+    after: Mapping[str, bytes]
+    findings: tuple[Diagnostic, ...]
+
+
+def find_fixes(project: Project, now: datetime, crew: Crew, progress: Progress) -> Fixes:
+    """Everything in the records that can be mended safely. Nothing is written.
+
+    Papers are judged by the settings as they are once these are mended; where they are wrong even
+    then, no paper can be judged. Raises OSError where the machine fails.
+    """
+    records = project.records
+    found = [*_mended(records, [SETTINGS], lambda files: _read_site(files, project)[1])]
+    found += [each for name in _guides(records) for each in _mended(records, [name], _guide)]
+    settings = {name: data for each in found for name, data in each.after.items()}
+    site, _ = _read_site({RECORDS + SETTINGS: settings.get(SETTINGS, _read(records))}, project)
+    if site is not None:
+        papers = judge_papers(project, find_papers(records), JudgePaper(site, now), crew, progress)
+        fixable = [each for each, (_, paper) in papers.items() if _has_fix(paper.diagnostics)]
+        found += [each for folder in sorted(fixable) for each in _paper(project, folder, site)]
+    return Fixes(
+        {name: data for each in found for name, data in each.before.items()},
+        {name: data for each in found for name, data in each.after.items()},
+        tuple(finding for each in found for finding in each.findings),
+    )
+
+
+def write_fixes(records: Path, fixes: Fixes) -> None:
+    """Write the mended files, each in one step. Raises ChangedMeanwhile, and OSError."""
+    for name, data in fixes.before.items():
+        if (records / name).read_bytes() != data:
+            raise ChangedMeanwhile(name)
+    write_files(records, fixes.after)
+
+
+def _mended(records: Path, names: list[str], judge: Judge) -> Iterator[Fixes]:
+    """What can be mended of some files that are judged together; links are left alone."""
+    own = [name for name in names if _is_own(records, name)]
+    before: Files = {RECORDS + name: (records / name).read_bytes() for name in own}
+    done = mended(before, judge)
+    changed = [name for name in own if done.files[RECORDS + name] != before[RECORDS + name]]
+    if changed:
+        yield Fixes(
+            {name: before[RECORDS + name] for name in changed},
+            {name: done.files[RECORDS + name] for name in changed},
+            done.findings,
+        )
+
+
+def _is_own(records: Path, name: str) -> bool:
+    try:
+        return is_own_file(str(records / name), str(records))
+    except (OSError, ValueError):
+        return False
+
+
+def _has_fix(diagnostics: tuple[Diagnostic, ...]) -> bool:
+    return any(each.fix for each in diagnostics)
+
+
+def _read(records: Path) -> bytes:
+    try:
+        return (records / SETTINGS).read_bytes()
+    except OSError:  # whoever judges the settings says so
+        return b""
+
+
+def _read_site(files: Files, project: Project) -> tuple[Site | None, list[Diagnostic]]:
+    name = RECORDS + SETTINGS
+    return read_site(files[name], name, project.base_url) if name in files else (None, [])
+
+
+def _guides(records: Path) -> list[str]:
+    return [f"pages/{path.name}" for path in sorted(records.glob("pages/*.md"))]
+
+
+def _guide(files: Files) -> list[Diagnostic]:
+    return read_guides({name.rpartition("/")[2]: data for name, data in files.items()})[1]
+
+
+def _paper(project: Project, folder: str, site: Site) -> Iterator[Fixes]:
+    """What can be mended of the records of one paper."""
+    source, _ = read_source(project.records, folder)
+    prefix = f"{RECORDS}{folder}/"
+
+    def judge(files: Files) -> tuple[Diagnostic, ...]:
+        inside = {name.removeprefix(prefix): data for name, data in files.items()}
+        return understand(replace(source, files={**source.files, **inside}), site).diagnostics
+
+    names = [f"{folder}/{name}" for name in RECORD_NAMES if name in source.files]
+    yield from _mended(project.records, names, judge)

@@ -1,0 +1,119 @@
+"""Files mended by the fixes of their findings, as long as that makes no new error."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sitegen.diagnostics import Diagnostic, Edit, Severity
+from sitegen.editing.applying import CannotApply, applied
+
+# Bytes by project path.
+Files = Mapping[str, bytes]
+Judge = Callable[[Files], Sequence[Diagnostic]]
+
+# A slip in the form of a file hides the next one, so each takes a round of its own.
+MOST_ROUNDS = 100
+# Rules that say that there are more errors than are listed; with them nobody can compare.
+UNCOUNTED = frozenset({"SG122", "SG222"})
+
+
+@dataclass(frozen=True)
+class Mended:
+    """Files as they were mended, and the findings that are mended, in the order of the rounds."""
+
+    files: Files
+    findings: tuple[Diagnostic, ...]
+
+
+def mended(files: Files, judge: Judge) -> Mended:
+    """The files with every fix that leaves fewer errors and makes no new one.
+
+    What a fix uncovers, because a file could not be read so far before, is not new, and is mended
+    in its turn.
+    """
+    done: list[Diagnostic] = []
+    found = judge(files)
+    for _ in range(MOST_ROUNDS):
+        fixed, files, found = _round(files, found, judge)
+        if not fixed:
+            break
+        done += fixed
+    return Mended(files, tuple(done))
+
+
+def _round(
+    files: Files, found: Sequence[Diagnostic], judge: Judge
+) -> tuple[list[Diagnostic], Files, Sequence[Diagnostic]]:
+    """All fixes at once; where that does no good, as many of them as do, one by one."""
+    uncounted = {each.place.file for each in found if each.code in UNCOUNTED}
+    fixable = [each for each in found if each.fix and each.place.file not in uncounted]
+    tries = [fixable, *([each] for each in fixable if len(fixable) > 1)]
+    fixed: list[Diagnostic] = []
+    after, now = files, found
+    for some in tries:
+        if not some or (new := _with_fixes(files, [*fixed, *some])) is None:
+            continue
+        judged = judge(new)
+        if _is_better(found, judged, [*fixed, *some]):
+            fixed, after, now = [*fixed, *some], new, judged
+        if fixed == fixable:
+            break
+    return fixed, after, now
+
+
+def _with_fixes(files: Files, findings: Iterable[Diagnostic]) -> Files | None:
+    """The files with the fixes of some findings; None where they do not go together."""
+    edits: defaultdict[str, list[Edit]] = defaultdict(list)
+    for edit in (edit for each in findings for edit in each.fix):
+        edits[edit.place.file].append(edit)
+    try:
+        return {**files, **{name: applied(files[name], edits[name]) for name in edits}}
+    except (CannotApply, KeyError):
+        return None
+
+
+def _is_better(
+    before: Sequence[Diagnostic], after: Sequence[Diagnostic], fixed: Sequence[Diagnostic]
+) -> bool:
+    """Whether what was fixed is gone, and every error was there, or could not be seen, before."""
+    were, are = _counted(before), _counted(after)
+    if any(are[key] >= were[key] for key in map(_key, fixed)):
+        return False
+    new = [each for each in after if _is_error(each) and are[_key(each)] > were[_key(each)]]
+    return all(_was_hidden(each, fixed) for each in new)
+
+
+def _counted(findings: Iterable[Diagnostic]) -> Counter[tuple[str, str, str]]:
+    return Counter(map(_key, findings))
+
+
+def _key(found: Diagnostic) -> tuple[str, str, str]:
+    """What a finding is known by when its line or column moves."""
+    return found.place.file, found.code, found.message
+
+
+def _is_error(found: Diagnostic) -> bool:
+    return found.severity is Severity.ERROR
+
+
+def _was_hidden(found: Diagnostic, fixed: Iterable[Diagnostic]) -> bool:
+    """Whether an error could not be seen before something was fixed.
+
+    Nothing is read after a slip in the form of a file, no shape is asked of a file that cannot be
+    read, and no rule between facts while a shape is wrong. What is wrong with the very text that a
+    fix wrote is of its making.
+    """
+    if any(found.place == edit.place for each in fixed for edit in each.fix):
+        return False
+    return any(
+        _stage(found) > _stage(each)
+        or (_stage(found) == 1 and found.place[:1] == each.place[:1] and found.place > each.place)
+        for each in fixed
+    )
+
+
+def _stage(found: Diagnostic) -> int:
+    """How far a file has to be in order for a rule to be asked: the family of its code."""
+    return min(int(found.code[2]), 3)

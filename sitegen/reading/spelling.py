@@ -1,0 +1,62 @@
+"""Other texts in the place of scalars and lines, where it is plain to see what they replace."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from sitegen.reading.lines import key_column, line_start
+
+# Reads back as it is written, without quotes, in brackets and outside of them.
+_NEEDS_NO_QUOTES = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/+()-]|:(?=[A-Za-z0-9._/+()-]))*\Z")
+_REST_OF_LINE = re.compile(r"[^\r\n]*")
+_NEXT_LINE = re.compile(r"\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*([ \t]*)(\S?)")
+
+
+class Change(NamedTuple):
+    """At an offset of the text, `old` gives way to `new`; both stand on one line."""
+
+    offset: int
+    old: str
+    new: str
+
+
+def respelled(
+    text: str, offset: int, found: str, wanted: str, *, in_quotes: bool
+) -> tuple[str, str] | None:
+    """What stands for the scalar `found` at an offset, and what would stand for `wanted`.
+
+    It keeps its quotes if it may be `in_quotes`. None for one that runs over lines or is written
+    with escapes, and where the new one would need some.
+    """
+    for mark in ("", "'", '"'):
+        old = mark + found + mark
+        if text.startswith(old, offset):
+            kept = mark if in_quotes else ""
+            fits = not set(wanted) & {kept, "\\"} if kept else _NEEDS_NO_QUOTES.match(wanted)
+            return (old, kept + wanted + kept) if fits else None
+    return None
+
+
+def put_in_quotes(text: str, offset: int) -> tuple[Change, ...]:
+    """The change that puts what stands from an offset to the end of its line in single quotes.
+
+    Nothing where that may not be the whole text, or more than the text: before a comment, a colon
+    at the end, or lines that are indented deeper than their key.
+    """
+    rest = _REST_OF_LINE.match(text, offset)
+    value = rest[0].rstrip() if rest else ""
+    if not value or "#" in value or value.endswith(":") or not value.isprintable():
+        return ()
+    below = _NEXT_LINE.match(text, offset + len(rest[0]) if rest else offset)
+    if below and below[2] and len(below[1]) > _shallowest(text, offset):
+        return ()
+    doubled = value.replace("'", "''")
+    return (Change(offset, value, f"'{doubled}'"),)
+
+
+def _shallowest(text: str, offset: int) -> int:
+    """The column up to which a next line cannot belong to the text that begins at an offset."""
+    start = line_start(text, offset)
+    column = key_column(text, start)
+    return column if text[start:offset].strip(" -") else column - len("- ")
