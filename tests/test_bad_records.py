@@ -9,6 +9,7 @@ records of `the_good_project`, and `expected.txt`. A `links.txt` in it makes sym
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import sys
@@ -37,17 +38,23 @@ FIXABLE = re.compile(r"`sitegen validate --fix` mends [1-9][0-9]* of these")
 SUMMARY = re.compile(
     r"[0-9]+ papers? checked: [0-9]+ errors?, [0-9]+ warnings?, [0-9]+ notices?",
 )
+# Why no record alone can break a rule, and which tests do.
+OWN_TEMPLATE, PUBLISHED = "a project's own template", "what was published"
 ELSEWHERE = {
-    "SG701": "a project's own template; tests/test_templating.py",
-    "SG703": "only a build knows all pages; tests/test_build.py",
-    "SG704": "only a build makes PDFs; tests/test_paper.py",
-    "SG705": "a project's own template; tests/test_paper_views.py",
-    **{f"SG{code}": "needs what was published; tests/test_history.py" for code in range(801, 812)},
-    "SG812": "only a build knows all addresses; tests/test_promises.py",
-    "SG911": "a paper that takes too long to make; tests/test_making.py",
-    "SG912": "a paper that kills its worker; tests/test_workers.py",
-    "SG913": "an artifact that changes while it is copied; tests/test_making.py",
-    "SG914": "only a build holds papers back; tests/test_holding.py",
+    "SG701": (OWN_TEMPLATE, "test_templating.py"),
+    "SG703": ("a build, which knows all pages", "test_build.py"),
+    "SG704": ("a build, which makes PDFs", "test_paper.py"),
+    "SG705": (OWN_TEMPLATE, "test_paper_views.py"),
+    **{f"SG{code}": (PUBLISHED, "published/illegitimate_events.py") for code in (801, 802, 803)},
+    **{f"SG{code}": (PUBLISHED, "published/illegitimate_histories.py") for code in range(804, 809)},
+    "SG809": (PUBLISHED, "published/illegitimate_events.py"),
+    "SG810": (PUBLISHED, "published/test_history.py"),
+    "SG811": (PUBLISHED, "published/test_history.py"),
+    "SG812": ("a build, which knows all addresses", "published/test_promises.py"),
+    "SG911": ("a paper that takes too long to make", "test_making.py"),
+    "SG912": ("a paper that kills its worker", "test_workers.py"),
+    "SG913": ("an artifact that changes while it is copied", "test_making.py"),
+    "SG914": ("a build, which holds papers back", "test_holding.py"),
 }
 
 
@@ -91,6 +98,23 @@ def test_a_bad_record_gives_exactly_the_expected_report(case: str, tmp_path: Pat
 def test_every_rule_is_broken_by_some_bad_record() -> None:
     codes = {found[1] for name in NAMES for found in FINDING.finditer(expected(name))}
     assert codes == set(RULES) - set(ELSEWHERE)
+
+
+@pytest.mark.parametrize("code", ELSEWHERE)
+def test_a_rule_that_no_record_breaks_is_expected_by_the_test_that_is_named(code: str) -> None:
+    needed, file = ELSEWHERE[code]
+    parsed = ast.parse((CASES.parent / file).read_text(encoding="utf-8"))
+    texts = {node.value for node in ast.walk(parsed) if isinstance(node, ast.Constant)}
+    assert code in texts, f"{code} needs {needed}"
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_a_report_is_in_the_order_of_the_files_and_says_nothing_twice(case: str) -> None:
+    told = [line for line in expected(case).splitlines() if FINDING.fullmatch(line)]
+    places = [line.split(":", 4) for line in told]
+    keys = [(file, int(line), int(column), rest) for file, line, column, *rest in places]
+    assert [key[:3] for key in keys] == sorted(key[:3] for key in keys)
+    assert len(set(told)) == len(told)
 
 
 def test_every_severity_printed_is_that_of_its_rule() -> None:
