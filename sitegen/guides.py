@@ -13,10 +13,10 @@ from sitegen.contracts.source_provenance import QUALITY_GUIDE
 from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, has_errors, shown
 from sitegen.documents import read_text, read_yaml
 from sitegen.fields import Line
+from sitegen.markdown import markdown_links
 from sitegen.outline import closest
 from sitegen.settings import Site
 from sitegen.shapes import Authored, read_shape
-from sitegen.templating import markdown_links
 
 # Each line matches in one way only: with two, a long file without a second --- would never come to
 # an end.

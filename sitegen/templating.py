@@ -1,17 +1,15 @@
-"""The Jinja environment, its filters, and Markdown: text from records becomes HTML here only."""
+"""The Jinja environment and its filters: text from records becomes HTML here only."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import (
     ChoiceLoader,
@@ -28,17 +26,12 @@ from jinja2 import (
 )
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
 
 from sitegen.contracts.wording import day_month_year, month_day_year, rounded
 from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, shown
+from sitegen.markdown import markdown_html
 
 BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
@@ -313,92 +306,10 @@ def paragraphs(text: str) -> list[str]:
     return [paragraph.strip() for paragraph in BLANK_LINES.split(text.strip())]
 
 
-def _is_safe_link(url: str) -> bool:
-    """Web and mail addresses, and pages of the site; markdown-it's own test lets more through."""
-    if url.startswith("/"):
-        return not url.startswith(("//", "/\\"))
-    return url.startswith("#") or urlsplit(url).scheme.lower() in {"http", "https", "mailto"}
-
-
-def _link_open(
-    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
-    tokens[index].attrSet("href", env["link"](str(tokens[index].attrGet("href"))))
-    return renderer.renderToken(tokens, index, options, env)
-
-
-def _scrolling(
-    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
-    """Code or a table in a box that scrolls, so that the page itself never does."""
-    if tokens[index].tag == "table":
-        tag = renderer.renderToken(tokens, index, options, env)
-        return f'<div class="scroll">{tag}' if tokens[index].nesting > 0 else f"{tag}</div>\n"
-    code = renderer.fence if tokens[index].type == "fence" else renderer.code_block
-    return f'<div class="scroll">{code(tokens, index, options, env)}</div>\n'
-
-
-def _nest_headings(state: StateCore) -> None:
-    """Headings go on where the page's own end: none skips a level, whatever level it is written."""
-    above: list[str] = []
-    for token in state.tokens:
-        if token.type == "heading_open":
-            above = [*(each for each in above if each < token.tag), token.tag]
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(state.env['top'] + len(above) - 1, 6)}"
-
-
-def _align_by_class(state: StateCore) -> None:
-    """Cells are aligned by a class: the pages allow no inline styles."""
-    for token in state.tokens:
-        style = token.attrs.pop("style", None)
-        if style is not None:
-            token.attrSet("class", str(style).replace("text-align:", "align-"))
-
-
-def _markdown_parser() -> MarkdownIt:
-    parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
-    parser.disable("image")
-    parser.validateLink = _is_safe_link  # type: ignore[method-assign]
-    parser.add_render_rule("link_open", _link_open)
-    for block in ("table_open", "table_close", "fence", "code_block"):
-        parser.add_render_rule(block, _scrolling)
-    parser.core.ruler.push("nest_headings", _nest_headings)
-    parser.core.ruler.push("align_by_class", _align_by_class)
-    return parser
-
-
-MARKDOWN = _markdown_parser()
-# The parts of a line of Markdown that are words, or stand between words.
-PLAIN = frozenset({"text", "text_special", "code_inline", "softbreak", "hardbreak"})
-
-
-def markdown_links(text: str) -> list[tuple[int, str]]:
-    """Line, from 0, of the block that holds each link of a Markdown text, and its target."""
-    return [
-        (block.map[0] if block.map else 0, str(token.attrGet("href")))
-        for block in MARKDOWN.parse(text, {"link": str, "top": 2})
-        for token in block.children or ()
-        if token.type == "link_open"
-    ]
-
-
-@lru_cache(maxsize=4096)  # a note stands on several pages of corrections and in the feed
-def first_paragraph(text: str) -> str:
-    """The first paragraph or heading of a Markdown text as plain text on one line."""
-    for token in MARKDOWN.parse(text, {"link": str, "top": 2}):
-        if token.type in {"fence", "code_block"}:
-            return " ".join(token.content.split())
-        if token.type == "inline":
-            parts = (part.content or " " for part in token.children or () if part.type in PLAIN)
-            return " ".join("".join(parts).split())
-    return ""
-
-
 @pass_context
 def markdown(context: Context, text: str, top: int = 3) -> Markup:
-    """Markdown as HTML; HTML in it is shown, never run. Its first heading is an h`top`."""
-    return Markup(MARKDOWN.render(text, {"link": context["link"], "top": top}))
+    """Markdown as HTML, with links as the page writes them."""
+    return Markup(markdown_html(text, context["link"], top))
 
 
 def slug(text: str) -> str:
@@ -414,51 +325,3 @@ FILTERS: dict[str, Any] = {
     "rounded": rounded,
     "slug": slug,
 }
-
-
-class Condition:
-    """Whether something holds of a record as JSON data: `gate_verdict.status == "VERIFIED"`.
-
-    `names` are the keys of the record that it asks for, `wants` the texts that values must equal,
-    by their path. Raises ValueError for what is no expression, and when it is called for a record
-    that it cannot be asked of.
-    """
-
-    def __init__(self, expression: str) -> None:
-        environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
-        try:
-            self._holds = environment.compile_expression(expression, undefined_to_none=False)
-            # In brackets, or what looks like the end of a tag would end it.
-            parsed = environment.parse(f"{{{{ ({expression}\n) }}}}")
-        except (TemplateSyntaxError, SyntaxError, RecursionError, MemoryError) as error:
-            raise ValueError(str(error) or "it is too deep") from error
-        self.names = frozenset(meta.find_undeclared_variables(parsed))
-        outputs = parsed.find_all(nodes.Output)
-        self.wants = dict(each for output in outputs for each in _equalities(output.nodes[0]))
-
-    def __call__(self, record: Mapping[str, Any]) -> bool:
-        """Whether it holds of a record."""
-        try:
-            return bool(self._holds(**record))
-        except Exception as error:  # whatever an expression may do wrong
-            raise ValueError(str(error) or type(error).__name__) from error
-
-
-def _equalities(node: nodes.Node) -> Iterator[tuple[str, str]]:
-    """Paths and texts of `path == "text"`, where the whole cannot hold without it."""
-    if isinstance(node, nodes.And):
-        yield from _equalities(node.left)
-        yield from _equalities(node.right)
-    if isinstance(node, nodes.Compare) and len(node.ops) == 1 and node.ops[0].op == "eq":
-        for one, other in ((node.expr, node.ops[0].expr), (node.ops[0].expr, node.expr)):
-            if isinstance(other, nodes.Const) and isinstance(other.value, str):
-                yield _dotted(one), other.value
-
-
-def _dotted(node: nodes.Node) -> str:
-    """The path that a chain of keys leads along; empty for anything else."""
-    if isinstance(node, nodes.Name):
-        return str(node.name)
-    if isinstance(node, nodes.Getattr) and (above := _dotted(node.node)):
-        return f"{above}.{node.attr}"
-    return ""

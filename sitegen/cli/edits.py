@@ -26,7 +26,7 @@ def published_before(project: Project, against: str | None) -> Iterator[Base]:
     What cannot be edited ends the command, with the mistakes of the record if it has some.
     """
     from sitegen.editing.plans import CannotCorrect
-    from sitegen.editing.record_edits import CannotEdit
+    from sitegen.editing.yaml_edits import CannotEdit
     from sitegen.lookup import NoSuchPaper
     from sitegen.reporting.text import located
 

@@ -18,6 +18,7 @@ from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.diagnostics import Diagnostic, has_errors, shown
 from sitegen.documents import Path as DocumentPath
 from sitegen.documents import read_yaml
+from sitegen.editing.conditions import Condition
 from sitegen.editing.event_yaml import as_data, mapping_lines
 from sitegen.editing.papers import Known
 from sitegen.editing.plans import Announcement, CannotCorrect, for_each, located_file
@@ -30,7 +31,6 @@ from sitegen.records import MANIFEST, PaperSource, find_papers, read_source
 from sitegen.settings import Site
 from sitegen.shapes import read_shape
 from sitegen.tally import Progress
-from sitegen.templating import Condition
 from sitegen.workers import Crew, Lost, lost_paper
 
 NEEDED = ("paper", "type", "note")

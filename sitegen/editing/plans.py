@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from sitegen.contracts.fact_changes import FactChange
 from sitegen.diagnostics import Diagnostic, shown
-from sitegen.editing.record_edits import CannotEdit
+from sitegen.editing.yaml_edits import CannotEdit
 from sitegen.reporting.text import located
 
 # So many papers that cannot be corrected are told in full.

@@ -13,7 +13,7 @@ from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.timeline import notice_path, notice_title
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.wording import sentence
-from sitegen.templating import first_paragraph
+from sitegen.markdown import first_paragraph
 
 VERDICT_ANCHOR = "#gate-verdict"
 

@@ -14,11 +14,11 @@ from sitegen.editing.announcing import (
     papers_where,
     read_announcements,
 )
+from sitegen.editing.conditions import Condition
 from sitegen.editing.plans import CannotCorrect
 from sitegen.project import Project, load_site
 from sitegen.records import find_papers, read_source
 from sitegen.tally import Progress
-from sitegen.templating import Condition
 from sitegen.workers import THIS_PROCESS, Processes
 from tests.conftest import SMALL_WORLD
 from tests.worlds import ONE, OTHER, World

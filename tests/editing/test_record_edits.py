@@ -15,7 +15,6 @@ from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.diagnostics import has_errors
 from sitegen.documents import Document, Plain, read_yaml
 from sitegen.editing.record_edits import (
-    CannotEdit,
     add_to_supersedes,
     append_event,
     remove_key,
@@ -23,6 +22,7 @@ from sitegen.editing.record_edits import (
     rewrite_events,
     set_superseded_by,
 )
+from sitegen.editing.yaml_edits import CannotEdit
 from sitegen.reading import parser
 from sitegen.reading.characters import UNSAFE
 from sitegen.shapes import read_shape

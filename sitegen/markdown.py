@@ -1,0 +1,107 @@
+"""Markdown: as HTML that is safe to publish, as its links, as its first words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+# How a page writes the address that a text links to.
+Link = Callable[[str], str]
+
+
+def _is_safe_link(url: str) -> bool:
+    """Web and mail addresses, and pages of the site; markdown-it's own test lets more through."""
+    if url.startswith("/"):
+        return not url.startswith(("//", "/\\"))
+    return url.startswith("#") or urlsplit(url).scheme.lower() in {"http", "https", "mailto"}
+
+
+def _link_open(
+    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    tokens[index].attrSet("href", env["link"](str(tokens[index].attrGet("href"))))
+    return renderer.renderToken(tokens, index, options, env)
+
+
+def _scrolling(
+    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """Code or a table in a box that scrolls, so that the page itself never does."""
+    if tokens[index].tag == "table":
+        tag = renderer.renderToken(tokens, index, options, env)
+        return f'<div class="scroll">{tag}' if tokens[index].nesting > 0 else f"{tag}</div>\n"
+    code = renderer.fence if tokens[index].type == "fence" else renderer.code_block
+    return f'<div class="scroll">{code(tokens, index, options, env)}</div>\n'
+
+
+def _nest_headings(state: StateCore) -> None:
+    """Headings go on where the page's own end: none skips a level, whatever level it is written."""
+    above: list[str] = []
+    for token in state.tokens:
+        if token.type == "heading_open":
+            above = [*(each for each in above if each < token.tag), token.tag]
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(state.env['top'] + len(above) - 1, 6)}"
+
+
+def _align_by_class(state: StateCore) -> None:
+    """Cells are aligned by a class: the pages allow no inline styles."""
+    for token in state.tokens:
+        style = token.attrs.pop("style", None)
+        if style is not None:
+            token.attrSet("class", str(style).replace("text-align:", "align-"))
+
+
+def _markdown_parser() -> MarkdownIt:
+    parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
+    parser.disable("image")
+    parser.validateLink = _is_safe_link  # type: ignore[method-assign]
+    parser.add_render_rule("link_open", _link_open)
+    for block in ("table_open", "table_close", "fence", "code_block"):
+        parser.add_render_rule(block, _scrolling)
+    parser.core.ruler.push("nest_headings", _nest_headings)
+    parser.core.ruler.push("align_by_class", _align_by_class)
+    return parser
+
+
+_PARSER = _markdown_parser()
+# The parts of a line of Markdown that are words, or stand between words.
+_WORDS = frozenset({"text", "text_special", "code_inline", "softbreak", "hardbreak"})
+
+
+def markdown_html(text: str, link: Link, top: int) -> str:
+    """Markdown as HTML; HTML in it is shown, never run. Its first heading is an h`top`.
+
+    `link` says how the page writes an address.
+    """
+    html: str = _PARSER.render(text, {"link": link, "top": top})
+    return html
+
+
+def markdown_links(text: str) -> list[tuple[int, str]]:
+    """Line, from 0, of the block that holds each link of a Markdown text, and its target."""
+    return [
+        (block.map[0] if block.map else 0, str(token.attrGet("href")))
+        for block in _PARSER.parse(text, {"link": str, "top": 2})
+        for token in block.children or ()
+        if token.type == "link_open"
+    ]
+
+
+@lru_cache(maxsize=4096)  # a note stands on several pages of corrections and in the feed
+def first_paragraph(text: str) -> str:
+    """The first paragraph or heading of a Markdown text as plain text on one line."""
+    for token in _PARSER.parse(text, {"link": str, "top": 2}):
+        if token.type in {"fence", "code_block"}:
+            return " ".join(token.content.split())
+        if token.type == "inline":
+            parts = (part.content or " " for part in token.children or () if part.type in _WORDS)
+            return " ".join("".join(parts).split())
+    return ""
