@@ -41,6 +41,8 @@ def _form(word: str) -> str:
 
 def _is_within(one: str, other: str, most: int) -> bool:
     """Whether so few letters that are added, left out, other or swapped make one of the other."""
+    if abs(len(one) - len(other)) > most:  # asked first: a key may be as long as a text
+        return False
     while one[:1] == other[:1] and one:
         one, other = one[1:], other[1:]
     if not one or not other or not most:

@@ -42,6 +42,11 @@ def test_a_misspelt_key_is_mended_and_the_change_is_shown(project: Path, call: C
     assert again.stdout.startswith("nothing can be fixed\n1 paper checked, ")
 
 
+def test_the_example_of_the_manual_is_what_is_printed() -> None:
+    manual = (Path(__file__).parents[1] / "docs/reports.md").read_text(encoding="utf-8")
+    assert f"```\n$ sitegen validate --fix\n{DIFF}1 finding in 1 file fixed\n" in manual
+
+
 def test_a_dry_run_shows_the_change_and_judges_what_is_there(project: Path, call: Call) -> None:
     before = (project / PATH).read_bytes()
     done = call(*WORDS, "--fix", "--dry-run", cwd=project)

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from sitegen.contracts.ledger import event_sha256
-from sitegen.editing import placing
 from sitegen.editing.correcting import corrections
 from sitegen.editing.papers import Papers
 from sitegen.editing.placing import write
@@ -166,7 +165,7 @@ def test_what_an_event_names_is_there_before_the_event(
     placed: list[str] = []
     real = os.replace
     monkeypatch.setattr(
-        placing.os, "replace", lambda old, new: (placed.append(Path(new).name), real(old, new))
+        os, "replace", lambda old, new: (placed.append(Path(new).name), real(old, new))
     )
     write(world.records, done)
     assert placed == ["1.json", "corrections.yaml"]
