@@ -15,8 +15,6 @@ Judge = Callable[[Files], Sequence[Diagnostic]]
 
 # A slip in the form of a file hides the next one, so each takes a round of its own.
 MOST_ROUNDS = 100
-# Rules that say that there are more errors than are listed; with them nobody can compare.
-UNCOUNTED = frozenset({"SG122", "SG222"})
 
 
 @dataclass(frozen=True)
@@ -47,8 +45,7 @@ def _round(
     files: Files, found: Sequence[Diagnostic], judge: Judge
 ) -> tuple[list[Diagnostic], Files, Sequence[Diagnostic]]:
     """All fixes at once; where that does no good, as many of them as do, one by one."""
-    uncounted = {each.place.file for each in found if each.code in UNCOUNTED}
-    fixable = [each for each in found if each.fix and each.place.file not in uncounted]
+    fixable = [each for each in found if each.fix]
     tries = [fixable, *([each] for each in fixable if len(fixable) > 1)]
     fixed: list[Diagnostic] = []
     after, now = files, found
