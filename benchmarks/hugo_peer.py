@@ -16,9 +16,13 @@ longer the same task (editors write YAML, and sitegen reads all of it), but show
 difference is YAML.
 
 Listings are made on both sides, because papers without a way to them are no site: index, months,
-gates, tiers with their overviews, corrections, guides, 404. Hugo cuts listings from the newest,
-sitegen from the oldest. The JSON Schemas with their pages, some forty files whatever the number of
-papers, are made by sitegen only, and so are all checks; both count against sitegen.
+gates, tiers with their overviews, guides, 404. Hugo cuts listings from the newest, sitegen from the
+oldest. So is what follows from corrections: a page for each event, the pages of all events, the
+superseded papers, and the ledger.
+
+Made by sitegen only, which counts against it: all checks, the digests of all files (SHA256SUMS),
+the feed of the hundred newest changes, and the JSON Schemas with their pages, some forty files
+whatever the number of papers.
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ import argparse
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import reduce
@@ -73,12 +78,15 @@ CORRECTIONS_OF_ONE = (
     "correction_count",
     "correction_events",
     "correction_state",
+    "editorial_status",
     "generated_from",
     "last_corrected_at",
     "manifest",
     "superseded_by",
     "work",
 )
+LEDGER_OF_ONE = ("papers", "removed", "events")
+SUPERSEDED = "A newer paper replaces each of these."
 # The orders of the contract, which canonical JSON does not keep.
 GATES = ("VERIFIED", "FALSIFIED", "UNVERIFIED")
 TIERS = ("FLAGSHIP_CANDIDATE", "DOI_GRADE", "PUBLIC_RECORD", "WATCHLIST", "QUARANTINE_CANDIDATE")
@@ -114,9 +122,11 @@ def convert(records: Path, site: Path, project: Path, *, lean: bool = False) -> 
     assets = project / "static" / "assets"
     assets.mkdir(parents=True)
     shutil.copy(PROJECT / "templates" / "styles" / "site.css", assets)
-    published: Data = {}
+    ledger = json.loads((site / "ledger.json").read_bytes())
+    published: Data = {"ledger": _without(ledger, LEDGER_OF_ONE)}
     months: set[str] = set()
     reports = dict(_reports(records))
+    entries = {entry["id"]: entry for entry in ledger["papers"]}
     for weight, paper in enumerate(_newest_first(site), 1):
         manifest, corrections = (
             json.loads((site / "paper" / paper / name).read_bytes())
@@ -124,16 +134,17 @@ def convert(records: Path, site: Path, project: Path, *, lean: bool = False) -> 
         )
         _gather(published, manifest, corrections)
         months.add(_month(manifest))
-        head = _front_matter(weight, manifest, corrections)
-        if lean:
-            content = json.dumps(head, ensure_ascii=False, indent=1) + "\n"
-        else:
-            content = f"---\n{yaml_text(head)}{reports[paper]}---\n"
+        head = _front_matter(weight, manifest, corrections, entries[paper])
+        content = _content(head, reports[paper], lean=lean)
         (project / "content" / "paper" / f"{paper}.md").write_text(content, encoding="utf-8")
         artifacts = Path("paper", paper, "artifacts")
         if (site / artifacts).is_dir():
             shutil.copytree(site / artifacts, project / "static" / artifacts)
-    published["groups"] = _groups(published, months)
+    for name, head in _notices(ledger["events"]):
+        content = _content(head, lean=lean)
+        (project / "content" / "notice" / f"{name}.md").write_text(content, encoding="utf-8")
+    is_superseded = any(entry["superseded_by"] for entry in ledger["papers"])
+    published["groups"] = _groups(published, months, is_superseded=is_superseded)
     published["dimension_names"] = DIMENSIONS
     text = json.dumps(published, ensure_ascii=False)
     (project / "data" / "published.json").write_text(text, encoding="utf-8")
@@ -142,6 +153,29 @@ def convert(records: Path, site: Path, project: Path, *, lean: bool = False) -> 
             term = project / "content" / facet / group["term"]
             term.mkdir(parents=True)
             (term / "_index.md").write_text(f"---\ntitle: {group['label']}\n---\n", "utf-8")
+
+
+def _content(head: Data, report: str = "", *, lean: bool) -> str:
+    """A file of content: front matter alone."""
+    if lean:
+        return json.dumps(head, ensure_ascii=False, indent=1) + "\n"
+    return f"---\n{yaml_text(head)}{report}---\n"
+
+
+def _notices(events: Sequence[Data]) -> Iterator[tuple[str, Data]]:
+    """Name and front matter of every event's page, which takes the event from its paper."""
+    of_paper: Counter[str] = Counter()
+    for number, each in enumerate(events):
+        paper, event = each["work"], each["event"]["event_id"]
+        head = {
+            "url": f"/paper/{paper}/notices/{event}/",
+            "weight": len(events) - number,
+            "paper": f"/paper/{paper}",
+            "position": of_paper[paper],
+            "sha256": each["event_sha256"],
+        }
+        of_paper[paper] += 1
+        yield f"{paper}-{of_paper[paper]}", head
 
 
 def _newest_first(site: Path) -> list[str]:
@@ -162,7 +196,7 @@ def _reports(records: Path) -> Iterator[tuple[str, str]]:
             yield found[1], report[0] if report else ""
 
 
-def _front_matter(weight: int, manifest: Data, corrections: Data) -> Data:
+def _front_matter(weight: int, manifest: Data, corrections: Data, entry: Data) -> Data:
     assessment, verification = manifest["quality_assessment"], manifest["verification"]
     monitor, provenance = assessment["review_monitor"], manifest["provenance"]
     tier, verdict = assessment["quality_tier"]["tier"], manifest["gate_verdict"]["status"]
@@ -173,6 +207,7 @@ def _front_matter(weight: int, manifest: Data, corrections: Data) -> Data:
         "month": [_month(manifest)],
         "gate": [_term(verdict)],
         "tier": [_term(tier)],
+        "corrections": ["superseded"] if corrections["superseded_by"] else [],
         "facts": manifest["facts"],
         "record_id": manifest["work"]["record_id"],
         "doi_url": manifest["work"]["doi_url"],
@@ -202,6 +237,7 @@ def _front_matter(weight: int, manifest: Data, corrections: Data) -> Data:
             )
         },
         **{name: manifest[name] for name in ("facts_sha256", "report_sha256", "generated_from")},
+        **{name: entry[name] for name in ("manifest_sha256", "last_event_sha256")},
     }
 
 
@@ -245,7 +281,7 @@ def _without(record: Data, names: Sequence[str]) -> Data:
     return {key: value for key, value in record.items() if key not in names}
 
 
-def _groups(published: Data, months: set[str]) -> dict[str, list[Data]]:
+def _groups(published: Data, months: set[str], *, is_superseded: bool) -> dict[str, list[Data]]:
     """The groups of each listing, in sitegen's order."""
     gates, tiers = published["gate"], published["tier"]
     dated = sorted(months - {"undated"}, reverse=True)
@@ -260,6 +296,9 @@ def _groups(published: Data, months: set[str]) -> dict[str, list[Data]]:
             *(_group(month, f"{date.fromisoformat(f'{month}-01'):%B %Y}") for month in dated),
             *(_group(month, "Undated") for month in months & {"undated"}),
         ],
+        "corrections": [_group("superseded", "Superseded papers", SUPERSEDED)]
+        if is_superseded
+        else [],
     }
 
 

@@ -2,9 +2,10 @@
 
     python benchmarks/same_lines.py SITE HUGO_SITE
 
-Of each paper in a sample: the visible lines and the targets of the links are equal, in order; both
-JSON files hold equal data; the BibTeX and RIS files are equal byte for byte. Of the site: index,
-overviews and corrections show equal lines, and every listing leads to the same papers.
+Of each paper in a sample: the visible lines and the targets of the links are equal, in order, on
+its page and on those of its notices; both JSON files hold equal data; the BibTeX and RIS files are
+equal byte for byte. Of the site: index and overviews show equal lines, the ledgers hold equal data,
+every listing leads to the same papers, and the pages of corrections say the same of each event.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ INLINE = frozenset(
     ]
 )
 PAPER = re.compile(r"paper/([0-9a-f-]{36})/")
+# What says which page of a listing this is: the two sides cut listings differently.
+PAGING = re.compile(r"(Corrections|Superseded papers), page [0-9]+|(Newest|Newer|Older| )+")
 
 
 class _Lines(HTMLParser):
@@ -94,21 +97,25 @@ def differences(site: Path, other: Path, papers: int = 200) -> Iterator[str]:
         return
     for paper in ours[:: max(1, len(ours) // papers)]:
         yield from _of_paper(site / "paper" / paper, other / "paper" / paper)
-    for name in (*OVERVIEWS, "corrections/index.html"):
+    for name in OVERVIEWS:
         yield from _unequal(name, page(site / name)[0], page(other / name)[0])
-    for name in OVERVIEWS[1:]:
-        for group in sorted((site / name).parent.iterdir()):
-            if group.is_dir():
-                here, there = _listed(group), _listed(other / group.relative_to(site))
-                if here != there:
-                    yield f"{group.relative_to(site)}: {len(here)} papers here, {len(there)} there"
+    groups = [each for name in OVERVIEWS[1:] for each in sorted((site / name).parent.iterdir())]
+    for group in (*groups, site / "corrections" / "superseded"):
+        if group.is_dir():
+            here, there = _listed(group), _listed(other / group.relative_to(site))
+            if here != there:
+                yield f"{group.relative_to(site)}: {len(here)} papers here, {len(there)} there"
+    yield from _unequal("corrections", *(_said(each / "corrections") for each in (site, other)))
+    yield from _unequal("ledger.json", *(_pretty(each / "ledger.json") for each in (site, other)))
 
 
 def _of_paper(ours: Path, theirs: Path) -> Iterator[str]:
-    names = ("lines", "links")
-    pairs = zip(names, page(ours / "index.html"), page(theirs / "index.html"), strict=True)
-    for what, here, there in pairs:
-        yield from _unequal(f"{ours.name} {what}", here, there)
+    here, there = (sorted(_pages(folder)) for folder in (ours, theirs))
+    yield from _unequal(f"{ours.name} pages", here, there)
+    for name in sorted({*here} & {*there}):
+        pairs = zip(("lines", "links"), page(ours / name), page(theirs / name), strict=True)
+        for what, our, their in pairs:
+            yield from _unequal(f"{ours.name}/{name} {what}", our, their)
     for name in ("manifest.json", "corrections.json"):
         here, there = (_pretty(folder / name) for folder in (ours, theirs))
         yield from _unequal(f"{ours.name} {name}", here, there)
@@ -130,9 +137,20 @@ def _number(value: float) -> float:
     return int(value) if value.is_integer() else value
 
 
+def _pages(folder: Path) -> Iterator[str]:
+    """The pages in a folder, by their path in it."""
+    return (file.relative_to(folder).as_posix() for file in folder.rglob("index.html"))
+
+
+def _said(listing: Path) -> list[str]:
+    """Every line of a listing, once, over all its pages; not those that turn the pages."""
+    lines = {line for name in _pages(listing) for line in page(listing / name)[0]}
+    return sorted(line for line in lines if not PAGING.fullmatch(line))
+
+
 def _listed(group: Path) -> set[str]:
     """The papers that a listing leads to, over all its pages."""
-    links = (link for file in group.rglob("index.html") for link in page(file)[1])
+    links = (link for name in _pages(group) for link in page(group / name)[1])
     return {found[1] for link in links if (found := PAPER.search(link))}
 
 
