@@ -78,6 +78,10 @@ class Cache:
         self._used.add((kind, key))
         return bytes(row[0])
 
+    def is_empty(self, kind: str) -> bool:
+        """Whether nothing of a kind is remembered, as in the first build of all."""
+        return self._ask("SELECT 1 FROM work WHERE kind = ? LIMIT 1", (kind,)) is None
+
     def touch(self, kind: str, key: str) -> None:
         """Count an entry as used, without a look at it."""
         self._used.add((kind, key))

@@ -108,6 +108,7 @@ class Memory:
         self.inputs = dict(inputs)
         self._base = canonical_sha256(self.inputs)
         self._last = _last_build(cache, output)
+        self._is_first = cache is None or cache.is_empty("paper")
         self.keys: dict[str, str] = {}
         self.untouched: set[str] = set()
         self.reasons: dict[str, str] = {}
@@ -139,7 +140,7 @@ class Memory:
         if self._cache is None:
             return None
         key = self.keys[source.folder] = key_of(self._base, source)
-        entry = self._cache.get("paper", key)
+        entry = None if self._is_first else self._cache.get("paper", key)
         if entry is None:
             self._note(source, self._why)
             return None
