@@ -118,14 +118,12 @@ class MakePaper:
         if self._pdfs is None:
             return stage(self._finished(source), source, self.bench)
         self._pdfs.last_key = ""
-        made = stage(self._finished(source), source, self.bench)
-        return replace(made, pdf_key=self._pdfs.last_key)
+        finished = self._finished(source)
+        return stage(finished, source, self.bench, self._pdfs.last_key)
 
     def _finished(self, source: PaperSource) -> FinishedPaper:
-        # What it takes to find out how much memory there is, only PDFs are worth.
-        limits = self.limits if "pdf" in self.formats else replace(self.limits, memory=None)
         try:
-            with within(limits):
+            with within(self._worthwhile_limits):
                 return finish(source, self.site, self.views, self.formats, drafts=self.drafts)
         except OverTime:
             return _given_up(source, f"takes more than {self.limits.seconds:g} seconds")
@@ -133,6 +131,11 @@ class MakePaper:
             return _given_up(
                 source, f"takes more than {(self.limits.memory or 0) / 1e6:,.0f} MB of memory"
             )
+
+    @cached_property
+    def _worthwhile_limits(self) -> Limits:
+        # What it takes to find out how much memory there is, only PDFs are worth.
+        return self.limits if "pdf" in self.formats else replace(self.limits, memory=None)
 
     @cached_property
     def views(self) -> PaperViews:
@@ -195,7 +198,9 @@ class RememberedPdfs:
         cache_in_this_process(self._folder).put("pdf", key, unshown.encode() + b"\0" + pdf)
 
 
-def stage(finished: FinishedPaper, source: PaperSource, bench: Bench) -> MadePaper:
+def stage(
+    finished: FinishedPaper, source: PaperSource, bench: Bench, pdf_key: str = ""
+) -> MadePaper:
     """Put the files of a finished paper in their places."""
     staging, diagnostics = bench.staging, list(finished.diagnostics)
     files: dict[str, str] = {}
@@ -212,6 +217,7 @@ def stage(finished: FinishedPaper, source: PaperSource, bench: Bench) -> MadePap
         tombstone=finished.tombstone,
         files=files,
         inputs=input_digests(source),
+        pdf_key=pdf_key,
     )
 
 
