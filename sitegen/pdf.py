@@ -19,10 +19,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property
+from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NoReturn
-from xml.sax.saxutils import escape
 
 # Nothing of the page is fetched, so its address is only a name; a real one would reach the bytes.
 BASE_URL = "https://report.invalid/"
