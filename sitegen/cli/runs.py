@@ -112,12 +112,12 @@ def base_of(project: Project, against: str | None, first_publication: bool) -> B
 
     A base that is named and cannot be reached stops the run: not to compare is no proof.
     """
-    from sitegen.published.base import NoBase
-    from sitegen.published.opening import open_base
-
     named = against or published_by(project, site_of(project).published)
     if not named:
         return None
+    from sitegen.published.base import NoBase
+    from sitegen.published.opening import open_base
+
     said = "--against" if against else "`published` in site.yaml"
     if first_publication and against:
         raise click.UsageError("--first-publication says that there is nothing to be --against")
