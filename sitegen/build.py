@@ -130,7 +130,7 @@ class _Build:
         formats = tuple(order.formats)
         work = MakePaper(self._site, project.templates, formats, order.drafts, order.limits, bench)
         try:
-            work.prepare()
+            work.prepare_pdf()
         except PdfUnavailable as error:
             fewer = tuple(each for each in formats if each != "pdf")
             return replace(work, formats=fewer), str(error)

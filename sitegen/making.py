@@ -57,10 +57,8 @@ Right:
 """,
 )
 # What papers are rendered by.
-PAPER_TEMPLATES = (
-    *("pages/paper.html", "pages/notice.html", "pages/tombstone.html"),
-    *("reports/paper.html", "reports/tombstone.html"),
-)
+PAGE_TEMPLATES = ("pages/paper.html", "pages/notice.html", "pages/tombstone.html")
+PAPER_TEMPLATES = (*PAGE_TEMPLATES, "reports/paper.html", "reports/tombstone.html")
 # How many papers are handed to a worker at once: PDFs take a hundred times as long as all else.
 BATCH, BATCH_WITH_PDFS = 32, 2
 
@@ -99,6 +97,12 @@ class MakePaper:
         """Load what papers are made with. Raises PdfUnavailable, or DifferentWorkers."""
         if self.as_made_with is not None:
             self._compare(self.as_made_with)
+        self.prepare_pdf()
+        if "page" in self.formats:
+            self.templates.load(PAGE_TEMPLATES)
+
+    def prepare_pdf(self) -> None:
+        """Load what PDFs are made with, where they are asked for. Raises PdfUnavailable."""
         if "pdf" in self.formats:
             self.views.prepare_pdf()
 

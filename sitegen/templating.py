@@ -6,6 +6,7 @@ import hashlib
 import re
 import traceback
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -247,6 +248,16 @@ class Templates:
                 for referred in self._referred(name):
                     waiting += self.names() if referred is None else [referred]
         return frozenset(found)
+
+    def load(self, names: Iterable[str]) -> None:
+        """Compile these templates and all that they refer to.
+
+        What is wrong with one is said as soon as it is used. Raises TemplateProblem where one is no
+        template at all.
+        """
+        for name in self.closure(names):
+            with suppress(TemplateError):
+                self._environment.get_template(name)
 
     def _referred(self, name: str) -> list[str | None]:
         """The templates that one names itself; None stands for a computed name."""

@@ -114,8 +114,7 @@ class ThisProcess:
         self, work: Work[Item, Result], items: Iterable[Item]
     ) -> Iterator[tuple[Item, Result | Lost]]:
         """Every paper with what came of it, in order."""
-        work.prepare()
-        for item in items:
+        for item in _prepared(work, items):
             yield item, work(item)
 
 
@@ -140,8 +139,8 @@ class Processes:
         self, work: Work[Item, Result], items: Iterable[Item]
     ) -> Iterator[tuple[Item, Result | Lost]]:
         """Every paper with what came of it, as they are done."""
-        work.prepare()  # before there are workers: what they inherit, they share
-        waiting = batches(items, work.batch)
+        # Prepared before there are workers: what they inherit, they share.
+        waiting = batches(_prepared(work, items), work.batch)
         in_a_shift = max(self.jobs * self.papers_per_worker // work.batch, 1)
         for first in waiting:
             shift = chain([first], islice(waiting, in_a_shift - 1))
@@ -195,6 +194,15 @@ class _Shift(Generic[Item, Result]):
             except BrokenExecutor:
                 return Lost()
             return result
+
+
+def _prepared(work: Work[Item, Any], items: Iterable[Item]) -> Iterator[Item]:
+    """The items; the work is prepared as soon as there is one."""
+    rest = iter(items)
+    for first in rest:
+        work.prepare()
+        yield first
+        yield from rest
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
