@@ -24,15 +24,16 @@ def ledger(
     """The ledger of the papers in `rows`; `digests` has the SHA-256 of their files by path."""
     papers = sorted(rows, key=lambda row: row.id)
     events = [(row.id, event) for row in papers for event in row.ledger.published_events()]
+    links = {(paper_id, event["event_id"]): event_sha256(event) for paper_id, event in events}
     content = {
         **CONTRACT.head(site),
         "publisher": publisher_name(site).model_dump(),
-        "papers": [_paper(row, digests, site) for row in papers],
+        "papers": [_paper(row, links, digests, site) for row in papers],
         "removed": [
             each.model_dump(mode="json") for each in sorted(tombstones, key=lambda each: each.id)
         ],
         "events": [
-            {"work": paper_id, "event_sha256": event_sha256(event), "event": event}
+            {"work": paper_id, "event_sha256": links[paper_id, event["event_id"]], "event": event}
             for paper_id, event in in_order_of_time(events)
         ],
         "interpretation": INTERPRETATION,
@@ -40,7 +41,9 @@ def ledger(
     return PATH, canonical_json(content, is_finite=True) + b"\n"
 
 
-def _paper(row: CatalogRow, digests: Mapping[str, str], site: Site) -> dict[str, Any]:
+def _paper(
+    row: CatalogRow, links: Mapping[tuple[str, str], str], digests: Mapping[str, str], site: Site
+) -> dict[str, Any]:
     entry, events = row.ledger, row.ledger.published_events()
     return {
         "id": row.id,
@@ -54,7 +57,7 @@ def _paper(row: CatalogRow, digests: Mapping[str, str], site: Site) -> dict[str,
         "facts_sha256": entry.facts_sha256,
         "report_sha256": entry.report_sha256 or None,
         "correction_count": len(events),
-        "last_event_sha256": event_sha256(events[-1]) if events else None,
+        "last_event_sha256": links[row.id, events[-1]["event_id"]] if events else None,
         "kept": entry.kept,
         "redacted": entry.redacted,
     }
