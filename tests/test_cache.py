@@ -47,6 +47,14 @@ def test_a_closed_cache_is_one_file(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == [NAME]
 
 
+def test_a_cache_is_empty_of_a_kind_until_something_is_put(tmp_path: Path) -> None:
+    with closing(Cache(tmp_path)) as cache:
+        cache.put("pdf", "a", b"1")
+        assert cache.is_empty("paper")
+        cache.put("paper", "a", b"1")
+        assert not cache.is_empty("paper")
+
+
 def test_what_was_never_put_is_not_there(tmp_path: Path) -> None:
     with closing(filled(tmp_path)) as cache:
         assert cache.get("paper", "another key") is None
