@@ -22,8 +22,9 @@ TELLING = define_rule(
     "SG705",
     "templates_tell_the_status",
     Severity.ERROR,
-    """Whatever a template makes of a paper says how a reader should take it: that it was retracted,
-superseded, falsified or corrected.
+    """Whatever a template makes of a paper says how a reader should take it.
+
+That is: whether it was retracted, superseded, falsified, corrected, or given another status.
 
 Wrong:
 
