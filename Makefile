@@ -1,6 +1,6 @@
 # `make site` and `make test` get a bare machine with Python 3.11 ready by themselves (scripts/setup).
 
-.PHONY: help site preview test validate lint bench lock clean
+.PHONY: help site preview test validate lint docs picture bench lock clean
 .NOTPARALLEL:
 
 help:      ## say what there is
@@ -28,6 +28,14 @@ lint:      ## check style, types and the direction of imports
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
 
+docs:      ## build the site of the documentation into dist/docs
+	@scripts/setup docs
+	.venv/bin/python -m scripts.docs
+
+picture:   ## take the picture of README and documentation again (needs Chromium)
+	@scripts/setup docs
+	.venv/bin/python -m scripts.docs.picture
+
 bench:     ## measure sitegen beside Hugo, cp and Typst (BENCH="--papers 10000"); an hour or more
 	@scripts/setup bench
 	.venv/bin/python benchmarks/run.py $(BENCH)
@@ -41,8 +49,9 @@ lock:      ## renew requirements/ from pyproject.toml (needs uv)
 	$(COMPILE) --group build --output-file requirements/runtime.txt
 	$(COMPILE) --group build --extra serve --constraints requirements/runtime.txt \
 		--output-file requirements/preview.txt
+	$(COMPILE) --group docs --constraints requirements/preview.txt --output-file requirements/docs.txt
 	$(COMPILE) --group test --extra serve --constraints requirements/preview.txt \
-		--output-file requirements/test.txt
+		--constraints requirements/docs.txt --output-file requirements/test.txt
 	$(COMPILE) --group bench --constraints requirements/test.txt --output-file requirements/bench.txt
 
 clean:     ## remove what can be made again: the built site, caches, .venv

@@ -165,7 +165,7 @@ def test_every_excerpt_is_of_the_place_above_it_and_has_a_caret(case: str) -> No
 
 
 def test_the_example_of_the_manual_is_what_is_printed() -> None:
-    manual = (Path(__file__).parents[1] / "docs/reports.md").read_text(encoding="utf-8")
+    manual = (Path(__file__).parents[1] / "docs/how-to/reports.md").read_text(encoding="utf-8")
     *lines, _ = expected("a_key_is_written_twice").splitlines(keepends=True)
     assert f"```\n{''.join(lines)}```\n" in manual
 

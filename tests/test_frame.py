@@ -12,8 +12,6 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from sitegen.cli import Exit
-
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 # Below these, each has a known vulnerability.
@@ -67,12 +65,6 @@ def test_the_name_on_the_index_is_not_that_of_somebody_elses_package() -> None:
     assert len(documents) >= 4
     for document in documents:
         assert "pip install sitegen" not in document.read_text(encoding="utf-8"), document
-
-
-def test_the_readme_names_every_exit_code() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    codes = [int(code) for code in re.findall(r"^\| ([0-9]+) \| ", readme, re.MULTILINE)]
-    assert codes == list(Exit)
 
 
 def test_a_built_site_is_never_committed_but_its_folder_is() -> None:

@@ -38,7 +38,7 @@ def redact(
 ) -> None:
     """Take texts or files out of PAPER and of its history. Digests and addresses stay.
 
-    What git remembers is another matter: docs/corrections.md says how to rewrite it.
+    What git remembers is another matter: docs/how-to/corrections.md says how to rewrite it.
     """
     from sitegen.editing.redacting import Redaction, redacted
     from sitegen.lookup import find_paper
@@ -66,5 +66,5 @@ def redact(
         done.write(records)
         click.echo(
             "Published copies, .sitegen (`sitegen clean`) and the history of git still have it: "
-            "docs/corrections.md"
+            "docs/how-to/corrections.md"
         )

@@ -1,4 +1,4 @@
-"""Findings as one JSON document, for programs. docs/reports.md says what is in it."""
+"""Findings as one JSON document, for programs. docs/how-to/reports.md says what is in it."""
 
 from __future__ import annotations
 
