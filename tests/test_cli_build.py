@@ -218,6 +218,22 @@ def test_without_a_change_nothing_is_listed(world: Project) -> None:
     assert build(world, "--changes", "site").stdout.count("\n") == 1
 
 
+def test_a_list_of_changes_goes_to_a_file_beside_findings_for_a_program(world: Project) -> None:
+    shutil.copy(world.output / "SHA256SUMS", world.folder / "published")
+    world.paper("one", ONE, title="Another title", submitted="2026-07-01")
+    done = build(
+        world, "--changes", "published", "--changes-to", "changes.tsv", "--format", "github"
+    )
+    assert done.stdout == ""
+    lines = (world.folder / "changes.tsv").read_text("utf-8").splitlines()
+    assert f"changed\tpaper/{ONE}/index.html\thttps://assignee.net/paper/{ONE}/" in lines
+
+
+def test_a_file_for_changes_needs_a_list_of_them(world: Project) -> None:
+    done = build(world, "--changes-to", "changes.tsv", code=2)
+    assert "--changes-to is where --changes goes" in done.stderr
+
+
 def test_a_list_of_changes_needs_something_published(world: Project) -> None:
     (world.folder / "empty").mkdir()
     done = build(world, "--changes", "empty", code=2)

@@ -93,7 +93,7 @@ def test_sarif_of_all_bad_records_is_valid_and_points_at_their_lines(
     assert len(set(prints)) == len(prints)
 
 
-@pytest.mark.parametrize("form", ["json", "github", "sarif"])
+@pytest.mark.parametrize("form", ["json", "github", "sarif", "gitlab"])
 def test_the_last_line_goes_where_it_is_in_nobodys_way(form: str, in_form: Call) -> None:
     done = in_form(form)
     assert " papers checked, " in done.stderr.splitlines()[-1]
@@ -139,7 +139,7 @@ def test_an_unknown_format_is_wrong_use(tmp_path: Path, call: Call) -> None:
     with chdir(tmp_path):
         done = call("validate", "--format", "xml", cwd=tmp_path)
     assert done.returncode == 2
-    assert "'text', 'json', 'github', 'sarif'" in done.stderr
+    assert "'text', 'json', 'github', 'sarif', 'gitlab'" in done.stderr
 
 
 def test_hostile_text_of_a_record_does_nothing_in_the_log_of_a_build(
@@ -151,7 +151,7 @@ def test_hostile_text_of_a_record_does_nothing_in_the_log_of_a_build(
     done = call("validate", cwd=world.folder)
     assert '"titel": "::error::y' in done.stderr
     assert r"#\x23vso[task.complete]" in done.stderr
-    for form in ("text", "json", "github", "sarif"):
+    for form in ("text", "json", "github", "sarif", "gitlab"):
         done = call("validate", "--format", form, cwd=world.folder)
         assert "##[" not in done.stdout + done.stderr
         assert "##vso[" not in done.stdout + done.stderr

@@ -54,6 +54,11 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, path_type=Path),
     help="A published SHA256SUMS, or the folder with it: print what to upload and delete.",
 )
+@click.option(
+    "--changes-to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what --changes prints to this file instead.",
+)
 @against_options
 @JOBS
 @click.option(
@@ -94,6 +99,7 @@ def build(
     base_url: str | None,
     hold: bool,
     changes: Path | None,
+    changes_to: Path | None,
     against: str | None,
     first_publication: bool,
     jobs: int | None,
@@ -112,6 +118,8 @@ def build(
         )
     if hold and preview:
         raise click.UsageError(f"--hold is for the whole site, and {preview} makes no whole site")
+    if changes_to and not changes:
+        raise click.UsageError("--changes-to is where --changes goes; name what was published")
     wanted = _formats(formats, no_pdf)
     project = project_in(records, base_url)
     from sitegen.build import Order, build
@@ -139,7 +147,11 @@ def build(
         if why:
             _print_reasons(outcome, project)
         if changes and not outcome.is_stopped:
-            _print_changes(before, output, project)
+            lines = _changes(before, output, project)
+            if changes_to:
+                changes_to.write_text("".join(lines), encoding="utf-8", newline="\n")
+            else:
+                click.echo("".join(lines), nl=False)
         finish(outcome)
 
 
@@ -200,14 +212,14 @@ def _sums(where: Path) -> dict[str, str]:
         raise click.UsageError(str(problem)) from problem
 
 
-def _print_changes(before: dict[str, str], output: Path, project: Project) -> None:
+def _changes(before: dict[str, str], output: Path, project: Project) -> Iterator[str]:
     """What is to be uploaded and deleted, in this order: what, file and address, with tabs."""
     from sitegen.checksums import changes
 
     site = site_of(project)
     for what, path in changes(before, _sums(output)):
         address = site.url("/" + path.removesuffix("index.html"))
-        click.echo(f"{what}\t{one_line(path)}\t{one_line(address)}")
+        yield f"{what}\t{one_line(path)}\t{one_line(address)}\n"
 
 
 # A reason that more papers share than this is said once.

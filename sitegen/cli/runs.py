@@ -269,10 +269,11 @@ def output_format() -> str:
 
 def _keep_standard_output_free() -> None:
     """Refuses what else would be printed where a program expects one document."""
-    if output_format() != TEXT and click.get_current_context().params.get("changes"):
+    given = click.get_current_context().params
+    if output_format() != TEXT and given.get("changes") and not given.get("changes_to"):
         raise click.UsageError(
-            f"--changes and --format {output_format()} both print to standard output; "
-            "use one of them"
+            f"--changes and --format {output_format()} both print to standard output; give the changes "
+            "a file of their own by --changes-to"
         )
 
 

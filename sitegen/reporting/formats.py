@@ -34,6 +34,12 @@ def _sarif(report: Report) -> None:
     _print_document(document(report))
 
 
+def _gitlab(report: Report) -> None:
+    from sitegen.reporting.gitlab import document
+
+    _print_document(document(report))
+
+
 def _print_document(pieces: Iterable[str]) -> None:
     """What is for programs has standard output to itself."""
     sys.stdout.writelines(pieces)
@@ -46,4 +52,5 @@ FORMATS: dict[str, Callable[[Report], None]] = {
     "json": _json,
     "github": _github,
     "sarif": _sarif,
+    "gitlab": _gitlab,
 }

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 from sitegen.diagnostics import Diagnostic, Edit, Place, Rule, Severity
+from sitegen.reporting.fingerprints import Fingerprints
 from sitegen.reporting.json import clean, encoded
 from sitegen.reporting.legible import legible
 from sitegen.reporting.report import Report
@@ -49,7 +48,7 @@ class _Run:
         self._sources = Sources(report.roots)
         self._rules = sorted(report.rules.values(), key=lambda rule: rule.code)
         self._index = {rule.code: number for number, rule in enumerate(self._rules)}
-        self._seen: Counter[str] = Counter()
+        self._fingerprints = Fingerprints(self._sources)
 
     def as_json(self) -> Json:
         found = self._report.diagnostics
@@ -70,7 +69,7 @@ class _Run:
             "level": LEVELS[found.severity],
             "message": {"text": _message(found)},
             "locations": [{"physicalLocation": self._location(found.place)}],
-            "partialFingerprints": {"primaryLocationLineHash": self._fingerprint(found)},
+            "partialFingerprints": {"primaryLocationLineHash": self._fingerprints.of(found)},
         }
         if found.related:
             result["relatedLocations"] = [
@@ -128,14 +127,6 @@ class _Run:
         start = _utf16(line[: place.column - 1]) + 1
         end = max(_utf16(line.rstrip()), start) + 1
         return {"startLine": place.line, "startColumn": start, "endColumn": end}
-
-    def _fingerprint(self, found: Diagnostic) -> str:
-        """The same for a finding wherever its line moves to: GitHub tells alerts apart by it."""
-        line = " ".join((self._sources.line(found.place) or "").split())
-        seed = "\0".join((found.code, found.place.file, line))
-        digest = hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        self._seen[digest] += 1
-        return f"{digest}:{self._seen[digest]}"
 
 
 def _too_many(found: tuple[Diagnostic, ...]) -> bool:

@@ -19,7 +19,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_text_is_the_first_format_and_the_only_one_on_standard_error(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert list(FORMATS) == ["text", "json", "github", "sarif"]
+    assert list(FORMATS) == ["text", "json", "github", "sarif", "gitlab"]
     for name, print_report in FORMATS.items():
         print_report(reported(finding()))
         printed = capsys.readouterr()
