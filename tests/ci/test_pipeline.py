@@ -1,0 +1,75 @@
+"""The GitLab pipeline that a new project gets: its scripts, run on a project with a bad record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.ci.running import PIPELINE, Bash, bash, read
+from tests.ci.test_action import Repository
+from tests.command_line import SCRIPT, environment
+from tests.reading_back import BuiltSite
+from tests.serving import served
+from tests.worlds import ONE
+
+JOBS = read(PIPELINE)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[Repository]:
+    public = tmp_path / "temp" / "public"
+    public.mkdir(parents=True)
+    (public / "404.html").write_text("nothing here")
+    with served(BuiltSite(public), "") as address:
+        (tmp_path / "work").mkdir()
+        yield Repository(tmp_path / "work", tmp_path / "temp", address)
+
+
+def run(job: str, cwd: Path, part: str = "script", **variables: str) -> Bash:
+    """The lines of a job, as one script like a runner makes of them."""
+    path = f"{SCRIPT.parent}:{environment()['PATH']}"
+    return bash("\n".join(JOBS[job][part]), cwd, PATH=path, no_proxy="*", **variables)
+
+
+def test_a_pipeline_that_names_no_sitegen_says_where_to_write_it(tmp_path: Path) -> None:
+    settings = {name: JOBS["variables"][name] for name in ("SITEGEN_REPOSITORY", "SITEGEN_COMMIT")}
+    done = run(".sitegen", tmp_path, "before_script", **settings)
+    assert done.code == 2
+    assert "Write the address of the repository of sitegen into SITEGEN_REPOSITORY" in done.stderr
+
+
+def test_a_mistake_fails_a_merge_request_and_is_in_its_code_quality_report(
+    world: Repository,
+) -> None:
+    world.paper("one", ONE, titel="A slip")
+    done = run("check", world.folder, CI_MERGE_REQUEST_TARGET_BRANCH_NAME="main")
+    assert done.code == 1
+    assert "records/papers/one/manifest.yaml:" in done.stderr
+    [report] = JOBS["check"]["artifacts"]["reports"].values()
+    [issue] = json.loads((world.folder / report).read_text())
+    assert issue["location"]["path"] == "records/papers/one/manifest.yaml"
+
+
+def test_a_bad_record_is_held_back_and_the_pipeline_fails_after_the_site_is_out(
+    world: Repository,
+) -> None:
+    world.publish()
+    world.paper("one", ONE, titel="A slip")
+    done = run("pages", world.folder, FIRST_PUBLICATION="false")
+    assert done.code == 0, done.stderr
+    page = f"paper/{ONE}/index.html"
+    assert (world.folder / "public" / page).read_bytes() == (world.public / page).read_bytes()
+    last = run("held", world.folder)
+    assert last.code == 5
+    assert f"records/papers/one: {ONE} stays as it was published" in last.stderr
+
+
+def test_the_first_publication_has_to_be_said(world: Repository) -> None:
+    done = run("pages", world.folder, FIRST_PUBLICATION="false")
+    assert done.code == 2
+    assert not (world.folder / "public").exists()
+    assert run("pages", world.folder, FIRST_PUBLICATION="true").code == 0
+    assert run("held", world.folder).code == 0
