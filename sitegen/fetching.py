@@ -14,7 +14,8 @@ from urllib.request import Request, urlopen
 
 from sitegen.checksums import SUMS, SumsProblem, file_sha256, read_sums
 from sitegen.diagnostics import shown
-from sitegen.publish import Staging, check_output, publish, staging_beside
+from sitegen.publish import check_output, publish, staging_beside
+from sitegen.staging import Staging
 
 AT_ONCE = 16
 ATTEMPTS = 3

@@ -4,79 +4,29 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sitegen.cli import sitegen
-from tests.ci.running import ACTION, Bash, Runner, read
-from tests.command_line import SCRIPT, environment
-from tests.reading_back import BuiltSite
-from tests.serving import served
-from tests.worlds import ONE, OTHER, WITHOUT_PDF, World
+from tests.ci.repository import Repository, repository
+from tests.ci.running import Bash
+from tests.worlds import ONE, OTHER, WITHOUT_PDF
 
 COMMAND = re.compile(r"::(error|warning|notice) ([^:]*)::")
 HOSTILE = "::error::x %0A::set-output name=held::y"
-# The packages are installed already: of them all, the action is given the command.
-INSTALL = f'#!/bin/sh\nmkdir -p "$1/bin" && ln -sf "{SCRIPT}" "$1/bin/sitegen"\n'
-
-
-class Repository(World):
-    """A project in a repository, and a server that its site is published on."""
-
-    def __init__(self, folder: Path, temp: Path, address: str) -> None:
-        super().__init__(folder)
-        self.temp, self.address, self.public = temp, address, temp / "public"
-        self.fill()
-        settings = self.records / "site.yaml"
-        text = settings.read_text("utf-8")
-        settings.write_text(re.sub(r"(?m)^base_url: .*", f"base_url: {address}", text), "utf-8")
-        self.git("init", "--quiet", "--initial-branch=main")
-        self.commit()
-        self.git("update-ref", "refs/remotes/origin/main", "HEAD")
-        install = temp / "action" / "scripts" / "ci" / "install"
-        install.parent.mkdir(parents=True)
-        install.write_text(INSTALL)
-        install.chmod(0o755)
-
-    def git(self, *words: str) -> None:
-        who = ("-c", "user.name=A", "-c", "user.email=a@example.org")
-        subprocess.run(
-            ["git", *who, *words], cwd=self.folder, env=environment(), check=True, timeout=60
-        )
-
-    def commit(self) -> None:
-        self.git("add", "records")
-        self.git("commit", "--quiet", "--message", "records")
-
-    def publish(self) -> None:
-        """Publish what the records say now, and forget that it was built here."""
-        self.build()
-        shutil.copytree(self.output, self.public, dirs_exist_ok=True)
-        shutil.rmtree(self.output)
-        shutil.rmtree(self.folder / ".sitegen", ignore_errors=True)
-
-    def act(self, base_ref: str = "", **inputs: str) -> Bash:
-        runner = Runner(self.folder, self.temp, self.temp / "action")
-        given = {name.replace("_", "-"): text for name, text in inputs.items()}
-        return runner.run(read(ACTION), given, GITHUB_BASE_REF=base_ref, no_proxy="*")
+THIRD = "5eed0003-0000-4000-8000-00000000c0de"
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[Repository]:
-    public = tmp_path / "temp" / "public"
-    public.mkdir(parents=True)
-    (public / "404.html").write_text("nothing here")
-    with served(BuiltSite(public), "") as address:
-        (tmp_path / "work").mkdir()
-        yield Repository(tmp_path / "work", tmp_path / "temp", address)
+    with repository(tmp_path) as world:
+        yield world
 
 
 def publish(world: Repository, **inputs: str) -> Bash:
-    return world.act(publish="true", **{"formats": ",".join(WITHOUT_PDF), **inputs})
+    return world.act(publish="true", formats=",".join(WITHOUT_PDF), **inputs)
 
 
 def lines(done: Bash, output: str) -> list[list[str]]:
@@ -138,47 +88,53 @@ def test_a_base_that_is_not_there_fails_as_wrong_use_and_hands_over_no_report(
 # ---------------------------------------------------------------- publishing
 
 
-def test_a_bad_record_is_held_back_and_everything_else_goes_out(world: Repository) -> None:
-    world.publish()
-    world.paper("one", ONE, titel="A slip", title="Never to be seen")
-    world.paper("other", OTHER, submitted="2026-06-01", doi="10.5281/zenodo.1234567")
-    done = publish(world)
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Repository, Bash]]:
+    """A publication with everything that may be wrong with one paper, and one that is right."""
+    with repository(tmp_path_factory.mktemp("held")) as world:
+        world.paper("third", THIRD)
+        world.publish()
+        world.paper("one", ONE, titel="A slip", title="Never to be seen")
+        world.paper("other", OTHER, submitted="2026-06-01", title="Changed without a word")
+        world.paper("third", THIRD, doi="10.5281/zenodo.1234567")
+        world.write(f"papers/{HOSTILE}/manifest.yaml", "work: []\n")
+        yield world, publish(world)
+
+
+def test_bad_records_are_held_back_by_name(held: tuple[Repository, Bash]) -> None:
+    _, done = held
     assert (done.code, done.outputs["exit-code"]) == (0, "5"), done.stderr
-    assert done.outputs["held"] == f"records/papers/one: {ONE} stays as it was published"
-    page = f"paper/{ONE}/index.html"
-    assert (world.output / page).read_bytes() == (world.public / page).read_bytes()
-    changed = [path for what, path, _ in lines(done, "changes") if what == "changed"]
-    assert f"paper/{OTHER}/index.html" in changed
-    assert page not in changed
-    assert f"    held: {done.outputs['held']}" in done.summary.splitlines()
+    *known, new = done.outputs["held"].splitlines()
+    assert "new, so it stays out" in new
+    assert known == [
+        f"records/papers/one: {ONE} stays as it was published",
+        f"records/papers/other: {OTHER} stays as it was published",
+    ]
+    summary = done.summary.splitlines()
+    assert [f"    held: {each}" for each in known] == [each for each in summary if ": 5eed" in each]
+
+
+def test_what_is_held_back_stays_and_everything_else_goes_out(
+    held: tuple[Repository, Bash],
+) -> None:
+    world, done = held
+    for paper_id in (ONE, OTHER):
+        page = f"paper/{paper_id}/index.html"
+        assert (world.output / page).read_bytes() == (world.public / page).read_bytes()
+    pages = [path for _, path, _ in lines(done, "changes") if path.endswith("/index.html")]
+    assert [path for path in pages if path.startswith("paper/")] == [f"paper/{THIRD}/index.html"]
+
+
+def test_mistakes_are_annotated_and_nothing_hostile_is_a_command(
+    held: tuple[Repository, Bash],
+) -> None:
+    _, done = held
+    said = [*done.stdout.splitlines(), *done.stderr.splitlines()]
+    commands = [line for line in said if line.startswith("::")]
+    assert all(COMMAND.match(line) and "title=SG" in line for line in commands)
+    assert [line for line in commands if "title=SG804" in line]
     assert "file=records/papers/one/manifest.yaml,line=" in done.stdout
     assert json.loads(Path(done.outputs["sarif"]).read_text())["runs"][0]["results"]
-
-
-def test_a_hostile_name_that_is_held_back_adds_no_output_and_no_command(
-    world: Repository,
-) -> None:
-    world.publish()
-    (world.records / "papers" / HOSTILE).mkdir()
-    (world.records / "papers" / HOSTILE / "manifest.yaml").write_text("work: []\n")
-    done = publish(world)
-    assert done.outputs["exit-code"] == "5", done.stderr
-    [held] = done.outputs["held"].splitlines()
-    assert "new, so it stays out" in held
-    said = [*done.stdout.splitlines(), *done.stderr.splitlines()]
-    assert not [line for line in said if line.startswith("::") and not COMMAND.match(line)]
-    assert all("title=SG" in line for line in said if line.startswith("::"))
-
-
-def test_what_was_published_and_is_changed_without_a_word_does_not_go_out(
-    world: Repository,
-) -> None:
-    world.publish()
-    world.paper("one", ONE, submitted="2026-07-01", title="Changed without a word")
-    done = publish(world)
-    assert done.outputs["exit-code"] == "5"
-    assert "title=SG804" in done.stdout
-    assert lines(done, "changes") == []
 
 
 def test_mistakes_that_are_no_papers_own_fail_and_leave_no_site_to_deploy(
