@@ -6,11 +6,11 @@ import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from http.client import HTTPException
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.parse import quote
-from urllib.request import Request, urlopen
+from urllib.parse import quote, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import urllib3
 
 from sitegen.checksums import SUMS, SumsProblem, file_sha256, read_sums
 from sitegen.diagnostics import shown
@@ -18,8 +18,10 @@ from sitegen.publish import check_output, publish, staging_beside
 from sitegen.staging import Staging
 
 AT_ONCE = 16
-ATTEMPTS = 3
-PATIENCE = 60  # seconds until a server that says nothing is given up
+PATIENCE = 60.0  # seconds until a server that says nothing is given up
+RETRIES = urllib3.Retry(
+    total=3, backoff_factor=0.1, status_forcelist=(500, 502, 503, 504), raise_on_status=False
+)
 
 
 class NothingThere(Exception):
@@ -45,11 +47,12 @@ def fetch(address: str, output: Path, log: Callable[[str], None]) -> Fetched:
     and OSError, and then the output stands as it was.
     """
     check_output(output)
-    sums = read_sums(_sums_at(address), f"{address}/{SUMS}")
+    web = _Web(address)
+    sums = read_sums(web.sums(), f"{address}/{SUMS}")
     with staging_beside(output) as staging:
 
         def take(path: str) -> bool:
-            return _take(address, staging, path, sums[path])
+            return _take(web, staging, path, sums[path])
 
         with ThreadPoolExecutor(AT_ONCE) as threads:
             anew = sum(threads.map(take, sorted(sums)))
@@ -60,56 +63,62 @@ def fetch(address: str, output: Path, log: Callable[[str], None]) -> Fetched:
 def is_published(address: str) -> bool:
     """Whether a site can be seen at the address; one that cannot be reached is none."""
     try:
-        read_sums(_sums_at(address), SUMS)
+        read_sums(_Web(address).sums(), SUMS)
     except (NothingThere, SumsProblem, OSError):
         return False
     return True
 
 
-def _sums_at(address: str) -> bytes:
-    # A word that nobody asked for before: a cache on the way may still hold the list before last.
-    url = f"{address}/{SUMS}?{secrets.token_hex(8)}"
-    try:
-        return _get(url)
-    except HTTPError as error:
-        if error.code not in (404, 410):
-            raise Unproved(f"{address}/{SUMS}: HTTP {error.code}") from error
-        raise NothingThere(f"{address}/{SUMS} is not there (HTTP {error.code})") from error
-
-
-def _take(address: str, staging: Staging, path: str, sha256: str) -> bool:
+def _take(web: _Web, staging: Staging, path: str, sha256: str) -> bool:
     """Put one file of the site into its place. Whether it had to be fetched."""
     if staging.published and file_sha256(staging.published / path) == sha256:
         staging.keep(path)
         return False
-    url = f"{address}/{quote(path, errors='surrogateescape')}"
-    try:
-        content = _get(f"{url}?{sha256[:12]}")
-    except HTTPError as error:
-        raise Unproved(f"{url}: HTTP {error.code}") from error
-    if staging.write(path, content) != sha256:
+    if staging.write(path, web.file(path, sha256)) != sha256:
         raise Unproved(
-            f"{url} is not what SHA256SUMS says of {shown(path)}; try again when nothing is being "
+            f"{web.address}/{path} is not what SHA256SUMS says; try again when nothing is being "
             "published, or publish the site there again"
         )
     return True
 
 
-def _get(url: str) -> bytes:
-    """What is at an address. Raises OSError; of it, HTTPError where the server refuses."""
-    said: Exception | None = None
-    for _ in range(ATTEMPTS):
+class _Web:
+    """The files below an address, over connections that are kept."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._pool = _pool(address)
+
+    def sums(self) -> bytes:
+        # A word that nobody asked for before: a cache on the way may hold the list before last.
+        status, content = self._get(f"{SUMS}?{secrets.token_hex(8)}")
+        if status in (404, 410):
+            raise NothingThere(f"{self.address}/{SUMS} is not there (HTTP {status})")
+        return self._there(SUMS, status, content)
+
+    def file(self, path: str, sha256: str) -> bytes:
+        quoted = quote(path, errors="surrogateescape")
+        return self._there(quoted, *self._get(f"{quoted}?{sha256[:12]}"))
+
+    def _get(self, below: str) -> tuple[int, bytes]:
+        url = f"{self.address}/{below}"
         try:
-            with urlopen(Request(url, headers={"User-Agent": "sitegen"}), timeout=PATIENCE) as got:
-                content: bytes = got.read()
-                return content
-        except HTTPError as error:
-            error.close()
-            if error.code < 500:
-                raise
-            said = error
-        except (OSError, HTTPException) as error:
-            said = error
-    if isinstance(said, HTTPError):
-        raise said
-    raise Unproved(f"{url}: {shown(str(said))}") from said
+            answer = self._pool.request("GET", url, retries=RETRIES, timeout=PATIENCE)
+        except urllib3.exceptions.HTTPError as error:
+            raise Unproved(f"{url}: {shown(str(error))}") from error
+        return answer.status, answer.data
+
+    def _there(self, below: str, status: int, content: bytes) -> bytes:
+        if status != 200:
+            raise Unproved(f"{self.address}/{below}: HTTP {status}")
+        return content
+
+
+def _pool(address: str) -> urllib3.PoolManager:
+    """Connections to an address, through the proxy that the environment names for it."""
+    scheme, host = urlsplit(address)[:2]
+    proxy = getproxies().get(scheme)
+    headers = {"User-Agent": "sitegen"}
+    if proxy and not proxy_bypass(host):
+        return urllib3.ProxyManager(proxy, maxsize=AT_ONCE, block=True, headers=headers)
+    return urllib3.PoolManager(maxsize=AT_ONCE, block=True, headers=headers)

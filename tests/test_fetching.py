@@ -73,7 +73,7 @@ def test_a_file_that_is_not_what_was_published_changes_nothing_here(
     (world.output / "index.html").write_text("mine")
     (public / "index.html").write_text("tampered with")
     done = fetch(world, call, "--from", address, code=4)
-    assert f'{address}/index.html is not what SHA256SUMS says of "index.html"' in done.stderr
+    assert f"{address}/index.html is not what SHA256SUMS says" in done.stderr
     assert (world.output / "index.html").read_text() == "mine"
 
 
