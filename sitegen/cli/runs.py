@@ -272,8 +272,8 @@ def _keep_standard_output_free() -> None:
     given = click.get_current_context().params
     if output_format() != TEXT and given.get("changes") and not given.get("changes_to"):
         raise click.UsageError(
-            f"--changes and --format {output_format()} both print to standard output; give the changes "
-            "a file of their own by --changes-to"
+            f"--changes and --format {output_format()} both print to standard output; "
+            "give the changes a file of their own by --changes-to"
         )
 
 
