@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
 from sitegen.contracts.tombstone import Tombstone
@@ -16,7 +17,7 @@ from sitegen.published.history import History
 from sitegen.records import PaperSource, find_papers, read_source
 from sitegen.settings import Site
 from sitegen.tally import Outcome, Progress, Tally
-from sitegen.workers import THIS_PROCESS, Crew, Lost, lost_paper
+from sitegen.workers import THIS_PROCESS, Crew, Lost, Work, lost_paper
 
 BATCH = 64
 
@@ -28,6 +29,9 @@ class JudgedPaper:
     diagnostics: tuple[Diagnostic, ...]
     row: CatalogRow | None
     tombstone: Tombstone | None
+
+
+Judged = TypeVar("Judged", bound=JudgedPaper)
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,8 @@ def validate(
     history = History(base, project, site) if base else None
     tally = Tally(diagnostics + found, history=history)
     folders = find_papers(project.records)
-    judged = judge_papers(project, folders, JudgePaper(site, now), crew, progress)
+    work = JudgePaper(site, now)
+    judged = judge_papers(project, folders, work, JudgedPaper, crew, progress)
     for folder, (found, paper) in sorted(judged.items()):
         tally.add(folder, [*found, *paper.diagnostics], paper.row, paper.tombstone)
     tally.check_between(project)
@@ -75,11 +80,19 @@ def validate(
 
 
 def judge_papers(
-    project: Project, folders: list[str], work: JudgePaper, crew: Crew, progress: Progress
-) -> dict[str, tuple[list[Diagnostic], JudgedPaper]]:
-    """Of each paper, by its folder, what is wrong with its files and what is to be said of it."""
+    project: Project,
+    folders: Sequence[str],
+    work: Work[PaperSource, Judged],
+    lost: type[Judged],
+    crew: Crew,
+    progress: Progress,
+) -> dict[str, tuple[list[Diagnostic], Judged]]:
+    """By folder, what reading it found and what the work made of it.
+
+    Work that no worker survived becomes `lost`, which says so.
+    """
     findings: dict[str, list[Diagnostic]] = {}
-    judged: dict[str, tuple[list[Diagnostic], JudgedPaper]] = {}
+    judged: dict[str, tuple[list[Diagnostic], Judged]] = {}
 
     def sources() -> Iterator[PaperSource]:
         for folder in folders:
@@ -88,7 +101,7 @@ def judge_papers(
 
     for source, result in crew.work_on(work, sources()):
         if isinstance(result, Lost):
-            result = JudgedPaper((lost_paper(source),), None, None)
+            result = lost((lost_paper(source),), None, None)
         judged[source.folder] = findings[source.folder], result
         progress(len(judged), len(folders))
     return judged

@@ -7,6 +7,7 @@ from sitegen.cli import (  # noqa: F401
     building,
     checking,
     correcting,
+    diffing,
     fetching,
     importing,
     redacting,

@@ -36,6 +36,7 @@ class ListedPaper(_Form):
     """A paper of a ledger. Its id and what it keeps are safe to make paths of."""
 
     id: PaperId
+    editorial_status: str = ""
     has_report: bool
     superseded_by: PaperId | None
     manifest_sha256: Digest | None

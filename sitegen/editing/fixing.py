@@ -17,7 +17,7 @@ from sitegen.records import RECORD_NAMES, find_papers, read_source
 from sitegen.reporting.sources import is_own_file
 from sitegen.settings import Site, read_site
 from sitegen.tally import Progress
-from sitegen.validation import JudgePaper, judge_papers
+from sitegen.validation import JudgedPaper, JudgePaper, judge_papers
 from sitegen.workers import Crew
 
 SETTINGS = "site.yaml"
@@ -49,7 +49,8 @@ def find_fixes(project: Project, now: datetime, crew: Crew, progress: Progress) 
     settings = {name: data for each in found for name, data in each.after.items()}
     site, _ = _read_site({RECORDS + SETTINGS: settings.get(SETTINGS, _read(records))}, project)
     if site is not None:
-        papers = judge_papers(project, find_papers(records), JudgePaper(site, now), crew, progress)
+        work, folders = JudgePaper(site, now), find_papers(records)
+        papers = judge_papers(project, folders, work, JudgedPaper, crew, progress)
         fixable = [each for each, (_, paper) in papers.items() if _has_fix(paper.diagnostics)]
         found += [each for folder in sorted(fixable) for each in _paper(project, folder, site)]
     return Fixes(

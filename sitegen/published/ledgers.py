@@ -71,6 +71,16 @@ class SavedLedger:
         """What is published has no errors."""
         return ()
 
+    def manifest_sha256(self, paper_id: str) -> str:
+        """The digest of `manifest.json`; empty where the build made none."""
+        listed = self._listed.get(paper_id)
+        return (listed and listed.manifest_sha256) or ""
+
+    def status(self, paper_id: str) -> str:
+        """The editorial status, as the ledger names it; empty where it does not."""
+        listed = self._listed.get(paper_id)
+        return listed.editorial_status if listed else ""
+
     def _read(self) -> LedgerForm:
         try:
             return LedgerForm.model_validate_json(self._file.read_bytes())
@@ -129,6 +139,11 @@ class PublishedSite(SavedLedger):
     def name(self) -> str:
         """The folder, as it was named."""
         return str(self._folder)
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return self._folder
 
     def facts(self, paper_id: str) -> dict[str, Any] | None:
         """The facts of the published manifest; None where the build made none."""

@@ -71,6 +71,16 @@ class State(NamedTuple):
         ]
 
 
+class HowFactsChanged(NamedTuple):
+    """The facts that were published, and how they became those of today.
+
+    Either is None where the base has digests alone, and these do not tell.
+    """
+
+    published: Mapping[str, Any] | None
+    changes: Sequence[FactChange] | None
+
+
 def is_as_published(paper: BasePaper, row: CatalogRow) -> bool:
     """Whether there is nothing to judge: what a row says of a paper is what was published."""
     entry = row.ledger
@@ -100,6 +110,12 @@ def judge_paper(paper: ComparedPaper, site: Site) -> Iterator[Diagnostic]:
         yield PAPER_STAYS.at(paper.place(MANIFEST, (REPORT,)), message, hint)
 
 
+def how_facts_changed(paper: ComparedPaper, now: PublishedPaper, site: Site) -> HowFactsChanged:
+    """What became of the published facts of a paper. Raises NoBase."""
+    facts = _Facts(paper, now, site)
+    return HowFactsChanged(facts.before.facts, facts.changes())
+
+
 def _loses_report(paper: ComparedPaper) -> bool:
     return paper.published.has_report and not paper.row.has_report
 
@@ -115,7 +131,7 @@ class _Facts:
         self._undo = f"undo the change, or announce it: {paper.correct(NEW_EVENT)}"
 
     def findings(self) -> Iterator[Diagnostic]:
-        changes = self._changes()
+        changes = self.changes()
         if changes is None:
             yield self._unknown()
             return
@@ -124,7 +140,7 @@ class _Facts:
             [each for each in corrected if not is_covered(each.path, self._fields)]
         )
         paths = [each.path for each in corrected]
-        if self._now_state.report_sha256 != self._before.report_sha256:
+        if self._now_state.report_sha256 != self.before.report_sha256:
             paths.append(REPORT)
             if not is_covered(REPORT, self._fields) and not _loses_report(self._paper):
                 message = "the report is not the published one, and no new event names it"
@@ -138,7 +154,7 @@ class _Facts:
         return State(self._now.manifest.facts, entry.facts_sha256, entry.report_sha256)
 
     @cached_property
-    def _before(self) -> State:
+    def before(self) -> State:
         """What was published: as the base has it, or what is known to have the same digest."""
         published, policy = self._published, self._site.tier_policy
         digest, report = published.facts_sha256, published.report_sha256
@@ -153,10 +169,11 @@ class _Facts:
             facts = facts or earlier_facts(state.facts or {}, digest, policy)
         return State(facts, digest, report)
 
-    def _changes(self) -> list[FactChange] | None:
-        if self._now_state.facts_sha256 == self._before.facts_sha256:
+    def changes(self) -> list[FactChange] | None:
+        """How the published facts became those of today; None where they are not known."""
+        if self._now_state.facts_sha256 == self.before.facts_sha256:
             return []
-        return self._before.changes(self._now_state, self._site.tier_policy)
+        return self.before.changes(self._now_state, self._site.tier_policy)
 
     def _kept_by(self, event: Event) -> Snapshot | None:
         """The manifest that an event replaced."""
@@ -210,7 +227,7 @@ class _Facts:
         Events made before one publication replace the same manifest; a base that is older than the
         last publication does not know what later ones replaced.
         """
-        state, fields, is_first = self._before, list[str](), True
+        state, fields, is_first = self.before, list[str](), True
         for event in self._paper.new_events:
             kept = self._kept_by(event)
             if kept is not None:
@@ -218,7 +235,7 @@ class _Facts:
                 if not self._follows(before, state, fields):
                     yield self._not_published(event)
                     return
-                is_first = is_first and state.digests == self._before.digests
+                is_first = is_first and state.digests == self.before.digests
                 if is_first and not self._has_its_bytes(kept):
                     yield self._other_bytes(event)
             fields += event["affected_fields"]

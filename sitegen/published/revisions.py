@@ -6,7 +6,7 @@ import hashlib
 import os
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.diagnostics import Diagnostic, Severity, shown
 from sitegen.exports import manifest as manifest_json
+from sitegen.guides import Guide, read_guides
 from sitegen.paper import Understanding, understand
 from sitegen.project import Project, load_site
 from sitegen.published.base import LEDGER, BasePaper, NoBase
@@ -36,7 +37,7 @@ from sitegen.records import (
 )
 from sitegen.settings import Site, read_site
 
-PAPERS, SETTINGS = "papers", "site.yaml"
+PAPERS, PAGES, SETTINGS = "papers", "pages", "site.yaml"
 GIT = "git:"
 # Windows takes no command of more than 32,767 characters.
 LONGEST_COMMAND = 16_000
@@ -53,6 +54,8 @@ class _Read:
     papers: dict[str, BasePaper] = field(default_factory=dict)
     folders: dict[str, str] = field(default_factory=dict)
     manifests: dict[str, bytes] = field(default_factory=dict)  # compressed
+    reports: dict[str, bytes] = field(default_factory=dict)  # compressed
+    rows: dict[str, CatalogRow] = field(default_factory=dict)
     removed: dict[str, LedgerRemoval] = field(default_factory=dict)
     unknown: list[tuple[str, str]] = field(default_factory=list)
 
@@ -117,7 +120,42 @@ class GitRevision:
             return None
         with _reaching(self.name), self._repository.reader() as read:
             paper = self._understood(folder, self._held([folder])[folder], read).paper
-            return manifest_json.export(paper, self._site) if paper else None
+            return manifest_json.export(paper, self.settings) if paper else None
+
+    def report(self, paper_id: str) -> dict[str, Any] | None:
+        """The authored report of a paper whose files are not the same now; None without a PDF."""
+        data = self._read.reports.get(paper_id)
+        return orjson.loads(zlib.decompress(data)) if data else None
+
+    def row(self, paper_id: str) -> CatalogRow | None:
+        """The row of a paper whose files are not the same now; None where they are."""
+        return self._read.rows.get(paper_id)
+
+    @property
+    def differing(self) -> Collection[str]:
+        """The folders of papers that do not hold the same files now."""
+        return self._differing.keys()
+
+    def sources(self) -> Iterator[PaperSource]:
+        """What those folders held, but for those that cannot be read."""
+        with _reaching(self.name), self._repository.reader() as read:
+            for folder, entries in self._held(self._differing).items():
+                with suppress(_Unreadable):
+                    yield self._source(folder, entries, read)
+
+    def guides(self) -> list[Guide]:
+        """The texts of the site at the commit, without those that were broken."""
+        with _reaching(self.name):
+            differing = {*self._repository.differing(self._commit, PAGES)}
+            entries = dict(self._repository.files(self._commit, [PAGES]))
+            files = {
+                path.removeprefix(f"{PAGES}/"): self._repository.content(entry.id)
+                if path in differing
+                else _here(self._project.records / path)
+                for path, entry in entries.items()
+                if path.count("/") == 1 and path.endswith(".md")
+            }
+        return read_guides(files)[0]
 
     def kept(self, paper_id: str, path: str) -> bytes | None:
         """The bytes in git, or in the folder of today where git has a pointer to them."""
@@ -202,7 +240,7 @@ class GitRevision:
                 raise _Unreadable(f"{shown(name or folder)} is {what}")
             if entry.kind == "link" and (is_record or not name):
                 raise _Unreadable(f"{shown(name or folder)} is a symbolic link")
-        return understand(self._source(folder, entries, read), self._site)
+        return understand(self._source(folder, entries, read), self.settings)
 
     def _source(self, folder: str, entries: Mapping[str, Entry], read: ReadBlob) -> PaperSource:
         """The files at the commit; those that are the same now are taken from the disk.
@@ -249,11 +287,15 @@ class GitRevision:
                 return
             found.papers[row.id] = _as_today(row)
             found.folders[row.id] = folder
-            exported = manifest_json.export(understood.paper, self._site)
+            exported = manifest_json.export(understood.paper, self.settings)
             found.manifests[row.id] = zlib.compress(exported, 1)
+            found.rows[row.id] = row
+            if understood.paper.authored_report is not None:
+                report = understood.paper.authored_report.model_dump(exclude_defaults=True)
+                found.reports[row.id] = zlib.compress(orjson.dumps(report), 1)
 
     @cached_property
-    def _site(self) -> Site:
+    def settings(self) -> Site:
         """The settings at the commit; today's where they were broken then."""
         entry = self._top.get(SETTINGS)
         if entry and entry.kind == "file":

@@ -1,0 +1,120 @@
+"""`sitegen diff`: what a reader would notice."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sitegen.cli.ends import Exit
+from sitegen.cli.group import sitegen
+from sitegen.cli.runs import (
+    JOBS,
+    RECORDS,
+    base_is_sound,
+    crew_of,
+    moment,
+    print_findings,
+    project_in,
+    settings_are_right,
+)
+
+if TYPE_CHECKING:
+    from sitegen.comparing.difference import Difference
+    from sitegen.project import Project
+    from sitegen.published.base import Base
+
+
+@sitegen.command()
+@click.argument("base", metavar="BASE")
+@RECORDS
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How the difference is printed; markdown is for a comment on a pull request.",
+)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 where anything differs.")
+@click.option(
+    "--now", help="The time that dates are judged by. [default: SOURCE_DATE_EPOCH, else now]"
+)
+@click.option(
+    "--pages", is_flag=True, help="Make what can differ, to list exactly the files that change."
+)
+@click.option("--no-pdf", is_flag=True, help="With --pages: leave PDFs out.")
+@click.option(
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(".sitegen"),
+    show_default=True,
+    help="With --pages: where finished PDFs are remembered.",
+)
+@JOBS
+def diff(
+    base: str,
+    records: Path,
+    form: str,
+    exit_code: bool,
+    now: str | None,
+    pages: bool,
+    no_pdf: bool,
+    cache: Path,
+    jobs: int | None,
+) -> None:
+    """Print what a reader would notice between BASE and the records of today.
+
+    BASE is what was published: a site, a ledger.json, or a git revision (git:REV). What changed is
+    a correction, a milestone, or a regeneration of the same facts.
+    """
+    from dataclasses import replace
+
+    from sitegen.comparing.comparison import compare
+    from sitegen.comparing.files import Wish, changed_files
+    from sitegen.reporting.terminal import progress
+    from sitegen.workers import OBJECTS_PER_COLLECTION
+
+    gc.set_threshold(OBJECTS_PER_COLLECTION)
+    project = project_in(records)
+    time, opened = moment("--now", now), _opened(base, project)
+    with settings_are_right(project), base_is_sound(), progress() as advance:
+        crew = crew_of(jobs)
+        compared = compare(project, opened, time, advance, crew)
+        difference = compared.states.difference()
+        wish = Wish(pages, not no_pdf, cache if cache.is_dir() else None)
+        difference = replace(difference, pages=changed_files(compared.states, wish, crew))
+    print_findings(compared.mistakes, project, everything=False)
+    _print(difference, form, {"records": str(project.records)})
+    if compared.mistakes or (exit_code and not difference.is_empty):
+        raise SystemExit(Exit.PROBLEMS)
+
+
+def _opened(word: str, project: Project) -> Base:
+    from sitegen.published.base import NoBase
+    from sitegen.published.opening import open_base
+
+    with settings_are_right(project):
+        try:
+            return open_base(word, project)
+        except NoBase as error:
+            raise click.UsageError(str(error)) from error
+
+
+def _print(difference: Difference, form: str, roots: dict[str, str]) -> None:
+    if form == "json":
+        from sitegen.comparing.json import document
+
+        sys.stdout.writelines(document(difference, roots))
+    elif form == "markdown":
+        from sitegen.comparing import markdown
+
+        sys.stdout.write(markdown.document(difference, roots))
+    else:
+        from sitegen.comparing.terminal import print_difference
+
+        print_difference(difference, roots)
+    sys.stdout.flush()

@@ -1,0 +1,1 @@
+"""What a reader would notice between what was published and the records of today."""

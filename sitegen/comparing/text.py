@@ -1,0 +1,123 @@
+"""A difference as text for a terminal or a log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sitegen.comparing.difference import KINDS, Difference, Kind, Line, NamedPaper, alike
+from sitegen.comparing.saying import (
+    EXPLANATIONS,
+    HEADINGS,
+    MOST_NAMED,
+    NONE,
+    pages_heading,
+    summary,
+)
+from sitegen.diagnostics import Diagnostic
+from sitegen.reporting.legible import legible
+from sitegen.reporting.text import located
+
+if TYPE_CHECKING:
+    from sitegen.comparing.difference import PaperDifference
+
+Styled = tuple[str, str]
+STYLES: Mapping[Kind, str] = {"correction": "red", "milestone": "green", "regeneration": "cyan"}
+MARKS = {"added": "+", "changed": "~", "removed": "-"}
+
+
+def lines(difference: Difference, roots: Mapping[str, str]) -> Iterator[Styled]:
+    """Style and text of each line. `roots` maps project paths to folders as the user knows them."""
+    yield "bold", f"Against {legible(difference.base)}: {summary(difference)}"
+    for kind in KINDS:
+        yield from _kind(kind, difference.of(kind), roots)
+    yield from _named("Added", difference.added)
+    yield from _named("Removed", difference.removed)
+    yield from _named("Gone without a tombstone", difference.gone)
+    yield from _section("Not compared", difference.unknown, _unknown)
+    yield from _section("Refused", difference.findings, lambda each: finding(each, roots))
+    yield from _pages(difference)
+    for note in difference.notes:
+        yield "", ""
+        yield "", note
+
+
+def printed(line: Line) -> str:
+    """One line: what changed, from what to what."""
+    item = f" {legible(line.item)}" if line.item else ""
+    parts = [f"{line.label}{item}"]
+    if line.extent:
+        parts.append(legible(line.extent))
+    if not line.extent:
+        parts.append(f"{_value(line.before)} → {_value(line.after)}")
+    elif line.before is not None and line.after is not None:
+        parts.append(f"{_quoted(line.before)} → {_quoted(line.after)}")
+    elif (only := line.after if line.before is None else line.before) is not None:
+        parts.append(_quoted(only))
+    return ": ".join(parts)
+
+
+def finding(each: Diagnostic, roots: Mapping[str, str]) -> str:
+    """What `validate --against` refuses, and what to do."""
+    said = f"{located(each.place, roots)}: {each.code}: {legible(each.message)}"
+    return f"{said}\n      help: {legible(each.hint)}"
+
+
+def _value(text: str | None) -> str:
+    return NONE if text is None else legible(text)
+
+
+def _quoted(text: str) -> str:
+    return f"“{legible(text)}”"
+
+
+def _kind(
+    kind: Kind, papers: Sequence[PaperDifference], roots: Mapping[str, str]
+) -> Iterator[Styled]:
+    if not papers:
+        return
+    yield "", ""
+    yield f"bold {STYLES[kind]}", f"{HEADINGS[kind]}: {EXPLANATIONS[kind]}"
+    for said, same in alike(papers, kind):
+        for paper in same[:MOST_NAMED]:
+            yield "bold", f"  {paper.short_id}  {legible(paper.title)}"
+        if len(same) > MOST_NAMED:
+            yield "", f"  and {len(same) - MOST_NAMED:,} more papers"
+        for line in said:
+            yield "", f"    {printed(line)}"
+        if kind == "correction":
+            for paper in same:
+                for each in paper.findings:
+                    yield "yellow", f"    {finding(each, roots)}"
+
+
+def _named(heading: str, papers: Iterable[NamedPaper]) -> Iterator[Styled]:
+    return _section(heading, papers, _paper)
+
+
+def _paper(paper: NamedPaper) -> str:
+    note = f": {legible(paper.note)}" if paper.note else ""
+    return f"{paper.short_id}  {legible(paper.title)}{note}"
+
+
+def _unknown(each: tuple[str, str]) -> str:
+    folder, why = each
+    return f"{legible(folder)}: {legible(why)}"
+
+
+def _section(heading: str, items: Iterable[object], say: Callable[..., str]) -> Iterator[Styled]:
+    said = [say(each) for each in items]
+    if said:
+        yield "", ""
+        yield "bold", heading
+        yield from (("", f"  {each}") for each in said)
+
+
+def _pages(difference: Difference) -> Iterator[Styled]:
+    pages = difference.pages
+    if pages.changes:
+        yield "", ""
+        yield "bold", pages_heading(difference)
+        yield from (("", f"  {MARKS[what]} {legible(path)}") for what, path in pages.changes)
+    if pages.note:
+        yield "", pages.note

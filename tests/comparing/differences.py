@@ -1,0 +1,47 @@
+"""Differences of real records with real bases, and short words for what they say."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sitegen.comparing.comparison import compare
+from sitegen.comparing.difference import Difference, Line, PaperDifference
+from sitegen.comparing.text import lines, printed
+from sitegen.project import Project
+from sitegen.published.opening import open_base
+from tests.published.histories import Records
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def difference(records: Path, base: str) -> Difference:
+    project = Project(records)
+    compared = compare(project, open_base(base, project), NOW)
+    assert not compared.mistakes, compared.mistakes
+    return compared.states.difference()
+
+
+def changed(records: Records, base: str) -> PaperDifference:
+    """The one paper that differs."""
+    (paper,) = difference(records.folder, base).papers
+    return paper
+
+
+def told(records: Records, base: str) -> list[tuple[str, str]]:
+    """Kind and text of each line of the one paper that differs."""
+    return [(line.kind, printed(line)) for line in changed(records, base).lines]
+
+
+def text_of(found: Difference) -> str:
+    return "\n".join(text for _, text in lines(found, {"records": "records"}))
+
+
+def line(**values: str) -> Line:
+    given: dict[str, str] = {
+        "kind": "correction",
+        "label": "Title",
+        "field": "work.title",
+        **values,
+    }
+    return Line(**given)  # type: ignore[arg-type]
