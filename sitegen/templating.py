@@ -60,6 +60,10 @@ class TemplateProblem(Exception):
         super().__init__(diagnostic.message)
         self.diagnostic = diagnostic
 
+    def __reduce__(self) -> tuple[type[TemplateProblem], tuple[Diagnostic]]:
+        """How it travels from a process that makes papers: with its finding, not its message."""
+        return type(self), (self.diagnostic,)
+
 
 @dataclass(frozen=True)
 class Links:

@@ -21,6 +21,7 @@ from sitegen.publish import ForeignFolder, OutputInUse, staging_beside
 from sitegen.tally import Outcome
 from sitegen.templating import Templates, builtin_templates
 from sitegen.validation import validate
+from sitegen.workers import Processes
 from tests.reading_back import html_text
 from tests.worlds import ONE, OTHER, World
 
@@ -434,6 +435,12 @@ def test_a_slip_in_a_template_is_reported_with_file_and_line(slip: str, world: W
     outcome = world.build()
     assert findings(outcome)[-1:] == [("SG701", f"templates/{name}", line)]
     assert not world.output.exists()
+
+
+def test_a_slip_in_a_template_is_reported_by_other_processes_too(world: World) -> None:
+    world.template("pages/paper.html", "<p>\n{{ paper.titel }}")
+    outcome = world.build(crew=Processes(2))
+    assert findings(outcome)[-1:] == [("SG701", "templates/pages/paper.html", 2)]
 
 
 @pytest.mark.usefixtures("needs_pdf")
