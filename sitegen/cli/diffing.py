@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,26 +74,39 @@ def diff(
     BASE is what was published: a site, a ledger.json, or a git revision (git:REV). What changed is
     a correction, a milestone, or a regeneration of the same facts.
     """
-    from dataclasses import replace
-
     from sitegen.comparing.comparison import compare
     from sitegen.comparing.files import Wish, changed_files
     from sitegen.reporting.terminal import progress
     from sitegen.workers import OBJECTS_PER_COLLECTION
 
     gc.set_threshold(OBJECTS_PER_COLLECTION)
-    project = project_in(records)
+    project, crew = project_in(records), crew_of(jobs)
     time, opened = moment("--now", now), _opened(base, project)
-    with settings_are_right(project), base_is_sound(), progress() as advance:
-        crew = crew_of(jobs)
-        compared = compare(project, opened, time, advance, crew)
+    wish = Wish(pages, not no_pdf, cache if cache.is_dir() else None)
+    with settings_are_right(project), base_is_sound(), _making(project):
+        with progress() as advance:
+            compared = compare(project, opened, time, advance, crew)
         difference = compared.states.difference()
-        wish = Wish(pages, not no_pdf, cache if cache.is_dir() else None)
         difference = replace(difference, pages=changed_files(compared.states, wish, crew))
     print_findings(compared.mistakes, project, everything=False)
     _print(difference, form, {"records": str(project.records)})
     if compared.mistakes or (exit_code and not difference.is_empty):
         raise SystemExit(Exit.PROBLEMS)
+
+
+@contextmanager
+def _making(project: Project) -> Iterator[None]:
+    """Says what is wrong with templates, or with the machine, where files have to be made."""
+    from sitegen.pdf import PdfUnavailable
+    from sitegen.templating import TemplateProblem
+
+    try:
+        yield
+    except TemplateProblem as problem:
+        print_findings([problem.diagnostic], project, everything=False)
+        raise SystemExit(Exit.PROBLEMS) from problem
+    except PdfUnavailable as error:
+        raise click.UsageError(f"PDFs cannot be made: {error}; --no-pdf leaves them out") from error
 
 
 def _opened(word: str, project: Project) -> Base:

@@ -155,7 +155,7 @@ def wording_line(before: Manifest, after: Manifest) -> Line | None:
         return None
     more = len(paths) - MOST_NAMED
     named = ", ".join(paths[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-    return Line("regeneration", "Wording and rules", "", extent=named)
+    return Line("regeneration", "Wording and rules", "", None, named, "changed")
 
 
 def _differing(path: str, before: Any, after: Any) -> Iterator[str]:

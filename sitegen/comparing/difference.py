@@ -17,7 +17,8 @@ class Line(NamedTuple):
     """One thing that a reader would notice of a paper, in the words of its page.
 
     `item` names the one of several that changed, such as an artifact. `extent` says how much of a
-    text or a list changed; `before` and `after` are excerpts then. None stands for no value.
+    text or a list changed; `before` and `after` are excerpts then. None stands for no value. Label
+    and extent are words of sitegen; the others may be texts of a record.
     """
 
     kind: Kind
@@ -68,7 +69,7 @@ class NamedPaper(NamedTuple):
 class Pages:
     """The files that change, in the order that is safe to publish them.
 
-    Without `is_exact` they follow from what changed in the records, and nothing was made.
+    Without `is_exact` they follow from what changed in the records. `note` says what is not known.
     """
 
     changes: tuple[Change, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sitegen.comparing.difference import Kind, Line
-from sitegen.comparing.labels import is_text, label_of, said
+from sitegen.comparing.labels import OTHER, is_text, label_of, said
 from sitegen.comparing.words import cut, list_extent, text_extent
 from sitegen.contracts.fact_changes import REPORT, FactChange, fact_changes, value_at
 
@@ -38,6 +38,7 @@ def report_lines(before: Facts | None, after: Facts | None) -> Iterator[Line]:
 def line_of(kind: Kind, path: str, before: Any, after: Any, item: str = "") -> Line:
     """One value that changed: whole where it is short, else how much of it changed and where."""
     label = label_of(path)
+    item = path if label == OTHER else item
     if _is_list(before) or _is_list(after):
         extent = list_extent(_items(path, before), _items(path, after))
         return Line(kind, label, path, extent.before, extent.after, extent.amount, item)

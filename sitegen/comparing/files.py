@@ -32,6 +32,7 @@ PDF, MANIFEST = "paper.pdf", "manifest.json"
 FILES = {"page": "index.html", "pdf": PDF, **{name: each.file for name, each in EXPORTS.items()}}
 BROKEN = "Which files of the site change is not told while records have mistakes."
 DIGESTS_ALONE = "Which files of the site change a ledger does not tell; a site or a revision does."
+WITHOUT_SUMS = "Which files of the site change is not told: it has no SHA256SUMS to be read."
 SETTINGS = "site.yaml changed, so any page may look otherwise; --pages tells which do."
 
 
@@ -60,8 +61,8 @@ def changed_files(states: States, wish: Wish, crew: Crew) -> Pages:
             return _SinceRevision(states, states.base, wish, crew).pages()
         if isinstance(states.base, PublishedSite):
             return _SinceSite(states, states.base, wish, crew).pages()
-    except (SumsProblem, NothingPublished) as problem:
-        return Pages(note=f"Which files of the site change is not told: {problem}")
+    except (SumsProblem, NothingPublished):
+        return Pages(note=WITHOUT_SUMS)
     return Pages(note=DIGESTS_ALONE)
 
 

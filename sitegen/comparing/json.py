@@ -29,7 +29,9 @@ def document(difference: Difference, roots: Mapping[str, str]) -> Iterator[str]:
     pages = difference.pages
     exact = {"exact": pages.is_exact, "note": pages.note}
     yield f'"pages": {encoded(exact)},\n'
-    yield from _list("files", [each._asdict() for each in pages.changes], end="}\n")
+    yield from _list(
+        "files", [{"what": what, "path": clean(path)} for what, path in pages.changes], end="}\n"
+    )
 
 
 def _list(name: str, items: list[dict[str, Any]], end: str = ",\n") -> Iterator[str]:

@@ -19,6 +19,8 @@ from sitegen.contracts.wording import day_month_year, rounded
 
 ARTIFACT = re.compile(r"artifacts\[[0-9]+\](?:\.(?P<key>.+))?\Z")
 DIMENSION = re.compile(r"quality_assessment\.dimensions\.(?P<name>[a-z_]+)(?:\.(?P<key>.+))?\Z")
+# What another version of the contract stated.
+OTHER = "Other fact"
 LABELS = {
     "work.id": "Id",
     "work.title": "Title",
@@ -86,15 +88,15 @@ ABSENT = {
 
 
 def label_of(path: str) -> str:
-    """What the page calls the fact at a path; the path itself where the page does not show it."""
+    """What the page calls the fact at a path; OTHER where no contract of today knows it."""
     if path in LABELS:
         return LABELS[path]
     if found := ARTIFACT.match(path):
-        return ARTIFACT_LABELS.get(found["key"], "Artifact") if found["key"] else "Artifact"
+        return ARTIFACT_LABELS.get(found["key"], OTHER) if found["key"] else "Artifact"
     if found := DIMENSION.match(path):
-        name = quality_dimensions.LABELS.get(found["name"], found["name"])
-        return name + DIMENSION_KEYS.get(found["key"] or "level", f": {found['key']}")
-    return path
+        name, key = quality_dimensions.LABELS.get(found["name"]), found["key"] or "level"
+        return name + DIMENSION_KEYS[key] if name and key in DIMENSION_KEYS else OTHER
+    return OTHER
 
 
 def is_text(path: str) -> bool:

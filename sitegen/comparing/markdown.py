@@ -61,10 +61,9 @@ def code(text: str) -> str:
 
 def printed(line: Line) -> str:
     """One line: what changed, from what to what."""
-    label = code(line.label) if "." in line.label else line.label
-    parts = [f"**{label}**" + (f" {code(line.item)}" if line.item else "")]
+    parts = [f"**{line.label}**" + (f" {code(line.item)}" if line.item else "")]
     if line.extent:
-        parts.append(code(line.extent) if _is_path(line) else line.extent)
+        parts.append(line.extent)
     if not line.extent:
         parts.append(f"{_value(line.before)} → {_value(line.after)}")
     elif line.before is not None and line.after is not None:
@@ -72,11 +71,6 @@ def printed(line: Line) -> str:
     elif (only := line.after if line.before is None else line.before) is not None:
         parts.append(code(only))
     return ": ".join(parts)
-
-
-def _is_path(line: Line) -> bool:
-    """Whether the extent names members of a manifest or an event, which may be anything."""
-    return "." in line.extent or "_" in line.extent
 
 
 def _value(text: str | None) -> str:
@@ -120,7 +114,7 @@ def _papers(
     kind: Kind, same: Sequence[PaperDifference], said: Sequence[Line], roots: Mapping[str, str]
 ) -> str:
     named = ", ".join(f"{code(each.short_id)} {code(each.title)}" for each in same[:MOST_NAMED])
-    more = f" and {len(same) - MOST_NAMED:,} more papers" if len(same) > MOST_NAMED else ""
+    more = f" and {len(same) - MOST_NAMED} more papers" if len(same) > MOST_NAMED else ""
     written = [f"- {named}{more}\n"]
     written += [f"  - {printed(line)}\n" for line in said[:MOST_LINES]]
     if len(said) > MOST_LINES:
@@ -155,7 +149,7 @@ def _fitting(items: Iterable[str], left: int) -> str:
     for item in waiting:
         left -= _size(item)
         if left < 0:
-            written.append(f"- … and {len(waiting) - len(written):,} more\n")
+            written.append(f"- … and {len(waiting) - len(written)} more\n")
             break
         written.append(item)
     return "".join(written)

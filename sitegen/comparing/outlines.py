@@ -15,6 +15,7 @@ from sitegen.guides import Guide
 from sitegen.pages.changes import Correction
 from sitegen.pages.everything import STYLE_SHEET, not_found, site_files
 from sitegen.pages.guides import render_guides
+from sitegen.pages.listings import Facet
 from sitegen.pages.rendering import PageRenderer
 from sitegen.pages.schemas import schemas
 from sitegen.settings import Site
@@ -64,6 +65,8 @@ class Outlines(PageRenderer):
             return facts, self._told(value.row)
         if isinstance(value, ListingPage):
             return self._told(value.rows), value.number, value.older, value.newer
+        if isinstance(value, Facet):  # which groups it has, only its overview shows
+            return value.name, value.title, value.introduction
         if isinstance(value, dict):
             return [(key, self._told(each)) for key, each in value.items()]
         if type(value) in (list, tuple):

@@ -103,7 +103,7 @@ class TwoStates:
                 yield _event(was, "gone")
             elif event != was:
                 keys = [key for key in sorted({*was, *event}) if was.get(key) != event.get(key)]
-                yield _event(was, f"changed: {', '.join(keys)}")
+                yield _event(was, "changed", ", ".join(keys))
         for event in self.compared.new_events:
             yield _event(event, "new", _note(event))
 

@@ -33,7 +33,7 @@ def summary(difference: Difference) -> str:
         ("not_compared", "not compared"),
     )
     parts = [f"{counted(counts[key], 'paper')} {word}" for key, word in words if counts[key]]
-    return ", ".join([*parts, f"{counts['unchanged']:,} unchanged"])
+    return ", ".join([*parts, f"{counts['unchanged']} unchanged"])
 
 
 def pages_heading(difference: Difference) -> str:

@@ -82,7 +82,7 @@ def _kind(
         for paper in same[:MOST_NAMED]:
             yield "bold", f"  {paper.short_id}  {legible(paper.title)}"
         if len(same) > MOST_NAMED:
-            yield "", f"  and {len(same) - MOST_NAMED:,} more papers"
+            yield "", f"  and {len(same) - MOST_NAMED} more papers"
         for line in said:
             yield "", f"    {printed(line)}"
         if kind == "correction":

@@ -37,11 +37,5 @@ def text_of(found: Difference) -> str:
     return "\n".join(text for _, text in lines(found, {"records": "records"}))
 
 
-def line(**values: str) -> Line:
-    given: dict[str, str] = {
-        "kind": "correction",
-        "label": "Title",
-        "field": "work.title",
-        **values,
-    }
-    return Line(**given)  # type: ignore[arg-type]
+def line(**values: str | None) -> Line:
+    return Line("correction", "Title", "work.title")._replace(**values)  # type: ignore[arg-type]

@@ -84,11 +84,12 @@ def test_a_verdict_that_turns_is_told_in_the_words_of_the_page(site: tuple[Recor
 
 def test_words_of_a_text_are_counted_and_shown(site: tuple[Records, str]) -> None:
     records, base = site
-    records.edit("rich/manifest.yaml", "The abstract of the rich", "One summary of the poor")
+    records.edit("rich/manifest.yaml", "abstract of the rich", "summary of the poor")
     assert told(records, base) == [
         (
             "correction",
-            "Abstract: 3 words: “The abstract of the rich paper.” → “One summary of the poor paper.”",
+            "Abstract: 2 words: "
+            "“The abstract of the rich paper.” → “The summary of the poor paper.”",
         )
     ]
 
@@ -144,7 +145,7 @@ def test_an_event_that_is_edited_or_gone_is_told(site: tuple[Records, str]) -> N
     text = records.read("loose/corrections.yaml")
     records.write("loose/corrections.yaml", text.replace("Something was wrong", "All is well", 1))
     said = [text for _, text in told(records, base)]
-    assert "Erratum 5EED0006-C1: changed: public_note" in said
+    assert "Erratum 5EED0006-C1: changed: “public_note”" in said
 
 
 def test_the_report_is_told_in_words_against_a_revision(revision: tuple[Records, str]) -> None:
@@ -172,10 +173,8 @@ def test_the_report_of_a_site_is_a_digest(site: tuple[Records, str]) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_whatever_validate_refuses_is_told(publication: Publication, kind: str) -> None:
-    silent = []
-    for history in illegitimate_histories.histories()[
-        :: {"site": 5, "git": 20, "ledger": 60}[kind]
-    ]:
+    silent, every = [], {"site": 5, "git": 20, "ledger": 60}[kind]
+    for history in illegitimate_histories.histories()[::every]:
         records, base = publication.renewed(kind, Random(1))
         history.change(records, publication)
         project = Project(records.folder)
@@ -249,9 +248,8 @@ def test_a_new_paper_is_added(renewed: tuple[Records, str]) -> None:
     text = records.read("spare/manifest.yaml").replace(IDS["spare"], IDS["fresh"])
     records.write("fresh/manifest.yaml", text)
     found = difference(records.folder, base)
-    assert [(each.short_id, each.title) for each in found.added] == [
-        ("5EED0013", "The spare paper")
-    ]
+    (paper,) = found.added
+    assert (paper.short_id, paper.title) == ("5EED0013", "The spare paper")
     assert found.papers == ()
 
 
