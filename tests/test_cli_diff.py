@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
-from pathlib import Path
 
 import pytest
 
 from tests.command_line import Call
-from tests.published.test_git import commit, git, nobodys_configuration
+from tests.comparing.test_files import published, world
+from tests.published.test_git import nobodys_configuration
 from tests.worlds import ONE, World
 
-__all__ = ["nobodys_configuration"]  # a fixture
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> World:
-    world = World(tmp_path_factory.mktemp("project"))
-    world.fill()
-    world.build()
-    git(world.folder, "init", "--quiet")
-    commit(world.folder)
-    return world
-
-
-@pytest.fixture
-def world(published: World, tmp_path: Path) -> World:
-    shutil.copytree(published.folder, tmp_path / "project")
-    return World(tmp_path / "project")
+__all__ = ["nobodys_configuration", "published", "world"]  # fixtures
 
 
 def another_title(world: World) -> None:

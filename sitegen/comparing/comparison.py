@@ -151,6 +151,10 @@ class States:
         """The row of the paper in a folder."""
         return self._seen[folder].row
 
+    def manifest_sha256(self, row: CatalogRow) -> str:
+        """The digest of the manifest of today; empty where nobody needed it."""
+        return self._seen[row.folder].manifest_sha256
+
     # Papers on both sides
 
     def _papers(self) -> Iterator[PaperDifference]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sitegen.comparing.difference import Kind, Line
+from sitegen.comparing.difference import WORDING, Kind, Line
 from sitegen.comparing.labels import label_of
 from sitegen.comparing.words import cut, list_extent
 from sitegen.contracts.quality_tiers import INPUT_FACTS
@@ -155,7 +155,7 @@ def wording_line(before: Manifest, after: Manifest) -> Line | None:
         return None
     more = len(paths) - MOST_NAMED
     named = ", ".join(paths[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-    return Line("regeneration", "Wording and rules", "", None, named, "changed")
+    return Line("regeneration", WORDING, "", None, named, "changed")
 
 
 def _differing(path: str, before: Any, after: Any) -> Iterator[str]:

@@ -9,6 +9,9 @@ from typing import Literal, NamedTuple
 from sitegen.checksums import Change
 from sitegen.diagnostics import Diagnostic
 
+# Lines about what no page shows.
+WORDING, ANEW = "Wording and rules", "Files"
+UNSEEN = (WORDING, ANEW)
 Kind = Literal["correction", "milestone", "regeneration"]
 KINDS: tuple[Kind, ...] = ("correction", "milestone", "regeneration")
 
@@ -123,4 +126,5 @@ def alike(
     groups: dict[tuple[Line, ...], list[PaperDifference]] = {}
     for paper in papers:
         groups.setdefault(paper.of(kind), []).append(paper)
-    return list(groups.items())
+    # What is only in JSON comes last.
+    return sorted(groups.items(), key=lambda each: each[0][0].label in UNSEEN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -138,15 +139,28 @@ class _SinceRevision(_Since):
         differing, folders = {*self.base.differing}, [*self.folders.values()]
         changed = [folder for folder in folders if folder in differing]
         same = [folder for folder in folders if folder not in differing and self._counts(folder)]
-        before = self.made(then, self.base.sources()) | self.made(then, self.sources(same))
-        return before, self.made(now, self.sources([*changed, *same]))
+        before = self._other_manifests(then=True) | self.made(then, self.base.sources())
+        before |= self.made(then, self.sources(same))
+        return before, self._other_manifests() | self.made(now, self.sources([*changed, *same]))
 
     def _counts(self, folder: str) -> bool:
-        """Whether a paper of which no file changed may be made otherwise by other settings."""
-        if not self.is_resettled:
-            return False
+        """Whether a paper of which no file changed is made again, because settings changed.
+
+        To make all twice takes long: usually, those are made of which a list says something else.
+        """
         row = self.states.row_in(folder)
-        return self.wish.is_exact or (row is not None and self.states.then(row) is not None)
+        then = self.states.then(row) if row and self.is_resettled else None
+        return (self.is_resettled and self.wish.is_exact) or (then is not None and then.row != row)
+
+    def _other_manifests(self, *, then: bool = False) -> Digests:
+        """The manifests that are others by other settings."""
+        found: Digests = {}
+        for paper_id, row in self.states.now.items():
+            if before := self.states.then(row):
+                data = hashlib.sha256(before.manifest).hexdigest() if then else ""
+                path = f"{paper_path(paper_id)[1:]}{MANIFEST}"
+                found[path] = data or self.states.manifest_sha256(row)
+        return found
 
     def _past(self) -> Side:
         states, rows = self.states, list[CatalogRow]()

@@ -22,9 +22,9 @@ from sitegen.comparing.saying import (
     EXPLANATIONS,
     HEADINGS,
     MOST_NAMED,
-    NONE,
     pages_heading,
     summary,
+    told,
 )
 from sitegen.contracts.wording import counted
 from sitegen.diagnostics import Diagnostic
@@ -61,20 +61,7 @@ def code(text: str) -> str:
 
 def printed(line: Line) -> str:
     """One line: what changed, from what to what."""
-    parts = [f"**{line.label}**" + (f" {code(line.item)}" if line.item else "")]
-    if line.extent:
-        parts.append(line.extent)
-    if not line.extent:
-        parts.append(f"{_value(line.before)} → {_value(line.after)}")
-    elif line.before is not None and line.after is not None:
-        parts.append(f"{code(line.before)} → {code(line.after)}")
-    elif (only := line.after if line.before is None else line.before) is not None:
-        parts.append(code(only))
-    return ": ".join(parts)
-
-
-def _value(text: str | None) -> str:
-    return NONE if text is None else code(text)
+    return told(line, lambda label: f"**{label}**", code, code)
 
 
 def _bounded(blocks: Sequence[tuple[str, str]], left: int) -> str:

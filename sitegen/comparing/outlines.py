@@ -27,6 +27,10 @@ LISTED = attrgetter(
     *("record_id", "submitted", "gate_label", "evidence", "tier_label", "level", "level_label"),
     "review_score",
 )
+# What they show of the settings; limitations and thresholds reach papers alone.
+SHOWN_OF_SITE = attrgetter(
+    *("publisher", "base_url", "identity_url", "language", "navigation", "notes")
+)
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,12 @@ class Outlines(PageRenderer):
     ) -> tuple[str, bytes]:
         """The file of the page at `path`, and what it is made from."""
         file = f"{path[1:]}index.html" if path.endswith("/") else path[1:]
-        told = [template, self.site.settings_sha256, self._told(context)]
+        told = [template, self._settings(), self._told(context)]
         return file, repr(told).encode("utf-8", "surrogatepass")
+
+    def _settings(self) -> Any:
+        site = self.site
+        return site.settings_sha256 if self.is_own else SHOWN_OF_SITE(site)
 
     def _told(self, value: Any) -> Any:
         if isinstance(value, CatalogRow):

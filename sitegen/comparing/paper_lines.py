@@ -14,7 +14,7 @@ from sitegen.comparing.derived_lines import (
     derived_lines,
     wording_line,
 )
-from sitegen.comparing.difference import Kind, Line
+from sitegen.comparing.difference import ANEW, Kind, Line
 from sitegen.comparing.fact_lines import fact_lines, report_lines
 from sitegen.comparing.words import cut
 from sitegen.contracts.correction_record import CorrectionEvent
@@ -137,7 +137,7 @@ class TwoStates:
             yield Line(kind, "Status", "editorial_status.label", was, now)
 
     def _anew(self) -> Line:
-        return Line("regeneration", "Files", "", extent=REGENERATED)
+        return Line("regeneration", ANEW, "", extent=REGENERATED)
 
 
 def _event(event: Mapping[str, Any], extent: str, note: str | None = None) -> Line:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sitegen.comparing.difference import Difference, Kind
+from collections.abc import Callable
+
+from sitegen.comparing.difference import Difference, Kind, Line
 from sitegen.contracts.wording import counted
 
 HEADINGS: dict[Kind, str] = {
@@ -16,6 +18,8 @@ EXPLANATIONS: dict[Kind, str] = {
     "regeneration": "the same facts are published otherwise",
 }
 NONE = "none"
+# How a text of a record is written down, so that nobody obeys it.
+Said = Callable[[str], str]
 # How many papers are named of those of which the same is said.
 MOST_NAMED = 5
 
@@ -34,6 +38,16 @@ def summary(difference: Difference) -> str:
     )
     parts = [f"{counted(counts[key], 'paper')} {word}" for key, word in words if counts[key]]
     return ", ".join([*parts, f"{counts['unchanged']} unchanged"])
+
+
+def told(line: Line, label: Callable[[str], str], text: Said, excerpt: Said) -> str:
+    """One line: what changed, from what to what, with texts of records made harmless."""
+    parts = [label(line.label) + (f" {text(line.item)}" if line.item else "")]
+    if not line.extent:
+        values = (NONE if each is None else text(each) for each in (line.before, line.after))
+        return ": ".join([*parts, " → ".join(values)])
+    excerpts = [excerpt(each) for each in (line.before, line.after) if each is not None]
+    return ": ".join([*parts, line.extent, *filter(None, [" → ".join(excerpts)])])
 
 
 def pages_heading(difference: Difference) -> str:

@@ -10,9 +10,9 @@ from sitegen.comparing.saying import (
     EXPLANATIONS,
     HEADINGS,
     MOST_NAMED,
-    NONE,
     pages_heading,
     summary,
+    told,
 )
 from sitegen.diagnostics import Diagnostic
 from sitegen.reporting.legible import legible
@@ -44,31 +44,13 @@ def lines(difference: Difference, roots: Mapping[str, str]) -> Iterator[Styled]:
 
 def printed(line: Line) -> str:
     """One line: what changed, from what to what."""
-    item = f" {legible(line.item)}" if line.item else ""
-    parts = [f"{line.label}{item}"]
-    if line.extent:
-        parts.append(legible(line.extent))
-    if not line.extent:
-        parts.append(f"{_value(line.before)} → {_value(line.after)}")
-    elif line.before is not None and line.after is not None:
-        parts.append(f"{_quoted(line.before)} → {_quoted(line.after)}")
-    elif (only := line.after if line.before is None else line.before) is not None:
-        parts.append(_quoted(only))
-    return ": ".join(parts)
+    return told(line, str, legible, lambda text: f"“{legible(text)}”")
 
 
 def finding(each: Diagnostic, roots: Mapping[str, str]) -> str:
     """What `validate --against` refuses, and what to do."""
     said = f"{located(each.place, roots)}: {each.code}: {legible(each.message)}"
     return f"{said}\n      help: {legible(each.hint)}"
-
-
-def _value(text: str | None) -> str:
-    return NONE if text is None else legible(text)
-
-
-def _quoted(text: str) -> str:
-    return f"“{legible(text)}”"
 
 
 def _kind(
