@@ -28,6 +28,7 @@ HOSTILE = (
     "[click](javascript:alert(1))",
     "https://evil.example",
     "`code` and ``more`` and ```",
+    "` @everyone `",
     "`",
     "``` \n# Heading\n```",
     "one\n\n- [ ] two\n| a | b |",
@@ -124,20 +125,18 @@ def parsed(text: str) -> list[Token]:
     return github.parse(text)
 
 
+def outside_code(tokens: list[Token]) -> list[str]:
+    """Everything but the content of code spans: what has to be the words of sitegen."""
+    children = (child for token in tokens for child in token.children or ())
+    return [each.content if each.type == "text" else each.type for each in children]
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_every_text_of_a_record_stands_in_a_code_span(text: str) -> None:
-    written = markdown.document(hostile(text), ROOTS)
-    harmless = markdown.document(hostile("harmless"), ROOTS)
-    tokens = parsed(written)
-    assert [each.type for each in tokens] == [each.type for each in parsed(harmless)]
-    inside = [child.type for each in tokens for child in each.children or ()]
-    assert {*inside} <= {"text", "code_inline", "strong_open", "strong_close"}
-    said = "".join(
-        child.content for each in tokens for child in each.children or () if child.type == "text"
-    )
-    assert "@" not in said
-    assert "evil" not in said
-    assert "//" not in said
+    tokens = parsed(markdown.document(hostile(text), ROOTS))
+    expected = parsed(markdown.document(hostile("harmless"), ROOTS))
+    assert [each.type for each in tokens] == [each.type for each in expected]
+    assert outside_code(tokens) == outside_code(expected)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
