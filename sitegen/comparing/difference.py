@@ -53,6 +53,10 @@ class PaperDifference:
         """Its lines of one kind."""
         return tuple(line for line in self.lines if line.kind == kind)
 
+    def refused(self, kind: Kind) -> tuple[Diagnostic, ...]:
+        """Its findings, told with the gravest of its changes."""
+        return self.findings if next(filter(self.of, KINDS), None) == kind else ()
+
 
 class NamedPaper(NamedTuple):
     """A paper that is on one side alone; `note` says more of it, where there is more."""

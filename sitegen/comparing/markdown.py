@@ -106,7 +106,7 @@ def _papers(
     written += [f"  - {printed(line)}\n" for line in said[:MOST_LINES]]
     if len(said) > MOST_LINES:
         written.append(f"  - … and {len(said) - MOST_LINES} more\n")
-    found = [each for paper in same for each in paper.findings] if kind == "correction" else []
+    found = [each for paper in same for each in paper.refused(kind)]
     written += [f"  - ⚠️ {_finding(each, roots)}\n" for each in found[:MOST_FINDINGS]]
     return "".join(written)
 

@@ -67,10 +67,8 @@ def _kind(
             yield "", f"  and {len(same) - MOST_NAMED} more papers"
         for line in said:
             yield "", f"    {printed(line)}"
-        if kind == "correction":
-            for paper in same:
-                for each in paper.findings:
-                    yield "yellow", f"    {finding(each, roots)}"
+        for paper in same:
+            yield from (("yellow", f"    {finding(each, roots)}") for each in paper.refused(kind))
 
 
 def _named(heading: str, papers: Iterable[NamedPaper]) -> Iterator[Styled]:

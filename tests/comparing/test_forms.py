@@ -78,6 +78,15 @@ def test_nothing_in_a_record_is_obeyed_by_a_terminal_or_a_log(text: str) -> None
             assert not re.search(r"##\w*\[", printed)
 
 
+def test_what_is_refused_is_told_once_with_the_gravest_change() -> None:
+    lines = (line(kind="milestone"), line(kind="regeneration", extent="changed"))
+    paper = PaperDifference("1", "SRCH:00000001", "One", "papers/1", lines, (FINDING,))
+    found = Difference("git:main", (paper,))
+    for written in (text_of(found), markdown.document(found, ROOTS)):
+        assert written.count("SG804") == 1
+        assert written.index("SG804") < written.index("Regeneration: ")
+
+
 def test_an_empty_difference_is_one_line() -> None:
     assert text_of(Difference("git:HEAD", unchanged=3)) == "Against git:HEAD: 3 unchanged"
 
