@@ -20,9 +20,9 @@ from sitegen.comparing.words import cut
 from sitegen.contracts.correction_record import CorrectionEvent
 from sitegen.contracts.fact_changes import REPORT
 from sitegen.contracts.timeline import notice_title
+from sitegen.markdown import first_paragraph
 from sitegen.published.event_history import ComparedPaper
 from sitegen.published.paper_history import HowFactsChanged
-from sitegen.templating import first_paragraph
 
 REGENERATED = "published anew; the facts are the same"
 
