@@ -1,4 +1,4 @@
-"""A difference as one JSON document, for programs. docs/diff.md says what is in it."""
+"""A difference as one JSON document, for programs. docs/how-to/diff.md says what is in it."""
 
 from __future__ import annotations
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.command_line import Call
 from tests.docs.session import Session
+from tests.importing.sites import corrected_world
+from tests.reading_back import BuiltSite
+from tests.serving import served
 from tests.worlds import ONE, OTHER, ROOT
 
 MANIFEST = """\
@@ -52,3 +56,23 @@ def two_papers(session: Session) -> None:
     (session.folder / ".gitignore").write_text("/site/\n/.sitegen/\n/*.json\n/*.py\n")
     session.script("git init --quiet --initial-branch main")
     session.script("git add --all && git commit --quiet --message first")
+
+
+@pytest.fixture
+def lost_repository(session: Session, tmp_path: Path) -> None:
+    """A published site, and nothing of its records but the editors' pages."""
+    world = corrected_world(tmp_path)
+    shutil.copytree(world.output, session.folder / "site")
+    shutil.copytree(world.records / "pages", session.folder / "backup" / "pages")
+
+
+@pytest.fixture
+def public_site(
+    two_papers: None, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Two papers whose site is public, at the address in $SITE."""
+    monkeypatch.setenv("no_proxy", "*")
+    session.script("sitegen build --output ../public")
+    with served(BuiltSite(tmp_path / "public"), "") as address:
+        session.settings["SITE"] = address
+        yield

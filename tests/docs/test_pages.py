@@ -13,7 +13,9 @@ from tests.worlds import ROOT
 # The fixture of what a page begins with, if that is no empty folder.
 BEGINNINGS = {
     "docs/how-to/corrections.md": "two_papers",
-    "docs/how-to/publish.md": "two_papers",
+    "docs/how-to/diff.md": "two_papers",
+    "docs/how-to/import.md": "lost_repository",
+    "docs/how-to/publish.md": "public_site",
     "docs/tutorial/first-hour.md": "needs_pdf",
 }
 PAGES = [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]
