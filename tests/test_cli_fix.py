@@ -43,7 +43,7 @@ def test_a_misspelt_key_is_mended_and_the_change_is_shown(project: Path, call: C
 
 
 def test_the_example_of_the_manual_is_what_is_printed() -> None:
-    manual = (Path(__file__).parents[1] / "docs/reports.md").read_text(encoding="utf-8")
+    manual = (Path(__file__).parents[1] / "docs/how-to/reports.md").read_text(encoding="utf-8")
     assert f"```\n$ sitegen validate --fix\n{DIFF}1 finding in 1 file fixed\n" in manual
 
 
