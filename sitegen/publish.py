@@ -185,15 +185,17 @@ def _sync_or_undo(folder: Path, undo: Callable[[], None]) -> None:
 
 
 def _set_aside(old: Path, previous: Path) -> None:
-    """Keep the old site for its readers, and leave the one before it to be cleared away.
+    """Keep the old site for its readers, in the place of the one before it.
 
     Nothing that fails here fails the build: the new site stands.
     """
     with suppress(OSError):
-        if previous.exists():
-            exchange(old, previous)
-        else:
+        if not previous.exists():
             os.rename(old, previous)
+            return
+        exchange(old, previous)
+        # Not later: a file that loses one of its names looks as if it were touched.
+        shutil.rmtree(old)
 
 
 # ---------------------------------------------------------------- file by file

@@ -487,6 +487,19 @@ def test_the_old_site_is_kept_for_its_readers_until_the_next_is_published(output
 
 
 @swaps
+def test_what_was_published_is_not_touched_by_what_is_cleared_away(output: Path) -> None:
+    def news(number: int) -> dict[str, bytes]:
+        return {"index.html": b"%d" % number, "same.html": b"same"}
+
+    for number in range(3):
+        publish_files(output, news(number))
+    with staging_beside(output) as staging:
+        publish(staging, output, stage(staging, news(3)), log=print)
+        published = (output / "same.html").stat().st_ctime_ns
+    assert (output / "same.html").stat().st_ctime_ns == published
+
+
+@swaps
 def test_an_old_site_that_cannot_be_kept_fails_no_build(
     output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
