@@ -27,6 +27,7 @@ from sitegen.published.promises import dropped_addresses
 from sitegen.records import PaperSource, find_papers, read_source
 from sitegen.reuse import Keep, Memory
 from sitegen.staging import Staging
+from sitegen.standing_pages import MadePages
 from sitegen.tally import Outcome, Progress, Tally
 from sitegen.templating import TemplateProblem
 from sitegen.workers import THIS_PROCESS, Crew, Lost, lost_paper, on_this_disk
@@ -117,6 +118,7 @@ class _Build:
         self._kept: set[str] = set()
         self._held: tuple[HeldPaper, ...] = ()
         self._digests: dict[str, str] = {}
+        self._pages: MadePages = {}
         self._notes: list[str] = []
         self._is_held = False
         history = History(base, project, self._site) if base else None
@@ -258,14 +260,14 @@ class _Build:
         # Loads pandas, which a build without news can do without.
         from sitegen.catalog import make_catalog
         from sitegen.pages.everything import site_files
-        from sitegen.pages.rendering import PageRenderer
 
         catalog = make_catalog(self.tally.rows)
         tombstones = [tombstone for _, tombstone in self.tally.tombstones]
-        pages = PageRenderer(self._site, self._work.templates)
+        pages = self._memory.pages(self._site, self._work.templates)
         papers = dict(self._digests)
         for path, content in site_files(catalog, tombstones, self._guides, pages, papers):
             self._digests[path] = self._staging.write(path, content)
+        self._pages = pages.made
         navigation = locate_in(self._project.records)("", "site.yaml", ("navigation",))
         found = [*dangling_links(self._guides, self._site, navigation, self._digests)]
         if self._base is not None:
@@ -295,7 +297,7 @@ class _Build:
         )
         standing = {made.folder: made.address for made in self._papers.values()}
         standing |= {held.folder: held.address for held in self._held}
-        self._memory.published(self._site_sha256, standing, self._files, here)
+        self._memory.published(self._site_sha256, standing, self._pages, self._files, here)
 
     @property
     def _files(self) -> int:

@@ -16,7 +16,10 @@ from sitegen.checksums import file_sha256, trace
 from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.made_paper import MadePaper, as_json, from_json, input_digests
 from sitegen.records import PaperSource, read_source, source_sha256
+from sitegen.settings import Site
 from sitegen.staging import Staging
+from sitegen.standing_pages import MadePages, StandingPages
+from sitegen.templating import Templates
 from sitegen.workers import Crew, Lost, on_this_disk
 
 # What is known of the work, the address and the files of a paper that was not published.
@@ -29,12 +32,14 @@ class LastBuild:
 
     `inputs` names what every paper was made with; `site` is a digest of all that went into the
     whole. `papers` has for each folder the key of the work, the paper's address and the trace of
-    what was published there.
+    what was published there. `pages` has of each page over all papers what it was made from, and
+    its SHA-256.
     """
 
     inputs: Mapping[str, str] = field(default_factory=dict)
     site: str = ""
     papers: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+    pages: MadePages = field(default_factory=dict)
     rest: str = ""
     files: int = 0
 
@@ -218,7 +223,14 @@ class Memory:
         """How many files the last build published."""
         return self._last.files
 
-    def published(self, site: str, addresses: Mapping[str, str], files: int, crew: Crew) -> None:
+    def pages(self, site: Site, templates: Templates) -> StandingPages:
+        """What renders the pages over all papers, but for those that stand as they are."""
+        base = canonical_sha256([self.inputs, templates.sha256(templates.names())])
+        return StandingPages(site, templates, base, self._output, self._last.pages)
+
+    def published(
+        self, site: str, addresses: Mapping[str, str], pages: MadePages, files: int, crew: Crew
+    ) -> None:
         """Keep how what was just published lies on the disk; the oldest work is forgotten.
 
         `addresses` has for each folder the paper's address; an empty one where it has no files.
@@ -231,7 +243,7 @@ class Memory:
             for folder, address in addresses.items()
             if isinstance(seen := traces[address], str)
         }
-        last = LastBuild(self.inputs, site, papers, _rest(self._output), files)
+        last = LastBuild(self.inputs, site, papers, pages, _rest(self._output), files)
         self._cache.put("site", self._output.name, orjson.dumps(vars(last)))
         self._cache.prune()
 
@@ -263,7 +275,8 @@ def _last_build(cache: Cache | None, output: Path) -> LastBuild:
         return LastBuild()
     found = orjson.loads(entry)
     papers = {folder: tuple(known) for folder, known in found["papers"].items()}
-    return LastBuild(**found | {"papers": papers})
+    pages = {file: tuple(known) for file, known in found.get("pages", {}).items()}
+    return LastBuild(**found | {"papers": papers, "pages": pages})
 
 
 def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

@@ -16,7 +16,7 @@ from sitegen.pages.changes import Correction
 from sitegen.pages.everything import STYLE_SHEET, not_found, site_files
 from sitegen.pages.guides import render_guides
 from sitegen.pages.listings import Facet
-from sitegen.pages.rendering import PageRenderer
+from sitegen.pages.rendering import PageRenderer, file_of
 from sitegen.pages.schemas import schemas
 from sitegen.settings import Site
 from sitegen.templating import Links, Templates
@@ -56,9 +56,8 @@ class Outlines(PageRenderer):
         self, template: str, path: str, context: dict[str, Any], links: Links | None = None
     ) -> tuple[str, bytes]:
         """The file of the page at `path`, and what it is made from."""
-        file = f"{path[1:]}index.html" if path.endswith("/") else path[1:]
         told = [template, self._settings(), self._told(context)]
-        return file, repr(told).encode("utf-8", "surrogatepass")
+        return file_of(path), repr(told).encode("utf-8", "surrogatepass")
 
     def _settings(self) -> Any:
         site = self.site

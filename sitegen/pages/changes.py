@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import NamedTuple
 
 from sitegen.contracts.catalog_row import CatalogRow
@@ -16,6 +17,8 @@ from sitegen.contracts.wording import sentence
 from sitegen.markdown import first_paragraph
 
 VERDICT_ANCHOR = "#gate-verdict"
+# Readers of the feed are told so many.
+MOST_CHANGES = 100
 
 
 class Correction(NamedTuple):
@@ -67,8 +70,11 @@ def corrections_of(rows: Iterable[CatalogRow]) -> list[Correction]:
 def changes(
     corrections: Sequence[Correction], rows: Iterable[CatalogRow], tombstones: Iterable[Tombstone]
 ) -> Iterator[Change]:
-    """All changes, in no order; each says the status of its paper."""
-    for each in corrections:
+    """Changes in no order, the newest MOST_CHANGES among them; each says the status of its paper.
+
+    `corrections` come newest first.
+    """
+    for each in _newest(corrections):
         title = f"{each.title}: {each.row.display_title}"
         summary = f"{_status(each.row)} {each.note}"
         yield Change(_moment(each.event.corrected_at), each.path, title, summary)
@@ -82,6 +88,14 @@ def changes(
         summary = f"{status} By: {sentence(removed.by)} Why: {reason}"
         title = f"Removal: {removed.display_title}"
         yield Change(_moment(removed.removed_at), paper_path(removed.id), title, summary)
+
+
+def _newest(corrections: Sequence[Correction]) -> Iterable[Correction]:
+    """Those that so many others are not newer than: what older ones say is never asked for."""
+    if len(corrections) <= MOST_CHANGES:
+        return corrections
+    last = _moment(corrections[MOST_CHANGES - 1].event.corrected_at)
+    return takewhile(lambda each: _moment(each.event.corrected_at) >= last, corrections)
 
 
 def _status(row: CatalogRow) -> str:

@@ -10,11 +10,10 @@ from heapq import nlargest
 
 from feedgenerator import Atom1Feed
 
-from sitegen.pages.changes import Change
+from sitegen.pages.changes import MOST_CHANGES, Change
 from sitegen.settings import Site
 
 PATH = "/corrections/feed.atom"
-LONGEST = 100
 # A feed has to say when it last changed, and a build has no clock: an empty one never did.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -43,7 +42,7 @@ def feed(found: Iterable[Change], site: Site) -> tuple[str, bytes]:
         feed_url=site.url(PATH),
         feed_guid=site.url(PATH),
     )
-    for each in nlargest(LONGEST, found, key=lambda each: (each.at, each.path)):
+    for each in nlargest(MOST_CHANGES, found, key=lambda each: (each.at, each.path)):
         address = site.url(each.path)
         made.add_item(
             title=_clean(each.title),

@@ -9,6 +9,11 @@ from sitegen.settings import Site
 from sitegen.templating import Links, Templates, relative_links
 
 
+def file_of(path: str) -> str:
+    """The file of the page at a path of the site: `/about/` is in `about/index.html`."""
+    return f"{path[1:]}index.html" if path.endswith("/") else path[1:]
+
+
 @dataclass(frozen=True)
 class PageRenderer:
     """Renders pages that are not papers."""
@@ -23,4 +28,4 @@ class PageRenderer:
         link = links or relative_links(self.site.base_url, path)
         shared = {"site": self.site, "link": link, "path": path}
         text = self.templates.render(template, shared | context)
-        return f"{path[1:]}index.html" if path.endswith("/") else path[1:], text.encode()
+        return file_of(path), text.encode()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.guides import Guide
-from sitegen.pages.rendering import PageRenderer
+from sitegen.pages.rendering import PageRenderer, file_of
 from sitegen.preview.desk import Desk
 from sitegen.templating import Links
 
@@ -30,9 +30,8 @@ class OnePage(PageRenderer):
         self, template: str, path: str, context: dict[str, Any], links: Links | None = None
     ) -> tuple[str, bytes]:
         """The file of the page at `path`; its bytes if it is the one that is wanted."""
-        file = f"{path[1:]}index.html" if path.endswith("/") else path[1:]
-        if file != self.wanted:
-            return file, b""
+        if file_of(path) != self.wanted:
+            return file_of(path), b""
         return super().render(template, path, context, links)
 
 

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from sitegen.pages.changes import Change, changes, corrections_of
-from sitegen.pages.feed import LONGEST, feed
+from sitegen.pages.changes import MOST_CHANGES, Change, changes, corrections_of
+from sitegen.pages.feed import feed
 from tests.catalog_rows import row
 from tests.page_parts import Page, files_of
 from tests.pages.test_corrections import corrected, tombstone
@@ -38,7 +38,7 @@ def parsed(content: bytes) -> ElementTree.Element:
             (summary,) = each.findall(f"{ATOM}summary")
             assert summary.get("type") == "text"
     ids = [text(each, "id") for each in root.findall(f"{ATOM}entry")]
-    assert len(ids) == len(set(ids)) <= LONGEST
+    assert len(ids) == len(set(ids)) <= MOST_CHANGES
     return root
 
 
@@ -88,11 +88,11 @@ def test_the_newest_change_stands_first_and_dates_the_feed() -> None:
 def test_the_newest_hundred_are_told() -> None:
     found = [
         CHANGE._replace(at=CHANGE.at.replace(year=1900 + number), path=f"/{number}/")
-        for number in range(LONGEST + 20)
+        for number in range(MOST_CHANGES + 20)
     ]
     told = entries(found)
-    assert len(told) == LONGEST
-    assert text(told[0], "id").endswith(f"/{LONGEST + 19}/")
+    assert len(told) == MOST_CHANGES
+    assert text(told[0], "id").endswith(f"/{MOST_CHANGES + 19}/")
     assert text(told[-1], "id").endswith("/20/")
 
 
