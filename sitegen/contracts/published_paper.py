@@ -139,6 +139,7 @@ class PublishedPaper:
             lead_title=work.lead_source.title if work.lead_source else None,
             research_question=work.research_question,
             review_score=manifest.quality_assessment.review_score,
+            review_method=manifest.quality_assessment.review_method,
             limitations=manifest.limitations,
         )
 

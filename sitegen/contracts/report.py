@@ -98,6 +98,7 @@ def complete_report(
     lead_title: str | None,
     research_question: str,
     review_score: float | None,
+    review_method: str | None,
     limitations: Sequence[str],
 ) -> Report:
     """The report of a record, with standard sentences where the record has no text of its own."""
@@ -107,7 +108,7 @@ def complete_report(
             Section("Introduction", _introduction(lead_title, research_question))
             if authored.introduction is None
             else Section("Introduction", markdown=authored.introduction),
-            Section("Methodology", _methodology(authored, score))
+            Section("Methodology", _methodology(authored, score, review_method))
             if authored.methodology is None
             else Section("Methodology", markdown=authored.methodology),
             Section("Results", _results(authored, score))
@@ -125,8 +126,11 @@ def _introduction(lead_title: str | None, research_question: str) -> tuple[str, 
     return (*lead, sentence(f"Research question: {research_question}"))
 
 
-def _methodology(report: AuthoredReport, score: str | None) -> tuple[str, ...]:
+def _methodology(report: AuthoredReport, score: str | None, method: str | None) -> tuple[str, ...]:
     found = report.sources_retrieved
+    # How many reviewed, and whether independently, only the record can say.
+    is_told = "multi-reviewer" in (method or "").lower()
+    review = "An independent multi-reviewer assessment" if is_told else "A review"
     facts = (
         None
         if found is None
@@ -135,7 +139,7 @@ def _methodology(report: AuthoredReport, score: str | None) -> tuple[str, ...]:
         "Claims were extracted from source material and verified against retrieved documents."
         if report.claims
         else None,
-        score and f"An independent multi-reviewer assessment produced a quality score of {score}.",
+        score and f"{review} produced a quality score of {score}.",
     )
     return tuple(fact for fact in facts if fact)
 

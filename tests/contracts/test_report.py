@@ -37,6 +37,7 @@ def test_the_standard_sentences_are_those_of_the_seed() -> None:
     made = report(
         work__lead_source={"title": "Improving Transfer via Robust Training"},
         quality_assessment__review_score=7.1,
+        quality_assessment__review_method="Automated multi-reviewer assessment",
         report={"sources_retrieved": 13, "claims": claims},
     )
     assert texts(made) == {
@@ -69,6 +70,14 @@ def test_a_sentence_whose_fact_is_absent_is_left_out() -> None:
         "Systematic literature search across multiple databases yielded 13 papers."
     )
     assert texts(made)["Results"] == "13 papers retrieved."
+
+
+@pytest.mark.parametrize("method", [{}, {"quality_assessment__review_method": "One reader"}])
+def test_nobody_is_said_to_have_reviewed_whom_the_record_does_not_name(
+    method: dict[str, str],
+) -> None:
+    made = report(quality_assessment__review_score=7.1, report={}, **method)
+    assert texts(made)["Methodology"] == "A review produced a quality score of 7.1/10."
 
 
 def test_a_section_without_any_fact_is_empty() -> None:
