@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from sitegen.checksums import changes
+from sitegen.comparing.markdown import MARKER
 from tests.ci.running import ACTION, EXPRESSION, WORKFLOW, Bash, bash, read
 from tests.command_line import environment
 
@@ -18,12 +21,14 @@ echo "$@" >> asked
 for word; do case $word in body=@*) cp "${word#body=@}" body ;; esac; done
 case $* in *--paginate*) cat comments ;; esac
 """
-# Stands for a remote: a folder.
+# Stands for a remote: a folder. It breaks off where it is asked for what the file `broken` says.
 RCLONE = """#!/bin/bash
 echo "$1 ${!#}" >> asked
+[ ! -e broken ] || [[ ! ${!#} == *$(cat broken) ]] || exit 1
 case $1 in
   copyto) mkdir -p "$(dirname "$4")" && cp "$3" "$4" ;;
   deletefile) rm "$2" ;;
+  lsf) [ ! -e broken ] || exit 1; [ -e "$2" ] || exit 3; basename "$2" ;;
 esac
 """
 
@@ -97,15 +102,17 @@ def comment(folder: Path, diff: str, earlier: str = "") -> Bash:
 
 
 def test_a_pull_request_gets_a_comment_with_the_diff(tmp_path: Path) -> None:
-    assert comment(tmp_path, "- a\n").code == 0
-    assert (tmp_path / "body").read_text() == "<!-- sitegen diff -->\n- a\n"
+    assert comment(tmp_path, f"{MARKER}\n- a\n").code == 0
+    assert (tmp_path / "body").read_text() == f"{MARKER}\n- a\n"
     asked = (tmp_path / "asked").read_text().splitlines()[-1]
     assert "repos/owner/name/issues/7/comments" in asked
 
 
 def test_the_next_state_of_a_pull_request_takes_the_same_comment(tmp_path: Path) -> None:
     assert comment(tmp_path, "- a\n", earlier="41\n42\n").code == 0
-    asked = (tmp_path / "asked").read_text().splitlines()[-1]
+    asked = (tmp_path / "asked").read_text()
+    assert f'startswith("{MARKER}")' in asked
+    asked = asked.splitlines()[-1]
     assert "--method PATCH repos/owner/name/issues/comments/41 " in asked
 
 
@@ -116,27 +123,67 @@ def test_a_diff_that_is_too_long_for_a_comment_ends_at_a_line(tmp_path: Path) ->
     assert body.endswith("- word\n\n… The summary of the run has the rest.\n")
 
 
-def test_a_sync_uploads_in_the_order_of_the_list_and_the_sums_last(tmp_path: Path) -> None:
+OLD = {"index.html": "old", "gone/a.html": "a", "gone/b.html": "b", "SHA256SUMS": "old"}
+NEW = {"index.html": "new", "new.html": "new", "SHA256SUMS": "new"}
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """A published site, and what a job is given that is to make another one of it."""
     command(tmp_path, "rclone", RCLONE)
-    site, target = tmp_path / "built", tmp_path / "target"
-    for folder in (site, target, tmp_path / "sitegen-reports", tmp_path / "github-pages"):
-        folder.mkdir()
-    for name in ("new.html", "index.html", "SHA256SUMS"):
-        (site / name).write_text(name)
-    (target / "old.html").write_text("old")
+    for folder in ("sitegen-reports", "github-pages"):
+        (tmp_path / folder).mkdir()
+    for folder, files in (("target", OLD), ("built", NEW)):
+        for name, text in files.items():
+            (tmp_path / folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / folder / name).write_text(text)
     archive = tmp_path / "github-pages" / "artifact.tar"
-    subprocess.run(["tar", "--create", "--file", archive, "-C", site, "."], check=True)
-    changes = "added\tnew.html\tx\nchanged\tindex.html\tx\nremoved\told.html\tx\n"
-    (tmp_path / "sitegen-reports" / "changes.tsv").write_text(changes)
-    done = run("sync", tmp_path, TARGET=str(target), RCLONE_CONFIG_TEXT="[site]")
+    subprocess.run(
+        ["tar", "--create", "--file", archive, "-C", tmp_path / "built", "."], check=True
+    )
+    old, new = (
+        {name: files[name] for name in files if name != "SHA256SUMS"} for files in (OLD, NEW)
+    )
+    lines = [f"{what}\t{path}\tx\n" for what, path in changes(old, new)]
+    (tmp_path / "sitegen-reports" / "changes.tsv").write_text("".join(lines))
+    return tmp_path / "target"
+
+
+def sync(target: Path) -> Bash:
+    return run("sync", target.parent, TARGET=str(target), RCLONE_CONFIG_TEXT="[site]")
+
+
+def there(target: Path) -> dict[str, str]:
+    files = (each for each in target.rglob("*") if each.is_file())
+    return {each.relative_to(target).as_posix(): each.read_text() for each in files}
+
+
+def test_a_sync_uploads_in_the_order_of_the_list_and_the_sums_last(target: Path) -> None:
+    done = sync(target)
     assert done.code == 0, done.stderr
-    assert (tmp_path / "asked").read_text().splitlines() == [
-        f"copyto {target}/new.html",
+    assert (target.parent / "asked").read_text().splitlines() == [
         f"copyto {target}/index.html",
-        f"deletefile {target}/old.html",
+        f"copyto {target}/new.html",
+        f"deletefile {target}/gone/b.html",
+        f"deletefile {target}/gone/a.html",
         f"copyto {target}/SHA256SUMS",
     ]
-    assert {each.name for each in target.iterdir()} == {"new.html", "index.html", "SHA256SUMS"}
+    assert there(target) == NEW
+
+
+@pytest.mark.parametrize("where", ["index.html", "gone/b.html", "gone/a.html", "SHA256SUMS"])
+def test_a_sync_that_breaks_off_has_published_nothing_and_can_be_run_again(
+    where: str, target: Path
+) -> None:
+    broken = target.parent / "broken"
+    broken.write_text(where)
+    assert sync(target).code != 0
+    assert there(target)["SHA256SUMS"] == "old"
+    broken.unlink()
+    shutil.rmtree(target.parent / "site")
+    done = sync(target)
+    assert done.code == 0, done.stderr
+    assert there(target) == NEW
 
 
 def test_papers_that_are_held_back_make_the_run_fail_by_name(tmp_path: Path) -> None:
