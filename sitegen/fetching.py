@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
+import queue
 import secrets
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlsplit
-from urllib.request import getproxies, proxy_bypass
-
-import urllib3
 
 from sitegen.checksums import SUMS, SumsProblem, file_sha256, read_sums
-from sitegen.diagnostics import shown
 from sitegen.publish import check_output, publish, staging_beside
+from sitegen.published.base import LEDGER
 from sitegen.staging import Staging
+from sitegen.web import NothingThere, Unproved, Web, quoted
 
 AT_ONCE = 16
-PATIENCE = 60.0  # seconds until a server that says nothing is given up
-RETRIES = urllib3.Retry(
-    total=3, backoff_factor=0.1, status_forcelist=(500, 502, 503, 504), raise_on_status=False
-)
-
-
-class NothingThere(Exception):
-    """There is no published site at the address."""
-
-
-class Unproved(OSError):
-    """A file could not be had as SHA256SUMS lists it."""
+LARGEST_LIST = 128_000_000  # bytes: about a million files
+LARGEST_FILE = 2_000_000_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -47,78 +35,86 @@ def fetch(address: str, output: Path, log: Callable[[str], None]) -> Fetched:
     and OSError, and then the output stands as it was.
     """
     check_output(output)
-    web = _Web(address)
-    sums = read_sums(web.sums(), f"{address}/{SUMS}")
+    web = Web(address, AT_ONCE)
+    sums = _sums(web)
     with staging_beside(output) as staging:
 
         def take(path: str) -> bool:
             return _take(web, staging, path, sums[path])
 
-        with ThreadPoolExecutor(AT_ONCE) as threads:
-            anew = sum(threads.map(take, sorted(sums)))
+        anew = sum(_side_by_side(take, sorted(sums)))
         publish(staging, output, sums, log=log)
     return Fetched(len(sums), anew)
 
 
 def is_published(address: str) -> bool:
-    """Whether a site can be seen at the address; one that cannot be reached is none."""
+    """Whether a site is at the address. Raises Unproved where nobody can tell."""
     try:
-        read_sums(_Web(address).sums(), SUMS)
-    except (NothingThere, SumsProblem, OSError):
+        _sums(Web(address, 1))
+    except NothingThere:
         return False
+    except (SumsProblem, OSError) as error:
+        message = f"cannot tell whether anything is published at {address}: {error}"
+        raise Unproved(message) from error
     return True
 
 
-def _take(web: _Web, staging: Staging, path: str, sha256: str) -> bool:
+def _sums(web: Web) -> Mapping[str, str]:
+    # A word that nobody asked for before: a cache on the way may hold the list before last.
+    content = web.read(f"{SUMS}?{secrets.token_hex(8)}", LARGEST_LIST)
+    name = f"{web.address}/{SUMS}"
+    sums = read_sums(content, name)
+    if LEDGER not in sums:
+        raise SumsProblem(name, 0, f"it lists no {LEDGER}, so it is not of a site of sitegen")
+    return sums
+
+
+def _take(web: Web, staging: Staging, path: str, sha256: str) -> bool:
     """Put one file of the site into its place. Whether it had to be fetched."""
     if staging.published and file_sha256(staging.published / path) == sha256:
         staging.keep(path)
         return False
-    if staging.write(path, web.file(path, sha256)) != sha256:
+    below = f"{quoted(path)}?{sha256[:12]}"
+    try:
+        web.copy(below, LARGEST_FILE, lambda: staging.begin(path))
+    except NothingThere as error:
+        raise Unproved(f"{error}, though SHA256SUMS lists it") from error
+    if file_sha256(staging.folder / path) != sha256:
         raise Unproved(
-            f"{web.address}/{path} is not what SHA256SUMS says; try again when nothing is being "
-            "published, or publish the site there again"
+            f"{web.address}/{quoted(path)} is not what SHA256SUMS says; try again when nothing is "
+            "being published, or publish the site there again"
         )
     return True
 
 
-class _Web:
-    """The files below an address, over connections that are kept."""
+def _side_by_side(take: Callable[[str], bool], paths: Iterable[str]) -> Iterator[bool]:
+    """What comes of every path, in any order. Raises what the first raises that fails."""
+    # Not an executor, whose threads have to end before the process may: an interrupt would wait
+    # for a server that sends a byte now and then.
+    left, done = queue.SimpleQueue[str](), queue.SimpleQueue[bool | BaseException]()
+    count = 0
+    for path in paths:
+        left.put(path)
+        count += 1
+    stop = threading.Event()
 
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self._pool = _pool(address)
+    def work() -> None:
+        while not stop.is_set():
+            try:
+                done.put(take(left.get_nowait()))
+            except queue.Empty:
+                return
+            except BaseException as error:  # raised again by whoever waits
+                done.put(error)
+                return
 
-    def sums(self) -> bytes:
-        # A word that nobody asked for before: a cache on the way may hold the list before last.
-        status, content = self._get(f"{SUMS}?{secrets.token_hex(8)}")
-        if status in (404, 410):
-            raise NothingThere(f"{self.address}/{SUMS} is not there (HTTP {status})")
-        return self._there(SUMS, status, content)
-
-    def file(self, path: str, sha256: str) -> bytes:
-        quoted = quote(path, errors="surrogateescape")
-        return self._there(quoted, *self._get(f"{quoted}?{sha256[:12]}"))
-
-    def _get(self, below: str) -> tuple[int, bytes]:
-        url = f"{self.address}/{below}"
-        try:
-            answer = self._pool.request("GET", url, retries=RETRIES, timeout=PATIENCE)
-        except urllib3.exceptions.HTTPError as error:
-            raise Unproved(f"{url}: {shown(str(error))}") from error
-        return answer.status, answer.data
-
-    def _there(self, below: str, status: int, content: bytes) -> bytes:
-        if status != 200:
-            raise Unproved(f"{self.address}/{below}: HTTP {status}")
-        return content
-
-
-def _pool(address: str) -> urllib3.PoolManager:
-    """Connections to an address, through the proxy that the environment names for it."""
-    scheme, host = urlsplit(address)[:2]
-    proxy = getproxies().get(scheme)
-    headers = {"User-Agent": "sitegen"}
-    if proxy and not proxy_bypass(host):
-        return urllib3.ProxyManager(proxy, maxsize=AT_ONCE, block=True, headers=headers)
-    return urllib3.PoolManager(maxsize=AT_ONCE, block=True, headers=headers)
+    for _ in range(min(AT_ONCE, count)):
+        threading.Thread(target=work, daemon=True).start()
+    try:
+        for _ in range(count):
+            result = done.get()
+            if isinstance(result, BaseException):
+                raise result
+            yield result
+    finally:
+        stop.set()

@@ -51,6 +51,11 @@ class Staging:
         target = f"{self.folder}/{path}"
         return _make(target, lambda: _copy_new(source, target))
 
+    def begin(self, path: str) -> BinaryIO:
+        """A file at its path, to be written piece by piece. What was staged there goes."""
+        target = f"{self.folder}/{path}"
+        return _make(target, lambda: open(target, "xb"))
+
     def keep(self, path: str) -> None:
         """Take over the published file of that path as it is."""
         if self.published is None:

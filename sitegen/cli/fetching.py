@@ -31,11 +31,17 @@ def fetch(records: Path, output: Path, address: str | None, first_publication: b
     one has to be what SHA256SUMS says, or else nothing is changed.
     """
     from sitegen.checksums import SumsProblem
-    from sitegen.fetching import NothingThere
+    from sitegen.contracts.wording import counted
     from sitegen.fetching import fetch as fetch_site
     from sitegen.publish import ForeignFolder
+    from sitegen.web import NothingThere
 
-    where = site_of(project_in(records, address)).base_url
+    if address is not None and not address.startswith(("http://", "https://")):
+        raise click.UsageError(
+            f"--from {address!r} is no address such as https://example.org; a site that lies in a "
+            "folder needs no fetch: name the folder by --against"
+        )
+    where = site_of(project_in(records, address, option="--from")).base_url
     if first_publication:
         _make_sure_of_nothing(where)
         return
@@ -46,10 +52,11 @@ def fetch(records: Path, output: Path, address: str | None, first_publication: b
             f"nothing is published: {error}; the first time, say so by --first-publication"
         ) from error
     except SumsProblem as problem:
-        raise click.UsageError(f"what is published has no SHA256SUMS: {problem}") from problem
+        raise click.UsageError(f"what is published there is no site: {problem}") from problem
     except ForeignFolder as error:
         raise click.UsageError(f"{error}; choose another --output, or empty it") from error
-    click.echo(f"{output} is what {where} publishes: {got.files} files, {got.anew} of them fetched")
+    files = counted(got.files, "file")
+    click.echo(f"{output} is what {where} publishes: {files}, {got.anew} of them fetched")
 
 
 def _make_sure_of_nothing(address: str) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sitegen.tally import Outcome
     from sitegen.workers import Crew
 
-BASE_URL = re.compile(r"https?://[^/?#@]+(/[^?#]*)?\Z")
+BASE_URL = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[^/?#@:\[\]]+)(:\d{1,5})?(/[^?#]*)?\Z")
 URL_CHARACTERS = re.compile(r"[!-~]+\Z")
 # Where a command keeps the form that its findings are printed in.
 FORMAT = "sitegen.format"
@@ -74,15 +74,17 @@ JOBS = click.option(
 )
 
 
-def project_in(records: Path, base_url: str | None = None) -> Project:
+def project_in(
+    records: Path, base_url: str | None = None, *, option: str = "--base-url"
+) -> Project:
     """The project with these records, and the templates of the working directory.
 
-    Raises UsageError.
+    `option` is what the address was typed after. Raises UsageError.
     """
     from sitegen.project import Project
 
     if base_url is not None and not (BASE_URL.match(base_url) and URL_CHARACTERS.match(base_url)):
-        raise click.UsageError(f"--base-url {base_url!r} is no address such as https://example.org")
+        raise click.UsageError(f"{option} {base_url!r} is no address such as https://example.org")
     if not (records / "site.yaml").is_file():
         raise click.UsageError(f"there is no {records / 'site.yaml'}; name its folder by --records")
     templates = Path("templates")
