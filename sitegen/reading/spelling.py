@@ -10,6 +10,9 @@ from sitegen.reading.lines import key_column, line_start
 # Reads back as it is written, without quotes, in brackets and outside of them.
 _NEEDS_NO_QUOTES = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/+()-]|:(?=[A-Za-z0-9._/+()-]))*\Z")
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
+_NEXT_KEY = re.compile(r",\s*[\w\"'-]+:(?:\s|\Z)")
+_BRACKETS = re.compile(r"[\[\]{}]")
+_OPENERS = {"]": "[", "}": "{"}
 _NEXT_LINE = re.compile(r"\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*([ \t]*)(\S?)")
 
 
@@ -42,17 +45,31 @@ def put_in_quotes(text: str, offset: int) -> tuple[Change, ...]:
     """The change that puts what stands from an offset to the end of its line in single quotes.
 
     Nothing where that may not be the whole text, or more than the text: before a comment, a colon
-    at the end, or lines that are indented deeper than their key.
+    at the end, or lines that are indented deeper than their key. Nothing either where it looks
+    like the entries of a mapping: with another key behind a comma, or half of its brackets.
     """
     rest = _REST_OF_LINE.match(text, offset)
     value = rest[0].rstrip() if rest else ""
     if not value or "#" in value or value.endswith(":") or not value.isprintable():
+        return ()
+    if _NEXT_KEY.search(value) or not _is_balanced(value):
         return ()
     below = _NEXT_LINE.match(text, offset + len(rest[0]) if rest else offset)
     if below and below[2] and len(below[1]) > _shallowest(text, offset):
         return ()
     doubled = value.replace("'", "''")
     return (Change(offset, value, f"'{doubled}'"),)
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether each bracket and brace of a text is closed by its own kind."""
+    still_open: list[str] = []
+    for mark in _BRACKETS.findall(text):
+        if mark not in _OPENERS:
+            still_open.append(mark)
+        elif not still_open or still_open.pop() != _OPENERS[mark]:
+            return False
+    return not still_open
 
 
 def _shallowest(text: str, offset: int) -> int:

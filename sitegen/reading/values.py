@@ -23,7 +23,6 @@ from sitegen.reading.rules import (
     WRITTEN_OUT_VALUES,
 )
 from sitegen.reading.slips import never_closed, swallows_lines
-from sitegen.reading.spelling import Change
 
 LONGEST_TEXT = 64_000  # bytes of UTF-8
 SHORT = LONGEST_TEXT // 4  # so many characters are within the limit, whatever they are
@@ -123,8 +122,9 @@ class ValueChecks:
     def _unspaced_comment(self, offset: int) -> None:
         seen = shown(rest_of_line(self._text, offset))
         message = f"no space stands before the comment {seen}"
-        spaced = Change(offset, "#", " #")
-        self._note(VALID_YAML, offset, message, "put a space before the #", [spaced])
+        # It may as well be text that stands behind a quote by mistake, so nothing is mended.
+        hint = "put a space before the # of a comment; put a text as a whole in quotes"
+        self._note(VALID_YAML, offset, message, hint)
 
     def check_cut(self, event: Event) -> None:
         """A text that ends at a single space and a #."""

@@ -98,7 +98,6 @@ def test_a_slip_in_a_word_is_mended_but_never_in_a_judgement() -> None:
         ("  title: Owls: how they hear", "  title: 'Owls: how they hear'"),
         ("  title:How owls hear", "  title: How owls hear"),
         ("  title: `Owls` hear", "  title: '`Owls` hear'"),
-        ('  title: "How owls hear"# yes', '  title: "How owls hear" # yes'),
         ("  title: Owls\n  submitted: 2026/7/2", "  title: Owls\n  submitted: 2026-07-02"),
         ("  title: Owls\n  submitted: July 2, 2026", "  title: Owls\n  submitted: 2026-07-02"),
         ("  title: Owls\n  doi: doi:10.1000/182", "  title: Owls\n  doi: 10.1000/182"),
@@ -114,6 +113,20 @@ def test_what_is_mended_is_all_that_changes(wrong: str, right: str, end: str, ma
     )
     assert mend(spoilt) == wanted
     assert mend(wanted) == wanted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'title: "C"# for beginners',
+        "title: [C]# for beginners",
+        "title: |# for beginners\n    C",
+        "title: C\n  creators:\n    - name: Ada Owl, orcid: 0000-0002-1825-0097}",
+    ],
+)
+def test_no_text_is_lost_or_made_of_what_was_meant_as_keys(line: str) -> None:
+    spoilt = MANIFEST.replace("title: How owls hear", line)
+    assert mend(spoilt) == spoilt
 
 
 @pytest.mark.parametrize(

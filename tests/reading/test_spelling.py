@@ -83,8 +83,15 @@ def test_a_whole_text_is_put_in_quotes(text: str, offset: int, new: str) -> None
         ("- @a\n  b\n", 2),
         ("a: b: \x07\n", 3),
         ("a: ", 3),
+        ("- name: Ada Owl, orcid: 0000-0002-1825-0097\n", 8),
+        ("a: b: c}\n", 3),
+        ("a: b: [c\n", 3),
+        ("a: b: [c}\n", 3),
     ],
-    ids=["comment", "a key", "next line", "below a blank", "in a list", "unprintable", "nothing"],
+    ids=[
+        *("comment", "a key", "next line", "below a blank", "in a list", "unprintable", "nothing"),
+        *("another key", "brace never opened", "bracket never closed", "another bracket"),
+    ],
 )
 def test_a_text_that_may_be_more_or_less_is_left_alone(text: str, offset: int) -> None:
     assert put_in_quotes(text, offset) == ()
