@@ -106,7 +106,7 @@ def _copied(templates: Path, table: Mapping[str, str]) -> Iterator[tuple[str, by
         start = templates / source
         inner = sorted(start.rglob("*")) if start.is_dir() else [start]
         for path in inner:
-            if path.is_file():
+            if path.is_file() and path.suffix != ".pyc":  # pip compiles scripts as it installs
                 yield (Path(target) / path.relative_to(start)).as_posix(), path.read_bytes()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import py_compile
 import shutil
 from pathlib import Path
 
@@ -71,6 +72,15 @@ def test_the_files_of_one_ci_are_copied_as_they_are(
     for name in wanted:
         assert files[name].startswith(b"# ci/")
     assert set(CI) == {"github", "gitlab", "none"}
+
+
+def test_what_an_installer_compiles_is_not_copied(templates: Path) -> None:
+    before = project_files(Answers(), "none", templates)
+    script = templates / "example/artifacts/listen.py"
+    py_compile.compile(str(script))
+    py_compile.compile(str(script), cfile=str(script.with_suffix(".pyc")))
+    assert len(list(templates.rglob("*.pyc"))) == 2
+    assert project_files(Answers(), "none", templates) == before
 
 
 def test_the_editor_maps_every_kind_of_record_to_a_schema_that_is_there() -> None:
