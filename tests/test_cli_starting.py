@@ -197,7 +197,7 @@ def test_the_schema_that_a_record_names_is_there_and_of_this_sitegen(
 ) -> None:
     schema = project / "schemas/paper-manifest.json"
     made = schema.read_bytes()
-    for old in (None, b"of an older sitegen"):
+    for old in (None, made.replace(b"The", b"An older")):
         schema.unlink() if old is None else schema.write_bytes(old)
         done = call("new", "paper", f"owls-{old is None}", cwd=project)
         assert "written: schemas/paper-manifest.json\n" in done.stdout
@@ -205,6 +205,27 @@ def test_the_schema_that_a_record_names_is_there_and_of_this_sitegen(
     record = project / "records/papers/owls-True/manifest.yaml"
     first = record.read_text(encoding="utf-8").splitlines()[0]
     assert (record.parent / first.partition("$schema=")[2]).resolve() == schema
+
+
+def test_records_that_are_the_working_directory_have_their_schemas_beside_them(
+    project: Path, call: Call
+) -> None:
+    schema = project / "schemas/paper-manifest.json"
+    schema.unlink()
+    done = call("new", "paper", "owls", "--records", ".", cwd=project / "records")
+    assert done.returncode == 0
+    assert schema.is_file()
+    assert not (project / "records/schemas").exists()
+
+
+def test_where_a_schema_cannot_be_renewed_no_paper_is_begun(project: Path, call: Call) -> None:
+    (project / "schemas/paper-manifest.json").write_text("mine")
+    done = call("new", "paper", "owls", cwd=project)
+    assert done.returncode == 2
+    assert "paper-manifest.json is no schema that sitegen wrote; move it away" in done.stderr
+    assert (project / "schemas/paper-manifest.json").read_text() == "mine"
+    assert not (project / "records/papers/owls").exists()
+    assert call("schema", "--all", "schemas", cwd=project).returncode == 2
 
 
 def test_hostile_text_comes_out_as_text_or_not_at_all(project: Path, call: Call) -> None:
@@ -267,7 +288,8 @@ def test_where_nobody_can_be_asked_the_missing_options_are_named(project: Path, 
 def test_schemas_are_renewed_after_sitegen_was_upgraded(project: Path, call: Call) -> None:
     done = call("schema", "--all", "schemas", cwd=project)
     assert done.stdout == "schemas is up to date\n"
-    (project / "schemas/tombstone.json").write_text("old")
+    schema = project / "schemas/tombstone.json"
+    schema.write_bytes(schema.read_bytes().replace(b"The", b"An older"))
     done = call("schema", "--all", "schemas", cwd=project)
     assert done.stdout == "written: schemas/tombstone.json\n"
     assert call("schema", "tombstone", "--all", "schemas", cwd=project).returncode == 2

@@ -9,6 +9,7 @@ import click
 
 from sitegen.cli.group import sitegen
 from sitegen.cli.runs import RECORDS, did_you_mean, one_line, project_in, site_of
+from sitegen.reporting.legible import legible
 
 if TYPE_CHECKING:
     from sitegen.diagnostics import Rule
@@ -69,12 +70,16 @@ def schema(name: str | None, folder: Path | None, records: Path) -> None:
 
 
 def _write_all(name: str | None, folder: Path, site: Site) -> None:
-    from sitegen.starting.editor_schemas import schema_files, write_files
+    from sitegen.starting.editor_schemas import renew_files, schema_files
+    from sitegen.starting.refusals import CannotStart
 
     if name is not None:
         raise click.UsageError(f"--all writes all of them: leave {name!r} out")
     files = schema_files(site)
-    written = write_files(folder, files)
+    try:
+        written = renew_files(folder, files)
+    except CannotStart as error:
+        raise click.UsageError(legible(str(error))) from error
     for each in written:
         click.echo(f"written: {one_line(str(folder / each))}")
     if not written:

@@ -130,10 +130,11 @@ def paper(name: str, records: Path, **given: str | float | None) -> None:
     with _explained():
         made = NewPaper(paper_id, **_facts(given))
         folder = folder_for(records, name, made)
+    _renew_schemas(records, site)
+    with _explained():
         write_new(records / folder, {"manifest.yaml": made.text()})
     file = records / folder / "manifest.yaml"
     _say_written(file)
-    _renew_schemas(records, site)
     for each in still_lacking(made, folder, site):
         place = f"{one_line(str(file))}:{each.place.line}"
         click.echo(f"still to be written: {place}: {each.message}")
@@ -180,6 +181,7 @@ def correction(
     It asks at a terminal for what no option says, and then does what `sitegen correct` does. Change
     the manifest first.
     """
+    from sitegen.editing.writing import write_files
     from sitegen.lookup import NoSuchPaper, find_paper
     from sitegen.starting.correction import head
 
@@ -191,11 +193,12 @@ def correction(
     said = _announcement(words, reasons)
     file = records / folder / "corrections.yaml"
     is_new = not file.exists()
+    if is_new and not dry_run:
+        _renew_schemas(records, site)
     run = click.get_current_context().invoke
     run(correct, paper=paper, records=records, against=against, dry_run=dry_run, **said)
     if is_new and file.exists():
-        file.write_bytes(head() + file.read_bytes())
-        _renew_schemas(records, site)
+        write_files(file.parent, {file.name: head() + file.read_bytes()})
 
 
 def _announcement(words: Mapping[str, str | None], reasons: tuple[str, ...]) -> dict[str, Any]:
@@ -224,7 +227,7 @@ def _announcement(words: Mapping[str, str | None], reasons: tuple[str, ...]) -> 
 @contextmanager
 def _explained() -> Iterator[None]:
     """What cannot be started is wrong use, and says why."""
-    from sitegen.starting.project import CannotStart
+    from sitegen.starting.refusals import CannotStart
 
     try:
         yield
@@ -234,10 +237,13 @@ def _explained() -> Iterator[None]:
 
 def _renew_schemas(records: Path, site: Site) -> None:
     """The schemas that the first lines of records name are there, and those of this sitegen."""
-    from sitegen.starting.editor_schemas import FOLDER, schema_files, write_files
+    from sitegen.starting.editor_schemas import FOLDER, renew_files, schema_files
 
-    folder = records.parent / FOLDER
-    for name in write_files(folder, schema_files(site)):
+    has_parent = records.name not in {"", ".."}  # `.` has not: its parent would be itself
+    folder = (records if has_parent else records.resolve()).parent / FOLDER
+    with _explained():
+        written = renew_files(folder, schema_files(site))
+    for name in written:
         _say_written(folder / name)
 
 

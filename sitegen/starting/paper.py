@@ -21,7 +21,7 @@ from sitegen.settings import Site, default_site
 from sitegen.shapes import read_shape
 from sitegen.starting.commented import commented
 from sitegen.starting.editor_schemas import schema_line
-from sitegen.starting.project import CannotStart
+from sitegen.starting.refusals import CannotStart
 
 LONGEST_NAME = 60  # characters of a folder that is named after a title
 FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")

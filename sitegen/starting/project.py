@@ -12,6 +12,7 @@ from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.settings import default_site, read_site
 from sitegen.starting.commented import commented
 from sitegen.starting.editor_schemas import FOLDER, schema_files, schema_line
+from sitegen.starting.refusals import CannotStart
 
 SETTINGS = "records/site.yaml"
 PRE_COMMIT = {"ci/pre-commit-config.yaml": ".pre-commit-config.yaml"}
@@ -46,10 +47,6 @@ NAVIGATION = [
 INTRODUCTION = """\
 # The settings of the site. A key behind a # can be left out; take its # away to use it.
 """
-
-
-class CannotStart(Exception):
-    """A project or a record cannot be made; the message says why and what to do."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import yaml
 
 from sitegen.settings import default_site
 from sitegen.starting.paper import NewPaper, folder_for, is_id, still_lacking, wrong_value
-from sitegen.starting.project import CannotStart
+from sitegen.starting.refusals import CannotStart
 
 ID = "5eed0001-0000-4000-8000-00000000c0de"
 WHOLE = NewPaper(ID, "How owls hear", "Do they?", "They do.", "2026-07-02", 9.4, 7)

@@ -17,13 +17,13 @@ from sitegen.starting.project import (
     CI,
     SETTINGS,
     Answers,
-    CannotStart,
     project_files,
     refuse_what_is_there,
     settings_text,
     write_new,
     wrong_answer,
 )
+from sitegen.starting.refusals import CannotStart
 from sitegen.templating import builtin_templates
 
 TEMPLATES = builtin_templates() / "project"

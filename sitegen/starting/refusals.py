@@ -1,0 +1,7 @@
+"""Why something is not begun."""
+
+from __future__ import annotations
+
+
+class CannotStart(Exception):
+    """A project, a record or its schemas cannot be made; the message says why and what to do."""
