@@ -186,6 +186,7 @@ def test_whatever_lies_among_the_records_is_reported_and_never_a_bug(world: Worl
         (("build", "--only", "SRCH:5EED0001", "--output", "o"), "could be any of papers/copy"),
         (("build", "--output", "records"), "records holds files that sitegen did not write"),
         (("validate", "--records", "nowhere"), "there is no nowhere/site.yaml"),
+        (("build", "--records", "nowhere"), "begin a project with `sitegen init FOLDER`"),
         (("validate", "--records", "records/site.yaml"), "is a file"),
         (("validate", "--now", "tomorrow"), "--now 'tomorrow' is no time, such as 2026-07-02"),
         (("validate", "--now", ""), "--now '' is no time"),

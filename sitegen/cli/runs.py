@@ -86,7 +86,10 @@ def project_in(
     if base_url is not None and not (BASE_URL.match(base_url) and URL_CHARACTERS.match(base_url)):
         raise click.UsageError(f"{option} {base_url!r} is no address such as https://example.org")
     if not (records / "site.yaml").is_file():
-        raise click.UsageError(f"there is no {records / 'site.yaml'}; name its folder by --records")
+        raise click.UsageError(
+            f"there is no {records / 'site.yaml'}; name its folder by --records, or begin a "
+            "project with `sitegen init FOLDER`"
+        )
     templates = Path("templates")
     own = templates if templates.is_dir() else None
     return Project(records, own, base_url.rstrip("/") if base_url else None)
