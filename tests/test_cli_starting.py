@@ -89,6 +89,13 @@ def test_a_new_project_is_checked_and_built_without_a_word_of_complaint(
     assert "Do Invented Owls Hear Better at Night?" in page.read_text(encoding="utf-8")
 
 
+def test_the_help_names_what_is_asked_for(tmp_path: Path, call: Call) -> None:
+    said = " ".join(call("init", "--help", cwd=tmp_path).stdout.split())
+    assert "you are asked for the publisher and the two addresses, unless options say" in said
+    _, asked = at_a_terminal("init", "owls", answers="\n\n\n", cwd=tmp_path)
+    assert asked.partition("A new project")[0].count("]: ") == 3
+
+
 def test_what_to_do_next_is_said(tmp_path: Path, call: Call) -> None:
     done = call("init", "owls", cwd=tmp_path)
     assert re.search(r"A new project of \d+ files is in owls\n", done.stdout)
@@ -128,8 +135,23 @@ def test_a_folder_with_files_is_refused_and_left_alone(project: Path, call: Call
     before = sorted(project.rglob("*"))
     done = call("init", ".", cwd=project)
     assert done.returncode == 2
-    assert ".gitignore stands in the way; name a new folder, or an empty one" in done.stderr
+    assert ".vscode stands in the way; name a new folder, or an empty one" in done.stderr
     assert sorted(project.rglob("*")) == before
+
+
+def test_in_a_fresh_clone_its_own_files_stay_as_they_are(tmp_path: Path, call: Call) -> None:
+    for name in ("README.md", "LICENSE", ".gitignore"):
+        (tmp_path / name).write_text("mine\n")
+    git(tmp_path, "init", "--quiet")
+    done = call("init", ".", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "left as they were: .gitignore, LICENSE, README.md\n" in done.stdout
+    assert "Add to .gitignore what sitegen makes: /site/ and /.sitegen/\n" in done.stdout
+    for name in ("README.md", "LICENSE", ".gitignore"):
+        assert (tmp_path / name).read_text() == "mine\n"
+    assert call("validate", "--strict", cwd=tmp_path).returncode == 0
+    words = ("init", ".", "--ci", "none")
+    assert call(*words, cwd=tmp_path).returncode == 2
 
 
 # ---------------------------------------------------------------- new paper

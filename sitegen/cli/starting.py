@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -61,21 +61,32 @@ OPTIONS = {
     help="What is to check and publish the site.",
 )
 def init(folder: Path, ci: str, **given: str | None) -> None:
-    """Make a new project in FOLDER, which is new or empty.
+    """Make a new project in FOLDER, which is new or empty, but for what a fresh clone has.
 
     It has settings, an invented paper as an example, schemas for your editor, and a workflow for
-    CI. At a terminal you are asked for what no option says; elsewhere it has a default.
+    CI. At a terminal you are asked for the publisher and the two addresses, unless options say
+    them; elsewhere they have a default.
     """
-    from sitegen.starting.project import project_files, refuse_what_is_there, write_new
+    from sitegen.starting.project import left_alone, project_files, write_new
     from sitegen.templating import builtin_templates
 
     with _explained():
-        refuse_what_is_there(folder)
+        kept = left_alone(folder)
         files = project_files(_answers(given), ci, builtin_templates() / "project")
+        files = {name: data for name, data in files.items() if name not in kept}
         write_new(folder, files)
-    click.echo(f"A new project of {len(files)} files is in {one_line(str(folder))}\n\nNext:\n")
+    click.echo(f"A new project of {len(files)} files is in {one_line(str(folder))}")
+    _say_kept(kept)
+    click.echo("\nNext:\n")
     click.echo(f"  {printable(shlex.join(['cd', str(folder)]))}")
     click.echo("  sitegen serve --open\n  sitegen new paper")
+
+
+def _say_kept(names: Sequence[str]) -> None:
+    if names:
+        click.echo(f"left as they were: {', '.join(names)}")
+    if ".gitignore" in names:
+        click.echo("Add to .gitignore what sitegen makes: /site/ and /.sitegen/")
 
 
 def _answers(given: Mapping[str, str | None]) -> Answers:

@@ -47,6 +47,8 @@ NAVIGATION = [
 INTRODUCTION = """\
 # The settings of the site. A key behind a # can be left out; take its # away to use it.
 """
+# What a hosted repository may be created with.
+OF_A_CLONE = frozenset({".gitignore", "LICENSE", "README.md"})
 
 
 @dataclass(frozen=True)
@@ -107,13 +109,18 @@ def _copied(templates: Path, table: Mapping[str, str]) -> Iterator[tuple[str, by
                 yield (Path(target) / path.relative_to(start)).as_posix(), path.read_bytes()
 
 
-def refuse_what_is_there(folder: Path) -> None:
-    """Raises CannotStart where a folder cannot take a new project: a file or folder is there."""
+def left_alone(folder: Path) -> list[str]:
+    """The files that a new project takes over from its folder as they are, by name.
+
+    Raises CannotStart where anything else is there.
+    """
     if folder.exists() and not folder.is_dir():
         raise CannotStart(f"{folder} is a file; name a new folder, or an empty one")
     inside = sorted(folder.iterdir()) if folder.is_dir() else []
-    if others := [each for each in inside if each.name != ".git"]:
-        raise CannotStart(f"{others[0]} stands in the way; name a new folder, or an empty one")
+    for each in inside:
+        if each.name != ".git" and not (each.name in OF_A_CLONE and each.is_file()):
+            raise CannotStart(f"{each} stands in the way; name a new folder, or an empty one")
+    return [each.name for each in inside if each.name in OF_A_CLONE]
 
 
 def write_new(folder: Path, files: Mapping[str, bytes]) -> None:

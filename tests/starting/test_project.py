@@ -17,8 +17,8 @@ from sitegen.starting.project import (
     CI,
     SETTINGS,
     Answers,
+    left_alone,
     project_files,
-    refuse_what_is_there,
     settings_text,
     write_new,
     wrong_answer,
@@ -117,15 +117,20 @@ def test_an_answer_that_settings_cannot_hold_is_told_as_the_settings_would() -> 
 
 
 def test_a_folder_that_is_not_empty_is_refused_by_the_name_of_what_is_there(tmp_path: Path) -> None:
-    refuse_what_is_there(tmp_path / "new")
-    refuse_what_is_there(tmp_path)
+    assert left_alone(tmp_path / "new") == left_alone(tmp_path) == []
     (tmp_path / ".git").mkdir()
-    refuse_what_is_there(tmp_path)
+    assert left_alone(tmp_path) == []
+    (tmp_path / "LICENSE").write_text("mine")
+    (tmp_path / "README.md").write_text("mine")
+    assert left_alone(tmp_path) == ["LICENSE", "README.md"]
     (tmp_path / "thesis.tex").write_text("years of work")
     with pytest.raises(CannotStart, match=r"thesis\.tex stands in the way"):
-        refuse_what_is_there(tmp_path)
+        left_alone(tmp_path)
     with pytest.raises(CannotStart, match=r"thesis\.tex is a file"):
-        refuse_what_is_there(tmp_path / "thesis.tex")
+        left_alone(tmp_path / "thesis.tex")
+    (tmp_path / "other/README.md").mkdir(parents=True)
+    with pytest.raises(CannotStart, match=r"README\.md stands in the way"):
+        left_alone(tmp_path / "other")
 
 
 def test_nothing_stays_where_a_file_cannot_be_written(tmp_path: Path) -> None:
