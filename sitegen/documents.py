@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,12 @@ from sitegen.reading.builder import Builder, Plain
 from sitegen.reading.characters import masked, note_characters, wrong_encoding
 from sitegen.reading.findings import Findings
 from sitegen.reading.places import Path, Spot, locate, place_at
-from sitegen.reading.rules import UTF8_TEXT, WITHIN_LIMITS
+from sitegen.reading.rules import GIVEN_VALUES, UTF8_TEXT, WITHIN_LIMITS
 from sitegen.reading.spelling import respelled
 
 __all__ = ["Document", "Path", "Plain", "read_text", "read_yaml"]
 
+Wanted = Callable[[Path], str | None]
 LARGEST_FILE = 1_000_000  # bytes
 
 
@@ -71,20 +73,37 @@ class Document:
         return (Edit(place_at(self.file, self.text, offset), *spelled),) if spelled else ()
 
 
-def read_yaml(data: bytes, file: str) -> tuple[Document | None, list[Diagnostic]]:
+def read_yaml(
+    data: bytes, file: str, wanted: Wanted | None = None
+) -> tuple[Document | None, list[Diagnostic]]:
     """The document in `data`, if it has no error, and all that is wrong with it, in order.
 
-    `file` is the project path that places name. Never raises, whatever the bytes. After a syntax
+    `file` is the project path that places name; `wanted` says what belongs to a key that has to be
+    there, and nothing for others. Never raises, whatever the bytes. After a syntax
     error nothing more can be read, so that one is the last; of all else every case is reported.
     """
     text, findings = _decoded(data, file)
     if isinstance(findings, Diagnostic):
         return None, [findings]
     built = Builder(findings).build()
+    if built and wanted and findings.errors:
+        _note_required(findings, built[1], (), wanted)
     diagnostics = findings.in_order()
     if built is None or has_errors(diagnostics):
         return None, diagnostics
     return Document(file, text, *built), diagnostics
+
+
+def _note_required(findings: Findings, spot: Spot, path: Path, wanted: Wanted) -> None:
+    """Keys without a value that have to be there are not to be left out."""
+    for step, inner in (spot[2] or {}).items():
+        here, (key, value, parts) = (*path, step), inner
+        # Where a mapping or a list begins, its first key may begin.
+        for offset in (key, value) if parts is None else (key,):
+            is_noted = isinstance(step, str) and findings.has(GIVEN_VALUES, offset)
+            if is_noted and (what := wanted(here)):
+                findings.note_required(GIVEN_VALUES, offset, what)
+        _note_required(findings, inner, here, wanted)
 
 
 def read_text(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sitegen.checks.clock import dates_are_not_in_the_future
 from sitegen.checks.judge import judge
@@ -27,7 +28,7 @@ from sitegen.exports import EXPORTS, export_all, export_remains
 from sitegen.paper_views import PaperViews
 from sitegen.records import SUPERSEDED, PaperSource
 from sitegen.settings import Site
-from sitegen.shapes import Shape, read_shape
+from sitegen.shapes import Authored, Shape, read_shape, value_wanted
 
 SHOWN_IN_PDF = define_rule(
     "SG704",
@@ -47,6 +48,11 @@ Right:
     title: Cross-lingual transfer
 """,
 )
+SHAPES: dict[str, type[Authored]] = {
+    MANIFEST: AuthoredManifest,
+    CORRECTIONS: AuthoredCorrectionRecord,
+    TOMBSTONE: Tombstone,
+}
 FORMATS: tuple[str, ...] = ("page", *EXPORTS, "pdf")
 
 
@@ -109,9 +115,10 @@ def understand(source: PaperSource, site: Site, now: datetime | None = None) -> 
 def _read_documents(source: PaperSource) -> tuple[dict[str, Document], list[Diagnostic]]:
     documents: dict[str, Document] = {}
     diagnostics: list[Diagnostic] = []
-    for name in (MANIFEST, CORRECTIONS, TOMBSTONE):
+    for name in SHAPES:
         if name in source.files:
-            document, found = read_yaml(source.files[name], source.place(name).file)
+            wanted = partial(value_wanted, SHAPES[name])
+            document, found = read_yaml(source.files[name], source.place(name).file, wanted)
             diagnostics += found
             if document is not None:
                 documents[name] = document

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Literal
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,7 +17,7 @@ from sitegen.fields import Count, Line, Score, Text, mismatch
 from sitegen.identifiers import LONGEST_IN_HINT, LanguageTag, Url
 from sitegen.outline import closest
 from sitegen.shape_rules import REQUIRED, TOGETHER, URL_FORM
-from sitegen.shapes import Authored, read_shape
+from sitegen.shapes import Authored, read_shape, value_wanted
 
 SILENCEABLE = define_rule(
     "SG220",
@@ -238,7 +239,7 @@ def read_site(
     data: bytes, file: str, base_url: str | None = None
 ) -> tuple[Site | None, list[Diagnostic]]:
     """The settings in `data`, served at `base_url` instead of their own where one is given."""
-    document, diagnostics = read_yaml(data, file)
+    document, diagnostics = read_yaml(data, file, partial(value_wanted, SiteSettings))
     if document is None:
         return None, diagnostics
     settings, found = read_shape(SiteSettings, document)

@@ -166,6 +166,20 @@ def _where(path: Path) -> str:
     return f"in {dotted(path)}" if path else "at the top level"
 
 
+def value_wanted(shape: type[Authored], path: Path) -> str | None:
+    """What to write for a key of a shape that has to be there; None for any other."""
+    if path[-1] not in node_at(shape, path[:-1]).get("required", ()):
+        return None
+    node = node_at(shape, path)
+    if "const" in node:
+        return f"write {node['const']}"
+    if "enum" in node:
+        return f"write one of {', '.join(node['enum'])}"
+    if "properties" in node:
+        return f"write below it, indented, its keys: {_keys(node, node.get('required'))}"
+    return f"write a value: {_meaning(node)}"
+
+
 def _how_to_add(key: str, node: Node) -> str:
     if "const" in node:
         return f"add `{key}: {node['const']}`"
@@ -175,11 +189,16 @@ def _how_to_add(key: str, node: Node) -> str:
         required = node.get("required")
         amount = "its keys" if required else "those of its keys that are known"
         return f"add `{key}:` and below it, indented, {amount}: {_keys(node, required)}"
+    return f"add `{key}:`, {_meaning(node)}"
+
+
+def _meaning(node: Node) -> str:
+    """What a value is, and an example of it, if there is one."""
     meaning = re.split(r"[.;] ", node.get("description", ""))[0].rstrip(".")
     meaning = meaning[:1].lower() + meaning[1:] if meaning[1:2].islower() else meaning
     example = "".join(f", such as {each}" for each in node.get("examples", ())[:1])
-    kind = {"array": " a list:", "boolean": " true or false:"}.get(node.get("type", ""), "")
-    return f"add `{key}:`,{kind} {meaning}{example}"
+    kind = {"array": "a list: ", "boolean": "true or false: "}.get(node.get("type", ""), "")
+    return f"{kind}{meaning}{example}"
 
 
 def _keys(node: Node, some: Iterable[str] | None = None) -> str:

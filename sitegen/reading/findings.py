@@ -13,6 +13,8 @@ from sitegen.reading.spelling import Change
 from sitegen.reading.stops import Slip
 
 MOST_ERRORS = 100
+LEFT_OUT = "leave the key out"
+LEAVE_OUT = f"{LEFT_OUT}, or write a value"
 _OF_CHARACTERS = (UTF8_TEXT.code, SAFE_CHARACTERS.code)
 
 
@@ -48,6 +50,16 @@ class Findings:
         places = [(self._place(spot), note) for spot, note in related]
         fix = self._edits(changes)
         self._found[offset, rule.code] = rule.at(self._place(offset), message, hint, places, fix)
+
+    def has(self, rule: Rule, offset: int) -> bool:
+        """Whether a breach of the rule was noted at an offset."""
+        return (offset, rule.code) in self._found
+
+    def note_required(self, rule: Rule, offset: int, wanted: str) -> None:
+        """Say of what was noted what is wanted there, instead of that its key may be left out."""
+        found = self._found[offset, rule.code]
+        hint = found.hint.replace(LEAVE_OUT, wanted).replace(f", or {LEFT_OUT}", "")
+        self._found[offset, rule.code] = found._replace(hint=hint)
 
     def note_slip(self, slip: Slip, start: int, end: int) -> None:
         """Add what ends the reading; it explains the errors in the data between the offsets."""

@@ -8,7 +8,7 @@ from yaml.events import ScalarEvent
 
 from sitegen.diagnostics import shown
 from sitegen.reading.characters import UNSAFE, what_is_wrong
-from sitegen.reading.findings import Findings, Unreadable
+from sitegen.reading.findings import LEAVE_OUT, LEFT_OUT, Findings, Unreadable
 from sitegen.reading.lines import in_quotes, in_single_quotes, line_number, rest_of_line
 from sitegen.reading.parser import Event, start_of
 from sitegen.reading.rules import (
@@ -98,7 +98,7 @@ class ValueChecks:
             self._unspaced_comment(self._text.index("#", start))
         if not event.value.strip():
             message = f"no text stands under {shown(rest_of_line(self._text, start))}"
-            hint = "indent the text below it deeper than the key, or leave the key out"
+            hint = f"indent the text below it deeper than the key, or {LEFT_OUT}"
             self._note(GIVEN_VALUES, start, message, hint)
 
     def check_edges(self, start: int, end: int) -> None:
@@ -148,8 +148,7 @@ class ValueChecks:
             return  # the key is wrong already
         offset = start_of(event)
         holder = "list item" if key is None else f"key {shown(key.value)}"
-        part = "item" if key is None else "key"
-        hint = f"leave the {part} out, or write a value"
+        hint = LEAVE_OUT if key is not None else "leave the item out, or write a value"
         if event.value:
             message = f"the {holder} has the value null, written {shown(event.value)}"
         else:
