@@ -180,7 +180,7 @@ def test_where_nobody_can_be_asked_the_blanks_are_named_by_their_lines(
 
 
 def test_at_a_terminal_the_facts_are_asked_for(project: Path) -> None:
-    answers = "How owls hear: a # study\n\n11\n9.4\nmany\n7\n"
+    answers = "How owls hear: a # study\n\nThey do: #1.\n11\n9.4\nmany\n7\n"
     code, said = at_a_terminal("new", "paper", answers=answers, cwd=project)
     assert code == 0
     assert "is more than 10; write a number from 0 to 10" in said
@@ -188,8 +188,16 @@ def test_at_a_terminal_the_facts_are_asked_for(project: Path) -> None:
     made = manifest(project, "how-owls-hear-a-study")
     assert made["work"]["title"] == "How owls hear: a # study"
     assert made["work"]["research_question"] is None
+    assert made["work"]["abstract"] == "They do: #1."
     assert made["quality_assessment"] == {"review_score": 9.4}
     assert made["verification"] == {"source_grounded_claims": 7}
+
+
+def test_what_is_left_out_at_a_terminal_stays_blank(project: Path) -> None:
+    code, said = at_a_terminal("new", "paper", "owls", answers="\n\n\n\n\n", cwd=project)
+    assert code == 0
+    assert "The abstract, in one line (Enter leaves it blank): " in said
+    assert work(project, "owls")["abstract"] is None
 
 
 def test_each_new_paper_has_an_id_of_its_own_or_the_one_that_is_told(

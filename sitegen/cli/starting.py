@@ -32,6 +32,7 @@ OF_A_PROJECT = {
 OF_A_PAPER = {
     "title": "Title",
     "research_question": "The question that it asks",
+    "abstract": "The abstract, in one line",
     "review_score": "Review score, 0 to 10",
     "source_grounded_claims": "How many of its claims were found in a source",
 }
@@ -115,6 +116,7 @@ def new() -> None:
 @click.argument("name", required=False, default="")
 @click.option("--title", help="The title.")
 @click.option("--question", "research_question", help="The question that the paper asks.")
+@click.option("--abstract", help="The abstract, as plain text.")
 @click.option("--score", "review_score", type=float, help="The review score, 0 to 10.")
 @click.option(
     "--claims",
@@ -122,7 +124,6 @@ def new() -> None:
     type=int,
     help="How many of its claims were found in a source.",
 )
-@click.option("--abstract", help="The abstract, as plain text.")
 @click.option("--submitted", metavar="DAY", help="The day of submission, such as 2026-07-02.")
 @RECORDS
 def paper(name: str, records: Path, **given: str | float | None) -> None:
