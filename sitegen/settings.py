@@ -15,7 +15,7 @@ from sitegen.diagnostics import RULES, Diagnostic, Severity, define_rule, shown
 from sitegen.documents import Document, read_yaml
 from sitegen.fields import Count, Line, Score, Text, mismatch
 from sitegen.identifiers import LONGEST_IN_HINT, LanguageTag, Url
-from sitegen.outline import closest
+from sitegen.outline import misspelt
 from sitegen.shape_rules import REQUIRED, TOGETHER, URL_FORM
 from sitegen.shapes import Authored, read_shape, value_wanted
 
@@ -274,12 +274,10 @@ def _silence_findings(
     place = document.value_place(("silenced", index, "code"))
     remove = "remove the entry" + (", and `silenced:` with it" if len(silenced) == 1 else "")
     if rule is None:
-        near = closest(code, RULES)
+        meant = misspelt(code, RULES, guessed=False)  # another number is another rule
         hint = f"write a code that `sitegen rules` lists, or {remove}"
-        if near and RULES[near].severity is Severity.ERROR:
-            hint = f"{near} is an error, and errors cannot be switched off: {remove}"
-        elif near:
-            hint = f'did you mean "{near}"? `sitegen rules` lists the codes'
+        if meant and RULES[meant].severity is not Severity.ERROR:
+            hint = f'did you mean "{meant}"? `sitegen rules` lists the codes'
         yield SILENCEABLE.at(place, f"no rule has the code {shown(code)}", hint)
     elif rule.severity is Severity.ERROR:
         message = f"{code} is an error, and errors cannot be switched off"

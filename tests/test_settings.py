@@ -144,6 +144,7 @@ def test_each_rule_that_cannot_be_silenced_is_reported() -> None:
     assert site is not None
     assert [each.code for each in found] == ["SG220", "SG220", "SG220"]
     assert [each.place.line for each in found] == [11, 12, 13]
+    assert found[1].hint == "write a code that `sitegen rules` lists, or remove the entry"
     assert 'did you mean "SG306"?' in found[2].hint
 
 
