@@ -58,7 +58,10 @@ FORMATS: tuple[str, ...] = ("page", *EXPORTS, "pdf")
 
 @dataclass(frozen=True)
 class Understanding:
-    """What the files of one paper say. With errors, neither `paper` nor `tombstone` is there."""
+    """What the files of one paper say.
+
+    With errors, or files that could not be read, neither `paper` nor `tombstone` is there.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     paper: PublishedPaper | None = None
@@ -91,7 +94,8 @@ def understand(source: PaperSource, site: Site, now: datetime | None = None) -> 
         tombstone, found = _shape(Tombstone, documents.get(TOMBSTONE))
         diagnostics += found
         return Understanding(
-            tuple(diagnostics), tombstone=None if has_errors(diagnostics) else tombstone
+            tuple(diagnostics),
+            tombstone=None if has_errors(diagnostics) or source.unread else tombstone,
         )
     manifest, found = _shape(AuthoredManifest, documents.get(MANIFEST))
     corrections, more = _shape(AuthoredCorrectionRecord, documents.get(CORRECTIONS))
@@ -103,7 +107,7 @@ def understand(source: PaperSource, site: Site, now: datetime | None = None) -> 
     diagnostics += judge(subject)
     if now is not None:
         diagnostics += dates_are_not_in_the_future(subject, now)
-    if has_errors(diagnostics):
+    if has_errors(diagnostics) or source.unread:  # which `read_source` has reported
         return Understanding(tuple(diagnostics))
     return Understanding(
         tuple(diagnostics),

@@ -126,7 +126,8 @@ class PaperSource:
     `folder` is its path below the records folder; `files` maps record files to their bytes,
     `artifacts` the paths below the paper's folder to what they hold, `kept` likewise those of
     replaced artifacts. `links` are symbolic links, never followed, and where they lead; `strangers`
-    are files that no contract knows.
+    are files that no contract knows, `unread` those, and folders with a slash, that the machine
+    would not give.
     """
 
     folder: str
@@ -135,6 +136,7 @@ class PaperSource:
     links: Mapping[str, str] = field(default_factory=dict)
     strangers: tuple[str, ...] = ()
     kept: Mapping[str, ArtifactFile] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
     def place(self, name: str, line: int = 1, column: int = 1) -> Place:
         """A place in one of the paper's files."""
@@ -200,6 +202,7 @@ def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnosti
     kept: dict[str, ArtifactFile] = {}
     links: dict[str, str] = {}
     strangers: list[str] = []
+    unread: list[str] = []
     diagnostics: list[Diagnostic] = []
     for name, entry in _walk(os.path.join(records, folder), ""):
         try:
@@ -218,7 +221,8 @@ def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnosti
         except OSError as error:
             place = Place(f"records/{folder}/{name}".removesuffix("/"))
             diagnostics.append(unreadable(place, error))
-    source = PaperSource(folder, files, artifacts, links, tuple(strangers), kept)
+            unread.append(name)
+    source = PaperSource(folder, files, artifacts, links, tuple(strangers), kept, tuple(unread))
     return source, diagnostics + list(_folder_findings(source, unread=bool(diagnostics)))
 
 

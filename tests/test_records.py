@@ -254,6 +254,7 @@ def test_a_folder_in_place_of_a_record_is_an_error_of_that_paper(tmp_path: Path)
     only = finding(tmp_path)
     assert (only.code, only.message) == ("SG901", "cannot be read: is a directory")
     assert only.place.file == f"records/{FOLDER}/manifest.yaml"
+    assert read_source(tmp_path, FOLDER)[0].unread == ("manifest.yaml",)
 
 
 def test_a_folder_that_cannot_be_listed_is_an_error_of_that_paper(tmp_path: Path) -> None:

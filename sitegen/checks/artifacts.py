@@ -114,7 +114,8 @@ def artifact_files_exist(subject: Subject) -> Iterator[Finding]:
     """
     present = {path.removeprefix(FOLDER): path for path in subject.source.artifacts}
     for index, _, path in _held(subject):
-        if path.removeprefix(FOLDER) not in present and not _link(subject, path):
+        is_there = path.removeprefix(FOLDER) in present or _is_unread(subject, path)
+        if not is_there and not _link(subject, path):
             near = closest(path.removeprefix(FOLDER), present)
             hint = f'did you mean "{present[near]}"? Otherwise ' if near else ""
             same = [
@@ -153,6 +154,15 @@ def artifact_files_lie_in_the_folder(subject: Subject) -> Iterator[Finding]:
                 f"{shown(path)} {what} a symbolic link to {shown(subject.source.links[link])}",
                 f"put {part} in its place; leave `path` out if it is not public",
             )
+
+
+def _is_unread(subject: Subject, path: str) -> bool:
+    """Whether a file is there that could not be read, or lies in a folder that could not be."""
+    name = FOLDER + path.removeprefix(FOLDER)
+    return any(
+        name.startswith(each) if each.endswith("/") else name == each
+        for each in subject.source.unread
+    )
 
 
 def _link(subject: Subject, path: str) -> str | None:

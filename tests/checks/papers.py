@@ -52,6 +52,7 @@ def understood(
     tombstone: str = "",
     artifacts: Mapping[str, bytes] | None = None,
     links: Iterable[str] = (),
+    unread: tuple[str, ...] = (),
     now: str | None = None,
     settings: str = "",
 ) -> Understanding:
@@ -69,6 +70,7 @@ def understood(
         files={name: text.encode() for name, text in files.items() if text},
         artifacts=held,
         links=dict.fromkeys(links, "elsewhere"),
+        unread=unread,
     )
     return understand(source, site(settings), datetime.fromisoformat(now) if now else None)
 

@@ -109,6 +109,13 @@ def test_a_file_that_is_there_in_this_spelling_is_found() -> None:
     assert codes(text, artifacts={"artifacts/a/Data.csv": DATA}) == ["SG403", "SG409"]
 
 
+@pytest.mark.parametrize("unread", ["artifacts/a/data.csv", "artifacts/a/", "artifacts/"])
+def test_a_file_that_cannot_be_read_is_not_said_to_be_missing(unread: str) -> None:
+    text = manifest(here("artifacts/a/data.csv"))
+    assert codes(text, unread=(unread,)) == []
+    assert codes(text, unread=("artifacts/a/data.cs", "artifacts/b/")) == ["SG403"]
+
+
 def test_a_misspelt_file_name_is_answered_with_the_nearest_one() -> None:
     files = {"artifacts/data.csv": DATA, "artifacts/notes.txt": DATA}
     missing = found(manifest(here("artifacts/dta.csv")), artifacts=files)[0]
