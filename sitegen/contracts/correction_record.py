@@ -31,6 +31,12 @@ from sitegen.shapes import Authored
 CorrectionType = Literal[
     "METADATA", "ARTIFACT", "CLAIM", "BENCHMARK", "PROVENANCE", "QUALITY_ASSESSMENT"
 ]
+# What kind of fact each is whose kind does not depend on what it says.
+TYPES: dict[str, CorrectionType] = {
+    "work": "METADATA",
+    "artifacts": "ARTIFACT",
+    "quality_assessment": "QUALITY_ASSESSMENT",
+}
 CorrectionState = Literal["CURRENT", "CORRECTED", "SUPERSEDED"]
 
 CONTRACT = Contract(
@@ -308,6 +314,12 @@ class CorrectionRecord(Envelope):
     """How to read the state."""
     limitations: tuple[str, ...]
     """What the state cannot say."""
+
+
+def type_of(fields: Iterable[str]) -> CorrectionType | None:
+    """The type of a correction of these facts, paths in `facts`; None where it is not certain."""
+    groups = {TYPES.get(re.split(r"[.\[]", field)[0]) for field in fields}
+    return groups.pop() if len(groups) == 1 else None
 
 
 def correction_state(authored: AuthoredCorrectionRecord | None) -> CorrectionState:

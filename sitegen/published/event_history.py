@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 from sitegen.checks.published import (
     ENDS_BY_LIFTING,
@@ -18,6 +18,7 @@ from sitegen.checks.published import (
 )
 from sitegen.checks.rules import CORRECTIONS
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.correction_record import CorrectionType, type_of
 from sitegen.contracts.editorial_status import NOTICES
 from sitegen.contracts.ledger import event_sha256
 from sitegen.contracts.redaction import is_taken_out
@@ -30,7 +31,6 @@ Event = Mapping[str, Any]
 # Kinds of notice that put a paper in doubt, and so may not go without a word.
 GRAVE = frozenset[str]().union(*(kinds for _, kinds in NOTICES))
 EVENTS, LINK = "correction_events", "previous_event_sha256"
-NEW_EVENT = '--type METADATA --note "…"'
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,13 @@ class ComparedPaper:
     def correct(self, words: str) -> str:
         """The command that corrects this paper, as a hint shows it."""
         return f"`sitegen correct {shlex.quote(self.row.folder.removeprefix('papers/'))} {words}`"
+
+    def announce(self, fields: Iterable[str]) -> str:
+        """The command that announces a change of these facts, with its type if that is certain."""
+        known = type_of(fields)
+        command = self.correct(f'--type {known or "TYPE"} --note "…"')
+        *types, last = get_args(CorrectionType)
+        return command if known else f"{command}, where TYPE is {', '.join(types)} or {last}"
 
 
 def judge_events(paper: ComparedPaper) -> Iterator[Diagnostic]:

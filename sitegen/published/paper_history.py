@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
@@ -28,7 +28,7 @@ from sitegen.contracts.timeline import event_number
 from sitegen.diagnostics import Diagnostic, Place, shown
 from sitegen.paper import understand
 from sitegen.published.base import BasePaper
-from sitegen.published.event_history import NEW_EVENT, ComparedPaper, Event, judge_events
+from sitegen.published.event_history import ComparedPaper, Event, judge_events
 from sitegen.published.ledgers import PublishedSite
 from sitegen.records import PaperSource, read_source
 from sitegen.settings import Site, TierPolicy
@@ -128,7 +128,6 @@ class _Facts:
         self._fields = [each for event in paper.new_events for each in event["affected_fields"]]
         self._snapshots = {each.number: each for each in now.snapshots}
         self._base_name, self._published = paper.base.name, paper.published
-        self._undo = f"undo the change, or announce it: {paper.correct(NEW_EVENT)}"
 
     def findings(self) -> Iterator[Diagnostic]:
         changes = self.changes()
@@ -144,7 +143,9 @@ class _Facts:
             paths.append(REPORT)
             if not is_covered(REPORT, self._fields) and not _loses_report(self._paper):
                 message = "the report is not the published one, and no new event names it"
-                yield ANNOUNCED.at(self._paper.place(MANIFEST, (REPORT,)), message, self._undo)
+                yield ANNOUNCED.at(
+                    self._paper.place(MANIFEST, (REPORT,)), message, self._undo([REPORT])
+                )
         yield from self._not_kept(paths)
         yield from self._wrongly_kept()
 
@@ -181,15 +182,20 @@ class _Facts:
 
     # What is not announced
 
+    def _undo(self, fields: Iterable[str]) -> str:
+        return f"undo the change, or announce it: {self._paper.announce(fields)}"
+
     def _unannounced(self, changes: Sequence[FactChange]) -> Iterator[Diagnostic]:
         """One finding for each line: with a group of facts all that are in it may be gone."""
         found = [(self._paper.place(MANIFEST, steps_to(each.path)), each) for each in changes]
         for line in sorted({place.line for place, _ in found}):
-            (place, first), *others = [each for each in found if each[0].line == line]
+            together = [each for each in found if each[0].line == line]
+            (place, first), *others = together
+            paths = [each.path for _, each in together]
             message = _difference(first)
             if others:
                 message += f"; so changed {', '.join(each.path for _, each in others)}"
-            yield ANNOUNCED.at(place, f"{message}; no new event names it", self._undo)
+            yield ANNOUNCED.at(place, f"{message}; no new event names it", self._undo(paths))
 
     def _unknown(self) -> Diagnostic:
         """The finding where nothing says which facts were published, and they are others now."""
@@ -200,7 +206,7 @@ class _Facts:
         if announcing:
             return self._not_published(announcing[0])
         message = f"the facts are not those of {self._base_name}, which holds digests alone"
-        hint = f"{self._undo}; a published site or a git revision tells what changed"
+        hint = f"{self._undo([])}; a published site or a git revision tells what changed"
         return ANNOUNCED.at(self._paper.place(MANIFEST, ("work",)), message, hint)
 
     # What is not kept
@@ -214,8 +220,9 @@ class _Facts:
 
     def _not_said(self, event: Event) -> Diagnostic:
         message = f"the new event {event['event_id']} does not say what it replaced"
+        words = f'--type {event["correction_type"]} --note "…"'
         hint = (
-            f"remove the event and let {self._paper.correct(NEW_EVENT)} write it: it keeps the "
+            f"remove the event and let {self._paper.correct(words)} write it: it keeps the "
             f"published manifest, whose facts have the digest {self._published.facts_sha256}"
         )
         place = self._paper.event_place(event["event_id"], "event_id")
@@ -290,7 +297,7 @@ def _successor(paper: ComparedPaper) -> Iterator[Diagnostic]:
     fields = [field for event in paper.new_events for field in event["affected_fields"]]
     if was and was != now and not is_covered(SUPERSEDED_BY, fields):
         message = f"superseded_by was published as {was}, and no new event names it"
-        hint = f"put it back, or announce it: {paper.correct(NEW_EVENT)}"
+        hint = f"put it back, or announce it: {paper.announce([SUPERSEDED_BY])}"
         yield ANNOUNCED.at(paper.place(CORRECTIONS, (SUPERSEDED_BY,)), message, hint)
 
 

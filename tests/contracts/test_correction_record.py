@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import rfc8785
 
-from sitegen.contracts.correction_record import AuthoredEvent, event_sha256
+from sitegen.contracts.correction_record import AuthoredEvent, event_sha256, type_of
 from tests.contracts.papers import EVENT, ID, corrections, event, paper
 
 NEWER = "5eed0001-0000-4000-8000-00000000c0de"
@@ -109,3 +109,11 @@ def test_the_chain_is_taken_over_the_canonical_json_of_the_published_event() -> 
     chained = event(2, previous_event_sha256=digest)
     events = paper(corrected=corrections(first, chained)).corrections.correction_events
     assert events[1].previous_event_sha256 == digest
+
+
+def test_a_correction_has_a_certain_type_where_all_its_facts_are_of_one_kind() -> None:
+    assert type_of(["work.title", "work"]) == "METADATA"
+    assert type_of(["artifacts[0].label", "artifacts"]) == "ARTIFACT"
+    assert type_of(["quality_assessment.dimensions"]) == "QUALITY_ASSESSMENT"
+    for fields in ([], ["report"], ["superseded_by"], ["work.title", "artifacts[0]"], ["workshop"]):
+        assert type_of(fields) is None

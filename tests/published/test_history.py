@@ -125,6 +125,27 @@ def test_a_changed_fact_is_told_with_both_values_and_the_command(publication: Pu
     assert "`sitegen correct rich --type METADATA" in finding.hint
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("review_score: 6.9", "review_score: 6.8", '--type QUALITY_ASSESSMENT --note "…"`'),
+        (
+            "claims: 4",
+            "claims: 5",
+            '--type TYPE --note "…"`, where TYPE is METADATA, ARTIFACT, CLAIM, BENCHMARK, '
+            "PROVENANCE or QUALITY_ASSESSMENT",
+        ),
+    ],
+)
+def test_the_type_of_a_correction_is_named_where_it_is_certain(
+    old: str, new: str, said: str, publication: Publication
+) -> None:
+    records, base = site(publication)
+    records.edit("rich/manifest.yaml", old, new)
+    (finding,) = found(records, base, "SG804")
+    assert finding.hint == f"undo the change, or announce it: `sitegen correct rich {said}"
+
+
 def test_facts_of_one_line_are_one_finding(publication: Publication) -> None:
     records, base = site(publication)
     records.edit("rich/manifest.yaml", "{title: A lead, url: https", "{title: B, url: http")
