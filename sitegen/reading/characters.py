@@ -29,17 +29,34 @@ _REASONS = {
     "Cn": ("stands for no character", "delete it"),
     "Cs": ("is half of a character", "write the character itself"),
 }
+MOST_NULS = 20  # in a text; each is a finding of its own
 _OTHER_UNICODE = re.compile(rb"\xff\xfe|\xfe\xff|\x00\x00\xfe\xff|[^\x00]\x00|\x00+[^\x00]")
 
 
 def wrong_encoding(data: bytes) -> tuple[str, str] | None:
-    """What is wrong with a file in another Unicode encoding, and what to do."""
-    if not _OTHER_UNICODE.match(data):
-        return None
-    return (
-        "the file is in UTF-16 or UTF-32, not in UTF-8",
-        'save it with the encoding "UTF-8"',
-    )
+    """What is wrong with a file that is no text in UTF-8 as a whole, and what to do."""
+    if _OTHER_UNICODE.match(data):
+        return (
+            "the file is in UTF-16 or UTF-32, not in UTF-8",
+            'save it with the encoding "UTF-8"',
+        )
+    if _is_binary(data):
+        return "the file is not a text file", "put the text of the record here, in UTF-8"
+    return None
+
+
+def _is_binary(data: bytes) -> bool:
+    """Whether a file is an image, an archive or the like; a stray NUL is a slip in a text."""
+    nuls = data.count(0)
+    return nuls > MOST_NULS or (nuls > 0 and not _is_utf8(data))
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def masked(text: str) -> str:

@@ -42,6 +42,23 @@ def test_bytes_that_are_no_utf8_are_reported_once_with_their_place(
     assert (found.place, found.code, found.message) == (Place(FILE, *place), "SG101", message)
 
 
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x06\0\0\0\x1f\xf3\xffa"
+
+
+@pytest.mark.parametrize(
+    "source", [PNG, b"SQLite format 3" + b"\0\1\2" * 100], ids=["PNG", "SQLite"]
+)
+def test_a_file_that_is_no_text_is_one_finding(source: bytes) -> None:
+    (found,) = bad(source)
+    assert (found.place, found.code) == (Place(FILE, 1, 1), "SG101")
+    assert found.message == "the file is not a text file"
+
+
+def test_a_single_nul_in_a_text_is_found_at_its_place() -> None:
+    (found,) = bad("title: é\0b\n".encode())
+    assert (found.place, found.code) == (Place(FILE, 1, 9), "SG102")
+
+
 def test_the_character_that_was_meant_is_guessed() -> None:
     hint = bad(b"a: caf\xe9\n")[0].hint
     assert hint == (
