@@ -106,3 +106,11 @@ def test_settings_are_mended_before_they_are_needed(project: Path, call: Call) -
     assert done.returncode == 0
     assert "2 findings in 2 files fixed" in done.stdout
     assert settings.read_text() == whole
+
+
+def test_a_line_of_a_diff_is_no_command_to_a_runner(project: Path, call: Call) -> None:
+    text = (project / PATH).read_text()
+    said = text.replace("Owls hear well.", "|\n    ::stop-commands::owl\n    a::b")
+    (project / PATH).write_text(said)
+    done = call(*WORDS, "--fix", cwd=project)
+    assert "     \\x3a:stop-commands::owl\n     a::b\n" in done.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,9 @@ from sitegen.reporting.legible import without_commands
 if TYPE_CHECKING:
     from sitegen.project import Project
     from sitegen.published.base import Base
+
+# A runner of GitHub obeys a line that begins like this, after blanks, too.
+_COMMAND = re.compile(r"\A(\s*):(?=:)")
 
 
 @contextmanager
@@ -94,4 +98,4 @@ def _lines(text: str) -> list[str]:
 def printable(text: str) -> str:
     """A text of a record as it may be shown on a terminal, or in the log of a build service."""
     shown = "".join(each if each.isprintable() or each == "\t" else "�" for each in text)
-    return without_commands(shown)
+    return without_commands(_COMMAND.sub(r"\1\\x3a", shown))
