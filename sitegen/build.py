@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass, replace
@@ -78,7 +80,7 @@ def build(
     NothingPublished, NoBase, or OSError where the machine fails.
     """
     check_output(output, preview=order.is_preview)
-    output = output.resolve()  # staging lies beside the folder itself, not beside a link to it
+    output = _real(output)  # staging lies beside the folder itself, not beside a link to it
     with staging_beside(output) as staging, _opened(cache) as store:
         site = _Build(project, output, order, staging, store, base)
         try:
@@ -318,6 +320,13 @@ class _Build:
             reasons=self._memory.reasons,
             notes=tuple(self._notes),
         )
+
+
+def _real(folder: Path) -> Path:
+    real = Path(os.path.realpath(folder))
+    if real.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(real))
+    return real
 
 
 @contextmanager

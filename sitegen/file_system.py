@@ -17,7 +17,18 @@ RENAME_EXCHANGE, WORKING_DIRECTORY, RENAME_SWAP = 2, -100, 2
 
 
 def exchange(one: Path, other: Path) -> None:
-    """Let two folders change places in one step, so that neither is ever missing."""
+    """Let two folders change places in one step, so that neither is ever missing.
+
+    Raises OSError with both paths.
+    """
+    try:
+        _exchange(one, other)
+    except OSError as error:
+        error.filename, error.filename2 = str(one), str(other)
+        raise
+
+
+def _exchange(one: Path, other: Path) -> None:
     paths = os.fsencode(one), os.fsencode(other)
     if sys.platform == "linux":
         here = WORKING_DIRECTORY

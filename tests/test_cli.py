@@ -22,6 +22,7 @@ import pytest
 import sitegen
 from sitegen import build
 from sitegen.diagnostics import RULES
+from sitegen.file_system import exchange
 from sitegen.publish import staging_beside
 from tests.command_line import PATIENCE, SCRIPT, Call, environment, run
 from tests.reading_back import BuiltSite
@@ -432,9 +433,26 @@ def test_a_full_disk_exits_with_4_and_leaves_the_old_site(world: World) -> None:
 
     done = run("build", "--no-pdf", cwd=world.folder, preexec_fn=no_space)
     assert done.returncode == 4
-    assert "the machine failed: [Errno 27] File too large" in done.stderr
+    assert "the machine failed: File too large" in done.stderr
     assert world.files() == before
     assert left_beside(world) == {"lock-site"}  # no room for a cache either
+
+
+def test_a_link_that_leads_back_to_itself_is_named(world: World) -> None:
+    (world.folder / "loop").symlink_to("loop")
+    done = run("build", "--no-pdf", "--output", "loop", cwd=world.folder)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr.startswith(f"the machine failed: {world.folder.resolve() / 'loop'}")
+    assert "Too many levels of symbolic links; a symbolic link in this path leads" in done.stderr
+    (world.records / "papers/owl").symlink_to("owl")
+    assert "failed: records/papers/owl: Too many" in run("validate", cwd=world.folder).stderr
+
+
+def test_folders_that_cannot_change_places_are_named(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    with pytest.raises(FileNotFoundError) as caught:
+        exchange(one, other)
+    assert (caught.value.filename, caught.value.filename2) == (str(one), str(other))
 
 
 def test_an_output_that_another_build_writes_to_exits_with_4(world: World, call: Call) -> None:
@@ -506,7 +524,7 @@ def fail(error: Exception) -> Callable[[], None]:
         (kill(signal.SIGTERM), 143, "terminated"),
         *(
             (fail(OSError(28, "No space left on device")), 4, line)
-            for line in ["the machine failed: [Errno 28] No space left on device"]
+            for line in ["the machine failed: No space left on device; make room on the disk"]
         ),
         (fail(MemoryError()), 4, "the machine failed: MemoryError"),
         *(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,7 +113,7 @@ def build(
 ) -> None:
     """Make the site. With an error anywhere, nothing is written."""
     preview = "--draft" if draft else "--only" if only is not None else None
-    if preview and output.resolve() == Path("site").resolve():
+    if preview and realpath(output) == realpath("site"):
         raise click.UsageError(
             f"{preview} needs an --output of its own: what it makes is not the site"
         )

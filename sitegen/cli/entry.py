@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import signal
@@ -14,6 +15,16 @@ import click
 
 from sitegen.cli.ends import Exit
 from sitegen.cli.group import sitegen
+from sitegen.reporting.legible import legible
+
+REMEDIES = {
+    "EACCES": "let this user read and write there, or name another folder",
+    "EPERM": "let this user read and write there, or name another folder",
+    "EROFS": "name a folder on a disk that can be written to",
+    "ELOOP": "a symbolic link in this path leads back to itself: remove it",
+    "ENOSPC": "make room on the disk",
+    "EDQUOT": "make room on the disk",
+}
 
 
 class Terminated(BaseException):
@@ -39,7 +50,7 @@ def main() -> NoReturn:
     except Terminated:
         _end(Exit.TERMINATED, "terminated")
     except (OSError, MemoryError) as error:
-        _end(Exit.MACHINE, f"the machine failed: {str(error) or type(error).__name__}")
+        _end(Exit.MACHINE, f"the machine failed: {_in_words(error)}")
     except Exception:
         traceback.print_exc()
         _end(Exit.BUG, "this is a bug in sitegen; please report it with the lines above")
@@ -54,6 +65,20 @@ def _open_streams() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without "…" is no bug
+
+
+def _in_words(error: OSError | MemoryError) -> str:
+    """Why the machine failed: the paths, the reason, and what can be done about it."""
+    if not (isinstance(error, OSError) and error.strerror):
+        return legible(str(error)) or type(error).__name__
+    paths = [os.fsdecode(each) for each in _paths(error)]
+    said = ": ".join([*([" and ".join(map(legible, paths))] if paths else []), error.strerror])
+    remedy = REMEDIES.get(errno.errorcode.get(error.errno or 0, ""))
+    return f"{said}; {remedy}" if remedy else said
+
+
+def _paths(error: OSError) -> list[str | bytes]:
+    return [each for each in (error.filename, error.filename2) if isinstance(each, str | bytes)]
 
 
 def _end(code: Exit, message: str) -> NoReturn:
