@@ -309,12 +309,14 @@ class _Build:
         """What this build found and made."""
         if self._store is not None and self._store.trouble:
             self._notes.append(self._store.trouble)
+        drafts = {folder for folder, made in self._papers.items() if made.is_left_out}
         return Outcome(
             diagnostics=self.tally.reported(self._site),
             papers=len(self._folders),
+            drafts=len(drafts),
             files=self._files,
             skipped=self._skipped,
-            made=len(self._papers.keys() - self._kept),
+            made=len(self._papers.keys() - self._kept - drafts),
             held=tuple((held.folder, held.paper_id) for held in self._held if self._is_held),
             is_held=self._is_held,
             reasons=self._memory.reasons,

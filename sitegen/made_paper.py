@@ -13,7 +13,7 @@ from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.ledger import LedgerEntry
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.diagnostics import Diagnostic, Edit, Place, Severity
+from sitegen.diagnostics import Diagnostic, Edit, Place, Severity, has_errors
 from sitegen.records import PaperSource
 
 # Quicker by half than asking the enumeration: a build reads a hundred thousand of them.
@@ -35,6 +35,11 @@ class MadePaper:
     files: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     pdf_key: str = ""
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether nothing is wrong with it and yet nothing is published: it is a draft."""
+        return not (self.row or self.tombstone or has_errors(self.diagnostics))
 
     @property
     def address(self) -> str:

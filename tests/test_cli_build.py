@@ -271,3 +271,13 @@ def test_a_cluster_that_is_not_there_is_said_in_one_line(world: Project) -> None
     assert done.returncode == 2
     assert "no scheduler answers at tcp://127.0.0.1:1" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_draft_is_not_counted_as_built(world: World) -> None:
+    world.paper("draft", THIRD, manifest={"draft": True})
+    first = build(world, "--no-cache").stdout
+    assert first.startswith("2 papers built, 1 draft left out, ")
+    again = build(world).stdout
+    assert again.startswith("2 papers built, none of them anew, 1 draft left out, ")
+    made = build(world, "--draft", "--output", "preview")
+    assert made.stdout.startswith("3 papers built, ")

@@ -244,14 +244,16 @@ def _say_what_can_be_fixed(diagnostics: Iterable[Diagnostic]) -> None:
 def _last_line(outcome: Outcome, counts: Counter[str], made: str, seconds: float) -> str:
     from sitegen.contracts.wording import counted
 
-    what, files = made, ""
+    papers, what, files = outcome.papers, made, ""
     if made == "built" and outcome.is_stopped:
         what = "not built"
     elif made == "built":
-        anew = "" if outcome.made == outcome.papers else f", {outcome.made or 'none'} of them anew"
-        files = f"{anew}, {outcome.files} files"
+        papers -= outcome.drafts
+        anew = "" if outcome.made == papers else f", {outcome.made or 'none'} of them anew"
+        drafts = f", {counted(outcome.drafts, 'draft')} left out" if outcome.drafts else ""
+        files = f"{anew}{drafts}, {outcome.files} files"
     found = ", ".join(counted(counts[each], each) for each in ("error", "warning", "notice"))
-    return f"{counted(outcome.papers, 'paper')} {what}{files}, {seconds:.1f} s: {found}"
+    return f"{counted(papers, 'paper')} {what}{files}, {seconds:.1f} s: {found}"
 
 
 def print_findings(diagnostics: Iterable[Diagnostic], project: Project, everything: bool) -> None:
