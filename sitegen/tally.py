@@ -21,10 +21,11 @@ Progress = Callable[[int, int], None]
 class Outcome:
     """What a run found and made.
 
-    Of the `papers`, `drafts` were checked and left out, and `made` were made now; the others stood as
-    they were. `reasons` says of each by its folder why it was made. `held` names the folders of papers that are held back, and the ids under which
-    they stay published, if they are; `is_held` that the rest was published all the same. `skipped`
-    says what was left out for want of a library, `notes` what else there is to know.
+    Of the `papers`, `drafts` were checked and left out, and `made` were made now; the others stood
+    as they were. `reasons` says of each by its folder why it was made. `held` names the folders of
+    papers that are held back, and the ids under which they stay published, if they are; `is_held`
+    that the rest was published all the same. `skipped` says what was left out for want of a
+    library, `notes` what else there is to know.
     """
 
     diagnostics: tuple[Diagnostic, ...]
