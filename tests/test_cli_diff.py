@@ -8,7 +8,7 @@ import pytest
 
 from tests.command_line import Call
 from tests.comparing.test_files import published, world
-from tests.published.test_git import nobodys_configuration
+from tests.published.test_git import commit, nobodys_configuration
 from tests.worlds import ONE, World
 
 __all__ = ["nobodys_configuration", "published", "world"]  # fixtures
@@ -117,3 +117,26 @@ def test_broken_settings_are_reported_with_their_line(world: World, call: Call) 
     done = call("diff", "site", cwd=world.folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert "records/site.yaml:" in done.stderr
+
+
+def test_without_a_base_it_is_what_the_settings_name(world: World, call: Call) -> None:
+    done = call("diff", cwd=world.folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "name BASE, such as git:main, or set `published` in site.yaml" in done.stderr
+    path = world.records / "site.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "published: git:HEAD\n", encoding="utf-8")
+    assert call("diff", cwd=world.folder).stdout.startswith("Against git:HEAD: ")
+
+
+def test_own_templates_that_changed_since_a_revision_leave_the_files_in_doubt(
+    world: World, call: Call
+) -> None:
+    words = ("diff", "git:HEAD", "--pages", "--no-pdf", "--format", "json")
+    world.template("pages/404.html", '{% extends "layouts/base.html" %}\n')
+    pages = json.loads(call(*words, cwd=world.folder).stdout)["pages"]
+    assert pages["exact"] is False
+    assert pages["note"].startswith("Templates of the project changed since git:HEAD")
+    said = call(*words[:-2], cwd=world.folder).stdout
+    assert "--pages is exact)" not in said
+    commit(world.folder)
+    assert json.loads(call(*words, cwd=world.folder).stdout)["pages"]["exact"] is True

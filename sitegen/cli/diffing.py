@@ -22,7 +22,9 @@ from sitegen.cli.runs import (
     moment,
     print_findings,
     project_in,
+    published_by,
     settings_are_right,
+    site_of,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @sitegen.command()
-@click.argument("base", metavar="BASE")
+@click.argument("base", metavar="[BASE]", required=False)
 @RECORDS
 @click.option(
     "--format",
@@ -59,7 +61,7 @@ if TYPE_CHECKING:
 )
 @JOBS
 def diff(
-    base: str,
+    base: str | None,
     records: Path,
     form: str,
     exit_code: bool,
@@ -71,8 +73,9 @@ def diff(
 ) -> None:
     """Print what a reader would notice between BASE and the records of today.
 
-    BASE is what was published: a site, a ledger.json, or a git revision (git:REV). What changed is
-    a correction, a milestone, or a regeneration of the same facts.
+    BASE is what was published: a site, a ledger.json, or a git revision (git:REV); by default what
+    `published` in site.yaml names. What changed is a correction, a milestone, or a regeneration of
+    the same facts.
     """
     from sitegen.comparing.comparison import compare
     from sitegen.comparing.files import Wish, changed_files
@@ -81,7 +84,7 @@ def diff(
 
     gc.set_threshold(OBJECTS_PER_COLLECTION)
     project, crew = project_in(records), crew_of(jobs)
-    time, opened = moment("--now", now), _opened(base, project)
+    time, opened = moment("--now", now), _opened(base or _published(project), project)
     wish = Wish(pages, not no_pdf, cache if cache.is_dir() else None)
     with settings_are_right(project), base_is_sound(), _making(project):
         with progress() as advance:
@@ -107,6 +110,16 @@ def _making(project: Project) -> Iterator[None]:
         raise SystemExit(Exit.PROBLEMS) from problem
     except PdfUnavailable as error:
         raise click.UsageError(f"PDFs cannot be made: {error}; --no-pdf leaves them out") from error
+
+
+def _published(project: Project) -> str:
+    named = published_by(project, site_of(project).published)
+    if not named:
+        raise click.UsageError(
+            "nothing says what was published: name BASE, such as git:main, or set `published` in "
+            "site.yaml"
+        )
+    return named
 
 
 def _opened(word: str, project: Project) -> Base:

@@ -81,6 +81,7 @@ class Pages:
 
     changes: tuple[Change, ...] = ()
     is_exact: bool = False
+    can_be_exact: bool = True
     note: str = ""
 
 

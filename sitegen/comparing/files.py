@@ -36,6 +36,11 @@ DIGESTS_ALONE = "Which files of the site change a ledger does not tell; a site o
 WITHOUT_SUMS = "Which files of the site change is not told: it has no SHA256SUMS to be read."
 SETTINGS = "site.yaml changed, so any page may look otherwise; --pages tells which do."
 
+OTHER_TEMPLATES = (
+    "Templates of the project changed since {}, and those of today stand on both sides: what that "
+    "changes in pages only a published site tells."
+)
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -131,7 +136,16 @@ class _SinceRevision(_Since):
         before |= digests_of(past, self.renderer(past.site, is_exact), before)
         now |= digests_of(self.today, self.renderer(self.site, is_exact), now)
         note = SETTINGS if self.is_resettled and not is_exact else ""
+        if self.has_other_templates:
+            note = f"{note} {OTHER_TEMPLATES.format(self.base.name)}".lstrip()
+            return Pages(changes(before, now), note=note, can_be_exact=False)
         return Pages(changes(before, now), is_exact, note)
+
+    @property
+    def has_other_templates(self) -> bool:
+        """Whether pages were made then by templates of the project that are not those of today."""
+        own = self.project.templates
+        return own is not None and not self.base.held_as_now(own)
 
     def _papers(self) -> tuple[Digests, Digests]:
         now = ProvePaper(self.site, self.project.templates, self.formats)

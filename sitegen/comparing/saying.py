@@ -53,5 +53,6 @@ def told(line: Line, label: Callable[[str], str], text: Said, excerpt: Said) -> 
 def pages_heading(difference: Difference) -> str:
     """How many files change, and how well that is known."""
     pages = difference.pages
-    how = "" if pages.is_exact else ", as far as records tell (--pages is exact)"
+    how = "" if pages.is_exact else ", as far as records tell"
+    how += " (--pages is exact)" if pages.can_be_exact and not pages.is_exact else ""
     return f"{counted(len(pages.changes), 'file')} of the site{how}"

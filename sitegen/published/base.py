@@ -17,6 +17,10 @@ class NoBase(Exception):
     """What was published before cannot be told; the message says why and what to do."""
 
 
+class NothingYet(NoBase):
+    """Nothing can have been published yet."""
+
+
 @dataclass(frozen=True)
 class BasePaper:
     """One paper as it was published. What it had not is an empty text."""

@@ -76,6 +76,10 @@ class NoRevision(NoGit):
     """The repository has no such commit."""
 
 
+class NoCommits(NoRevision):
+    """The repository has no commit at all."""
+
+
 class Entry(NamedTuple):
     """What a commit holds at a path, and the id of its content."""
 
@@ -117,6 +121,8 @@ class Repository:
             return done.stdout.decode().strip()
         if b"fatal:" in done.stderr:
             raise NoGit(self._why(done.stderr))
+        if not self._run("rev-list", "--all", "--max-count=1"):
+            raise NoCommits("the repository has no commit yet")
         hint = FETCH_ALL if self.is_shallow else "`git log` lists what there is"
         raise NoRevision(f"the repository has no commit {shown(revision)}; {hint}")
 
@@ -226,7 +232,7 @@ class Repository:
     def _why(self, errors: bytes) -> str:
         text, folder = errors.decode("utf-8", "replace"), shown(self.folder, 300)
         if "not a git repository" in text:
-            return f"no git repository holds {folder}"
+            return f"no git repository holds {folder}; `git init` makes one"
         if "dubious ownership" in text or "unsafe repository" in text:
             return (
                 f"git does not trust the repository of {folder}, which belongs to somebody else; "

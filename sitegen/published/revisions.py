@@ -22,8 +22,8 @@ from sitegen.exports import manifest as manifest_json
 from sitegen.guides import Guide, read_guides
 from sitegen.paper import Understanding, understand
 from sitegen.project import Project, load_site
-from sitegen.published.base import LEDGER, BasePaper, NoBase
-from sitegen.published.git import Blob, Entry, NoGit, ReadBlob, Repository
+from sitegen.published.base import LEDGER, BasePaper, NoBase, NothingYet
+from sitegen.published.git import Blob, Entry, NoCommits, NoGit, ReadBlob, Repository
 from sitegen.records import (
     KEPT,
     LARGEST_RESULTS,
@@ -64,6 +64,8 @@ class _Read:
 def _reaching(name: str) -> Iterator[None]:
     try:
         yield
+    except NoCommits as problem:
+        raise NothingYet(f"{name}: {problem}") from problem
     except NoGit as problem:
         raise NoBase(f"{name}: {problem}") from problem
 
@@ -85,6 +87,13 @@ class GitRevision:
             self._commit = self._repository.commit(revision)
             self._top = self._repository.entries(self._commit, (SETTINGS, PAPERS))
         self._look_for_records()
+
+    def held_as_now(self, folder: Path) -> bool:
+        """Whether a folder held at the commit what it holds now; not where git cannot tell."""
+        try:
+            return not Repository(folder).differing(self._commit, ".")
+        except NoGit:
+            return False
 
     @property
     def name(self) -> str:
