@@ -191,7 +191,7 @@ class SiteSettings(Authored):
     """The limitations of a paper that states none of its own, one sentence or paragraph each."""
     silenced: tuple[Silence, ...] = ()
     """Warnings and notices that are switched off, each with a reason."""
-    published: Annotated[Line | None, Field(max_length=500, examples=["git:origin/main"])] = None
+    published: Annotated[Line | None, Field(max_length=500, examples=["git:main"])] = None
     """What was published, which records are compared with: a folder or ledger.json, its path from
     the folder above records/, or a git revision."""
 

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,11 @@ import pytest
 from sitegen.cache import NAME
 from tests.command_line import PATIENCE, Call, Done, environment
 from tests.worlds import ONE, OTHER, World
+
+UNCOMPARED = (
+    "nothing was compared with what was published: set `published` in site.yaml, or name "
+    "--against\n"
+)
 
 THIRD = "5eed0003-0000-4000-8000-00000000c0de"
 
@@ -48,7 +54,8 @@ def world(new: Project) -> Project:
 
 
 def build(world: Project, *words: str | Path, code: int = 0) -> Done:
-    return world.run("build", "--no-pdf", *words, code=code)
+    done = world.run("build", "--no-pdf", *words, code=code)
+    return replace(done, stderr=done.stderr.removeprefix(UNCOMPARED))
 
 
 def test_a_second_build_makes_nothing_and_touches_nothing(world: Project) -> None:
@@ -281,3 +288,25 @@ def test_a_draft_is_not_counted_as_built(world: World) -> None:
     assert again.startswith("2 papers built, none of them anew, 1 draft left out, ")
     made = build(world, "--draft", "--output", "preview")
     assert made.stdout.startswith("3 papers built, ")
+
+
+def test_a_first_publication_with_git_is_told_what_to_do(world: Project) -> None:
+    path = world.records / "site.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "published: git:main\n", encoding="utf-8")
+    assert 'holds "records"; `git init` makes one' in build(world, code=2).stderr
+    subprocess.run(["git", "init", "--quiet"], cwd=world.folder, check=True)
+    said = "no commit yet; the first time, say so by --first-publication"
+    assert said in " ".join(build(world, code=2).stderr.split())
+    build(world, "--first-publication")
+    assert "--first-publication" not in world.run("diff", code=2).stderr
+
+
+@pytest.mark.parametrize("words", [("build", "--no-pdf"), ("validate",)], ids=["build", "validate"])
+def test_it_is_said_where_nothing_is_compared_with_the_published_site(
+    world: Project, words: tuple[str, ...]
+) -> None:
+    assert world.run(*words).stderr == UNCOMPARED
+    assert world.run(*words, "--against", "site").stderr == ""
+    assert world.run(*words, "--first-publication").stderr == ""
+    shutil.rmtree(world.output)
+    assert world.run(*words).stderr == ""

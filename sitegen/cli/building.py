@@ -22,6 +22,7 @@ from sitegen.cli.runs import (
     project_in,
     project_options,
     run,
+    say_if_nothing_is_compared,
     site_of,
 )
 from sitegen.reporting.legible import legible
@@ -130,6 +131,8 @@ def build(
 
     before = _sums(changes) if changes else {}
     base = None if preview else base_of(project, against, first_publication)
+    if not (preview or first_publication):
+        say_if_nothing_is_compared(base, output)
     crew = Cluster(scheduler) if scheduler else crew_of(jobs)
     with run(project, strict=strict, everything=everything, made="built") as finish:
         order = Order(

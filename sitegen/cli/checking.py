@@ -21,6 +21,7 @@ from sitegen.cli.runs import (
     project_in,
     project_options,
     run,
+    say_if_nothing_is_compared,
 )
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def validate(
     if fix:
         fix_records(project, time, crew_of(jobs), dry_run=dry_run)
     base = base_of(project, against, first_publication)
+    if not first_publication:
+        say_if_nothing_is_compared(base, Path("site"))
     with run(project, strict=strict, everything=everything, made="checked") as finish:
         with base_is_sound(), progress() as advance:
             outcome = validate(project, time, advance, crew_of(jobs), base)

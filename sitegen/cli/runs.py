@@ -22,7 +22,7 @@ from sitegen.reporting.legible import without_commands
 if TYPE_CHECKING:
     from sitegen.diagnostics import Diagnostic
     from sitegen.project import Project
-    from sitegen.published.base import Base
+    from sitegen.published.base import Base, NoBase
     from sitegen.settings import Site
     from sitegen.tally import Outcome
     from sitegen.workers import Crew
@@ -131,12 +131,32 @@ def base_of(project: Project, against: str | None, first_publication: bool) -> B
     except NoBase as error:
         if first_publication:
             return None
-        raise click.UsageError(f"{said}: {error}") from error
+        raise click.UsageError(f"{said}: {error}{_first_time(error)}") from error
     if first_publication:
         raise click.UsageError(
             f"something was published before: {said} is {base.name}; leave --first-publication out"
         )
     return base
+
+
+def _first_time(error: NoBase) -> str:
+    from sitegen.published.base import NothingYet
+
+    can_say = "first_publication" in click.get_current_context().params
+    is_first = isinstance(error, NothingYet) and can_say
+    return "; the first time, say so by --first-publication" if is_first else ""
+
+
+def say_if_nothing_is_compared(base: Base | None, output: Path) -> None:
+    """Says that published facts may change unseen, where a site stands and nobody compares."""
+    from sitegen.publish import MARKER
+
+    if base is None and (output / MARKER).is_file() and (output / "paper").is_dir():
+        click.echo(
+            "nothing was compared with what was published: set `published` in "
+            "site.yaml, or name --against",
+            err=True,
+        )
 
 
 @contextmanager
