@@ -81,8 +81,8 @@ class Pages:
 
     changes: tuple[Change, ...] = ()
     is_exact: bool = False
-    can_be_exact: bool = True
     note: str = ""
+    can_be_exact: bool = True
 
 
 @dataclass(frozen=True)
