@@ -66,7 +66,7 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.world = World(folder)
         self.output, self.state = self.world.output, folder / ".sitegen"
-        self.words = ["build", "--no-pdf", "--jobs", "1"]
+        self.words = ["build", "--no-pdf", "--jobs", "1", "--first-publication"]
         self.words += ["--records", str(self.world.records), "--output", str(self.output)]
         self.world.fill()
         self.turns = 0

@@ -119,9 +119,13 @@ class Preview:
         desk, together = self._desk, self._desk.together
         everything = desk.all_diagnostics()
         drafts = [
-            {"link": folder_address(folder), "folder": folder, "title": known.row.title}
+            {
+                "link": folder_address(folder),
+                "folder": folder,
+                "title": known.row.title if known.row else "(with mistakes)",
+            }
             for folder, known in sorted(desk.known().items())
-            if known.is_draft and known.row
+            if known.is_draft
         ]
         context = {
             "title": "Preview",
@@ -129,7 +133,7 @@ class Preview:
             "total": len(desk.folders),
             "counts": counts(everything).capitalize() + ".",
             "watching": self._watching(),
-            **findings(everything, self._editor),
+            **findings(everything, self._editor, desk.folders),
             "drafts": drafts,
             "base": together.base or ("…" if not self._is_compared() else ""),
             "is_compared": self._is_compared(),
@@ -151,7 +155,7 @@ class Preview:
         paper_id = self._id_of(folder)
         if PAPER_ID.match(paper_id):
             return RedirectResponse(f"/paper/{paper_id}/")
-        return self._shown(self._papers.shown(folder, "index.html"))
+        return self._shown(self._papers.shown(folder, f"{folder}/index.html"))
 
     def _id_of(self, folder: str) -> str:
         known = self._desk.look_at(folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,10 +13,12 @@ from sitegen.contracts.catalog_row import CatalogRow, catalog_row
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.diagnostics import Diagnostic
 from sitegen.paper import understand
-from sitegen.records import PaperSource, read_source
+from sitegen.records import MANIFEST, PaperSource, read_source
 from sitegen.settings import Site
 
 BATCH = 16
+# A record with mistakes cannot be read as one.
+DRAFT = re.compile(rb"^[ \t{]*\"?draft\"?[ \t]*:[ \t]*true\b", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -65,5 +68,10 @@ class JudgeFolder:
             diagnostics=(*found, *understood.diagnostics),
             row=catalog_row(source.folder, understood.paper) if understood.paper else None,
             tombstone=understood.tombstone,
-            is_draft=understood.is_draft,
+            is_draft=understood.is_draft or says_draft(source),
         )
+
+
+def says_draft(source: PaperSource) -> bool:
+    """Whether a manifest calls its paper a draft, whatever else is wrong with it."""
+    return DRAFT.search(source.files.get(MANIFEST, b"")) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -24,11 +25,25 @@ WIDEST = 160  # characters
 ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 
 
-def findings(diagnostics: Sequence[Diagnostic], editor: Editor) -> dict[str, Any]:
-    """Findings with links and excerpts, up to a bound, and how many are left out."""
+def findings(
+    diagnostics: Sequence[Diagnostic], editor: Editor, folders: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Findings with links and excerpts, up to a bound, and how many are left out.
+
+    Those in one of the `folders` of papers, which are in order, link to its page.
+    """
     ordered = sorted(diagnostics, key=lambda each: (ORDER[each.severity], each.sort_key))
-    listed = [_finding(each, editor) for each in ordered[:MOST_LISTED]]
+    listed = [
+        {**_finding(each, editor), "page": _page(each, folders)} for each in ordered[:MOST_LISTED]
+    ]
     return {"problems": listed, "left_out": max(len(ordered) - MOST_LISTED, 0)}
+
+
+def _page(found: Diagnostic, folders: Sequence[str]) -> str:
+    _, *below = found.place.file.split("/")[:3]
+    folder = "/".join(below)
+    at = bisect_left(folders, folder)
+    return folder_address(folder) if folders[at : at + 1] == [folder] else ""
 
 
 def _finding(found: Diagnostic, editor: Editor) -> dict[str, Any]:

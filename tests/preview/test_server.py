@@ -91,6 +91,21 @@ def test_a_paper_that_was_wrong_from_the_start_shows_its_published_page(world: W
         assert "The abstract of one." in page
 
 
+def test_a_draft_that_never_was_right_is_on_the_dashboard_and_shows_no_other_page(
+    world: World,
+) -> None:
+    world.build()
+    world.write("papers/half-done/manifest.yaml", "draft: true\nwork: {title: Owls}\n")
+    with running(world) as preview:
+        preview.settled()
+        page = preview.get("/-/record/papers/half-done").text
+        assert "There is no good state of this page yet." in page
+        assert "The paper one" not in page
+        problems, drafts = preview.get("/-/").text.split('id="drafts"')
+        assert '<a href="/-/record/papers/half-done">Page</a>' in problems
+        assert "<code>papers/half-done</code>" in drafts
+
+
 def test_a_paper_that_never_was_right_shows_its_mistakes_alone(world: World) -> None:
     world.write("papers/new/manifest.yaml", "work: [\n")
     with running(world) as preview:
