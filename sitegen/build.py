@@ -7,7 +7,7 @@ import os
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from sitegen.cache import Cache, close_in_this_process
@@ -270,8 +270,8 @@ class _Build:
         for path, content in site_files(catalog, tombstones, self._guides, pages, papers):
             self._digests[path] = self._staging.write(path, content)
         self._pages = pages.made
-        navigation = locate_in(self._project.records)("", "site.yaml", ("navigation",))
-        found = [*dangling_links(self._guides, self._site, navigation, self._digests)]
+        locate = partial(locate_in(self._project.records), "", "site.yaml")
+        found = [*dangling_links(self._guides, self._site, locate, self._digests)]
         if self._base is not None:
             removed = {tombstone.id for tombstone in tombstones}
             found += dropped_addresses(self._base, self.tally.rows, removed, self._digests)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Annotated
 
 from pydantic import Field
 
 from sitegen.contracts.source_provenance import QUALITY_GUIDE
 from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, has_errors, shown
-from sitegen.documents import read_text, read_yaml
+from sitegen.documents import Path, read_text, read_yaml
 from sitegen.fields import Line
 from sitegen.markdown import markdown_links
 from sitegen.outline import closest
@@ -24,6 +25,13 @@ PARTS = re.compile(r"---\r?\n(?P<head>(?:[^\n]*\n)*?)---\r?\n(?P<text>(?s:.*))\Z
 GUIDE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.md\Z")
 # What sitegen makes itself at the root of a site; `schemas` alone takes a guide as introduction.
 TAKEN = frozenset({"assets", "corrections", "gate", "month", "paper", "tier"})
+# The pages that every site has right below its root, beside the guides.
+OVERVIEWS = ("corrections", "gate", "month", "schemas", "tier")
+AT_THE_TOP, ANY_PATH = re.compile(r"/(?:[^/]+/)?\Z"), re.compile("")
+# So much of two short paths has to be alike, where one may be meant by the other.
+LIKELY = 0.75
+# Finds the place of a value of the settings.
+Locate = Callable[[Path], Place]
 
 GUIDE_HEAD = define_rule(
     "SG702",
@@ -134,36 +142,62 @@ def _without_head(source: str, file: str) -> Diagnostic:
     return GUIDE_HEAD.at(Place(file), "the page has no head", hint)
 
 
+def pages_at_the_top(guides: Iterable[Guide]) -> list[str]:
+    """The files of the pages that a site has at its root and right below it."""
+    names = {*OVERVIEWS, *(guide.name for guide in guides)}
+    return ["index.html", *(f"{name}/index.html" for name in sorted(names))]
+
+
+def dangling_at_the_top(
+    guides: Sequence[Guide], site: Site, locate: Locate
+) -> Iterator[Diagnostic]:
+    """Of the links that lead nowhere those that show without papers: to right below the root."""
+    if guides:  # records alone, without the texts of a site, may be checked, too
+        yield from dangling_links(guides, site, locate, pages_at_the_top(guides), AT_THE_TOP)
+
+
 def dangling_links(
-    guides: Iterable[Guide], site: Site, navigation: Place, files: Iterable[str]
+    guides: Iterable[Guide],
+    site: Site,
+    locate: Locate,
+    files: Iterable[str],
+    judged: re.Pattern[str] = ANY_PATH,
 ) -> Iterator[Diagnostic]:
     """Links of navigation and guides that lead to no page; `files` are all files of the site.
 
-    `navigation` is where the navigation stands in the settings.
+    `locate` finds a value of the settings; paths that are not `judged` are left alone.
     """
     paths = {f"/{name.removesuffix('index.html')}" for name in files}
-    menus = set(_navigation_paths(site))
-    if QUALITY_GUIDE not in paths | menus:
+    menus = dict(_navigation_paths(site))
+    if QUALITY_GUIDE not in paths | menus.keys():
         message = f"no page has the path {shown(QUALITY_GUIDE)}, to which every paper links"
         hint = "add records/pages/quality-guide.md, with a title, a description and a text"
         yield LINK_TARGETS.at(Place("records/site.yaml"), message, hint)
-    for path in sorted(menus - paths):
-        yield _dangling(navigation, path, paths)
+    for path in sorted(menus.keys() - paths):
+        if judged.match(path):
+            yield _dangling(locate(menus[path]), path, paths)
     for guide in guides:
         for line, target in markdown_links(guide.text):
             path = re.split(r"[?#]", target)[0]
-            if target.startswith("/") and path not in paths:
+            if target.startswith("/") and path not in paths and judged.match(path):
                 yield _dangling(Place(guide.file, guide.first_line + line), path, paths)
 
 
-def _navigation_paths(site: Site) -> Iterator[str]:
-    for menu in site.navigation:
+def _navigation_paths(site: Site) -> Iterator[tuple[str, Path]]:
+    for at, menu in enumerate(site.navigation):
         if menu.path is not None:
-            yield menu.path
-        yield from (item.path for item in menu.items)
+            yield menu.path, ("navigation", at, "path")
+        for below, item in enumerate(menu.items):
+            yield item.path, ("navigation", at, "items", below, "path")
 
 
 def _dangling(place: Place, path: str, paths: Iterable[str]) -> Diagnostic:
     near = closest(path, [each for each in paths if each.count("/") <= 3])
-    hint = f'did you mean "{near}"?' if near else "correct the path, or add the page"
+    is_at_top = AT_THE_TOP.match(path) is not None
+    if is_at_top and near and SequenceMatcher(None, path, near).ratio() < LIKELY:
+        near = ""
+    hint = "correct the path, or add the page"
+    if is_at_top and GUIDE_NAME.match(f"{path.strip('/')}.md"):
+        hint = f"add records/pages/{path.strip('/')}.md, or correct the path"
+    hint = f'did you mean "{near}"?' if near else hint
     return LINK_TARGETS.at(place, f"no page has the path {shown(path)}", hint)

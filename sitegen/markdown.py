@@ -86,13 +86,15 @@ def markdown_html(text: str, link: Link, top: int) -> str:
 
 
 def markdown_links(text: str) -> list[tuple[int, str]]:
-    """Line, from 0, of the block that holds each link of a Markdown text, and its target."""
-    return [
-        (block.map[0] if block.map else 0, str(token.attrGet("href")))
-        for block in _PARSER.parse(text, {"link": str, "top": 2})
-        for token in block.children or ()
-        if token.type == "link_open"
-    ]
+    """Line, from 0, of each link of a Markdown text, and its target."""
+    links = []
+    for block in _PARSER.parse(text, {"link": str, "top": 2}):
+        line = block.map[0] if block.map else 0
+        for token in block.children or ():
+            line += token.type in {"softbreak", "hardbreak"}
+            if token.type == "link_open":
+                links.append((line, str(token.attrGet("href"))))
+    return links
 
 
 @lru_cache(maxsize=4096)  # a note stands on several pages of corrections and in the feed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sitegen.build import build
 from sitegen.diagnostics import Diagnostic, Place
 from sitegen.guides import Guide, dangling_links, read_guides
 from sitegen.project import Project
+from sitegen.validation import validate
 from tests.small_world import papers as world
 
 HEAD = b"---\ntitle: T\ndescription: D\n---\n"
@@ -113,7 +115,7 @@ def dangling(text: bytes, *files: str) -> list[str]:
     navigation = Place("records/site.yaml", 11, 1)
     return [
         f"{each.place.line} {each.message}; {each.hint}"
-        for each in dangling_links(guides, world.site(), navigation, [*pages, *files])
+        for each in dangling_links(guides, world.site(), lambda path: navigation, [*pages, *files])
     ]
 
 
@@ -123,6 +125,25 @@ def test_a_link_that_leads_nowhere_is_told_with_its_line_and_the_nearest_page() 
         '7 no page has the path "/quality-gide/"; did you mean "/quality-guide/"?',
         '7 no page has the path "/nothing-like-it/x.pdf"; correct the path, or add the page',
     ]
+
+
+def test_a_link_has_the_line_that_it_stands_on() -> None:
+    (found,) = dangling(b"[c](/about/)\nand\n[b](/nope/)\n")
+    assert (
+        found == '7 no page has the path "/nope/"; add records/pages/nope.md, or correct the path'
+    )
+
+
+def test_validate_knows_the_pages_below_the_root_and_the_wrong_entry(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    for file in ("site.yaml", *(f"pages/{name}.md" for name in ("about", "quality-guide"))):
+        (tmp_path / file).write_bytes((world.RECORDS / file).read_bytes())
+    settings = (tmp_path / "site.yaml").read_text(encoding="utf-8")
+    line = settings[: settings.index("/about/")].count("\n") + 1
+    (tmp_path / "site.yaml").write_text(settings.replace("/about/", "/abuot/"), encoding="utf-8")
+    outcome = validate(Project(tmp_path), datetime.now(UTC), lambda done, total: None)
+    places = {each.message: (each.place.line, each.hint) for each in outcome.diagnostics}
+    assert places['no page has the path "/abuot/"'] == (line, 'did you mean "/about/"?')
 
 
 def test_links_to_other_sites_files_and_places_of_a_page_are_left_alone() -> None:
@@ -146,6 +167,6 @@ def test_a_link_of_the_navigation_that_leads_nowhere_stops_the_build(tmp_path: P
 
 def test_a_site_without_the_quality_guide_is_told_that_every_paper_links_to_it() -> None:
     site = replace(world.site(), navigation=())
-    (found,) = dangling_links([], site, Place("records/site.yaml"), ["index.html"])
+    (found,) = dangling_links([], site, lambda path: Place("records/site.yaml"), ["index.html"])
     assert found.message == 'no page has the path "/quality-guide/", to which every paper links'
     assert found.hint.startswith("add records/pages/quality-guide.md")
