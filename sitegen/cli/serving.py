@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import socket
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,7 @@ def serve(
             if opens:
                 webbrowser.open(f"{base_url}/-/")
 
-        with settings_are_right(project):
+        with settings_are_right(project), suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
             serve_preview(PreviewOrder(project, output, form, published), listener, ready)
 
 
