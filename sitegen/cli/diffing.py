@@ -71,11 +71,11 @@ def diff(
     cache: Path,
     jobs: int | None,
 ) -> None:
-    """Print what a reader would notice between BASE and the records of today.
+    """Print which changes since BASE a reader would notice.
 
     BASE is what was published: a site, a ledger.json, or a git revision (git:REV); by default what
-    `published` in site.yaml names. What changed is a correction, a milestone, or a regeneration of
-    the same facts.
+    `published` in site.yaml names. A change is a correction, a milestone, or a regeneration of the
+    same facts.
     """
     from sitegen.comparing.comparison import compare
     from sitegen.comparing.files import Wish, changed_files

@@ -24,7 +24,7 @@ from sitegen.cli.runs import RECORDS, project_in, site_of
 )
 @click.option("--first-publication", is_flag=True, help="Nothing was published there before. Once.")
 def fetch(records: Path, output: Path, address: str | None, first_publication: bool) -> None:
-    """Get the site that is published, so that a new machine can build on it.
+    """Get the published site, for a machine that has none.
 
     `build --hold` then has the files of papers that it holds back, and `--against site` compares
     with what is really out there. Files that are in the output already are not fetched again; each

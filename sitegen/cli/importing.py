@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 @RECORDS
 @JOBS
 def import_site(site: Path, records: Path, jobs: int | None) -> None:
-    """Make records of the published SITE: a folder that `sitegen build` wrote.
+    """Make records of the published SITE.
 
-    Every paper, correction, replaced manifest, artifact and tombstone comes back, and is compared
-    with the digests of the ledger. Records that are there are never replaced.
+    SITE is a folder that `sitegen build` wrote. Every paper, correction, replaced manifest,
+    artifact and tombstone comes back, and is compared with the digests of the ledger. Records that
+    are there are never replaced.
     """
     from sitegen.importing.importer import import_site
     from sitegen.importing.problem import CannotImport

@@ -59,7 +59,7 @@ NEEDED = ("starlette", "uvicorn", "watchfiles")
 def serve(
     records: Path, output: Path, port: int, opens: bool, editor: str, against: str | None
 ) -> None:
-    """Show the site in a browser, and every change as soon as it is saved.
+    """Show the site in a browser, and every change once it is saved.
 
     Pages are made when they are asked for; nothing is written. It answers this machine alone.
     """
