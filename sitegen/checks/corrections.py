@@ -55,7 +55,9 @@ def corrections_belong_to_the_paper(subject: Subject) -> Iterator[Finding]:
             ("work", "id"),
             f"the corrections are those of {corrections.work.id}, "
             f"but the manifest beside them is {paper_id}",
-            f"write {paper_id}{events}; or move the file to the folder of its paper",
+            f"if the paper was published as {corrections.work.id}, write that id in the manifest "
+            f"again; else write {paper_id} here{events}, or "
+            f"move the file to the folder of its paper",
             CORRECTIONS,
             related=((subject.place(("work", "id")), "the id of the manifest"),),
         )
