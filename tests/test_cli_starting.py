@@ -125,7 +125,7 @@ def test_an_option_that_cannot_be_is_refused_and_nothing_is_made(
 ) -> None:
     done = call("init", "owls", "--base-url", "https://owls.example/", cwd=tmp_path)
     assert done.returncode == 2
-    assert "--base-url: base_url:" in done.stderr
+    assert '--base-url: "https://owls.example/" ends in a slash' in done.stderr
     assert "write https://owls.example\n" in done.stderr
     assert list(tmp_path.iterdir()) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from sitegen.reporting.legible import legible
 if TYPE_CHECKING:
     from sitegen.diagnostics import Diagnostic
 
+KEY = re.compile(r"\A[a-z_]+(\.[a-z_]+)*: ")
+
 
 def can_ask() -> bool:
     """Whether somebody is there to answer."""
@@ -22,7 +25,9 @@ def can_ask() -> bool:
 def accept(option: str, found: Diagnostic | None) -> None:
     """Ends the command where something was found wrong with the value of an option."""
     if found:
-        raise click.UsageError(legible(f"{option}: {found.message}; {found.hint}"))
+        # The key that the value would stand under in the file means nothing to who wrote an option.
+        message = KEY.sub("", found.message)
+        raise click.UsageError(legible(f"{option}: {message}; {found.hint}"))
 
 
 def checked(
