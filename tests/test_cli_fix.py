@@ -68,7 +68,7 @@ def test_what_is_left_decides_how_the_run_ends(project: Path, call: Call) -> Non
 
 def test_a_run_says_how_much_of_what_it_found_can_be_mended(project: Path, call: Call) -> None:
     done = call(*WORDS, cwd=project)
-    assert done.stderr.endswith("`sitegen validate --fix` mends 1 of these\n")
+    assert done.stderr.endswith("`sitegen validate --fix` mends at least 1 of these\n")
     document = json.loads(call(*WORDS, "--format", "json", cwd=project).stdout)
     [finding] = document["findings"]
     place = {"file": PATH, "line": 4, "column": 3}

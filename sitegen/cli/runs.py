@@ -258,7 +258,7 @@ def settings_are_right(project: Project, everything: bool = True) -> Iterator[No
 def _say_what_can_be_fixed(diagnostics: Iterable[Diagnostic]) -> None:
     fixable = sum(bool(each.fix) for each in diagnostics)
     if fixable and not click.get_current_context().params.get("fix"):
-        click.echo(f"`sitegen validate --fix` mends {fixable} of these", err=True)
+        click.echo(f"`sitegen validate --fix` mends at least {fixable} of these", err=True)
 
 
 def _last_line(outcome: Outcome, counts: Counter[str], made: str, seconds: float) -> str:
