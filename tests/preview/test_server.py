@@ -171,6 +171,13 @@ def test_a_draft_is_shown_and_said_to_be_one(world: World) -> None:
         assert "/-/record/papers/one" in preview.get("/-/").text
 
 
+def test_a_draft_with_errors_is_said_to_be_one(world: World) -> None:
+    world.paper("one", ONE, title="", manifest={"draft": True})
+    with running(world) as preview:
+        preview.settled()
+        assert "Draft: a build leaves it out" in preview.get(PAGE).text
+
+
 def test_the_dashboard_says_what_differs_from_the_published_site(world: World) -> None:
     world.build()
     before = files(world.output)
