@@ -12,6 +12,8 @@ from sitegen.reading.stops import BLOCK_BROKEN, Slip, Stop
 
 MOST_LINES = 1_000  # of a file, that are indented anew
 _INDENTED = re.compile(r"^[ \t]*(?=\S)", re.MULTILINE)
+# As a new record has them: an explanation has a space behind its #.
+_KEY_BEHIND_HASH = re.compile(r"( *)#([a-z_]+:)\s*\Z")
 _COMMENT_AT_END = re.compile(r"[ \t]#[^\n]*\n *\Z")
 
 
@@ -126,8 +128,22 @@ def _odd_column(stop: Stop, line: str) -> tuple[str, str] | None:
     choices = " or ".join(f"in column {column + 1} like line {line}" for column, line in nearest)
     return (
         f"the line {shown(line)} starts in column {stop.column + 1}, where nothing above does",
-        f"start it {choices}",
+        _parent_behind_hash(stop) or f"start it {choices}",
     )
+
+
+def _parent_behind_hash(stop: Stop) -> str:
+    """What to do where the key that a line belongs to still is a comment, right above the line."""
+    number = line_number(stop.text, stop.offset)
+    above = stop.text[: line_start(stop.text, stop.offset)].splitlines()
+    for line in reversed(above[-MOST_LINES:]):
+        number -= 1
+        if not line.lstrip().startswith("#"):
+            break
+        found = _KEY_BEHIND_HASH.match(line)
+        if found and len(found[1]) < stop.column:
+            return f"take the # off {shown(found[2])} on line {number}, which it belongs to"
+    return ""
 
 
 def _columns_above(text: str, offset: int, items: bool) -> list[tuple[int, int]]:
