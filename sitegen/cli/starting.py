@@ -62,11 +62,11 @@ OPTIONS = {
     help="What is to check and publish the site.",
 )
 def init(folder: Path, ci: str, **given: str | None) -> None:
-    """Make a new project in FOLDER, which is new or empty, but for what a fresh clone has.
+    """Make a new project in FOLDER, which is new or empty.
 
-    It has settings, an invented paper as an example, schemas for your editor, and a workflow for
-    CI. At a terminal you are asked for the publisher and the two addresses, unless options say
-    them; elsewhere they have a default.
+    A fresh clone of an empty repository is empty. The project has settings, an invented paper as
+    an example, schemas for your editor, and a workflow for CI. At a terminal you are asked for the
+    publisher and the two addresses, unless options say them; elsewhere they have a default.
     """
     from sitegen.starting.project import left_alone, project_files, write_new
     from sitegen.templating import builtin_templates
