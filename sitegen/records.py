@@ -156,8 +156,8 @@ class PaperSource:
 def source_sha256(source: PaperSource) -> str:
     """SHA-256 over all that is in a source, so over all that a build reads of the paper.
 
-    The content of an artifact is in by its digest. What could not be read is in no source: a caller
-    that remembers by this digest looks at the findings of `read_source` too.
+    The content of an artifact is in by its digest, what could not be read by its name: why, only
+    the findings of `read_source` say, and a caller that remembers by this digest looks at them too.
     """
     files = sorted(source.files.items())
     head = [
@@ -166,6 +166,7 @@ def source_sha256(source: PaperSource) -> str:
         [(name, held.sha256, held.size) for name, held in sorted(source.held.items())],
         sorted(source.links.items()),
         source.strangers,
+        source.unread,
     ]
     # The head ends where its brackets close and says how long each file is, so that no name and no
     # content can pass for another. ASCII, because names may hold bytes that are no UTF-8.

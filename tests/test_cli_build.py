@@ -290,6 +290,14 @@ def test_a_draft_is_not_counted_as_built(world: World) -> None:
     assert made.stdout.startswith("3 papers built, ")
 
 
+def test_a_paper_that_could_not_be_read_is_built_as_soon_as_it_can_be(new: Project) -> None:
+    folder = new.records / "papers/one/corrections.yaml"
+    folder.mkdir()
+    assert "cannot be read: is a directory" in build(new, code=1).stderr
+    folder.rmdir()
+    assert build(new).stdout.startswith("2 papers built, ")
+
+
 def test_a_first_publication_with_git_is_told_what_to_do(world: Project) -> None:
     path = world.records / "site.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "published: git:main\n", encoding="utf-8")
