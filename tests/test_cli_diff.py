@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -71,12 +72,23 @@ def test_exact_pages_are_listed_where_they_are_asked_for(world: World, call: Cal
     assert "2 files of the site\n  ~ 404.html\n  ~ SHA256SUMS\n" in done.stdout
 
 
-def test_mistakes_are_reported_and_the_other_papers_compared(world: World, call: Call) -> None:
-    another_title(world)
+def an_unclosed_bracket(world: World) -> None:
     world.write("papers/other/manifest.yaml", "work: [\n")
+
+
+def a_file_that_cannot_be_read(world: World) -> None:
+    (world.records / "papers/other/corrections.yaml").mkdir()
+
+
+@pytest.mark.parametrize("mistake", [an_unclosed_bracket, a_file_that_cannot_be_read])
+def test_mistakes_are_reported_and_the_other_papers_compared(
+    world: World, call: Call, mistake: Callable[[World], None]
+) -> None:
+    another_title(world)
+    mistake(world)
     done = call("diff", "site", cwd=world.folder)
     assert done.returncode == 1
-    assert "records/papers/other/manifest.yaml:" in done.stderr
+    assert "records/papers/other/" in done.stderr
     assert "Title: The paper one → The paper of one" in done.stdout
     assert "papers/other: it has mistakes now" in done.stdout
 

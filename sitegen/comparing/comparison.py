@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from sitegen.contracts.editorial_status import LABELS
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.diagnostics import Diagnostic, Severity
+from sitegen.diagnostics import Diagnostic, Severity, has_errors
 from sitegen.exports import manifest as manifest_json
 from sitegen.paper import understand
 from sitegen.project import Project, load_guides, load_site
@@ -68,8 +68,8 @@ def compare(
     folders = find_papers(project.records)
     judged = judge_papers(project, folders, work, SeenPaper, crew, progress)
     for folder, (found, paper) in sorted(judged.items()):
-        tally.add(folder, [*found, *paper.diagnostics], paper.row, paper.tombstone)
-        seen[folder] = paper
+        seen[folder] = replace(paper, diagnostics=(*found, *paper.diagnostics))
+        tally.add(folder, seen[folder].diagnostics, paper.row, paper.tombstone)
     tally.check_between(project)
     mistakes = [each for each in tally.reported(site) if each.severity is Severity.ERROR]
     return Comparison(States(base, project, site, tally, seen), tuple(mistakes))
@@ -249,7 +249,7 @@ class States:
         broken = [
             (folder, BROKEN)
             for folder, seen in self._seen.items()
-            if folder not in known and _is_broken(seen)
+            if folder not in known and has_errors(seen.diagnostics)
         ]
         return tuple(sorted([*self.base.unknown(), *broken]))
 
@@ -275,7 +275,3 @@ class States:
 
 def _is_ledger(base: Base) -> bool:
     return isinstance(base, SavedLedger) and not isinstance(base, PublishedSite)
-
-
-def _is_broken(seen: SeenPaper) -> bool:
-    return any(each.severity is Severity.ERROR for each in seen.diagnostics)
