@@ -101,7 +101,7 @@ def understand(source: PaperSource, site: Site, now: datetime | None = None) -> 
     corrections, more = _shape(AuthoredCorrectionRecord, documents.get(CORRECTIONS))
     diagnostics += found + more
     if manifest is None or has_errors(diagnostics):
-        return Understanding(tuple(diagnostics), is_draft=_says_draft(documents.get(MANIFEST)))
+        return Understanding(tuple(diagnostics))
     paper = _authored_paper(source, manifest, corrections)
     subject = Subject(source, paper, documents, site)
     diagnostics += judge(subject)
@@ -112,11 +112,6 @@ def understand(source: PaperSource, site: Site, now: datetime | None = None) -> 
         paper=None if has_errors(diagnostics) or source.unread else complete(paper, site),
         is_draft=manifest.draft,
     )
-
-
-def _says_draft(manifest: Document | None) -> bool:
-    """Whether a manifest is a draft's, whatever else is wrong with it."""
-    return manifest is not None and str(manifest.data.get("draft")).lower() == "true"
 
 
 def _read_documents(source: PaperSource) -> tuple[dict[str, Document], list[Diagnostic]]:

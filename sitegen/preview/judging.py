@@ -64,11 +64,12 @@ class JudgeFolder:
     def judged(self, source: PaperSource, found: list[Diagnostic]) -> KnownPaper:
         """The same of a source that was read, with what was wrong with its folder."""
         understood = understand(source, self.site, self.now)
+        is_broken = not (understood.paper or understood.tombstone)
         return KnownPaper(
             diagnostics=(*found, *understood.diagnostics),
             row=catalog_row(source.folder, understood.paper) if understood.paper else None,
             tombstone=understood.tombstone,
-            is_draft=understood.is_draft or says_draft(source),
+            is_draft=understood.is_draft or (is_broken and says_draft(source)),
         )
 
 
