@@ -18,15 +18,7 @@ from sitegen.comparing.difference import (
     PaperDifference,
     alike,
 )
-from sitegen.comparing.saying import (
-    EXPLANATIONS,
-    HEADINGS,
-    MOST_NAMED,
-    pages_heading,
-    summary,
-    told,
-)
-from sitegen.contracts.wording import counted
+from sitegen.comparing.saying import MOST_NAMED, heading, one_sided, pages_heading, summary, told
 from sitegen.diagnostics import Diagnostic
 from sitegen.reporting.legible import legible
 from sitegen.reporting.text import located
@@ -67,15 +59,17 @@ def printed(line: Line) -> str:
 def _bounded(blocks: Sequence[tuple[str, str]], left: int) -> str:
     """As many blocks as there is room for, each section under its heading."""
     written: list[str] = []
-    heading, used = "", 0
+    above, used = "", 0
     for number, (section, block) in enumerate(blocks):
-        new = (f"\n### {section}\n\n" if section != heading else "") + block
+        new = (f"\n### {section}\n\n" if section != above else "") + block
         used += _size(new)
         if used > left:
-            more = counted(len(blocks) - number, "more entry").replace("entrys", "entries")
-            return "".join(written) + f"\n… and {more}; `sitegen diff` prints them all.\n"
+            more = len(blocks) - number
+            entries = "entry" if more == 1 else "entries"
+            written.append(f"\n… and {more} more {entries}; `sitegen diff` prints them all.\n")
+            break
         written.append(new)
-        heading = section
+        above = section
     return "".join(written)
 
 
@@ -85,12 +79,10 @@ def _size(text: str) -> int:
 
 def _sections(difference: Difference, roots: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for kind in KINDS:
-        heading = f"{HEADINGS[kind]}: {EXPLANATIONS[kind]}"
         for said, same in alike(difference.of(kind), kind):
-            yield heading, _papers(kind, same, said, roots)
-    named = (("Added", difference.added), ("Removed", difference.removed))
-    for heading, papers in (*named, ("Gone without a tombstone", difference.gone)):
-        yield from ((heading, _named(paper)) for paper in papers)
+            yield heading(kind), _papers(kind, same, said, roots)
+    for over, papers in one_sided(difference):
+        yield from ((over, _named(paper)) for paper in papers)
     for folder, why in difference.unknown:
         yield "Not compared", f"- {code(folder)}: {code(why)}\n"
     for each in difference.findings:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from sitegen.comparing.difference import Difference, Kind, Line
+from sitegen.comparing.difference import Difference, Kind, Line, NamedPaper
 from sitegen.contracts.wording import counted
 
 HEADINGS: dict[Kind, str] = {
@@ -38,6 +38,20 @@ def summary(difference: Difference) -> str:
     )
     parts = [f"{counted(counts[key], 'paper')} {word}" for key, word in words if counts[key]]
     return ", ".join([*parts, f"{counts['unchanged']} unchanged"])
+
+
+def heading(kind: Kind) -> str:
+    """What stands over the changes of a kind."""
+    return f"{HEADINGS[kind]}: {EXPLANATIONS[kind]}"
+
+
+def one_sided(difference: Difference) -> tuple[tuple[str, Sequence[NamedPaper]], ...]:
+    """The papers that are on one side alone, under what stands over them."""
+    return (
+        ("Added", difference.added),
+        ("Removed", difference.removed),
+        ("Gone without a tombstone", difference.gone),
+    )
 
 
 def told(line: Line, label: Callable[[str], str], text: Said, excerpt: Said) -> str:

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sitegen.comparing.difference import KINDS, Difference, Kind, Line, NamedPaper, alike
-from sitegen.comparing.saying import (
-    EXPLANATIONS,
-    HEADINGS,
-    MOST_NAMED,
-    pages_heading,
-    summary,
-    told,
-)
+from sitegen.comparing.saying import MOST_NAMED, heading, one_sided, pages_heading, summary, told
 from sitegen.diagnostics import Diagnostic
 from sitegen.reporting.legible import legible
 from sitegen.reporting.text import located
-
-if TYPE_CHECKING:
-    from sitegen.comparing.difference import PaperDifference
 
 Styled = tuple[str, str]
 STYLES: Mapping[Kind, str] = {"correction": "red", "milestone": "green", "regeneration": "cyan"}
@@ -30,10 +19,9 @@ def lines(difference: Difference, roots: Mapping[str, str]) -> Iterator[Styled]:
     """Style and text of each line. `roots` maps project paths to folders as the user knows them."""
     yield "bold", f"Against {legible(difference.base)}: {summary(difference)}"
     for kind in KINDS:
-        yield from _kind(kind, difference.of(kind), roots)
-    yield from _named("Added", difference.added)
-    yield from _named("Removed", difference.removed)
-    yield from _named("Gone without a tombstone", difference.gone)
+        yield from _kind(kind, difference, roots)
+    for over, papers in one_sided(difference):
+        yield from _section(over, papers, _paper)
     yield from _section("Not compared", difference.unknown, _unknown)
     yield from _section("Refused", difference.findings, lambda each: finding(each, roots))
     yield from _pages(difference)
@@ -53,13 +41,12 @@ def finding(each: Diagnostic, roots: Mapping[str, str]) -> str:
     return f"{said}\n      help: {legible(each.hint)}"
 
 
-def _kind(
-    kind: Kind, papers: Sequence[PaperDifference], roots: Mapping[str, str]
-) -> Iterator[Styled]:
+def _kind(kind: Kind, difference: Difference, roots: Mapping[str, str]) -> Iterator[Styled]:
+    papers = difference.of(kind)
     if not papers:
         return
     yield "", ""
-    yield f"bold {STYLES[kind]}", f"{HEADINGS[kind]}: {EXPLANATIONS[kind]}"
+    yield f"bold {STYLES[kind]}", heading(kind)
     for said, same in alike(papers, kind):
         for paper in same[:MOST_NAMED]:
             yield "bold", f"  {paper.short_id}  {legible(paper.title)}"
@@ -69,10 +56,6 @@ def _kind(
             yield "", f"    {printed(line)}"
         for paper in same:
             yield from (("yellow", f"    {finding(each, roots)}") for each in paper.refused(kind))
-
-
-def _named(heading: str, papers: Iterable[NamedPaper]) -> Iterator[Styled]:
-    return _section(heading, papers, _paper)
 
 
 def _paper(paper: NamedPaper) -> str:
@@ -85,11 +68,11 @@ def _unknown(each: tuple[str, str]) -> str:
     return f"{legible(folder)}: {legible(why)}"
 
 
-def _section(heading: str, items: Iterable[object], say: Callable[..., str]) -> Iterator[Styled]:
+def _section(over: str, items: Iterable[object], say: Callable[..., str]) -> Iterator[Styled]:
     said = [say(each) for each in items]
     if said:
         yield "", ""
-        yield "bold", heading
+        yield "bold", over
         yield from (("", f"  {each}") for each in said)
 
 

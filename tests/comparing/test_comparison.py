@@ -83,16 +83,30 @@ def test_a_verdict_that_turns_is_told_in_the_words_of_the_page(site: tuple[Recor
     ]
 
 
-def test_words_of_a_text_are_counted_and_shown(site: tuple[Records, str]) -> None:
-    records, base = site
-    records.edit("rich/manifest.yaml", "abstract of the rich", "summary of the poor")
-    assert told(records, base) == [
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
         (
-            "correction",
+            "abstract of the rich",
+            "summary of the poor",
             "Abstract: 2 words: "
             "“The abstract of the rich paper.” → “The summary of the poor paper.”",
-        )
-    ]
+        ),
+        (
+            "Owls fly., verified: true",
+            "Owls fly., verified: false",
+            "Report: claims: 1 changed: “Owls fly. (verified, 0.5)” → "
+            "“Owls fly. (not verified, 0.5)”",
+        ),
+    ],
+    ids=["a text", "the report"],
+)
+def test_what_changed_of_a_text_is_counted_and_shown(
+    revision: tuple[Records, str], was: str, now: str, said: str
+) -> None:
+    records, base = revision
+    records.edit("rich/manifest.yaml", was, now)
+    assert told(records, base) == [("correction", said)]
 
 
 def test_a_first_verdict_is_a_milestone_and_told_from_what_the_page_said(
@@ -147,18 +161,6 @@ def test_an_event_that_is_edited_or_gone_is_told(site: tuple[Records, str]) -> N
     records.write("loose/corrections.yaml", text.replace("Something was wrong", "All is well", 1))
     said = [text for _, text in told(records, base)]
     assert "Erratum 5EED0006-C1: changed: “public_note”" in said
-
-
-def test_the_report_is_told_in_words_against_a_revision(revision: tuple[Records, str]) -> None:
-    records, base = revision
-    records.edit("rich/manifest.yaml", "Owls fly., verified: true", "Owls fly., verified: false")
-    assert told(records, base) == [
-        (
-            "correction",
-            "Report: claims: 1 changed: “Owls fly. (verified, 0.5)” → "
-            "“Owls fly. (not verified, 0.5)”",
-        )
-    ]
 
 
 def test_the_report_of_a_site_is_a_digest(site: tuple[Records, str]) -> None:
