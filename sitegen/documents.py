@@ -79,8 +79,8 @@ def read_yaml(
     """The document in `data`, if it has no error, and all that is wrong with it, in order.
 
     `file` is the project path that places name; `wanted` says what belongs to a key that has to be
-    there, and nothing for others. Never raises, whatever the bytes. After a syntax
-    error nothing more can be read, so that one is the last; of all else every case is reported.
+    there, and nothing for others. Never raises, whatever the bytes. After a syntax error nothing
+    more can be read, so that one is the last; of all else every case is reported.
     """
     text, findings = _decoded(data, file)
     if isinstance(findings, Diagnostic):

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from sitegen.cli.edits import published_before, show_difference
 from sitegen.cli.group import sitegen
 from sitegen.cli.runs import RECORDS, moment, one_line, project_in, site_of
-
-if TYPE_CHECKING:
-    pass
 
 
 @sitegen.command()

@@ -280,12 +280,11 @@ def print_findings(diagnostics: Iterable[Diagnostic], project: Project, everythi
     """Print findings with paths as the user names them, in the form that the command asks for."""
     from sitegen.reporting.report import Report
 
-    if (
-        output_format() == "sarif"
-    ):  # it lists all rules, and every module that defines some is imported
+    form = output_format()
+    if form == "sarif":  # it lists all rules, and every module that defines some is imported
         import sitegen.build  # noqa: F401
     roots = {"records": str(project.records), "templates": str(project.templates or "templates")}
-    FORMATS[output_format()](Report(tuple(diagnostics), roots, everything))
+    FORMATS[form](Report(tuple(diagnostics), roots, everything))
 
 
 def output_format() -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen.cli.group import sitegen
-from sitegen.cli.runs import project_in, published_by, settings_are_right, site_of
+from sitegen.cli.runs import RECORDS, project_in, published_by, settings_are_right, site_of
 
 if TYPE_CHECKING:
     from sitegen.project import Project
@@ -21,13 +21,7 @@ NEEDED = ("starlette", "uvicorn", "watchfiles")
 
 
 @sitegen.command()
-@click.option(
-    "--records",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("records"),
-    show_default=True,
-    help="The folder with site.yaml.",
-)
+@RECORDS
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),

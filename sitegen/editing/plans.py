@@ -81,8 +81,8 @@ class Correction:
 
     Without an `event_id` there is nothing to announce, and `why` says so. `tells` is what the event
     tells beyond its fields, `changes` are the facts that differ from the published ones; milestones
-    are among them. `found` are the bytes that files
-    had when they were read; None where there was none.
+    are among them. `found` are the bytes that files had when they were read; None where there was
+    none.
     """
 
     folder: str
