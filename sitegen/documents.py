@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from sitegen.reading.spelling import respelled
 
 __all__ = ["Document", "Path", "Plain", "read_text", "read_yaml"]
 
-Wanted = Callable[[Path], str | None]
+# What belongs to a key, by its path and the keys that stand beside it.
+Wanted = Callable[[Path, Iterable[str | int]], str | None]
 LARGEST_FILE = 1_000_000  # bytes
 
 
@@ -78,9 +79,9 @@ def read_yaml(
 ) -> tuple[Document | None, list[Diagnostic]]:
     """The document in `data`, if it has no error, and all that is wrong with it, in order.
 
-    `file` is the project path that places name; `wanted` says what belongs to a key that has to be
-    there, and nothing for others. Never raises, whatever the bytes. After a syntax error nothing
-    more can be read, so that one is the last; of all else every case is reported.
+    `file` is the project path that places name; `wanted` says what to do about a key without a
+    value, and nothing where it may be left out. Never raises, whatever the bytes. After a syntax
+    error nothing more can be read, so that one is the last; of all else every case is reported.
     """
     text, findings = _decoded(data, file)
     if isinstance(findings, Diagnostic):
@@ -95,13 +96,14 @@ def read_yaml(
 
 
 def _note_required(findings: Findings, spot: Spot, path: Path, wanted: Wanted) -> None:
-    """Keys without a value that have to be there are not to be left out."""
-    for step, inner in (spot[2] or {}).items():
+    """Keys without a value that have to be there, or have one beside them, are to stay."""
+    beside = spot[2] or {}
+    for step, inner in beside.items():
         here, (key, value, parts) = (*path, step), inner
         # Where a mapping or a list begins, its first key may begin.
         for offset in (key, value) if parts is None else (key,):
             is_noted = isinstance(step, str) and findings.has(GIVEN_VALUES, offset)
-            if is_noted and (what := wanted(here)):
+            if is_noted and (what := wanted(here, beside)):
                 findings.note_required(GIVEN_VALUES, offset, what)
         _note_required(findings, inner, here, wanted)
 

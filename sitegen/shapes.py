@@ -166,11 +166,17 @@ def _where(path: Path) -> str:
     return f"in {dotted(path)}" if path else "at the top level"
 
 
-def value_wanted(shape: type[Authored], path: Path) -> str | None:
-    """What to write for a key of a shape that has to be there; None for any other."""
-    if path[-1] not in node_at(shape, path[:-1]).get("required", ()):
+def value_wanted(shape: type[Authored], path: Path, beside: Iterable[str | int]) -> str | None:
+    """What to do about a key of a shape that has no value; None for one that may be left out.
+
+    Of the keys `beside` it in its mapping some may be its own, not indented.
+    """
+    node, above = node_at(shape, path), node_at(shape, path[:-1])
+    known, inside = above.get("properties", ()), node.get("properties", ())
+    if own := [str(key) for key in beside if key in inside and key not in known]:
+        return f"indent what belongs to it: {', '.join(own)}"
+    if path[-1] not in above.get("required", ()):
         return None
-    node = node_at(shape, path)
     if "const" in node:
         return f"write {node['const']}"
     if "enum" in node:
