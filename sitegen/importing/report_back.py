@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import closing
+import io
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,15 @@ import orjson
 
 from sitegen.contracts.report import ATTACHED
 from sitegen.importing.site_files import SiteFiles, Unreadable
+from sitegen.limits import USUAL, OverTime, within
 
-WRITTEN_WITHOUT = "the record was written without its report"
+WRITTEN_WITHOUT = (
+    "the record was written without its report: put `report:` back from a backup, "
+    "or announce by `sitegen correct` that the report changed"
+)
+# A record holds 1 MB at most, so its report as data some MB, and what leads to it in the PDF no
+# more. A few bytes of a PDF can claim gigabytes.
+LARGEST_STREAM = 16_000_000
 
 
 @dataclass(frozen=True)
@@ -26,34 +34,50 @@ class ReportBack:
 def report_back(files: SiteFiles, pdf: str, sha256: str) -> ReportBack:
     """The report that is attached to a published PDF under that digest."""
     try:
-        import pypdfium2
+        stated = _attached(pdf, files.read_pdf(pdf))
+    except Unreadable as problem:
+        return _lost(f"its report is in paper.pdf alone, which {problem}")
     except ImportError:
         needs = "is in paper.pdf, and the extra `import` of sitegen, which reads PDFs, is missing"
-        return ReportBack(why=f"what its report states {needs}; {WRITTEN_WITHOUT}")
-    try:
-        with closing(pypdfium2.PdfDocument(files.read_pdf(pdf))) as document:
-            stated = _attached(document)
-    except Unreadable as problem:
-        return ReportBack(
-            why=f"its report is in paper.pdf alone, which {problem}; {WRITTEN_WITHOUT}"
-        )
-    except pypdfium2.PdfiumError:
-        return ReportBack(why=f"its report is in paper.pdf alone, a broken PDF; {WRITTEN_WITHOUT}")
+        return _lost(f"what its report states {needs}")
     if stated is None:
-        older = "an earlier sitegen made it, without the data"
-        return ReportBack(why=f"its report is in the text of paper.pdf: {older}; {WRITTEN_WITHOUT}")
+        whose = "an earlier sitegen made it, or another program"
+        return _lost(f"its report is in the text of paper.pdf, which holds no {ATTACHED}: {whose}")
     if hashlib.sha256(stated).hexdigest() != sha256:
-        other = "has another digest than the manifest says"
-        return ReportBack(why=f"the {ATTACHED} inside paper.pdf {other}; {WRITTEN_WITHOUT}")
+        return _lost(f"the {ATTACHED} inside paper.pdf has another digest than the manifest says")
     try:
         return ReportBack(orjson.loads(stated))
     except orjson.JSONDecodeError:
-        return ReportBack(why=f"the {ATTACHED} inside paper.pdf is no JSON; {WRITTEN_WITHOUT}")
+        return _lost(f"the {ATTACHED} inside paper.pdf is no JSON")
 
 
-def _attached(document: Any) -> bytes | None:
-    for number in range(document.count_attachments()):
-        attachment = document.get_attachment(number)
-        if attachment.get_name() == ATTACHED:
-            return bytes(attachment.get_data())
-    return None
+def _lost(why: str) -> ReportBack:
+    return ReportBack(why=f"{why}; {WRITTEN_WITHOUT}")
+
+
+def _attached(path: str, pdf: bytes) -> bytes | None:
+    """What is attached as the report; None where nothing is. Raises Unreadable, ImportError."""
+    from pypdf.errors import LimitReachedError
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote what the PDF says
+    try:
+        with within(USUAL):
+            return _first_attached(pdf)
+    except (LimitReachedError, MemoryError, OverTime) as error:
+        most = f"{LARGEST_STREAM:,} bytes"
+        what = f"unpacks to more than {most}, or is read without an end: no report is so large"
+        raise Unreadable(path, what) from error
+    except Exception as error:  # pypdf stumbles over broken PDFs by errors of every kind
+        raise Unreadable(path, "is a broken PDF") from error
+
+
+def _first_attached(pdf: bytes) -> bytes | None:
+    from pypdf import PdfReader, apply_configuration
+
+    with apply_configuration(
+        zlib_maximum_output_length=LARGEST_STREAM,
+        lzw_maximum_output_length=LARGEST_STREAM,
+        run_length_maximum_output_length=LARGEST_STREAM,
+    ):
+        attached = PdfReader(io.BytesIO(pdf)).attachment_list
+        return next((each.content for each in attached if each.name == ATTACHED), None)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -402,6 +404,34 @@ def without_data(pdf: Path) -> None:
     document.close()
 
 
+def saved_plainly(pdf: Path) -> bytes:
+    """The bytes of a PDF with all its objects to be seen, and a table of them at its end."""
+    document = pypdfium2.PdfDocument(pdf.read_bytes())
+    document.save(pdf)
+    document.close()
+    return pdf.read_bytes()
+
+
+def named_as_no_text_is(pdf: Path) -> None:
+    data = saved_plainly(pdf)
+    assert data.count(b"(report.json)") > 1
+    pdf.write_bytes(data.replace(b"(report.json)", b"<FEFFD800>   "))
+
+
+def bomb(pdf: Path) -> None:
+    """The report is 32 MB of nothing, packed twice into some hundred bytes."""
+    data = saved_plainly(pdf)
+    (number,) = re.findall(rb"/EF<</F (\d+) 0 R >>/F\(report.json\)", data)
+    packed = zlib.compress(zlib.compress(bytes(32_000_000), 9), 9)
+    head = b"<</Type/EmbeddedFile/Filter[/FlateDecode/FlateDecode]/Length %d>>" % len(packed)
+    added = b"%b 0 obj\n%bstream\n%b\nendstream\nendobj\n" % (number, head, packed)
+    before = data.rindex(b"trailer")
+    trailer, table = data[before:].split(b"startxref")
+    again = trailer.replace(b">>\n", b"/Prev %d>>\n" % int(table.split()[0]))
+    xref = b"xref\n%b 1\n%010d 00000 n \n%b" % (number, len(data), again)
+    pdf.write_bytes(data + added + xref + b"startxref\n%d\n%%%%EOF\n" % (len(data) + len(added)))
+
+
 def with_other_data(pdf: Path) -> None:
     document = pypdfium2.PdfDocument(pdf.read_bytes())
     document.get_attachment(1).set_data(b"{}")
@@ -416,6 +446,8 @@ def with_other_data(pdf: Path) -> None:
         (large, "in paper.pdf alone, which cannot be read: it is larger than"),
         (lambda pdf: pdf.write_bytes(b"no PDF"), "a broken PDF"),
         (without_data, "an earlier sitegen made it"),
+        (named_as_no_text_is, "in the text of paper.pdf, which holds no report.json"),
+        (bomb, "in paper.pdf alone, which unpacks to more than 16,000,000 bytes"),
         (with_other_data, "has another digest than the manifest says"),
     ],
 )
@@ -429,7 +461,7 @@ def test_a_report_that_cannot_be_told_is_told_to_be_missing(
     (finding,) = done.findings
     assert (finding.file, finding.at) == (f"paper/{ONE}/manifest.json", "/report_sha256")
     assert why in finding.what
-    assert finding.what.endswith("; the record was written without its report")
+    assert "; the record was written without its report: put `report:` back" in finding.what
     text = (tmp_path / "records/papers/5eed0001/manifest.yaml").read_text()
     assert text.startswith("# Its report is not here")
 
@@ -437,6 +469,6 @@ def test_a_report_that_cannot_be_told_is_told_to_be_missing(
 def test_a_report_needs_the_library_that_reads_pdfs(
     reported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    monkeypatch.setitem(sys.modules, "pypdf.errors", None)
     (finding,) = imported(reported, tmp_path / "records").findings
     assert "the extra `import` of sitegen, which reads PDFs, is missing" in finding.what
