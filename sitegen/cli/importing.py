@@ -55,7 +55,7 @@ def _lines(done: Imported, site: Path, records: Path) -> list[str]:
     removed = f" ({counted(done.removed, 'tombstone')})" if done.removed else ""
     lines = [f"{done.written} of {total} written to {shown}{removed}: {_proof(done)}"]
     if not done.has_sums:
-        lines.append("no SHA256SUMS: only what the ledger has a digest of was checked")
+        lines.append("without SHA256SUMS, only what the ledger has a digest of was checked")
     if done.wrote_settings:
         lines.append(
             f"written: {shown}/site.yaml, without menus and silenced rules: look it through"

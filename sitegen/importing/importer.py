@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import stat
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitegen.checksums import SumsProblem, Verification, published_sums, verify
 from sitegen.diagnostics import Diagnostic
+from sitegen.importing.listing import PublishedSums, published_ledger, refuse_preview
 from sitegen.importing.one_paper import ImportedPaper, ImportPaper
 from sitegen.importing.paper_records import PublishedRecord
-from sitegen.importing.problem import CannotImport
 from sitegen.importing.settings_back import SettingsBack
 from sitegen.importing.site_files import SiteFiles, Unreadable
 from sitegen.importing.target import (
     SETTINGS,
-    folders_for,
     put_in_place,
     refuse_to_overwrite,
     staged,
 )
 from sitegen.project import Project, load_site
-from sitegen.publish import MARKER, PREVIEW_TEXT
-from sitegen.published.base import LEDGER, NoBase
-from sitegen.published.ledgers import SavedLedger
 from sitegen.published.proof_findings import Finding
 from sitegen.settings import Site, default_site
 from sitegen.tally import Progress
@@ -40,7 +34,7 @@ class Imported:
 
     `guides` are the editors' pages whose Markdown is not on the site. `has_settings` says whether
     there is a site.yaml now, `wrote_settings` whether it is new; `has_sums` whether the site has a
-    SHA256SUMS.
+    SHA256SUMS that can be used.
     """
 
     papers: int
@@ -59,32 +53,18 @@ class Imported:
         return not (self.findings or self.diagnostics)
 
 
-class _PublishedLedger(SavedLedger):
-    """The ledger of a site, with every paper that it lists."""
-
-    def records(self) -> list[PublishedRecord]:
-        """What is to be imported, in the order of ids."""
-        papers, removed = self.papers(()), self.removed(())
-        folders = folders_for([*papers, *removed])
-        found = [
-            PublishedRecord(folders[each], papers[each], None, self._listed[each].manifest_sha256)
-            for each in papers
-        ]
-        found += [PublishedRecord(folders[each], None, removed[each]) for each in removed]
-        return sorted(found, key=lambda each: each.address)
-
-
 def import_site(folder: Path, records: Path, crew: Crew, progress: Progress) -> Imported:
     """Make records of a published site. Whatever of it is as it was published is imported.
 
     Raises CannotImport where nothing can be, SettingsProblem where the site.yaml that is there is
     wrong, OSError where the machine fails.
     """
-    _refuse_preview(folder)
-    published = _ledger(folder).records()
+    refuse_preview(folder)
+    ledger = published_ledger(folder)
+    published = ledger.records()
     refuse_to_overwrite(records, {each.id: each.folder for each in published})
-    verification, sums = _verified(folder)
-    files = SiteFiles(folder, sums)
+    sums = PublishedSums(folder)
+    files = SiteFiles(folder, sums.listed)
     with staged(records) as staging:
         site, new_settings = _settings(records, published, files)
         work = ImportPaper(files, staging, site or default_site())
@@ -93,17 +73,17 @@ def import_site(folder: Path, records: Path, crew: Crew, progress: Progress) -> 
             (staging / SETTINGS).write_bytes(new_settings)
         put_in_place(staging, records)
     findings = [each for one in done for each in one.findings]
-    damaged = _damaged(verification, {each.file for each in findings})
+    damaged = sums.damaged({each.file for each in findings})
     return Imported(
         papers=sum(each.paper is not None for each in published),
         removed=sum(each.removal is not None for each in published),
         written=sum(each.is_written for each in done),
-        findings=(*damaged, *findings),
+        findings=(*damaged, *ledger.lost, *findings),
         diagnostics=tuple(each for one in done for each in one.diagnostics),
         guides=tuple(_guides(folder, records)),
         has_settings=site is not None,
         wrote_settings=bool(new_settings),
-        has_sums=verification is not None,
+        has_sums=sums.is_there,
     )
 
 
@@ -118,48 +98,6 @@ def _imported(
         done[record.folder] = result
         progress(len(done), len(published))
     return [done[record.folder] for record in published]
-
-
-# ---------------------------------------------------------------- the site
-
-
-def _refuse_preview(folder: Path) -> None:
-    """Raises CannotImport for a preview, whose drafts nobody could tell from papers."""
-    marker = folder / MARKER
-    if marker.is_file() and marker.read_bytes() == PREVIEW_TEXT:
-        message = f"{folder} is a preview, in which drafts look as if they were published"
-        raise CannotImport(f"{message}; name a published site")
-
-
-def _ledger(folder: Path) -> _PublishedLedger:
-    file = folder / LEDGER
-    hint = "name a folder that `sitegen build` wrote"
-    try:
-        if not stat.S_ISREG(file.lstat().st_mode):
-            raise CannotImport(f"{file} is no file; {hint}")
-        return _PublishedLedger(file)
-    except FileNotFoundError as error:
-        raise CannotImport(f"{folder} holds no {LEDGER}; {hint}") from error
-    except NoBase as error:
-        raise CannotImport(str(error)) from error
-
-
-def _verified(folder: Path) -> tuple[Verification | None, dict[str, str]]:
-    try:
-        return verify(folder), published_sums(folder)
-    except SumsProblem:
-        return None, {}
-
-
-def _damaged(verification: Verification | None, told: Collection[str]) -> Iterator[Finding]:
-    """Files that are not what was published, but for those told; one that is extra does no harm."""
-    if verification is None:
-        return
-    whys = {"is not the file": verification.changed, "is missing, a file": verification.missing}
-    for what, paths in whys.items():
-        for path in paths:
-            if path not in told:
-                yield Finding(path, "", f"{what} that SHA256SUMS lists")
 
 
 # ---------------------------------------------------------------- beside the papers

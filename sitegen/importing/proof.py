@@ -43,7 +43,7 @@ def _of_paper(paper: BasePaper, row: CatalogRow, address: str, no_report: str) -
         yield Finding(manifest, "/report_sha256", no_report)
     elif entry.report_sha256 != paper.report_sha256:
         yield _other(manifest, "/report_sha256", entry.report_sha256, paper.report_sha256)
-    yield from _of_events(paper, row, f"{address}corrections.json")
+    yield from _of_corrections(paper, row, f"{address}corrections.json")
     if {**entry.kept} != {**paper.kept} or {*entry.redacted} != paper.redacted:
         differing = {*entry.kept.items()} ^ {*paper.kept.items()}
         paths = {path for path, _ in differing} | ({*entry.redacted} ^ paper.redacted)
@@ -51,11 +51,15 @@ def _of_paper(paper: BasePaper, row: CatalogRow, address: str, no_report: str) -
         yield Finding(f"{address}{min(paths)}", "", what)
 
 
-def _of_events(paper: BasePaper, row: CatalogRow, file: str) -> Iterator[Finding]:
-    for number, (ours, theirs) in enumerate(
-        zip(row.ledger.published_events(), paper.events, strict=False)
-    ):
-        if ours != theirs:
+def _of_corrections(paper: BasePaper, row: CatalogRow, file: str) -> Iterator[Finding]:
+    if row.superseded_by != paper.superseded_by:
+        yield _other(file, "/superseded_by", row.superseded_by, paper.superseded_by)
+    ours, theirs = row.ledger.published_events(), paper.events
+    if len(ours) != len(theirs):
+        what = f"a build of the record would publish {len(ours)} events, published were"
+        yield Finding(file, "/correction_events", f"{what} {len(theirs)}")
+    for number, (our, their) in enumerate(zip(ours, theirs, strict=False)):
+        if our != their:
             what = "a build of the record would publish this event otherwise, as another version"
             yield Finding(file, f"/correction_events/{number}", f"{what} of sitegen wrote it")
 

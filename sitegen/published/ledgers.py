@@ -31,7 +31,8 @@ class SavedLedger:
         self._removed = {each.id: each for each in ledger.removed}
         events = self._events(ledger)
         self._papers = {each.id: self._paper(each, events[each.id]) for each in ledger.papers}
-        if len(self._papers) < len(ledger.papers) or self._papers.keys() & self._removed.keys():
+        listed = len(ledger.papers) + len(ledger.removed)
+        if len(self._papers.keys() | self._removed.keys()) < listed:
             raise self._damaged("a paper is listed twice")
 
     @property
@@ -83,7 +84,7 @@ class SavedLedger:
 
     def _read(self) -> LedgerForm:
         try:
-            return LedgerForm.model_validate_json(self._file.read_bytes())
+            return LedgerForm.model_validate_json(self._content())
         except FileNotFoundError as error:
             message = f"{self.name}: it holds no {LEDGER}; name a folder that `sitegen build` wrote"
             raise NoBase(f"{message}, a saved {LEDGER} or a git revision") from error
@@ -93,6 +94,9 @@ class SavedLedger:
             first = error.errors(include_url=False, include_context=False, include_input=False)[0]
             where = ".".join(map(str, first["loc"])) or "the whole"
             raise self._damaged(f"{shown(where)}: {first['msg'].lower()}") from error
+
+    def _content(self) -> bytes:
+        return self._file.read_bytes()
 
     def _events(self, ledger: LedgerForm) -> dict[str, list[ListedEvent]]:
         events: dict[str, list[ListedEvent]] = {each.id: [] for each in ledger.papers}

@@ -1,0 +1,144 @@
+"""What a published site says of itself: its marker, its ledger and its SHA256SUMS."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from sitegen.checksums import SUMS, SumsProblem, Verification, held_to, read_sums
+from sitegen.contracts.ledger_form import LedgerForm
+from sitegen.importing.paper_records import PublishedRecord
+from sitegen.importing.problem import CannotImport
+from sitegen.importing.target import folders_for
+from sitegen.publish import MARKER, PREVIEW_TEXT
+from sitegen.published.base import LEDGER, NoBase
+from sitegen.published.ledgers import SavedLedger
+from sitegen.published.proof_findings import Finding, value_of
+from sitegen.published.site_folder import SiteFolder
+
+HINT = "name a folder that `sitegen build` wrote"
+
+
+class PublishedLedger(SavedLedger):
+    """The ledger of a site, with every paper that it lists.
+
+    Raises CannotImport where there is none, NoBase where it is damaged.
+    """
+
+    def __init__(self, site: Path) -> None:
+        self._site = site
+        self._lost: list[Finding] = []
+        super().__init__(site / LEDGER)
+
+    @property
+    def lost(self) -> tuple[Finding, ...]:
+        """What it lists that no record can hold."""
+        return tuple(self._lost)
+
+    def records(self) -> list[PublishedRecord]:
+        """What is to be imported, in the order of ids."""
+        papers, removed = self.papers(()), self.removed(())
+        folders = folders_for([*papers, *removed])
+        found = [
+            PublishedRecord(folders[each], papers[each], None, self._listed[each].manifest_sha256)
+            for each in papers
+        ]
+        found += [PublishedRecord(folders[each], None, removed[each]) for each in removed]
+        return sorted(found, key=lambda each: each.address)
+
+    def _content(self) -> bytes:
+        try:
+            with SiteFolder(self._site).open(LEDGER) as file:
+                return file.read()
+        except FileNotFoundError as error:
+            raise CannotImport(f"{self._site} holds no {LEDGER}; {HINT}") from error
+
+    def _read(self) -> LedgerForm:
+        ledger = super()._read()
+        self._lost += _stray_events(ledger)
+        self._lost += _strange_successors(ledger)
+        return ledger
+
+
+def _stray_events(ledger: LedgerForm) -> Iterator[Finding]:
+    papers = {each.id for each in ledger.papers}
+    removed = {each.id for each in ledger.removed}
+    for number, each in enumerate(ledger.events):
+        if each.work in papers:
+            continue
+        what = f"{value_of(each.event.get('event_id'))} is an event of {each.work}, "
+        if each.work in removed:
+            what += "a removed paper, whose tombstone holds no events"
+        else:
+            what += "which is neither among the papers nor among those removed"
+        hint = "the event was not imported: find out which copy of the site still has its paper"
+        yield Finding(LEDGER, f"/events/{number}", f"{what}; {hint}")
+
+
+def _strange_successors(ledger: LedgerForm) -> Iterator[Finding]:
+    known = {paper.id for paper in ledger.papers} | {removal.id for removal in ledger.removed}
+    for number, each in enumerate(ledger.papers):
+        if each.superseded_by and each.superseded_by not in known:
+            what = f"is {each.superseded_by}, which the ledger does not list, so the record of "
+            hint = f"{each.id} cannot be built: put that paper back, or remove its superseded_by"
+            yield Finding(LEDGER, f"/papers/{number}/superseded_by", what + hint)
+
+
+def refuse_preview(site: Path) -> None:
+    """Raises CannotImport for a preview, whose drafts nobody could tell from papers."""
+    try:
+        marker = SiteFolder(site).read(MARKER)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        what = f"{site / MARKER} cannot be read: {error.strerror}"
+        raise CannotImport(f"{what}; only it says whether this is a preview: {HINT}") from error
+    if marker == PREVIEW_TEXT:
+        message = f"{site} is a preview, in which drafts look as if they were published"
+        raise CannotImport(f"{message}; name a published site")
+
+
+def published_ledger(site: Path) -> PublishedLedger:
+    """The ledger. Raises CannotImport where it is none."""
+    try:
+        return PublishedLedger(site)
+    except NoBase as error:
+        raise CannotImport(str(error)) from error
+
+
+class PublishedSums:
+    """What the SHA256SUMS of a site lists, and how the files of the site differ from it."""
+
+    def __init__(self, site: Path) -> None:
+        self.listed: Mapping[str, str] = {}
+        self._verification: Verification | None = None
+        self._problem: Finding | None = None
+        try:
+            with SiteFolder(site).open(SUMS) as file:
+                self.listed = read_sums(file.read(), SUMS)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self._problem = Finding(SUMS, "", f"cannot be read: {error.strerror}; {HINT}")
+        except SumsProblem as problem:
+            self._problem = Finding(SUMS, f"line {problem.line}", f"{problem.what}; {HINT}")
+        else:
+            self._verification = held_to(self.listed, site)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there was anything to compare with."""
+        return self._verification is not None
+
+    def damaged(self, told: Collection[str]) -> Iterator[Finding]:
+        """Files that are not what was published, but for those told; extra ones do no harm."""
+        if self._problem:
+            yield self._problem
+        if self._verification is None:
+            return
+        found = self._verification
+        whys = {"is not the file": found.changed, "is missing, a file": found.missing}
+        for what, paths in whys.items():
+            for path in paths:
+                if path not in told:
+                    yield Finding(path, "", f"{what} that SHA256SUMS lists")

@@ -1,0 +1,109 @@
+"""What a site says of itself, where it is broken or hostile."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sitegen.canonical import canonical_json
+from sitegen.importing.importer import import_site
+from sitegen.importing.problem import CannotImport
+from sitegen.publish import MARKER
+from sitegen.workers import THIS_PROCESS
+from tests.command_line import run
+from tests.importing.sites import REMOVED
+from tests.worlds import ONE, OTHER, World
+
+UNKNOWN = "5eed0009-0000-4000-8000-00000000c0de"
+
+
+@pytest.fixture
+def site(corrected: World, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(corrected.output, tmp_path / "published"))
+
+
+def told(site: Path, tmp_path: Path) -> list[str]:
+    done = import_site(site, tmp_path / "records", THIS_PROCESS, lambda *_: None)
+    return [str(each) for each in done.findings]
+
+
+def change_ledger(site: Path, change: Any) -> None:
+    ledger = json.loads((site / "ledger.json").read_bytes())
+    change(ledger)
+    (site / "ledger.json").write_bytes(canonical_json(ledger))
+    (site / "SHA256SUMS").unlink()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+@pytest.mark.parametrize(
+    ("name", "ends", "says"),
+    [
+        ("SHA256SUMS", 1, "SHA256SUMS: cannot be read: it is no file; name a folder that"),
+        ("ledger.json", 2, "ledger.json cannot be read: it is no file"),
+        (MARKER, 2, f"{MARKER} cannot be read: it is no file; only it says whether this is a"),
+    ],
+)
+def test_nobody_waits_for_a_pipe_in_place_of_a_file(
+    name: str, ends: int, says: str, site: Path, tmp_path: Path
+) -> None:
+    (site / name).unlink()
+    os.mkfifo(site / name)
+    done = run("import", "published", "--jobs", "1", cwd=tmp_path)
+    assert done.returncode == ends
+    assert says in " ".join((done.stdout + done.stderr).split())
+
+
+@pytest.mark.parametrize("name", ["ledger.json", MARKER])
+def test_a_link_is_not_followed(name: str, site: Path, tmp_path: Path) -> None:
+    (site / name).rename(tmp_path / "elsewhere")
+    (site / name).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(CannotImport, match="cannot be read: it is a symbolic link"):
+        told(site, tmp_path)
+    assert not (tmp_path / "records").exists()
+
+
+def test_a_line_that_lists_no_file_is_named(site: Path, tmp_path: Path) -> None:
+    sums = site / "SHA256SUMS"
+    lines = sums.read_text(encoding="utf-8").splitlines(keepends=True)
+    sums.write_text("".join([*lines[:2], "x\n", *lines[2:]]), encoding="utf-8")
+    (finding,) = told(site, tmp_path)
+    assert finding.startswith('SHA256SUMS: line 3: "x" is not 64 hexadecimal digits')
+
+
+def test_an_event_of_a_paper_that_is_not_listed_is_told(site: Path, tmp_path: Path) -> None:
+    def strays(ledger: dict[str, Any]) -> None:
+        first = next(each for each in ledger["events"] if each["work"] == ONE)
+        ledger["events"] += [{**first, "work": UNKNOWN}, {**first, "work": REMOVED}]
+
+    before = len(json.loads((site / "ledger.json").read_bytes())["events"])
+    change_ledger(site, strays)
+    hint = "; the event was not imported: find out which copy of the site still has its paper"
+    assert told(site, tmp_path) == [
+        f'ledger.json: /events/{before}: "5EED0001-C1" is an event of {UNKNOWN}, '
+        f"which is neither among the papers nor among those removed{hint}",
+        f'ledger.json: /events/{before + 1}: "5EED0001-C1" is an event of {REMOVED}, '
+        f"a removed paper, whose tombstone holds no events{hint}",
+    ]
+
+
+def test_a_successor_that_is_not_listed_is_told(site: Path, tmp_path: Path) -> None:
+    def supersede(ledger: dict[str, Any]) -> None:
+        (paper,) = [each for each in ledger["papers"] if each["id"] == ONE]
+        assert paper["superseded_by"] == OTHER
+        paper["superseded_by"] = UNKNOWN
+
+    change_ledger(site, supersede)
+    (finding,) = told(site, tmp_path)
+    start = f"ledger.json: /papers/0/superseded_by: is {UNKNOWN}, which the ledger does not list"
+    assert finding.startswith(start)
+
+
+def test_a_tombstone_that_is_listed_twice_is_refused(site: Path, tmp_path: Path) -> None:
+    change_ledger(site, lambda ledger: ledger["removed"].append(ledger["removed"][0]))
+    with pytest.raises(CannotImport, match="a paper is listed twice"):
+        told(site, tmp_path)
