@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,17 +57,25 @@ def _lines(done: Imported, site: Path, records: Path) -> list[str]:
     lines = [f"{done.written} of {total} written to {shown}{removed}: {_proof(done)}"]
     if not done.has_sums:
         lines.append("without SHA256SUMS, only what the ledger has a digest of was checked")
-    if done.wrote_settings:
-        lines.append(
-            f"written: {shown}/site.yaml, without menus and silenced rules: look it through"
-        )
-    elif not done.has_settings:
-        lines.append(f"no {shown}/site.yaml: the papers do not tell enough for one; write it")
+    lines += _settings_lines(done, f"{shown}/site.yaml")
     if done.guides:
         pages = ", ".join(f"pages/{each}.md" for each in done.guides)
         lines.append(f"not on a site: the Markdown of {one_line(pages)}: write it before you build")
     lines.append(f"Next: sitegen validate --records {shown} --against {one_line(str(site))}")
     return lines
+
+
+def _settings_lines(done: Imported, file: str) -> Iterator[str]:
+    if done.new_settings:
+        yield f"written: {file}, without menus and silenced rules: look it through"
+        if paper := done.new_settings.limitations_of:
+            what = f"{file}: `limitations:` are those of {paper}, because every paper has its own"
+            yield f"{what}: change them to what holds for all"
+    elif not done.has_settings:
+        yield f"no {file}: no manifest tells enough for one: write it, as `sitegen init` does"
+    if done.new_settings or not done.has_settings:
+        what = f"not on a site: `published:` of {file}, what records are compared with"
+        yield f"{what}: set it again, for instance to git:origin/main"
 
 
 def _proof(done: Imported) -> str:

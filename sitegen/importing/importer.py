@@ -29,12 +29,20 @@ GENERATED = frozenset({"assets", "corrections", "gate", "month", "paper", "schem
 
 
 @dataclass(frozen=True)
+class NewSettings:
+    """The bytes of a new site.yaml, and the paper that its limitations are of, if of one alone."""
+
+    data: bytes
+    limitations_of: str
+
+
+@dataclass(frozen=True)
 class Imported:
     """What came of an import.
 
     `guides` are the editors' pages whose Markdown is not on the site. `has_settings` says whether
-    there is a site.yaml now, `wrote_settings` whether it is new; `has_sums` whether the site has a
-    SHA256SUMS that can be used.
+    there is a site.yaml now, `new_settings` what is in it if it is new; `has_sums` whether the site
+    has a SHA256SUMS that can be used.
     """
 
     papers: int
@@ -44,7 +52,7 @@ class Imported:
     diagnostics: tuple[Diagnostic, ...]
     guides: tuple[str, ...]
     has_settings: bool
-    wrote_settings: bool
+    new_settings: NewSettings | None
     has_sums: bool
 
     @property
@@ -70,7 +78,7 @@ def import_site(folder: Path, records: Path, crew: Crew, progress: Progress) -> 
         work = ImportPaper(files, staging, site or default_site())
         done = _imported(work, published, crew, progress)
         if new_settings:
-            (staging / SETTINGS).write_bytes(new_settings)
+            (staging / SETTINGS).write_bytes(new_settings.data)
         put_in_place(staging, records)
     findings = [each for one in done for each in one.findings]
     damaged = sums.damaged({each.file for each in findings})
@@ -82,7 +90,7 @@ def import_site(folder: Path, records: Path, crew: Crew, progress: Progress) -> 
         diagnostics=tuple(each for one in done for each in one.diagnostics),
         guides=tuple(_guides(folder, records)),
         has_settings=site is not None,
-        wrote_settings=bool(new_settings),
+        new_settings=new_settings,
         has_sums=sums.is_there,
     )
 
@@ -105,24 +113,26 @@ def _imported(
 
 def _settings(
     records: Path, published: Sequence[PublishedRecord], files: SiteFiles
-) -> tuple[Site | None, bytes]:
+) -> tuple[Site | None, NewSettings | None]:
     """The settings that are there; or else those that the papers tell, as a new site.yaml."""
     if (records / SETTINGS).exists():
-        return load_site(Project(records))[0], b""
+        return load_site(Project(records))[0], None
     back = SettingsBack()
-    for manifest in _manifests(published, files):
-        back.look_at(manifest)
+    for paper_id, manifest in _manifests(published, files):
+        back.look_at(paper_id, manifest)
         if back.is_complete:
             break
     data, site = back.site_yaml()
-    return site, data if site else b""
+    return site, NewSettings(data, back.limitations_of) if site else None
 
 
-def _manifests(published: Sequence[PublishedRecord], files: SiteFiles) -> Iterator[bytes]:
+def _manifests(
+    published: Sequence[PublishedRecord], files: SiteFiles
+) -> Iterator[tuple[str, bytes]]:
     for each in published:
         if each.manifest_sha256:
             try:
-                yield files.read(f"{each.address}manifest.json", each.manifest_sha256)
+                yield each.id, files.read(f"{each.address}manifest.json", each.manifest_sha256)
             except Unreadable:  # told when the paper is imported
                 continue
 

@@ -17,6 +17,10 @@ COMMENT = (
     "Recovered from a published site. Menus, silenced rules and `published:` are not on a site as",
     "data: the navigation here leads to the lists that every site has.",
 )
+BORROWED = (
+    "Every published paper has limitations of its own, so those for a paper that has none are not",
+    "on the site. These are the ones of {id}: change them to what holds for all.",
+)
 NAVIGATION = b"""\
 navigation:
   - {label: Index, path: /}
@@ -67,6 +71,7 @@ class SettingsBack:
 
     def __init__(self) -> None:
         self._first: _Manifest | None = None
+        self._first_id = ""
         self._language = ""
         self._limitations: Sequence[str] = ()
 
@@ -75,13 +80,19 @@ class SettingsBack:
         """Whether another manifest would add nothing."""
         return bool(self._language and self._limitations)
 
-    def look_at(self, data: bytes) -> None:
-        """Take what a manifest says, if it is one."""
+    @property
+    def limitations_of(self) -> str:
+        """The paper whose own limitations stand for those of the site; empty where these show."""
+        return "" if self._limitations else self._first_id
+
+    def look_at(self, paper_id: str, data: bytes) -> None:
+        """Take what the manifest of a paper says, if it is one."""
         try:
             manifest = _Manifest.model_validate_json(data)
         except ValidationError:
             return
-        self._first = self._first or manifest
+        if self._first is None:
+            self._first, self._first_id = manifest, paper_id
         if "language" not in manifest.facts.work:
             self._language = self._language or manifest.work.language
         if manifest.facts.limitations is None:
@@ -92,13 +103,17 @@ class SettingsBack:
         if self._first is None:
             return b"", None
         try:
-            data = _site_yaml(self._first, self._language, self._limitations)
+            data = _site_yaml(self._first, self._language) + self._limitations_yaml(self._first)
         except (KeyError, ValidationError):
             return b"", None
         return data, read_site(data, "records/site.yaml")[0]
 
+    def _limitations_yaml(self, first: _Manifest) -> bytes:
+        comments = [each.format(id=self._first_id) for each in BORROWED if self.limitations_of]
+        return record_yaml({"limitations": self._limitations or first.limitations}, comments)
 
-def _site_yaml(first: _Manifest, language: str, limitations: Sequence[str]) -> bytes:
+
+def _site_yaml(first: _Manifest, language: str) -> bytes:
     schema = f"/schemas/{paper_manifest.CONTRACT.stem}"
     policy = _policy(first.quality_assessment.quality_tier.thresholds)
     head = {
@@ -108,9 +123,9 @@ def _site_yaml(first: _Manifest, language: str, limitations: Sequence[str]) -> b
         "language": language,
         "tier_policy": policy.model_dump(exclude_defaults=True),
     }
-    texts = {"notes": {"synthesis": first.provenance.note}, "limitations": limitations}
+    notes = {"notes": {"synthesis": first.provenance.note}}
     said = {key: value for key, value in head.items() if value}
-    return record_yaml(said, COMMENT) + NAVIGATION + record_yaml(texts)
+    return record_yaml(said, COMMENT) + NAVIGATION + record_yaml(notes)
 
 
 def _policy(thresholds: Sequence[TierThreshold]) -> TierPolicy:

@@ -18,6 +18,8 @@ def test_a_run_says_what_came_back_and_what_to_do_next(
         "3 of 3 records written to records (1 tombstone): "
         "all digests are those that were published",
         "written: records/site.yaml, without menus and silenced rules: look it through",
+        "not on a site: `published:` of records/site.yaml, what records are compared with: "
+        "set it again, for instance to git:origin/main",
         "not on a site: the Markdown of "
         "pages/about.md, pages/methodology.md, pages/quality-guide.md: "
         "write it before you build",

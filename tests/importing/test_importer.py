@@ -96,7 +96,7 @@ def test_imported_records_change_nothing_that_was_published(
 def test_settings_that_papers_tell_are_written(corrected: World, tmp_path: Path) -> None:
     done = imported(corrected.output, tmp_path / "records")
     shutil.copytree(corrected.records / "pages", tmp_path / "records/pages")
-    assert done.wrote_settings
+    assert done.new_settings
     site, outcome = built(tmp_path / "records", tmp_path / "site", formats=WITHOUT_PDF)
     manifest = f"/paper/{OTHER}/manifest.json"
     ours, theirs = site.json(manifest), BuiltSite(corrected.output).json(manifest)
@@ -109,7 +109,7 @@ def test_what_is_there_stays(corrected: World, tmp_path: Path) -> None:
     shutil.rmtree(records / "papers")
     before = tree(records)
     done = imported(corrected.output, records)
-    assert not done.wrote_settings
+    assert not done.new_settings
     assert done.guides == ()
     assert before.items() <= tree(records).items()
     assert not [each for each in records.iterdir() if each.name.startswith(".")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from sitegen.importing.importer import import_site
 from sitegen.importing.settings_back import SettingsBack
 from sitegen.project import Project, load_site
 from sitegen.workers import THIS_PROCESS
-from tests.worlds import ONE, World
+from tests.command_line import run
+from tests.conftest import built
+from tests.worlds import ONE, OTHER, WITHOUT_PDF, World
 
 POLICY = """
 tier_policy:
@@ -45,7 +48,9 @@ def world(tmp_path: Path) -> World:
 def test_all_that_papers_show_comes_back(world: World, tmp_path: Path) -> None:
     world.build()
     done = import_site(world.output, tmp_path / "records", THIS_PROCESS, lambda *_: None)
-    assert (done.is_exact, done.wrote_settings) == (True, True), done.findings
+    assert done.is_exact, done.findings
+    assert done.new_settings is not None
+    assert done.new_settings.limitations_of == ""
     ours, theirs = (load_site(Project(each))[0] for each in (tmp_path / "records", world.records))
     apart = {"navigation": (), "silenced": (), "settings_sha256": "", "published": ""}
     assert replace(ours, **apart) == replace(theirs, **apart)
@@ -62,6 +67,35 @@ def test_a_tier_that_new_thresholds_leave_open_is_declared_again(
     assert "  tier: WATCHLIST\n" in record.read_text(encoding="utf-8")
 
 
+def test_papers_that_all_have_limitations_of_their_own_come_back_as_a_project_that_builds(
+    world: World, tmp_path: Path
+) -> None:
+    for name, paper_id in (("one", ONE), ("other", OTHER)):
+        world.paper(name, paper_id, manifest={"limitations": [f"A limit of *{name}*."]})
+    world.build()
+    done = run("import", world.output, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    told = f"records/site.yaml: `limitations:` are those of {ONE}, because every paper has its own"
+    assert f"{told}: change them to what holds for all\n" in done.stdout
+    settings = (tmp_path / "records/site.yaml").read_text(encoding="utf-8")
+    _, beside = settings.split("\n# Every published paper has limitations of its own")
+    assert beside.endswith("\nlimitations: ['A limit of *one*.']\n")
+    checked = run("validate", "--strict", "--against", world.output, cwd=tmp_path)
+    assert checked.returncode == 0, checked.stderr
+    assert built(tmp_path / "records", tmp_path / "site", formats=WITHOUT_PDF)[1].papers == 2
+
+
+def test_a_site_without_papers_tells_what_to_do_for_settings(tmp_path: Path) -> None:
+    (tmp_path / "world").mkdir()
+    world = World(tmp_path / "world")
+    world.fill()
+    shutil.rmtree(world.records / "papers")
+    world.build()
+    done = run("import", world.output, cwd=tmp_path)
+    assert "no records/site.yaml: no manifest tells enough for one: write it" in done.stdout
+    assert "not on a site: `published:` of records/site.yaml" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("member", "value"),
     [("schema", 7), ("publisher", []), ("limitations", "x"), ("provenance", {}), ("facts", {})],
@@ -70,5 +104,5 @@ def test_a_manifest_that_is_none_tells_nothing(member: str, value: Any, world: W
     world.build()
     manifest = json.loads((world.output / f"paper/{ONE}/manifest.json").read_bytes())
     back = SettingsBack()
-    back.look_at(json.dumps({**manifest, member: value}).encode())
+    back.look_at(ONE, json.dumps({**manifest, member: value}).encode())
     assert back.site_yaml() == (b"", None)
