@@ -124,16 +124,12 @@ def _is_listed(path: str) -> bool:
 
 
 def verify(folder: Path) -> Verification:
-    """How the files of a folder differ from its own SHA256SUMS. Raises SumsProblem."""
-    return held_to(published_sums(folder), folder)
-
-
-def held_to(listed: Mapping[str, str], folder: Path) -> Verification:
-    """How the files of a folder differ from those that a SHA256SUMS lists.
+    """How the files of a folder differ from its SHA256SUMS. Raises SumsProblem where it has none.
 
     Dotfiles at the root are left out. A symbolic link is never followed: it is not what was
     published, whatever it leads to.
     """
+    listed = published_sums(folder)
     there = dict(files_below(folder))
     return Verification(
         changed=tuple(

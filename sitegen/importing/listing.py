@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from sitegen.checksums import SUMS, SumsProblem, Verification, held_to, read_sums
+from sitegen.checksums import SUMS, SumsProblem, read_sums
 from sitegen.contracts.ledger_form import LedgerForm
 from sitegen.importing.paper_records import PublishedRecord
 from sitegen.importing.problem import CannotImport
@@ -107,38 +108,40 @@ def published_ledger(site: Path) -> PublishedLedger:
 
 
 class PublishedSums:
-    """What the SHA256SUMS of a site lists, and how the files of the site differ from it."""
+    """What the SHA256SUMS of a site lists. `is_there` says whether there is one to be used."""
 
     def __init__(self, site: Path) -> None:
+        self._folder = SiteFolder(site)
         self.listed: Mapping[str, str] = {}
-        self._verification: Verification | None = None
+        self.is_there = False
         self._problem: Finding | None = None
         try:
-            with SiteFolder(site).open(SUMS) as file:
+            with self._folder.open(SUMS) as file:
                 self.listed = read_sums(file.read(), SUMS)
+            self.is_there = True
         except FileNotFoundError:
             return
         except OSError as error:
             self._problem = Finding(SUMS, "", f"cannot be read: {error.strerror}; {HINT}")
         except SumsProblem as problem:
             self._problem = Finding(SUMS, f"line {problem.line}", f"{problem.what}; {HINT}")
-        else:
-            self._verification = held_to(self.listed, site)
-
-    @property
-    def is_there(self) -> bool:
-        """Whether there was anything to compare with."""
-        return self._verification is not None
 
     def damaged(self, told: Collection[str]) -> Iterator[Finding]:
-        """Files that are not what was published, but for those told; extra ones do no harm."""
+        """Files that are not what was published, but for those told.
+
+        What is not listed does no harm and is not looked at, however much there is of it.
+        """
         if self._problem:
             yield self._problem
-        if self._verification is None:
-            return
-        found = self._verification
-        whys = {"is not the file": found.changed, "is missing, a file": found.missing}
-        for what, paths in whys.items():
-            for path in paths:
-                if path not in told:
-                    yield Finding(path, "", f"{what} that SHA256SUMS lists")
+        for path in sorted(self.listed.keys() - set(told)):
+            try:
+                with self._folder.open(path) as file:
+                    digest = hashlib.file_digest(file, "sha256").hexdigest()
+            except FileNotFoundError:
+                yield Finding(path, "", "is missing, a file that SHA256SUMS lists")
+            except OSError as error:
+                what = "cannot be read, a file that SHA256SUMS lists"
+                yield Finding(path, "", f"{what}: {error.strerror}")
+            else:
+                if digest != self.listed[path]:
+                    yield Finding(path, "", "is not the file that SHA256SUMS lists")

@@ -75,6 +75,24 @@ def test_a_line_that_lists_no_file_is_named(site: Path, tmp_path: Path) -> None:
     assert finding.startswith('SHA256SUMS: line 3: "x" is not 64 hexadecimal digits')
 
 
+def test_folders_that_nest_without_end_are_not_looked_at(site: Path, tmp_path: Path) -> None:
+    deepest = str(site)
+    for _ in range(1_200):
+        deepest += "/a"
+        os.mkdir(deepest)
+    try:
+        assert told(site, tmp_path) == []
+    finally:
+        os.removedirs(deepest)  # what else removes folders recurses, too
+
+
+def test_a_folder_that_is_a_link_is_not_followed(site: Path, tmp_path: Path) -> None:
+    (site / "gate").rename(tmp_path / "elsewhere")
+    (site / "gate").symlink_to(tmp_path / "elsewhere")
+    why = "cannot be read, a file that SHA256SUMS lists: it is a symbolic link, or behind one"
+    assert f"gate/index.html: {why}" in told(site, tmp_path)
+
+
 def test_an_event_of_a_paper_that_is_not_listed_is_told(site: Path, tmp_path: Path) -> None:
     def strays(ledger: dict[str, Any]) -> None:
         first = next(each for each in ledger["events"] if each["work"] == ONE)

@@ -80,6 +80,7 @@ def test_papers_that_all_have_limitations_of_their_own_come_back_as_a_project_th
     settings = (tmp_path / "records/site.yaml").read_text(encoding="utf-8")
     _, beside = settings.split("\n# Every published paper has limitations of its own")
     assert beside.endswith("\nlimitations: ['A limit of *one*.']\n")
+    shutil.copytree(world.records / "pages", tmp_path / "records/pages")
     checked = run("validate", "--strict", "--against", world.output, cwd=tmp_path)
     assert checked.returncode == 0, checked.stderr
     assert built(tmp_path / "records", tmp_path / "site", formats=WITHOUT_PDF)[1].papers == 2
