@@ -18,6 +18,7 @@ from sitegen.published.proof_findings import Finding, value_of
 from sitegen.published.site_folder import SiteFolder
 
 HINT = "name a folder that `sitegen build` wrote"
+AS_PUBLISHED = f"take the {SUMS} that was published with the site"
 
 
 class PublishedLedger(SavedLedger):
@@ -122,9 +123,9 @@ class PublishedSums:
         except FileNotFoundError:
             return
         except OSError as error:
-            self._problem = Finding(SUMS, "", f"cannot be read: {error.strerror}; {HINT}")
+            self._problem = Finding(SUMS, "", f"cannot be read: {error.strerror}; {AS_PUBLISHED}")
         except SumsProblem as problem:
-            self._problem = Finding(SUMS, f"line {problem.line}", f"{problem.what}; {HINT}")
+            self._problem = Finding(SUMS, f"line {problem.line}", f"{problem.what}; {AS_PUBLISHED}")
 
     def damaged(self, told: Collection[str]) -> Iterator[Finding]:
         """Files that are not what was published, but for those told.

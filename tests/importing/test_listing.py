@@ -43,7 +43,11 @@ def change_ledger(site: Path, change: Any) -> None:
 @pytest.mark.parametrize(
     ("name", "ends", "says"),
     [
-        ("SHA256SUMS", 1, "SHA256SUMS: cannot be read: it is no file; name a folder that"),
+        (
+            "SHA256SUMS",
+            1,
+            "SHA256SUMS: cannot be read: it is no file; take the SHA256SUMS that was",
+        ),
         ("ledger.json", 2, "ledger.json cannot be read: it is no file"),
         (MARKER, 2, f"{MARKER} cannot be read: it is no file; only it says whether this is a"),
     ],
