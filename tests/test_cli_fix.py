@@ -75,6 +75,16 @@ def test_a_run_says_how_much_of_what_it_found_can_be_mended(project: Path, call:
     assert finding["fix"] == [{**place, "old": "titel", "new": "title"}]
 
 
+def test_an_edit_that_would_be_refused_is_listed_nowhere(project: Path, call: Call) -> None:
+    text = (project / PATH).read_text()
+    (project / PATH).write_text(f"{text}veriffication: none\nlimitatons: none\nlimitatins: none\n")
+    document = json.loads(call(*WORDS, "--format", "json", cwd=project).stdout)
+    listed = [each["new"] for finding in document["findings"] for each in finding["fix"]]
+    assert (len(document["findings"]), listed) == (4, ["title"])
+    assert "mends at least 1 of these\n" in call(*WORDS, cwd=project).stderr
+    assert "1 finding in 1 file fixed\n" in call(*WORDS, "--fix", cwd=project).stdout
+
+
 @pytest.mark.parametrize("form", ["json", "sarif", "github"])
 def test_a_document_has_no_place_for_a_diff(form: str, project: Path, call: Call) -> None:
     done = call(*WORDS, "--fix", "--format", form, cwd=project)

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -216,7 +217,8 @@ def run(
     gc.set_threshold(OBJECTS_PER_COLLECTION)
     _keep_standard_output_free()
 
-    def finish(outcome: Outcome) -> None:
+    def finish(ended: Outcome) -> None:
+        outcome = replace(ended, diagnostics=_with_sure_fixes(ended.diagnostics, project))
         print_findings(outcome.diagnostics, project, everything)
         if outcome.skipped:
             click.echo(
@@ -250,9 +252,23 @@ def settings_are_right(project: Project, everything: bool = True) -> Iterator[No
     try:
         yield
     except SettingsProblem as problem:
-        print_findings(problem.diagnostics, project, everything)
-        _say_what_can_be_fixed(problem.diagnostics)
+        found = _with_sure_fixes(problem.diagnostics, project)
+        print_findings(found, project, everything)
+        _say_what_can_be_fixed(found)
         raise SystemExit(Exit.WRONG_USE) from problem
+
+
+def _with_sure_fixes(found: tuple[Diagnostic, ...], project: Project) -> tuple[Diagnostic, ...]:
+    if not any(each.fix for each in found):
+        return found
+    from sitegen.editing.fixing import with_sure_fixes
+    from sitegen.project import SettingsProblem, load_site
+
+    try:
+        site = load_site(project)[0]
+    except SettingsProblem:
+        site = None
+    return with_sure_fixes(project, site, found)
 
 
 def _say_what_can_be_fixed(diagnostics: Iterable[Diagnostic]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen.diagnostics import Diagnostic
-from sitegen.editing.mending import Files, Judge, mended
+from sitegen.editing.mending import Files, Judge, going_together, mended
 from sitegen.editing.writing import write_files
 from sitegen.guides import read_guides
 from sitegen.paper import understand
@@ -44,15 +45,16 @@ def find_fixes(project: Project, now: datetime, crew: Crew, progress: Progress) 
     then, no paper can be judged. Raises OSError where the machine fails.
     """
     records = project.records
-    found = [*_mended(records, [SETTINGS], lambda files: _read_site(files, project)[1])]
-    found += [each for name in _guides(records) for each in _mended(records, [name], _guide)]
+    found = [*_mended(records, _settings(project))]
+    found += [each for name in _guides(records) for each in _mended(records, _guide(name))]
     settings = {name: data for each in found for name, data in each.after.items()}
     site, _ = _read_site({RECORDS + SETTINGS: settings.get(SETTINGS, _read(records))}, project)
     if site is not None:
         work, folders = JudgePaper(site, now), find_papers(records)
         papers = judge_papers(project, folders, work, JudgedPaper, crew, progress)
         fixable = [each for each, (_, paper) in papers.items() if _has_fix(paper.diagnostics)]
-        found += [each for folder in sorted(fixable) for each in _paper(project, folder, site)]
+        for folder in sorted(fixable):
+            found += _mended(records, _paper(project, folder, site))
     return Fixes(
         {name: data for each in found for name, data in each.before.items()},
         {name: data for each in found for name, data in each.after.items()},
@@ -68,16 +70,51 @@ def write_fixes(records: Path, fixes: Fixes) -> None:
     write_files(records, fixes.after)
 
 
-def _mended(records: Path, names: list[str], judge: Judge) -> Iterator[Fixes]:
-    """What can be mended of some files that are judged together; links are left alone."""
-    own = [name for name in names if _is_own(records, name)]
-    before: Files = {RECORDS + name: (records / name).read_bytes() for name in own}
-    done = mended(before, judge)
-    changed = [name for name in own if done.files[RECORDS + name] != before[RECORDS + name]]
+def with_sure_fixes(
+    project: Project, site: Site | None, found: Iterable[Diagnostic]
+) -> tuple[Diagnostic, ...]:
+    """The findings; a fix is left only where `validate --fix` makes it.
+
+    Those that are left can be made all at once. Papers are judged by the `site`. Raises OSError.
+    """
+    told = tuple(found)
+    fixable = {each.fix[0].place.file.removeprefix(RECORDS) for each in told if each.fix}
+    groups = [_settings(project)] if SETTINGS in fixable else []
+    groups += [_guide(name) for name in sorted(fixable) if name.startswith("pages/")]
+    if site is not None:
+        folders = {name.rpartition("/")[0] for name in fixable if name.startswith("papers/")}
+        groups += [_paper(project, folder, site) for folder in sorted(folders)]
+    sure = {
+        each
+        for group in groups
+        for each in going_together(_own(project.records, group.names), group.judge)
+    }
+    return tuple(each if each in sure else each._replace(fix=()) for each in told)
+
+
+class _Together(NamedTuple):
+    """Files that are judged together, by their paths below the records."""
+
+    names: tuple[str, ...]
+    judge: Judge
+
+
+def _own(records: Path, names: Iterable[str]) -> Files:
+    """The bytes of files by project path; links are left alone."""
+    return {
+        RECORDS + name: (records / name).read_bytes() for name in names if _is_own(records, name)
+    }
+
+
+def _mended(records: Path, together: _Together) -> Iterator[Fixes]:
+    """What can be mended of some files."""
+    before = _own(records, together.names)
+    done = mended(before, together.judge)
+    changed = [name for name in before if done.files[name] != before[name]]
     if changed:
         yield Fixes(
-            {name: before[RECORDS + name] for name in changed},
-            {name: done.files[RECORDS + name] for name in changed},
+            {name.removeprefix(RECORDS): before[name] for name in changed},
+            {name.removeprefix(RECORDS): done.files[name] for name in changed},
             done.findings,
         )
 
@@ -109,12 +146,18 @@ def _guides(records: Path) -> list[str]:
     return [f"pages/{path.name}" for path in sorted(records.glob("pages/*.md"))]
 
 
-def _guide(files: Files) -> list[Diagnostic]:
-    return read_guides({name.rpartition("/")[2]: data for name, data in files.items()})[1]
+def _settings(project: Project) -> _Together:
+    return _Together((SETTINGS,), lambda files: _read_site(files, project)[1])
 
 
-def _paper(project: Project, folder: str, site: Site) -> Iterator[Fixes]:
-    """What can be mended of the records of one paper."""
+def _guide(name: str) -> _Together:
+    def judge(files: Files) -> list[Diagnostic]:
+        return read_guides({path.rpartition("/")[2]: data for path, data in files.items()})[1]
+
+    return _Together((name,), judge)
+
+
+def _paper(project: Project, folder: str, site: Site) -> _Together:
     source, _ = read_source(project.records, folder)
     prefix = f"{RECORDS}{folder}/"
 
@@ -122,5 +165,5 @@ def _paper(project: Project, folder: str, site: Site) -> Iterator[Fixes]:
         inside = {name.removeprefix(prefix): data for name, data in files.items()}
         return understand(replace(source, files={**source.files, **inside}), site).diagnostics
 
-    names = [f"{folder}/{name}" for name in RECORD_NAMES if name in source.files]
-    yield from _mended(project.records, names, judge)
+    names = tuple(f"{folder}/{name}" for name in RECORD_NAMES if name in source.files)
+    return _Together(names, judge)

@@ -41,6 +41,11 @@ def mended(files: Files, judge: Judge) -> Mended:
     return Mended(files, tuple(done))
 
 
+def going_together(files: Files, judge: Judge) -> list[Diagnostic]:
+    """Of what is found now, that whose fixes, all of them made, make no new error."""
+    return _round(files, judge(files), judge)[0]
+
+
 def _round(
     files: Files, found: Sequence[Diagnostic], judge: Judge
 ) -> tuple[list[Diagnostic], Files, Sequence[Diagnostic]]:
