@@ -60,6 +60,9 @@ LINK_TARGETS = define_rule(
     Severity.ERROR,
     """A link of the navigation or of a guide leads to a page that the site has.
 
+`sitegen validate` asks it of links to right below the root, such as `/about/`, and only where there
+are guides; `sitegen build` asks it of all.
+
 Wrong:
 
     [the guide](/quality/)
