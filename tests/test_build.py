@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,8 +16,9 @@ import pytest
 from jinja2 import Environment, FileSystemBytecodeCache
 
 from sitegen import templating
+from sitegen.guides import pages_at_the_top
 from sitegen.paper import FORMATS
-from sitegen.project import Project, SettingsProblem
+from sitegen.project import Project, SettingsProblem, load_guides
 from sitegen.publish import ForeignFolder, OutputInUse, staging_beside
 from sitegen.tally import Outcome
 from sitegen.templating import Templates, builtin_templates
@@ -473,6 +475,13 @@ def test_a_site_without_papers_is_a_site(world: World) -> None:
     outcome = world.build()
     assert (outcome.papers, codes(outcome)) == (0, [])
     assert "index.html" in world.files()
+
+
+def test_the_pages_that_a_check_knows_are_those_of_every_site(world: World) -> None:
+    shutil.rmtree(world.records / "papers")
+    world.build()
+    built = {name for name in world.files() if re.fullmatch("([^/]+/)?index.html", name)}
+    assert built == {*pages_at_the_top(load_guides(Project(world.records))[0])}
 
 
 def test_a_build_has_no_clock_and_a_date_in_the_future_does_not_matter(world: World) -> None:

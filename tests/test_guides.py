@@ -141,7 +141,9 @@ def test_validate_knows_the_pages_below_the_root_and_the_wrong_entry(tmp_path: P
     settings = (tmp_path / "site.yaml").read_text(encoding="utf-8")
     line = settings[: settings.index("/about/")].count("\n") + 1
     (tmp_path / "site.yaml").write_text(settings.replace("/about/", "/abuot/"), encoding="utf-8")
-    outcome = validate(Project(tmp_path), datetime.now(UTC), lambda done, total: None)
+    outcome = validate(
+        Project(tmp_path), datetime(2026, 11, 21, tzinfo=UTC), lambda done, total: None
+    )
     places = {each.message: (each.place.line, each.hint) for each in outcome.diagnostics}
     assert places['no page has the path "/abuot/"'] == (line, 'did you mean "/about/"?')
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.cli import sitegen
 from tests.ci.repository import Repository, repository
 from tests.ci.running import Bash
 from tests.worlds import ONE, OTHER, WITHOUT_PDF
@@ -66,7 +65,6 @@ def test_a_pull_request_is_compared_with_the_branch_that_it_goes_to(world: Repos
     assert "title=SG804" in done.stdout
 
 
-@pytest.mark.skipif("diff" not in sitegen.commands, reason="there is no `sitegen diff`")
 def test_what_readers_would_notice_is_in_the_summary_and_in_a_report(world: Repository) -> None:
     world.paper("one", ONE, submitted="2026-07-01", doi="10.5281/zenodo.1234567")
     world.commit()
