@@ -86,7 +86,10 @@ def read_sums(data: bytes, name: str) -> dict[str, str]:
 
 def published_sums(where: Path) -> dict[str, str]:
     """What a SHA256SUMS says, which is named itself or by its folder. Raises SumsProblem."""
-    file = where / SUMS if where.is_dir() else where
+    is_folder = where.is_dir()
+    file = where / SUMS if is_folder else where
+    if is_folder and file.exists() and not file.is_file():  # a pipe would wait for a writer
+        raise SumsProblem(str(file), 0, "it is no file")
     try:
         return read_sums(file.read_bytes(), str(file))
     except (FileNotFoundError, IsADirectoryError) as error:
@@ -145,18 +148,21 @@ def verify(folder: Path) -> Verification:
 
 def files_below(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Path and entry of what SHA256SUMS ought to list: whatever is below a folder and is none."""
-    for path, entry in _below(os.fspath(folder), ""):
+    for path, entry in _below(os.fspath(folder)):
         if _is_listed(path):
             yield path, entry
 
 
-def _below(folder: str, start: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if not entry.is_dir(follow_symlinks=False):
-                yield start + entry.name, entry
-            elif start or not entry.name.startswith("."):
-                yield from _below(entry.path, f"{start}{entry.name}/")
+def _below(top: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    folders = [(top, "")]  # a list, for folders can be nested deeper than calls
+    while folders:
+        folder, start = folders.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False):
+                    yield start + entry.name, entry
+                elif start or not entry.name.startswith("."):
+                    folders.append((entry.path, f"{start}{entry.name}/"))
 
 
 def file_sha256(file: Path) -> str:
@@ -176,20 +182,19 @@ def trace(folder: Path) -> str:
     A digest over path, inode, size and times of every file. A link made to a file changes it, too.
     """
     seen: list[str] = []
-    _look(os.fspath(folder), "", seen)
-    seen.sort()
-    return hashlib.sha256("\0".join(seen).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _look(folder: str, start: str, seen: list[str]) -> None:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                _look(entry.path, f"{start}{entry.name}/", seen)
-            else:
+    folders = [(os.fspath(folder), "")]
+    while folders:
+        inside, start = folders.pop()
+        with os.scandir(inside) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append((entry.path, f"{start}{entry.name}/"))
+                    continue
                 at = entry.stat(follow_symlinks=False)
                 times = f"{at.st_mtime_ns} {at.st_ctime_ns}"
                 seen.append(f"{start}{entry.name}\0{at.st_ino} {at.st_size} {times}")
+    seen.sort()
+    return hashlib.sha256("\0".join(seen).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 # ---------------------------------------------------------------- two of them

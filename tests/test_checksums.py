@@ -221,6 +221,27 @@ def test_a_pipe_with_the_name_of_a_file_is_not_waited_for(site: Path) -> None:
     assert verify(site).changed == ("index.html",)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_with_the_name_of_the_list_is_not_waited_for(site: Path) -> None:
+    (site / SUMS).unlink()
+    os.mkfifo(site / SUMS)
+    with pytest.raises(SumsProblem, match="SHA256SUMS: it is no file"):
+        verify(site)
+
+
+def test_folders_may_be_nested_deeper_than_calls(site: Path) -> None:
+    folders = [site / "/".join(["a"] * depth) for depth in range(1, 1201)]
+    for folder in folders:
+        folder.mkdir()
+    (folders[-1] / "extra").write_bytes(b"")
+    (found,), known_by = verify(site).extra, trace(site)
+    (folders[-1] / "extra").unlink()
+    assert found.endswith("a/a/extra")
+    assert known_by != trace(site)
+    for folder in reversed(folders):  # which shutil.rmtree could not
+        folder.rmdir()
+
+
 def test_a_folder_in_the_place_of_a_file_is_a_missing_file(site: Path) -> None:
     (site / "index.html").unlink()
     fill(site, {"index.html/index.html": b""})

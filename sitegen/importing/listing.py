@@ -13,7 +13,7 @@ from sitegen.importing.problem import CannotImport
 from sitegen.importing.target import folders_for
 from sitegen.publish import MARKER, PREVIEW_TEXT
 from sitegen.published.base import LEDGER, NoBase
-from sitegen.published.ledgers import SavedLedger
+from sitegen.published.ledgers import PublishedSite
 from sitegen.published.proof_findings import Finding, value_of
 from sitegen.published.site_folder import SiteFolder
 
@@ -21,16 +21,15 @@ HINT = "name a folder that `sitegen build` wrote"
 AS_PUBLISHED = f"take the {SUMS} that was published with the site"
 
 
-class PublishedLedger(SavedLedger):
+class PublishedLedger(PublishedSite):
     """The ledger of a site, with every paper that it lists.
 
     Raises CannotImport where there is none, NoBase where it is damaged.
     """
 
     def __init__(self, site: Path) -> None:
-        self._site = site
         self._lost: list[Finding] = []
-        super().__init__(site / LEDGER)
+        super().__init__(site)
 
     @property
     def lost(self) -> tuple[Finding, ...]:
@@ -50,10 +49,9 @@ class PublishedLedger(SavedLedger):
 
     def _content(self) -> bytes:
         try:
-            with SiteFolder(self._site).open(LEDGER) as file:
-                return file.read()
+            return super()._content()
         except FileNotFoundError as error:
-            raise CannotImport(f"{self._site} holds no {LEDGER}; {HINT}") from error
+            raise CannotImport(f"{self.name} holds no {LEDGER}; {HINT}") from error
 
     def _read(self) -> LedgerForm:
         ledger = super()._read()

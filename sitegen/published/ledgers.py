@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.diagnostics import shown
 from sitegen.published.base import LEDGER, BasePaper, NoBase
+from sitegen.published.site_folder import SiteFolder
 
 
 class SavedLedger:
@@ -136,7 +136,7 @@ class PublishedSite(SavedLedger):
     """A folder that a build wrote. Whatever is read of it is what its ledger says, or NoBase."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder, self._files = folder, SiteFolder(folder)
         super().__init__(folder / LEDGER)
 
     @property
@@ -181,14 +181,14 @@ class PublishedSite(SavedLedger):
         """Whether the file is there."""
         return (self._folder / path).is_file()
 
+    def _content(self) -> bytes:
+        with self._files.open(LEDGER) as file:
+            return file.read()
+
     def _bytes(self, paper_id: str, path: str, sha256: str) -> bytes:
-        site = os.path.realpath(self._folder)
-        file = os.path.realpath(os.path.join(site, paper_path(paper_id)[1:], path))
-        # A link, or on Windows a drive in the path, could lead anywhere.
-        if not file.startswith(os.path.join(site, "")):
-            raise self._broken(paper_id, path)
         try:
-            data = Path(file).read_bytes()
+            with self._files.open(f"{paper_path(paper_id)[1:]}{path}") as file:
+                data = file.read()
         except OSError as error:
             raise self._broken(paper_id, path) from error
         if hashlib.sha256(data).hexdigest() != sha256:

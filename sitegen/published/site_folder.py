@@ -32,7 +32,8 @@ class SiteFolder:
     def open(self, path: str) -> BufferedReader:
         """A file of whatever size."""
         file = os.path.join(self.path, *path.split("/"))
-        if os.path.realpath(file) != file:
+        # On Windows a drive in a path leads out of the folder without any link.
+        if os.path.realpath(file) != file or not file.startswith(os.path.join(self.path, "")):
             raise OSError(None, "it is a symbolic link, or behind one")
         # A pipe in the place of a file would wait for a writer.
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)

@@ -527,6 +527,19 @@ def test_a_link_never_leads_out_of_a_published_site(site: Path, tmp_path: Path) 
         PublishedSite(site).kept(ONE, SERVED)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_nobody_waits_for_a_pipe_in_a_published_site(site: Path) -> None:
+    file = site / "paper" / ONE / SERVED
+    file.unlink()
+    os.mkfifo(file)
+    with pytest.raises(NoBase, match="missing or not what"):
+        PublishedSite(site).kept(ONE, SERVED)
+    (site / "ledger.json").unlink()
+    os.mkfifo(site / "ledger.json")
+    with pytest.raises(NoBase, match=r"ledger\.json cannot be read: it is no file"):
+        PublishedSite(site)
+
+
 # ---------------------------------------------------------------- hostile ledgers
 
 
