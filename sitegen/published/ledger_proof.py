@@ -24,11 +24,11 @@ from sitegen.published.proof_findings import (
     differs,
     is_canonical,
     misshapen,
-    printable,
     reason_of,
     value_of,
 )
 from sitegen.published.site_proof import Link, NoLedger, ProvenPaper, SiteProof
+from sitegen.reporting.legible import legible
 
 Form = TypeVar("Form", bound=BaseModel)
 
@@ -231,14 +231,14 @@ def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except (OSError, ValueError) as error:
-        raise NoLedger(f"{printable(str(file))}: {reason_of(error)}") from error
+        raise NoLedger(f"{legible(str(file))}: {reason_of(error)}") from error
 
 
 def _parsed(data: bytes, name: str) -> Any:
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        raise NoLedger(f"{printable(name)}: it is no JSON: {reason_of(error)}") from error
+        raise NoLedger(f"{legible(name)}: it is no JSON: {reason_of(error)}") from error
 
 
 def _lists(content: Any, name: str) -> LedgerLists:

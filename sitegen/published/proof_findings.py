@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from sitegen.canonical import canonical_json, canonical_sha256
 from sitegen.diagnostics import shown
+from sitegen.reporting.legible import legible
 
 # A digest is shown whole, with some room.
 LONGEST_VALUE = 100
@@ -26,8 +27,8 @@ class Finding(NamedTuple):
     what: str
 
     def __str__(self) -> str:
-        """One line that can be printed on any terminal."""
-        return ": ".join(printable(each) for each in self if each)
+        """One line that can be printed on any terminal, and in the log of a build service."""
+        return ": ".join(legible(each) for each in self if each)
 
 
 Findings = Iterator[Finding]
@@ -89,13 +90,3 @@ def reason_of(error: BaseException) -> str:
     if isinstance(error, RecursionError):
         return "it nests too deep"
     return (isinstance(error, OSError) and error.strerror) or str(error)
-
-
-def printable(text: str) -> str:
-    """A text of others on one line of a terminal."""
-    if text.isprintable():
-        return text
-    return "".join(
-        each if each.isprintable() else each.encode("unicode_escape", "backslashreplace").decode()
-        for each in text
-    )

@@ -27,12 +27,12 @@ from sitegen.published.proof_findings import (
     differs,
     digest_of,
     is_canonical,
-    printable,
     reason_of,
     value_of,
 )
 from sitegen.published.site_folder import SiteFolder
 from sitegen.records import LONGEST_REDACTED, REDACTED
+from sitegen.reporting.legible import legible
 
 PAPERS = "paper"
 
@@ -79,7 +79,7 @@ class SiteProof:
                 return file.read()
         except OSError as error:
             where = os.path.join(self._folder.path, LEDGER)
-            raise NoLedger(f"{printable(where)}: {reason_of(error)}") from error
+            raise NoLedger(f"{legible(where)}: {reason_of(error)}") from error
 
     def paper(self, paper: ProvenPaper, chain: Sequence[Link]) -> Findings:
         """What the files of a paper do not hold as the ledger says."""

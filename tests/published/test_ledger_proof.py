@@ -516,7 +516,7 @@ def test_what_nests_deep_is_a_finding(site: Path, depth: int) -> None:
     assert findings(site)
 
 
-TERMINAL = "\x1b]0;x\x07\x1b[2J\r\n\u202e\u2028"
+TERMINAL = "\x1b]0;x\x07\x1b[2J\r\n\u202e\u2028##[add-mask]"
 HOSTILE: tuple[Any, ...] = (TERMINAL, [[]], {TERMINAL: 1}, None, 7)
 
 
@@ -562,6 +562,7 @@ def test_a_key_cannot_reach_the_terminal(site: Path) -> None:
     change(site / "ledger.json", lambda data: papers(data)[ONE]["kept"].update({TERMINAL: "x"}))
     found = findings(site)
     assert any("\\x1b[2J" in each for each in found)
+    assert not any("##[" in each for each in found)
     assert all(each.isprintable() for each in found)
 
 
