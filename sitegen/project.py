@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 # Imported for their rules: what a site switches off is looked up in the table of all of them.
@@ -11,7 +12,7 @@ from sitegen.checks import between_papers, clock, judge, published  # noqa: F401
 from sitegen.diagnostics import Diagnostic, Place, has_errors
 from sitegen.documents import Path as DocumentPath
 from sitegen.documents import read_yaml
-from sitegen.guides import Guide, read_guides
+from sitegen.guides import Guide, dangling_at_the_top, read_guides
 from sitegen.records import unreadable
 from sitegen.settings import Site, read_site
 
@@ -73,3 +74,16 @@ def locate_in(records: Path) -> Callable[[str, str, DocumentPath], Place]:
         return document.value_place(path) if document else Place(f"records/{name}")
 
     return locate
+
+
+def dead_links(
+    project: Project, site: Site, guides: Sequence[Guide], wrong: Iterable[Diagnostic]
+) -> Iterator[Diagnostic]:
+    """The links of menus and guides that lead nowhere, as far as that shows without papers.
+
+    None where there are errors in what is `wrong` with the guides: a page may be missing that is
+    there once it is mended.
+    """
+    if not has_errors(wrong):
+        locate = partial(locate_in(project.records), "", "site.yaml")
+        yield from dangling_at_the_top(guides, site, locate)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import TypeVar
 
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.diagnostics import Diagnostic, has_errors
-from sitegen.guides import dangling_at_the_top
+from sitegen.diagnostics import Diagnostic
 from sitegen.paper import understand
-from sitegen.project import Project, load_guides, load_site, locate_in
+from sitegen.project import Project, dead_links, load_guides, load_site
 from sitegen.published.base import Base
 from sitegen.published.history import History
 from sitegen.records import PaperSource, find_papers, read_source
@@ -70,9 +68,7 @@ def validate(
     """
     site, diagnostics = load_site(project)
     guides, found = load_guides(project)
-    if not has_errors(found):  # else a page may be missing that is there once it is mended
-        locate = partial(locate_in(project.records), "", "site.yaml")
-        found += dangling_at_the_top(guides, site, locate)
+    found += [*dead_links(project, site, guides, found)]
     history = History(base, project, site) if base else None
     tally = Tally(diagnostics + found, history=history)
     folders = find_papers(project.records)

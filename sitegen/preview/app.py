@@ -196,7 +196,7 @@ class Preview:
         if content is None:
             return self._missing()
         if name.endswith(".html"):
-            settings = self._desk.reported([*self._desk.settings, *self._desk.texts])
+            settings = self._desk.reported(self._desk.of_the_site)
             return self._page(content, Frame("site", problems=tuple(settings)))
         return Response(content, media_type=_type(name))
 

@@ -16,7 +16,7 @@ from sitegen.diagnostics import Diagnostic
 from sitegen.guides import Guide
 from sitegen.paper_views import PaperViews
 from sitegen.preview.judging import JudgeFolder, KnownPaper
-from sitegen.project import Project, SettingsProblem, load_guides, load_site
+from sitegen.project import Project, SettingsProblem, dead_links, load_guides, load_site
 from sitegen.records import MANIFEST, TOMBSTONE, find_papers
 from sitegen.settings import Site
 from sitegen.templating import Templates, builtin_templates
@@ -32,6 +32,7 @@ class Making:
     templates: Templates
     views: PaperViews
     guides: tuple[Guide, ...]
+    dead_links: tuple[Diagnostic, ...]
     number: int
 
 
@@ -72,8 +73,9 @@ class Desk:
         self.making = self._made_with(site, guides, 0)
 
     def _made_with(self, site: Site, guides: Iterable[Guide], number: int) -> Making:
-        templates = Templates(self.project.templates)
-        return Making(site, templates, PaperViews(site, templates), tuple(guides), number)
+        templates, texts = Templates(self.project.templates), tuple(guides)
+        found = tuple(dead_links(self.project, site, texts, self.texts))
+        return Making(site, templates, PaperViews(site, templates), texts, found, number)
 
     @property
     def template_folders(self) -> tuple[Path, ...]:
@@ -225,10 +227,15 @@ class Desk:
         silenced = self.making.site.silenced
         return sorted({each for each in diagnostics if each.code not in silenced})
 
+    @property
+    def of_the_site(self) -> list[Diagnostic]:
+        """What is wrong with what is no paper's own: settings, texts, links between them."""
+        return [*self.settings, *self.texts, *self.making.dead_links]
+
     def all_diagnostics(self) -> list[Diagnostic]:
         """Everything that is known to be wrong."""
         papers = [found for each in self.known().values() for found in each.diagnostics]
-        return self.reported([*self.settings, *self.texts, *papers, *self.together.diagnostics])
+        return self.reported([*self.of_the_site, *papers, *self.together.diagnostics])
 
     def between(self, folder: str) -> list[Diagnostic]:
         """What is wrong between a paper and others, or what was published of it."""

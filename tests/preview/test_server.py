@@ -178,6 +178,20 @@ def test_a_draft_with_errors_is_said_to_be_one(world: World) -> None:
         assert "Draft: a build leaves it out" in preview.get(PAGE).text
 
 
+def test_a_dead_link_of_a_text_is_told_as_validate_tells_it_until_it_is_mended(
+    preview: RunningPreview,
+) -> None:
+    stream = preview.settled()
+    about = preview.world.records / "pages/about.md"
+    text = about.read_text(encoding="utf-8")
+    preview.world.write("pages/about.md", f"{text}\n[more](/nowhere/)\n")
+    stream.next("change")
+    assert "SG703" in preview.get("/-/").text
+    preview.world.write("pages/about.md", text)
+    stream.next("change")
+    assert "SG703" not in preview.get("/-/").text
+
+
 def test_the_dashboard_says_what_differs_from_the_published_site(world: World) -> None:
     world.build()
     before = files(world.output)
