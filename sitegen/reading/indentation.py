@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sitegen.diagnostics import shown
-from sitegen.reading.lines import indent, key_column, line_number, line_start, rest_of_line
+from sitegen.reading.lines import bare, indent, key_column, line_number, line_start, rest_of_line
 from sitegen.reading.rules import ALIGNED_LINES, NO_TABS, QUOTED_COLON
 from sitegen.reading.spelling import Change
 from sitegen.reading.stops import BLOCK_BROKEN, Slip, Stop
@@ -14,6 +14,7 @@ MOST_LINES = 1_000  # of a file, that are indented anew
 _INDENTED = re.compile(r"^[ \t]*(?=\S)", re.MULTILINE)
 # As a new record has them: an explanation has a space behind its #.
 _KEY_BEHIND_HASH = re.compile(r"( *)#([a-z_]+:)\s*\Z")
+_KEY_AND_VALUE = re.compile(r"([a-z_]+)(?: *= *| +|\s*\Z)(.*)")
 _COMMENT_AT_END = re.compile(r"[ \t]#[^\n]*\n *\Z")
 
 
@@ -46,14 +47,28 @@ def key_inside_text(stop: Stop) -> Slip:
         message = f"the text that begins with {above} holds a colon after {shown(key)}"
         hint = "put the whole text in quotes, from its first line to its last"
         return Slip(QUOTED_COLON, stop.offset, message, hint)
+    elif slip := _key_without_colon(stop):
+        return slip
     else:
-        column = key_column(stop.text, line_start(stop.text, stop.start)) + 1
+        column = key_column(stop.text, line_start(stop.text, stop.start))
         hint = (
-            f"start it in column {column} like line {number}; if it belongs to the text, put the "
-            "whole text in quotes"
+            _too_far_left(stop.text, key_column(stop.line, 0), (column, number))
+            or f"start it in column {column + 1} like line {number}"
         )
+        hint += "; if it belongs to the text, put the whole text in quotes"
     message = f"{shown(key + ':')} is indented so deep that it continues the text {above}"
     return Slip(ALIGNED_LINES, stop.offset - len(key), message, hint)
+
+
+def _key_without_colon(stop: Stop) -> Slip | None:
+    """`key value` right above a key in the same column, so that YAML takes both for one text."""
+    start = line_start(stop.text, stop.start)
+    line = rest_of_line(stop.text, stop.start)
+    found, column = _KEY_AND_VALUE.fullmatch(line), key_column(stop.text, start)
+    if not found or start + column != stop.start or column != key_column(stop.line, 0):
+        return None
+    message = f"no colon follows the key in {shown(line)}"
+    return Slip(ALIGNED_LINES, stop.start, message, f"write {found[1]}: {bare(found[2])}".rstrip())
 
 
 def misplaced_line(stop: Stop) -> Slip | None:
@@ -125,11 +140,24 @@ def _odd_column(stop: Stop, line: str) -> tuple[str, str] | None:
     nearest = deeper[-1:] + shallower[:1]
     if not nearest or stop.column in dict(columns):
         return None
+    if hint := _too_far_left(stop.text, stop.column, nearest[0]):
+        message = f"the line {shown(line)} is indented deeper than line {nearest[0][1]}"
+        return message, f"{hint}; or this one in column {nearest[0][0] + 1}"
     choices = " or ".join(f"in column {column + 1} like line {line}" for column, line in nearest)
     return (
         f"the line {shown(line)} starts in column {stop.column + 1}, where nothing above does",
         _parent_behind_hash(stop) or f"start it {choices}",
     )
+
+
+def _too_far_left(text: str, column: int, above: tuple[int, int]) -> str:
+    """What to do where the line above stands left of its neighbours, which are in one column."""
+    left, number = above
+    before = "".join(text.splitlines(keepends=True)[: number - 1])
+    neighbours = _columns_above(before, len(before), items=False)[:1]
+    if left > column or not neighbours or neighbours[0][0] != column:
+        return ""
+    return f"start line {number} in column {column + 1}, too, like line {neighbours[0][1]}"
 
 
 def _parent_behind_hash(stop: Stop) -> str:

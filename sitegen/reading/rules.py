@@ -96,7 +96,8 @@ VALID_YAML = define_rule(
     """A record is valid YAML.
 
 What no rule of its own explains: the message passes on what the YAML scanner said, and nothing
-after its place has been read. Also a comment with no space before its #, which YAML forbids.
+after its place has been read. Also a comment with no space before its #, which YAML forbids, and
+what git leaves of a merge conflict.
 
 Wrong:
 

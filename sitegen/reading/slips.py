@@ -34,6 +34,8 @@ _LIKE_A_KEY = re.compile(r"[a-z_]+:\s")
 _ENTRY_LINE = re.compile(r"\n( *)(?:- |[A-Za-z_][\w-]*:\s)")
 # No YAML means anything by them, so what they begin can only be a text.
 _NEVER_A_START = frozenset("@`%")
+_CONFLICT_MARK = re.compile(r"^(?:<{7}|={7}|>{7})(?=\s|\Z)", re.MULTILINE)
+_MARKS = ["<" * 7, "=" * 7, ">" * 7]
 _ESCAPE = re.compile(r"\\(?:[xuU][0-9A-Fa-f]*|.)")
 _SPECIAL_START = re.compile(
     "cannot start|alphabetic or numeric|are not allowed|node content|tag handle|scanning a [td%]"
@@ -88,6 +90,19 @@ def swallows_lines(text: str, start: int, end: int) -> bool:
     """Whether the quoted text holds lines that were meant as keys or list items after it."""
     limit = indent(text, line_start(text, start))
     return any(len(found[1]) <= limit for found in _ENTRY_LINE.finditer(text, start, end))
+
+
+def _merge_conflict(stop: Stop) -> Slip | None:
+    """What git leaves in a file where two branches changed the same lines."""
+    marks = list(_CONFLICT_MARK.finditer(stop.text))
+    if not marks:
+        return None
+    hint = "keep what is right of both sides, and delete the lines of <<<<<<<, ======= and >>>>>>>"
+    if "\ncorrection_events:" in stop.text and [mark[0] for mark in marks][:3] == _MARKS:
+        hint = "`sitegen correct --rechain` keeps the events of both sides, and puts them in order"
+    offset = marks[0].start()
+    message = f"git left a merge conflict here: {shown(rest_of_line(stop.text, offset))}"
+    return Slip(VALID_YAML, offset, message, hint)
 
 
 def _escape(stop: Stop) -> Slip | None:
@@ -246,6 +261,7 @@ def _text_after_quote(stop: Stop) -> Slip:
 
 
 _EXPLANATIONS = (
+    _merge_conflict,
     tab,
     _escape,
     _unclosed_quote,
