@@ -20,6 +20,7 @@ from sitegen.contracts.snapshot import NoManifest, Snapshot, read_snapshot
 from sitegen.contracts.timeline import event_number
 from sitegen.documents import Path as DocumentPath
 from sitegen.documents import read_yaml
+from sitegen.editing.conflicts import with_both_sides
 from sitegen.editing.plans import (
     ANOTHER_BASE,
     CannotCorrect,
@@ -57,7 +58,8 @@ class _Placed(NamedTuple):
 def rechained(records: Path, base: Base, folders: Iterable[str]) -> list[Correction]:
     """What is to be written so that the new events of papers follow the published ones.
 
-    Published events stay as they are, and so does a record that is in order. Raises CannotCorrect,
+    Published events stay as they are, and so does a record that is in order. Where git left a
+    conflict, the events of both sides are kept. Raises CannotCorrect,
     NoBase, OSError.
     """
     there = [each for each in folders if (records / each / CORRECTIONS).is_file()]
@@ -82,16 +84,21 @@ class _Paper:
         self._source, _ = read_source(records, folder)
         self._file = self._source.place(CORRECTIONS).file
         self._name = located_file(records, self._file)
+        self._data = with_both_sides(self._source.files.get(CORRECTIONS, b""), self._name)
         record, self._events = self._read()
         self._id, self._base = record.work.id, base
         self._published = published.get(self._id)
 
     def correction(self) -> Correction | None:
         """What is to be written; None where the paper is new, or all is in order."""
+        has_conflict = self._data != self._source.files.get(CORRECTIONS)
+        if self._published is None and has_conflict:
+            message = f"{self._name}: {self._base.name} does not hold the paper of its conflict"
+            raise CannotCorrect(message, ANOTHER_BASE)
         if self._published is None:
             return None
         placed = self._in_order(self._published)
-        if self._is_in_order(placed):
+        if self._is_in_order(placed) and not has_conflict:
             return None
         source, wanted = self._source, self._snapshots(placed, self._published)
         writes = {CORRECTIONS: self._text(placed).encode(), **wanted}
@@ -108,7 +115,7 @@ class _Paper:
         )
 
     def _read(self) -> tuple[AuthoredCorrectionRecord, list[_Event]]:
-        document, found = read_yaml(self._source.files.get(CORRECTIONS, b""), self._file)
+        document, found = read_yaml(self._data, self._file)
         record = None
         if document is not None:
             record, more = read_shape(AuthoredCorrectionRecord, document)
@@ -198,7 +205,7 @@ class _Paper:
 
     def _text(self, placed: Sequence[_Placed]) -> str:
         """The file with its events in order, and the digests of what the new ones replaced."""
-        text, file = self._source.files[CORRECTIONS].decode(), self._file
+        text, file = self._data.decode(), self._file
         text = rewrite_events(text, file, [(each.found.position, each.values) for each in placed])
         for position, each in enumerate(placed):
             was = _digests(each.found.authored.replaces)

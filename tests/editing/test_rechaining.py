@@ -20,7 +20,8 @@ from tests.worlds import ONE, OTHER, World
 __all__ = ["nobodys_configuration"]  # a fixture
 CORRECTIONS = "records/papers/one/corrections.yaml"
 EARLY, MIDDLE, LATE = (f"2026-08-0{day}T09:00:00+00:00" for day in (1, 2, 3))
-ORDERS = ["ours first", "theirs first"]
+AS_GIT_LEFT_IT = "as git left it"
+ORDERS = ["ours first", "theirs first", AS_GIT_LEFT_IT]
 Branch = Callable[["Branches"], None]
 
 
@@ -72,6 +73,15 @@ class Branches(World):
         merging = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "merge", "theirs"]
         done = subprocess.run(merging, cwd=self.folder, capture_output=True, text=True, check=False)
         assert "CONFLICT" in done.stdout
+        assert "\n>>>>>>> theirs\n" in (self.folder / CORRECTIONS).read_text()
+        if order != AS_GIT_LEFT_IT:
+            self._keep_both(order)
+        for name in git(self.folder, "diff", "--name-only", "--diff-filter=U").split():
+            if "superseded" in name:
+                git(self.folder, "checkout", "--quiet", "--ours", "--", name)
+        self.paper("one", ONE, **{**self.words, **facts})
+
+    def _keep_both(self, order: str) -> None:
         ours, theirs = (git(self.folder, "show", f":{n}:{CORRECTIONS}") for n in (2, 3))
         texts = [theirs, ours] if order == "theirs first" else [ours, theirs]
         head, _, _ = ours.partition("correction_events:\n")
@@ -79,10 +89,6 @@ class Branches(World):
         blocks = [f"  - {each}" for text in events for each in re.split(r"(?m)^  - ", text)[1:]]
         unique = dict.fromkeys(f"{block.rstrip()}\n" for block in blocks)
         (self.folder / CORRECTIONS).write_text(f"{head}correction_events:\n{''.join(unique)}")
-        for name in git(self.folder, "diff", "--name-only", "--diff-filter=U").split():
-            if "superseded" in name:
-                git(self.folder, "checkout", "--quiet", "--ours", "--", name)
-        self.paper("one", ONE, **{**self.words, **facts})
 
     def publish(self, name: str) -> None:
         """Build the site from a branch."""
@@ -327,13 +333,26 @@ def test_an_event_that_both_branches_have_is_named_with_its_lines(branches: Bran
     assert f"{CORRECTIONS}:12: 5EED0001-C1 is that of line 5 once more; remove one" in done.stderr
 
 
+def test_what_is_no_event_and_differs_between_two_sides_is_settled_by_hand(
+    branches: Branches,
+) -> None:
+    branches.correct(EARLY, title="Another title")
+    path = branches.folder / CORRECTIONS
+    ours = path.read_text()
+    theirs = f"superseded_by: {OTHER}\n{ours}"
+    path.write_text(f"<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> theirs\n")
+    done = branches.run("correct", "--rechain", "--against", "site")
+    assert done.returncode == 2
+    assert "the sides of its conflict differ in more than their events" in done.stderr
+
+
 def test_a_conflict_that_is_not_settled_is_shown_at_its_place(branches: Branches) -> None:
     branches.correct(EARLY, title="Another title")
     path = branches.folder / CORRECTIONS
     path.write_text(f"<<<<<<< HEAD\n{path.read_text()}")
     done = branches.run("correct", "--rechain", "--against", "site")
     assert done.returncode == 1
-    assert f"{CORRECTIONS}:2:1: SG109" in done.stderr
+    assert f"{CORRECTIONS}:1:1: SG106" in done.stderr
     assert "settle the conflict first" in done.stderr
 
 

@@ -1,0 +1,67 @@
+"""What git left of a merge conflict in corrections.yaml: one text with the events of both sides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sitegen.contracts.correction_record import (
+    AuthoredCorrectionRecord,
+    AuthoredEvent,
+    event_sha256,
+)
+from sitegen.documents import Document, read_yaml
+from sitegen.editing.plans import CannotCorrect
+from sitegen.editing.record_edits import EVENTS, append_event
+from sitegen.shapes import read_shape
+
+# With the marks of git's own style, and with those of diff3 and zdiff3.
+_CONFLICT = re.compile(
+    r"^<{7}(?: [^\n]*)?\n(?P<ours>.*?)(?:^\|{7}(?: [^\n]*)?\n.*?)?"
+    r"^={7}\r?\n(?P<theirs>.*?)^>{7}(?: [^\n]*)?(?:\n|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
+_COMMENT = re.compile(r"^[ \t]*#", re.MULTILINE)
+
+
+class _Side(NamedTuple):
+    document: Document
+    record: AuthoredCorrectionRecord
+
+    @property
+    def events(self) -> Sequence[AuthoredEvent]:
+        return self.record.correction_events
+
+    @property
+    def others(self) -> dict[str, object]:
+        """All that is no event."""
+        return {key: value for key, value in self.document.data.items() if key != EVENTS}
+
+
+def with_both_sides(data: bytes, file: str) -> bytes:
+    """Our side of a file with conflicts, and behind its events those that only theirs has.
+
+    A file without conflicts, or with a side that cannot be read, comes back as it is. Raises
+    CannotCorrect where something other than events would be lost.
+    """
+    text = data.decode(errors="replace")
+    if not (conflicts := list(_CONFLICT.finditer(text))):
+        return data
+    ours, theirs = _side(text, file, "ours"), _side(text, file, "theirs")
+    if ours is None or theirs is None:
+        return data
+    if ours.others != theirs.others or any(_COMMENT.search(each["theirs"]) for each in conflicts):
+        message = f"{file}: the sides of its conflict differ in more than their events"
+        raise CannotCorrect(message, "settle it by hand: keep all events, each with all its lines")
+    text, present = ours.document.text, {event_sha256(each) for each in ours.events}
+    for event, written in zip(theirs.events, theirs.document.data.get(EVENTS, []), strict=True):
+        if event_sha256(event) not in present:
+            text = append_event(text, file, ours.record.work.id, written)
+    return text.encode()
+
+
+def _side(text: str, file: str, name: str) -> _Side | None:
+    document, _ = read_yaml(_CONFLICT.sub(rf"\g<{name}>", text).encode(), file)
+    record = read_shape(AuthoredCorrectionRecord, document)[0] if document else None
+    return _Side(document, record) if document and record else None
