@@ -112,22 +112,26 @@ def artifact_files_exist(subject: Subject) -> Iterator[Finding]:
 
         path: artifacts/repro.py
     """
+    for index, path, near in _missing(subject):
+        hint = f'did you mean "{near}"? Otherwise ' if near else ""
+        same = [each for each in subject.source.artifacts if each.lower() == path.lower()]
+        yield Finding(
+            ("artifacts", index, "path"),
+            f"there is no file {shown(path)} in the record's folder",
+            f"{hint}add the file, or leave `path` out to declare the artifact only",
+            write=same[0] if len(same) == 1 else None,
+            instead_of=path,
+        )
+
+
+def _missing(subject: Subject) -> Iterator[tuple[int, str, str | None]]:
+    """Which artifact names a file that is not there, its path, and the file with the nearest."""
     present = {path.removeprefix(FOLDER): path for path in subject.source.artifacts}
     for index, _, path in _held(subject):
         is_there = path.removeprefix(FOLDER) in present or _is_unread(subject, path)
         if not is_there and not _link(subject, path):
             near = closest(path.removeprefix(FOLDER), present)
-            hint = f'did you mean "{present[near]}"? Otherwise ' if near else ""
-            same = [
-                each for name, each in present.items() if f"{FOLDER}{name}".lower() == path.lower()
-            ]
-            yield Finding(
-                ("artifacts", index, "path"),
-                f"there is no file {shown(path)} in the record's folder",
-                f"{hint}add the file, or leave `path` out to declare the artifact only",
-                write=same[0] if len(same) == 1 else None,
-                instead_of=path,
-            )
+            yield index, path, present[near] if near else None
 
 
 @check("SG404", Severity.ERROR)
@@ -319,6 +323,8 @@ def artifacts_are_no_active_content(subject: Subject) -> Iterator[Finding]:
 def files_are_listed(subject: Subject) -> Iterator[Finding]:
     """A file below `artifacts/` is listed in the manifest; only listed files are published.
 
+    A file that a misspelt path most likely means is not said to be unlisted as well.
+
     Wrong:
 
         artifacts/results.json          # and no artifact with this path
@@ -329,8 +335,9 @@ def files_are_listed(subject: Subject) -> Iterator[Finding]:
           - {type: repro_results, label: Results, path: artifacts/results.json}
     """
     listed = {path for _, _, path in _held(subject)}
+    meant = {near for _, _, near in _missing(subject)}
     for path in sorted(subject.source.artifacts):
-        if path not in listed:
+        if path not in listed | meant:
             yield Finding(
                 ("artifacts",),
                 f"the file {shown(path)} is not listed, so it is not published",
