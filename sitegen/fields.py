@@ -125,7 +125,7 @@ def _integer(value: object) -> object:
         return value
     if isinstance(value, Plain) and INTEGER.match(value) and len(value) <= LONGEST_NUMBER:
         return int(value)
-    wanted = "write a whole number, such as 9, with neither quotes nor unit"
+    wanted = "write a whole number, such as 3, with neither quotes nor unit"
     hint = _as_number(value, INTEGER) or wanted
     message = f"expected a whole number, found {kind_of(value)}"
     raise mismatch(KIND, message, hint, _unquoted(value, INTEGER))

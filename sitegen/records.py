@@ -9,7 +9,7 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, shown
@@ -243,7 +243,10 @@ def _misplaced(records: Path, folder: str) -> Diagnostic | None:
     if stat.S_ISREG(mode):
         name, suffix = os.path.basename(folder), os.path.splitext(folder)[1]
         message = f"the file {shown(name)} stands where the folder of a paper belongs"
-        return COMPLETE_FOLDER.at(place, message, f"move it to {folder[: -len(suffix)]}/{MANIFEST}")
+        hint = f"move it to {folder[: -len(suffix)]}/{MANIFEST}"
+        if (meant := _meant(name)) and meant != MANIFEST:
+            hint = f"move it into the folder of its paper, and name it {meant}"
+        return COMPLETE_FOLDER.at(place, message, hint)
     return None
 
 
@@ -313,14 +316,15 @@ def _size(file: BinaryIO) -> int:
 
 def _folder_findings(source: PaperSource, unread: bool) -> Iterator[Diagnostic]:
     yield from _links(source)
-    misnamed = None
+    misnamed, deeper = None, ""
     if TOMBSTONE in source.files:
         yield from _beside_tombstone(source)
     elif not (MANIFEST in source.files or MANIFEST in source.links or unread):
         misnamed = next((name for name in source.strangers if _meant(name) == MANIFEST), None)
-        yield _without_manifest(source, misnamed)
+        deeper = next((each[: -len(MANIFEST)] for each in source.strangers if _is_deeper(each)), "")
+        yield _without_manifest(source, misnamed, deeper)
     for name in source.strangers:
-        if name != misnamed:
+        if name != misnamed and not (deeper and name.startswith(deeper)):
             message = f"the file {shown(name)} is read by nothing"
             yield KNOWN_FILES.at(source.place(name), message, _what_to_do_with(name))
 
@@ -350,11 +354,20 @@ def _beside_tombstone(source: PaperSource) -> Iterator[Diagnostic]:
         yield COMPLETE_FOLDER.at(source.place(TOMBSTONE), message, hint)
 
 
-def _without_manifest(source: PaperSource, misnamed: str | None) -> Diagnostic:
+def _is_deeper(name: str) -> bool:
+    """Whether it is the manifest in a folder within that of a paper."""
+    return PurePosixPath(name).parts[1:] == (MANIFEST,)
+
+
+def _without_manifest(source: PaperSource, misnamed: str | None, deeper: str) -> Diagnostic:
     message = f"the folder {shown(source.folder)} holds no manifest.yaml"
     others = sorted([*source.files, *source.held, *source.strangers])
     if others:
-        message += f", only {shown(others[0])}" + (" and other files" if others[1:] else "")
+        first = misnamed or (deeper and deeper + MANIFEST) or others[0]
+        message += f", only {shown(first)}" + (" and other files" if others[1:] else "")
+    if deeper:
+        hint = f"move the folder {source.folder}/{deeper[:-1]} to papers/{deeper[:-1]}"
+        return COMPLETE_FOLDER.at(source.place(MANIFEST), message, hint)
     hint = (
         f"rename {shown(misnamed)} to manifest.yaml" if misnamed else f"add one: {MANIFEST_NEEDS}"
     )
