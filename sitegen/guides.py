@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from pathlib import PurePosixPath
 from typing import Annotated
 
 from pydantic import Field
@@ -14,7 +15,7 @@ from sitegen.contracts.source_provenance import QUALITY_GUIDE
 from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, has_errors, shown
 from sitegen.documents import Path, read_text, read_yaml
 from sitegen.fields import Line
-from sitegen.markdown import markdown_links
+from sitegen.markdown import is_safe_link, markdown_links
 from sitegen.outline import closest
 from sitegen.settings import Site
 from sitegen.shapes import Authored, read_shape
@@ -60,12 +61,13 @@ LINK_TARGETS = define_rule(
     Severity.ERROR,
     """A link of the navigation or of a guide leads to a page that the site has.
 
-`sitegen validate` asks it of links to right below the root, such as `/about/`, and only where there
-are guides; `sitegen build` asks it of all.
+It names the page by its path from the root of the site. `sitegen validate` asks for links to right
+below the root, such as `/about/`, and only where there are guides; `sitegen build` for all.
 
 Wrong:
 
     [the guide](/quality/)
+    [the guide](quality-guide.md)
 
 Right:
 
@@ -181,9 +183,19 @@ def dangling_links(
             yield _dangling(locate(menus[path]), path, paths)
     for guide in guides:
         for line, target in markdown_links(guide.text):
-            path = re.split(r"[?#]", target)[0]
-            if target.startswith("/") and path not in paths and judged.match(path):
-                yield _dangling(Place(guide.file, guide.first_line + line), path, paths)
+            path, place = re.split(r"[?#]", target)[0], Place(guide.file, guide.first_line + line)
+            if not is_safe_link(target):
+                yield _no_link(place, target, path, paths)
+            elif target.startswith("/") and path not in paths and judged.match(path):
+                yield _dangling(place, path, paths)
+
+
+def _no_link(place: Place, target: str, path: str, paths: Collection[str]) -> Diagnostic:
+    """The finding for an address that is no link on a page, which shows its Markdown instead."""
+    meant = f"/{PurePosixPath(path).name.removesuffix('.md')}/"  # as if files led to files
+    form = "write a path of the site from its root, such as /about/, or a whole web address"
+    hint = f'did you mean "{meant}"?' if meant in paths else form
+    return LINK_TARGETS.at(place, f"no link can lead to {shown(target)}", hint)
 
 
 def _navigation_paths(site: Site) -> Iterator[tuple[str, Path]]:

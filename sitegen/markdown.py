@@ -16,7 +16,7 @@ from markdown_it.utils import EnvType, OptionsDict
 Link = Callable[[str], str]
 
 
-def _is_safe_link(url: str) -> bool:
+def is_safe_link(url: str) -> bool:
     """Web and mail addresses, and pages of the site; markdown-it's own test lets more through."""
     if url.startswith("/"):
         return not url.startswith(("//", "/\\"))
@@ -62,7 +62,7 @@ def _align_by_class(state: StateCore) -> None:
 def _markdown_parser() -> MarkdownIt:
     parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
     parser.disable("image")
-    parser.validateLink = _is_safe_link  # type: ignore[method-assign]
+    parser.validateLink = is_safe_link  # type: ignore[method-assign]
     parser.add_render_rule("link_open", _link_open)
     for block in ("table_open", "table_close", "fence", "code_block"):
         parser.add_render_rule(block, _scrolling)
@@ -71,7 +71,8 @@ def _markdown_parser() -> MarkdownIt:
     return parser
 
 
-_PARSER = _markdown_parser()
+_PARSER, _LINKS_PARSER = _markdown_parser(), _markdown_parser()
+_LINKS_PARSER.validateLink = lambda url: True  # type: ignore[method-assign]
 # The parts of a line of Markdown that are words, or stand between words.
 _WORDS = frozenset({"text", "text_special", "code_inline", "softbreak", "hardbreak"})
 
@@ -86,9 +87,12 @@ def markdown_html(text: str, link: Link, top: int) -> str:
 
 
 def markdown_links(text: str) -> list[tuple[int, str]]:
-    """Line, from 0, of each link of a Markdown text, and its target."""
+    """Line, from 0, of each link of a Markdown text, and its target.
+
+    Those that are not safe are among them, though a page shows them as they are written.
+    """
     links = []
-    for block in _PARSER.parse(text, {"link": str, "top": 2}):
+    for block in _LINKS_PARSER.parse(text, {"link": str, "top": 2}):
         line = block.map[0] if block.map else 0
         for token in block.children or ():
             line += token.type in {"softbreak", "hardbreak"}

@@ -172,3 +172,15 @@ def test_a_site_without_the_quality_guide_is_told_that_every_paper_links_to_it()
     (found,) = dangling_links([], site, lambda path: Place("records/site.yaml"), ["index.html"])
     assert found.message == 'no page has the path "/quality-guide/", to which every paper links'
     assert found.hint.startswith("add records/pages/quality-guide.md")
+
+
+def test_a_link_that_would_stand_on_the_page_as_it_is_written_is_told() -> None:
+    assert dangling(b"[b](#below) [d](mailto:a@b.org) [e](https://x.org/y)\n") == []
+    assert dangling(b"[a](quality-guide.md) [b](owl.html) [c](javascript:x)\n") == [
+        '5 no link can lead to "quality-guide.md"; did you mean "/quality-guide/"?',
+        *(
+            f'5 no link can lead to "{each}"; write a path of the site from its root, such as '
+            "/about/, or a whole web address"
+            for each in ("owl.html", "javascript:x")
+        ),
+    ]
