@@ -333,6 +333,20 @@ def test_an_event_that_both_branches_have_is_named_with_its_lines(branches: Bran
     assert f"{CORRECTIONS}:12: 5EED0001-C1 is that of line 5 once more; remove one" in done.stderr
 
 
+def test_a_conflict_of_a_paper_that_the_base_does_not_hold_is_not_passed_over(
+    branches: Branches,
+) -> None:
+    branches.branch("ours", title(LATE))
+    branches.branch("theirs", abstract(EARLY))
+    git(branches.folder, "checkout", "--quiet", "-b", "without", "start")
+    git(branches.folder, "rm", "-r", "--quiet", "records/papers/one")
+    git(branches.folder, "commit", "--quiet", "-m", "no paper")
+    branches.merge(AS_GIT_LEFT_IT, **BOTH)
+    done = branches.run("correct", "--rechain", "--against", "git:without")
+    assert done.returncode == 2
+    assert "git:without does not hold the paper of its conflict" in done.stderr
+
+
 def test_what_is_no_event_and_differs_between_two_sides_is_settled_by_hand(
     branches: Branches,
 ) -> None:
