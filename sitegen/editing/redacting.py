@@ -109,7 +109,14 @@ class _Redactor:
         folder = self._redaction.folder
         papers = replace(self._papers, sources={folder: self._changed_source()})
         told = Announcement(folder, "METADATA", self._redaction.note or NOTE)
-        (done,) = corrections(papers, [told], When(self._moment))
+        try:
+            (done,) = corrections(papers, [told], When(self._moment))
+        except CannotCorrect as problem:  # it was understood before the texts were taken out
+            if not problem.diagnostics:
+                raise
+            message = f"{folder}: with {MARK} in their place its manifest has mistakes"
+            hint = "delete their keys or lines from the manifest, then redact once more"
+            raise CannotCorrect(message, hint, problem.diagnostics) from problem
         changed = {
             name: data for name, data in self._files.items() if self._source.files.get(name) != data
         }

@@ -186,6 +186,7 @@ def test_what_makes_the_record_wrong_is_refused(world: Redactable) -> None:
     with pytest.raises(CannotCorrect) as caught:
         world.redact(texts=(ONE,))
     assert caught.value.diagnostics
+    assert "delete their keys or lines from the manifest" in str(caught.value)
 
 
 def test_words_are_found_however_they_are_spaced(world: Redactable) -> None:
