@@ -75,7 +75,7 @@ class AuthoredWork(Authored):
     """The paper itself."""
 
     id: Annotated[Uuid, Field(examples=["ba7a9361-e985-4a1e-8ab5-dc0d57064b8e"])]
-    """Its UUID. The record id, SRCH:BA7A9361, is made from the first eight digits."""
+    """Its UUID. The record id, such as SRCH:BA7A9361, is made from the first eight digits."""
     title: Annotated[Line, Field(max_length=300)]
     """The title, 1 to 300 characters."""
     abstract: Annotated[Text, Field(max_length=10_000)]
