@@ -34,7 +34,7 @@ def redact(
 ) -> None:
     """Take texts or files out of PAPER and of its history. Digests and addresses stay.
 
-    What git remembers is another matter: docs/how-to/corrections.md says how to rewrite it.
+    What git remembers is another matter: a history is rewritten by git filter-repo.
     """
     from sitegen.editing.redacting import Redaction, redacted
     from sitegen.lookup import find_paper
@@ -61,6 +61,6 @@ def redact(
     if not dry_run:
         done.write(records)
         click.echo(
-            "Published copies, .sitegen (`sitegen clean`) and the history of git still have it: "
-            "docs/how-to/corrections.md"
+            "still there: in published copies, in .sitegen (`sitegen clean` empties it), and in the "
+            "history of git (git filter-repo rewrites it)"
         )

@@ -40,7 +40,8 @@ def dropped_addresses(
         if path not in files and base.serves(path)
     ]
     if gone:
-        message = f"{len(gone)} published addresses would go, the first is /{gone[0]}"
+        which = f"/{gone[0]}" if len(gone) == 1 else f"{len(gone)}, the first is /{gone[0]}"
+        message = f"published addresses would go: {which}"
         hint = "make all formats, on a machine that can make PDFs; --draft is for previews"
         yield KEPT_ADDRESSES.at(Place("records/papers"), message, hint)
 
