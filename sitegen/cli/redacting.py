@@ -61,6 +61,6 @@ def redact(
     if not dry_run:
         done.write(records)
         click.echo(
-            "still there: in published copies, in .sitegen (`sitegen clean` empties it), and in the "
+            "still there: in published copies, in .sitegen (`sitegen clean` empties it) and in the "
             "history of git (git filter-repo rewrites it)"
         )
