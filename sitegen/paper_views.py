@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -17,6 +18,12 @@ from sitegen.exports.telling import UntoldStatus, telling
 from sitegen.pdf import PdfAttachment, PdfRenderer
 from sitegen.settings import Site
 from sitegen.templating import Links, TemplateProblem, Templates, absolute_links, relative_links
+
+# A line end that no reader sees: what follows begins or ends a block.
+BEFORE_BLOCK = re.compile(
+    r"\n(?=</?(?:aside|body|d[dlt]|div|h[1-6]|head|header|html|li|meta|[ou]l|p|section"
+    r"|table|tbody|t[dhr]|thead|title)\b)"
+)
 
 TELLING = define_rule(
     "SG705",
@@ -128,6 +135,8 @@ class PaperViews:
     ) -> tuple[bytes, str]:
         """A PDF from the store, or a new one for it."""
         renderer = self._pdf_renderer
+        # WeasyPrint parses each, makes a box for it, throws most away and tags the others.
+        html = BEFORE_BLOCK.sub("", html)
         if self._pdfs is None:
             return renderer.render(html, day, attachments), renderer.unshown(html)
         key = renderer.key(html, day, attachments)

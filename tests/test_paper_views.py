@@ -18,6 +18,7 @@ from sitegen.paper_views import PaperViews
 from sitegen.pdf import PdfRenderer
 from sitegen.settings import Site
 from sitegen.templating import TemplateProblem, Templates
+from tests.contracts.papers import paper
 from tests.page_parts import Page, faults, files_of, text_of
 from tests.reading_back import BuiltSite, html_text
 from tests.small_world import papers as world
@@ -91,6 +92,17 @@ def test_the_words_of_an_editor_stand_where_the_standard_sentences_would() -> No
     headings = [(each.tag, text_of(each)) for each in shown.all("h1", "h2", "h3")]
     assert headings[2:4] == [("h2", "1 Introduction"), ("h3", "Invented part")]
     assert [text_of(each) for each in shown.all("td")][:2] == ["invented", "42"]
+
+
+@pytest.mark.usefixtures("needs_pdf")
+def test_lines_of_code_stay_lines_in_a_pdf() -> None:
+    code = "```\nfirst\n<div>\n<p>last\n```\n\nOne line\nand another."
+    pdf, _ = VIEWS.pdf(paper({"report": {"results": code}}))
+    document = pypdfium2.PdfDocument(pdf)
+    lines = "".join(page.get_textpage().get_text_range() for page in document).splitlines()
+    at = lines.index("first")
+    assert lines[at : at + 4] == ["first", "<div>", "<p>last", "One line and another."]
+    document.close()
 
 
 def test_limitations_are_those_of_the_paper_or_those_of_the_site() -> None:
