@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from sitegen.checks.facts import earliest_moment
-from sitegen.contracts.earlier_facts import earlier_facts
 from sitegen.contracts.fact_changes import REPORT, FactChange, is_covered
 from sitegen.contracts.ledger import event_sha256
 from sitegen.contracts.timeline import event_number
@@ -19,7 +18,8 @@ from sitegen.editing.plans import ANOTHER_BASE, Announcement, CannotCorrect, Cor
 from sitegen.editing.record_edits import append_event, set_superseded_by
 from sitegen.paper import understand
 from sitegen.published.base import BasePaper
-from sitegen.published.paper_history import SUPERSEDED_BY, State
+from sitegen.published.paper_history import SUPERSEDED_BY
+from sitegen.published.published_state import State, published_state
 from sitegen.records import CORRECTIONS, KEPT, ArtifactFile
 
 # An event may name so many fields; where more changed, it names the list that they are in.
@@ -93,23 +93,13 @@ class Writer:
     def _changes(self, published: BasePaper) -> list[FactChange]:
         entry, policy = self._row.ledger, self._papers.site.tier_policy
         now = State(self._now.facts, entry.facts_sha256, entry.report_sha256)
-        changes = self._before(published).changes(now, policy)
+        new, snapshots = self._events[len(published.events) :], self._now.snapshots
+        before = published_state(published, self._papers.base, now, snapshots, new, policy)
+        changes = before.changes(now, policy)
         if changes is None:
             message = f"{self._name}: the facts changed, and {self._papers.base.name} holds digests"
             raise CannotCorrect(f"{message} alone", ANOTHER_BASE)
         return changes
-
-    def _before(self, published: BasePaper) -> State:
-        """What was published: as the base has it, or what is known to have the same digest."""
-        digest, report = published.facts_sha256, published.report_sha256
-        if digest == self._row.ledger.facts_sha256:
-            return State(self._now.facts, digest, report)
-        facts = self._papers.base.facts(published.id)
-        for kept in self._now.snapshots:
-            if kept.facts_sha256 == digest:
-                return State(facts or kept.facts, digest, report, kept.is_redacted)
-        policy = self._papers.site.tier_policy
-        return State(facts or earlier_facts(self._now.facts, digest, policy), digest, report)
 
     def _affected_fields(
         self, changes: Sequence[FactChange], published: BasePaper, new: Sequence[Mapping[str, Any]]

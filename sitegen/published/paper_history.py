@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
@@ -13,11 +12,9 @@ import orjson
 from sitegen.checks.published import ANNOUNCED, BYTES_STAY, PAPER_STAYS, REDACTED, REPLACED_KEPT
 from sitegen.checks.rules import CORRECTIONS, MANIFEST
 from sitegen.contracts.catalog_row import CatalogRow
-from sitegen.contracts.earlier_facts import earlier_facts
 from sitegen.contracts.fact_changes import (
     REPORT,
     FactChange,
-    fact_changes,
     is_covered,
     steps_to,
 )
@@ -30,45 +27,12 @@ from sitegen.paper import understand
 from sitegen.published.base import BasePaper
 from sitegen.published.event_history import ComparedPaper, Event, judge_events
 from sitegen.published.ledgers import PublishedSite
+from sitegen.published.published_state import State, published_state, replaced_by
 from sitegen.records import PaperSource, read_source
-from sitegen.settings import Site, TierPolicy
+from sitegen.settings import Site
 
 # What an event may name that is no fact of the manifest, so that no manifest has to be kept.
 SUPERSEDED_BY = "superseded_by"
-
-
-class State(NamedTuple):
-    """What was published at some time; the facts are None where their digest alone is known."""
-
-    facts: Mapping[str, Any] | None
-    facts_sha256: str
-    report_sha256: str
-    is_redacted: bool = False
-
-    @classmethod
-    def of(cls, snapshot: Snapshot) -> State:
-        """What a replaced manifest says."""
-        report_sha256 = snapshot.report_sha256 or ""
-        return cls(snapshot.facts, snapshot.facts_sha256, report_sha256, snapshot.is_redacted)
-
-    @property
-    def digests(self) -> tuple[str, str]:
-        """What tells it from other states."""
-        return self.facts_sha256, self.report_sha256
-
-    def changes(self, after: State, policy: TierPolicy) -> list[FactChange] | None:
-        """How its facts became those of another; None where they are not known."""
-        if self.facts_sha256 == after.facts_sha256 and not (self.is_redacted or after.is_redacted):
-            return []
-        if self.facts is None or after.facts is None:
-            return None
-        # Of a text that was taken out nobody can say that it changed.
-        return [
-            each
-            for each in fact_changes(self.facts, after.facts, policy)
-            if not (self.is_redacted and is_taken_out(each.after, each.before))
-            and not (after.is_redacted and is_taken_out(each.before, each.after))
-        ]
 
 
 class HowFactsChanged(NamedTuple):
@@ -126,7 +90,6 @@ class _Facts:
     def __init__(self, paper: ComparedPaper, now: PublishedPaper, site: Site) -> None:
         self._paper, self._now, self._site = paper, now, site
         self._fields = [each for event in paper.new_events for each in event["affected_fields"]]
-        self._snapshots = {each.number: each for each in now.snapshots}
         self._base_name, self._published = paper.base.name, paper.published
 
     def findings(self) -> Iterator[Diagnostic]:
@@ -156,29 +119,17 @@ class _Facts:
 
     @cached_property
     def before(self) -> State:
-        """What was published: as the base has it, or what is known to have the same digest."""
-        published, policy = self._published, self._site.tier_policy
-        digest, report = published.facts_sha256, published.report_sha256
-        facts = self._paper.base.facts(published.id)
-        known = [self._now_state, *map(State.of, self._now.snapshots)]
-        known.sort(key=lambda each: each.is_redacted)  # what is redacted cannot be verified
-        for state in known if facts is None else ():
-            if state.facts_sha256 == digest:
-                return State(state.facts, digest, report, state.is_redacted)
-        first = (kept for each in self._paper.new_events if (kept := self._kept_by(each)))
-        for state in [*map(State.of, islice(first, 1)), self._now_state]:
-            facts = facts or earlier_facts(state.facts or {}, digest, policy)
-        return State(facts, digest, report)
+        """What was published."""
+        paper, snapshots, policy = self._paper, self._now.snapshots, self._site.tier_policy
+        return published_state(
+            paper.published, paper.base, self._now_state, snapshots, paper.new_events, policy
+        )
 
     def changes(self) -> list[FactChange] | None:
         """How the published facts became those of today; None where they are not known."""
         if self._now_state.facts_sha256 == self.before.facts_sha256:
             return []
         return self.before.changes(self._now_state, self._site.tier_policy)
-
-    def _kept_by(self, event: Event) -> Snapshot | None:
-        """The manifest that an event replaced."""
-        return self._snapshots.get(event_number(event["event_id"])) if event["replaces"] else None
 
     # What is not announced
 
@@ -236,7 +187,7 @@ class _Facts:
         """
         state, fields, is_first = self.before, list[str](), True
         for event in self._paper.new_events:
-            kept = self._kept_by(event)
+            kept = replaced_by(event, self._now.snapshots)
             if kept is not None:
                 before, state = state, State.of(kept)
                 if not self._follows(before, state, fields):
