@@ -54,16 +54,19 @@ def _work_on(
     executor: Executor, packed: bytes, waiting_for: Iterable[list[Any]], window: int
 ) -> Iterator[tuple[Any, Any]]:
     waiting: dict[Future[list[Any]], list[Any]] = {}
+    suspects: list[Any] = []
     for batch in waiting_for:
         waiting[executor.submit(_at_work, packed, engine(), batch)] = batch
         while len(waiting) >= window:
-            yield from _collect(executor, packed, waiting)
+            yield from _collect(waiting, suspects)
     while waiting:
-        yield from _collect(executor, packed, waiting)
+        yield from _collect(waiting, suspects)
+    for item in suspects:
+        yield item, _alone(executor, packed, item)
 
 
 def _collect(
-    executor: Executor, packed: bytes, waiting: dict[Future[list[Any]], list[Any]]
+    waiting: dict[Future[list[Any]], list[Any]], suspects: list[Any]
 ) -> Iterator[tuple[Any, Any]]:
     from distributed.scheduler import KilledWorker
 
@@ -72,11 +75,18 @@ def _collect(
         batch = waiting.pop(future)
         try:
             yield from zip(batch, future.result(), strict=True)
-        except KilledWorker:  # several workers died of this batch: which of its papers is it?
-            if len(batch) == 1:
-                yield batch[0], Lost()
-            for item in batch if len(batch) > 1 else ():
-                waiting[executor.submit(_at_work, packed, engine(), [item])] = [item]
+        except KilledWorker:  # several workers died that had this batch, maybe of another one
+            suspects += batch
+
+
+def _alone(executor: Executor, packed: bytes, item: Any) -> Any:
+    """What comes of a paper while nothing else is under way: nobody else can be to blame."""
+    from distributed.scheduler import KilledWorker
+
+    try:
+        return executor.submit(_at_work, packed, engine(), [item]).result()[0]
+    except KilledWorker:
+        return Lost()
 
 
 @contextmanager

@@ -61,13 +61,13 @@ LINK_TARGETS = define_rule(
     Severity.ERROR,
     """A link of the navigation or of a guide leads to a page that the site has.
 
-It names the page by its path from the root of the site. `sitegen validate` asks for links to right
-below the root, such as `/about/`, and only where there are guides; `sitegen build` for all.
+It names the page by its path from the root of the site; `quality-guide.md` is none. `sitegen
+validate` asks for links to right below the root, such as `/about/`, and only where there are
+guides; `sitegen build` for all.
 
 Wrong:
 
     [the guide](/quality/)
-    [the guide](quality-guide.md)
 
 Right:
 
