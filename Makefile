@@ -1,6 +1,6 @@
 # `make site` and `make test` get a bare machine with Python 3.11 ready by themselves (scripts/setup).
 
-.PHONY: help site preview test validate lint docs picture bench lock clean
+.PHONY: help site preview validate check test lint faults editors bare docs picture bench lock clean
 .NOTPARALLEL:
 
 help:      ## say what there is
@@ -18,8 +18,18 @@ validate:  ## check the records, write nothing
 	@scripts/setup runtime
 	.venv/bin/sitegen validate
 
+check: lint ## check what a change breaks at once: style, types, imports, one paper from file to page
+	.venv/bin/pytest $(PARALLEL) $(ONE_PAPER)
+
 test: lint ## check everything: style, types, imports, behaviour
-	.venv/bin/pytest
+	.venv/bin/pytest $(PARALLEL)
+
+# Both cores; a module's tests stay together, so that what they share is made once.
+PARALLEL := --numprocesses auto --dist worksteal
+# The tests that follow one paper: its files, its shapes, its rules, its contracts, its formats.
+ONE_PAPER := tests/reading tests/test_fields.py tests/test_shapes.py tests/test_records.py \
+	tests/checks tests/contracts tests/exports tests/test_paper.py tests/test_paper_views.py \
+	tests/test_templating.py tests/test_markdown.py tests/test_seeds.py
 
 lint:      ## check style, types and the direction of imports
 	@scripts/setup test
@@ -27,6 +37,18 @@ lint:      ## check style, types and the direction of imports
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
+
+# Beyond what the lock files and scripts/setup hold for `make test`, which skips these.
+faults:    ## fail and kill builds at their file operations (Linux; gets strace)
+	@scripts/setup faults
+	.venv/bin/pytest $(PARALLEL) -m strace
+
+editors:   ## ask the language server of editors about records (gets Node.js)
+	@scripts/setup editors
+	.venv/bin/pytest -m node
+
+bare:      ## run `make site` and `make test` in a bare Debian 12 (root; gets debootstrap)
+	@scripts/bare
 
 docs:      ## build the site of the documentation into dist/docs
 	@scripts/setup docs

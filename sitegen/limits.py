@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ class Limits:
 
 
 USUAL = Limits()
+SOON = 1e-6  # seconds; no time at all would switch an alarm off
 
 
 @contextmanager
@@ -49,13 +51,18 @@ def _time(seconds: float) -> Iterator[None]:
     if not hasattr(signal, "setitimer") or threading.current_thread() != threading.main_thread():
         yield
         return
-    if signal.getsignal(signal.SIGALRM) is not _expire:
-        signal.signal(signal.SIGALRM, _expire)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # Whoever called may have an alarm of its own, which goes off as it would have.
+    handler = signal.signal(signal.SIGALRM, _expire)
+    began = time.monotonic()
+    left, every = signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL if handler is None else handler)
+        if left:
+            rest = max(left - (time.monotonic() - began), SOON)
+            signal.setitimer(signal.ITIMER_REAL, rest, every)
 
 
 def _expire(signum: int, frame: FrameType | None) -> NoReturn:

@@ -8,8 +8,10 @@ import traceback
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from jinja2 import (
@@ -25,6 +27,7 @@ from jinja2 import (
     nodes,
     pass_context,
 )
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -34,6 +37,7 @@ from sitegen.contracts.wording import day_month_year, month_day_year, rounded
 from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, shown
 from sitegen.markdown import markdown_html
 
+MOST_COMPILED = 1_000
 BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 VALID_TEMPLATE = define_rule(
@@ -142,6 +146,27 @@ class _CodeGenerator(CodeGenerator):
         self.simple_write(text, frame, node)
 
 
+class _Compiled(BytecodeCache):
+    """What this process has compiled, for every set of templates: by file and text."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """The code of a template that was compiled before."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember the code of a template."""
+        if bucket.code is not None:
+            if len(self._codes) >= MOST_COMPILED:  # a preview, whose templates are written now
+                self._codes.clear()
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = _Compiled()
+
+
 class _Environment(Environment):
     """Jinja's environment for many small pages: nothing is looked up or wrapped in vain."""
 
@@ -187,6 +212,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=COMPILED,
         )
         self._environment.filters.update(FILTERS)
 
@@ -271,14 +297,13 @@ class Templates:
 
     def _names_in(self, name: str) -> list[str | None]:
         try:
-            parsed = self._environment.parse(self.source(name), name)
+            return _references(self.source(name))
         except FileNotFoundError:
             return []
         except TemplateSyntaxError as error:
             raise _syntax_problem(name, error) from error
         except UnicodeDecodeError as error:
             raise TemplateProblem(self._not_utf8()) from error
-        return list(meta.find_referenced_templates(parsed))
 
     def sha256(self, names: Iterable[str]) -> str:
         """One digest of everything that these templates are made of: names and bytes.
@@ -303,6 +328,12 @@ class Templates:
                     inside = Path(frame.filename).relative_to(folder).as_posix()
                     return Place(f"templates/{inside}", frame.lineno or 1)
         return None
+
+
+@lru_cache(MOST_COMPILED)
+def _references(text: str) -> list[str | None]:
+    """The templates that a text names; None stands for a computed name."""
+    return list(meta.find_referenced_templates(Environment().parse(text)))
 
 
 def _syntax_problem(name: str, error: TemplateSyntaxError) -> TemplateProblem:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 SCRIPT = Path(sys.executable).with_name("sitegen")
-PATIENCE = 120  # seconds until a test gives up on a process that hangs
+PATIENCE = 60  # seconds until a test gives up on a process that hangs; a test has 120
 
 
 def environment(**changes: str) -> dict[str, str]:

@@ -6,16 +6,12 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import Environment, FileSystemBytecodeCache
 
-from sitegen import templating
 from sitegen.guides import pages_at_the_top
 from sitegen.paper import FORMATS
 from sitegen.project import Project, SettingsProblem, load_guides
@@ -26,15 +22,6 @@ from sitegen.validation import validate
 from sitegen.workers import Processes
 from tests.reading_back import html_text
 from tests.worlds import ONE, OTHER, World
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compile_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Templates are compiled once for the many builds of this module, which takes half the time."""
-    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(templating, "Environment", partial(Environment, bytecode_cache=cache))
-        yield
 
 
 @pytest.fixture

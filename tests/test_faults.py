@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import pytest
 
@@ -34,9 +34,6 @@ from tests.worlds import ONE, OTHER, World
 
 if sys.platform != "linux":
     pytest.skip("strace and its faults are Linux's", allow_module_level=True)
-
-from jinja2 import Environment
-from jinja2.bccache import Bucket, BytecodeCache
 
 NIGHTLY = os.environ.get("SITEGEN_NIGHTLY") == "1"
 THIRD = "5eed0003-0000-4000-8000-00000000c0de"
@@ -249,30 +246,10 @@ def inject(operation: Operation, what: str) -> tuple[str, ...]:
 # ---------------------------------------------------------------- fixtures
 
 
-class CompiledOnce(BytecodeCache):
-    """Templates that this process has compiled, and so have its copies."""
-
-    def __init__(self) -> None:
-        self.compiled: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.compiled:
-            bucket.bytecode_from_string(self.compiled[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.compiled[bucket.key] = bucket.bytecode_to_string()
-
-
 @pytest.fixture(scope="module", autouse=True)
 def small_builds() -> Iterator[None]:
-    """Thousands of builds at night: templates are compiled once, and one schema stands for all."""
-    cache, make = CompiledOnce(), Environment.__init__
-
-    def make_with_cache(self: Environment, **options: Any) -> None:
-        make(self, bytecode_cache=cache, **options)
-
+    """Thousands of builds at night: one schema stands for all."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Environment, "__init__", make_with_cache)
         patch.setattr(schemas, "PUBLISHED", schemas.PUBLISHED[:1])
         patch.setattr(schemas, "AUTHORED", {})
         yield
@@ -299,12 +276,6 @@ def site(published_site: Site) -> Site:
     check_dotfiles(published_site)
     assert published_site.sums()
     return published_site
-
-
-@pytest.fixture
-def needs_strace() -> None:
-    if not shutil.which("strace"):
-        pytest.skip("strace is not installed; `scripts/setup test` gets it")
 
 
 @dataclass(frozen=True)
@@ -384,7 +355,7 @@ def faults(
     assert len(missed) <= 0.1 * planned, missed
 
 
-@pytest.mark.usefixtures("needs_strace")
+@pytest.mark.strace
 def test_killed_at_any_file_operation_the_site_is_the_old_one_or_the_new_one(site: Site) -> None:
     all_known = known(site)
     seen = set()
@@ -398,7 +369,7 @@ def test_killed_at_any_file_operation_the_site_is_the_old_one_or_the_new_one(sit
     assert seen == {True, False}
 
 
-@pytest.mark.usefixtures("needs_strace")
+@pytest.mark.strace
 @pytest.mark.parametrize("error", ["ENOSPC", "EIO"])
 def test_where_any_file_operation_fails_one_line_says_why_and_the_old_site_stands(
     error: str, site: Site
@@ -421,7 +392,7 @@ def test_where_any_file_operation_fails_one_line_says_why_and_the_old_site_stand
         check_next_build(site, all_known)
 
 
-@pytest.mark.usefixtures("needs_strace")
+@pytest.mark.strace
 def test_killed_while_files_are_replaced_one_by_one_the_next_build_mends_the_site(
     site: Site,
 ) -> None:
@@ -435,7 +406,7 @@ def test_killed_while_files_are_replaced_one_by_one_the_next_build_mends_the_sit
         check_next_build(site, all_known)
 
 
-@pytest.mark.usefixtures("needs_strace")
+@pytest.mark.strace
 @pytest.mark.parametrize("fault", ["signal=KILL", "error=ENOSPC", "error=EIO"])
 @pytest.mark.usefixtures("site")
 def test_where_a_first_build_fails_there_is_no_site_or_a_whole_one(

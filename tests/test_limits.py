@@ -53,8 +53,31 @@ def test_what_stays_within_its_limits_is_not_disturbed_and_nothing_is_left_of_th
     with within(Limits(seconds=60, memory=100 * MEGABYTE)):
         kept = bytearray(10 * MEGABYTE)
     assert len(kept) == 10 * MEGABYTE
-    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
     assert resource.getrlimit(resource.RLIMIT_AS) == before
+
+
+@no_alarms
+def test_an_alarm_of_whoever_called_goes_off_as_it_would_have() -> None:
+    class Rang(Exception):
+        pass
+
+    def ring(*_: object) -> None:
+        raise Rang
+
+    handler, timer = signal.signal(signal.SIGALRM, ring), signal.setitimer(signal.ITIMER_REAL, 0)
+    try:
+        with within(Limits(seconds=60)):
+            pass
+        assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        with pytest.raises(OverTime), within(Limits(seconds=0.01)):
+            work_forever()
+        assert signal.getsignal(signal.SIGALRM) is ring
+        with pytest.raises(Rang):
+            work_forever()
+    finally:
+        signal.signal(signal.SIGALRM, handler)
+        signal.setitimer(signal.ITIMER_REAL, *timer)
 
 
 @no_limits
@@ -62,7 +85,6 @@ def test_limits_are_lifted_when_the_work_fails() -> None:
     before = resource.getrlimit(resource.RLIMIT_AS)
     with pytest.raises(LookupError), within(Limits()):
         raise LookupError
-    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
     assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 

@@ -474,10 +474,10 @@ def alarm() -> Iterator[None]:
     def ring(number: int, frame: object) -> None:
         raise TooLongError
 
-    before = signal.signal(signal.SIGALRM, ring)
+    handler, timer = signal.signal(signal.SIGALRM, ring), signal.setitimer(signal.ITIMER_REAL, 0)
     yield
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    signal.signal(signal.SIGALRM, before)
+    signal.signal(signal.SIGALRM, handler)
+    signal.setitimer(signal.ITIMER_REAL, *timer)
 
 
 @pytest.mark.usefixtures("alarm")

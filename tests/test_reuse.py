@@ -6,15 +6,12 @@ import os
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing, suppress
-from functools import partial
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment, FileSystemBytecodeCache
 
-from sitegen import templating
 from sitegen.cache import NAME
 from sitegen.tally import Outcome
 from tests.worlds import ROOT, World
@@ -30,15 +27,6 @@ correction_events:
     public_note: The title was corrected.
     affected_fields: [work.title]
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compile_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Templates are compiled once for the many builds of this module."""
-    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(templating, "Environment", partial(Environment, bytecode_cache=cache))
-        yield
 
 
 class Workshop:

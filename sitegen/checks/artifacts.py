@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation, Overflow
 from pathlib import PurePosixPath
 
-from sitegen.checks.rules import Check, Finding, Subject, check
+from sitegen.checks.rules import Finding, Subject, check
 from sitegen.contracts.artifacts import AuthoredArtifact
 from sitegen.contracts.gate_reasons import Comparison, comparisons
 from sitegen.contracts.published_paper import FALSIFIED_BY, VERIFIED_BY
@@ -372,17 +372,3 @@ def artifacts_are_listed_once(subject: Subject) -> Iterator[Finding]:
             )
         elif place:
             first[place] = index
-
-
-CHECKS: tuple[Check, ...] = (
-    verified_has_its_artifacts,
-    falsified_has_its_evidence,
-    artifact_files_exist,
-    artifact_files_lie_in_the_folder,
-    artifacts_are_public,
-    digests_match_their_files,
-    results_agree_with_the_reason,
-    artifacts_are_no_active_content,
-    files_are_listed,
-    artifacts_are_listed_once,
-)

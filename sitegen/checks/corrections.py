@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from sitegen.checks.facts import earliest_moment
-from sitegen.checks.rules import CORRECTIONS, Check, Finding, Subject, check
+from sitegen.checks.rules import CORRECTIONS, Finding, Subject, check
 from sitegen.contracts.correction_record import AuthoredEvent, complete_events
 from sitegen.contracts.fact_changes import steps_to
 from sitegen.contracts.paper_manifest import AuthoredManifest
@@ -340,17 +340,3 @@ def no_paper_supersedes_itself(subject: Subject) -> Iterator[Finding]:
         if older == manifest.work.id:
             message = "the paper supersedes itself"
             yield Finding(("work", "supersedes", index), message, hint, related=own)
-
-
-CHECKS: tuple[Check, ...] = (
-    corrections_belong_to_the_paper,
-    event_ids_are_unique,
-    event_ids_name_the_paper,
-    events_are_in_order_of_time,
-    corrections_follow_the_submission,
-    affected_fields_exist,
-    events_say_what_changed,
-    a_lifted_notice_is_in_force,
-    the_chain_of_events_holds,
-    no_paper_supersedes_itself,
-)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
-from sitegen.checks.rules import Check, Finding, Subject, check
+from sitegen.checks.rules import Finding, Subject, check
 from sitegen.contracts.gate_reasons import comparisons, gate_numbers, red_team
 from sitegen.contracts.published_paper import cut_texts
 from sitegen.contracts.quality_tiers import Tier, possible_tiers
@@ -362,17 +362,3 @@ def reason_and_status_agree(subject: Subject) -> Iterator[Finding]:
             "copy status and reason from the gate's report again; one of them is wrong",
             related=((("gate_verdict", "reason"), "the reason"),),
         )
-
-
-CHECKS: tuple[Check, ...] = (
-    declared_values_equal_derived_ones,
-    an_undecided_tier_is_declared,
-    stated_comparisons_are_true,
-    the_attack_score_is_the_mean,
-    gate_and_reason_name_the_same_gate,
-    texts_are_whole,
-    labels_are_not_doubled,
-    citation_grounding_needs_claims,
-    the_gate_decides_after_submission,
-    reason_and_status_agree,
-)

@@ -6,11 +6,13 @@ from sitegen.checks import artifacts, corrections, facts, replaced
 from sitegen.checks.rules import Check, Subject
 from sitegen.diagnostics import Diagnostic
 
-CHECKS: tuple[Check, ...] = (
-    *facts.CHECKS,
-    *artifacts.CHECKS,
-    *corrections.CHECKS,
-    *replaced.CHECKS,
+# The modules with rules of one paper: every check in one of them is asked.
+FAMILIES = (facts, artifacts, corrections, replaced)
+CHECKS: tuple[Check, ...] = tuple(
+    sorted(
+        (each for family in FAMILIES for each in vars(family).values() if isinstance(each, Check)),
+        key=lambda each: each.rule.code,
+    )
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen.checks.corrections import event_path, events_of
-from sitegen.checks.rules import CORRECTIONS, Check, Finding, Subject, check
+from sitegen.checks.rules import CORRECTIONS, Finding, Subject, check
 from sitegen.contracts.artifacts import served_path
 from sitegen.contracts.correction_record import AuthoredEvent, AuthoredReplaces
 from sitegen.contracts.snapshot import NoManifest, Snapshot, read_snapshot
@@ -137,10 +137,3 @@ def replaced_artifacts_have_their_digest(subject: Subject) -> Iterator[Finding]:
                 "or put the bytes there that were published",
                 f"superseded/{path}",
             )
-
-
-CHECKS: tuple[Check, ...] = (
-    replaced_manifests_are_as_they_were_published,
-    replaced_manifests_belong_to_their_event,
-    replaced_artifacts_have_their_digest,
-)

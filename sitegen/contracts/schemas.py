@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import cache
 from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode
 
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
 from sitegen.contracts.envelope import Envelope
@@ -44,7 +49,7 @@ AUTHORED: dict[str, type[Authored]] = {
 def published_schema(record: type[Envelope], site: Site) -> dict[str, Any]:
     """The schema that records of a contract validate against; `schema` is its first property."""
     contract = record.contract
-    body = record.model_json_schema(mode="serialization", by_alias=True)
+    body = deepcopy(_schema_of(record, "serialization"))
     definitions = body.pop("$defs", {})
     by_name = {each.__name__: each for each in PUBLISHED}
     for name, definition in definitions.items():
@@ -54,6 +59,12 @@ def published_schema(record: type[Envelope], site: Site) -> dict[str, Any]:
     head = {"$schema": DIALECT, "$id": contract.schema_id(site), "title": contract.version}
     schema = head | _without_title(body) | {"description": contract.description}
     return schema | ({"$defs": definitions} if definitions else {})
+
+
+@cache
+def _schema_of(shape: type[BaseModel], mode: JsonSchemaMode) -> dict[str, Any]:
+    """What pydantic makes of a shape, which takes it a while; not to be changed."""
+    return shape.model_json_schema(mode=mode, by_alias=True)
 
 
 def _fix_head(schema: dict[str, Any], record: type[Envelope], site: Site) -> None:
@@ -67,7 +78,7 @@ def _fix_head(schema: dict[str, Any], record: type[Envelope], site: Site) -> Non
 
 def authored_schema(name: str, site: Site) -> dict[str, Any]:
     """The schema that shows an editor's software which keys and values a file takes."""
-    body = _as_written(AUTHORED[name].model_json_schema(by_alias=True))
+    body = _as_written(_schema_of(AUTHORED[name], "validation"))
     definitions = body.pop("$defs", {})
     if name == "paper-manifest":
         # An editor may write a bare level where the contract knows a mapping.

@@ -31,10 +31,22 @@ class Changes:
                 folders.add(folder)
             elif kind:
                 others.add(kind)
+        if len(folders) > MOST_BY_HAND:
+            # So many changes at once that the system may have told only a part of them.
+            self.everything()
+            return
         if others:
             self._others(others)
         if folders:
             self._papers(folders)
+
+    def everything(self) -> None:
+        """Read everything again: nobody knows what changed."""
+        self._desk.read_settings()
+        self._desk.read_guides()
+        self._desk.read_templates()
+        self._tell(all=True, styles=True)
+        self._sweep.again()
 
     def _meaning(self, path: Path) -> tuple[str, str]:
         """What a file is to the project, and the folder of the paper that it belongs to."""
@@ -61,13 +73,10 @@ class Changes:
 
     def _papers(self, folders: set[str]) -> None:
         self._desk.notice_folders(folders)
-        there = [folder for folder in folders if (self._desk.project.records / folder).exists()]
-        if len(there) > MOST_BY_HAND:
-            self._tell(all=True)
-            self._sweep.again()
-            return
-        for folder in there:
-            self._desk.look_at(folder)
+        for folder in folders:
+            if (self._desk.project.records / folder).exists():
+                self._desk.look_at(folder)
+        self._desk.notice_change()
         self._tell(folders=sorted(folders))
         self._sweep.compare_again()
 

@@ -175,6 +175,14 @@ class Desk:
                     self._papers.pop(folder, None)
                     self.version += 1
 
+    def notice_change(self) -> None:
+        """Something was saved: a page that was made before, and listens only later, is old.
+
+        It need not show in what is known of a paper; a comment moves the lines of what follows.
+        """
+        with self._lock:
+            self.version += 1
+
     def known(self) -> dict[str, KnownPaper]:
         """What is known of each paper so far."""
         with self._lock:

@@ -80,9 +80,9 @@ class _Running:
         self._desk = desk = Desk(order.project)
         editor = Editor(order.editor, order.project.records, desk.template_folders)
         self._sweep = Sweep(desk, order.published, self._tell_state)
-        changes = Changes(desk, self._sweep, self._say)
+        self._changes = Changes(desk, self._sweep, self._say)
         papers = len(desk.folders)
-        self._watcher = Watcher(_watched(desk), changes, papers)
+        self._watcher = Watcher(_watched(desk), self._begin_anew, self._changes, papers)
         self._preview = Preview(
             desk,
             editor,
@@ -118,10 +118,10 @@ class _Running:
     def _begin(self) -> None:
         prepare()
         self._watcher.start()
-        # Papers are looked at once no change of theirs can be missed; pages that were open before
-        # may have missed one.
-        self._watcher.began.wait()
-        self._say("change", all=True, styles=True, folders=[])
+
+    def _begin_anew(self) -> None:
+        """No change can be missed from now on; what was read before may have missed one."""
+        self._changes.everything()
         self._sweep.start()
 
     def _end(self) -> None:

@@ -38,8 +38,9 @@ class Sweep:
         self.is_done = False
 
     def start(self) -> None:
-        """Begin with all papers."""
-        self._thread.start()
+        """Begin with all papers; does nothing where it has begun."""
+        if self._thread.ident is None:
+            self._thread.start()
 
     def again(self) -> None:
         """Look at all papers again: what they are judged by has changed."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
+import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -13,6 +15,7 @@ from typing import NamedTuple
 from watchfiles import watch
 
 from sitegen.preview.children import SPAWN, begin_child
+from sitegen.preview.polling import Poller
 
 # After a change, so long a pause is waited for: a save is often several changes.
 PAUSE_MS = 10
@@ -22,17 +25,25 @@ LONGEST_MS = 200
 LOOK_MS = 50
 # To look at every file of a large project takes a while, so it is done less often there.
 POLL_MS, POLL_MS_PER_THOUSAND_PAPERS = 300, 30
+# File systems whose changes are made elsewhere: the kernel here tells nothing of them.
+REMOTE = {
+    *("9p", "v9fs", "drvfs", "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs"),
+    *("fuse.sshfs", "fuse.grpcfuse", "fuse.glusterfs", "osxfs", "prl_fs", "vboxsf", "virtiofs"),
+}
+MOUNTS = Path("/proc/self/mounts")
 
 Changed = Callable[[set[Path]], None]
 
 
 class Seen(NamedTuple):
-    """What a watching process tells: files that changed, or none when watching has begun.
+    """What a watching process tells: files that changed.
 
+    `is_anew` says that watching has begun just now: of what changed before, nothing is told.
     `trouble` says why files are looked at again and again, if they are.
     """
 
     files: frozenset[str]
+    is_anew: bool = False
     trouble: str = ""
 
 
@@ -45,14 +56,16 @@ class Watch:
 
     def seen(self) -> Iterator[Seen]:
         """Changes as they happen; before the first of them, that none can be missed any more."""
-        try:
-            yield from self._seen(trouble=_asked_to_poll())
-        except (OSError, RuntimeError) as error:  # inotify has no handle left, or there is none
-            yield from self._seen(trouble=str(error))
+        why = _asked_to_poll() or _is_remote(self.folders)
+        if not why:
+            try:
+                yield from self._told()
+                return
+            except (OSError, RuntimeError) as error:  # no inotify, or it has no handle left
+                why = str(error)
+        yield from self._polled(why)
 
-    def _seen(self, trouble: str) -> Iterator[Seen]:
-        seconds = self.poll_ms / 1_000
-        said = f"Files are looked at every {seconds:.1f} s: {trouble}." if trouble else ""
+    def _told(self) -> Iterator[Seen]:
         found = watch(
             *self.folders,
             watch_filter=None,
@@ -60,15 +73,24 @@ class Watch:
             debounce=LONGEST_MS,
             rust_timeout=LOOK_MS,
             yield_on_timeout=True,
-            force_polling=bool(trouble),
-            poll_delay_ms=self.poll_ms,
+            force_polling=False,
             ignore_permission_denied=True,
         )
-        has_begun = False
+        is_anew = True
         for changes in found:
-            if changes or not has_begun:
-                yield Seen(frozenset(path for _, path in changes), said)
-            has_begun = True
+            if changes or is_anew:
+                yield Seen(frozenset(path for _, path in changes), is_anew)
+            is_anew = False
+
+    def _polled(self, why: str) -> Iterator[Seen]:
+        seconds = self.poll_ms / 1_000
+        said = f"Files are looked at every {seconds:.1f} s: {why}."
+        poller = Poller(self.folders)
+        yield Seen(frozenset(), is_anew=True, trouble=said)
+        while True:
+            time.sleep(max(seconds, 2 * poller.took))  # a core is not for this alone
+            if changed := poller.changes():
+                yield Seen(changed, trouble=said)
 
 
 def _asked_to_poll() -> str:
@@ -77,19 +99,43 @@ def _asked_to_poll() -> str:
     return "" if setting in {"", "false", "disable", "disabled"} else "WATCHFILES_FORCE_POLLING"
 
 
-class Watcher:
-    """Tells of changed files below some folders: `changed` is called in a thread of its own.
+def _is_remote(folders: Sequence[str]) -> str:
+    """Why the system would tell nothing of changes in these folders; empty where it does."""
+    kinds = {kind for folder in folders if (kind := _file_system(folder)) in REMOTE}
+    return f"the file system {', '.join(sorted(kinds))} tells no changes" if kinds else ""
 
-    A process does the watching, because to begin with a large project stops every thread of the
-    process that does. `began` is set as soon as no change can be missed; `trouble` then says how
-    changes are found where the system does not tell them.
+
+def _file_system(folder: str) -> str:
+    """The kind of file system that a folder is on; empty where that is not known."""
+    try:
+        lines = MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        return ""
+    found: tuple[int, str] = 0, ""
+    for line in lines:
+        _, mounted, kind, *_ = line.split(" ")
+        at = mounted.replace("\\040", " ")
+        if Path(folder).is_relative_to(at):
+            found = max(found, (len(at), kind), key=lambda each: each[0])
+    return found[1]
+
+
+class Watcher:
+    """Tells of changed files below some folders, in a thread of its own.
+
+    `began` is called as soon as no change can be missed any more, and again where watching had to
+    begin anew: what changed before is not told. `changed` is called with each set of files. A
+    process does the watching, because to begin with a large project stops every thread of the
+    process that does. `trouble` says how changes are found where the system does not tell them.
     """
 
-    def __init__(self, folders: Sequence[Path], changed: Changed, papers: int) -> None:
-        self.began, self.trouble = threading.Event(), ""
+    def __init__(
+        self, folders: Sequence[Path], began: Callable[[], None], changed: Changed, papers: int
+    ) -> None:
+        self.trouble = ""
         poll_ms = POLL_MS + POLL_MS_PER_THOUSAND_PAPERS * papers // 1_000
         watched = Watch(tuple(map(str, folders)), poll_ms)
-        self._changed, self._is_over = changed, False
+        self._began, self._changed, self._is_over = began, changed, False
         self._hears, tells = SPAWN.Pipe(duplex=False)
         self._tells = tells
         self._process = SPAWN.Process(target=_tell, args=(watched, tells), daemon=True)
@@ -108,18 +154,26 @@ class Watcher:
             self._process.terminate()
 
     def _run(self) -> None:
-        try:
-            while not self._is_over:
-                self._hear(self._hears.recv())
-        except (EOFError, OSError):
-            self.trouble = "Files are not watched any more: start the preview again."
-            self.began.set()
+        while not self._is_over:
+            try:
+                seen: Seen = self._hears.recv()
+            except (EOFError, OSError):
+                self.trouble = "Files are not watched any more: start the preview again."
+                self._tell(self._began)
+                return
+            self.trouble = seen.trouble
+            if seen.is_anew:
+                self._tell(self._began)
+            if files := {Path(file) for file in seen.files}:
+                self._tell(lambda files=files: self._changed(files))
 
-    def _hear(self, seen: Seen) -> None:
-        self.trouble = seen.trouble
-        self.began.set()
-        if seen.files:
-            self._changed({Path(file) for file in seen.files})
+    def _tell(self, what: Callable[[], None]) -> None:
+        """Let somebody know; what goes wrong there is no reason to watch no longer."""
+        try:
+            what()
+        except Exception:
+            if not self._is_over:
+                traceback.print_exc()
 
 
 def _tell(watched: Watch, tells: Connection) -> None:

@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.command_line import PATIENCE, environment
 
 PROGRAM = (
@@ -107,10 +105,10 @@ class LanguageServer:
 
 @contextmanager
 def serving(folder: Path, **settings: Any) -> Iterator[LanguageServer]:
-    """A server for a folder; it fetches nothing. Skips the test where none is installed."""
+    """A server for a folder; it fetches nothing."""
     node = shutil.which("node")
-    if node is None or not PROGRAM.is_file():
-        pytest.skip("yaml-language-server is not installed here: scripts/setup test")
+    assert node, "there is no node: scripts/setup editors"
+    assert PROGRAM.is_file(), "there is no yaml-language-server: scripts/setup editors"
     process = subprocess.Popen(
         [node, PROGRAM, "--stdio"],
         cwd=folder,

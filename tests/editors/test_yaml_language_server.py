@@ -29,6 +29,9 @@ OURS_ALONE = {
 ID = "5eed0001-0000-4000-8000-00000000c0de"
 
 
+pytestmark = pytest.mark.node
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new project as `sitegen init` makes it."""

@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -46,7 +47,10 @@ class Stream:
 
     def next(self, *names: str, **wanted: Any) -> dict[str, Any]:
         """The next event of such a name whose data has these values."""
+        over = time.monotonic() + PATIENCE
         while line := self._answer.readline():
+            # Signs of life come every few seconds, whether or not anything happens.
+            assert time.monotonic() < over, f"no {' or '.join(names)} with {wanted} is told"
             if line.decode().strip().removeprefix("event: ") in names:
                 data: dict[str, Any] = json.loads(self._answer.readline().removeprefix(b"data: "))
                 if wanted.items() <= data.items():
@@ -127,9 +131,11 @@ def running(world: World, *options: str, **changes: str) -> Iterator[RunningPrev
         found = re.search(r":(\d+)/", line)
         assert found, (line, process.communicate())
         preview = RunningPreview(world, int(found[1]), process)
-        yield preview
-        for stream in preview.streams:
-            stream.close()
+        try:
+            yield preview
+        finally:
+            for stream in preview.streams:
+                stream.close()
     finally:
         if process.poll() is None:
             process.kill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 from pathlib import Path
@@ -10,6 +11,10 @@ import pypdfium2
 import pytest
 
 from sitegen.cli import serving
+from sitegen.preview.changes import Changes
+from sitegen.preview.desk import Desk
+from sitegen.preview.sweep import Sweep
+from sitegen.project import Project
 from tests.command_line import Call, run
 from tests.preview.running import RunningPreview, library_path, running
 from tests.worlds import ONE, OTHER, World
@@ -288,13 +293,42 @@ def test_no_script_runs_but_the_one_of_the_preview(preview: RunningPreview) -> N
         assert "default-src 'none'" in policy
 
 
-def test_polling_is_said_to_be_done(world: World) -> None:
+def test_where_files_are_polled_it_is_said_and_saves_within_one_second_are_seen(
+    world: World,
+) -> None:
     with running(world, WATCHFILES_FORCE_POLLING="1") as preview:
         stream = preview.settled()
         assert "Files are looked at every 0.3 s" in preview.get("/-/").text
-        world.paper("one", ONE, title="Another title, polled for")
-        stream.next("change", folders=["papers/one"])
-        assert "Another title, polled for" in preview.get(PAGE).text
+        for number in range(3):
+            path = world.paper("one", ONE, title=f"Another title, number {number}")
+            os.utime(path, (1_785_000_000, 1_785_000_000))
+            stream.next("change", folders=["papers/one"])
+            assert f"Another title, number {number}" in preview.get(PAGE).text
+
+
+def test_what_was_saved_before_watching_began_is_shown(world: World) -> None:
+    desk = Desk(Project(world.records))
+    told: list[dict[str, object]] = []
+    sweep = Sweep(desk, "", lambda: None)
+    changes = Changes(desk, sweep, lambda event, **data: told.append(data))
+    site = world.records / "site.yaml"
+    site.write_text(site.read_text().replace("Assignee Research", "Renamed Research"))
+    world.write("pages/about.md", (world.records / "pages/about.md").read_text() + "\nSaved.\n")
+    changes.everything()
+    assert desk.making.site.publisher == "Renamed Research"
+    assert any("Saved." in guide.text for guide in desk.making.guides)
+    assert told == [{"all": True, "styles": True, "folders": []}]
+
+
+def test_a_page_that_listens_only_after_a_save_is_told_that_it_is_old(world: World) -> None:
+    desk = Desk(Project(world.records))
+    changes = Changes(desk, Sweep(desk, "", lambda: None), lambda event, **data: None)
+    path = world.records / "papers/one/manifest.yaml"
+    changes([path])
+    before = desk.version
+    path.write_text(path.read_text().replace("{", "{ # a comment moves nothing but lines", 1))
+    changes([path])
+    assert desk.version > before
 
 
 def test_links_lead_to_the_editor_that_was_chosen(world: World) -> None:
