@@ -26,13 +26,15 @@ import pytest
 # Code in C that lets no signal through is given so many limits, then its process is ended:
 # pytest-xdist starts another, and reports the test that was under way.
 PATIENCE = 3
-# Linux knows when a process began to a hundredth of a second.
+# When processes begin is told in seconds since the system began, to a hundredth; elsewhere than on
+# Linux by the clock.
+UPTIME = getattr(time, "CLOCK_BOOTTIME", None)
 TICK = 0.02
 
 
 @dataclass
 class Clock:
-    """What runs now, and since when by the system's clock; nothing between two tests."""
+    """What runs now, and since when (see `_now`); nothing between two tests."""
 
     limit: float = 0.0
     phase: str = ""
@@ -93,7 +95,7 @@ def pytest_runtest_teardown() -> Iterator[None]:
 
 
 def _running(phase: str) -> Iterator[None]:
-    CLOCK.phase, CLOCK.began = phase, time.time()
+    CLOCK.phase, CLOCK.began = phase, _now()
     try:
         return (yield)
     finally:
@@ -112,6 +114,10 @@ def _expire(signum: int, frame: FrameType | None) -> None:
     )
 
 
+def _now() -> float:
+    return time.time() if UPTIME is None else time.clock_gettime(UPTIME)
+
+
 def _stacks(frame: FrameType | None) -> str:
     """Where every thread is; the main one was interrupted in `frame`."""
     main = threading.main_thread().ident
@@ -125,10 +131,10 @@ def _stacks(frame: FrameType | None) -> str:
 
 def _end_children(since: float) -> list[str]:
     """Kill the processes that were started since then; those of wider fixtures live on."""
-    ended = []
+    ended, zero = [], 0 if UPTIME is None else psutil.boot_time()
     for process in psutil.Process().children(recursive=True):
         with suppress(psutil.NoSuchProcess):
-            if process.create_time() >= since:
+            if process.create_time() - zero >= since:
                 ended.append(f"{process.name()} ({process.pid})")
                 process.kill()
     return ended

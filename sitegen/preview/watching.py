@@ -8,6 +8,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
@@ -165,7 +166,7 @@ class Watcher:
             if seen.is_anew:
                 self._tell(self._began)
             if files := {Path(file) for file in seen.files}:
-                self._tell(lambda files=files: self._changed(files))
+                self._tell(partial(self._changed, files))
 
     def _tell(self, what: Callable[[], None]) -> None:
         """Let somebody know; what goes wrong there is no reason to watch no longer."""

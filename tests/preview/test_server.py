@@ -315,7 +315,7 @@ def test_what_was_saved_before_watching_began_is_shown(world: World) -> None:
     site.write_text(site.read_text().replace("Assignee Research", "Renamed Research"))
     world.write("pages/about.md", (world.records / "pages/about.md").read_text() + "\nSaved.\n")
     changes.everything()
-    assert desk.making.site.publisher == "Renamed Research"
+    assert desk.making.site.publisher.name == "Renamed Research"
     assert any("Saved." in guide.text for guide in desk.making.guides)
     assert told == [{"all": True, "styles": True, "folders": []}]
 
