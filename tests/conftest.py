@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from sitegen import cli
 from sitegen.build import Order, build
@@ -18,6 +19,10 @@ from tests.command_line import Call, Done
 from tests.reading_back import BuiltSite
 
 pytest_plugins = ["tests.time_limits"]
+# How long an example takes says how busy the machine is; the limit of the test is for what hangs.
+profile = settings.get_profile(settings.get_current_profile_name())
+settings.register_profile("patient", parent=profile, deadline=None)
+settings.load_profile("patient")
 
 ROOT = Path(__file__).parents[1]
 # Tests that need a program which neither the lock files nor `scripts/setup test` hold.
