@@ -12,9 +12,9 @@ import pytest
 from hypothesis import settings
 
 from sitegen import cli
-from sitegen.build import Order, build
-from sitegen.project import Project
-from sitegen.tally import Outcome
+from sitegen.build.pipeline import Order, build
+from sitegen.build.results import Outcome
+from sitegen.render.project import Project
 from tests.command_line import Call, Done
 from tests.reading_back import BuiltSite
 
@@ -39,10 +39,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pango_is_missing() -> str:
     """Why PDFs cannot be made here; empty where they can."""
-    from sitegen.paper_views import PaperViews
-    from sitegen.pdf import PdfUnavailable
-    from sitegen.project import load_site
-    from sitegen.templating import Templates
+    from sitegen.render.paper_views import PaperViews
+    from sitegen.render.pdf import PdfUnavailable
+    from sitegen.render.project import load_site
+    from sitegen.render.templating import Templates
 
     site, _ = load_site(Project(ROOT / "records"))
     try:

@@ -21,8 +21,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from sitegen.checks.rules import RULES
 from sitegen.cli import sitegen as command_line
-from sitegen.diagnostics import RULES
 
 CASES = Path(__file__).parent / "bad_records"
 GOOD = "the_good_project"

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import publish as publishing
-from sitegen.checksums import SUMS
-from sitegen.publish import MARKER
-from tests.test_publish import publish_files, unable
+from sitegen.publish import publisher as publishing
+from sitegen.publish.checksums import SUMS
+from sitegen.publish.publisher import MARKER
+from tests.publish.test_publisher import publish_files, unable
 
 if sys.platform == "win32":
     pytest.skip("Windows holds no folders open", allow_module_level=True)

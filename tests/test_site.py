@@ -11,13 +11,13 @@ from urllib.parse import urljoin
 
 import pytest
 
-from sitegen.build import Order, build
+from sitegen.build.pipeline import Order, build
 from sitegen.contracts.artifacts import ArtifactState, ArtifactType
 from sitegen.contracts.correction_record import CorrectionState
 from sitegen.contracts.gate_verdict import GateStatus
 from sitegen.contracts.quality_tiers import Tier
 from sitegen.contracts.review_monitor import MonitorState
-from sitegen.project import Project
+from sitegen.render.project import Project
 from tests.conftest import ROOT, built
 from tests.page_parts import Page, faults, file_at, files_of, pages_of, text_of
 from tests.reading_back import BuiltSite

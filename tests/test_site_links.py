@@ -7,11 +7,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from sitegen.paper import understand
-from sitegen.paper_views import PaperViews
-from sitegen.project import Project, load_site
-from sitegen.records import find_papers, read_source
-from sitegen.templating import Templates
+from sitegen.reading.records import find_papers, read_source
+from sitegen.render.paper import understand
+from sitegen.render.paper_views import PaperViews
+from sitegen.render.project import Project, load_site
+from sitegen.render.templating import Templates
 from tests.conftest import ROOT
 from tests.page_parts import Page, file_at, files_of, pages_of, text_of
 from tests.reading_back import BuiltSite, html_text

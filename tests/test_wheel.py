@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.paper import FORMATS
+from sitegen.render.paper import FORMATS
 from tests.worlds import World
 
 ROOT = Path(__file__).parents[1]

@@ -8,10 +8,10 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from sitegen.build import Order, build
-from sitegen.paper import FORMATS
-from sitegen.project import Project
-from sitegen.tally import Outcome
+from sitegen.build.pipeline import Order, build
+from sitegen.build.results import Outcome
+from sitegen.render.paper import FORMATS
+from sitegen.render.project import Project
 from tests.reading_back import BuiltSite
 
 ROOT = Path(__file__).parents[1]

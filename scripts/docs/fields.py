@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sitegen.contracts.schemas import AUTHORED, PUBLISHED, authored_schema, published_schema
-from sitegen.settings import default_site
+from sitegen.contracts.settings import default_site
 
 Schema = dict[str, Any]
 # The authored files, the page of each, and what `sitegen schema` calls it.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-import sitegen.build  # noqa: F401  # defines every rule
-from sitegen.diagnostics import RULES, Rule
+from sitegen.checks.rules import RULES
+from sitegen.findings.diagnostics import Rule
 
 FAMILIES = {
     "SG1": ("Reading", "whether a file can be read, and says what its author meant"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
-from sitegen.checks.rules import CORRECTIONS, MANIFEST, TOMBSTONE
+from sitegen.checks.check import CORRECTIONS, MANIFEST, TOMBSTONE
 from sitegen.contracts.catalog_row import CatalogRow
-from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule, shown
-from sitegen.documents import Path
+from sitegen.findings.diagnostics import Diagnostic, Place, Severity, define_rule, shown
+from sitegen.reading.documents import Path
 
 # Where a value stands: the paper's folder, the file in it, and the path in the file.
 Locate = Callable[[str, str, Path], Place]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sitegen.checks.facts import earliest_moment
-from sitegen.checks.rules import CORRECTIONS, Subject
-from sitegen.diagnostics import Diagnostic, Place, Severity, define_rule
+from sitegen.checks.check import CORRECTIONS, Subject
+from sitegen.checks.fact_rules import earliest_moment
+from sitegen.findings.diagnostics import Diagnostic, Place, Severity, define_rule
 
 FUTURE = define_rule(
     "SG310",

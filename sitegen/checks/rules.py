@@ -1,94 +1,56 @@
-"""What a rule is made of: a function that looks at one paper and says what does not hold."""
+"""Every rule of the program, by its code."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterator
+from types import ModuleType
 
-from sitegen.contracts.published_paper import AuthoredPaper
-from sitegen.diagnostics import Diagnostic, Edit, Place, Rule, Severity, define_rule
-from sitegen.documents import Document, Path
-from sitegen.records import RECORD_NAMES, PaperSource
-from sitegen.settings import Site
+from sitegen.checks import (
+    artifact_rules,
+    between_papers,
+    clock,
+    correction_rules,
+    fact_rules,
+    history_rules,
+    replaced_rules,
+    site_rules,
+    work_rules,
+)
+from sitegen.checks.check import Check
+from sitegen.contracts import settings
+from sitegen.findings.diagnostics import Rule
+from sitegen.reading import records, yaml_rules
+from sitegen.shapes import shape_rules
 
-MANIFEST, CORRECTIONS, TOMBSTONE = RECORD_NAMES
-MOST_FINDINGS = 100  # of one rule in one paper
-
-
-@dataclass(frozen=True)
-class Subject:
-    """One paper before the rules: its files, its records, and where in the files they stand."""
-
-    source: PaperSource
-    paper: AuthoredPaper
-    documents: dict[str, Document]
-    site: Site
-
-    def place(self, path: Path, file: str = MANIFEST) -> Place:
-        """Where the value at `path` stands."""
-        if file not in self.documents:
-            return self.source.place(file)
-        return self.documents[file].value_place(path)
-
-    def has(self, path: Path, file: str = MANIFEST) -> bool:
-        """Whether a file writes the value at `path` down."""
-        return file in self.documents and self.documents[file].has(path)
-
-    def edits(self, found: Finding) -> tuple[Edit, ...]:
-        """What mends a finding, if its rule knows."""
-        if found.write is None:
-            return ()
-        return self.documents[found.file].value_edit(found.path, found.instead_of, found.write)
+# The modules that define rules, in the order of their codes.
+MODULES: tuple[ModuleType, ...] = (
+    *(yaml_rules, records, shape_rules, settings),
+    *(fact_rules, clock, artifact_rules, correction_rules, replaced_rules, between_papers),
+    *(site_rules, history_rules, work_rules),
+)
 
 
-class Finding(NamedTuple):
-    """What a rule found: the path of the value in its file, what is wrong, and what to do.
+def _defined(modules: tuple[ModuleType, ...]) -> Iterator[Rule]:
+    for module in modules:
+        for value in vars(module).values():
+            if isinstance(value, Rule):
+                yield value
+            elif isinstance(value, Check):
+                yield value.rule
 
-    What is related is a path in the same file, or a place anywhere. `write` is the text that surely
-    mends it, and `instead_of` what stands at the path now.
+
+def table(modules: tuple[ModuleType, ...]) -> dict[str, Rule]:
+    """The rules that these modules define, by code.
+
+    Raises ValueError where two of them share a code or a name.
     """
-
-    path: Path
-    message: str
-    hint: str
-    file: str = MANIFEST
-    related: tuple[tuple[Path | Place, str], ...] = ()
-    write: str | None = None
-    instead_of: str = ""
-
-
-Find = Callable[[Subject], Iterator[Finding]]
+    found: dict[str, Rule] = {}
+    names: dict[str, Rule] = {}
+    for rule in _defined(modules):
+        same_code, same_name = found.setdefault(rule.code, rule), names.setdefault(rule.name, rule)
+        if same_code is not rule or same_name is not rule:
+            raise ValueError(f"rule {rule.code} {rule.name}: the code or the name is taken")
+    return dict(sorted(found.items()))
 
 
-@dataclass(frozen=True)
-class Check:
-    """A rule and the function that looks for what breaks it."""
-
-    rule: Rule
-    find: Find
-
-    def __call__(self, subject: Subject) -> Iterator[Diagnostic]:
-        """The breaches of the rule in one paper, up to a hundred, and whether there are more."""
-        for number, found in enumerate(self.find(subject)):
-            place = subject.place(found.path, found.file)
-            if number == MOST_FINDINGS:
-                message = "… and there are more of the same in this paper"
-                yield self.rule.at(place, message, "mend those listed first")
-                return
-            related = [
-                (where if isinstance(where, Place) else subject.place(where, found.file), text)
-                for where, text in found.related
-            ]
-            yield self.rule.at(place, found.message, found.hint, related, subject.edits(found))
-
-
-def check(code: str, severity: Severity) -> Callable[[Find], Check]:
-    """Make a rule of a function: its name is the rule's, its docstring the rule's explanation."""
-
-    def enter(find: Find) -> Check:
-        rule = define_rule(code, find.__name__, severity, inspect.cleandoc(find.__doc__ or ""))
-        return Check(rule, find)
-
-    return enter
+RULES = table(MODULES)

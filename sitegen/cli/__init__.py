@@ -4,16 +4,16 @@ from __future__ import annotations
 
 # Each of these modules enters its commands in the group.
 from sitegen.cli import (  # noqa: F401
-    building,
-    checking,
-    correcting,
-    diffing,
-    fetching,
-    importing,
-    redacting,
-    reference,
-    serving,
-    starting,
+    build_commands,
+    check_commands,
+    correct_commands,
+    diff_command,
+    fetch_command,
+    import_command,
+    redact_command,
+    reference_commands,
+    scaffold_commands,
+    serve_command,
 )
 from sitegen.cli.ends import Exit
 from sitegen.cli.entry import main

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sitegen.reporting.legible import legible
+from sitegen.findings.legible import legible
 
 if TYPE_CHECKING:
-    from sitegen.diagnostics import Diagnostic
+    from sitegen.findings.diagnostics import Diagnostic
 
 KEY = re.compile(r"\A[a-z_]+(\.[a-z_]+)*: ")
 

@@ -13,11 +13,11 @@ import click
 
 from sitegen.cli.ends import Exit
 from sitegen.cli.runs import base_is_sound, base_of, one_line, print_findings
-from sitegen.reporting.legible import without_commands
+from sitegen.findings.legible import without_commands
 
 if TYPE_CHECKING:
-    from sitegen.project import Project
-    from sitegen.published.base import Base
+    from sitegen.history.base import Base
+    from sitegen.render.project import Project
 
 # A runner of GitHub obeys a line that begins like this, after blanks, too.
 _COMMAND = re.compile(r"\A(\s*):(?=:)")
@@ -29,10 +29,10 @@ def published_before(project: Project, against: str | None) -> Iterator[Base]:
 
     What cannot be edited ends the command, with the mistakes of the record if it has some.
     """
+    from sitegen.editing.lookup import NoSuchPaper
     from sitegen.editing.plans import CannotCorrect
     from sitegen.editing.yaml_edits import CannotEdit
-    from sitegen.lookup import NoSuchPaper
-    from sitegen.reporting.text import located
+    from sitegen.findings.text_report import located
 
     base = _base(project, against)
     try:
@@ -52,8 +52,8 @@ def published_before(project: Project, against: str | None) -> Iterator[Base]:
 
 
 def _base(project: Project, against: str | None) -> Base:
-    from sitegen.published.base import NoBase
-    from sitegen.published.opening import open_base
+    from sitegen.history.base import NoBase
+    from sitegen.history.opening import open_base
 
     base = base_of(project, against, first_publication=False)
     if base is not None:

@@ -15,7 +15,7 @@ import click
 
 from sitegen.cli.ends import Exit
 from sitegen.cli.group import sitegen
-from sitegen.reporting.legible import legible
+from sitegen.findings.legible import legible
 
 REMEDIES = {
     "EACCES": "let this user read and write there, or name another folder",

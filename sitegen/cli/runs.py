@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen.cli.ends import Exit
-from sitegen.reporting.formats import FORMATS, TEXT
-from sitegen.reporting.legible import without_commands
+from sitegen.findings.formats import FORMATS, TEXT
+from sitegen.findings.legible import without_commands
 
 if TYPE_CHECKING:
-    from sitegen.diagnostics import Diagnostic
-    from sitegen.project import Project
-    from sitegen.published.base import Base, NoBase
-    from sitegen.settings import Site
-    from sitegen.tally import Outcome
-    from sitegen.workers import Crew
+    from sitegen.build.executors import Crew
+    from sitegen.build.results import Outcome
+    from sitegen.contracts.settings import Site
+    from sitegen.findings.diagnostics import Diagnostic
+    from sitegen.history.base import Base, NoBase
+    from sitegen.render.project import Project
 
 BASE_URL = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[^/?#@:\[\]]+)(:\d{1,5})?(/[^?#]*)?\Z")
 URL_CHARACTERS = re.compile(r"[!-~]+\Z")
@@ -82,7 +82,7 @@ def project_in(
 
     `option` is what the address was typed after. Raises UsageError.
     """
-    from sitegen.project import Project
+    from sitegen.render.project import Project
 
     if base_url is not None and not (BASE_URL.match(base_url) and URL_CHARACTERS.match(base_url)):
         raise click.UsageError(f"{option} {base_url!r} is no address such as https://example.org")
@@ -121,8 +121,8 @@ def base_of(project: Project, against: str | None, first_publication: bool) -> B
     named = against or published_by(project, site_of(project).published)
     if not named:
         return None
-    from sitegen.published.base import NoBase
-    from sitegen.published.opening import open_base
+    from sitegen.history.base import NoBase
+    from sitegen.history.opening import open_base
 
     said = "--against" if against else "`published` in site.yaml"
     if first_publication and against:
@@ -141,7 +141,7 @@ def base_of(project: Project, against: str | None, first_publication: bool) -> B
 
 
 def _first_time(error: NoBase) -> str:
-    from sitegen.published.base import NothingYet
+    from sitegen.history.base import NothingYet
 
     can_say = "first_publication" in click.get_current_context().params
     is_first = isinstance(error, NothingYet) and can_say
@@ -150,7 +150,7 @@ def _first_time(error: NoBase) -> str:
 
 def say_if_nothing_is_compared(base: Base | None, output: Path) -> None:
     """Says that published facts may change unseen, where a site stands and nobody compares."""
-    from sitegen.publish import MARKER
+    from sitegen.publish.publisher import MARKER
 
     if base is None and (output / MARKER).is_file() and (output / "paper").is_dir():
         click.echo(
@@ -163,7 +163,7 @@ def say_if_nothing_is_compared(base: Base | None, output: Path) -> None:
 @contextmanager
 def base_is_sound() -> Iterator[None]:
     """Exits where the base turns out damaged while it is read."""
-    from sitegen.published.base import NoBase
+    from sitegen.history.base import NoBase
 
     try:
         yield
@@ -192,7 +192,7 @@ def moment(option: str, word: str | None) -> datetime:
 
 def site_of(project: Project) -> Site:
     """Its settings; where they are wrong, says so and exits."""
-    from sitegen.project import load_site
+    from sitegen.render.project import load_site
 
     with settings_are_right(project):
         return load_site(project)[0]
@@ -200,7 +200,7 @@ def site_of(project: Project) -> Site:
 
 def crew_of(jobs: int | None) -> Crew:
     """So many processes, or one for each core; one alone is this one."""
-    from sitegen.workers import THIS_PROCESS, Processes, cores
+    from sitegen.build.executors import THIS_PROCESS, Processes, cores
 
     jobs = jobs or cores()
     return Processes(jobs) if jobs > 1 else THIS_PROCESS
@@ -211,7 +211,7 @@ def run(
     project: Project, *, strict: bool, everything: bool, made: str
 ) -> Iterator[Callable[[Outcome], None]]:
     """Times a run, prints what it found and a last line, and exits with its code."""
-    from sitegen.workers import OBJECTS_PER_COLLECTION
+    from sitegen.build.executors import OBJECTS_PER_COLLECTION
 
     start = time.monotonic()
     gc.set_threshold(OBJECTS_PER_COLLECTION)
@@ -247,7 +247,7 @@ def run(
 @contextmanager
 def settings_are_right(project: Project, everything: bool = True) -> Iterator[None]:
     """Prints what is wrong with the settings, and exits: nothing works without them."""
-    from sitegen.project import SettingsProblem
+    from sitegen.render.project import SettingsProblem
 
     try:
         yield
@@ -262,7 +262,7 @@ def _with_sure_fixes(found: tuple[Diagnostic, ...], project: Project) -> tuple[D
     if not any(each.fix for each in found):
         return found
     from sitegen.editing.fixing import with_sure_fixes
-    from sitegen.project import SettingsProblem, load_site
+    from sitegen.render.project import SettingsProblem, load_site
 
     try:
         site = load_site(project)[0]
@@ -294,13 +294,12 @@ def _last_line(outcome: Outcome, counts: Counter[str], made: str, seconds: float
 
 def print_findings(diagnostics: Iterable[Diagnostic], project: Project, everything: bool) -> None:
     """Print findings with paths as the user names them, in the form that the command asks for."""
-    from sitegen.reporting.report import Report
+    from sitegen.checks.rules import RULES
+    from sitegen.findings.report import Report
 
     form = output_format()
-    if form == "sarif":  # it lists all rules, and every module that defines some is imported
-        import sitegen.build  # noqa: F401
     roots = {"records": str(project.records), "templates": str(project.templates or "templates")}
-    FORMATS[form](Report(tuple(diagnostics), roots, everything))
+    FORMATS[form](Report(tuple(diagnostics), roots, RULES, everything))
 
 
 def output_format() -> str:
@@ -324,14 +323,14 @@ def one_line(path: str) -> str:
 
     What a build service would take for a command is escaped, too.
     """
-    from sitegen.diagnostics import shown
+    from sitegen.findings.diagnostics import shown
 
     return without_commands(path if path.isprintable() else shown(path, limit=len(path)))
 
 
 def did_you_mean(word: str, choices: Iterable[str], otherwise: str = "") -> str:
     """A hint for a word that is none of the choices."""
-    from sitegen.outline import closest
+    from sitegen.shapes.outline import closest
 
     listed = list(choices)
     near = closest(word, listed)

@@ -9,11 +9,11 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sitegen.contracts.envelope import Published, PublishedSha256, PublishedUrl
-from sitegen.fields import Line, mismatch
-from sitegen.identifiers import ArtifactPath, Sha256, Url
-from sitegen.records import ArtifactFile
-from sitegen.shape_rules import TOGETHER
-from sitegen.shapes import Authored
+from sitegen.reading.records import ArtifactFile
+from sitegen.shapes.fields import Line, mismatch
+from sitegen.shapes.identifiers import ArtifactPath, Sha256, Url
+from sitegen.shapes.reader import Authored
+from sitegen.shapes.shape_rules import TOGETHER
 
 ArtifactType = Literal[
     "repro_script",

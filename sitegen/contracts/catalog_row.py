@@ -7,14 +7,14 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sitegen.canonical import canonical_json
 from sitegen.contracts.artifacts import report_artifact
 from sitegen.contracts.correction_record import CorrectionRecord
 from sitegen.contracts.ledger import LedgerEntry
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.snapshot import read_snapshot
-from sitegen.records import ArtifactFile
+from sitegen.findings.canonical import canonical_json
+from sitegen.reading.records import ArtifactFile
 
 KEPT_MANIFEST = re.compile(r"manifests/([1-9][0-9]{0,5})\.json\Z")
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations, islice, product
 from typing import Any, TypeVar
 
-from sitegen.canonical import canonical_sha256
 from sitegen.contracts.fact_changes import MILESTONES, SCORE, TIER, WHERE, Facts, possible
 from sitegen.contracts.gate_verdict import NOT_ATTEMPTED
 from sitegen.contracts.paper_manifest import CONTRACT_POLICY
-from sitegen.settings import TierPolicy
+from sitegen.contracts.settings import TierPolicy
+from sitegen.findings.canonical import canonical_sha256
 
 # They are searched for among so many at the most.
 MOST_TRIED = 10_000

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.envelope import Published, PublishedTime
 from sitegen.contracts.gate_verdict import GateStatus
 from sitegen.contracts.notice_kinds import NoticeKind
-
-if TYPE_CHECKING:  # a correction record holds the status that follows from its events
-    from sitegen.contracts.correction_record import CorrectionEvent
 
 Status = Literal[
     "REMOVED",

@@ -10,8 +10,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-from sitegen.canonical import canonical_json, shortest
-from sitegen.settings import Site
+from sitegen.contracts.settings import Site
+from sitegen.findings.canonical import canonical_json, shortest
 
 # Published texts whose form the JSON Schema states. What is authored was checked for it before.
 PublishedDay = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]

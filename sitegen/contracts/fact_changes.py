@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sitegen.contracts.paper_manifest import CONTRACT_POLICY
 from sitegen.contracts.quality_tiers import possible_tiers
-from sitegen.settings import TierPolicy
+from sitegen.contracts.settings import TierPolicy
 
 Facts = Mapping[str, Any]
 STEP = re.compile(r"[a-z][a-z0-9_]*|\[[0-9]+\]")

@@ -7,9 +7,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from sitegen.contracts.envelope import Contract, Envelope, PublishedTime
-from sitegen.fields import Line, Text, Timestamp
-from sitegen.settings import Site
-from sitegen.shapes import Authored
+from sitegen.contracts.settings import Site
+from sitegen.shapes.fields import Line, Text, Timestamp
+from sitegen.shapes.reader import Authored
 
 GateStatus = Literal["UNVERIFIED", "VERIFIED", "FALSIFIED"]
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 import orjson
 from pydantic import Field
 
-from sitegen.contracts.correction_record import CorrectionEvent
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.editorial_status import Status
 from sitegen.contracts.envelope import (
     Contract,

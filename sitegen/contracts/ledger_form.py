@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from sitegen.canonical import canonical_sha256
-from sitegen.contracts.correction_record import CorrectionEvent
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.ledger import LedgerRemoval
+from sitegen.findings.canonical import canonical_sha256
 
 
 def _kept_path(path: str) -> str:

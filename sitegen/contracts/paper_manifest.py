@@ -7,7 +7,6 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from sitegen.canonical import shortest
 from sitegen.contracts.artifacts import Artifact, ArtifactState, AuthoredArtifact
 from sitegen.contracts.correction_record import CorrectionState
 from sitegen.contracts.editorial_status import EditorialStatus
@@ -24,21 +23,18 @@ from sitegen.contracts.envelope import (
     PublisherName,
 )
 from sitegen.contracts.gate_verdict import AuthoredGateVerdict, GateVerdict, says_nothing
+from sitegen.contracts.paper_report import AuthoredReport
 from sitegen.contracts.quality_dimensions import AuthoredDimensions, QualityDimensions
 from sitegen.contracts.quality_tiers import QualityTier, Tier, possible_tiers
-from sitegen.contracts.report import AuthoredReport
 from sitegen.contracts.review_monitor import ReviewMonitor
+from sitegen.contracts.settings import TierPolicy
 from sitegen.contracts.source_provenance import SourceProvenance
-from sitegen.contracts.verification_levels import (
-    NOT_SPECIFIED,
-    AuthoredVerification,
-    Verification,
-)
-from sitegen.fields import Day, Line, Score, Text, Truth
-from sitegen.identifiers import Doi, LanguageTag, Orcid, SpdxId, Url, Uuid
-from sitegen.records import ArtifactFile
-from sitegen.settings import TierPolicy
-from sitegen.shapes import Authored
+from sitegen.contracts.verification_levels import NOT_SPECIFIED, AuthoredVerification, Verification
+from sitegen.findings.canonical import shortest
+from sitegen.reading.records import ArtifactFile
+from sitegen.shapes.fields import Day, Line, Score, Text, Truth
+from sitegen.shapes.identifiers import Doi, LanguageTag, Orcid, SpdxId, Url, Uuid
+from sitegen.shapes.reader import Authored
 
 CONTRACT = Contract(
     name="paper-manifest",

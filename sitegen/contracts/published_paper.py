@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sitegen.canonical import canonical_sha256
 from sitegen.contracts import (
     correction_record,
     gate_verdict,
@@ -18,12 +17,8 @@ from sitegen.contracts import (
     source_provenance,
     verification_levels,
 )
-from sitegen.contracts.artifacts import (
-    Artifact,
-    ArtifactState,
-    complete_artifact,
-    report_artifact,
-)
+from sitegen.contracts.artifacts import Artifact, ArtifactState, complete_artifact, report_artifact
+from sitegen.contracts.correction_events import complete_events
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
 from sitegen.contracts.editorial_status import editorial_status
 from sitegen.contracts.envelope import publisher_name
@@ -37,18 +32,13 @@ from sitegen.contracts.paper_manifest import (
     facts_of,
     record_id,
 )
-from sitegen.contracts.report import AuthoredReport, Report, complete_report, report_json
+from sitegen.contracts.paper_report import AuthoredReport, Report, complete_report, report_json
+from sitegen.contracts.settings import Site
 from sitegen.contracts.snapshot import Snapshot, read_snapshot
 from sitegen.contracts.timeline import TimelineEntry, timeline
-from sitegen.contracts.wording import (
-    CUT_ROLE,
-    CUT_TITLE,
-    doi_url,
-    is_cut,
-    is_cut_prose,
-)
-from sitegen.records import ArtifactFile
-from sitegen.settings import Site
+from sitegen.contracts.wording import CUT_ROLE, CUT_TITLE, doi_url, is_cut, is_cut_prose
+from sitegen.findings.canonical import canonical_sha256
+from sitegen.reading.records import ArtifactFile
 
 # What VERIFIED needs, each set sufficient, and what can back FALSIFIED.
 VERIFIED_BY: tuple[frozenset[str], ...] = (
@@ -173,7 +163,7 @@ def complete(paper: AuthoredPaper, site: Site) -> PublishedPaper:
 
 def _correction_record(paper: AuthoredPaper, gate: GateStatus, site: Site) -> CorrectionRecord:
     authored, work = paper.corrections, paper.manifest.work
-    events = correction_record.complete_events(authored.correction_events if authored else ())
+    events = complete_events(authored.correction_events if authored else ())
     url = site.url(paper_path(work.id))
     state = correction_record.correction_state(authored)
     superseded_by = authored.superseded_by if authored else None

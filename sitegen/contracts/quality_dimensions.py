@@ -8,9 +8,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from sitegen.contracts.envelope import Contract, Envelope, Published, PublishedNumber
-from sitegen.fields import Score, Text
-from sitegen.settings import Site
-from sitegen.shapes import Authored
+from sitegen.contracts.settings import Site
+from sitegen.shapes.fields import Score, Text
+from sitegen.shapes.reader import Authored
 
 DimensionLevel = Literal["UNASSESSED", "LOW", "MEDIUM", "HIGH"]
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from sitegen.contracts.envelope import Contract, Envelope, Published, PublishedNumber
 from sitegen.contracts.quality_dimensions import DimensionLevel
-from sitegen.settings import Site, TierPolicy
+from sitegen.contracts.settings import Site, TierPolicy
 
 Tier = Literal[
     "FLAGSHIP_CANDIDATE", "DOI_GRADE", "PUBLIC_RECORD", "WATCHLIST", "QUARANTINE_CANDIDATE"

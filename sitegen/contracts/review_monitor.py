@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import ClassVar, Literal
 
 from sitegen.contracts.envelope import Contract, Envelope, Published
-from sitegen.settings import Site
+from sitegen.contracts.settings import Site
 
 MonitorState = Literal["CLEAR", "WATCH", "REVIEW_REQUIRED"]
 Trigger = Literal[

@@ -17,11 +17,11 @@ from sitegen.contracts.paper_manifest import AuthoredManifest, PaperManifest
 from sitegen.contracts.quality_dimensions import QualityDimensions
 from sitegen.contracts.quality_tiers import QualityTier
 from sitegen.contracts.review_monitor import ReviewMonitor
+from sitegen.contracts.settings import Site, SiteSettings
 from sitegen.contracts.source_provenance import SourceProvenance
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.verification_levels import Verification
-from sitegen.settings import Site, SiteSettings
-from sitegen.shapes import Authored
+from sitegen.shapes.reader import Authored
 
 # What pydantic calls a bound, and what JSON Schema calls it.
 BOUNDS = {"ge": "minimum", "le": "maximum"}

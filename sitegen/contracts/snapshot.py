@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import orjson
 from pydantic import BaseModel, Field, ValidationError
 
-from sitegen.canonical import canonical_sha256
+from sitegen.findings.canonical import canonical_sha256
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 

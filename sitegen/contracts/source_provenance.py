@@ -14,7 +14,7 @@ from sitegen.contracts.envelope import (
     PublisherName,
     publisher_name,
 )
-from sitegen.settings import Site
+from sitegen.contracts.settings import Site
 
 ReportState = Literal["AVAILABLE", "NOT_AVAILABLE"]
 ExternalState = Literal["REGISTERED", "NOT_REGISTERED"]

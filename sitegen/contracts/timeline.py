@@ -9,12 +9,12 @@ from itertools import takewhile
 from operator import eq
 from typing import Any
 
-from sitegen.canonical import canonical_json
-from sitegen.contracts.correction_record import CorrectionEvent
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.fact_changes import value_at
 from sitegen.contracts.notice_kinds import TITLES
 from sitegen.contracts.snapshot import Snapshot
 from sitegen.contracts.wording import day_month_year, doi_url
+from sitegen.findings.canonical import canonical_json
 from sitegen.reading.characters import masked
 
 # A value longer than this is cut around what differs; so much is left before it.

@@ -10,9 +10,9 @@ from pydantic import Field
 from sitegen.contracts.editorial_status import LABELS, EditorialStatus
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.contracts.wording import day_month_year
-from sitegen.fields import Line, Text, Timestamp
-from sitegen.identifiers import Uuid
-from sitegen.shapes import Authored
+from sitegen.shapes.fields import Line, Text, Timestamp
+from sitegen.shapes.identifiers import Uuid
+from sitegen.shapes.reader import Authored
 
 
 class Tombstone(Authored):

@@ -7,9 +7,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from sitegen.contracts.envelope import Contract, Envelope, Published
-from sitegen.fields import Count, Level, Line
-from sitegen.settings import Site
-from sitegen.shapes import Authored
+from sitegen.contracts.settings import Site
+from sitegen.shapes.fields import Count, Level, Line
+from sitegen.shapes.reader import Authored
 
 CONTRACT = Contract(
     name="verification-levels",

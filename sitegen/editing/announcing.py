@@ -13,25 +13,25 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sitegen.contracts.correction_record import AuthoredEvent
+from sitegen.build.executors import Crew, Lost, lost_paper
+from sitegen.build.results import Progress
+from sitegen.contracts.correction_events import AuthoredEvent
 from sitegen.contracts.paper_manifest import PaperManifest
-from sitegen.diagnostics import Diagnostic, has_errors, shown
-from sitegen.documents import Path as DocumentPath
-from sitegen.documents import read_yaml
+from sitegen.contracts.settings import Site
 from sitegen.editing.conditions import Condition
 from sitegen.editing.event_yaml import as_data, mapping_lines
+from sitegen.editing.lookup import Lookup, NoSuchPaper
 from sitegen.editing.papers import Known
 from sitegen.editing.plans import Announcement, CannotCorrect, for_each, located_file
-from sitegen.lookup import Lookup, NoSuchPaper
-from sitegen.outline import closest
-from sitegen.paper import understand
-from sitegen.project import Project
+from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
 from sitegen.reading.characters import UNSAFE, what_is_wrong
-from sitegen.records import MANIFEST, PaperSource, find_papers, read_source
-from sitegen.settings import Site
-from sitegen.shapes import read_shape
-from sitegen.tally import Progress
-from sitegen.workers import Crew, Lost, lost_paper
+from sitegen.reading.documents import Path as DocumentPath
+from sitegen.reading.documents import read_yaml
+from sitegen.reading.records import MANIFEST, PaperSource, find_papers, read_source
+from sitegen.render.paper import understand
+from sitegen.render.project import Project
+from sitegen.shapes.outline import closest
+from sitegen.shapes.reader import read_shape
 
 NEEDED = ("paper", "type", "note")
 COLUMNS = (*NEEDED, "notice", "issued_by", "reasons", "notice_doi", "lifts", "superseded_by")

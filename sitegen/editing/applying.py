@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Iterable
 
-from sitegen.diagnostics import Edit
+from sitegen.findings.diagnostics import Edit
 
 # As findings count lines: editors show a new line after a lone carriage return, too.
 _LINE_END = re.compile(r"\r\n|\r|\n")

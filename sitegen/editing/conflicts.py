@@ -6,15 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sitegen.contracts.correction_record import (
-    AuthoredCorrectionRecord,
-    AuthoredEvent,
-    event_sha256,
-)
-from sitegen.documents import Document, read_yaml
+from sitegen.contracts.correction_events import AuthoredEvent, event_sha256
+from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.editing.plans import CannotCorrect
 from sitegen.editing.record_edits import EVENTS, append_event
-from sitegen.shapes import read_shape
+from sitegen.reading.documents import Document, read_yaml
+from sitegen.shapes.reader import read_shape
 
 # With the marks of git's own style, and with those of diff3 and zdiff3.
 _CONFLICT = re.compile(

@@ -8,16 +8,9 @@ from dataclasses import replace
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.editing.one_correction import Writer
 from sitegen.editing.papers import Papers
-from sitegen.editing.plans import (
-    Announcement,
-    CannotCorrect,
-    Correction,
-    When,
-    editing,
-    for_each,
-)
+from sitegen.editing.plans import Announcement, CannotCorrect, Correction, When, editing, for_each
 from sitegen.editing.record_edits import add_to_supersedes
-from sitegen.records import MANIFEST, PaperSource
+from sitegen.reading.records import MANIFEST, PaperSource
 
 
 def corrections(

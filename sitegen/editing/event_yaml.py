@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
-from sitegen.documents import Plain
-from sitegen.identifiers import SHA256
+from sitegen.reading.documents import Plain
+from sitegen.shapes.identifiers import SHA256
 
 WIDEST_LINE = 100
 NARROWEST = 40  # characters of a text on a line, however deep it stands

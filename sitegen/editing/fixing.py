@@ -8,18 +8,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen.diagnostics import Diagnostic
+from sitegen.build.executors import Crew
+from sitegen.build.results import Progress
+from sitegen.build.validation import JudgedPaper, JudgePaper, judge_papers
+from sitegen.checks.rules import RULES
+from sitegen.contracts.settings import Site, read_site
 from sitegen.editing.mending import Files, Judge, going_together, mended
 from sitegen.editing.writing import write_files
-from sitegen.guides import read_guides
-from sitegen.paper import understand
-from sitegen.project import Project
-from sitegen.records import RECORD_NAMES, find_papers, read_source
-from sitegen.reporting.sources import is_own_file
-from sitegen.settings import Site, read_site
-from sitegen.tally import Progress
-from sitegen.validation import JudgedPaper, JudgePaper, judge_papers
-from sitegen.workers import Crew
+from sitegen.findings.diagnostics import Diagnostic
+from sitegen.findings.source_lines import is_own_file
+from sitegen.reading.records import RECORD_NAMES, find_papers, read_source
+from sitegen.render.paper import understand
+from sitegen.render.guides import read_guides
+from sitegen.render.project import Project
 
 SETTINGS = "site.yaml"
 RECORDS = "records/"
@@ -139,7 +140,7 @@ def _read(records: Path) -> bytes:
 
 def _read_site(files: Files, project: Project) -> tuple[Site | None, list[Diagnostic]]:
     name = RECORDS + SETTINGS
-    return read_site(files[name], name, project.base_url) if name in files else (None, [])
+    return read_site(files[name], name, RULES, project.base_url) if name in files else (None, [])
 
 
 def _guides(records: Path) -> list[str]:

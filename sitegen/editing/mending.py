@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sitegen.diagnostics import Diagnostic, Edit, Severity
 from sitegen.editing.applying import CannotApply, applied
+from sitegen.findings.diagnostics import Diagnostic, Edit, Severity
 
 # Bytes by project path.
 Files = Mapping[str, bytes]

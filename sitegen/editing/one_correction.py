@@ -8,19 +8,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sitegen.checks.facts import earliest_moment
+from sitegen.checks.fact_rules import earliest_moment
 from sitegen.contracts.fact_changes import REPORT, FactChange, is_covered
 from sitegen.contracts.ledger import event_sha256
 from sitegen.contracts.timeline import event_number
-from sitegen.diagnostics import shown
 from sitegen.editing.papers import Known, Papers
 from sitegen.editing.plans import ANOTHER_BASE, Announcement, CannotCorrect, Correction, When
 from sitegen.editing.record_edits import append_event, set_superseded_by
-from sitegen.paper import understand
-from sitegen.published.base import BasePaper
-from sitegen.published.paper_history import SUPERSEDED_BY
-from sitegen.published.published_state import State, published_state
-from sitegen.records import CORRECTIONS, KEPT, ArtifactFile
+from sitegen.findings.diagnostics import shown
+from sitegen.history.base import BasePaper
+from sitegen.history.paper_history import SUPERSEDED_BY
+from sitegen.history.published_state import State, published_state
+from sitegen.reading.records import CORRECTIONS, KEPT, ArtifactFile
+from sitegen.render.paper import understand
 
 # An event may name so many fields; where more changed, it names the list that they are in.
 MOST_FIELDS = 100

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.settings import Site
 from sitegen.contracts.snapshot import Snapshot
-from sitegen.diagnostics import has_errors
 from sitegen.editing.plans import CannotCorrect, for_each, located_file
-from sitegen.paper import Understanding, understand
-from sitegen.published.base import Base, BasePaper
-from sitegen.records import PaperSource, read_source
-from sitegen.settings import Site
+from sitegen.findings.diagnostics import has_errors
+from sitegen.history.base import Base, BasePaper
+from sitegen.reading.records import PaperSource, read_source
+from sitegen.render.paper import Understanding, understand
 
 
 class Known(NamedTuple):

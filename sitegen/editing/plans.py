@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from sitegen.contracts.fact_changes import FactChange
-from sitegen.diagnostics import Diagnostic, shown
 from sitegen.editing.yaml_edits import CannotEdit
-from sitegen.reporting.text import located
+from sitegen.findings.diagnostics import Diagnostic, shown
+from sitegen.findings.text_report import located
 
 # So many papers that cannot be corrected are told in full.
 MOST_TOLD = 20

@@ -8,18 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen.contracts.correction_record import (
-    AuthoredCorrectionRecord,
-    AuthoredEvent,
-    AuthoredReplaces,
-    event_sha256,
-)
+from sitegen.contracts.correction_events import AuthoredEvent, AuthoredReplaces, event_sha256
+from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.ledger import event_sha256 as ledger_sha256
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.contracts.snapshot import NoManifest, Snapshot, read_snapshot
 from sitegen.contracts.timeline import event_number
-from sitegen.documents import Path as DocumentPath
-from sitegen.documents import read_yaml
 from sitegen.editing.conflicts import with_both_sides
 from sitegen.editing.plans import (
     ANOTHER_BASE,
@@ -30,9 +24,11 @@ from sitegen.editing.plans import (
     located_file,
 )
 from sitegen.editing.record_edits import add_key, remove_key, replace_values, rewrite_events
-from sitegen.published.base import Base, BasePaper
-from sitegen.records import CORRECTIONS, SUPERSEDED, read_source
-from sitegen.shapes import read_shape
+from sitegen.history.base import Base, BasePaper
+from sitegen.reading.documents import Path as DocumentPath
+from sitegen.reading.documents import read_yaml
+from sitegen.reading.records import CORRECTIONS, SUPERSEDED, read_source
+from sitegen.shapes.reader import read_shape
 
 EVENTS, REPLACES, LINK = "correction_events", "replaces", "previous_event_sha256"
 

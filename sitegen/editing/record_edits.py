@@ -10,15 +10,9 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from sitegen.documents import Path
 from sitegen.editing.event_yaml import as_data, mapping_lines
-from sitegen.editing.yaml_edits import (
-    Splice,
-    YamlSource,
-    held,
-    verified,
-    with_last_line_end,
-)
+from sitegen.editing.yaml_edits import Splice, YamlSource, held, verified, with_last_line_end
+from sitegen.reading.documents import Path
 
 EVENTS = "correction_events"
 

@@ -13,23 +13,23 @@ from typing import Any
 
 import orjson
 
-from sitegen.canonical import canonical_json
-from sitegen.checks.rules import CORRECTIONS, MANIFEST
+from sitegen.checks.check import CORRECTIONS, MANIFEST
 from sitegen.contracts.artifacts import served_path
 from sitegen.contracts.ledger import event_sha256
 from sitegen.contracts.redaction import MARK
+from sitegen.contracts.settings import Site
 from sitegen.contracts.snapshot import read_snapshot
-from sitegen.diagnostics import shown
-from sitegen.documents import Document, read_yaml
-from sitegen.documents import Path as DocumentPath
 from sitegen.editing.correcting import corrections
 from sitegen.editing.papers import Papers
 from sitegen.editing.placing import write
 from sitegen.editing.plans import Announcement, CannotCorrect, Correction, When
 from sitegen.editing.record_edits import add_key, remove_key, replace_values
-from sitegen.published.base import Base
-from sitegen.records import REDACTED_LINE, SUPERSEDED, ArtifactFile, PaperSource
-from sitegen.settings import Site
+from sitegen.findings.canonical import canonical_json
+from sitegen.findings.diagnostics import shown
+from sitegen.history.base import Base
+from sitegen.reading.documents import Document, read_yaml
+from sitegen.reading.documents import Path as DocumentPath
+from sitegen.reading.records import REDACTED_LINE, SUPERSEDED, ArtifactFile, PaperSource
 
 NOTE = "Texts or files were taken out of this record and of its history. Their digests stay."
 EVENTS = "correction_events"

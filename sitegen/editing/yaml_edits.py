@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
-from sitegen.diagnostics import Place, Severity
-from sitegen.documents import Document, Path, Plain, read_yaml
 from sitegen.editing.event_yaml import entry_lines, in_flow, is_text, item_lines, text_lines
-from sitegen.outline import dotted
+from sitegen.findings.diagnostics import Place, Severity
+from sitegen.reading.documents import Document, Path, Plain, read_yaml
 from sitegen.reading.lines import line_start
 from sitegen.reading.parser import events as yaml_events
 from sitegen.reading.parser import start_of
 from sitegen.reading.places import Spot
+from sitegen.shapes.outline import dotted
 
 Splice = tuple[int, int, str]  # from an offset to another, and what is put there
 _COMMENT_LINE = re.compile(r"( *)#[^\n]*(?:\n|\Z)")

@@ -7,18 +7,18 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from sitegen.canonical import shortest
 from sitegen.contracts import correction_record, paper_manifest
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.paper_manifest import AuthoredManifest
+from sitegen.contracts.paper_report import ATTACHED, AuthoredReport
 from sitegen.contracts.quality_tiers import possible_tiers
-from sitegen.contracts.report import ATTACHED, AuthoredReport
+from sitegen.contracts.settings import TierPolicy
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.documents import Plain
-from sitegen.published.base import LEDGER, BasePaper
-from sitegen.settings import TierPolicy
-from sitegen.shapes import Authored
+from sitegen.findings.canonical import shortest
+from sitegen.history.base import LEDGER, BasePaper
+from sitegen.reading.documents import Plain
+from sitegen.shapes.reader import Authored
 
 Shape = TypeVar("Shape", bound=Authored)
 

@@ -6,23 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitegen.diagnostics import Diagnostic
+from sitegen.build.executors import Crew, Lost
+from sitegen.build.results import Progress
+from sitegen.contracts.settings import Site, default_site
+from sitegen.findings.diagnostics import Diagnostic
+from sitegen.history.proof_findings import Finding
+from sitegen.importing.import_paper import ImportedPaper, ImportPaper
 from sitegen.importing.listing import PublishedSums, published_ledger, refuse_preview
-from sitegen.importing.one_paper import ImportedPaper, ImportPaper
 from sitegen.importing.paper_records import PublishedRecord
 from sitegen.importing.settings_back import SettingsBack
 from sitegen.importing.site_files import SiteFiles, Unreadable
-from sitegen.importing.target import (
-    SETTINGS,
-    put_in_place,
-    refuse_to_overwrite,
-    staged,
-)
-from sitegen.project import Project, load_site
-from sitegen.published.proof_findings import Finding
-from sitegen.settings import Site, default_site
-from sitegen.tally import Progress
-from sitegen.workers import Crew, Lost
+from sitegen.importing.target import SETTINGS, put_in_place, refuse_to_overwrite, staged
+from sitegen.render.project import Project, load_site
 
 # Folders of a site that are no editors' pages.
 GENERATED = frozenset({"assets", "corrections", "gate", "month", "paper", "schemas", "tier"})

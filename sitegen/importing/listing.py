@@ -6,16 +6,16 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from sitegen.checksums import SUMS, SumsProblem, read_sums
 from sitegen.contracts.ledger_form import LedgerForm
+from sitegen.history.base import LEDGER, NoBase
+from sitegen.history.ledgers import PublishedSite
+from sitegen.history.proof_findings import Finding, value_of
+from sitegen.history.site_folder import SiteFolder
 from sitegen.importing.paper_records import PublishedRecord
 from sitegen.importing.problem import CannotImport
 from sitegen.importing.target import folders_for
-from sitegen.publish import MARKER, PREVIEW_TEXT
-from sitegen.published.base import LEDGER, NoBase
-from sitegen.published.ledgers import PublishedSite
-from sitegen.published.proof_findings import Finding, value_of
-from sitegen.published.site_folder import SiteFolder
+from sitegen.publish.checksums import SUMS, SumsProblem, read_sums
+from sitegen.publish.publisher import MARKER, PREVIEW_TEXT
 
 HINT = "name a folder that `sitegen build` wrote"
 AS_PUBLISHED = f"take the {SUMS} that was published with the site"

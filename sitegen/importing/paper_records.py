@@ -10,12 +10,13 @@ from typing import Any
 
 import orjson
 
-from sitegen.canonical import canonical_sha256
 from sitegen.contracts.artifacts import served_path
 from sitegen.contracts.catalog_row import KEPT_MANIFEST
 from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.published_paper import paper_path
-from sitegen.identifiers import ARTIFACT_PATH, LONGEST_PATH
+from sitegen.contracts.settings import TierPolicy
+from sitegen.findings.canonical import canonical_sha256
+from sitegen.history.base import BasePaper
 from sitegen.importing.authored import (
     artifact_paths,
     corrections_data,
@@ -26,9 +27,8 @@ from sitegen.importing.authored import (
 from sitegen.importing.record_yaml import record_yaml
 from sitegen.importing.report_back import ReportBack, report_back
 from sitegen.importing.site_files import SiteFiles, Unreadable
-from sitegen.published.base import BasePaper
-from sitegen.records import CORRECTIONS, MANIFEST, TOMBSTONE
-from sitegen.settings import TierPolicy
+from sitegen.reading.records import CORRECTIONS, MANIFEST, TOMBSTONE
+from sitegen.shapes.identifiers import ARTIFACT_PATH, LONGEST_PATH
 
 KEPT_ARTIFACT = re.compile(r"artifacts/[0-9a-f]{12}/.")
 # Beside a report that is not on the site as data.

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.diagnostics import Diagnostic, Severity
+from sitegen.findings.diagnostics import Diagnostic, Severity
+from sitegen.history.base import LEDGER, BasePaper
+from sitegen.history.proof_findings import Finding
 from sitegen.importing.paper_records import PublishedRecord
-from sitegen.paper import understand
-from sitegen.published.base import LEDGER, BasePaper
-from sitegen.published.proof_findings import Finding
-from sitegen.records import read_source
-from sitegen.settings import Site
+from sitegen.reading.records import read_source
+from sitegen.render.paper import understand
 
 
 def differences(

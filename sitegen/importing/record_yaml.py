@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sitegen.documents import Plain
 from sitegen.editing.event_yaml import Folded, as_data, mapping_lines
+from sitegen.reading.documents import Plain
 
 
 def record_yaml(data: Mapping[str, Any], comments: Sequence[str] = ()) -> bytes:

@@ -10,9 +10,9 @@ from typing import Any
 
 import orjson
 
-from sitegen.contracts.report import ATTACHED
+from sitegen.build.limits import USUAL, OverTime, within
+from sitegen.contracts.paper_report import ATTACHED
 from sitegen.importing.site_files import SiteFiles, Unreadable
-from sitegen.limits import USUAL, OverTime, within
 
 WRITTEN_WITHOUT = (
     "the record was written without its report: put `report:` back from a backup, "

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
+from sitegen.checks.rules import RULES
 from sitegen.contracts import paper_manifest
 from sitegen.contracts.envelope import PublisherName
 from sitegen.contracts.quality_tiers import TierThreshold
+from sitegen.contracts.settings import DoiGradePolicy, FlagshipPolicy, Site, TierPolicy, read_site
 from sitegen.importing.record_yaml import record_yaml
-from sitegen.settings import DoiGradePolicy, FlagshipPolicy, Site, TierPolicy, read_site
 
 COMMENT = (
     "Recovered from a published site. Menus, silenced rules and `published:` are not on a site as",
@@ -106,7 +107,7 @@ class SettingsBack:
             data = _site_yaml(self._first, self._language) + self._limitations_yaml(self._first)
         except (KeyError, ValidationError):
             return b"", None
-        return data, read_site(data, "records/site.yaml")[0]
+        return data, read_site(data, "records/site.yaml", RULES)[0]
 
     def _limitations_yaml(self, first: _Manifest) -> bytes:
         comments = [each.format(id=self._first_id) for each in BORROWED if self.limitations_of]

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from sitegen.published.site_folder import SiteFolder
-from sitegen.records import REDACTED
+from sitegen.history.site_folder import SiteFolder
+from sitegen.reading.records import REDACTED
 
 CHUNK = 1 << 20
 

@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sitegen.diagnostics import shown
+from sitegen.editing.lookup import Lookup, NoSuchPaper
+from sitegen.findings.diagnostics import shown
 from sitegen.importing.problem import CannotImport
-from sitegen.lookup import Lookup, NoSuchPaper
-from sitegen.records import find_papers
+from sitegen.reading.records import find_papers
 
 PAPERS, SETTINGS = "papers", "site.yaml"
 

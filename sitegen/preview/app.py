@@ -20,20 +20,20 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
-from sitegen.diagnostics import Diagnostic, Place
-from sitegen.documents import read_yaml
+from sitegen.findings.diagnostics import Diagnostic, Place
 from sitegen.preview.desk import PAPER_ID, Desk
 from sitegen.preview.dressing import Dresser
 from sitegen.preview.editors import Editor
 from sitegen.preview.events import Events, as_event
 from sitegen.preview.guard import NOTHING, POLICY, Guard
-from sitegen.preview.one_page import file_of_site, not_found
-from sitegen.preview.one_paper import PaperFiles, ShownFile
+from sitegen.preview.paper_page import PaperFiles, ShownFile
 from sitegen.preview.reports import ReportOrder, Reports
+from sitegen.preview.site_page import file_of_site, not_found
 from sitegen.preview.sources import Source, Sources
 from sitegen.preview.wording import counts, findings, folder_address, listed_values, state
-from sitegen.records import MANIFEST, TOMBSTONE
-from sitegen.templating import TemplateProblem, Templates
+from sitegen.reading.documents import read_yaml
+from sitegen.reading.records import MANIFEST, TOMBSTONE
+from sitegen.render.templating import TemplateProblem, Templates
 
 MOST_NEWS = 200
 TYPES = {

@@ -11,15 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.diagnostics import Diagnostic
-from sitegen.guides import Guide
-from sitegen.paper_views import PaperViews
+from sitegen.findings.diagnostics import Diagnostic
 from sitegen.preview.judging import JudgeFolder, KnownPaper
-from sitegen.project import Project, SettingsProblem, dead_links, load_guides, load_site
-from sitegen.records import MANIFEST, TOMBSTONE, find_papers
-from sitegen.settings import Site
-from sitegen.templating import Templates, builtin_templates
+from sitegen.reading.records import MANIFEST, TOMBSTONE, find_papers
+from sitegen.render.guides import Guide
+from sitegen.render.paper_views import PaperViews
+from sitegen.render.project import Project, SettingsProblem, dead_links, load_guides, load_site
+from sitegen.render.templating import Templates, builtin_templates
 
 PAPER_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 

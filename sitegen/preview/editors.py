@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from sitegen.diagnostics import Place
+from sitegen.findings.diagnostics import Place
 
 # `{path}` is absolute and starts with a slash.
 EDITORS = {

@@ -10,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.diagnostics import Diagnostic
-from sitegen.paper import understand
-from sitegen.records import MANIFEST, PaperSource, read_source
-from sitegen.settings import Site
+from sitegen.findings.diagnostics import Diagnostic
+from sitegen.reading.records import MANIFEST, PaperSource, read_source
+from sitegen.render.paper import understand
 
 BATCH = 16
 # A record with mistakes cannot be read as one.

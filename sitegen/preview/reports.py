@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.contracts.published_paper import PublishedPaper
-from sitegen.paper import understand
-from sitegen.paper_views import PaperViews
-from sitegen.pdf import PdfUnavailable
+from sitegen.contracts.settings import Site
 from sitegen.preview.children import SPAWN, begin_child
-from sitegen.records import PaperSource, source_sha256
-from sitegen.settings import Site
-from sitegen.templating import TemplateProblem, Templates
+from sitegen.reading.records import PaperSource, source_sha256
+from sitegen.render.paper import understand
+from sitegen.render.paper_views import PaperViews
+from sitegen.render.pdf import PdfUnavailable
+from sitegen.render.templating import TemplateProblem, Templates
 
 CHANGED = "sitegen-changed"
 # Elements that begin a line of their own: where one is, a reader can be led to.

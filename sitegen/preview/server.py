@@ -15,11 +15,11 @@ from sitegen.preview.changes import Changes
 from sitegen.preview.desk import Desk
 from sitegen.preview.editors import Editor
 from sitegen.preview.events import Events
-from sitegen.preview.one_page import prepare
+from sitegen.preview.site_page import prepare
 from sitegen.preview.sweep import Sweep
 from sitegen.preview.watching import Watcher
 from sitegen.preview.wording import state
-from sitegen.project import Project
+from sitegen.render.project import Project
 
 LOOPBACK = "127.0.0.1"
 

@@ -10,12 +10,12 @@ from typing import NamedTuple
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.contracts.quality_dimensions import LABELS as DIMENSIONS
 from sitegen.contracts.wording import day_month_year, month_day_year
-from sitegen.diagnostics import Place
-from sitegen.documents import Document, Path, read_yaml
-from sitegen.outline import dotted
+from sitegen.findings.diagnostics import Place
+from sitegen.reading.documents import Document, Path, read_yaml
 from sitegen.reading.places import Spot, place_at
-from sitegen.records import CORRECTIONS, MANIFEST, TOMBSTONE, PaperSource
-from sitegen.templating import paragraphs
+from sitegen.reading.records import CORRECTIONS, MANIFEST, TOMBSTONE, PaperSource
+from sitegen.render.templating import paragraphs
+from sitegen.shapes.outline import dotted
 
 # So many values of a file are listed and linked: a page with more of them could not be used.
 MOST_VALUES = 1_000

@@ -6,14 +6,14 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 
+from sitegen.build.executors import Lost, Processes, cores
+from sitegen.build.results import Tally
+from sitegen.history.against_base import History
+from sitegen.history.base import Base, NoBase
+from sitegen.history.opening import open_base
+from sitegen.history.paper_history import is_as_published
 from sitegen.preview.desk import Desk, Together
 from sitegen.preview.judging import KnownPaper
-from sitegen.published.base import Base, NoBase
-from sitegen.published.history import History
-from sitegen.published.opening import open_base
-from sitegen.published.paper_history import is_as_published
-from sitegen.tally import Tally
-from sitegen.workers import Lost, Processes, cores
 
 # Fewer papers are judged sooner than a process for them has started.
 WORTH_A_PROCESS = 300

@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import quote
 
 from sitegen.contracts.wording import counted
-from sitegen.diagnostics import Diagnostic, Place, Severity
+from sitegen.findings.diagnostics import Diagnostic, Place, Severity
+from sitegen.findings.excerpts import marked
+from sitegen.findings.source_lines import Sources
+from sitegen.findings.text_report import located
 from sitegen.preview.desk import Desk
 from sitegen.preview.editors import Editor
 from sitegen.preview.sources import AuthoredValue
-from sitegen.reporting.excerpts import marked
-from sitegen.reporting.sources import Sources
-from sitegen.reporting.text import located
 
 # So many findings are listed at once; errors come first.
 MOST_LISTED = 100

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from sitegen.diagnostics import shown
+from sitegen.findings.diagnostics import shown
 from sitegen.reading.lines import in_quotes, indent, line_start, rest_of_line
-from sitegen.reading.rules import CLOSED_BRACKET, QUOTED_COLON, QUOTED_START
 from sitegen.reading.spelling import put_in_quotes
 from sitegen.reading.stops import Slip, Stop
+from sitegen.reading.yaml_rules import CLOSED_BRACKET, QUOTED_COLON, QUOTED_START
 
 _BRACKET = re.compile(r"[\[\]{}]")
 _KEY = re.compile(r" *(?:- +)*[A-Za-z_][\w-]*: +")

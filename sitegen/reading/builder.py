@@ -14,12 +14,15 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from sitegen.diagnostics import shown
-from sitegen.reading.findings import Findings, Unreadable
+from sitegen.findings.diagnostics import shown
 from sitegen.reading.lines import line_number, rest_of_line
 from sitegen.reading.parser import SYNTAX_ERRORS, Event, events, last_event, start_of
 from sitegen.reading.places import Spot, Spots
-from sitegen.reading.rules import (
+from sitegen.reading.slips import explain, missing_space
+from sitegen.reading.stops import Stop
+from sitegen.reading.values import SHORT, ValueChecks, single_spaces
+from sitegen.reading.yaml_findings import Findings, Unreadable
+from sitegen.reading.yaml_rules import (
     MAPPING_ON_TOP,
     ONE_DOCUMENT,
     TEXT_KEYS,
@@ -27,9 +30,6 @@ from sitegen.reading.rules import (
     WITHIN_LIMITS,
     WRITTEN_OUT_VALUES,
 )
-from sitegen.reading.slips import explain, missing_space
-from sitegen.reading.stops import Stop
-from sitegen.reading.values import SHORT, ValueChecks, single_spaces
 
 DEEPEST_LEVEL = 32
 MANIFEST_NEEDS = (  # for who starts from nothing; all else is said of the keys that are there

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sitegen.diagnostics import shown
-from sitegen.reading.findings import Findings, counted
-from sitegen.reading.rules import SAFE_CHARACTERS, UTF8_TEXT
+from sitegen.findings.diagnostics import shown
+from sitegen.reading.yaml_findings import Findings, counted
+from sitegen.reading.yaml_rules import SAFE_CHARACTERS, UTF8_TEXT
 
 # U+200E, U+200F and U+061C are left alone: Hebrew and Arabic need them beside Latin text and
 # digits, and they turn no text around. U+200C and U+200D shape Persian and Indic letters.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from sitegen.diagnostics import shown
+from sitegen.findings.diagnostics import shown
 from sitegen.reading.lines import bare, indent, key_column, line_number, line_start, rest_of_line
-from sitegen.reading.rules import ALIGNED_LINES, NO_TABS, QUOTED_COLON
 from sitegen.reading.spelling import Change
 from sitegen.reading.stops import BLOCK_BROKEN, Slip, Stop
+from sitegen.reading.yaml_rules import ALIGNED_LINES, NO_TABS, QUOTED_COLON
 
 MOST_LINES = 1_000  # of a file, that are indented anew
 _INDENTED = re.compile(r"^[ \t]*(?=\S)", re.MULTILINE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sitegen.diagnostics import shown
+from sitegen.findings.diagnostics import shown
 
 _COMMENT = re.compile(r"(?<!\s)\s{2,}#")
 _SPACES = re.compile(" *")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sitegen.diagnostics import Place
+from sitegen.findings.diagnostics import Place
 from sitegen.reading.lines import line_number, line_start
 
 Path = tuple[str | int, ...]

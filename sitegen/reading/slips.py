@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sitegen.diagnostics import shown
+from sitegen.findings.diagnostics import shown
 from sitegen.reading.brackets import missing_value, open_bracket, text_after_bracket
 from sitegen.reading.indentation import key_inside_text, misplaced_line, tab
 from sitegen.reading.lines import (
@@ -17,7 +17,9 @@ from sitegen.reading.lines import (
     rest_of_line,
     value_at,
 )
-from sitegen.reading.rules import (
+from sitegen.reading.spelling import Change, put_in_quotes
+from sitegen.reading.stops import BLOCK_BROKEN, Slip, Stop
+from sitegen.reading.yaml_rules import (
     ALIGNED_LINES,
     CLOSED_QUOTE,
     KNOWN_ESCAPE,
@@ -26,8 +28,6 @@ from sitegen.reading.rules import (
     SPACE_AFTER_COLON,
     VALID_YAML,
 )
-from sitegen.reading.spelling import Change, put_in_quotes
-from sitegen.reading.stops import BLOCK_BROKEN, Slip, Stop
 
 _KEY_WITHOUT_SPACE = re.compile(r"""([A-Za-z_][\w-]*):([^\s/:'"][^\n]*)""")
 _LIKE_A_KEY = re.compile(r"[a-z_]+:\s")

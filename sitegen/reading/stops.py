@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from sitegen.diagnostics import Rule
+from sitegen.findings.diagnostics import Rule
 from sitegen.reading.lines import line_start
 from sitegen.reading.spelling import Change
 

@@ -6,12 +6,13 @@ import re
 
 from yaml.events import ScalarEvent
 
-from sitegen.diagnostics import shown
+from sitegen.findings.diagnostics import shown
 from sitegen.reading.characters import UNSAFE, what_is_wrong
-from sitegen.reading.findings import LEAVE_OUT, LEFT_OUT, Findings, Unreadable
 from sitegen.reading.lines import in_quotes, in_single_quotes, line_number, rest_of_line
 from sitegen.reading.parser import Event, start_of
-from sitegen.reading.rules import (
+from sitegen.reading.slips import never_closed, swallows_lines
+from sitegen.reading.yaml_findings import LEAVE_OUT, LEFT_OUT, Findings, Unreadable
+from sitegen.reading.yaml_rules import (
     ALIGNED_LINES,
     GIVEN_VALUES,
     KEPT_BACKSLASH,
@@ -22,7 +23,6 @@ from sitegen.reading.rules import (
     WITHIN_LIMITS,
     WRITTEN_OUT_VALUES,
 )
-from sitegen.reading.slips import never_closed, swallows_lines
 
 LONGEST_TEXT = 64_000  # bytes of UTF-8
 SHORT = LONGEST_TEXT // 4  # so many characters are within the limit, whatever they are

@@ -8,11 +8,12 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from sitegen.checks.rules import RULES
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
-from sitegen.diagnostics import Diagnostic
-from sitegen.paper import Understanding, understand
-from sitegen.records import ArtifactFile, PaperSource
-from sitegen.settings import Site, read_site
+from sitegen.contracts.settings import Site, read_site
+from sitegen.findings.diagnostics import Diagnostic
+from sitegen.reading.records import ArtifactFile, PaperSource
+from sitegen.render.paper import Understanding, understand
 
 GOOD = Path(__file__).parents[1] / "bad_records" / "the_good_project"
 MANIFEST = (GOOD / "papers/owls/manifest.yaml").read_text(encoding="utf-8")
@@ -25,7 +26,7 @@ CLAIMS = "verification:\n  source_grounded_claims: 11\n"
 def site(settings: str = "") -> Site:
     """The site of the good project, with lines added to its settings."""
     data = (GOOD / "site.yaml").read_bytes() + settings.encode()
-    found, diagnostics = read_site(data, "records/site.yaml")
+    found, diagnostics = read_site(data, "records/site.yaml", RULES)
     assert found is not None, diagnostics
     return found
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from sitegen.checks.between_papers import check_between_papers
 from sitegen.contracts.catalog_row import CatalogRow
-from sitegen.diagnostics import Diagnostic, Place
-from sitegen.documents import Path
+from sitegen.findings.diagnostics import Diagnostic, Place
+from sitegen.reading.documents import Path
 from tests.checks.papers import MANIFEST, row
 
 OWLS = row("papers/owls", MANIFEST)

@@ -1,84 +1,34 @@
-"""A rule is a function; its name and docstring are the rule's page in the manual."""
+"""The table of all rules is whole, whatever was imported before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import importlib
+import pkgutil
+from types import ModuleType
 
 import pytest
 
-from sitegen.checks.rules import CORRECTIONS, Finding, Subject, check
-from sitegen.contracts.paper_manifest import AuthoredManifest
-from sitegen.contracts.published_paper import AuthoredPaper
-from sitegen.diagnostics import RULES, Place, Severity
-from sitegen.documents import read_yaml
-from sitegen.records import PaperSource
-from sitegen.shapes import read_shape
-from tests.checks.papers import MANIFEST, site
+import sitegen
+from sitegen.checks.check import Check
+from sitegen.checks.rules import RULES, table
+from sitegen.findings.diagnostics import Rule, Severity, define_rule
 
 
-def subject() -> Subject:
-    source = PaperSource("papers/owls", {"manifest.yaml": MANIFEST.encode()})
-    document, _ = read_yaml(MANIFEST.encode(), "records/papers/owls/manifest.yaml")
-    assert document is not None
-    manifest, _ = read_shape(AuthoredManifest, document)
-    assert manifest is not None
-    paper = AuthoredPaper(manifest, None, files={}, superseded={}, digests={})
-    return Subject(source, paper, {"manifest.yaml": document}, site())
+def test_every_rule_that_any_module_defines_is_in_the_table() -> None:
+    defined: dict[str, str] = {}
+    for found in pkgutil.walk_packages(sitegen.__path__, "sitegen."):
+        for value in vars(importlib.import_module(found.name)).values():
+            rule = value.rule if isinstance(value, Check) else value
+            if isinstance(rule, Rule):
+                defined[rule.code] = found.name
+    assert {code: RULES.get(code) for code in defined if code not in RULES} == {}
+    assert set(RULES) == set(defined)
 
 
-@pytest.fixture
-def table_of_rules() -> Iterator[dict[str, object]]:
-    before = dict(RULES)
-    yield RULES  # type: ignore[misc]
-    RULES.clear()
-    RULES.update(before)
-
-
-@pytest.mark.usefixtures("table_of_rules")
-def test_a_rule_takes_its_name_and_its_page_from_the_function() -> None:
-    @check("SG399", Severity.WARNING)
-    def owls_are_awake(subject: Subject) -> Iterator[Finding]:
-        """An owl is awake.
-
-        Wrong:
-
-            asleep
-        """
-        yield Finding(("work", "title"), "the owl sleeps", "wake it")
-
-    rule = RULES["SG399"]
-    assert (rule.name, rule.severity, rule.title) == (
-        "owls_are_awake",
-        "warning",
-        "An owl is awake",
-    )
-    assert rule.explanation == "Wrong:\n\n    asleep"
-    [finding] = owls_are_awake(subject())
-    assert finding.place == Place("records/papers/owls/manifest.yaml", 4, 10)
-    assert (finding.code, finding.severity) == ("SG399", "warning")
-    assert (finding.message, finding.hint) == ("the owl sleeps", "wake it")
-
-
-@pytest.mark.usefixtures("table_of_rules")
-@pytest.mark.parametrize(("breaches", "listed"), [(99, 99), (100, 100), (101, 101), (9999, 101)])
-def test_a_hundred_breaches_of_one_rule_are_listed_in_one_paper(breaches: int, listed: int) -> None:
-    @check("SG399", Severity.WARNING)
-    def owls_are_awake(subject: Subject) -> Iterator[Finding]:
-        """An owl is awake."""
-        for number in range(breaches):
-            yield Finding(("work", "title"), f"the owl {number} sleeps", "wake it")
-
-    findings = list(owls_are_awake(subject()))
-    assert len(findings) == listed
-    says_that_there_are_more = findings[-1].message.startswith("… and there are more")
-    assert says_that_there_are_more == (breaches > 100)
-
-
-def test_a_value_that_is_not_written_has_the_place_of_what_would_hold_it() -> None:
-    assert subject().place(("work", "doi")).line == 2
-    assert subject().place(("artifacts",)) == Place("records/papers/owls/manifest.yaml", 1, 1)
-
-
-def test_a_file_that_is_not_there_has_its_beginning_as_place() -> None:
-    place = subject().place(("superseded_by",), CORRECTIONS)
-    assert place == Place("records/papers/owls/corrections.yaml", 1, 1)
+@pytest.mark.parametrize(("code", "name"), [("SG101", "a_new_name"), ("SG999", "utf8_text")])
+def test_a_code_or_a_name_is_given_once(code: str, name: str) -> None:
+    module, other = ModuleType("module"), ModuleType("other")
+    module.rule = define_rule("SG101", "utf8_text", Severity.ERROR, "Title.")  # type: ignore[attr-defined]
+    other.rule = define_rule(code, name, Severity.ERROR, "Title.")  # type: ignore[attr-defined]
+    with pytest.raises(ValueError, match="is taken"):
+        table((module, other))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.checksums import changes
-from sitegen.comparing.markdown import MARKER
+from sitegen.diff.markdown_diff import MARKER
+from sitegen.publish.checksums import changes
 from tests.ci.running import ACTION, EXPRESSION, WORKFLOW, Bash, bash, read
 from tests.command_line import environment
 

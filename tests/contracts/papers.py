@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sitegen.checks.rules import RULES
 from sitegen.contracts.published_paper import PublishedPaper
-from sitegen.paper import Understanding, understand
-from sitegen.records import ArtifactFile, PaperSource
-from sitegen.settings import Site, read_site
+from sitegen.contracts.settings import Site, read_site
+from sitegen.reading.records import ArtifactFile, PaperSource
+from sitegen.render.paper import Understanding, understand
 
 ROOT = Path(__file__).parents[2]
 ID = "5eed0000-0000-4000-8000-00000000c0de"
@@ -20,7 +21,7 @@ EVENT = "5EED0000-C"
 
 
 def read_settings(data: bytes) -> Site:
-    site, diagnostics = read_site(data, "records/site.yaml")
+    site, diagnostics = read_site(data, "records/site.yaml", RULES)
     assert site is not None, diagnostics
     return site
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from sitegen.build.paper_result import MadePaper, as_json, from_json
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row, published_row
-from sitegen.exports import correction_record, manifest
-from sitegen.made_paper import MadePaper, as_json, from_json
-from sitegen.records import ArtifactFile
+from sitegen.reading.records import ArtifactFile
+from sitegen.render.exports import corrections_json, manifest_json
 from tests.contracts.papers import ID, corrections, event, paper
 from tests.small_world import papers as world
 
@@ -75,7 +75,7 @@ def test_a_row_survives_json() -> None:
 def read_back(name: str) -> CatalogRow:
     """The row of a paper of the small world from the files that its build published."""
     paper, site = world.published(name), world.site()
-    published = manifest.export(paper, site), correction_record.export(paper, site)
+    published = manifest_json.export(paper, site), corrections_json.export(paper, site)
     kept = {each.path: ArtifactFile("", 0, each.data) for each in paper.snapshots}
     return published_row(name, *published, {**kept, **paper.kept})
 
@@ -89,6 +89,6 @@ def test_the_row_of_a_published_paper_is_the_row_of_its_record(name: str) -> Non
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b"not JSON"])
 def test_what_is_no_published_record_has_no_row(content: bytes) -> None:
-    corrected = correction_record.export(world.published("least"), world.site())
+    corrected = corrections_json.export(world.published("least"), world.site())
     with pytest.raises(ValueError, match=r"PaperManifest"):
         published_row("least", content, corrected, {})

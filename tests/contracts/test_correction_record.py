@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import rfc8785
 
-from sitegen.contracts.correction_record import AuthoredEvent, event_sha256, type_of
+from sitegen.contracts.correction_events import AuthoredEvent, event_sha256, type_of
 from tests.contracts.papers import EVENT, ID, corrections, event, paper
 
 NEWER = "5eed0001-0000-4000-8000-00000000c0de"

@@ -11,7 +11,7 @@ import rfc8785
 from sitegen.contracts.envelope import Envelope, Published, as_canonical_json, as_json
 from sitegen.contracts.ledger import Ledger
 from sitegen.contracts.schemas import PUBLISHED
-from sitegen.pages.ledger import ledger
+from sitegen.render.pages.ledger_json import ledger
 from tests.contracts.papers import SETTINGS, SITE, corrections, event, paper, read_settings
 
 

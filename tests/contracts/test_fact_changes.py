@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from sitegen.canonical import canonical_sha256
 from sitegen.contracts.earlier_facts import BACK_FILLED, MOST_TRIED, earlier_facts
 from sitegen.contracts.fact_changes import fact_changes, is_covered, steps_to, value_at
-from sitegen.settings import FlagshipPolicy, TierPolicy
+from sitegen.contracts.settings import FlagshipPolicy, TierPolicy
+from sitegen.findings.canonical import canonical_sha256
 
 FACTS: dict[str, Any] = {
     "work": {"id": "x", "title": "A title", "abstract": "An abstract"},

@@ -8,14 +8,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.canonical import canonical_json, canonical_sha256
 from sitegen.contracts.notices import NoticePage
 from sitegen.contracts.snapshot import Snapshot, read_snapshot
-from sitegen.contracts.timeline import (
-    LONGEST_EXCERPT,
-    LONGEST_SHOWN,
-    FieldChange,
-)
+from sitegen.contracts.timeline import LONGEST_EXCERPT, LONGEST_SHOWN, FieldChange
+from sitegen.findings.canonical import canonical_json, canonical_sha256
 from tests.contracts.papers import EVENT, ID, corrections, event, paper
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=600)

@@ -8,7 +8,7 @@ import pytest
 
 from sitegen.contracts.quality_dimensions import DimensionLevel
 from sitegen.contracts.quality_tiers import Tier, possible_tiers, tier_of
-from sitegen.settings import DoiGradePolicy, FlagshipPolicy, TierPolicy
+from sitegen.contracts.settings import DoiGradePolicy, FlagshipPolicy, TierPolicy
 from tests.contracts.papers import SETTINGS, errors, facts, paper, read_settings
 
 DEFAULT = TierPolicy()

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from sitegen.canonical import canonical_sha256
 from sitegen.contracts.snapshot import NoManifest, Snapshot, read_snapshot
-from sitegen.exports import manifest
+from sitegen.findings.canonical import canonical_sha256
+from sitegen.render.exports import manifest_json
 from tests.contracts.papers import ID, SITE, paper
 
-PUBLISHED = manifest.export(paper(), SITE)
+PUBLISHED = manifest_json.export(paper(), SITE)
 DIGEST = hashlib.sha256(PUBLISHED).hexdigest()
 REDACTED = {"manifest_sha256": DIGEST, "redacted_at": "2026-09-01T09:00:00+00:00"}
 

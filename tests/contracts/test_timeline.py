@@ -7,12 +7,7 @@ from typing import Any
 
 import pytest
 
-from sitegen.canonical import canonical_sha256
-from sitegen.contracts.correction_record import (
-    AuthoredEvent,
-    CorrectionEvent,
-    complete_events,
-)
+from sitegen.contracts.correction_events import AuthoredEvent, CorrectionEvent, complete_events
 from sitegen.contracts.snapshot import Snapshot, read_snapshot
 from sitegen.contracts.timeline import (
     TITLES,
@@ -22,6 +17,7 @@ from sitegen.contracts.timeline import (
     notice_title,
     timeline,
 )
+from sitegen.findings.canonical import canonical_sha256
 from tests.contracts.papers import EVENT, ID, event
 
 OLD, NEW = {"work": {"title": "Old"}}, {"work": {"title": "New"}}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.paper import Understanding, understand
-from sitegen.records import PaperSource
+from sitegen.reading.records import PaperSource
+from sitegen.render.paper import Understanding, understand
 from tests.contracts.papers import ID, SITE
 
 TOMBSTONE = {

@@ -9,8 +9,8 @@ from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, SkipParser
 
 from sitegen.contracts.schemas import AUTHORED
-from sitegen.documents import read_yaml
-from sitegen.shapes import read_shape
+from sitegen.reading.documents import read_yaml
+from sitegen.shapes.reader import read_shape
 from tests.docs.session import Session
 from tests.reading_back import BuiltSite
 from tests.serving import served

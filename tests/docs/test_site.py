@@ -13,8 +13,8 @@ import html5lib
 import pytest
 
 from scripts.docs.site import build, generated
+from sitegen.checks.rules import RULES
 from sitegen.cli.ends import Exit
-from sitegen.diagnostics import RULES
 from tests.worlds import ROOT
 
 LOADING = {"script": "src", "img": "src", "iframe": "src", "link": "href"}

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.build.executors import THIS_PROCESS, Processes
+from sitegen.build.results import Progress
 from sitegen.editing.announcing import (
     AskPaper,
     announcement,
@@ -16,10 +18,8 @@ from sitegen.editing.announcing import (
 )
 from sitegen.editing.conditions import Condition
 from sitegen.editing.plans import CannotCorrect
-from sitegen.project import Project, load_site
-from sitegen.records import find_papers, read_source
-from sitegen.tally import Progress
-from sitegen.workers import THIS_PROCESS, Processes
+from sitegen.reading.records import find_papers, read_source
+from sitegen.render.project import Project, load_site
 from tests.conftest import SMALL_WORLD
 from tests.worlds import ONE, OTHER, World
 
@@ -118,7 +118,7 @@ def test_a_table_of_five_hundred_lines_reads_each_record_once(
     file = world.folder / "list.csv"
     file.write_text("paper,type,note\n" + "".join(f"{each},CLAIM,a\n" for each in ids))
     read: list[str] = []
-    from sitegen import lookup
+    from sitegen.editing import lookup
 
     reader = lookup.read_yaml
     monkeypatch.setattr(lookup, "read_yaml", lambda *words: read.append("") or reader(*words))

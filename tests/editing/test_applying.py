@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.diagnostics import Edit, Place
 from sitegen.editing.applying import CannotApply, applied
+from sitegen.findings.diagnostics import Edit, Place
 from tests.reading.reader import FILE, quickly
 
 

@@ -15,17 +15,10 @@ from sitegen.contracts.ledger import event_sha256
 from sitegen.editing.correcting import corrections
 from sitegen.editing.papers import Papers
 from sitegen.editing.placing import write
-from sitegen.editing.plans import (
-    MOST_TOLD,
-    Announcement,
-    CannotCorrect,
-    Correction,
-    When,
-    for_each,
-)
-from sitegen.project import Project, load_site
-from sitegen.published.opening import open_base
-from tests.published.test_git import commit, git, nobodys_configuration
+from sitegen.editing.plans import MOST_TOLD, Announcement, CannotCorrect, Correction, When, for_each
+from sitegen.history.opening import open_base
+from sitegen.render.project import Project, load_site
+from tests.history.test_git import commit, git, nobodys_configuration
 from tests.worlds import ONE, OTHER, World
 
 __all__ = ["nobodys_configuration"]  # a fixture

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.diagnostics import Diagnostic, has_errors
+from sitegen.build.executors import THIS_PROCESS
+from sitegen.build.validation import validate
 from sitegen.editing.fixing import ChangedMeanwhile, Fixes, find_fixes, write_fixes
-from sitegen.project import Project, SettingsProblem
-from sitegen.validation import validate
-from sitegen.workers import THIS_PROCESS
+from sitegen.findings.diagnostics import Diagnostic, has_errors
+from sitegen.render.project import Project, SettingsProblem
 from tests.checks.papers import MANIFEST
 from tests.test_bad_records import NAMES, NOW, lay_out
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from sitegen.diagnostics import Diagnostic, Edit, Place, Severity
 from sitegen.editing.mending import Files, mended
-from sitegen.paper import understand
-from sitegen.records import PaperSource
+from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Severity
+from sitegen.reading.records import PaperSource
+from sitegen.render.paper import understand
 from tests.checks.papers import CLAIMS, MANIFEST, manifest, site
 
 FOLDER = "papers/owls"

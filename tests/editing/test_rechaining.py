@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from sitegen.documents import read_yaml
+from sitegen.reading.documents import read_yaml
 from tests.command_line import Call, Done
-from tests.published.test_git import git, nobodys_configuration
+from tests.history.test_git import git, nobodys_configuration
 from tests.worlds import ONE, OTHER, World
 
 __all__ = ["nobodys_configuration"]  # a fixture

@@ -12,8 +12,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
-from sitegen.diagnostics import has_errors
-from sitegen.documents import Document, Plain, read_yaml
 from sitegen.editing.record_edits import (
     add_to_supersedes,
     append_event,
@@ -23,9 +21,11 @@ from sitegen.editing.record_edits import (
     set_superseded_by,
 )
 from sitegen.editing.yaml_edits import CannotEdit
+from sitegen.findings.diagnostics import has_errors
 from sitegen.reading import parser
 from sitegen.reading.characters import UNSAFE
-from sitegen.shapes import read_shape
+from sitegen.reading.documents import Document, Plain, read_yaml
+from sitegen.shapes.reader import read_shape
 from tests.worlds import ROOT
 
 FILE = "records/papers/x/corrections.yaml"

@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
+from sitegen.build.results import Outcome
+from sitegen.build.validation import validate
 from sitegen.contracts.redaction import MARK
 from sitegen.editing.correcting import corrections
 from sitegen.editing.papers import Papers
 from sitegen.editing.placing import write
 from sitegen.editing.plans import Announcement, CannotCorrect, When
 from sitegen.editing.redacting import Redacted, Redaction, redacted
-from sitegen.project import Project, load_site
-from sitegen.published.opening import open_base
-from sitegen.tally import Outcome
-from sitegen.validation import validate
+from sitegen.history.opening import open_base
+from sitegen.render.project import Project, load_site
 from tests.worlds import ONE, World
 
 NAME = "Jane Q. Doe"

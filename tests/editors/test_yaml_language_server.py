@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.records import RECORD_NAMES
-from sitegen.starting.paper import NewPaper
-from sitegen.starting.project import Answers, project_files, write_new
-from sitegen.templating import builtin_templates
+from sitegen.reading.records import RECORD_NAMES
+from sitegen.render.templating import builtin_templates
+from sitegen.scaffold.new_paper import NewPaper
+from sitegen.scaffold.new_project import Answers, project_files, write_new
 from tests.command_line import Call
 from tests.editors.language_server import LanguageServer, serving
 from tests.test_bad_records import CASES, expected

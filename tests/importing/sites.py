@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.cli import sitegen
-from sitegen.published.ledgers import PublishedSite
+from sitegen.history.ledgers import PublishedSite
 from tests.reading_back import BuiltSite
 from tests.worlds import ONE, OTHER, World
 

@@ -16,12 +16,12 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from sitegen.canonical import canonical_json, canonical_sha256
+from sitegen.build.executors import THIS_PROCESS, Processes
+from sitegen.findings.canonical import canonical_json, canonical_sha256
 from sitegen.importing.importer import Imported, import_site
 from sitegen.importing.problem import CannotImport
-from sitegen.paper import FORMATS
-from sitegen.publish import MARKER, PREVIEW_TEXT
-from sitegen.workers import THIS_PROCESS, Processes
+from sitegen.publish.publisher import MARKER, PREVIEW_TEXT
+from sitegen.render.paper import FORMATS
 from tests.command_line import run
 from tests.conftest import SMALL_WORLD, built
 from tests.importing.sites import REMOVED, without_sources

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from sitegen.canonical import canonical_json
+from sitegen.build.executors import THIS_PROCESS
+from sitegen.findings.canonical import canonical_json
 from sitegen.importing.importer import import_site
 from sitegen.importing.problem import CannotImport
-from sitegen.publish import MARKER
-from sitegen.workers import THIS_PROCESS
+from sitegen.publish.publisher import MARKER
 from tests.command_line import run
 from tests.importing.sites import REMOVED
 from tests.worlds import ONE, OTHER, World

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from sitegen.build.executors import THIS_PROCESS
 from sitegen.importing.importer import import_site
 from sitegen.importing.listing import published_ledger
 from sitegen.importing.proof import differences
-from sitegen.project import Project, load_site
-from sitegen.workers import THIS_PROCESS
+from sitegen.render.project import Project, load_site
 from tests.worlds import ONE, OTHER, World
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sitegen.documents import Plain, read_yaml
 from sitegen.importing.record_yaml import record_yaml
 from sitegen.reading.characters import MOST_NULS
+from sitegen.reading.documents import Plain, read_yaml
 
 ODD = (
     *("no", "~", "- a", ": ", " #", "a" * 60, " ", "\n", "\t", "\r", "\x85", "\u2028", "'", '"'),

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from sitegen.build.executors import THIS_PROCESS
 from sitegen.importing.importer import import_site
 from sitegen.importing.settings_back import SettingsBack
-from sitegen.project import Project, load_site
-from sitegen.workers import THIS_PROCESS
+from sitegen.render.project import Project, load_site
 from tests.command_line import run
 from tests.conftest import built
 from tests.worlds import ONE, OTHER, WITHOUT_PDF, World

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.diagnostics import Place
+from sitegen.findings.diagnostics import Place
 from sitegen.preview.editors import EDITORS, Editor, editor_address
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.contracts.settings import default_site
 from sitegen.preview.judging import JudgeFolder
-from sitegen.settings import default_site
 from tests.checks.papers import MANIFEST
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -10,11 +10,11 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from sitegen.cli import serving
+from sitegen.cli import serve_command
 from sitegen.preview.changes import Changes
 from sitegen.preview.desk import Desk
 from sitegen.preview.sweep import Sweep
-from sitegen.project import Project
+from sitegen.render.project import Project
 from tests.command_line import Call, run
 from tests.preview.running import RunningPreview, library_path, running
 from tests.worlds import ONE, OTHER, World
@@ -386,7 +386,7 @@ def test_without_pango_everything_but_pdfs_is_shown_and_it_is_said_why(world: Wo
 def test_a_library_that_is_not_installed_is_named_with_the_command_that_installs_it(
     world: World, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serving, "NEEDED", ("starlette", "no_such_library"))
+    monkeypatch.setattr(serve_command, "NEEDED", ("starlette", "no_such_library"))
     done = call("serve", cwd=world.folder)
     assert done.returncode == 2
     assert "needs no_such_library: pip install 'assignee-sitegen[serve]'" in done.stderr

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.paper import finish
-from sitegen.paper_views import PaperViews
 from sitegen.preview.dressing import Dresser
 from sitegen.preview.sources import Source, Sources, paper_sources
-from sitegen.project import Project, load_site
-from sitegen.records import find_papers, read_source
-from sitegen.templating import Templates
+from sitegen.reading.records import find_papers, read_source
+from sitegen.render.paper import finish
+from sitegen.render.paper_views import PaperViews
+from sitegen.render.project import Project, load_site
+from sitegen.render.templating import Templates
 from tests.conftest import ROOT, SMALL_WORLD
 
 LINK = re.compile(r'<a class="sg-source[^"]*" href="at:([^"]*)" title="([^"]*)"[^>]*>([^<]*)</a>')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sitegen.diagnostics import Diagnostic, Place, Severity
+from sitegen.findings.diagnostics import Diagnostic, Place, Severity
 from sitegen.preview.editors import EDITORS, Editor
 from sitegen.preview.wording import findings
 

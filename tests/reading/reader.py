@@ -7,8 +7,8 @@ from pathlib import Path
 
 from hypothesis import settings
 
-from sitegen.diagnostics import Diagnostic, has_errors
-from sitegen.documents import Document, read_yaml
+from sitegen.findings.diagnostics import Diagnostic, has_errors
+from sitegen.reading.documents import Document, read_yaml
 
 CASES = Path(__file__).parent / "cases"
 FILE = "records/papers/x/manifest.yaml"

@@ -11,8 +11,8 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sitegen.diagnostics import has_errors
-from sitegen.documents import read_yaml
+from sitegen.findings.diagnostics import has_errors
+from sitegen.reading.documents import read_yaml
 from tests.reading.reader import FILE, assert_places_are_inside, codes, quickly
 
 CORPORA = Path(__file__).parents[3] / "shared/corpora"

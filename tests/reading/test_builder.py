@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sitegen.diagnostics import Place
-from sitegen.documents import Plain
+from sitegen.findings.diagnostics import Place
 from sitegen.reading import parser
+from sitegen.reading.documents import Plain
 from tests.reading.reader import (
     CASES,
     FILE,

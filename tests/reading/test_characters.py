@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.diagnostics import Place
+from sitegen.findings.diagnostics import Place
 from tests.reading.reader import FILE, bad, codes, good, spots
 
 

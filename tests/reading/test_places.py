@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from sitegen.diagnostics import Place
-from sitegen.documents import Document, Path, read_yaml
+from sitegen.findings.diagnostics import Place
 from sitegen.reading import parser
+from sitegen.reading.documents import Document, Path, read_yaml
 from tests.reading.reader import FILE, MANIFEST, good, spots
 from tests.reading.test_any_text import corpus
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.diagnostics import RULES
-from sitegen.reading.rules import VALID_YAML
+from sitegen.checks.rules import RULES
 from sitegen.reading.slips import explain
 from sitegen.reading.stops import Slip, Stop
+from sitegen.reading.yaml_rules import VALID_YAML
 from tests.reading.reader import CASES, report
 
 SLIPS = sorted(CASES.glob("slips/*.yaml"))

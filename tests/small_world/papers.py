@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
-from sitegen.paper import understand
-from sitegen.project import Project, load_site
-from sitegen.records import PaperSource, find_papers, read_source
-from sitegen.settings import Site
+from sitegen.contracts.settings import Site
+from sitegen.reading.records import PaperSource, find_papers, read_source
+from sitegen.render.paper import understand
+from sitegen.render.project import Project, load_site
 
 RECORDS = Path(__file__).parent / "records"
 PROJECT = Project(RECORDS)

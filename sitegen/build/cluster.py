@@ -1,0 +1,136 @@
+"""Work on papers on a Dask cluster: sources travel there, finished bytes come back."""
+
+from __future__ import annotations
+
+import pickle
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sitegen.build.executors import DifferentWorkers, Item, Lost, Result, Work, batches
+from sitegen.render.engine import differences, engine
+
+# A scheduler that does not answer within so many seconds is none.
+PATIENCE = 30
+# So many batches are under way for each thread of the cluster: none waits for the next one.
+AHEAD = 2
+
+
+class NoCluster(Exception):
+    """There is no scheduler, no worker, or no Dask."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The workers of the Dask scheduler at an address. They need no disk in common.
+
+    Workers have to be of the same version in all that decides bytes. One that is lost costs time:
+    its papers are made by another.
+    """
+
+    scheduler: str
+    shares_disk = False
+
+    def work_on(
+        self, work: Work[Item, Result], items: Iterable[Item]
+    ) -> Iterator[tuple[Item, Result | Lost]]:
+        """Every paper with what came of it, as they are done.
+
+        Raises NoCluster or DifferentWorkers.
+        """
+        packed = pickle.dumps(work)
+        with _client(self.scheduler) as client:
+            _compare(client.run(engine))
+            window = AHEAD * max(sum(client.nthreads().values()), 1)
+            with client.get_executor(pure=False) as executor:
+                yield from _work_on(executor, packed, batches(items, work.batch), window)
+
+
+def _work_on(
+    executor: Executor, packed: bytes, waiting_for: Iterable[list[Any]], window: int
+) -> Iterator[tuple[Any, Any]]:
+    waiting: dict[Future[list[Any]], list[Any]] = {}
+    suspects: list[Any] = []
+    for batch in waiting_for:
+        waiting[executor.submit(_at_work, packed, engine(), batch)] = batch
+        while len(waiting) >= window:
+            yield from _collect(waiting, suspects)
+    while waiting:
+        yield from _collect(waiting, suspects)
+    for item in suspects:
+        yield item, _alone(executor, packed, item)
+
+
+def _collect(
+    waiting: dict[Future[list[Any]], list[Any]], suspects: list[Any]
+) -> Iterator[tuple[Any, Any]]:
+    from distributed.scheduler import KilledWorker
+
+    done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+    for future in done:
+        batch = waiting.pop(future)
+        try:
+            yield from zip(batch, future.result(), strict=True)
+        except KilledWorker:  # several workers died that had this batch, maybe of another one
+            suspects += batch
+
+
+def _alone(executor: Executor, packed: bytes, item: Any) -> Any:
+    """What comes of a paper while nothing else is under way: nobody else can be to blame."""
+    from distributed.scheduler import KilledWorker
+
+    try:
+        return executor.submit(_at_work, packed, engine(), [item]).result()[0]
+    except KilledWorker:
+        return Lost()
+
+
+@contextmanager
+def _client(scheduler: str) -> Iterator[Any]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise NoCluster("Dask is not installed: it comes with the extra `dask`") from error
+    try:
+        client: Any = Client(scheduler, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise NoCluster(f"no scheduler answers at {scheduler}: {error}") from error
+    with client:
+        if not client.nthreads():
+            raise NoCluster(f"the scheduler at {scheduler} has no workers")
+        yield client
+
+
+def _compare(engines: dict[str, dict[str, str]]) -> None:
+    found = [
+        f"the worker {address} has {', '.join(differs)}"
+        for address, other in sorted(engines.items())
+        if (differs := differences(other))
+    ]
+    if found:
+        raise DifferentWorkers("; ".join(found))
+
+
+# ------------------------------------------------------------------ on a worker
+
+_one_at_a_time = threading.Lock()
+
+
+def _at_work(packed: bytes, wanted: dict[str, str], batch: list[Any]) -> list[Any]:
+    # A worker may have come after the others were compared.
+    if wanted != engine():
+        raise DifferentWorkers(f"a worker has {', '.join(differences(wanted))}")
+    with _one_at_a_time:  # what papers are made with is not made for threads
+        work = _unpacked(packed)
+        return [work(item) for item in batch]
+
+
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> Work[Any, Any]:
+    work: Work[Any, Any] = pickle.loads(packed)
+    work.prepare()
+    return work

@@ -1,0 +1,246 @@
+"""Work on papers in this process, in others of this machine, or on a cluster: one face for all."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures.process import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any, Generic, Protocol, TypeVar
+
+from sitegen.checks.work_rules import SURVIVED
+from sitegen.findings.diagnostics import Diagnostic
+from sitegen.reading.records import PaperSource
+
+Item = TypeVar("Item")
+Item_contra = TypeVar("Item_contra", contravariant=True)
+Result = TypeVar("Result")
+Result_co = TypeVar("Result_co", covariant=True)
+
+# A worker makes so many papers before a new one takes its place: libraries leak.
+PAPERS_PER_WORKER = 2_000
+# Python's own 700 would look at all of a catalog again and again, and find nothing.
+OBJECTS_PER_COLLECTION = 50_000
+
+
+def cores() -> int:
+    """How many processes can run at once."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Work(Protocol[Item_contra, Result_co]):
+    """What is done with each item: a paper, or its folder. It can be pickled."""
+
+    @property
+    def batch(self) -> int:
+        """How many papers are handed over at once: few where one takes long."""
+
+    def prepare(self) -> None:
+        """Load what the work needs: once in each process."""
+
+    def __call__(self, item: Item_contra, /) -> Result_co:
+        """Do the work."""
+
+
+class Lost:
+    """What comes of work that no worker survived."""
+
+
+def lost_paper(source: PaperSource) -> Diagnostic:
+    """What is to be said of a paper that no worker survived."""
+    message = "no worker survives this paper: its process was killed, or it crashed"
+    hint = "build it alone with --only; it may need more memory than the machine has"
+    return SURVIVED.at(source.main_place, message, hint)
+
+
+class DifferentWorkers(Exception):
+    """Workers whose code, libraries or templates would make other bytes."""
+
+
+class Crew(Protocol):
+    """Those who work on papers."""
+
+    @property
+    def shares_disk(self) -> bool:
+        """Whether the workers see the files of this machine."""
+
+    def work_on(
+        self, work: Work[Item, Result], items: Iterable[Item]
+    ) -> Iterator[tuple[Item, Result | Lost]]:
+        """Every paper with what came of it, in whatever order they are done.
+
+        Raises what the work raises. A paper whose worker dies twice, the second time with nothing
+        else at work, is Lost.
+        """
+
+
+# A fork shares what is loaded; macOS and Windows have no fork that could be relied on.
+START = "fork" if sys.platform == "linux" else "spawn"
+
+
+class ThisProcess:
+    """Works here, one paper after the other. What kills a paper's work kills everything."""
+
+    shares_disk = True
+
+    def work_on(
+        self, work: Work[Item, Result], items: Iterable[Item]
+    ) -> Iterator[tuple[Item, Result | Lost]]:
+        """Every paper with what came of it, in order."""
+        for item in _prepared(work, items):
+            yield item, work(item)
+
+
+THIS_PROCESS = ThisProcess()
+
+
+def on_this_disk(crew: Crew) -> Crew:
+    """Those who see the files of this machine: the crew itself, or this process instead."""
+    return crew if crew.shares_disk else THIS_PROCESS
+
+
+@dataclass(frozen=True)
+class Processes:
+    """So many worker processes on this machine, which are replaced after so many papers each."""
+
+    jobs: int
+    papers_per_worker: int = PAPERS_PER_WORKER
+    start: str = START
+    shares_disk = True
+
+    def work_on(
+        self, work: Work[Item, Result], items: Iterable[Item]
+    ) -> Iterator[tuple[Item, Result | Lost]]:
+        """Every paper with what came of it, as they are done."""
+        # Prepared before there are workers: what they inherit, they share.
+        waiting = batches(_prepared(work, items), work.batch)
+        in_a_shift = max(self.jobs * self.papers_per_worker // work.batch, 1)
+        for first in waiting:
+            shift = chain([first], islice(waiting, in_a_shift - 1))
+            yield from _Shift(work, self).run(shift)
+
+
+class _Shift(Generic[Item, Result]):
+    """One pool of workers, from its first batch to its last or to the death of a worker."""
+
+    def __init__(self, work: Work[Item, Result], crew: Processes) -> None:
+        self._work = work
+        self._jobs, self._start = crew.jobs, crew.start
+        self._waiting: dict[Future[list[Result]], list[Item]] = {}
+        self._suspects: list[Item] = []
+
+    def run(self, papers: Iterable[list[Item]]) -> Iterator[tuple[Item, Result | Lost]]:
+        with _pool(self._work, self._jobs, self._start) as pool:
+            for batch in papers:
+                self._submit(pool, batch)
+                # Two batches more than workers: none waits for the next, and few are under way.
+                while len(self._waiting) > self._jobs + 1:
+                    yield from self._collect()
+                if self._suspects:
+                    break
+            while self._waiting:
+                yield from self._collect()
+        for item in self._suspects:
+            yield item, self._alone(item)
+
+    def _submit(self, pool: Executor, batch: list[Item]) -> None:
+        try:
+            self._waiting[pool.submit(_work_on, batch)] = batch
+        except BrokenExecutor:
+            self._suspects += batch
+
+    def _collect(self) -> Iterator[tuple[Item, Result]]:
+        done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
+        for future in done:
+            batch = self._waiting.pop(future)
+            try:
+                results = future.result()
+            except BrokenExecutor:  # one of the papers under way is to blame, nobody knows which
+                self._suspects += batch
+            else:
+                yield from zip(batch, results, strict=True)
+
+    def _alone(self, item: Item) -> Result | Lost:
+        with _pool(self._work, 1, self._start) as pool:
+            try:
+                result: Result = pool.submit(_work_on, [item]).result()[0]
+            except BrokenExecutor:
+                return Lost()
+            return result
+
+
+def _prepared(work: Work[Item, Any], items: Iterable[Item]) -> Iterator[Item]:
+    """The items; the work is prepared as soon as there is one."""
+    rest = iter(items)
+    for first in rest:
+        work.prepare()
+        yield first
+        yield from rest
+
+
+def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """The items in groups of a size; the last may be smaller."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+# ------------------------------------------------------------------ in a worker process
+
+_work: Callable[[Any], Any]
+
+
+def _work_on(batch: list[Any]) -> list[Any]:
+    return [_work(item) for item in batch]
+
+
+def _begin(work: Work[Any, Any], parent: int) -> None:
+    global _work
+    # An interrupt from a terminal reaches all processes; the first one alone decides what follows.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _end_with(parent)
+    work.prepare()
+    # What is loaded by now stays, so it is not looked at again, nor copied from the first process.
+    gc.freeze()
+    gc.set_threshold(OBJECTS_PER_COLLECTION)
+    _work = work
+
+
+def _end_with(parent: int) -> None:
+    """End this process as soon as its parent does: a killed build leaves nobody who writes."""
+    if sys.platform == "linux":
+        import ctypes
+
+        set_parent_death_signal = 1  # PR_SET_PDEATHSIG of <linux/prctl.h>
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+        if os.getppid() != parent:  # it died before that
+            os._exit(1)
+
+
+@contextmanager
+def _pool(work: Work[Any, Any], jobs: int, start: str) -> Iterator[Executor]:
+    before = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(
+        jobs,
+        mp_context=multiprocessing.get_context(start),
+        initializer=_begin,
+        initargs=(work, os.getpid()),
+    )
+    try:
+        yield pool
+    except BaseException:
+        for process in set(multiprocessing.active_children()) - before:
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)

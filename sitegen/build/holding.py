@@ -1,0 +1,199 @@
+"""`--hold`: a paper with an error keeps what was last published of it, and the rest goes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sitegen.build.paper_result import MadePaper, paper_id
+from sitegen.build.results import Tally
+from sitegen.checks.between_papers import UNIQUE_ID
+from sitegen.checks.work_rules import HELD
+from sitegen.contracts.catalog_row import CatalogRow, published_row
+from sitegen.contracts.ledger import kept_paths
+from sitegen.contracts.published_paper import paper_path
+from sitegen.findings.diagnostics import Diagnostic, Place, Severity, shown
+from sitegen.history.against_base import History
+from sitegen.publish.checksums import SumsProblem, file_sha256, published_sums
+from sitegen.reading.records import MANIFEST, RECORD_NAMES, ArtifactFile, read_artifact
+from sitegen.render.project import Project
+
+# The id of a paper in a manifest or a tombstone, however broken the rest of it is.
+WRITTEN_ID = re.compile(
+    rb"^\s*['\"]?id['\"]?\s*:\s*['\"]?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b", re.MULTILINE
+)
+
+
+class NothingPublished(Exception):
+    """The output folder holds no site that a held paper could keep its files of."""
+
+
+@dataclass(frozen=True)
+class HeldPaper:
+    """A paper that is held back. One that was never published has no id and no files."""
+
+    folder: str
+    paper_id: str = ""
+    row: CatalogRow | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """The folder of its files on the site; empty where it has none."""
+        return paper_path(self.paper_id)[1:] if self.paper_id else ""
+
+
+class Published:
+    """What an output folder holds of each paper. Raises NothingPublished where it holds no site."""
+
+    def __init__(self, output: Path) -> None:
+        self._output = output
+        try:
+            sums = published_sums(output)
+        except SumsProblem as problem:
+            raise NothingPublished(str(problem)) from problem
+        self._files: dict[str, dict[str, str]] = {}
+        for path, sha256 in sums.items():
+            top, _, below = path.partition("/")
+            if top == "paper" and "/" in below:
+                self._files.setdefault(below.partition("/")[0], {})[path] = sha256
+
+    @property
+    def ids(self) -> Collection[str]:
+        """The papers of which anything is published."""
+        return self._files.keys()
+
+    def held(self, folder: str, paper_id: str) -> HeldPaper | Diagnostic:
+        """The paper as it was published, or why it cannot be kept."""
+        place = Place(f"records/{folder}/{MANIFEST}")
+        files = self._files[paper_id]
+        for path, sha256 in files.items():
+            if file_sha256(self._output / path) != sha256:
+                message = f"the published {shown(path)} is not what SHA256SUMS says"
+                return HELD.at(place, message, "put the published site back, or mend the record")
+        address = paper_path(paper_id)[1:]
+        try:
+            manifest = (self._output / address / "manifest.json").read_bytes()
+            corrections = (self._output / address / "corrections.json").read_bytes()
+            row = published_row(folder, manifest, corrections, self._kept(address, files))
+        except (OSError, ValueError):
+            message = f"what is published of {paper_id} holds no manifest that can be read"
+            return HELD.at(place, message, "mend the record; it cannot be held back")
+        return HeldPaper(folder, paper_id, row, files)
+
+    def _kept(self, address: str, files: Iterable[str]) -> dict[str, ArtifactFile]:
+        below = [path.removeprefix(address) for path in files]
+        return {
+            path: read_artifact(str(self._output / address / path)) for path in kept_paths(below)
+        }
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What came of holding papers back: findings and rows of what can be published then."""
+
+    is_possible: bool
+    tally: Tally
+    papers: tuple[HeldPaper, ...] = ()
+
+
+def hold_back(
+    project: Project,
+    papers: Mapping[str, MadePaper],
+    tally: Tally,
+    published: Published,
+    last_id: Callable[[str], str],
+) -> Holding:
+    """Hold back every paper with an error, until those that are left have none.
+
+    `last_id` gives the id that the paper in a folder had when it was last published. An error that
+    is no paper's own, or that stays whatever is held back, stops everything.
+    """
+    found = [*tally.diagnostics]
+    broken = _folders_of(found)
+    while "" not in broken:
+        held, problems = _hold(sorted(broken), papers, published, project.records, last_id)
+        if problems:
+            return Holding(False, replace(tally, diagnostics=found + problems))
+        settled = _settled(papers, held, tally.history)
+        settled.check_between(project)
+        found += settled.diagnostics
+        more = _folders_of(settled.diagnostics)
+        if not more:
+            return Holding(True, replace(settled, diagnostics=found), tuple(held))
+        if more <= broken:
+            break
+        broken |= more
+    return Holding(False, replace(tally, diagnostics=found))
+
+
+def _folders_of(diagnostics: Iterable[Diagnostic]) -> set[str]:
+    """The papers that have an error; "" stands for whatever is no paper."""
+    errors = [each for each in diagnostics if each.severity is Severity.ERROR]
+    places = [each.place for each in errors]
+    # Which of two papers with one id is the right one, nobody can tell.
+    places += [place for each in errors if each.code == UNIQUE_ID.code for place, _ in each.related]
+    return {_folder_of(place) for place in places}
+
+
+def _folder_of(place: Place) -> str:
+    _, *parts = place.file.split("/")
+    return "/".join(parts[:2]) if parts[:1] == ["papers"] else ""
+
+
+def _hold(
+    broken: list[str],
+    papers: Mapping[str, MadePaper],
+    published: Published,
+    records: Path,
+    last_id: Callable[[str], str],
+) -> tuple[list[HeldPaper], list[Diagnostic]]:
+    """Every broken paper as it was published, or why that cannot be."""
+    free = {*published.ids} - {
+        paper_id(each) for each in papers.values() if each.folder not in broken
+    }
+    ids: dict[str, str] = {}
+    for named in (lambda folder: [last_id(folder)], lambda folder: _written_ids(records, folder)):
+        for folder in broken:
+            its_id = next((each for each in named(folder) if each in free), None)
+            if folder not in ids and its_id is not None:
+                ids[folder] = its_id
+                free.discard(its_id)
+    found = [published.held(folder, its_id) for folder, its_id in ids.items()]
+    held = [each for each in found if isinstance(each, HeldPaper)]
+    problems = [each for each in found if isinstance(each, Diagnostic)]
+    unknown = [folder for folder in broken if folder not in ids]
+    if unknown and free:
+        problems += [_uncertain(folder, min(free)) for folder in unknown]
+    return held + [HeldPaper(folder) for folder in unknown], problems
+
+
+def _settled(
+    papers: Mapping[str, MadePaper], held: Iterable[HeldPaper], history: History | None
+) -> Tally:
+    """Rows and tombstones of what would be published."""
+    settled, back = Tally(history=history), {each.folder: each for each in held}
+    for folder, made in sorted(papers.items()):
+        if folder in back:
+            settled.add(folder, (), back[folder].row, None)
+        else:
+            settled.add(folder, (), made.row, made.tombstone)
+    return settled
+
+
+def _written_ids(records: Path, folder: str) -> Iterator[str]:
+    """The ids that the files of a broken record name, in order, its own most likely first."""
+    for name in RECORD_NAMES:
+        try:
+            data = (records / folder / name).read_bytes()
+        except OSError:
+            continue
+        yield from (match[1].decode() for match in WRITTEN_ID.finditer(data))
+
+
+def _uncertain(folder: str, candidate: str) -> Diagnostic:
+    message = f"nobody can tell whether this record is that of the published paper {candidate}"
+    hint = "write the id of the paper into the record, or mend what is wrong with it"
+    return HELD.at(Place(f"records/{folder}/{MANIFEST}"), message, hint)

@@ -1,0 +1,88 @@
+"""Pages over all papers that stand as they were published: they would show what they showed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.render.pages.rendering import PageRenderer, file_of
+from sitegen.render.templating import Links
+
+# What each page was made from, and the SHA-256 of its file, by the file's path on the site.
+MadePages = Mapping[str, tuple[str, str]]
+
+
+class _Untold(Exception):
+    """A template is given what has no text that tells it from everything else."""
+
+
+@dataclass(frozen=True)
+class StandingPages(PageRenderer):
+    """Renders a page only where its template is given something else than when it was published.
+
+    `base` is a digest of all that decides pages beside what they are given: our code, the settings,
+    every template. `last` are the pages of the last build; `made` are those of this one.
+    """
+
+    base: str
+    output: Path
+    last: MadePages
+    made: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _rows: dict[int, tuple[CatalogRow, str]] = field(default_factory=dict)
+
+    def render(
+        self, template: str, path: str, context: dict[str, Any], links: Links | None = None
+    ) -> tuple[str, bytes]:
+        """The file of the page at `path`, and its bytes."""
+        file, key = file_of(path), self._key(template, path, context, links)
+        content = self._published(file, key)
+        if content is None:
+            _, content = super().render(template, path, context, links)
+        if key:
+            self.made[file] = key, hashlib.sha256(content).hexdigest()
+        return file, content
+
+    def _published(self, file: str, key: str) -> bytes | None:
+        before, sha256 = self.last.get(file, ("", ""))
+        if not key or key != before:
+            return None
+        try:
+            content = (self.output / file).read_bytes()
+        except OSError:  # whatever became of it, the page is made again
+            return None
+        return content if hashlib.sha256(content).hexdigest() == sha256 else None
+
+    def _key(self, template: str, path: str, context: dict[str, Any], links: Links | None) -> str:
+        """A digest of all that the page is made from; empty where nobody can tell."""
+        try:
+            told = self._told((self.base, template, path, context, links))
+        except _Untold:
+            return ""
+        return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def _told(self, value: Any) -> str:
+        """A text that is the same for the same value alone, in every process."""
+        if isinstance(value, CatalogRow):  # each is in several listings
+            if id(value) not in self._rows:  # which holds on to it, so no other gets its id
+                said = repr(tuple(value)).encode("utf-8", "surrogatepass")
+                self._rows[id(value)] = value, hashlib.sha256(said).hexdigest()
+            return self._rows[id(value)][1]
+        if value is None or isinstance(value, str | int | float | date):
+            return repr(value)
+        if isinstance(value, dict):
+            return f"{{{','.join(f'{key!r}:{self._told(each)}' for key, each in value.items())}}}"
+        if isinstance(value, list | tuple):
+            return f"{type(value).__name__}({','.join(map(self._told, value))})"
+        if isinstance(value, BaseModel):
+            return f"{type(value).__name__}{value.model_dump_json()}"
+        if is_dataclass(value):
+            members = [getattr(value, each.name) for each in fields(value)]
+            return f"{type(value).__name__}({','.join(map(self._told, members))})"
+        raise _Untold

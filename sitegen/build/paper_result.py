@@ -1,0 +1,109 @@
+"""What is kept of a paper once its files are made: findings, row, and the digest of each file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.ledger import LedgerEntry
+from sitegen.contracts.published_paper import paper_path
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Severity, has_errors
+from sitegen.reading.records import PaperSource
+
+# Quicker by half than asking the enumeration: a build reads a hundred thousand of them.
+SEVERITIES = {str(each): each for each in Severity}
+
+
+@dataclass(frozen=True)
+class MadePaper:
+    """One paper whose files lie where they belong.
+
+    `files` maps the path of each on the site to its SHA-256, `inputs` the files of its folder to
+    theirs. `pdf_key` is the key under which its PDF is remembered.
+    """
+
+    folder: str
+    diagnostics: tuple[Diagnostic, ...]
+    row: CatalogRow | None = None
+    tombstone: Tombstone | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    pdf_key: str = ""
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether nothing is wrong with it and yet nothing is published: it is a draft."""
+        return not (self.row or self.tombstone or has_errors(self.diagnostics))
+
+    @property
+    def address(self) -> str:
+        """The folder of its files on the site; empty where it has none."""
+        return paper_path(paper_id(self))[1:] if self.files else ""
+
+
+def paper_id(made: MadePaper) -> str:
+    """The UUID of the paper; empty where its record is broken or a draft."""
+    if made.row:
+        return made.row.id
+    return made.tombstone.id if made.tombstone else ""
+
+
+def input_digests(source: PaperSource) -> dict[str, str]:
+    """The digest of each file that a build reads of a paper."""
+    files = {name: hashlib.sha256(data).hexdigest() for name, data in source.files.items()}
+    return files | {name: each.sha256 for name, each in source.held.items()}
+
+
+def as_json(made: MadePaper) -> bytes:
+    """A made paper as it is remembered."""
+    return orjson.dumps(
+        {
+            "folder": made.folder,
+            "diagnostics": [_finding_as_json(each) for each in made.diagnostics],
+            "row": made.row and [*made.row[:-1], list(made.row.ledger)],
+            "tombstone": made.tombstone and made.tombstone.model_dump(mode="json"),
+            "files": made.files,
+            "inputs": made.inputs,
+            "pdf_key": made.pdf_key,
+        }
+    )
+
+
+def from_json(data: bytes) -> MadePaper:
+    """The paper that was written by `as_json`, by the same version of sitegen."""
+    found = orjson.loads(data)
+    row, tombstone = found["row"], found["tombstone"]
+    return MadePaper(
+        folder=found["folder"],
+        diagnostics=tuple(map(_finding_from_json, found["diagnostics"])),
+        row=_row(row) if row is not None else None,
+        tombstone=Tombstone.model_validate(tombstone) if tombstone is not None else None,
+        files=found["files"],
+        inputs=found["inputs"],
+        pdf_key=found["pdf_key"],
+    )
+
+
+def _row(values: list[Any]) -> CatalogRow:
+    row = CatalogRow(*values)
+    ledger = LedgerEntry(*row.ledger)._replace(redacted=tuple(row.ledger[-1]))
+    return row._replace(supersedes=tuple(row.supersedes), ledger=ledger)
+
+
+def _finding_as_json(found: Diagnostic) -> list[object]:
+    related = [[list(place), text] for place, text in found.related]
+    fix = [[list(edit.place), edit.old, edit.new] for edit in found.fix]
+    return [list(found.place), found.code, found.severity, found.message, found.hint, related, fix]
+
+
+def _finding_from_json(values: list[Any]) -> Diagnostic:
+    place, code, severity, message, hint, related, fix = values
+    others = tuple((Place(*other), text) for other, text in related)
+    edits = tuple(Edit(Place(*other), old, new) for other, old, new in fix)
+    return Diagnostic(Place(*place), code, SEVERITIES[severity], message, hint, others, edits)

@@ -1,0 +1,223 @@
+"""One paper made, in whatever process: finished within its limits, staged, its PDF remembered."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sitegen.build.cache import cache_in_this_process
+from sitegen.build.executors import DifferentWorkers
+from sitegen.build.limits import USUAL, Limits, OverTime, within
+from sitegen.build.paper_result import MadePaper, input_digests
+from sitegen.checks.work_rules import UNCHANGED, WITHIN_LIMITS
+from sitegen.contracts.settings import Site
+from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
+from sitegen.publish.staging import Staging
+from sitegen.reading.records import PaperSource
+from sitegen.render.paper import FinishedPaper, finish
+from sitegen.render.paper_views import PaperViews
+from sitegen.render.pdf import PdfUnavailable
+from sitegen.render.templating import Templates
+
+# What papers are rendered by.
+PAGE_TEMPLATES = ("pages/paper.html", "pages/notice.html", "pages/tombstone.html")
+PAPER_TEMPLATES = (*PAGE_TEMPLATES, "reports/paper.html", "reports/tombstone.html")
+# How many papers are handed to a worker at once: PDFs take a hundred times as long as all else.
+BATCH, BATCH_WITH_PDFS = 32, 2
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where on this machine papers are made: records, staging, and the folder of the cache."""
+
+    records: Path
+    staging: Staging
+    cache: Path | None
+
+
+@dataclass(frozen=True)
+class MakePaper:
+    """Makes papers of one site, on a bench of this machine or, without one, anywhere.
+
+    `own_templates` are the project's, as a folder or, where they have to travel, by name. Where
+    `as_made_with` is given, nothing is made with anything else. Raises TemplateProblem.
+    """
+
+    site: Site
+    own_templates: Path | Mapping[str, bytes] | None
+    formats: tuple[str, ...]
+    drafts: bool = False
+    limits: Limits = USUAL
+    bench: Bench | None = None
+    as_made_with: Mapping[str, str] | None = None
+
+    @property
+    def batch(self) -> int:
+        """How many papers are handed over at once."""
+        return BATCH_WITH_PDFS if "pdf" in self.formats else BATCH
+
+    def prepare(self) -> None:
+        """Load what papers are made with. Raises PdfUnavailable, or DifferentWorkers."""
+        if self.as_made_with is not None:
+            self._compare(self.as_made_with)
+        self.prepare_pdf()
+        if "page" in self.formats:
+            self.templates.load(PAGE_TEMPLATES)
+
+    def prepare_pdf(self) -> None:
+        """Load what PDFs are made with, where they are asked for. Raises PdfUnavailable."""
+        if "pdf" in self.formats:
+            self.views.prepare_pdf()
+
+    def _compare(self, wanted: Mapping[str, str]) -> None:
+        try:
+            own = self.made_with
+        except PdfUnavailable as error:
+            raise DifferentWorkers(f"a worker makes no PDFs: {error}") from error
+        differs = [name for name in wanted if own[name] != wanted[name]]
+        if differs:
+            raise DifferentWorkers(f"a worker differs in {' and in '.join(differs)}")
+
+    def __call__(self, source: PaperSource) -> MadePaper | FinishedPaper:
+        """The paper: on a bench its files are staged, elsewhere they are handed back."""
+        if self.bench is None:
+            return self._finished(source)
+        if self._pdfs is None:
+            return stage(self._finished(source), source, self.bench)
+        self._pdfs.last_key = ""
+        finished = self._finished(source)
+        return stage(finished, source, self.bench, self._pdfs.last_key)
+
+    def _finished(self, source: PaperSource) -> FinishedPaper:
+        try:
+            with within(self._worthwhile_limits):
+                return finish(source, self.site, self.views, self.formats, drafts=self.drafts)
+        except OverTime:
+            return _given_up(source, f"takes more than {self.limits.seconds:g} seconds")
+        except MemoryError:
+            return _given_up(
+                source, f"takes more than {(self.limits.memory or 0) / 1e6:,.0f} MB of memory"
+            )
+
+    @cached_property
+    def _worthwhile_limits(self) -> Limits:
+        # What it takes to find out how much memory there is, only PDFs are worth.
+        return self.limits if "pdf" in self.formats else replace(self.limits, memory=None)
+
+    @cached_property
+    def views(self) -> PaperViews:
+        """What papers are rendered by; made once in each process."""
+        return PaperViews(self.site, self.templates, self._pdfs)
+
+    @cached_property
+    def _pdfs(self) -> RememberedPdfs | None:
+        cache = self.bench.cache if self.bench else None
+        return RememberedPdfs(cache) if cache else None
+
+    @cached_property
+    def templates(self) -> Templates:
+        """All templates, of the project and built in."""
+        own = self.own_templates
+        return Templates(_unpacked(own) if isinstance(own, Mapping) else own)
+
+    @property
+    def made_with(self) -> dict[str, str]:
+        """Digests of what decides the bytes of a paper beside its source, settings and engine.
+
+        Raises PdfUnavailable.
+        """
+        return {
+            "the templates of papers": self.templates.sha256(PAPER_TEMPLATES),
+            "what PDFs are made with": self.views.pdf_sha256 if "pdf" in self.formats else "",
+        }
+
+    def without_bench(self) -> MakePaper:
+        """The same work for a machine that has no part in this one's disk."""
+        own = _contents(self.own_templates)
+        return replace(self, bench=None, own_templates=own, as_made_with=self.made_with)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to another process: not what was loaded."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+class RememberedPdfs:
+    """PDFs by the key of what they are made from, in a cache that each process opens itself.
+
+    `last_key` is the one that was last asked for.
+    """
+
+    def __init__(self, cache: Path) -> None:
+        self.last_key = ""
+        self._folder = cache
+
+    def get(self, key: str) -> tuple[bytes, str] | None:
+        """A PDF, and the characters that it cannot show."""
+        self.last_key = key
+        entry = cache_in_this_process(self._folder).get("pdf", key)
+        if entry is None:
+            return None
+        unshown, _, pdf = entry.partition(b"\0")
+        return pdf, unshown.decode()
+
+    def put(self, key: str, pdf: bytes, unshown: str) -> None:
+        """Remember a PDF."""
+        cache_in_this_process(self._folder).put("pdf", key, unshown.encode() + b"\0" + pdf)
+
+
+def stage(
+    finished: FinishedPaper, source: PaperSource, bench: Bench, pdf_key: str = ""
+) -> MadePaper:
+    """Put the files of a finished paper in their places."""
+    staging, diagnostics = bench.staging, list(finished.diagnostics)
+    files: dict[str, str] = {}
+    if not has_errors(diagnostics):
+        files = {path: staging.write(path, data) for path, data in finished.files.items()}
+        for path, name in finished.copies.items():
+            files[path] = staging.copy(path, bench.records / source.folder / name)
+            if files[path] != source.held[name].sha256:
+                diagnostics.append(_changed(source, name))
+    return MadePaper(
+        folder=source.folder,
+        diagnostics=tuple(diagnostics),
+        row=finished.row,
+        tombstone=finished.tombstone,
+        files=files,
+        inputs=input_digests(source),
+        pdf_key=pdf_key,
+    )
+
+
+def _contents(templates: Path | Mapping[str, bytes] | None) -> Mapping[str, bytes] | None:
+    if not isinstance(templates, Path):
+        return templates
+    files = sorted(path for path in templates.rglob("*") if path.is_file())
+    return {path.relative_to(templates).as_posix(): path.read_bytes() for path in files}
+
+
+def _unpacked(files: Mapping[str, bytes]) -> Path:
+    """A folder with these files that stays as long as this process lives."""
+    folder = Path(tempfile.mkdtemp(prefix="sitegen-templates-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder
+
+
+def _given_up(source: PaperSource, what: str) -> FinishedPaper:
+    message = f"making this paper {what}"
+    hint = "shorten its texts, or allow more with --time-limit or --memory-limit"
+    return FinishedPaper((WITHIN_LIMITS.at(source.main_place, message, hint),), {}, {})
+
+
+def _changed(source: PaperSource, name: str) -> Diagnostic:
+    message = f"the artifact {shown(name)} was changed while the site was built"
+    return UNCHANGED.at(source.place(name), message, "build again when the file is finished")

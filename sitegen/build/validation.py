@@ -1,0 +1,108 @@
+"""All records judged, and nothing made: what `sitegen validate` does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sitegen.build.executors import THIS_PROCESS, Crew, Lost, Work, lost_paper
+from sitegen.build.results import Outcome, Progress, Tally
+from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.settings import Site
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.findings.diagnostics import Diagnostic
+from sitegen.history.against_base import History
+from sitegen.history.base import Base
+from sitegen.reading.records import PaperSource, find_papers, read_source
+from sitegen.render.paper import understand
+from sitegen.render.project import Project, dead_links, load_guides, load_site
+
+BATCH = 64
+
+
+@dataclass(frozen=True)
+class JudgedPaper:
+    """What is to be said of one paper, and what others are judged by."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    row: CatalogRow | None
+    tombstone: Tombstone | None
+
+
+Judged = TypeVar("Judged", bound=JudgedPaper)
+
+
+@dataclass(frozen=True)
+class JudgePaper:
+    """Judges papers of one site. `now`, with its time zone, is what dates are judged by."""
+
+    site: Site
+    now: datetime
+    batch: int = BATCH
+
+    def prepare(self) -> None:
+        """Nothing has to be loaded for it."""
+
+    def __call__(self, source: PaperSource) -> JudgedPaper:
+        """What is to be said of a paper."""
+        understood = understand(source, self.site, self.now)
+        # A draft takes no part in what papers say of one another: a build leaves it out.
+        published = None if understood.is_draft else understood.paper
+        row = catalog_row(source.folder, published) if published else None
+        return JudgedPaper(understood.diagnostics, row, understood.tombstone)
+
+
+def validate(
+    project: Project,
+    now: datetime,
+    progress: Progress,
+    crew: Crew = THIS_PROCESS,
+    base: Base | None = None,
+) -> Outcome:
+    """Judge all records, and against what was published, where a base says what that is.
+
+    Raises SettingsProblem where site.yaml is wrong, NoBase where the base is damaged, OSError where
+    the machine fails.
+    """
+    site, diagnostics = load_site(project)
+    guides, found = load_guides(project)
+    found += [*dead_links(project, site, guides, found)]
+    history = History(base, project, site) if base else None
+    tally = Tally(diagnostics + found, history=history)
+    folders = find_papers(project.records)
+    work = JudgePaper(site, now)
+    judged = judge_papers(project, folders, work, JudgedPaper, crew, progress)
+    for folder, (found, paper) in sorted(judged.items()):
+        tally.add(folder, [*found, *paper.diagnostics], paper.row, paper.tombstone)
+    tally.check_between(project)
+    return Outcome(tally.reported(site), len(folders))
+
+
+def judge_papers(
+    project: Project,
+    folders: Sequence[str],
+    work: Work[PaperSource, Judged],
+    lost: type[Judged],
+    crew: Crew,
+    progress: Progress,
+) -> dict[str, tuple[list[Diagnostic], Judged]]:
+    """By folder, what reading it found and what the work made of it.
+
+    Work that no worker survived becomes `lost`, which says so.
+    """
+    findings: dict[str, list[Diagnostic]] = {}
+    judged: dict[str, tuple[list[Diagnostic], Judged]] = {}
+
+    def sources() -> Iterator[PaperSource]:
+        for folder in folders:
+            source, findings[folder] = read_source(project.records, folder)
+            yield source
+
+    for source, result in crew.work_on(work, sources()):
+        if isinstance(result, Lost):
+            result = lost((lost_paper(source),), None, None)
+        judged[source.folder] = findings[source.folder], result
+        progress(len(judged), len(folders))
+    return judged

@@ -1,0 +1,208 @@
+"""SG8: what must hold between the records and what was published before."""
+
+from __future__ import annotations
+
+from sitegen.findings.diagnostics import Severity, define_rule
+
+SAME_EVENT = define_rule(
+    "SG801",
+    "published_events_stay_as_they_were",
+    Severity.ERROR,
+    """A correction event that was published is never changed.
+
+Asked against a base (`--against`). Texts go out of an event by `sitegen redact` alone: "[redacted]"
+stands where they or parts of them were, `redacted` says of which keys, and nothing else changes.
+
+Wrong:
+
+    a public_note that reads otherwise than the published one
+
+Right:
+
+    the event as it was, and a new event after it that says what was wrong
+""",
+)
+EVENT_STAYS = define_rule(
+    "SG802",
+    "published_events_stay",
+    Severity.ERROR,
+    """A correction event that was published is never removed.
+
+Wrong:
+
+    correction_events: [] where an event was published
+
+Right:
+
+    the event as it was; a new one that `lifts` it, where it carried a notice that ended
+""",
+)
+STANDS_LAST = define_rule(
+    "SG803",
+    "new_events_stand_last",
+    Severity.ERROR,
+    """The published events come first, in their order; new ones follow, chained to the last.
+
+Wrong:
+
+    a new event between two published ones
+
+Right:
+
+    the new event at the end, with the digest of the one before; `sitegen correct` writes it, and
+    `sitegen correct --rechain` mends it after a merge
+""",
+)
+ANNOUNCED = define_rule(
+    "SG804",
+    "changed_facts_have_an_event",
+    Severity.ERROR,
+    """A published fact or report that changed is named by a correction event made since.
+
+A fact that is added where there was none needs no event, if it is on the list of milestones: a
+first DOI, a first gate evaluation, an added artifact, bytes or digest for a declared one,
+creators, license, topics, lead_source, a first review score.
+
+Wrong:
+
+    another work.title than the published one, and no new event
+
+Right:
+
+    - {event_id: BA7A9361-C1, affected_fields: [work.title], …}
+""",
+)
+REPLACED_KEPT = define_rule(
+    "SG805",
+    "new_events_keep_what_they_replaced",
+    Severity.ERROR,
+    """The event of a changed fact names the digests of the published manifest, which is kept.
+
+Byte for byte, where the published site is there to be compared. Events that are made before one
+publication all replace the same manifest.
+
+Wrong:
+
+    - {event_id: BA7A9361-C1, affected_fields: [work.title], …} without `replaces`
+
+Right:
+
+    `replaces` with the published digests, and the manifest as superseded/1.json; `sitegen correct`
+    writes both
+""",
+)
+PAPER_STAYS = define_rule(
+    "SG806",
+    "published_papers_stay",
+    Severity.ERROR,
+    """A published paper keeps its record; one that is removed leaves a tombstone.
+
+So does its PDF.
+
+Wrong:
+
+    a deleted folder; draft: true on a published paper; report: none where a PDF was published
+
+Right:
+
+    a tombstone.yaml in place of all other files
+""",
+)
+ID_IS_TAKEN = define_rule(
+    "SG807",
+    "removed_ids_are_not_used_again",
+    Severity.ERROR,
+    """The id of a removed paper is never given to another, and its tombstone stays as it is.
+
+Wrong:
+
+    a new manifest with the id of a tombstone that was published
+
+Right:
+
+    a UUID of its own for the new paper; the tombstone stays
+""",
+)
+BYTES_STAY = define_rule(
+    "SG808",
+    "published_bytes_stay_at_their_address",
+    Severity.ERROR,
+    """An artifact or replaced manifest that was published stays at its address, byte for byte.
+
+`sitegen redact` may take texts out of a manifest, or an artifact away; their digests stay, and
+nothing is put in their place.
+
+Wrong:
+
+    another artifacts/repro.py, with the published one nowhere
+
+Right:
+
+    the published one below superseded/artifacts/; `sitegen correct` puts it there
+""",
+)
+ENDS_BY_LIFTING = define_rule(
+    "SG809",
+    "notices_end_by_lifting",
+    Severity.ERROR,
+    """A concern, a retraction or another notice in force ends by an event that lifts it.
+
+Wrong:
+
+    the event of an expression of concern without its notice
+
+Right:
+
+    - {event_id: BA7A9361-C2, lifts: BA7A9361-C1, …}
+""",
+)
+REDACTED = define_rule(
+    "SG810",
+    "texts_were_redacted",
+    Severity.NOTICE,
+    """Texts were taken out of what was published, by `sitegen redact`; their digests stay.
+
+Wrong:
+
+    nothing is: this says that it happened
+
+Right:
+
+    - {event_id: BA7A9361-C1, public_note: "[redacted]", redacted: {event_sha256: "…", …}}
+""",
+)
+BASE_WAS_SOUND = define_rule(
+    "SG811",
+    "records_of_the_base_can_be_read",
+    Severity.ERROR,
+    """A record that is compared was in order at the base, or nobody can tell what was published.
+
+After a build that held papers back, compare with the published site or its ledger: a commit does
+not say what stayed.
+
+Wrong:
+
+    --against a commit at which the manifest had a mistake
+
+Right:
+
+    --against the published site, or a commit without mistakes
+""",
+)
+KEPT_ADDRESSES = define_rule(
+    "SG812",
+    "published_addresses_stay",
+    Severity.ERROR,
+    """Every address that was published for a paper is there after a build.
+
+Asked by `sitegen build` only, against a base (`--against`).
+
+Wrong:
+
+    sitegen build --no-pdf, where PDFs were published
+
+Right:
+
+    sitegen build; a preview without PDFs is made by --draft and an --output of its own
+""",
+)

@@ -1,0 +1,21 @@
+"""All rules of one paper, in the order of their codes."""
+
+from __future__ import annotations
+
+from sitegen.checks import artifact_rules, correction_rules, fact_rules, replaced_rules
+from sitegen.checks.check import Check, Subject
+from sitegen.findings.diagnostics import Diagnostic
+
+# The modules with rules of one paper: every check in one of them is asked.
+FAMILIES = (fact_rules, artifact_rules, correction_rules, replaced_rules)
+CHECKS: tuple[Check, ...] = tuple(
+    sorted(
+        (each for family in FAMILIES for each in vars(family).values() if isinstance(each, Check)),
+        key=lambda each: each.rule.code,
+    )
+)
+
+
+def judge(subject: Subject) -> list[Diagnostic]:
+    """Every breach of every rule in one paper."""
+    return [finding for each in CHECKS for finding in each(subject)]

@@ -1,0 +1,139 @@
+"""SG511 to SG513: what corrections replaced is kept, as it was published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen.checks.check import CORRECTIONS, Finding, Subject, check
+from sitegen.checks.correction_rules import event_path, events_of
+from sitegen.contracts.artifacts import served_path
+from sitegen.contracts.correction_events import AuthoredEvent, AuthoredReplaces
+from sitegen.contracts.snapshot import NoManifest, Snapshot, read_snapshot
+from sitegen.contracts.timeline import event_number
+from sitegen.findings.diagnostics import Severity, shown
+
+
+@check("SG511", Severity.ERROR)
+def replaced_manifests_are_as_they_were_published(subject: Subject) -> Iterator[Finding]:
+    """A file in `superseded/` is a published manifest of this paper, with the facts of its digest.
+
+    `sitegen correct` puts them there. Nobody edits them; `sitegen redact` takes texts out.
+
+    Wrong:
+
+        superseded/1.json, in which a title was changed by hand
+
+    Right:
+
+        superseded/1.json, byte for byte as /paper/<uuid>/manifest.json was
+    """
+    hint = "put the manifest there that was published, from the site or from an older commit"
+    for number, snapshot in _snapshots(subject):
+        name, paper_id = _name(number), subject.paper.manifest.work.id
+        if isinstance(snapshot, NoManifest):
+            message = f"the file is no published manifest: {shown(str(snapshot))}"
+            yield Finding((), message, hint, name)
+        elif snapshot.work_id != paper_id:
+            message = f"the manifest is that of {shown(snapshot.work_id)}, not of {paper_id}"
+            yield Finding((), message, hint, name)
+        elif not snapshot.is_sound:
+            message = f"its facts do not have the digest {snapshot.facts_sha256} that it states"
+            yield Finding((), message, hint, name)
+
+
+@check("SG512", Severity.ERROR)
+def replaced_manifests_belong_to_their_event(subject: Subject) -> Iterator[Finding]:
+    """Event N that replaces something has its `superseded/N.json`, and the digests of both agree.
+
+    Wrong:
+
+        - {event_id: BA7A9361-C1, replaces: {facts_sha256: "…"}, …} without a superseded/1.json
+
+    Right:
+
+        both, written by `sitegen correct`
+    """
+    snapshots, numbers = dict(_snapshots(subject)), set[int]()
+    for index, event in enumerate(events_of(subject)):
+        number = event_number(event.event_id)
+        if number not in numbers:  # else another rule says that the id is taken
+            yield from _of_event(subject, index, event, snapshots.get(number))
+        numbers.add(number)
+    for number in sorted(snapshots.keys() - numbers):
+        message = f"no event has the number {number}"
+        hint = "give the file the number of its event, or remove it"
+        yield Finding((), message, hint, _name(number))
+
+
+def _of_event(
+    subject: Subject, index: int, event: AuthoredEvent, snapshot: Snapshot | NoManifest | None
+) -> Iterator[Finding]:
+    name = _name(event_number(event.event_id))
+    if event.replaces is None:
+        if snapshot is not None:
+            yield _without_digests(subject, index, event, name)
+    elif snapshot is None:
+        yield Finding(
+            event_path(index, "replaces"),
+            f"what {event.event_id} replaced is not kept",
+            f"put the manifest that was published before into {name}, or leave `replaces` out",
+            CORRECTIONS,
+        )
+    elif isinstance(snapshot, Snapshot) and _digests(event.replaces) != _digests(snapshot):
+        yield Finding(
+            event_path(index, "replaces"),
+            f"the digests are not those of {name}: "
+            f"facts {snapshot.facts_sha256}, report {snapshot.report_sha256 or 'none'}",
+            f"put the manifest that {event.event_id} replaced into {name}",
+            CORRECTIONS,
+            related=((subject.source.place(name), "the manifest that is kept"),),
+        )
+
+
+def _without_digests(subject: Subject, index: int, event: AuthoredEvent, name: str) -> Finding:
+    message = f"the event {event.event_id} does not say that it replaced this manifest"
+    hint = "add its digests to the event as `replaces`, or remove it"
+    place = subject.place(event_path(index, "event_id"), CORRECTIONS)
+    return Finding((), message, hint, name, ((place, "the event"),))
+
+
+def _digests(of: AuthoredReplaces | Snapshot) -> tuple[str, str | None]:
+    return of.facts_sha256, of.report_sha256
+
+
+def _snapshots(subject: Subject) -> Iterator[tuple[int, Snapshot | NoManifest]]:
+    for number, data in sorted(subject.paper.superseded.items()):
+        try:
+            yield number, read_snapshot(number, data)
+        except NoManifest as problem:
+            yield number, problem
+
+
+def _name(number: int) -> str:
+    return f"superseded/{number}.json"
+
+
+@check("SG513", Severity.ERROR)
+def replaced_artifacts_have_their_digest(subject: Subject) -> Iterator[Finding]:
+    """A replaced artifact lies in a folder that is named by the first 12 digits of its SHA-256.
+
+    So its address stays what it was. A redacted one holds a line with its digest instead.
+
+    Wrong:
+
+        superseded/artifacts/0123456789ab/repro.py, with other bytes
+
+    Right:
+
+        superseded/artifacts/<first 12 digits>/repro.py, with the bytes that were published
+    """
+    for path, file in sorted(subject.paper.kept.items()):
+        digest = file.redacted or file.sha256
+        if path.split("/")[1] != digest[:12]:
+            yield Finding(
+                (),
+                f"the digest of the file is {digest}",
+                f"move it to superseded/{served_path(path.split('/', 2)[2], digest)}, "
+                "or put the bytes there that were published",
+                f"superseded/{path}",
+            )

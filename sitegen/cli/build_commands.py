@@ -1,0 +1,273 @@
+"""`sitegen build` and `sitegen clean`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from os.path import realpath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sitegen.cli.group import sitegen
+from sitegen.cli.runs import (
+    JOBS,
+    against_options,
+    base_is_sound,
+    base_of,
+    crew_of,
+    did_you_mean,
+    one_line,
+    project_in,
+    project_options,
+    run,
+    say_if_nothing_is_compared,
+    site_of,
+)
+from sitegen.findings.legible import legible
+
+if TYPE_CHECKING:
+    from sitegen.build.results import Outcome
+    from sitegen.render.project import Project
+
+
+@sitegen.command()
+@project_options
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("site"),
+    show_default=True,
+    help="The folder that the site is written to.",
+)
+@click.option("--no-pdf", is_flag=True, help="Make no PDFs.")
+@click.option("--formats", help="What to make of each paper, a list with commas. [default: all]")
+@click.option("--only", metavar="PAPER", help="Make one paper: a UUID, an SRCH id or a folder.")
+@click.option("--draft", is_flag=True, help="Make drafts, too, for a preview.")
+@click.option("--base-url", help="Where a preview is served; its pages are marked noindex.")
+@click.option(
+    "--hold",
+    is_flag=True,
+    help="Publish although papers have errors: those stay as they were published. Exits with 5.",
+)
+@click.option(
+    "--changes",
+    type=click.Path(exists=True, path_type=Path),
+    help="A published SHA256SUMS, or the folder with it: print what to upload and delete.",
+)
+@click.option(
+    "--changes-to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what --changes prints to this file instead.",
+)
+@against_options
+@JOBS
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Work on the Dask cluster with this scheduler."
+)
+@click.option(
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder where finished work is remembered. [default: .sitegen beside the output]",
+)
+@click.option("--no-cache", is_flag=True, help="Make everything again and remember nothing.")
+@click.option("--why", is_flag=True, help="Say of each paper that was made again why it was.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long making one paper may take.",
+)
+@click.option(
+    "--memory-limit",
+    type=click.IntRange(min=50),
+    default=1000,
+    show_default=True,
+    metavar="MB",
+    help="How much memory making one paper may take.",
+)
+def build(
+    records: Path,
+    strict: bool,
+    everything: bool,
+    output: Path,
+    no_pdf: bool,
+    formats: str | None,
+    only: str | None,
+    draft: bool,
+    base_url: str | None,
+    hold: bool,
+    changes: Path | None,
+    changes_to: Path | None,
+    against: str | None,
+    first_publication: bool,
+    jobs: int | None,
+    scheduler: str | None,
+    cache: Path | None,
+    no_cache: bool,
+    why: bool,
+    time_limit: float,
+    memory_limit: int,
+) -> None:
+    """Make the site. With an error anywhere, nothing is written."""
+    preview = "--draft" if draft else "--only" if only is not None else None
+    if preview and realpath(output) == realpath("site"):
+        raise click.UsageError(
+            f"{preview} needs an --output of its own: what it makes is not the site"
+        )
+    if hold and preview:
+        raise click.UsageError(f"--hold is for the whole site, and {preview} makes no whole site")
+    if changes_to and not changes:
+        raise click.UsageError("--changes-to is where --changes goes; name what was published")
+    wanted = _formats(formats, no_pdf)
+    project = project_in(records, base_url)
+    from sitegen.build.cluster import Cluster
+    from sitegen.build.limits import Limits
+    from sitegen.build.pipeline import Order, build
+    from sitegen.findings.terminal import progress
+
+    before = _sums(changes) if changes else {}
+    base = None if preview else base_of(project, against, first_publication)
+    if not (preview or first_publication):
+        say_if_nothing_is_compared(base, output)
+    crew = Cluster(scheduler) if scheduler else crew_of(jobs)
+    with run(project, strict=strict, everything=everything, made="built") as finish:
+        order = Order(
+            formats=wanted,
+            drafts=draft,
+            only=None if only is None else _paper(records, only),
+            hold=hold,
+            why=why,
+            limits=Limits(time_limit, memory_limit * 1_000_000),
+        )
+        memory = None if no_cache else cache or output.absolute().parent / ".sitegen"
+        with _wrong_use(), base_is_sound(), progress() as advance:
+            outcome = build(
+                project, output, order, crew=crew, cache=memory, base=base, progress=advance
+            )
+        if why:
+            _print_reasons(outcome, project)
+        if changes and not outcome.is_stopped:
+            lines = _changes(before, output, project)
+            if changes_to:
+                changes_to.write_text("".join(lines), encoding="utf-8", newline="\n")
+            else:
+                click.echo("".join(lines), nl=False)
+        finish(outcome)
+
+
+@contextmanager
+def _wrong_use() -> Iterator[None]:
+    """What a build refuses because of how it was called, as such."""
+    from sitegen.build.cache import ForeignCache
+    from sitegen.build.cluster import NoCluster
+    from sitegen.build.executors import DifferentWorkers
+    from sitegen.build.holding import NothingPublished
+    from sitegen.publish.publisher import ForeignFolder
+
+    try:
+        yield
+    except ForeignFolder as error:
+        raise click.UsageError(f"{error}; choose another --output, or empty it") from error
+    except ForeignCache as error:
+        raise click.UsageError(f"{error}; choose another --cache") from error
+    except NoCluster as error:
+        raise click.UsageError(f"--scheduler: {error}") from error
+    except DifferentWorkers as error:
+        raise click.UsageError(f"--scheduler: {error}; install the same there") from error
+    except NothingPublished as error:
+        raise click.UsageError(
+            f"--hold keeps what was published, and {error}; put the published site there first, "
+            "or build without --hold"
+        ) from error
+
+
+def _formats(formats: str | None, no_pdf: bool) -> list[str]:
+    from sitegen.render.paper import FORMATS
+
+    named = list(FORMATS) if formats is None else [each.strip() for each in formats.split(",")]
+    unknown = [each for each in named if each not in FORMATS]
+    if unknown:
+        raise click.UsageError(f"no format {unknown[0]!r}; {did_you_mean(unknown[0], FORMATS)}")
+    wanted = [each for each in named if not (no_pdf and each == "pdf")]
+    if not wanted:
+        raise click.UsageError("--no-pdf leaves nothing of --formats pdf")
+    return wanted
+
+
+def _paper(records: Path, word: str) -> str:
+    from sitegen.editing.lookup import NoSuchPaper, find_paper
+
+    try:
+        return find_paper(records, word)
+    except NoSuchPaper as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _sums(where: Path) -> dict[str, str]:
+    from sitegen.publish.checksums import SumsProblem, published_sums
+
+    try:
+        return published_sums(where)
+    except SumsProblem as problem:
+        raise click.UsageError(str(problem)) from problem
+
+
+def _changes(before: dict[str, str], output: Path, project: Project) -> Iterator[str]:
+    """What is to be uploaded and deleted, in this order: what, file and address, with tabs."""
+    from sitegen.publish.checksums import changes
+
+    site = site_of(project)
+    for what, path in changes(before, _sums(output)):
+        address = site.url("/" + path.removesuffix("index.html"))
+        yield f"{what}\t{one_line(path)}\t{one_line(address)}\n"
+
+
+# A reason that more papers share than this is said once.
+MOST_OF_A_KIND = 20
+
+
+def _print_reasons(outcome: Outcome, project: Project) -> None:
+    papers: dict[str, list[str]] = {}
+    for folder, reason in sorted(outcome.reasons.items()):
+        papers.setdefault(reason, []).append(folder)
+    for told, folders in papers.items():
+        reason = legible(told)
+        if len(folders) > MOST_OF_A_KIND:
+            click.echo(f"made: {len(folders)} papers: {reason}", err=True)
+            continue
+        for folder in folders:
+            click.echo(f"made: {one_line(str(project.records / folder))}: {reason}", err=True)
+
+
+@sitegen.command()
+@click.option(
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(".sitegen"),
+    show_default=True,
+    help="The folder where finished work is remembered.",
+)
+@click.option(
+    "--keep",
+    type=click.IntRange(min=0),
+    metavar="MB",
+    help="Keep so much of what was used last. [default: keep nothing]",
+)
+def clean(cache: Path, keep: int | None) -> None:
+    """Forget finished work; the next build makes it again."""
+    from sitegen.build.cache import NAME, Cache, remove
+
+    if not (cache / NAME).exists():
+        click.echo(f"there is no {cache / NAME}")
+        return
+    with _wrong_use():
+        if keep is None:
+            click.echo(f"{remove(cache) / 1e6:.1f} MB freed")
+            return
+        with closing(Cache(cache)) as store:
+            gone = store.prune(keep * 1_000_000)
+            click.echo(f"{gone} entries forgotten, {store.size() / 1e6:.1f} MB kept")

@@ -1,0 +1,67 @@
+"""`sitegen fetch`: get what is published, where a build has to know it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sitegen.cli.group import sitegen
+from sitegen.cli.runs import RECORDS, project_in, site_of
+
+
+@sitegen.command()
+@RECORDS
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("site"),
+    show_default=True,
+    help="The folder that is made what is published.",
+)
+@click.option(
+    "--from", "address", help="Where the site is published. [default: base_url in site.yaml]"
+)
+@click.option("--first-publication", is_flag=True, help="Nothing was published there before. Once.")
+def fetch(records: Path, output: Path, address: str | None, first_publication: bool) -> None:
+    """Get the published site, for a machine that has none.
+
+    `build --hold` then has the files of papers that it holds back, and `--against site` compares
+    with what is really out there. Files that are in the output already are not fetched again; each
+    one has to be what SHA256SUMS says, or else nothing is changed.
+    """
+    from sitegen.contracts.wording import counted
+    from sitegen.publish.checksums import SumsProblem
+    from sitegen.publish.fetching import fetch as fetch_site
+    from sitegen.publish.publisher import ForeignFolder
+    from sitegen.publish.web import NothingThere
+
+    if address is not None and not address.startswith(("http://", "https://")):
+        raise click.UsageError(
+            f"--from {address!r} is no address such as https://example.org; a site that lies in a "
+            "folder needs no fetch: name the folder by --against"
+        )
+    where = site_of(project_in(records, address, option="--from")).base_url
+    if first_publication:
+        _make_sure_of_nothing(where)
+        return
+    try:
+        got = fetch_site(where, output, lambda text: click.echo(text, err=True))
+    except NothingThere as error:
+        raise click.UsageError(
+            f"nothing is published: {error}; the first time, say so by --first-publication"
+        ) from error
+    except SumsProblem as problem:
+        raise click.UsageError(f"what is published there is no site: {problem}") from problem
+    except ForeignFolder as error:
+        raise click.UsageError(f"{error}; choose another --output, or empty it") from error
+    files = counted(got.files, "file")
+    click.echo(f"{output} is what {where} publishes: {files}, {got.anew} of them fetched")
+
+
+def _make_sure_of_nothing(address: str) -> None:
+    from sitegen.publish.fetching import is_published
+
+    if is_published(address):
+        raise click.UsageError(f"{address} is published already; leave --first-publication out")
+    click.echo(f"nothing is published at {address} yet")

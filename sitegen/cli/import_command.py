@@ -1,0 +1,85 @@
+"""`sitegen import`: records from a published site, for recovery and migration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sitegen.cli.ends import Exit
+from sitegen.cli.group import sitegen
+from sitegen.cli.runs import JOBS, RECORDS, crew_of, one_line, print_findings, settings_are_right
+
+if TYPE_CHECKING:
+    from sitegen.importing.importer import Imported
+
+
+@sitegen.command("import")
+@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@RECORDS
+@JOBS
+def import_site(site: Path, records: Path, jobs: int | None) -> None:
+    """Make records of the published SITE.
+
+    SITE is a folder that `sitegen build` wrote. Every paper, correction, replaced manifest,
+    artifact and tombstone comes back, and is compared with the digests of the ledger. Records that
+    are there are never replaced.
+    """
+    from sitegen.findings.terminal import progress
+    from sitegen.importing.importer import import_site
+    from sitegen.importing.problem import CannotImport
+    from sitegen.render.project import Project
+
+    project = Project(records)
+    try:
+        with settings_are_right(project), progress() as advance:
+            done = import_site(site, records, crew_of(jobs), advance)
+    except CannotImport as problem:
+        raise click.UsageError(one_line(str(problem))) from problem
+    for finding in done.findings:
+        click.echo(str(finding))
+    print_findings(done.diagnostics, project, everything=True)
+    for line in _lines(done, site, records):
+        click.echo(line)
+    if not done.is_exact:
+        raise SystemExit(Exit.PROBLEMS)
+
+
+def _lines(done: Imported, site: Path, records: Path) -> list[str]:
+    """How it went, what a site cannot give back, and what to do next."""
+    from sitegen.contracts.wording import counted
+
+    shown = one_line(str(records))
+    total = counted(done.papers + done.removed, "record")
+    removed = f" ({counted(done.removed, 'tombstone')})" if done.removed else ""
+    lines = [f"{done.written} of {total} written to {shown}{removed}: {_proof(done)}"]
+    if not done.has_sums:
+        lines.append("without SHA256SUMS, only what the ledger has a digest of was checked")
+    lines += _settings_lines(done, f"{shown}/site.yaml")
+    if done.guides:
+        pages = ", ".join(f"pages/{each}.md" for each in done.guides)
+        lines.append(f"not on a site: the Markdown of {one_line(pages)}: write it before you build")
+    lines.append(f"Next: sitegen validate --records {shown} --against {one_line(str(site))}")
+    return lines
+
+
+def _settings_lines(done: Imported, file: str) -> Iterator[str]:
+    if done.new_settings:
+        yield f"written: {file}, without menus and silenced rules: look it through"
+        if paper := done.new_settings.limitations_of:
+            what = f"{file}: `limitations:` are those of {paper}, because every paper has its own"
+            yield f"{what}: change them to what holds for all"
+    elif not done.has_settings:
+        yield f"no {file}: no manifest tells enough for one: write it, as `sitegen init` does"
+    if done.new_settings or not done.has_settings:
+        what = f"not on a site: `published:` of {file}, what records are compared with"
+        yield f"{what}: set it again, for instance to git:origin/main"
+
+
+def _proof(done: Imported) -> str:
+    from sitegen.contracts.wording import counted
+
+    count = len(done.findings) + len(done.diagnostics)
+    return counted(count, "finding") if count else "all digests are those that were published"

@@ -1,0 +1,263 @@
+"""`sitegen init` and `sitegen new`: a project or a record to begin with."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from sitegen.cli.asking import accept, can_ask, checked
+from sitegen.cli.correct_commands import correct
+from sitegen.cli.edits import printable
+from sitegen.cli.group import sitegen
+from sitegen.cli.runs import RECORDS, one_line, project_in, site_of
+from sitegen.findings.legible import legible
+
+if TYPE_CHECKING:
+    from sitegen.contracts.settings import Site
+    from sitegen.scaffold.new_project import Answers
+
+# What is asked for at a terminal.
+OF_A_PROJECT = {
+    "publisher": "Who publishes the site",
+    "publisher_url": "The publisher's own web address",
+    "base_url": "Where the site will be served",
+}
+OF_A_PAPER = {
+    "title": "Title",
+    "research_question": "The question that it asks",
+    "abstract": "The abstract, in one line",
+    "review_score": "Review score, 0 to 10",
+    "source_grounded_claims": "How many of its claims were found in a source",
+}
+NUMBERS: dict[str, click.ParamType[Any, Any]] = {
+    "review_score": click.FLOAT,
+    "source_grounded_claims": click.INT,
+}
+# The options of `new paper` that have not the name of the key.
+OPTIONS = {
+    "research_question": "question",
+    "review_score": "score",
+    "source_grounded_claims": "claims",
+}
+
+
+@sitegen.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--publisher", help="Who publishes the site.")
+@click.option("--publisher-url", help="The publisher's own web address. [default: the site's]")
+@click.option("--base-url", help="Where the site will be served. [default: the publisher's]")
+@click.option("--language", help="The language of the papers, as a BCP 47 tag. [default: en]")
+@click.option(
+    "--ci",
+    type=click.Choice(["github", "gitlab", "none"]),
+    default="github",
+    show_default=True,
+    help="What is to check and publish the site.",
+)
+def init(folder: Path, ci: str, **given: str | None) -> None:
+    """Make a new project in FOLDER, which is new or empty.
+
+    A fresh clone of an empty repository is empty. The project has settings, an invented paper as
+    an example, schemas for your editor, and a workflow for CI. At a terminal you are asked for the
+    publisher and the two addresses, unless options say them; elsewhere they have a default.
+    """
+    from sitegen.render.templating import builtin_templates
+    from sitegen.scaffold.new_project import left_alone, project_files, write_new
+
+    with _explained():
+        kept = left_alone(folder)
+        files = project_files(_answers(given), ci, builtin_templates() / "project")
+        files = {name: data for name, data in files.items() if name not in kept}
+        write_new(folder, files)
+    click.echo(f"A new project of {len(files)} files is in {one_line(str(folder))}")
+    _say_kept(kept)
+    click.echo("\nNext:\n")
+    click.echo(f"  {printable(shlex.join(['cd', str(folder)]))}")
+    click.echo("  sitegen serve --open\n  sitegen new paper")
+
+
+def _say_kept(names: Sequence[str]) -> None:
+    if names:
+        click.echo(f"left as they were: {', '.join(names)}")
+    if ".gitignore" in names:
+        click.echo("Add to .gitignore what sitegen makes: /site/ and /.sitegen/")
+
+
+def _answers(given: Mapping[str, str | None]) -> Answers:
+    """What the settings are to say: from options, else asked for, else as it is by default."""
+    from sitegen.scaffold.new_project import Answers, wrong_answer
+
+    answers = Answers(publisher_url=given["base_url"] or Answers.publisher_url)
+    for key, value in given.items():
+        default, check = getattr(answers, key), partial(wrong_answer, key)
+        if key == "base_url":
+            default = answers.publisher_url.rstrip("/")
+        if value is not None:
+            accept(f"--{key.replace('_', '-')}", check(value))
+        elif key in OF_A_PROJECT and can_ask():
+            value = click.prompt(OF_A_PROJECT[key], default, value_proc=checked(check))
+        answers = replace(answers, **{key: default if value is None else value})
+    return answers
+
+
+@sitegen.group()
+def new() -> None:
+    """Begin a record: a paper, or a correction."""
+
+
+@new.command()
+@click.argument("name", required=False, default="")
+@click.option("--title", help="The title.")
+@click.option("--question", "research_question", help="The question that the paper asks.")
+@click.option("--abstract", help="The abstract, as plain text.")
+@click.option("--score", "review_score", type=float, help="The review score, 0 to 10.")
+@click.option(
+    "--claims",
+    "source_grounded_claims",
+    type=int,
+    help="How many of its claims were found in a source.",
+)
+@click.option("--submitted", metavar="DAY", help="The day of submission, such as 2026-07-02.")
+@RECORDS
+def paper(name: str, records: Path, **given: str | float | None) -> None:
+    """Write the record of a new paper: a draft, with a comment over each key.
+
+    NAME is that of its folder, which is otherwise named after the title. A UUID in its place is the
+    id of the paper, which otherwise gets a new one. What is not said stays blank.
+    """
+    from uuid import uuid4
+
+    from sitegen.scaffold.new_paper import NewPaper, folder_for, is_id, still_lacking
+    from sitegen.scaffold.new_project import write_new
+
+    site = site_of(project_in(records))
+    paper_id, name = (name.lower(), "") if is_id(name) else (str(uuid4()), name)
+    with _explained():
+        made = NewPaper(paper_id, **_facts(given))
+        folder = folder_for(records, name, made)
+    _renew_schemas(records, site)
+    with _explained():
+        write_new(records / folder, {"manifest.yaml": made.text()})
+    file = records / folder / "manifest.yaml"
+    _say_written(file)
+    for each in still_lacking(made, folder, site):
+        place = f"{one_line(str(file))}:{each.place.line}"
+        click.echo(f"still to be written: {place}: {each.message}")
+    click.echo("Next: sitegen serve --open")
+
+
+def _facts(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of the paper: from options, else asked for, else None."""
+    from sitegen.scaffold.new_paper import wrong_value
+
+    facts: dict[str, Any] = {}
+    for key, value in given.items():
+        check = partial(wrong_value, key)
+        if value is not None:
+            accept(f"--{OPTIONS.get(key, key)}", check(value))
+        elif key in OF_A_PAPER and can_ask():
+            question = f"{OF_A_PAPER[key]} (Enter leaves it blank)"
+            typed = checked(check, NUMBERS.get(key, click.STRING))
+            value = click.prompt(question, default="", show_default=False, value_proc=typed)
+        facts[key] = value
+    return facts
+
+
+@new.command()
+@click.argument("paper")
+@click.option("--type", help="What was corrected, such as METADATA.")
+@click.option("--note", help="What readers are told, in Markdown.")
+@click.option("--notice", metavar="KIND", help="Tell readers more, such as a retraction.")
+@click.option("--issued-by", help="Who issues the notice.")
+@click.option("--reason", "reasons", multiple=True, help="Why; may be given several times.")
+@click.option("--against", metavar="BASE", help="What was published. [default: site.yaml, or HEAD]")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+@RECORDS
+def correction(
+    paper: str,
+    records: Path,
+    dry_run: bool,
+    against: str | None,
+    reasons: tuple[str, ...],
+    **words: str | None,
+) -> None:
+    """Announce what changed in PAPER, question by question.
+
+    It asks at a terminal for what no option says, and then does what `sitegen correct` does. Change
+    the manifest first.
+    """
+    from sitegen.editing.lookup import NoSuchPaper, find_paper
+    from sitegen.editing.writing import write_files
+    from sitegen.scaffold.new_correction import head
+
+    site = site_of(project_in(records))
+    try:
+        folder = find_paper(records, paper)
+    except NoSuchPaper as error:
+        raise click.UsageError(str(error)) from error
+    said = _announcement(words, reasons)
+    file = records / folder / "corrections.yaml"
+    is_new = not file.exists()
+    if is_new and not dry_run:
+        _renew_schemas(records, site)
+    run = click.get_current_context().invoke
+    run(correct, paper=paper, records=records, against=against, dry_run=dry_run, **said)
+    if is_new and file.exists():
+        write_files(file.parent, {file.name: head() + file.read_bytes()})
+
+
+def _announcement(words: Mapping[str, str | None], reasons: tuple[str, ...]) -> dict[str, Any]:
+    """What readers are told: from options, else asked for."""
+    from sitegen.contracts.correction_events import CorrectionType
+    from sitegen.contracts.notice_kinds import TITLES
+
+    said = dict(words)
+    lacking = [f"--{key}" for key in ("type", "note") if said[key] is None]
+    if lacking and not can_ask():
+        raise click.UsageError(f"nobody can be asked here: say {' and '.join(lacking)}")
+    if said["type"] is None:
+        types = click.Choice(get_args(CorrectionType))
+        said["type"] = click.prompt("What was corrected", type=types)
+    if said["note"] is None:
+        said["note"] = click.prompt("What readers are told, in Markdown")
+        if said["notice"] is None:
+            kinds = click.Choice(["none", *TITLES])
+            kind = click.prompt("Is it a notice as well", default="none", type=kinds)
+            said["notice"] = None if kind == "none" else kind
+    if said["notice"] and said["issued_by"] is None and can_ask():
+        said["issued_by"] = click.prompt("Who issues the notice")
+    return {**said, "reasons": reasons}
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """What cannot be started is wrong use, and says why."""
+    from sitegen.scaffold.refusals import CannotStart
+
+    try:
+        yield
+    except CannotStart as error:
+        raise click.UsageError(legible(str(error))) from error
+
+
+def _renew_schemas(records: Path, site: Site) -> None:
+    """The schemas that the first lines of records name are there, and those of this sitegen."""
+    from sitegen.scaffold.editor_schemas import FOLDER, renew_files, schema_files
+
+    has_parent = records.name not in {"", ".."}  # `.` has not: its parent would be itself
+    folder = (records if has_parent else records.resolve()).parent / FOLDER
+    with _explained():
+        written = renew_files(folder, schema_files(site))
+    for name in written:
+        _say_written(folder / name)
+
+
+def _say_written(path: Path) -> None:
+    click.echo(f"written: {one_line(str(path))}")

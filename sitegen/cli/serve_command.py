@@ -1,0 +1,110 @@
+"""`sitegen serve`: look at the site while its records are written."""
+
+from __future__ import annotations
+
+import gc
+import socket
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sitegen.cli.group import sitegen
+from sitegen.cli.runs import RECORDS, project_in, published_by, settings_are_right, site_of
+
+if TYPE_CHECKING:
+    from sitegen.render.project import Project
+
+NEEDED = ("starlette", "uvicorn", "watchfiles")
+
+
+@sitegen.command()
+@RECORDS
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("site"),
+    show_default=True,
+    help="The folder of the built site, which is compared with and never written to.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8400,
+    show_default=True,
+    help="The port of this machine; 0 takes a free one.",
+)
+@click.option("--open", "opens", is_flag=True, help="Open the preview in a browser.")
+@click.option(
+    "--editor",
+    default="vscode",
+    show_default=True,
+    help="What links to a line open: vscode, vscodium, cursor, zed, idea, sublime, textmate, or an "
+    "address with {path}, {line} and {column}.",
+)
+@click.option(
+    "--against",
+    metavar="BASE",
+    help="What was published: a site, a ledger.json, or a git revision (git:REV). "
+    "[default: `published` in site.yaml, else the output]",
+)
+def serve(
+    records: Path, output: Path, port: int, opens: bool, editor: str, against: str | None
+) -> None:
+    """Show the site in a browser, and every change once it is saved.
+
+    Pages are made when they are asked for; nothing is written. It answers this machine alone.
+    """
+    _are_installed()
+    from sitegen.build.executors import OBJECTS_PER_COLLECTION
+    from sitegen.preview.editors import EDITORS, editor_address
+    from sitegen.preview.server import PreviewOrder
+    from sitegen.preview.server import serve as serve_preview
+
+    form = editor_address(editor)
+    if form is None:
+        known = ", ".join(EDITORS)
+        raise click.UsageError(
+            f"--editor {editor!r} is none of {known}, nor an address with {{path}}"
+        )
+    gc.set_threshold(OBJECTS_PER_COLLECTION)
+    with _listening(port) as listener:
+        base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        project = project_in(records, base_url)
+        published = against or _published(project, output)
+
+        def ready() -> None:
+            click.echo(f"Preview: {base_url}/-/ (Ctrl-C ends it)")
+            if opens:
+                webbrowser.open(f"{base_url}/-/")
+
+        with settings_are_right(project), suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
+            serve_preview(PreviewOrder(project, output, form, published), listener, ready)
+
+
+def _are_installed() -> None:
+    from importlib.util import find_spec
+
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise click.UsageError(
+            f"a preview needs {', '.join(missing)}: pip install 'assignee-sitegen[serve]'"
+        )
+
+
+def _listening(port: int) -> socket.socket:
+    from sitegen.preview.server import listening
+
+    try:
+        return listening(port)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise click.UsageError(f"--port {port}: {reason}; --port 0 takes a free one") from error
+
+
+def _published(project: Project, output: Path) -> str:
+    """What the settings name, else the built site, if there is one."""
+    named = published_by(project, site_of(project).published)
+    return named or (str(output) if (output / "ledger.json").is_file() else "")

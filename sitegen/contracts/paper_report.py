@@ -1,0 +1,175 @@
+"""The report of a record: what its PDF says, section by section, made from the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from sitegen.contracts.wording import CUT_CLAIM, counted, is_cut, rounded, sentence
+from sitegen.findings.canonical import canonical_json
+from sitegen.shapes.fields import Count, Share, Text, Truth
+from sitegen.shapes.identifiers import Url
+from sitegen.shapes.reader import Authored
+
+# Inside the PDF: what the report states, in the bytes that `report_sha256` is the digest of.
+ATTACHED = "report.json"
+
+
+class AuthoredClaim(Authored):
+    """One claim that was extracted for the report."""
+
+    text: Annotated[Text, Field(max_length=2000)]
+    """The claim, as extracted."""
+    verified: Truth
+    """Whether the claim was verified against the retrieved documents."""
+    confidence: Annotated[Share, Field(examples=[0.21])]
+    """The confidence of that check, 0 to 1."""
+    source: Url | None = None
+    """The document that the claim comes from."""
+
+
+class AuthoredReport(Authored):
+    """What the PDF report states beyond the facts of the manifest."""
+
+    sources_retrieved: Annotated[Count | None, Field(examples=[13])] = None
+    """How many papers the literature search retrieved."""
+    claims: Annotated[tuple[AuthoredClaim, ...], Field(max_length=500)] = ()
+    """The extracted claims, in order."""
+    references: Annotated[
+        tuple[Url, ...], Field(max_length=1000, examples=[["http://arxiv.org/abs/2104.08645v2"]])
+    ] = ()
+    """The addresses of the sources."""
+    introduction: Text | None = None
+    """Markdown in place of the standard introduction."""
+    methodology: Text | None = None
+    """Markdown in place of the standard description of the method."""
+    results: Text | None = None
+    """Markdown in place of the standard results."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the report: sentences made from facts, or Markdown that an editor wrote."""
+
+    title: str
+    sentences: tuple[str, ...] = ()
+    markdown: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the record states nothing for this section."""
+        return not self.sentences and self.markdown is None
+
+
+@dataclass(frozen=True)
+class ReportClaim:
+    """A row of the table of extracted claims."""
+
+    text: str
+    is_cut: bool
+    verified: bool
+    mark: str
+    verdict: str
+    confidence: str
+    source: str | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The report, complete; `sections` are numbered from 1, the claims follow them."""
+
+    sections: tuple[Section, ...]
+    claims: tuple[ReportClaim, ...]
+    references: tuple[str, ...]
+
+
+def report_json(authored: AuthoredReport) -> bytes:
+    """The authored report as canonical JSON, whose digest is published; empty where none is."""
+    stated = authored.model_dump(exclude_defaults=True)
+    return canonical_json(stated, is_finite=True) if stated else b""
+
+
+def complete_report(
+    authored: AuthoredReport,
+    *,
+    lead_title: str | None,
+    research_question: str,
+    review_score: float | None,
+    review_method: str | None,
+    limitations: Sequence[str],
+) -> Report:
+    """The report of a record, with standard sentences where the record has no text of its own."""
+    score = None if review_score is None else f"{rounded(review_score, 1)}/10"
+    return Report(
+        sections=(
+            Section("Introduction", _introduction(lead_title, research_question))
+            if authored.introduction is None
+            else Section("Introduction", markdown=authored.introduction),
+            Section("Methodology", _methodology(authored, score, review_method))
+            if authored.methodology is None
+            else Section("Methodology", markdown=authored.methodology),
+            Section("Results", _results(authored, score))
+            if authored.results is None
+            else Section("Results", markdown=authored.results),
+            Section("Limitations", markdown=_limitations(limitations)),
+        ),
+        claims=tuple(_claim(claim) for claim in authored.claims),
+        references=authored.references,
+    )
+
+
+def _introduction(lead_title: str | None, research_question: str) -> tuple[str, ...]:
+    lead = (sentence(f"This paper examines: {lead_title}"),) if lead_title else ()
+    return (*lead, sentence(f"Research question: {research_question}"))
+
+
+def _methodology(report: AuthoredReport, score: str | None, method: str | None) -> tuple[str, ...]:
+    found = report.sources_retrieved
+    # How many reviewed, and whether independently, only the record can say.
+    is_told = "multi-reviewer" in (method or "").lower()
+    review = "An independent multi-reviewer assessment" if is_told else "A review"
+    facts = (
+        None
+        if found is None
+        else "Systematic literature search across multiple databases yielded "
+        f"{counted(found, 'paper')}.",
+        "Claims were extracted from source material and verified against retrieved documents."
+        if report.claims
+        else None,
+        score and f"{review} produced a quality score of {score}.",
+    )
+    return tuple(fact for fact in facts if fact)
+
+
+def _results(report: AuthoredReport, score: str | None) -> tuple[str, ...]:
+    found, claims = report.sources_retrieved, report.claims
+    verified = sum(claim.verified for claim in claims)
+    facts = (
+        None if found is None else f"{counted(found, 'paper')} retrieved.",
+        f"{counted(len(claims), 'claim')} extracted; {verified} independently verified."
+        if claims
+        else None,
+        score and f"Quality review score: {score}.",
+    )
+    return tuple(fact for fact in facts if fact)
+
+
+def _limitations(limitations: Sequence[str]) -> str:
+    """Sentences make one paragraph; as soon as one has lines of its own, each is a block."""
+    has_blocks = any("\n" in limitation for limitation in limitations)
+    return ("\n\n" if has_blocks else " ").join(limitations)
+
+
+def _claim(authored: AuthoredClaim) -> ReportClaim:
+    return ReportClaim(
+        text=authored.text,
+        is_cut=is_cut(authored.text, CUT_CLAIM),
+        verified=authored.verified,
+        mark="✓" if authored.verified else "×",
+        verdict="verified" if authored.verified else "not verified",
+        confidence=rounded(authored.confidence, 2),
+        source=authored.source,
+    )

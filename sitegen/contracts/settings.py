@@ -1,0 +1,304 @@
+"""`records/site.yaml` as one frozen Site: publisher, base URL, tier policy, navigation, notes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Literal
+from urllib.parse import urlsplit, urlunsplit
+
+from pydantic import AfterValidator, Field, model_validator
+
+from sitegen.findings.diagnostics import Diagnostic, Rule, Severity, define_rule, shown
+from sitegen.reading.documents import Document, read_yaml
+from sitegen.shapes.fields import Count, Line, Score, Text, mismatch
+from sitegen.shapes.identifiers import LONGEST_IN_HINT, LanguageTag, Url
+from sitegen.shapes.outline import misspelt
+from sitegen.shapes.reader import Authored, read_shape, value_wanted
+from sitegen.shapes.shape_rules import REQUIRED, TOGETHER, URL_FORM
+
+SILENCEABLE = define_rule(
+    "SG220",
+    "only_warnings_and_notices_are_silenced",
+    Severity.ERROR,
+    """Only a warning or a notice can be switched off, by its code and with a reason.
+
+Wrong:
+
+    silenced:
+      - {code: SG401, reason: we know}
+
+Right:
+
+    silenced:
+      - {code: SG405, reason: the artifacts move to the archive in August}
+""",
+)
+TARGET = define_rule(
+    "SG221",
+    "navigation_stays_on_the_site",
+    Severity.ERROR,
+    """A navigation entry leads to a page of the site: its path from the site's root, with slashes.
+
+Wrong:
+
+    - {label: About, path: about.html}
+
+Right:
+
+    - {label: About, path: /about/}
+""",
+)
+
+LevelName = Literal["LOW", "MEDIUM", "HIGH"]
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if value.endswith("/") or parts.query or parts.fragment:
+        bare = urlunsplit((*parts[:3], "", "")).rstrip("/")
+        raise mismatch(
+            URL_FORM,
+            f"{shown(value)} ends in a slash, a query or a fragment",
+            f"write {bare}" if len(bare) <= LONGEST_IN_HINT else "remove what stands at its end",
+            bare if bare == value.rstrip("/") else None,
+        )
+    return value
+
+
+def _site_path(value: str) -> str:
+    if not (value.startswith("/") and value.endswith("/")) or "//" in value:
+        raise mismatch(
+            TARGET,
+            f"{shown(value)} is not the path of a page of this site",
+            "write it from the site's root with a slash at both ends, such as /about/",
+        )
+    return value
+
+
+BaseUrl = Annotated[Url, AfterValidator(_base_url)]
+SitePath = Annotated[Line, AfterValidator(_site_path)]
+
+
+class Publisher(Authored):
+    """Who publishes the site, and is the corporate author of its papers."""
+
+    name: Annotated[Line, Field(max_length=200, examples=["Assignee Research"])]
+    """The publisher's name, as pages, PDFs and citations show it."""
+    url: Annotated[Url, Field(examples=["https://assignee.net"])]
+    """The publisher's own web address."""
+
+
+class FlagshipPolicy(Authored):
+    """What makes a record a flagship candidate."""
+
+    minimum_review_score: Score = 8.5
+    """The lowest review score, 0 to 10."""
+    minimum_verified_claim_count: Count = 5
+    """The fewest source-grounded claims."""
+    required_reproducibility_level: LevelName = "HIGH"
+    """The level that the dimension reproducibility_status must have."""
+
+
+class DoiGradePolicy(Authored):
+    """What makes a record DOI grade; without the claims it is a public record."""
+
+    minimum_review_score: Score = 7.5
+    """The lowest review score, 0 to 10."""
+    minimum_verified_claim_count: Count = 1
+    """The fewest source-grounded claims."""
+
+
+class TierPolicy(Authored):
+    """The numbers behind the quality tiers. A changed policy re-derives tiers; no fact changes."""
+
+    quarantine_below: Score = 5.0
+    """A review score below this makes a quarantine candidate."""
+    flagship_candidate: FlagshipPolicy = FlagshipPolicy()
+    """Thresholds of the flagship candidates."""
+    doi_grade: DoiGradePolicy = DoiGradePolicy()
+    """Thresholds of DOI grade."""
+
+
+class Link(Authored):
+    """One entry of a menu."""
+
+    label: Annotated[Line, Field(max_length=60)]
+    """What the entry says."""
+    path: Annotated[SitePath, Field(examples=["/about/"])]
+    """The page's path from the root of the site."""
+
+
+class Menu(Authored):
+    """An entry of the navigation: a link of its own, or a menu of links."""
+
+    label: Annotated[Line, Field(max_length=60, examples=["Index"])]
+    """What the entry says."""
+    path: Annotated[SitePath | None, Field(examples=["/"])] = None
+    """The page's path from the root of the site; absent for a menu."""
+    items: tuple[Link, ...] = ()
+    """The links of the menu."""
+
+    @model_validator(mode="after")
+    def _link_or_menu(self) -> Menu:
+        if bool(self.path) == bool(self.items):
+            rule, said = (TOGETHER, "both") if self.path else (REQUIRED, "neither")
+            raise mismatch(
+                rule,
+                f"the entry {shown(self.label)} has {said} of `path` and `items`",
+                "give it a `path` if it is a link, or `items` if it is a menu of links",
+                between=("path", "items") if self.path else (),
+            )
+        return self
+
+
+class Silence(Authored):
+    """A warning or notice that this site switches off."""
+
+    code: Annotated[Line, Field(examples=["SG405"])]
+    """The code of the rule."""
+    reason: Annotated[Line, Field(max_length=300)]
+    """Why the rule does not apply here."""
+
+
+class Notes(Authored):
+    """Standard sentences that every paper of the site carries."""
+
+    synthesis: Annotated[Line, Field(max_length=300)]
+    """What kind of text the papers are: the note of the provenance panel."""
+
+
+class SiteSettings(Authored):
+    """What `records/site.yaml` holds."""
+
+    contract_version: Literal["site-settings-v1"]
+    """The contract of this file."""
+    publisher: Publisher
+    """Who publishes the site."""
+    base_url: Annotated[BaseUrl, Field(examples=["https://assignee.net"])]
+    """Where the site is served, without a slash at its end; the ids of schemas start with it."""
+    language: LanguageTag = "en"
+    """The language of the papers that name none, as a BCP 47 tag."""
+    tier_policy: TierPolicy = TierPolicy()
+    """The thresholds of the quality tiers."""
+    navigation: Annotated[tuple[Menu, ...], Field(min_length=1)]
+    """The menus at the top of every page."""
+    notes: Notes
+    """Standard sentences that every paper of the site carries."""
+    limitations: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """The limitations of a paper that states none of its own, one sentence or paragraph each."""
+    silenced: tuple[Silence, ...] = ()
+    """Warnings and notices that are switched off, each with a reason."""
+    published: Annotated[Line | None, Field(max_length=500, examples=["git:main"])] = None
+    """What was published, which records are compared with: a folder or ledger.json, its path from
+    the folder above records/, or a git revision."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """One site as everything past this module sees it.
+
+    `base_url` is where this build will be served; `identity_url` is the published base that ids of
+    schemas start with. They differ only in a preview, which search engines are told to leave alone.
+    """
+
+    publisher: Publisher
+    base_url: str
+    identity_url: str
+    language: str
+    tier_policy: TierPolicy
+    navigation: tuple[Menu, ...]
+    notes: Notes
+    limitations: tuple[str, ...]
+    silenced: tuple[str, ...]
+    settings_sha256: str
+    published: str = ""
+
+    def __hash__(self) -> int:
+        """Quick, because what is the same for all papers is remembered by their site."""
+        return hash((self.settings_sha256, self.base_url))
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether the pages are marked noindex."""
+        return self.base_url != self.identity_url
+
+    @property
+    def root_path(self) -> str:
+        """The path that the site is served under, with slashes at both ends."""
+        return urlsplit(self.base_url).path + "/"
+
+    def url(self, path: str) -> str:
+        """The absolute address of a path that starts with a slash."""
+        return self.base_url + path
+
+
+def read_site(
+    data: bytes, file: str, rules: Mapping[str, Rule], base_url: str | None = None
+) -> tuple[Site | None, list[Diagnostic]]:
+    """The settings in `data`, served at `base_url` instead of their own where one is given.
+
+    `rules` are those of the program by code, some of which the settings may switch off.
+    """
+    document, diagnostics = read_yaml(data, file, partial(value_wanted, SiteSettings))
+    if document is None:
+        return None, diagnostics
+    settings, found = read_shape(SiteSettings, document)
+    diagnostics += found
+    if settings is None:
+        return None, diagnostics
+    for index in range(len(settings.silenced)):
+        diagnostics += _silence_findings(settings.silenced, document, index, rules)
+    return _site(settings, data, base_url), diagnostics
+
+
+def _site(settings: SiteSettings, data: bytes, base_url: str | None) -> Site:
+    return Site(
+        publisher=settings.publisher,
+        base_url=base_url or settings.base_url,
+        identity_url=settings.base_url,
+        language=settings.language,
+        tier_policy=settings.tier_policy,
+        navigation=settings.navigation,
+        notes=settings.notes,
+        limitations=settings.limitations,
+        silenced=tuple(silence.code for silence in settings.silenced),
+        settings_sha256=hashlib.sha256(data).hexdigest(),
+        published=settings.published or "",
+    )
+
+
+def _silence_findings(
+    silenced: tuple[Silence, ...], document: Document, index: int, rules: Mapping[str, Rule]
+) -> Iterator[Diagnostic]:
+    code, rule = silenced[index].code, rules.get(silenced[index].code)
+    place = document.value_place(("silenced", index, "code"))
+    remove = "remove the entry" + (", and `silenced:` with it" if len(silenced) == 1 else "")
+    if rule is None:
+        meant = misspelt(code, rules, guessed=False)  # another number is another rule
+        hint = f"write a code that `sitegen rules` lists, or {remove}"
+        if meant and rules[meant].severity is not Severity.ERROR:
+            hint = f'did you mean "{meant}"? `sitegen rules` lists the codes'
+        yield SILENCEABLE.at(place, f"no rule has the code {shown(code)}", hint)
+    elif rule.severity is Severity.ERROR:
+        message = f"{code} is an error, and errors cannot be switched off"
+        yield SILENCEABLE.at(place, message, f"{remove}; what {code} reports can only be mended")
+
+
+def default_site() -> Site:
+    """A site of nobody, for schemas outside of a project."""
+    base_url = "https://example.org"
+    return Site(
+        publisher=Publisher(name="Example", url=base_url),
+        base_url=base_url,
+        identity_url=base_url,
+        language="en",
+        tier_policy=TierPolicy(),
+        navigation=(),
+        notes=Notes(synthesis="Example."),
+        limitations=(),
+        silenced=(),
+        settings_sha256="",
+    )

@@ -1,0 +1,266 @@
+"""Which files of the site change: as far as records tell, or exactly."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sitegen.build.executors import Crew, Lost
+from sitegen.build.holding import HeldPaper, NothingPublished, Published
+from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.published_paper import paper_path
+from sitegen.contracts.settings import Site
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.diff.comparison import States
+from sitegen.diff.difference import Pages
+from sitegen.diff.file_proofs import ProvePaper
+from sitegen.diff.outlines import Outlines, Side, digests_of, fixed_digests
+from sitegen.history.ledgers import PublishedSite
+from sitegen.history.revisions import GitRevision
+from sitegen.publish.checksums import SumsProblem, changes, published_sums
+from sitegen.reading.records import PaperSource, read_source
+from sitegen.render.exports import EXPORTS
+from sitegen.render.paper import FORMATS
+from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.project import load_guides
+from sitegen.render.templating import Templates
+
+Digests = dict[str, str]
+PDF, MANIFEST = "paper.pdf", "manifest.json"
+FILES = {"page": "index.html", "pdf": PDF, **{name: each.file for name, each in EXPORTS.items()}}
+BROKEN = "Which files of the site change is not told while records have mistakes."
+DIGESTS_ALONE = "Which files of the site change a ledger does not tell; a site or a revision does."
+WITHOUT_SUMS = "Which files of the site change is not told: it has no SHA256SUMS to be read."
+SETTINGS = "site.yaml changed, so any page may look otherwise; --pages tells which do."
+
+OTHER_TEMPLATES = (
+    "Templates of the project changed since {}, and those of today stand on both sides: what that "
+    "changes in pages only a published site tells."
+)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How the files that change are to be found.
+
+    `is_exact` asks for all that can differ to be made, PDFs only where `pdfs`; `cache` is the
+    folder where finished PDFs are remembered.
+    """
+
+    is_exact: bool = False
+    pdfs: bool = True
+    cache: Path | None = None
+
+
+def changed_files(states: States, wish: Wish, crew: Crew) -> Pages:
+    """The files that change.
+
+    Raises TemplateProblem, PdfUnavailable where PDFs have to be laid out, NoBase, or OSError.
+    """
+    if states.is_broken:
+        return Pages(note=BROKEN)
+    try:
+        if isinstance(states.base, GitRevision):
+            return _SinceRevision(states, states.base, wish, crew).pages()
+        if isinstance(states.base, PublishedSite):
+            return _SinceSite(states, states.base, wish, crew).pages()
+    except (SumsProblem, NothingPublished):
+        return Pages(note=WITHOUT_SUMS)
+    return Pages(note=DIGESTS_ALONE)
+
+
+class _Since:
+    """What both kinds of base share: what today is made of."""
+
+    def __init__(self, states: States, wish: Wish, crew: Crew) -> None:
+        self.states, self.wish, self.crew = states, wish, crew
+        self.project, self.site = states.project, states.site
+        self.templates = Templates(self.project.templates)
+
+    @cached_property
+    def today(self) -> Side:
+        """What is no paper's own today."""
+        tombstones = [each for _, each in self.states.tally.tombstones]
+        return Side(self.site, self.states.tally.rows, tombstones, load_guides(self.project)[0])
+
+    def past_tombstones(self) -> list[Tombstone]:
+        """The tombstones that were there; they were checked when they were made."""
+        removed = sorted(self.states.removed.values(), key=lambda each: each.id)
+        return [Tombstone.model_construct(**each.model_dump()) for each in removed]
+
+    def renderer(self, site: Site, is_exact: bool) -> PageRenderer:
+        """What makes pages over all papers, or what they are made from."""
+        if is_exact:
+            return PageRenderer(site, self.templates)
+        return Outlines(site, self.templates, is_own=self.project.templates is not None)
+
+    def made(self, work: ProvePaper, sources: Iterable[PaperSource]) -> Digests:
+        """The files of some papers."""
+        found: Digests = {}
+        for source, made in self.crew.work_on(work, sources):
+            if isinstance(made, Lost):
+                raise OSError(f"no process survives making {source.folder}")
+            found |= made
+        return found
+
+    def sources(self, folders: Iterable[str]) -> Iterator[PaperSource]:
+        """The papers of today in these folders."""
+        return (read_source(self.project.records, folder)[0] for folder in folders)
+
+    @property
+    def folders(self) -> dict[str, str]:
+        """The folders of all papers of today, removed ones too, by id."""
+        tally = self.states.tally
+        return {row.id: row.folder for row in tally.rows} | {
+            tombstone.id: folder for folder, tombstone in tally.tombstones
+        }
+
+
+class _SinceRevision(_Since):
+    """Both states are made, as far as files or settings are not the same."""
+
+    def __init__(self, states: States, base: GitRevision, wish: Wish, crew: Crew) -> None:
+        super().__init__(states, wish, crew)
+        self.base = base
+        self.formats = tuple(each for each in FORMATS if wish.pdfs or each != "pdf")
+        self.is_resettled = base.settings.settings_sha256 != self.site.settings_sha256
+
+    def pages(self) -> Pages:
+        """The files that differ."""
+        is_exact = self.wish.is_exact
+        before, now = self._papers()
+        past = self._past()
+        before |= digests_of(past, self.renderer(past.site, is_exact), before)
+        now |= digests_of(self.today, self.renderer(self.site, is_exact), now)
+        note = SETTINGS if self.is_resettled and not is_exact else ""
+        if self.has_other_templates:
+            note = f"{note} {OTHER_TEMPLATES.format(self.base.name)}".lstrip()
+            return Pages(changes(before, now), note=note, can_be_exact=False)
+        return Pages(changes(before, now), is_exact, note)
+
+    @property
+    def has_other_templates(self) -> bool:
+        """Whether pages were made then by templates of the project that are not those of today."""
+        own = self.project.templates
+        return own is not None and not self.base.held_as_now(own)
+
+    def _papers(self) -> tuple[Digests, Digests]:
+        now = ProvePaper(self.site, self.project.templates, self.formats)
+        then = ProvePaper(self.base.settings, self.project.templates, self.formats)
+        differing, folders = {*self.base.differing}, [*self.folders.values()]
+        changed = [folder for folder in folders if folder in differing]
+        same = [folder for folder in folders if folder not in differing and self._counts(folder)]
+        before = self._other_manifests(then=True) | self.made(then, self.base.sources())
+        before |= self.made(then, self.sources(same))
+        return before, self._other_manifests() | self.made(now, self.sources([*changed, *same]))
+
+    def _counts(self, folder: str) -> bool:
+        """Whether a paper of which no file changed is made again, because settings changed.
+
+        To make all twice takes long: usually, those are made of which a list says something else.
+        """
+        row = self.states.row_in(folder)
+        then = self.states.then(row) if row and self.is_resettled else None
+        return (self.is_resettled and self.wish.is_exact) or (then is not None and then.row != row)
+
+    def _other_manifests(self, *, then: bool = False) -> Digests:
+        """The manifests that are others by other settings."""
+        found: Digests = {}
+        for paper_id, row in self.states.now.items():
+            if before := self.states.then(row):
+                data = hashlib.sha256(before.manifest).hexdigest() if then else ""
+                path = f"{paper_path(paper_id)[1:]}{MANIFEST}"
+                found[path] = data or self.states.manifest_sha256(row)
+        return found
+
+    def _past(self) -> Side:
+        states, rows = self.states, list[CatalogRow]()
+        for paper_id in states.published:
+            row = self.base.row(paper_id)
+            if row is None and (today := states.now.get(paper_id)):
+                then = states.then(today)
+                row = then.row if then else today
+            if row is not None:
+                rows.append(row)
+        return Side(self.base.settings, rows, self.past_tombstones(), self.base.guides())
+
+
+class _SinceSite(_Since):
+    """What was published is there; what is made today is compared with it."""
+
+    def __init__(self, states: States, base: PublishedSite, wish: Wish, crew: Crew) -> None:
+        super().__init__(states, wish, crew)
+        self.published, self.sums = Published(base.path), published_sums(base.path)
+        names = {path.rpartition("/")[2] for path in self.sums if path.startswith("paper/")}
+        self.formats = tuple(each for each in FORMATS if FILES[each] in names or not names)
+
+    def pages(self) -> Pages:
+        """The files that differ."""
+        if self.wish.is_exact:
+            return self._exactly()
+        before, now = self._papers()
+        fixed = fixed_digests(self.today, self.templates)
+        past = self._past()
+        pages = self.renderer(self.site, is_exact=False)
+        listed = digests_of(past, pages, before)
+        # What is listed stands for what was published, but only where that was published.
+        others = {path: digest for path, digest in self.sums.items() if not _paper_id(path)}
+        before |= {path: listed.get(path, each) for path, each in others.items()}
+        before |= {path: others[path] for path in fixed if path in others}
+        now |= digests_of(self.today, pages, now)
+        return Pages(changes(before, now | fixed))
+
+    def _exactly(self) -> Pages:
+        formats = tuple(each for each in self.formats if each != "pdf" or self.wish.pdfs)
+        work = ProvePaper(
+            self.site, self.project.templates, formats, is_set=True, cache=self.wish.cache
+        )
+        now = self.made(work, self.sources(self.folders.values()))
+        now |= digests_of(self.today, self.renderer(self.site, True), now)
+        before = self.sums
+        if not self.wish.pdfs:
+            before = {path: digest for path, digest in before.items() if not _is_pdf(path)}
+        return Pages(changes(before, now), is_exact=True)
+
+    def _papers(self) -> tuple[Digests, Digests]:
+        states, folders = self.states, self.folders
+        ids = {*states.differing, *(states.published.keys() ^ states.now.keys()), *states.moved}
+        formats = tuple(each for each in self.formats if each != "pdf")
+        work = ProvePaper(self.site, self.project.templates, formats)
+        now = self.made(work, self.sources(folders[each] for each in sorted(ids & folders.keys())))
+        before = {path: digest for path, digest in self.sums.items() if _paper_id(path) in ids}
+        return before, now | self._reports(ids, before, now)
+
+    def _reports(self, ids: Iterable[str], before: Digests, now: Digests) -> Digests:
+        """PDFs as if they were laid out: another one comes of every other manifest."""
+        reports: Digests = {}
+        for paper_id in ids:
+            folder = paper_path(paper_id)[1:]
+            row, manifest = self.states.now.get(paper_id), f"{folder}{MANIFEST}"
+            has_one = row.has_report if row else paper_id in self.states.buried
+            if "pdf" in self.formats and has_one:
+                is_same = before.get(manifest) == now.get(manifest)
+                reports[folder + PDF] = before.get(folder + PDF, "") if is_same else "anew"
+        return reports
+
+    def _past(self) -> Side:
+        states = self.states
+        same = states.published.keys() & states.now.keys() - {*states.differing}
+        rows = [states.now[each] for each in sorted(same)]
+        for paper_id in sorted(states.published.keys() - same):
+            held = self.published.held("", paper_id)
+            if isinstance(held, HeldPaper) and held.row:
+                rows.append(held.row)
+        return Side(self.site, rows, self.past_tombstones(), self.today.guides)
+
+
+def _is_pdf(path: str) -> bool:
+    return path.startswith("paper/") and path.endswith(f"/{PDF}") and path.count("/") == 2
+
+
+def _paper_id(path: str) -> str:
+    top, _, below = path.partition("/")
+    return below.partition("/")[0] if top == "paper" else ""

@@ -1,0 +1,277 @@
+"""The records of today against what was published: everything that a reader would notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from sitegen.build.executors import THIS_PROCESS, Crew
+from sitegen.build.results import Progress, Tally
+from sitegen.build.validation import judge_papers
+from sitegen.checks.history_rules import BASE_WAS_SOUND
+from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.editorial_status import LABELS
+from sitegen.contracts.paper_manifest import record_id
+from sitegen.contracts.published_paper import PublishedPaper
+from sitegen.contracts.settings import Site
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.diff.difference import Difference, NamedPaper, PaperDifference
+from sitegen.diff.paper_lines import Reports, TwoStates
+from sitegen.diff.states import SeenPaper, SeePaper, Then
+from sitegen.findings.diagnostics import Diagnostic, Severity, has_errors
+from sitegen.history.against_base import History
+from sitegen.history.base import Base, BasePaper
+from sitegen.history.event_history import ComparedPaper
+from sitegen.history.ledgers import PublishedSite, SavedLedger
+from sitegen.history.paper_history import how_facts_changed, is_as_published
+from sitegen.history.revisions import GitRevision
+from sitegen.reading.records import find_papers, read_source
+from sitegen.render.exports import manifest_json as manifest_json
+from sitegen.render.paper import understand
+from sitegen.render.project import Project, load_guides, load_site
+
+DIGESTS_ALONE = (
+    "a ledger holds digests, not words: name a published site or a git revision to see what changed"
+)
+BROKEN = "it has mistakes now; mend them first"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Both states, and the mistakes in the records that keep papers from being compared."""
+
+    states: States
+    mistakes: tuple[Diagnostic, ...]
+
+
+def compare(
+    project: Project,
+    base: Base,
+    now: datetime,
+    progress: Progress = lambda done, total: None,
+    crew: Crew = THIS_PROCESS,
+) -> Comparison:
+    """What a reader would notice. Papers with mistakes are left out, and the others compared.
+
+    Raises SettingsProblem where site.yaml is wrong, NoBase where the base is damaged, OSError where
+    the machine fails.
+    """
+    site, diagnostics = load_site(project)
+    _, found = load_guides(project)
+    tally, seen = Tally(diagnostics + found), dict[str, SeenPaper]()
+    work = SeePaper(site, now, _settings_before(base, site), _has_digests(base, site))
+    folders = find_papers(project.records)
+    judged = judge_papers(project, folders, work, SeenPaper, crew, progress)
+    for folder, (found, paper) in sorted(judged.items()):
+        seen[folder] = replace(paper, diagnostics=(*found, *paper.diagnostics))
+        tally.add(folder, seen[folder].diagnostics, paper.row, paper.tombstone)
+    tally.check_between(project)
+    mistakes = [each for each in tally.reported(site) if each.severity is Severity.ERROR]
+    return Comparison(States(base, project, site, tally, seen), tuple(mistakes))
+
+
+def _settings_before(base: Base, site: Site) -> Site | None:
+    """The settings of a revision, where they are not those of today."""
+    if not isinstance(base, GitRevision):
+        return None
+    before = base.settings
+    return before if before.settings_sha256 != site.settings_sha256 else None
+
+
+def _has_digests(base: Base, site: Site) -> bool:
+    """Whether manifests have to be compared, too: files that are the same are made the same."""
+    return not isinstance(base, GitRevision) or _settings_before(base, site) is not None
+
+
+class States:
+    """Both states of all papers: what was published, and what is known of the records of today."""
+
+    def __init__(
+        self,
+        base: Base,
+        project: Project,
+        site: Site,
+        tally: Tally,
+        seen: Mapping[str, SeenPaper],
+    ) -> None:
+        self.base, self.project, self.site = base, project, site
+        self.tally, self._seen = tally, seen
+        self.now = {row.id: row for row in tally.rows}
+        self.buried = {each.id: each for _, each in tally.tombstones}
+        self.published = base.papers(tally.rows)
+        self.removed = base.removed(tally.tombstones)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether papers are left out because of mistakes in them."""
+        return bool(self.tally.broken)
+
+    @cached_property
+    def differing(self) -> tuple[str, ...]:
+        """The ids of the papers on both sides that differ."""
+        return tuple(
+            paper_id
+            for paper_id in sorted(self.published.keys() & self.now.keys())
+            if not is_as_published(self.published[paper_id], self.now[paper_id])
+            or self._is_made_anew(self.now[paper_id])
+        )
+
+    def difference(self) -> Difference:
+        """Everything that differs in the papers. Raises NoBase."""
+        papers = tuple(self._papers())
+        compared = self.published.keys() & self.now.keys()
+        return Difference(
+            base=self.base.name,
+            papers=papers,
+            added=tuple(self._added()),
+            removed=tuple(self._removed()),
+            gone=tuple(self._gone()),
+            unchanged=len(compared) - len(papers),
+            unknown=self._unknown,
+            findings=self._others(papers),
+            notes=(DIGESTS_ALONE,) if papers and _is_ledger(self.base) else (),
+        )
+
+    @cached_property
+    def moved(self) -> tuple[str, ...]:
+        """The ids of the removed papers of which something else is said now."""
+        return tuple(
+            paper_id
+            for paper_id, tombstone in sorted(self.buried.items())
+            if (was := self.removed.get(paper_id)) is None
+            or was.model_dump() != tombstone.model_dump(mode="json")
+        )
+
+    def row_in(self, folder: str) -> CatalogRow | None:
+        """The row of the paper in a folder."""
+        return self._seen[folder].row
+
+    def manifest_sha256(self, row: CatalogRow) -> str:
+        """The digest of the manifest of today; empty where nobody needed it."""
+        return self._seen[row.folder].manifest_sha256
+
+    # Papers on both sides
+
+    def _papers(self) -> Iterator[PaperDifference]:
+        for paper_id in self.differing:
+            published, row = self.published[paper_id], self.now[paper_id]
+            yield PaperDifference(
+                paper_id,
+                row.record_id,
+                row.display_title,
+                row.folder,
+                self._two_states(published, row).lines(),
+                tuple(self._findings.get(row.folder, ())),
+            )
+
+    def _is_made_anew(self, row: CatalogRow) -> bool:
+        """Whether the same facts are published as another manifest."""
+        seen = self._seen[row.folder]
+        if isinstance(self.base, SavedLedger):
+            published = self.base.manifest_sha256(row.id)
+            return bool(published) and published != seen.manifest_sha256
+        return self.then(row) is not None
+
+    def then(self, row: CatalogRow) -> Then | None:
+        """What the same files were by the settings of a revision, where that is another thing."""
+        is_same = isinstance(self.base, GitRevision) and row.folder not in self.base.differing
+        return self._seen[row.folder].then if is_same else None
+
+    def _two_states(self, published: BasePaper, row: CatalogRow) -> TwoStates:
+        now = self._understood(row)
+        compared = ComparedPaper(self.base, self.project, published, row)
+        return TwoStates(
+            compared=compared,
+            before=self._manifest(row),
+            after=orjson.loads(manifest_json.export(now, self.site)),
+            facts=how_facts_changed(compared, now, self.site),
+            reports=self._reports(row.id, now),
+            status=self._status(row),
+        )
+
+    def _understood(self, row: CatalogRow) -> PublishedPaper:
+        source, _ = read_source(self.project.records, row.folder)
+        paper = understand(source, self.site).paper
+        if paper is None:
+            raise OSError(f"{row.folder} was changed while it was compared; run it again")
+        return paper
+
+    def _manifest(self, row: CatalogRow) -> dict[str, Any] | None:
+        then = self.then(row)
+        data = then.manifest if then else self.base.manifest(row.id)
+        return orjson.loads(data) if data else None
+
+    def _reports(self, paper_id: str, now: PublishedPaper) -> Reports | None:
+        if not isinstance(self.base, GitRevision) or self.base.row(paper_id) is None:
+            return None
+        after = now.authored_report
+        dumped = after.model_dump(mode="json", exclude_defaults=True) if after else None
+        return Reports(self.base.report(paper_id), dumped)
+
+    def _status(self, row: CatalogRow) -> tuple[str, str]:
+        was = self.base.status(row.id) if isinstance(self.base, SavedLedger) else ""
+        label = next((label for status, label in LABELS.items() if status == was), was)
+        return label, row.status_label
+
+    # Papers on one side
+
+    def _added(self) -> Iterator[NamedPaper]:
+        unknown = {folder for folder, _ in self._unknown}
+        for paper_id in sorted(self.now.keys() - self.published.keys()):
+            row = self.now[paper_id]
+            if row.folder not in unknown:
+                yield NamedPaper(paper_id, row.record_id, row.display_title)
+
+    def _removed(self) -> Iterator[NamedPaper]:
+        for paper_id in sorted(self.buried.keys() - self.removed.keys()):
+            tombstone: Tombstone = self.buried[paper_id]
+            yield NamedPaper(paper_id, tombstone.record_id, tombstone.title, tombstone.reason)
+
+    def _gone(self) -> Iterator[NamedPaper]:
+        if self.tally.broken:  # it may be one of those that cannot be read
+            return
+        for paper_id in sorted(self.published.keys() - self.now.keys() - self.buried.keys()):
+            data = self.base.manifest(paper_id)
+            title = orjson.loads(data)["work"]["title"] if data else ""
+            yield NamedPaper(paper_id, record_id(paper_id), str(title))
+
+    @cached_property
+    def _unknown(self) -> tuple[tuple[str, str], ...]:
+        """What cannot be compared: the mistakes of before, and those of now."""
+        known = {row.folder for row in self.tally.rows} | {
+            folder for folder, _ in self.tally.tombstones
+        }
+        broken = [
+            (folder, BROKEN)
+            for folder, seen in self._seen.items()
+            if folder not in known and has_errors(seen.diagnostics)
+        ]
+        return tuple(sorted([*self.base.unknown(), *broken]))
+
+    # What may not be
+
+    @cached_property
+    def _findings(self) -> dict[str, list[Diagnostic]]:
+        """What `validate --against` refuses, by the folder where it is found."""
+        history = History(self.base, self.project, self.site)
+        tally, found = self.tally, dict[str, list[Diagnostic]]()
+        all_known = not tally.broken
+        for each in sorted(set(history.judge(tally.rows, tally.tombstones, all_known=all_known))):
+            if each.severity is Severity.ERROR and each.code != BASE_WAS_SOUND.code:
+                _, *folder = each.place.file.split("/")[:3]
+                found.setdefault("/".join(folder), []).append(each)
+        return found
+
+    def _others(self, papers: Sequence[PaperDifference]) -> tuple[Diagnostic, ...]:
+        listed = {paper.folder for paper in papers}
+        rest = (each for folder, each in self._findings.items() if folder not in listed)
+        return tuple(sorted(finding for findings in rest for finding in findings))
+
+
+def _is_ledger(base: Base) -> bool:
+    return isinstance(base, SavedLedger) and not isinstance(base, PublishedSite)

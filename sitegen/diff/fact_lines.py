@@ -1,0 +1,78 @@
+"""What changed in the facts and the report of a paper, as lines that a reader understands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sitegen.contracts.fact_changes import REPORT, FactChange, fact_changes, value_at
+from sitegen.diff.difference import Kind, Line
+from sitegen.diff.labels import OTHER, is_text, label_of, said
+from sitegen.diff.words import cut, list_extent, text_extent
+
+Facts = Mapping[str, Any]
+# Where an artifact is, the label of it is what tells it from others.
+ARTIFACTS = "artifacts"
+
+
+def fact_lines(changes: Iterable[FactChange], before: Facts, after: Facts) -> Iterator[Line]:
+    """At least one line for each change of a fact."""
+    for change in changes:
+        kind: Kind = "milestone" if change.is_milestone else "correction"
+        if change.path == "gate_verdict":  # what is told of it leaves a first verdict out
+            change = change._replace(before=before.get("gate_verdict"))
+        for path, was, now in _leaves(change.path, change.before, change.after):
+            yield line_of(kind, path, was, now, _item(path, before, after))
+
+
+def report_lines(before: Facts | None, after: Facts | None) -> Iterator[Line]:
+    """What changed in the authored report; None where the paper has no PDF."""
+    if before is None or after is None:
+        was, now = (None if each is None else "there" for each in (before, after))
+        yield Line("correction", "PDF", REPORT, was or "none", now or "none")
+        return
+    found = fact_changes({REPORT: before}, {REPORT: after})
+    yield from fact_lines(found, {REPORT: before}, {REPORT: after})
+
+
+def line_of(kind: Kind, path: str, before: Any, after: Any, item: str = "") -> Line:
+    """One value that changed: whole where it is short, else how much of it changed and where."""
+    label = label_of(path)
+    item = path if label == OTHER else item
+    if _is_list(before) or _is_list(after):
+        extent = list_extent(_items(path, before), _items(path, after))
+        return Line(kind, label, path, extent.before, extent.after, extent.amount, item)
+    was, now = said(path, before), said(path, after)
+    if is_text(path) and was and now:
+        extent = text_extent(was, now)
+        return Line(kind, label, path, extent.before, extent.after, extent.amount, item)
+    return Line(kind, label, path, *cut(was, now), item=item)
+
+
+def _leaves(path: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]:
+    """The single values of a group that came or went as a whole; an artifact is one value."""
+    is_group = isinstance(before, Mapping) or isinstance(after, Mapping)
+    if not is_group or path.startswith(ARTIFACTS):
+        yield path, before, after
+        return
+    was, now = before or {}, after or {}
+    for key in [*now, *(key for key in was if key not in now)]:
+        if was.get(key) != now.get(key):
+            yield from _leaves(f"{path}.{key}", was.get(key), now.get(key))
+
+
+def _item(path: str, before: Facts, after: Facts) -> str:
+    """The label of the artifact that a path leads into; empty where it leads elsewhere."""
+    start, dot, _ = path.partition("].")
+    if not (path.startswith(ARTIFACTS) and dot):
+        return ""
+    label = value_at(after, f"{start}].label") or value_at(before, f"{start}].label")
+    return label if isinstance(label, str) else ""
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _items(path: str, value: Any) -> list[str]:
+    return [said(path, each) or "" for each in value] if _is_list(value) else []

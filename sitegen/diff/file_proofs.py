@@ -1,0 +1,89 @@
+"""The files of one paper as digests, made to be compared and not to be kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sitegen.build.paper_worker import RememberedPdfs
+from sitegen.contracts.published_paper import PublishedPaper
+from sitegen.contracts.settings import Site
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.reading.records import PaperSource
+from sitegen.render.exports import manifest_json
+from sitegen.render.paper import FORMATS, finish
+from sitegen.render.paper_views import PaperViews
+from sitegen.render.templating import Templates
+
+WITHOUT_PDF = tuple(each for each in FORMATS if each != "pdf")
+# To lay out a PDF takes a hundred times as long as anything else.
+BATCH, BATCH_WITH_PDFS = 32, 2
+
+
+class Unset(PaperViews):
+    """Views whose PDFs are what they are set from: another PDF comes of something else alone."""
+
+    def __init__(self, site: Site, templates: Templates) -> None:
+        super().__init__(site, templates)
+        self._own_site = site
+
+    def pdf(self, paper: PublishedPaper) -> tuple[bytes, str]:
+        """The report as HTML, and the manifest that is attached to it."""
+        return self.report(paper).encode() + manifest_json.export(paper, self._own_site), ""
+
+    def tombstone_pdf(self, tombstone: Tombstone) -> tuple[bytes, str]:
+        """The page in its place: it says the same."""
+        return self.tombstone(tombstone), ""
+
+
+@dataclass(frozen=True)
+class ProvePaper:
+    """Makes the files of papers of one site. Raises TemplateProblem.
+
+    PDFs are only laid out where `is_set`, remembered in the folder of a `cache` if there is one;
+    else their digest is that of what they are made from.
+    """
+
+    site: Site
+    own_templates: Path | None
+    formats: tuple[str, ...] = FORMATS
+    is_set: bool = False
+    cache: Path | None = None
+
+    @property
+    def batch(self) -> int:
+        """How many papers are handed over at once."""
+        return BATCH_WITH_PDFS if self.is_set and "pdf" in self.formats else BATCH
+
+    def prepare(self) -> None:
+        """Load what papers are made with. Raises PdfUnavailable."""
+        if self.is_set and "pdf" in self.formats:
+            self.views.prepare_pdf()
+
+    def __call__(self, source: PaperSource) -> Mapping[str, str]:
+        """The SHA-256 of each file by its path on the site; nothing of a draft or a mistake."""
+        finished = finish(source, self.site, self.views, self.formats)
+        made = {path: hashlib.sha256(data).hexdigest() for path, data in finished.files.items()}
+        copied = {path: source.held[name].sha256 for path, name in finished.copies.items()}
+        return made | copied
+
+    @cached_property
+    def views(self) -> PaperViews:
+        """What papers are rendered by; made once in each process."""
+        if not self.is_set:
+            return Unset(self.site, self.templates)
+        pdfs = RememberedPdfs(self.cache) if self.cache else None
+        return PaperViews(self.site, self.templates, pdfs)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """All templates, of the project and built in."""
+        return Templates(self.own_templates)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to another process: not what was loaded."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}

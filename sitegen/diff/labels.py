@@ -1,0 +1,156 @@
+"""What a reader calls a fact, and how its value reads: the words of the page of a paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sitegen.contracts import (
+    artifacts,
+    gate_verdict,
+    quality_dimensions,
+    quality_tiers,
+    verification_levels,
+)
+from sitegen.contracts.wording import day_month_year, rounded
+from sitegen.findings.canonical import canonical_json
+
+ARTIFACT = re.compile(r"artifacts\[[0-9]+\](?:\.(?P<key>.+))?\Z")
+DIMENSION = re.compile(r"quality_assessment\.dimensions\.(?P<name>[a-z_]+)(?:\.(?P<key>.+))?\Z")
+# What another version of the contract stated.
+OTHER = "Other fact"
+LABELS = {
+    "work.id": "Id",
+    "work.title": "Title",
+    "work.submitted": "Submitted",
+    "work.abstract": "Abstract",
+    "work.research_question": "Research question",
+    "work.lead_source": "Lead source",
+    "work.lead_source.title": "Lead source",
+    "work.lead_source.url": "Lead source: address",
+    "work.doi": "DOI",
+    "work.language": "Language",
+    "work.topics": "Topics",
+    "work.supersedes": "Supersedes",
+    "work.creators": "Authors",
+    "work.license": "Licence",
+    "quality_assessment.review_score": "Review score",
+    "quality_assessment.review_method": "Review method",
+    "quality_assessment.tier": "Declared tier",
+    "quality_assessment.dimensions": "Quality dimensions",
+    "verification.source_grounded_claims": "Verified claims",
+    "verification.claim_record_source": "Claim record source",
+    "gate_verdict": "Gate verdict",
+    "gate_verdict.status": "Gate status",
+    "gate_verdict.gate": "Gate",
+    "gate_verdict.reason": "Gate reason",
+    "gate_verdict.evaluated_at": "Evaluated",
+    "artifacts": "Artifacts",
+    "limitations": "Limitations",
+    "report": "Report",
+    "report.sources_retrieved": "Report: sources retrieved",
+    "report.claims": "Report: claims",
+    "report.references": "Report: references",
+    "report.introduction": "Report: introduction",
+    "report.methodology": "Report: methodology",
+    "report.results": "Report: results",
+    **{
+        f"verification.{name}": f"{verification_levels.LEVELS[level][1]} claims"
+        for level, name in enumerate(verification_levels.COUNTERS, 3)
+    },
+}
+ARTIFACT_LABELS = {
+    "type": "Artifact: type",
+    "label": "Artifact: label",
+    "path": "Artifact: file",
+    "url": "Artifact: address",
+    "sha256": "Artifact: SHA-256",
+}
+DIMENSION_KEYS = {"level": "", "score": ": score", "basis": ": basis"}
+# Texts of which is counted how many words changed.
+TEXTS = frozenset(
+    {
+        *("work.abstract", "work.research_question", "gate_verdict.reason"),
+        *("report.introduction", "report.methodology", "report.results"),
+    }
+)
+WORDS: Mapping[str, Mapping[Any, str]] = {
+    "gate_verdict.status": {**gate_verdict.LABELS},
+    "quality_assessment.tier": {**quality_tiers.LABELS},
+}
+# What a page says where the facts say nothing.
+ABSENT = {
+    "gate_verdict.status": gate_verdict.LABELS["UNVERIFIED"],
+    **dict.fromkeys((f"verification.{name}" for name in verification_levels.COUNTERS), "0"),
+}
+
+
+def label_of(path: str) -> str:
+    """What the page calls the fact at a path; OTHER where no contract of today knows it."""
+    if path in LABELS:
+        return LABELS[path]
+    if found := ARTIFACT.match(path):
+        return ARTIFACT_LABELS.get(found["key"], OTHER) if found["key"] else "Artifact"
+    if found := DIMENSION.match(path):
+        name, key = quality_dimensions.LABELS.get(found["name"]), found["key"] or "level"
+        return name + DIMENSION_KEYS[key] if name and key in DIMENSION_KEYS else OTHER
+    return OTHER
+
+
+def is_text(path: str) -> bool:
+    """Whether a fact is a text for which the words that changed are counted."""
+    found = DIMENSION.match(path)
+    return path in TEXTS or bool(found and found["key"] == "basis")
+
+
+def said(path: str, value: Any) -> str | None:
+    """A value in the words of the page; None where there is none, and the page says nothing."""
+    if value is None:
+        return _absent(path)
+    if isinstance(value, str):
+        return WORDS.get(path, {}).get(value) or _day(path, value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and path.endswith("score"):
+        return f"{rounded(value, 2)}/10"
+    if isinstance(value, Mapping):
+        return _mapping(path, value)
+    return canonical_json(value).decode()
+
+
+def _absent(path: str) -> str | None:
+    found = DIMENSION.match(path)
+    if found and found["key"] in (None, "level"):
+        return "UNASSESSED"
+    return ABSENT.get(path)
+
+
+def _day(path: str, value: str) -> str:
+    if path != "work.submitted":
+        return value
+    try:
+        return day_month_year(date.fromisoformat(value).isoformat())
+    except ValueError:  # what another version published
+        return value
+
+
+def _mapping(path: str, value: Mapping[str, Any]) -> str:
+    """An author, a claim, an artifact or a dimension on one line."""
+    if "name" in value:
+        orcid = value.get("orcid")
+        return f"{value['name']} (ORCID {orcid})" if orcid else str(value["name"])
+    if path == "report.claims" and "text" in value:
+        verified = "verified" if value.get("verified") else "not verified"
+        source = f", {value['source']}" if value.get("source") else ""
+        return f"{value['text']} ({verified}, {value.get('confidence')}{source})"
+    if "label" in value and "type" in value:
+        return f"{value['label']} ({_state(value)})"
+    return canonical_json(dict(value)).decode()
+
+
+def _state(artifact: Mapping[str, Any]) -> str:
+    state: artifacts.ArtifactState = "DECLARED_ONLY"
+    if "path" in artifact or "url" in artifact:
+        state = "HELD" if "path" in artifact else "ELSEWHERE"
+    return artifacts.STATE_LABELS[state].lower()

@@ -1,0 +1,144 @@
+"""One paper as it was published against what it is now: every line that a reader would notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sitegen.contracts.correction_events import CorrectionEvent
+from sitegen.contracts.fact_changes import REPORT
+from sitegen.contracts.timeline import notice_title
+from sitegen.diff.derived_lines import EVENTS, SUCCESSOR, Manifest, derived_lines, wording_line
+from sitegen.diff.difference import ANEW, Kind, Line
+from sitegen.diff.fact_lines import fact_lines, report_lines
+from sitegen.diff.words import cut
+from sitegen.history.event_history import ComparedPaper
+from sitegen.history.paper_history import HowFactsChanged
+from sitegen.render.markdown import first_paragraph
+
+REGENERATED = "published anew; the facts are the same"
+
+
+@dataclass(frozen=True)
+class Reports:
+    """The authored report before and after, where both are known; None where there is no PDF."""
+
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class TwoStates:
+    """A paper as it was published and as it is now.
+
+    `before` and `after` are published manifests, `before` None where the base has none; `status` is
+    what the base says of the paper beside that: its status then and now, where both are known.
+    """
+
+    compared: ComparedPaper
+    before: Manifest | None
+    after: Manifest
+    facts: HowFactsChanged
+    reports: Reports | None = None
+    status: tuple[str, str] = ("", "")
+
+    def lines(self) -> tuple[Line, ...]:
+        """Everything that differs; what follows from facts and settings first, as on the page."""
+        own = [*self._facts(), *self._report(), *self._successor()]
+        events = [*self._events(), *self._bytes()]
+        derived, replaced = self._derived([*own, *events])
+        own = [line for line in own if line.field not in replaced]
+        found = [*derived, *own, *events]
+        return tuple(found or [self._anew()])
+
+    def _facts(self) -> Iterator[Line]:
+        before, changes = self.facts
+        if changes is None or before is None:
+            if self._has_other_facts:
+                yield Line("correction", "Facts", "", extent="changed; the base has a digest alone")
+            return
+        yield from fact_lines(changes, before, self.after["facts"])
+        if self._has_other_facts and not changes:
+            yield Line("correction", "Facts", "", extent="changed where texts were taken out")
+
+    @cached_property
+    def _has_other_facts(self) -> bool:
+        return self.compared.published.facts_sha256 != self.compared.row.ledger.facts_sha256
+
+    def _report(self) -> Iterator[Line]:
+        published, row = self.compared.published, self.compared.row
+        if published.report_sha256 == row.ledger.report_sha256:
+            return
+        lines = [*report_lines(self.reports.before, self.reports.after)] if self.reports else []
+        yield from lines or [self._unread_report()]
+
+    def _unread_report(self) -> Line:
+        published, row = self.compared.published, self.compared.row
+        if published.has_report and not row.has_report:
+            return Line("correction", "PDF", REPORT, "there", "none")
+        why = "changed; a published site has a digest alone, a git revision tells the words"
+        return Line("correction", "Report", REPORT, extent=why)
+
+    def _successor(self) -> Iterator[Line]:
+        was, now = self.compared.published.superseded_by, self.compared.row.superseded_by
+        if was != now:
+            kind: Kind = "correction" if was else "milestone"
+            yield Line(kind, "Superseded by", SUCCESSOR, was or None, now or None)
+
+    # Corrections
+
+    def _events(self) -> Iterator[Line]:
+        now = {each["event_id"]: each for each in self.compared.events}
+        for was in self.compared.published.events:
+            event = now.get(was["event_id"])
+            if event is None:
+                yield _event(was, "gone")
+            elif event != was:
+                keys = [key for key in sorted({*was, *event}) if was.get(key) != event.get(key)]
+                yield _event(was, "changed", ", ".join(keys))
+        for event in self.compared.new_events:
+            yield _event(event, "new", _note(event))
+
+    def _bytes(self) -> Iterator[Line]:
+        published, entry = self.compared.published, self.compared.row.ledger
+        for path, sha256 in sorted(published.kept.items()):
+            if entry.kept.get(path) != sha256:
+                yield Line("correction", "Kept file", "kept", extent="gone", item=path)
+            elif path in entry.redacted and path not in published.redacted:
+                yield Line("correction", "Kept file", "kept", extent="redacted", item=path)
+
+    # What follows
+
+    def _derived(self, found: Sequence[Line]) -> tuple[list[Line], set[str]]:
+        corrected, milestones = (
+            {line.field for line in found if line.kind == kind}
+            for kind in ("correction", "milestone")
+        )
+        if self.before is None:
+            return [*self._stated(bool(corrected))], set()
+        derived = [*derived_lines(self.before, self.after, corrected, milestones)]
+        lines = [line for line, _ in derived]
+        wording = wording_line(self.before, self.after)
+        replaced = {path for _, paths in derived for path in paths}
+        return [*lines, *([wording] if wording else [])], replaced
+
+    def _stated(self, is_corrected: bool) -> Iterator[Line]:
+        was, now = self.status
+        if was and was != now:
+            kind: Kind = "correction" if is_corrected else "milestone"
+            yield Line(kind, "Status", "editorial_status.label", was, now)
+
+    def _anew(self) -> Line:
+        return Line("regeneration", ANEW, "", extent=REGENERATED)
+
+
+def _event(event: Mapping[str, Any], extent: str, note: str | None = None) -> Line:
+    title = notice_title(CorrectionEvent.model_validate(event))
+    return Line("correction", title, EVENTS, None, note, extent, event["event_id"])
+
+
+def _note(event: Mapping[str, Any]) -> str | None:
+    """The first paragraph of what readers are told; None where it was taken out."""
+    return cut(None, first_paragraph(event["public_note"]))[1] or None

@@ -1,0 +1,68 @@
+"""Findings as workflow commands, which GitHub Actions shows as annotations of a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen.findings.diagnostics import Diagnostic, Severity
+from sitegen.findings.legible import legible
+from sitegen.findings.report import Report
+from sitegen.findings.repository import repository_roots
+from sitegen.findings.source_lines import path_of
+from sitegen.findings.text_report import located, printable
+
+# https://docs.github.com/actions/reference/limits: so many of each kind in a step.
+MOST_ANNOTATIONS = 10
+# The escapes of @actions/core; the percent sign comes first.
+_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
+
+
+def document(report: Report) -> Iterator[str]:
+    """A command for each finding, each on its line, and a last one where GitHub shows only some.
+
+    Errors are all there, the other findings up to the bound of a report for people.
+    """
+    roots = repository_roots(report.roots)
+    told, left_out = report.listed()
+    for diagnostic in told:
+        yield annotation(diagnostic, report.name_of(diagnostic), roots)
+    if unseen := _unseen(told, left_out.total()):
+        yield f"::notice title=sitegen::{_escaped(unseen, _DATA)}\n"
+
+
+def annotation(diagnostic: Diagnostic, name: str, roots: dict[str, str]) -> str:
+    """The command of one finding, with its line end."""
+    place, code, severity, message, hint, related, _ = diagnostic
+    properties = {
+        "file": printable(path_of(place.file, roots)),
+        "line": str(place.line),
+        "col": str(place.column),
+        "title": f"{code} {name}",
+    }
+    said = [message, *(f"{located(other, roots)}: {text}" for other, text in related)]
+    data = "\n".join(map(legible, [*said, f"help: {hint}"]))
+    pairs = ",".join(f"{key}={_escaped(value, _PROPERTY)}" for key, value in properties.items())
+    return f"::{severity} {pairs}::{_escaped(data, _DATA)}\n"
+
+
+def _escaped(text: str, escapes: dict[str, str]) -> str:
+    for char, escape in escapes.items():
+        text = text.replace(char, escape)
+    return text
+
+
+def _unseen(told: list[Diagnostic], left_out: int) -> str:
+    """What of the findings stands in no annotation; empty where all do."""
+    counts = {severity: sum(each.severity is severity for each in told) for severity in Severity}
+    hidden = [
+        f"{MOST_ANNOTATIONS} of {count} {severity}s"
+        for severity, count in counts.items()
+        if count > MOST_ANNOTATIONS
+    ]
+    said = []
+    if hidden:
+        said.append(f"GitHub shows {' and '.join(hidden)} of a step; its log has all of these")
+    if left_out:
+        said.append(f"{left_out} more warnings and notices are left out (--all lists them)")
+    return "; ".join(said)

@@ -1,0 +1,67 @@
+"""What a run says on standard error: findings and progress, in colour where a terminal reads it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sitegen.findings.diagnostics import Severity
+from sitegen.findings.report import Report
+from sitegen.findings.text_report import lines
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+# In a log, a line for this many papers is a sign of life and no flood.
+PAPERS_PER_LINE = 100
+STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
+
+
+def print_report(report: Report) -> None:
+    """Print every error, and the other findings up to a bound unless everything is wanted."""
+    if not report.diagnostics:
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False, markup=False)
+    width = console.width if sys.stderr.isatty() else None
+    printed = lines(report, width, console.encoding)
+    if console.color_system is None:  # quicker by far, for a log of thousands of findings
+        sys.stderr.writelines(f"{text}\n" for _, text in printed)
+        sys.stderr.flush()
+        return
+    for severity, text in printed:
+        console.print(_coloured(severity, text))
+
+
+def _coloured(severity: Severity | None, text: str) -> Text:
+    from rich.text import Text
+
+    style = STYLES[severity] if severity else ""
+    first, *others = text.split("\n")
+    coloured = Text().append(first, style=style)
+    for line in others:
+        is_caret = line.endswith("^") and not line.strip(" |^")
+        coloured.append("\n").append(line, style=style if is_caret else "")
+    return coloured
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int], None]]:
+    """Shows how many papers are done, of how many: as a bar on a terminal, else as a few lines."""
+    if not sys.stderr.isatty():
+        yield _line
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("papers", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _line(done: int, total: int) -> None:
+    if done % PAPERS_PER_LINE == 0 and done < total:
+        print(f"{done} of {total} papers", file=sys.stderr, flush=True)

@@ -1,0 +1,125 @@
+"""The records against what was published: SG8, nothing is taken back or changed without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sitegen.checks.check import MANIFEST, TOMBSTONE
+from sitegen.checks.history_rules import BASE_WAS_SOUND, ID_IS_TAKEN, PAPER_STAYS
+from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.ledger import LedgerRemoval
+from sitegen.contracts.settings import Site
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.findings.diagnostics import Diagnostic, Place, shown
+from sitegen.history.base import Base
+from sitegen.history.event_history import ComparedPaper
+from sitegen.history.paper_history import is_as_published, judge_paper
+from sitegen.reading.documents import read_yaml
+from sitegen.reading.records import find_papers, read_source
+from sitegen.render.project import Project, locate_in
+
+
+@dataclass(frozen=True)
+class History:
+    """Judges the records of a project against what was published before."""
+
+    base: Base
+    project: Project
+    site: Site
+
+    def judge(
+        self,
+        rows: Sequence[CatalogRow],
+        tombstones: Sequence[tuple[str, Tombstone]],
+        *,
+        all_known: bool,
+    ) -> Iterator[Diagnostic]:
+        """Everything that the records take back or change without a word.
+
+        Where records are broken, not all papers are known, and none is said to be gone.
+        """
+        published = self.base.papers(rows)
+        now = {row.id: row for row in rows}
+        for paper_id in sorted(published.keys() & now.keys()):
+            if not is_as_published(published[paper_id], now[paper_id]):
+                compared = ComparedPaper(
+                    self.base, self.project, published[paper_id], now[paper_id]
+                )
+                yield from judge_paper(compared, self.site)
+        buried = {each.id: (folder, each) for folder, each in tombstones}
+        yield from self._removed(now, buried, self.base.removed(tombstones), all_known)
+        gone = published.keys() - now.keys() - buried.keys()
+        if gone and all_known:
+            yield from self._gone(gone, {row.folder: row.id for row in rows})
+        yield from self._unknown()
+
+    # Papers that are gone
+
+    def _gone(self, gone: Collection[str], known: Mapping[str, str]) -> Iterator[Diagnostic]:
+        drafts = self._unpublished(known)
+        for paper_id in sorted(gone):
+            message = f"{paper_id} was published in {self.base.name}, and is no paper any more"
+            place, hint = Place("records/papers"), "put its folder back"
+            if folder := drafts.get(paper_id):
+                place = locate_in(self.project.records)(folder, MANIFEST, ("draft",))
+                hint = "remove `draft`"
+            elif folder := self.base.folder(paper_id):
+                place, hint = self._where_it_was(folder, known)
+            hint += "; a paper that is removed leaves a tombstone.yaml"
+            yield PAPER_STAYS.at(place, message, hint)
+
+    def _where_it_was(self, folder: str, known: Mapping[str, str]) -> tuple[Place, str]:
+        if folder not in known:
+            return Place(f"records/{folder}/{MANIFEST}"), "put its folder back"
+        place = locate_in(self.project.records)(folder, MANIFEST, ("work", "id"))
+        return place, "put its id back; another paper has a folder and an id of its own"
+
+    def _unpublished(self, known: Mapping[str, str]) -> dict[str, str]:
+        """The folders of the papers that have a manifest and are not published, by id."""
+        found: dict[str, str] = {}
+        for folder in find_papers(self.project.records):
+            source, _ = read_source(self.project.records, folder)
+            if folder not in known and MANIFEST in source.files:
+                document, _ = read_yaml(source.files[MANIFEST], MANIFEST)
+                if document:
+                    found[document.data["work"]["id"]] = folder
+        return found
+
+    def _unknown(self) -> Iterator[Diagnostic]:
+        for folder, why in self.base.unknown():
+            message = f"the record had a mistake in {self.base.name}, so it is not compared: {why}"
+            place = Place(f"records/{folder}/{MANIFEST}")
+            yield BASE_WAS_SOUND.at(place, message, "compare with the published site instead")
+
+    # Papers that were removed
+
+    def _removed(
+        self,
+        now: Mapping[str, CatalogRow],
+        buried: Mapping[str, tuple[str, Tombstone]],
+        removed: Mapping[str, LedgerRemoval],
+        all_known: bool,
+    ) -> Iterator[Diagnostic]:
+        locate = locate_in(self.project.records)
+        for paper_id, published in sorted(removed.items()):
+            if paper_id in now:
+                place = locate(now[paper_id].folder, MANIFEST, ("work", "id"))
+                message = f"the id {paper_id} is that of a paper that was removed"
+                hint = "give this paper a UUID of its own, and put the tombstone back"
+                yield ID_IS_TAKEN.at(place, message, hint)
+            elif paper_id in buried:
+                yield from self._changed(published, *buried[paper_id])
+            elif all_known:
+                message = f"the tombstone of the removed paper {paper_id} is gone"
+                yield ID_IS_TAKEN.at(Place("records/papers"), message, "put its folder back")
+
+    def _changed(
+        self, published: LedgerRemoval, folder: str, tombstone: Tombstone
+    ) -> Iterator[Diagnostic]:
+        for key, value in tombstone.model_dump(mode="json").items():
+            if getattr(published, key) != value:
+                place = locate_in(self.project.records)(folder, TOMBSTONE, (key,))
+                message = f"{key} was published as {shown(getattr(published, key))}"
+                hint = "put it back; what is said of a removed paper stays"
+                yield ID_IS_TAKEN.at(place, message, hint)

@@ -1,0 +1,255 @@
+"""A published ledger checked the way an outsider would: against itself, and against its site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from sitegen.contracts.correction_events import EVENT_ID, CorrectionEvent
+from sitegen.contracts.editorial_status import editorial_status
+from sitegen.contracts.ledger_form import LedgerLists, ListedEvent, ListedRemoval, standing_sha256
+from sitegen.contracts.paper_manifest import record_id
+from sitegen.findings.diagnostics import shown
+from sitegen.findings.legible import legible
+from sitegen.history.base import LEDGER
+from sitegen.history.proof_findings import (
+    Finding,
+    Findings,
+    Looking,
+    differs,
+    is_canonical,
+    misshapen,
+    reason_of,
+    value_of,
+)
+from sitegen.history.site_proof import Link, NoLedger, ProvenPaper, SiteProof
+
+Form = TypeVar("Form", bound=BaseModel)
+
+
+@dataclass
+class Counts:
+    """How much was looked at."""
+
+    papers: int = 0
+    removed: int = 0
+    events: int = 0
+    files: int = 0
+
+
+@dataclass
+class _Known:
+    """What was met so far: ids of papers, events by their paper, and papers with ids of events."""
+
+    published: set[str] = field(default_factory=set)
+    removed: set[str] = field(default_factory=set)
+    chains: dict[str, list[Link]] = field(default_factory=dict)
+    events: set[tuple[str, str]] = field(default_factory=set)
+
+
+class LedgerProof:
+    """The check of one ledger, and of the site around it where a folder is named.
+
+    Raises NoLedger where there is nothing to check, OSError where the machine fails.
+    """
+
+    def __init__(self, where: Path) -> None:
+        self._site = SiteProof(where) if where.is_dir() else None
+        self._name = LEDGER if self._site else where.name
+        data = self._site.ledger() if self._site else _bytes(where)
+        content = _parsed(data, str(where))
+        self._is_canonical = is_canonical(content, data)
+        self._lists = _lists(content, str(where))
+        self._known = _Known()
+        self.counts = Counts(*map(len, (self._lists.papers, self._lists.removed)))
+        self.counts.events = len(self._lists.events)
+
+    def findings(self) -> Findings:
+        """Everything that is not as it has to be, as it is found. Asked once."""
+        if not self._is_canonical:
+            what = "the file is not the canonical JSON that was published: take it as it is served"
+            yield Finding(self._name, "", what)
+        yield from self._events()
+        yield from self._papers()
+        yield from self._removed()
+        yield from self._strays()
+        if self._site:
+            yield from self._site.strange_folders(self._known.published | self._known.removed)
+            self.counts.files = self._site.files
+
+    def _finding(self, at: str, what: str) -> Finding:
+        return Finding(self._name, at, what)
+
+    def _element(self, form: type[Form], at: str, element: Any) -> Looking[Form | None]:
+        """An element of a list in its form; None, with every reason, where it has another."""
+        try:
+            return form.model_validate_json(orjson.dumps(element))
+        except ValidationError as error:
+            yield from misshapen(self._name, at, error)
+        except TypeError:  # what orjson says of text that nests deeper than it writes
+            yield self._finding(at, "it nests too deep")
+        return None
+
+    # ------------------------------------------------------------------ events
+
+    def _events(self) -> Findings:
+        last: Link | None = None
+        for position, element in enumerate(self._lists.events):
+            at = f"events[{position}]"
+            listed = yield from self._element(ListedEvent, at, element)
+            link = (yield from self._link(at, listed)) if listed else None
+            if link is None:
+                continue
+            chain = self._known.chains.setdefault(link.work, [])
+            yield from self._order(link, last, chain[-1] if chain else None)
+            yield from self._chained(link, chain)
+            chain.append(link)
+            last = link
+
+    def _link(self, at: str, listed: ListedEvent) -> Looking[Link | None]:
+        standing = listed.event
+        at = f"{at} {standing.get('event_id', '')}".rstrip()
+        try:
+            sha256 = standing_sha256(standing)
+        except ValidationError as error:
+            yield from misshapen(self._name, f"{at} event", error)
+            return None
+        except (ValueError, RecursionError) as error:
+            yield self._finding(at, f"it is no correction event: {reason_of(error)}")
+            return None
+        if sha256 != listed.event_sha256:
+            yield self._finding(f"{at} event_sha256", differs(listed.event_sha256, sha256))
+        event = CorrectionEvent.model_validate(standing)
+        moment = datetime.fromisoformat(event.corrected_at)
+        return Link(at, listed.work, event, standing, sha256, moment)
+
+    def _order(self, link: Link, last: Link | None, before: Link | None) -> Findings:
+        """Not before the event above it in the list, nor before the one before it in its paper."""
+        for other in {each.at: each for each in (last, before) if each}.values():
+            if link.moment < other.moment:
+                expected = f"nothing before the {shown(other.event.corrected_at)} of {other.at}"
+                yield self._other(link, "corrected_at", link.event.corrected_at, expected)
+
+    def _chained(self, link: Link, chain: Sequence[Link]) -> Findings:
+        event, met = link.event, self._known.events
+        expected = chain[-1].sha256 if chain else None
+        if event.previous_event_sha256 != expected:
+            what = differs(event.previous_event_sha256, expected)
+            yield self._finding(f"{link.at} previous_event_sha256", what)
+        start = f"{link.work[:8].upper()}-C"
+        if not (EVENT_ID.match(event.event_id) and event.event_id.startswith(start)):
+            yield self._other(link, "event_id", event.event_id, f"{shown(start)} and a number")
+        if (link.work, event.event_id) in met:
+            yield self._other(link, "event_id", event.event_id, "an id of its own")
+        if event.lifts is not None and (link.work, event.lifts) not in met:
+            yield self._other(link, "lifts", event.lifts, "an earlier event of the paper")
+        met.add((link.work, event.event_id))
+
+    def _other(self, link: Link, key: str, seen: str, expected: str) -> Finding:
+        return self._finding(f"{link.at} {key}", f"is {value_of(seen)}, expected {expected}")
+
+    def _strays(self) -> Findings:
+        """Events of papers that the ledger does not list."""
+        listed = self._known.published | self._known.removed
+        for work, chain in self._known.chains.items():
+            if work not in listed:
+                yield self._other(chain[0], "work", work, "a paper that the ledger lists")
+
+    # ------------------------------------------------------------------ papers
+
+    def _papers(self) -> Findings:
+        before = ""
+        for position, element in enumerate(self._lists.papers):
+            at = f"papers[{position}]"
+            paper = yield from self._element(ProvenPaper, at, element)
+            if paper is None:
+                self._known.published |= _id_of(element)
+                continue
+            yield from self._sorted(f"{at} id", paper.id, before)
+            before = paper.id
+            self._known.published.add(paper.id)
+            chain = self._known.chains.get(paper.id, [])
+            yield from self._paper(at, paper, chain)
+            if self._site:
+                yield from self._site.paper(paper, chain)
+
+    def _removed(self) -> Findings:
+        before = ""
+        for position, element in enumerate(self._lists.removed):
+            at = f"removed[{position}]"
+            removal = yield from self._element(ListedRemoval, at, element)
+            if removal is None:
+                self._known.removed |= _id_of(element)
+                continue
+            yield from self._sorted(f"{at} id", removal.id, before)
+            before = removal.id
+            self._known.removed.add(removal.id)
+            if removal.id in self._known.published:
+                what = f"is {value_of(removal.id)}, expected none of the published papers"
+                yield self._finding(f"{at} id", what)
+            if self._site:
+                yield from self._site.tombstone(removal.id)
+
+    def _sorted(self, at: str, paper_id: str, before: str) -> Findings:
+        if paper_id <= before:
+            what = "each id once" if paper_id == before else f"an id after {value_of(before)}"
+            yield self._finding(at, f"is {value_of(paper_id)}, expected {what}")
+
+    def _paper(self, at: str, paper: ProvenPaper, chain: Sequence[Link]) -> Findings:
+        events = [link.event for link in chain]
+        status = editorial_status(events, paper.superseded_by, paper.gate_status).status
+        expected = {
+            "record_id": record_id(paper.id),
+            "editorial_status": status,
+            "correction_count": len(chain),
+            "last_event_sha256": chain[-1].sha256 if chain else None,
+        }
+        at = f"{at} {paper.id}"
+        for key, value in expected.items():
+            if getattr(paper, key) != value:
+                yield self._finding(f"{at} {key}", differs(getattr(paper, key), value))
+        for path in paper.redacted:
+            if path not in paper.kept:
+                yield self._finding(f"{at} redacted", f"has {value_of(path)}, which kept has not")
+        for event in events:
+            path = f"manifests/{event.event_id.rpartition('-C')[2]}.json"
+            if event.replaces and path not in paper.kept:
+                what = f"has not {value_of(path)}, which {event.event_id} replaced"
+                yield self._finding(f"{at} kept", what)
+
+
+# ---------------------------------------------------------------- reading
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except (OSError, ValueError) as error:
+        raise NoLedger(f"{legible(str(file))}: {reason_of(error)}") from error
+
+
+def _parsed(data: bytes, name: str) -> Any:
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise NoLedger(f"{legible(name)}: it is no JSON: {reason_of(error)}") from error
+
+
+def _lists(content: Any, name: str) -> LedgerLists:
+    try:
+        return LedgerLists.model_validate(content)
+    except ValidationError as error:
+        first = next(misshapen(name, "", error))
+        raise NoLedger(f"{first}; name a {LEDGER}, or the folder of a published site") from error
+
+
+def _id_of(element: Any) -> set[str]:
+    """The id of what has another mistake, so that not all that names it is one more."""
+    paper_id = element.get("id") if isinstance(element, dict) else None
+    return {paper_id} if isinstance(paper_id, str) else set()

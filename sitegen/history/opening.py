@@ -1,0 +1,30 @@
+"""Which base a word on the command line names."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sitegen.findings.diagnostics import shown
+from sitegen.history.base import Base, NoBase
+from sitegen.history.ledgers import PublishedSite, SavedLedger
+from sitegen.history.revisions import GIT, GitRevision
+from sitegen.render.project import Project
+
+
+def open_base(word: str, project: Project) -> Base:
+    """The base that a word names. Raises NoBase.
+
+    A folder is a published site, a file a saved ledger, anything else a git revision; `git:` before
+    a revision says that it is one, whatever files there are.
+    """
+    if word.startswith(GIT):
+        return GitRevision(word.removeprefix(GIT), project)
+    if os.path.isdir(word):
+        return PublishedSite(Path(word))
+    if os.path.exists(word):
+        return SavedLedger(Path(word))
+    try:
+        return GitRevision(word, project)
+    except NoBase as problem:
+        raise NoBase(f"there is no file or folder {shown(word)}, and {problem}") from problem

@@ -1,0 +1,287 @@
+"""One paper against what was published of it: facts, report, and the bytes that stay for good."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import orjson
+
+from sitegen.checks.check import CORRECTIONS, MANIFEST
+from sitegen.checks.history_rules import ANNOUNCED, BYTES_STAY, PAPER_STAYS, REDACTED, REPLACED_KEPT
+from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.fact_changes import REPORT, FactChange, is_covered, steps_to
+from sitegen.contracts.published_paper import PublishedPaper
+from sitegen.contracts.redaction import is_taken_out
+from sitegen.contracts.settings import Site
+from sitegen.contracts.snapshot import Snapshot
+from sitegen.contracts.timeline import event_number
+from sitegen.findings.diagnostics import Diagnostic, Place, shown
+from sitegen.history.base import BasePaper
+from sitegen.history.event_history import ComparedPaper, Event, judge_events
+from sitegen.history.ledgers import PublishedSite
+from sitegen.history.published_state import State, published_state, replaced_by
+from sitegen.reading.records import PaperSource, read_source
+from sitegen.render.paper import understand
+
+# What an event may name that is no fact of the manifest, so that no manifest has to be kept.
+SUPERSEDED_BY = "superseded_by"
+
+
+class HowFactsChanged(NamedTuple):
+    """The facts that were published, and how they became those of today.
+
+    Either is None where the base has digests alone, and these do not tell.
+    """
+
+    published: Mapping[str, Any] | None
+    changes: Sequence[FactChange] | None
+
+
+def is_as_published(paper: BasePaper, row: CatalogRow) -> bool:
+    """Whether there is nothing to judge: what a row says of a paper is what was published."""
+    entry = row.ledger
+    return (
+        entry.facts_sha256 == paper.facts_sha256
+        and entry.report_sha256 == paper.report_sha256
+        and row.superseded_by == paper.superseded_by
+        and row.has_report >= paper.has_report
+        and entry.kept.items() >= paper.kept.items()
+        and set(entry.redacted) <= paper.redacted
+        and (entry.published_events() if entry.events else []) == [*paper.events]
+    )
+
+
+def judge_paper(paper: ComparedPaper, site: Site) -> Iterator[Diagnostic]:
+    """Everything of a paper that was taken back or changed without a word."""
+    source, _ = read_source(paper.project.records, paper.row.folder)
+    now = understand(source, site).paper
+    yield from judge_events(paper)
+    if now is not None:  # else the paper is held back as it was published
+        yield from _Facts(paper, now, site).findings()
+    yield from _successor(paper)
+    yield from _bytes(paper, source)
+    if _loses_report(paper):
+        message = "a PDF of this paper was published, and would go"
+        hint = "remove `report: none`; a report may be corrected, and its address stays"
+        yield PAPER_STAYS.at(paper.place(MANIFEST, (REPORT,)), message, hint)
+
+
+def how_facts_changed(paper: ComparedPaper, now: PublishedPaper, site: Site) -> HowFactsChanged:
+    """What became of the published facts of a paper. Raises NoBase."""
+    facts = _Facts(paper, now, site)
+    return HowFactsChanged(facts.before.facts, facts.changes())
+
+
+def _loses_report(paper: ComparedPaper) -> bool:
+    return paper.published.has_report and not paper.row.has_report
+
+
+class _Facts:
+    """The facts and the report of a paper that differs from the published one."""
+
+    def __init__(self, paper: ComparedPaper, now: PublishedPaper, site: Site) -> None:
+        self._paper, self._now, self._site = paper, now, site
+        self._fields = [each for event in paper.new_events for each in event["affected_fields"]]
+        self._base_name, self._published = paper.base.name, paper.published
+
+    def findings(self) -> Iterator[Diagnostic]:
+        changes = self.changes()
+        if changes is None:
+            yield self._unknown()
+            return
+        corrected = [each for each in changes if not each.is_milestone]
+        yield from self._unannounced(
+            [each for each in corrected if not is_covered(each.path, self._fields)]
+        )
+        paths = [each.path for each in corrected]
+        if self._now_state.report_sha256 != self.before.report_sha256:
+            paths.append(REPORT)
+            if not is_covered(REPORT, self._fields) and not _loses_report(self._paper):
+                message = "the report is not the published one, and no new event names it"
+                yield ANNOUNCED.at(
+                    self._paper.place(MANIFEST, (REPORT,)), message, self._undo([REPORT])
+                )
+        yield from self._not_kept(paths)
+        yield from self._wrongly_kept()
+
+    @cached_property
+    def _now_state(self) -> State:
+        entry = self._paper.row.ledger
+        return State(self._now.manifest.facts, entry.facts_sha256, entry.report_sha256)
+
+    @cached_property
+    def before(self) -> State:
+        """What was published."""
+        paper, snapshots, policy = self._paper, self._now.snapshots, self._site.tier_policy
+        return published_state(
+            paper.published, paper.base, self._now_state, snapshots, paper.new_events, policy
+        )
+
+    def changes(self) -> list[FactChange] | None:
+        """How the published facts became those of today; None where they are not known."""
+        if self._now_state.facts_sha256 == self.before.facts_sha256:
+            return []
+        return self.before.changes(self._now_state, self._site.tier_policy)
+
+    # What is not announced
+
+    def _undo(self, fields: Iterable[str]) -> str:
+        return f"undo the change, or announce it: {self._paper.announce(fields)}"
+
+    def _unannounced(self, changes: Sequence[FactChange]) -> Iterator[Diagnostic]:
+        """One finding for each line: with a group of facts all that are in it may be gone."""
+        found = [(self._paper.place(MANIFEST, steps_to(each.path)), each) for each in changes]
+        for line in sorted({place.line for place, _ in found}):
+            together = [each for each in found if each[0].line == line]
+            (place, first), *others = together
+            paths = [each.path for _, each in together]
+            message = _difference(first)
+            if others:
+                message += f"; so changed {', '.join(each.path for _, each in others)}"
+            yield ANNOUNCED.at(place, f"{message}; no new event names it", self._undo(paths))
+
+    def _unknown(self) -> Diagnostic:
+        """The finding where nothing says which facts were published, and they are others now."""
+        announcing = [each for each in self._paper.new_events if _names_facts(each)]
+        for event in announcing:
+            if not event["replaces"]:
+                return self._not_said(event)
+        if announcing:
+            return self._not_published(announcing[0])
+        message = f"the facts are not those of {self._base_name}, which holds digests alone"
+        hint = f"{self._undo([])}; a published site or a git revision tells what changed"
+        return ANNOUNCED.at(self._paper.place(MANIFEST, ("work",)), message, hint)
+
+    # What is not kept
+
+    def _not_kept(self, paths: Sequence[str]) -> Iterator[Diagnostic]:
+        """Each event that corrects something has to hold on to what was published before."""
+        for event in self._paper.new_events:
+            fields = event["affected_fields"]
+            if not event["replaces"] and any(is_covered(each, fields) for each in paths):
+                yield self._not_said(event)
+
+    def _not_said(self, event: Event) -> Diagnostic:
+        message = f"the new event {event['event_id']} does not say what it replaced"
+        words = f'--type {event["correction_type"]} --note "…"'
+        hint = (
+            f"remove the event and let {self._paper.correct(words)} write it: it keeps the "
+            f"published manifest, whose facts have the digest {self._published.facts_sha256}"
+        )
+        place = self._paper.event_place(event["event_id"], "event_id")
+        return REPLACED_KEPT.at(place, message, hint)
+
+    def _wrongly_kept(self) -> Iterator[Diagnostic]:
+        """What new events replaced was published, or came of it by what events before announce.
+
+        Events made before one publication replace the same manifest; a base that is older than the
+        last publication does not know what later ones replaced.
+        """
+        state, fields, is_first = self.before, list[str](), True
+        for event in self._paper.new_events:
+            kept = replaced_by(event, self._now.snapshots)
+            if kept is not None:
+                before, state = state, State.of(kept)
+                if not self._follows(before, state, fields):
+                    yield self._not_published(event)
+                    return
+                is_first = is_first and state.digests == self.before.digests
+                if is_first and not self._has_its_bytes(kept):
+                    yield self._other_bytes(event)
+            fields += event["affected_fields"]
+
+    def _follows(self, state: State, after: State, fields: Sequence[str]) -> bool:
+        if after.report_sha256 != state.report_sha256 and not is_covered(REPORT, fields):
+            return False
+        changes = state.changes(after, self._site.tier_policy)
+        if changes is None:
+            return after.facts_sha256 == state.facts_sha256
+        return all(each.is_milestone or is_covered(each.path, fields) for each in changes)
+
+    def _not_published(self, event: Event) -> Diagnostic:
+        message = f"what {event['event_id']} replaced is not what {self._base_name} has"
+        number = event_number(event["event_id"])
+        hint = (
+            f"put the published manifest there as superseded/{number}.json, and its digests: facts "
+            f"{self._published.facts_sha256}, report {self._published.report_sha256 or 'none'}"
+        )
+        place = self._paper.event_place(event["event_id"], "replaces")
+        return REPLACED_KEPT.at(place, message, hint)
+
+    def _has_its_bytes(self, kept: Snapshot) -> bool:
+        base = self._paper.base
+        if not isinstance(base, PublishedSite):  # git has no manifests, only what they are made of
+            return True
+        data = base.manifest(self._published.id)
+        return data is None or hashlib.sha256(data).hexdigest() == kept.sha256
+
+    def _other_bytes(self, event: Event) -> Diagnostic:
+        name = f"superseded/{event_number(event['event_id'])}.json"
+        message = f"the manifest that {event['event_id']} replaced is not kept as it was published"
+        hint = f"put manifest.json of {self._base_name} there, byte for byte"
+        return REPLACED_KEPT.at(Place(f"records/{self._paper.row.folder}/{name}"), message, hint)
+
+
+def _difference(change: FactChange) -> str:
+    was, now = shown(_text(change.before)), shown(_text(change.after))
+    if change.before is None:
+        return f"{change.path} is {now} and was not published"
+    if change.after is None:
+        return f"{change.path} was published as {was} and is gone"
+    return f"{change.path} was published as {was} and is now {now}"
+
+
+def _names_facts(event: Event) -> bool:
+    return any(each != SUPERSEDED_BY for each in event["affected_fields"])
+
+
+def _successor(paper: ComparedPaper) -> Iterator[Diagnostic]:
+    was, now = paper.published.superseded_by, paper.row.superseded_by
+    fields = [field for event in paper.new_events for field in event["affected_fields"]]
+    if was and was != now and not is_covered(SUPERSEDED_BY, fields):
+        message = f"superseded_by was published as {was}, and no new event names it"
+        hint = f"put it back, or announce it: {paper.announce([SUPERSEDED_BY])}"
+        yield ANNOUNCED.at(paper.place(CORRECTIONS, (SUPERSEDED_BY,)), message, hint)
+
+
+def _bytes(paper: ComparedPaper, source: PaperSource) -> Iterator[Diagnostic]:
+    """What was published at addresses that stay, and what was taken out of it."""
+    entry, published = paper.row.ledger, paper.published
+    for path, sha256 in sorted(published.kept.items()):
+        if entry.kept.get(path) != sha256:
+            file = _file(path)
+            place = source.place(file)
+            if not path.startswith("manifests/"):
+                place = paper.place(MANIFEST, ("artifacts",))
+            message = f"what was published at {shown(path)} is not kept"
+            hint = f"put the bytes with the SHA-256 {sha256} back as {file}, from {paper.base.name}"
+            yield BYTES_STAY.at(place, message, hint)
+        elif path in entry.redacted and path not in published.redacted:
+            yield _redacted(paper, source, path)
+
+
+def _redacted(paper: ComparedPaper, source: PaperSource, path: str) -> Diagnostic:
+    place, manifest = source.place(_file(path)), source.files.get(_file(path))
+    before = paper.base.kept(paper.published.id, path) if manifest else None
+    if before and manifest and not _is_less(orjson.loads(before), orjson.loads(manifest)):
+        message = f"{shown(path)} says something else than what was published, not only less"
+        hint = "put the published manifest back, and let `sitegen redact` take the texts out"
+        return BYTES_STAY.at(place, message, hint)
+    hint = "nothing has to be done; address and digest stay"
+    return REDACTED.at(place, f"redacted: {shown(path)}", hint)
+
+
+def _is_less(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    return is_taken_out(before, {key: after[key] for key in after if key != "redacted"})
+
+
+def _file(path: str) -> str:
+    """The file of a paper's folder that is served at a path below its address."""
+    return "superseded/" + path.removeprefix("manifests/")
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else str(value)

@@ -1,0 +1,40 @@
+"""The addresses that a published site has promised: a build that would drop one is stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from sitegen.checks.history_rules import KEPT_ADDRESSES
+from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.published_paper import paper_path
+from sitegen.findings.diagnostics import Diagnostic, Place
+from sitegen.history.base import Base, BasePaper
+from sitegen.render.exports import EXPORTS
+
+
+def dropped_addresses(
+    base: Base, rows: Sequence[CatalogRow], removed: Collection[str], files: Collection[str]
+) -> Iterator[Diagnostic]:
+    """One finding where published files of papers are not among the files of the new site."""
+    gone = [
+        path
+        for paper in base.papers(rows).values()
+        for path in _promised(paper, is_removed=paper.id in removed)
+        if path not in files and base.serves(path)
+    ]
+    if gone:
+        which = f"/{gone[0]}" if len(gone) == 1 else f"{len(gone)}, the first is /{gone[0]}"
+        message = f"published addresses would go: {which}"
+        hint = "make all formats, on a machine that can make PDFs; --draft is for previews"
+        yield KEPT_ADDRESSES.at(Place("records/papers"), message, hint)
+
+
+def _promised(paper: BasePaper, *, is_removed: bool) -> Iterator[str]:
+    folder = paper_path(paper.id)[1:]
+    yield f"{folder}index.html"
+    for export in EXPORTS.values():
+        yield f"{folder}{export.file}"
+    if paper.has_report:
+        yield f"{folder}paper.pdf"
+    if not is_removed:  # what a removed paper kept goes with it: that is what removal is for
+        yield from (f"{folder}{path}" for path in paper.kept)

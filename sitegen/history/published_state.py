@@ -1,0 +1,79 @@
+"""The facts of a paper when it was published: from the base, or from what has the same digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sitegen.contracts.earlier_facts import earlier_facts
+from sitegen.contracts.fact_changes import FactChange, fact_changes
+from sitegen.contracts.redaction import is_taken_out
+from sitegen.contracts.settings import TierPolicy
+from sitegen.contracts.snapshot import Snapshot
+from sitegen.contracts.timeline import event_number
+from sitegen.history.base import Base, BasePaper
+
+Event = Mapping[str, Any]
+
+
+class State(NamedTuple):
+    """What was published at some time; the facts are None where their digest alone is known."""
+
+    facts: Mapping[str, Any] | None
+    facts_sha256: str
+    report_sha256: str
+    is_redacted: bool = False
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> State:
+        """What a replaced manifest says."""
+        report_sha256 = snapshot.report_sha256 or ""
+        return cls(snapshot.facts, snapshot.facts_sha256, report_sha256, snapshot.is_redacted)
+
+    @property
+    def digests(self) -> tuple[str, str]:
+        """What tells it from other states."""
+        return self.facts_sha256, self.report_sha256
+
+    def changes(self, after: State, policy: TierPolicy) -> list[FactChange] | None:
+        """How its facts became those of another; None where they are not known."""
+        if self.facts_sha256 == after.facts_sha256 and not (self.is_redacted or after.is_redacted):
+            return []
+        if self.facts is None or after.facts is None:
+            return None
+        # Of a text that was taken out nobody can say that it changed.
+        return [
+            each
+            for each in fact_changes(self.facts, after.facts, policy)
+            if not (self.is_redacted and is_taken_out(each.after, each.before))
+            and not (after.is_redacted and is_taken_out(each.before, each.after))
+        ]
+
+
+def published_state(
+    published: BasePaper,
+    base: Base,
+    now: State,
+    snapshots: Sequence[Snapshot],
+    new_events: Iterable[Event],
+    policy: TierPolicy,
+) -> State:
+    """What was published of a paper that is `now` and had these events since. Raises NoBase."""
+    digest, report = published.facts_sha256, published.report_sha256
+    facts = base.facts(published.id)
+    known = [now, *map(State.of, snapshots)]
+    known.sort(key=lambda each: each.is_redacted)  # what is redacted cannot be verified
+    for state in known if facts is None else ():
+        if state.facts_sha256 == digest:
+            return State(state.facts, digest, report, state.is_redacted)
+    replaced = (kept for each in new_events if (kept := replaced_by(each, snapshots)))
+    for state in [*map(State.of, islice(replaced, 1)), now]:
+        facts = facts or earlier_facts(state.facts or {}, digest, policy)
+    return State(facts, digest, report)
+
+
+def replaced_by(event: Event, snapshots: Sequence[Snapshot]) -> Snapshot | None:
+    """The manifest that an event replaced."""
+    number = event_number(event["event_id"]) if event["replaces"] else None
+    return next((each for each in snapshots if each.number == number), None)

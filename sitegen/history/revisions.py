@@ -1,0 +1,383 @@
+"""What a git revision would have published: its records, by today's rules and wording."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from sitegen.checks.rules import RULES
+from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.ledger import LedgerRemoval
+from sitegen.contracts.settings import Site, read_site
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.findings.diagnostics import Diagnostic, Severity, shown
+from sitegen.history.base import LEDGER, BasePaper, NoBase, NothingYet
+from sitegen.history.git import Blob, Entry, NoCommits, NoGit, ReadBlob, Repository
+from sitegen.reading.records import (
+    KEPT,
+    LARGEST_RESULTS,
+    LONGEST_RECORD,
+    LONGEST_REDACTED,
+    RECORD_NAMES,
+    SUPERSEDED,
+    ArtifactFile,
+    PaperSource,
+    read_source,
+)
+from sitegen.render.exports import manifest_json as manifest_json
+from sitegen.render.paper import Understanding, understand
+from sitegen.render.guides import Guide, read_guides
+from sitegen.render.project import Project, load_site
+
+PAPERS, PAGES, SETTINGS = "papers", "pages", "site.yaml"
+GIT = "git:"
+# Windows takes no command of more than 32,767 characters.
+LONGEST_COMMAND = 16_000
+
+
+class _Unreadable(Exception):
+    """A paper at a commit whose bytes git does not have."""
+
+
+@dataclass
+class _Read:
+    """What a commit held in the folders that are not the same now."""
+
+    papers: dict[str, BasePaper] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)
+    manifests: dict[str, bytes] = field(default_factory=dict)  # compressed
+    reports: dict[str, bytes] = field(default_factory=dict)  # compressed
+    rows: dict[str, CatalogRow] = field(default_factory=dict)
+    removed: dict[str, LedgerRemoval] = field(default_factory=dict)
+    unknown: list[tuple[str, str]] = field(default_factory=list)
+
+
+@contextmanager
+def _reaching(name: str) -> Iterator[None]:
+    try:
+        yield
+    except NoCommits as problem:
+        raise NothingYet(f"{name}: {problem}") from problem
+    except NoGit as problem:
+        raise NoBase(f"{name}: {problem}") from problem
+
+
+class GitRevision:
+    """What a build of the records at a commit would have published, by today's rules and wording.
+
+    A paper whose files are the same now was published as today's row says: only the others are read
+    from git. Raises NoBase where the commit cannot be reached or has no records at this place.
+    """
+
+    def __init__(self, revision: str, project: Project) -> None:
+        self._revision = revision
+        self._project = project
+        self._repository = Repository(project.records)
+        self._unchanged: dict[str, BasePaper] = {}
+        self._folders: dict[str, str] = {}
+        with _reaching(self.name):
+            self._commit = self._repository.commit(revision)
+            self._top = self._repository.entries(self._commit, (SETTINGS, PAPERS))
+        self._look_for_records()
+
+    def held_as_now(self, folder: Path) -> bool:
+        """Whether a folder held at the commit what it holds now; not where git cannot tell."""
+        try:
+            return not Repository(folder).differing(self._commit, ".")
+        except NoGit:
+            return False
+
+    @property
+    def name(self) -> str:
+        """The revision, as it was named."""
+        return GIT + self._revision
+
+    def papers(self, rows: Sequence[CatalogRow]) -> Mapping[str, BasePaper]:
+        """The papers that were published then; of the unchanged ones, those that have a row."""
+        changed, read = self._differing, self._read
+        for row in rows:
+            if row.folder not in changed:
+                self._unchanged[row.id] = _as_today(row)
+                self._folders[row.id] = row.folder
+        return {**read.papers, **self._unchanged}
+
+    def removed(self, tombstones: Iterable[tuple[str, Tombstone]]) -> Mapping[str, LedgerRemoval]:
+        """The papers that had a tombstone then."""
+        changed, read = self._differing, self._read
+        unchanged = (each for folder, each in tombstones if folder not in changed)
+        return {**read.removed, **{each.id: _removal(each) for each in unchanged}}
+
+    def facts(self, paper_id: str) -> dict[str, Any] | None:
+        """The facts of a paper that `papers` gave."""
+        data = self.manifest(paper_id)
+        return orjson.loads(data)["facts"] if data else None
+
+    def manifest(self, paper_id: str) -> bytes | None:
+        """The manifest as today's sitegen writes it, with the settings of the commit."""
+        if data := self._read.manifests.get(paper_id):
+            return zlib.decompress(data)
+        folder = self._folders.get(paper_id)
+        if folder is None:
+            return None
+        with _reaching(self.name), self._repository.reader() as read:
+            paper = self._understood(folder, self._held([folder])[folder], read).paper
+            return manifest_json.export(paper, self.settings) if paper else None
+
+    def report(self, paper_id: str) -> dict[str, Any] | None:
+        """The authored report of a paper whose files are not the same now; None without a PDF."""
+        data = self._read.reports.get(paper_id)
+        return orjson.loads(zlib.decompress(data)) if data else None
+
+    def row(self, paper_id: str) -> CatalogRow | None:
+        """The row of a paper whose files are not the same now; None where they are."""
+        return self._read.rows.get(paper_id)
+
+    @property
+    def differing(self) -> Collection[str]:
+        """The folders of papers that do not hold the same files now."""
+        return self._differing.keys()
+
+    def sources(self) -> Iterator[PaperSource]:
+        """What those folders held, but for those that cannot be read."""
+        with _reaching(self.name), self._repository.reader() as read:
+            for folder, entries in self._held(self._differing).items():
+                with suppress(_Unreadable):
+                    yield self._source(folder, entries, read)
+
+    def guides(self) -> list[Guide]:
+        """The texts of the site at the commit, without those that were broken."""
+        with _reaching(self.name):
+            differing = {*self._repository.differing(self._commit, PAGES)}
+            entries = dict(self._repository.files(self._commit, [PAGES]))
+            files = {
+                path.removeprefix(f"{PAGES}/"): self._repository.content(entry.id)
+                if path in differing
+                else _here(self._project.records / path)
+                for path, entry in entries.items()
+                if path.count("/") == 1 and path.endswith(".md")
+            }
+        return read_guides(files)[0]
+
+    def kept(self, paper_id: str, path: str) -> bytes | None:
+        """The bytes in git, or in the folder of today where git has a pointer to them."""
+        paper = self._read.papers.get(paper_id) or self._unchanged.get(paper_id)
+        if paper is None or path not in paper.kept or path in paper.redacted:
+            return None
+        folder = self.folder(paper_id)
+        with _reaching(self.name):
+            held = self._held([folder]).get(folder, {})
+            names = [name for name in _sources_of(path) if name in held]
+            found = [self._repository.content(held[name].id) for name in names]
+        found += [_here(self._project.records / folder / name) for name in names]
+        sha256 = paper.kept[path]
+        return next((each for each in found if hashlib.sha256(each).hexdigest() == sha256), None)
+
+    def folder(self, paper_id: str) -> str:
+        """Where the paper lay then."""
+        return self._folders.get(paper_id) or self._read.folders.get(paper_id, "")
+
+    def serves(self, path: str) -> bool:
+        """A commit does not say which formats were made of it."""
+        return True
+
+    def unknown(self) -> Sequence[tuple[str, str]]:
+        """What was broken then and is not the same now."""
+        return self._read.unknown
+
+    def _look_for_records(self) -> None:
+        where = shown(self._project.records, 200)
+        if not self._top:
+            message = f"{self.name}: this commit has no records at {where}"
+            raise NoBase(f"{message}; name a commit that has, a published site or a {LEDGER}")
+        kind = self._top[PAPERS].kind if PAPERS in self._top else "folder"
+        if kind != "folder":
+            message = f"{self.name}: {PAPERS} in {where} is no folder there but a {kind}"
+            raise NoBase(f"{message}; name a published site or a saved {LEDGER}")
+
+    @cached_property
+    def _differing(self) -> Mapping[str, Collection[str]]:
+        """The folders that are not the same now, and the names in them that differ."""
+        with _reaching(self.name):
+            paths = self._repository.differing(self._commit, PAPERS)
+        differing: dict[str, set[str]] = {}
+        for path in paths:
+            folder, name = _in_folder(path)
+            if folder:
+                differing.setdefault(folder, set()).add(name)
+        return differing
+
+    @cached_property
+    def _read(self) -> _Read:
+        found = _Read()
+        with _reaching(self.name), self._repository.reader() as read:
+            for folder, entries in self._held(self._differing).items():
+                try:
+                    understood = self._understood(folder, entries, read)
+                except _Unreadable as problem:
+                    found.unknown.append((folder, str(problem)))
+                else:
+                    self._take_in(found, folder, understood)
+        return found
+
+    def _held(self, folders: Collection[str]) -> dict[str, dict[str, Entry]]:
+        """What the commit has in these folders; without hidden files, like all of sitegen."""
+        held: dict[str, dict[str, Entry]] = {}
+        if folders:
+            is_short = sum(map(len, folders)) < LONGEST_COMMAND
+            below = sorted(folders) if is_short else [PAPERS]
+            for path, entry in self._repository.files(self._commit, below):
+                folder, name = _in_folder(path)
+                if folder in folders and (name or entry.kind != "file"):
+                    held.setdefault(folder, {})[name] = entry
+        return held
+
+    def _understood(
+        self, folder: str, entries: Mapping[str, Entry], read: ReadBlob
+    ) -> Understanding:
+        for name, entry in entries.items():
+            is_record = name in RECORD_NAMES or name.startswith("superseded/")
+            if entry.kind == "submodule":
+                what = "a submodule, whose files are in another repository"
+                raise _Unreadable(f"{shown(name or folder)} is {what}")
+            if entry.kind == "link" and (is_record or not name):
+                raise _Unreadable(f"{shown(name or folder)} is a symbolic link")
+        return understand(self._source(folder, entries, read), self.settings)
+
+    def _source(self, folder: str, entries: Mapping[str, Entry], read: ReadBlob) -> PaperSource:
+        """The files at the commit; those that are the same now are taken from the disk.
+
+        Git may have them in another form: with other ends of lines, or as pointers of Git LFS.
+        """
+        here = self._same_now(folder, entries)
+        files: dict[str, bytes] = {}
+        artifacts: dict[str, ArtifactFile] = {}
+        kept: dict[str, ArtifactFile] = {}
+        links: dict[str, str] = {}
+        for name, entry in entries.items():
+            if entry.kind == "link":
+                links[name] = os.fsdecode(read(entry.id).start)
+            elif name in RECORD_NAMES or SUPERSEDED.match(name):
+                files[name] = here.files.get(name) or _record(name, read(entry.id))
+            elif name.startswith("artifacts/"):
+                artifacts[name] = here.artifacts.get(name) or _artifact(name, read(entry.id))
+            elif KEPT.match(name):
+                kept[name] = here.kept.get(name) or _artifact(name, read(entry.id))
+        return PaperSource(folder, files, artifacts, links, kept=kept)
+
+    def _same_now(self, folder: str, entries: Mapping[str, Entry]) -> PaperSource:
+        same = entries.keys() - set(self._differing.get(folder, ()))
+        if not same:
+            return PaperSource(folder, {})
+        source, _ = read_source(self._project.records, folder)
+        return PaperSource(
+            folder,
+            {name: data for name, data in source.files.items() if name in same},
+            {name: file for name, file in source.artifacts.items() if name in same},
+            kept={name: file for name, file in source.kept.items() if name in same},
+        )
+
+    def _take_in(self, found: _Read, folder: str, understood: Understanding) -> None:
+        if understood.tombstone:
+            found.removed[understood.tombstone.id] = _removal(understood.tombstone)
+        elif understood.paper is None:
+            found.unknown.append((folder, _why(understood.diagnostics)))
+        elif not understood.is_draft:
+            row = catalog_row(folder, understood.paper)
+            if other := found.folders.get(row.id):
+                found.unknown.append((folder, f"its id {row.id} is that of {other}, too"))
+                return
+            found.papers[row.id] = _as_today(row)
+            found.folders[row.id] = folder
+            exported = manifest_json.export(understood.paper, self.settings)
+            found.manifests[row.id] = zlib.compress(exported, 1)
+            found.rows[row.id] = row
+            if understood.paper.authored_report is not None:
+                report = understood.paper.authored_report.model_dump(exclude_defaults=True)
+                found.reports[row.id] = zlib.compress(orjson.dumps(report), 1)
+
+    @cached_property
+    def settings(self) -> Site:
+        """The settings at the commit; today's where they were broken then."""
+        entry = self._top.get(SETTINGS)
+        if entry and entry.kind == "file":
+            data = self._repository.content(entry.id)
+            site, diagnostics = read_site(data, f"records/{SETTINGS}", RULES)
+            if site and not _errors(diagnostics):
+                return site
+        site, _ = load_site(replace(self._project, base_url=None))
+        return site
+
+
+def _in_folder(path: str) -> tuple[str, str]:
+    """The folder of a paper, and the path in it; empty for what belongs to no paper."""
+    parts = path.split("/")
+    if len(parts) < 2 or any(part.startswith(".") for part in parts):
+        return "", ""
+    return "/".join(parts[:2]), "/".join(parts[2:])
+
+
+def _record(name: str, blob: Blob) -> bytes:
+    if blob.pointed_at:
+        raise _Unreadable(f"{shown(name)} is in Git LFS, and its bytes are not in git")
+    return blob.start[:LONGEST_RECORD] if name in RECORD_NAMES else blob.start
+
+
+def _artifact(name: str, blob: Blob) -> ArtifactFile:
+    if blob.pointed_at:
+        return ArtifactFile(*blob.pointed_at)
+    longest = LARGEST_RESULTS if name.endswith(".json") else LONGEST_REDACTED
+    return ArtifactFile(blob.sha256, blob.size, blob.start if blob.size <= longest else None)
+
+
+def _sources_of(path: str) -> tuple[str, ...]:
+    """The files of a paper's folder that are served at a path below its address."""
+    top, _, below = path.partition("/")
+    if top == "manifests":
+        return (f"superseded/{below}",)
+    return f"artifacts/{below.partition('/')[2]}", f"superseded/{path}"
+
+
+def _here(file: Path) -> bytes:
+    """The bytes of a file; nothing where there is none, or a link in its place."""
+    try:
+        return b"" if file.is_symlink() else file.read_bytes()
+    except OSError:
+        return b""
+
+
+def _as_today(row: CatalogRow) -> BasePaper:
+    ledger = row.ledger
+    return BasePaper(
+        id=row.id,
+        facts_sha256=ledger.facts_sha256,
+        report_sha256=ledger.report_sha256,
+        events=tuple(ledger.published_events()),
+        kept=ledger.kept,
+        redacted=frozenset(ledger.redacted),
+        has_report=row.has_report,
+        superseded_by=row.superseded_by,
+    )
+
+
+def _removal(tombstone: Tombstone) -> LedgerRemoval:
+    return LedgerRemoval.model_validate(tombstone.model_dump())
+
+
+def _errors(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    return sorted(each for each in diagnostics if each.severity is Severity.ERROR)
+
+
+def _why(diagnostics: Iterable[Diagnostic]) -> str:
+    """The first of the errors; without one the record itself is what is missing."""
+    for each in _errors(diagnostics):
+        return f"{each.place.file}:{each.place.line}: {each.message} ({each.code})"
+    return "it held no manifest.yaml"

@@ -1,0 +1,259 @@
+"""The files of a published site, held to the ledger that it has."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from sitegen.contracts.catalog_row import KEPT_MANIFEST
+from sitegen.contracts.correction_events import EVENT_ID, CorrectionEvent
+from sitegen.contracts.editorial_status import Status
+from sitegen.contracts.gate_verdict import GateStatus
+from sitegen.contracts.ledger_form import ListedPaper
+from sitegen.contracts.published_paper import paper_path
+from sitegen.contracts.snapshot import NoManifest, Snapshot, read_snapshot
+from sitegen.contracts.timeline import event_number
+from sitegen.findings.legible import legible
+from sitegen.history.base import LEDGER
+from sitegen.history.proof_findings import (
+    Finding,
+    Findings,
+    Looking,
+    differs,
+    digest_of,
+    is_canonical,
+    reason_of,
+    value_of,
+)
+from sitegen.history.site_folder import SiteFolder
+from sitegen.reading.records import LONGEST_REDACTED, REDACTED
+
+PAPERS = "paper"
+
+
+class NoLedger(Exception):
+    """There is nothing that could be checked; the message says why."""
+
+
+class ProvenPaper(ListedPaper):
+    """A paper with what follows from its events and its manifest."""
+
+    record_id: str
+    editorial_status: Status
+    gate_status: GateStatus
+
+
+class Link(NamedTuple):
+    """One event of a ledger. `standing` is the event as it stands there, `sha256` its digest."""
+
+    at: str
+    work: str
+    event: CorrectionEvent
+    standing: dict[str, Any]
+    sha256: str
+    moment: datetime
+
+
+class SiteProof:
+    """A folder with a published site. No link is followed, and nothing else is opened."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = SiteFolder(folder)
+        self._papers = set(self._folders())
+
+    @property
+    def files(self) -> int:
+        """How many were opened."""
+        return self._folder.opened
+
+    def ledger(self) -> bytes:
+        """The bytes of the ledger. Raises NoLedger."""
+        try:
+            with self._folder.open(LEDGER) as file:
+                return file.read()
+        except OSError as error:
+            where = os.path.join(self._folder.path, LEDGER)
+            raise NoLedger(f"{legible(where)}: {reason_of(error)}") from error
+
+    def paper(self, paper: ProvenPaper, chain: Sequence[Link]) -> Findings:
+        """What the files of a paper do not hold as the ledger says."""
+        if paper.id not in self._papers:
+            yield Finding(f"{PAPERS}/{paper.id}", "", "is missing, expected the folder of a paper")
+            return
+        folder = paper_path(paper.id)[1:]
+        yield from self._manifest(f"{folder}manifest.json", paper)
+        yield from self._corrections(f"{folder}corrections.json", paper, chain)
+        for path, sha256 in paper.kept.items():
+            if path.startswith("manifests/"):
+                yield from self._kept_manifest(folder, path, paper, chain)
+            else:
+                is_redacted = path in paper.redacted
+                yield from self._kept_file(f"{folder}{path}", sha256, is_redacted=is_redacted)
+
+    def tombstone(self, paper_id: str) -> Findings:
+        """A removed paper has its page."""
+        if paper_id not in self._papers:
+            yield Finding(f"{PAPERS}/{paper_id}", "", "is missing, expected a tombstone")
+
+    def strange_folders(self, known: Iterable[str]) -> Findings:
+        """Folders of papers that the ledger does not list."""
+        for name in sorted(self._papers.difference(known)):
+            yield Finding(f"{PAPERS}/{name}", "", "is there, expected what the ledger lists")
+
+    def _manifest(self, path: str, paper: ProvenPaper) -> Findings:
+        content, digest = yield from self._json(path, is_there=paper.manifest_sha256 is not None)
+        if digest != paper.manifest_sha256 and digest is not None:
+            yield Finding(path, "", f"SHA-256 {differs(digest, paper.manifest_sha256)}")
+        if content is None:
+            return
+        yield from _equal(
+            path,
+            content,
+            {
+                "work.id": paper.id,
+                "facts_sha256": paper.facts_sha256,
+                "report_sha256": paper.report_sha256,
+                "editorial_status.status": paper.editorial_status,
+                "gate_verdict.status": paper.gate_status,
+                "correction_record.correction_count": paper.correction_count,
+            },
+        )
+        if (digest := digest_of(content.get("facts"))) != paper.facts_sha256:
+            what = f"the digest of what stands there {differs(digest, paper.facts_sha256)}"
+            yield Finding(path, "facts", what)
+
+    def _corrections(self, path: str, paper: ProvenPaper, chain: Sequence[Link]) -> Findings:
+        content, _ = yield from self._json(path)
+        if content is None:
+            return
+        expected = {
+            "work.id": paper.id,
+            "superseded_by": paper.superseded_by,
+            "correction_count": len(chain),
+        }
+        yield from _equal(path, content, expected)
+        events = content.get("correction_events")
+        if not isinstance(events, list):
+            yield Finding(path, "correction_events", f"is {value_of(events)}, expected a list")
+            return
+        if len(events) != len(chain):
+            what = f"are {len(events)}, expected the {len(chain)} of the ledger"
+            yield Finding(path, "correction_events", what)
+        for position, (event, link) in enumerate(zip(events, chain, strict=False)):
+            if event != link.standing:
+                yield from _other_event(path, f"correction_events[{position}]", event, link)
+
+    def _kept_file(self, path: str, sha256: str, *, is_redacted: bool) -> Findings:
+        try:
+            with self._folder.open(path) as file:
+                start = file.read(LONGEST_REDACTED)
+                file.seek(0)
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            yield Finding(path, "", reason_of(error))
+            return
+        if is_redacted:
+            line = REDACTED.match(start)
+            named = line[1].decode() if line else None
+            if named != sha256:
+                what = f"the digest that its redaction names {differs(named, sha256)}"
+                yield Finding(path, "", what)
+        elif digest != sha256:
+            yield Finding(path, "", f"SHA-256 {differs(digest, sha256)}")
+
+    def _kept_manifest(
+        self, folder: str, path: str, paper: ProvenPaper, chain: Sequence[Link]
+    ) -> Findings:
+        number, file = KEPT_MANIFEST.match(path), f"{folder}{path}"
+        if number is None:
+            yield Finding(file, "", "a replaced manifest is called by the number of its event")
+            return
+        try:
+            snapshot = read_snapshot(int(number[1]), self._folder.read(file))
+        except (OSError, NoManifest) as error:
+            yield Finding(file, "", reason_of(error))
+            return
+        if snapshot.is_redacted != (path in paper.redacted):
+            is_so, ought = snapshot.is_redacted, path in paper.redacted
+            yield Finding(file, "redacted", differs(is_so, ought))
+        at = "redacted.manifest_sha256" if snapshot.is_redacted else "SHA-256"
+        if snapshot.sha256 != paper.kept[path]:
+            yield Finding(file, at, differs(snapshot.sha256, paper.kept[path]))
+        yield from _replaced(file, snapshot, paper.id, chain)
+
+    # ------------------------------------------------------------------ files
+
+    def _json(
+        self, path: str, *, is_there: bool = True
+    ) -> Looking[tuple[dict[str, Any] | None, str | None]]:
+        """The object in a file, and the digest of the file; None for what is not there."""
+        try:
+            data = self._folder.read(path)
+            content = orjson.loads(data)
+        except FileNotFoundError as error:
+            if is_there:
+                yield Finding(path, "", reason_of(error))
+            return None, None
+        except (OSError, ValueError) as error:
+            yield Finding(path, "", reason_of(error))
+            return None, None
+        digest = hashlib.sha256(data).hexdigest()
+        if not isinstance(content, dict):
+            yield Finding(path, "", f"is {value_of(content)}, expected an object")
+            return None, digest
+        if not is_canonical(content, data):
+            yield Finding(path, "", "the file is not the canonical JSON that sitegen writes")
+        return content, digest
+
+    def _folders(self) -> Iterator[str]:
+        papers = os.path.join(self._folder.path, PAPERS)
+        if os.path.islink(papers) or not os.path.isdir(papers):
+            return
+        with os.scandir(papers) as entries:
+            for entry in entries:
+                if entry.is_dir() or entry.is_symlink():
+                    yield entry.name
+
+
+def _equal(path: str, content: Mapping[str, Any], expected: Mapping[str, object]) -> Findings:
+    for at, value in expected.items():
+        seen: Any = content
+        for key in at.split("."):
+            seen = seen.get(key) if isinstance(seen, dict) else None
+        if seen != value:
+            yield Finding(path, at, differs(seen, value))
+
+
+def _other_event(path: str, at: str, event: Any, link: Link) -> Findings:
+    """The members of an event that are not as the ledger has them."""
+    if not isinstance(event, dict):
+        yield Finding(path, at, f"is {value_of(event)}, expected {link.event.event_id}")
+        return
+    for key in sorted(event.keys() | link.standing.keys()):
+        if (seen := event.get(key)) != (expected := link.standing.get(key)):
+            yield Finding(path, f"{at}.{key}", differs(seen, expected))
+
+
+def _replaced(file: str, snapshot: Snapshot, paper_id: str, chain: Sequence[Link]) -> Findings:
+    """A replaced manifest is of its paper, sound, and what its event says that it replaced."""
+    if snapshot.work_id != paper_id:
+        yield Finding(file, "work.id", differs(snapshot.work_id, paper_id))
+    if not snapshot.is_sound:
+        digest = digest_of(snapshot.facts)
+        yield Finding(file, "facts_sha256", differs(snapshot.facts_sha256, digest))
+    for link in chain:
+        replaces = link.event.replaces
+        if replaces is None or not EVENT_ID.match(link.event.event_id):
+            continue
+        if event_number(link.event.event_id) == snapshot.number:
+            for key in ("facts_sha256", "report_sha256"):
+                seen, expected = getattr(snapshot, key), getattr(replaces, key)
+                if seen != expected:
+                    what = f"{differs(seen, expected)} as {link.event.event_id} says"
+                    yield Finding(file, key, what)

@@ -1,0 +1,59 @@
+"""One paper from what was published of it to a record on disk, which is proved to be the same."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.contracts.settings import Site
+from sitegen.findings.diagnostics import Diagnostic
+from sitegen.history.base import LEDGER
+from sitegen.history.proof_findings import Finding
+from sitegen.importing.authored import NotAuthored
+from sitegen.importing.paper_records import PublishedRecord, record_files
+from sitegen.importing.proof import differences
+from sitegen.importing.site_files import SiteFiles, Unreadable
+
+NOT_IMPORTED = "the paper was not imported"
+BATCH = 32
+
+
+@dataclass(frozen=True)
+class ImportedPaper:
+    """What came of one paper: whether it was written, and what is not as it was published."""
+
+    is_written: bool
+    findings: tuple[Finding, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True)
+class ImportPaper:
+    """Writes the record of a paper below `staging`, which is as a records folder is."""
+
+    files: SiteFiles
+    staging: Path
+    site: Site
+    batch: int = BATCH
+
+    def prepare(self) -> None:
+        """Nothing has to be loaded for it."""
+
+    def __call__(self, published: PublishedRecord) -> ImportedPaper:
+        """Write one paper, and compare what a build would publish of it. Raises OSError."""
+        try:
+            record = record_files(published, self.files, self.site.tier_policy)
+            record.write(self.staging / published.folder, self.files)
+        except Unreadable as problem:
+            return self.lost(published, problem.path, "", str(problem))
+        except NotAuthored as problem:
+            file = problem.file if problem.file == LEDGER else published.address + problem.file
+            return self.lost(published, file, problem.pointer, str(problem))
+        findings, errors = differences(published, self.staging, self.site, record.no_report)
+        return ImportedPaper(True, tuple(findings), tuple(errors))
+
+    def lost(self, published: PublishedRecord, file: str, at: str, why: str) -> ImportedPaper:
+        """What is said of a paper that cannot be imported; nothing stays of it."""
+        shutil.rmtree(self.staging / published.folder, ignore_errors=True)
+        return ImportedPaper(False, (Finding(file, at, f"{why}; {NOT_IMPORTED}"),))

@@ -1,0 +1,121 @@
+"""The files of one paper, made when they are asked for, and what is wrong with it now."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.findings.diagnostics import Diagnostic
+from sitegen.preview.desk import Desk
+from sitegen.preview.sources import Sources, paper_sources
+from sitegen.reading.records import PaperSource, read_source
+from sitegen.render.paper import FORMATS, FinishedPaper, finish
+from sitegen.render.templating import TemplateProblem
+
+FILES = tuple(each for each in FORMATS if each != "pdf")
+# So many last good pages are kept, to stand below the mistakes of their papers.
+MOST_KEPT = 200
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    """A file as a preview shows it. `content` is None where the paper has no such file.
+
+    With `is_stale` it is the last good one: the records have mistakes by now.
+    """
+
+    content: bytes | None
+    folder: str
+    problems: tuple[Diagnostic, ...]
+    sources: Sources
+    is_stale: bool = False
+    is_draft: bool = False
+
+
+class LastGood:
+    """The last good state of pages, by file; those that nobody looked at for long are forgotten."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def keep(self, file: str, page: bytes) -> None:
+        """Keep a good page."""
+        with self._lock:
+            self._pages[file] = page
+            self._pages.move_to_end(file)
+            if len(self._pages) > MOST_KEPT:
+                self._pages.popitem(last=False)
+
+    def get(self, file: str) -> bytes | None:
+        """The last good state of a page, if it is still known."""
+        with self._lock:
+            return self._pages.get(file)
+
+
+class PaperFiles:
+    """Makes the files of papers for a desk. `published` is where the built site lies."""
+
+    def __init__(self, desk: Desk, published: Path) -> None:
+        self._desk, self._published, self._good = desk, published, LastGood()
+
+    def shown(self, folder: str, file: str) -> ShownFile:
+        """A file of the paper in a folder, by its path on the site; PDFs apart."""
+        source, found = read_source(self._desk.project.records, folder)
+        known = self._desk.judge.judged(source, found)
+        self._desk.learn(folder, known)
+        content, faults = self._made(source, file)
+        is_stale = bool(faults) or known.is_broken
+        if file.endswith(".html"):
+            content = self._last_good(file, content, is_stale)
+        problems = [*known.diagnostics, *faults, *self._desk.between(folder)]
+        return ShownFile(
+            content=content,
+            folder=folder,
+            problems=tuple(self._desk.reported(problems)),
+            sources=paper_sources(source),
+            is_stale=is_stale,
+            is_draft=known.is_draft,
+        )
+
+    def source(self, folder: str) -> PaperSource:
+        """The files of a paper's folder as they are now."""
+        return read_source(self._desk.project.records, folder)[0]
+
+    def _made(self, source: PaperSource, file: str) -> tuple[bytes | None, list[Diagnostic]]:
+        """The bytes of a file, if the paper has it, and what is wrong with its template."""
+        making = self._desk.making
+        formats = ("page",) if file.endswith(".html") else FILES
+        try:
+            made = finish(source, making.site, making.views, formats, drafts=True)
+        except TemplateProblem as problem:
+            return None, [problem.diagnostic]
+        return made.files.get(file) or self._copied(source, made, file), []
+
+    def _last_good(self, file: str, content: bytes | None, is_stale: bool) -> bytes | None:
+        """The page, or where it cannot be made as it was when it last could."""
+        if content is not None:
+            self._good.keep(file, content)
+            return content
+        return self._good.get(file) or self._from_site(file) if is_stale else None
+
+    def _copied(self, source: PaperSource, made: FinishedPaper, file: str) -> bytes | None:
+        """The bytes of an artifact, if they still are those that were judged."""
+        name = made.copies.get(file)
+        if name is None:
+            return None
+        try:
+            data = (self._desk.project.records / source.folder / name).read_bytes()
+        except OSError:
+            return None
+        return data if hashlib.sha256(data).hexdigest() == source.held[name].sha256 else None
+
+    def _from_site(self, file: str) -> bytes | None:
+        """The page as it was last built: read, and never written."""
+        try:
+            return (self._published / file).read_bytes()
+        except OSError:
+            return None

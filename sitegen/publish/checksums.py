@@ -1,0 +1,234 @@
+"""SHA256SUMS: what it says of a folder, and how two of them differ."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from sitegen.findings.diagnostics import shown
+
+SUMS = "SHA256SUMS"
+# Top-level folders whose pages list papers; like the files at the root, they go out after what
+# they list. One that is not named here goes with the other pages, a moment earlier.
+LISTINGS = frozenset({"corrections", "gate", "month", "tier"})
+
+LINE = re.compile(r"(?P<escaped>\\?)(?P<digest>[0-9a-f]{64}) [ *](?P<path>.+)")
+ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
+ESCAPING = str.maketrans(ESCAPES)
+UNESCAPES = {escape: char for char, escape in ESCAPES.items()}
+ESCAPED = re.compile(r"(?:[^\\]|\\[\\nr])+")
+
+
+class SumsProblem(Exception):
+    """A SHA256SUMS is missing, or a line of it says what none can say."""
+
+    def __init__(self, name: str, line: int, what: str) -> None:
+        super().__init__(f"{name}:{line}: {what}" if line else f"{name}: {what}")
+        self.line, self.what = line, what
+
+
+@dataclass(frozen=True)
+class Verification:
+    """How the files of a folder differ from the ones that its SHA256SUMS lists."""
+
+    changed: tuple[str, ...]
+    missing: tuple[str, ...]
+    extra: tuple[str, ...]
+    listed: int
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether the folder is exactly what was published."""
+        return not (self.changed or self.missing or self.extra)
+
+
+class Change(NamedTuple):
+    """What has to be done to a file of one site to get another."""
+
+    what: Literal["added", "changed", "removed"]
+    path: str
+
+
+# ---------------------------------------------------------------- the file
+
+
+def write_sums(digests: Mapping[str, str]) -> bytes:
+    """The lines that `sha256sum` prints for these paths, sorted.
+
+    Neither SHA256SUMS itself nor dotfiles at the root, which may be anybody's, are in it.
+    """
+    lines = (_line(path, digests[path]) for path in sorted(digests) if _is_listed(path))
+    return "".join(lines).encode("utf-8", "surrogateescape")
+
+
+def read_sums(data: bytes, name: str) -> dict[str, str]:
+    """The digest of every path. `name` is what a SumsProblem calls the file."""
+    digests: dict[str, str] = {}
+    *lines, rest = data.decode("utf-8", "surrogateescape").split("\n")
+    for number, line in enumerate(lines, 1):
+        try:
+            path, digest = _entry(line)
+        except ValueError as error:
+            raise SumsProblem(name, number, str(error)) from error
+        if path in digests:
+            raise SumsProblem(name, number, f"{shown(path)} is listed a second time")
+        digests[path] = digest
+    if rest:
+        raise SumsProblem(name, len(lines) + 1, "the line has no end, so lines may be missing")
+    return digests
+
+
+def published_sums(where: Path) -> dict[str, str]:
+    """What a SHA256SUMS says, which is named itself or by its folder. Raises SumsProblem."""
+    is_folder = where.is_dir()
+    file = where / SUMS if is_folder else where
+    if is_folder and file.exists() and not file.is_file():  # a pipe would wait for a writer
+        raise SumsProblem(str(file), 0, "it is no file")
+    try:
+        return read_sums(file.read_bytes(), str(file))
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise SumsProblem(str(file), 0, "there is no such file") from error
+
+
+def _line(path: str, digest: str) -> str:
+    escaped = path.translate(ESCAPING)
+    mark = "" if escaped == path else "\\"
+    return f"{mark}{digest}  {escaped}\n"
+
+
+def _entry(line: str) -> tuple[str, str]:
+    """Path and digest of a line. Raises ValueError, which says what is wrong with it."""
+    match = LINE.fullmatch(line)
+    if match is None:
+        raise ValueError(f"{shown(line)} is not 64 hexadecimal digits, two spaces and a path")
+    path = match["path"]
+    if match["escaped"] and ESCAPED.fullmatch(path):
+        path = re.sub(r"\\[\\nr]", lambda found: UNESCAPES[found[0]], path)
+    elif match["escaped"] or "\r" in path:
+        raise ValueError(f"{shown(path)} is not escaped as it has to be")
+    parts = path.split("/")
+    if {"", ".", ".."} & set(parts) or "\0" in path or not _is_listed(path):
+        raise ValueError(f"{shown(path)} is no path of a published file")
+    return path, match["digest"]
+
+
+def _is_listed(path: str) -> bool:
+    """Whether a file of this path has its place in SHA256SUMS: `.git/HEAD` has none."""
+    return path != SUMS and not path.startswith(".")
+
+
+# ---------------------------------------------------------------- a folder
+
+
+def verify(folder: Path) -> Verification:
+    """How the files of a folder differ from its SHA256SUMS. Raises SumsProblem where it has none.
+
+    Dotfiles at the root are left out. A symbolic link is never followed: it is not what was
+    published, whatever it leads to.
+    """
+    listed = published_sums(folder)
+    there = dict(files_below(folder))
+    return Verification(
+        changed=tuple(
+            path
+            for path in sorted(listed.keys() & there.keys())
+            if file_sha256(folder / path) != listed[path]
+        ),
+        missing=tuple(sorted(listed.keys() - there.keys())),
+        extra=tuple(sorted(there.keys() - listed.keys())),
+        listed=len(listed),
+    )
+
+
+def files_below(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Path and entry of what SHA256SUMS ought to list: whatever is below a folder and is none."""
+    for path, entry in _below(os.fspath(folder)):
+        if _is_listed(path):
+            yield path, entry
+
+
+def _below(top: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    folders = [(top, "")]  # a list, for folders can be nested deeper than calls
+    while folders:
+        folder, start = folders.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False):
+                    yield start + entry.name, entry
+                elif start or not entry.name.startswith("."):
+                    folders.append((entry.path, f"{start}{entry.name}/"))
+
+
+def file_sha256(file: Path) -> str:
+    """The digest of a file; empty where there is none that can be read, or a link in its place."""
+    try:
+        if not stat.S_ISREG(os.lstat(file).st_mode):
+            return ""
+        with open(file, "rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def trace(folder: Path) -> str:
+    """What a folder is known by without reading its files: if it is equal, nobody touched them.
+
+    A digest over path, inode, size and times of every file. A link made to a file changes it, too.
+    """
+    seen: list[str] = []
+    folders = [(os.fspath(folder), "")]
+    while folders:
+        inside, start = folders.pop()
+        with os.scandir(inside) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append((entry.path, f"{start}{entry.name}/"))
+                    continue
+                at = entry.stat(follow_symlinks=False)
+                times = f"{at.st_mtime_ns} {at.st_ctime_ns}"
+                seen.append(f"{start}{entry.name}\0{at.st_ino} {at.st_size} {times}")
+    seen.sort()
+    return hashlib.sha256("\0".join(seen).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+# ---------------------------------------------------------------- two of them
+
+
+def changes(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...]:
+    """What makes the files of one SHA256SUMS those of another, in an order that is safe.
+
+    Done one by one, no page leads to a file that is not there yet or not there any more, but for
+    links between papers: what is led to comes before the pages that lead to it, deletions come
+    last and the other way round. SHA256SUMS is the last of the uploads.
+    """
+    uploads = [
+        Change("changed" if path in old else "added", path)
+        for path in sorted(new, key=_led_to_first)
+        if old.get(path) != new[path]
+    ]
+    deletions = [
+        Change("removed", path)
+        for path in sorted(old.keys() - new.keys(), key=_led_to_first, reverse=True)
+    ]
+    if uploads or deletions:
+        uploads.append(Change("changed" if old else "added", SUMS))
+    return *uploads, *deletions
+
+
+def _led_to_first(path: str) -> tuple[int, int, str]:
+    """Assets, what a paper's page leads to, the page, other files, other pages, listings."""
+    top, _, below = path.partition("/")
+    is_page = path.endswith(".html")
+    if top == "assets":
+        return 0, 0, path
+    if top == "paper":
+        return 1 + is_page, 0, path
+    if below and top not in LISTINGS:
+        return 3 + is_page, 0, path
+    return 5, -path.count("/"), path  # the front page after the listings that it leads to

@@ -1,0 +1,181 @@
+"""A site is put together beside the one that stands."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from sitegen.publish.file_system import UNABLE
+
+UNABLE_TO_LINK = UNABLE | {errno.EPERM, errno.EMLINK}
+
+CHUNK = 1 << 20
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Staging:
+    """A folder in which a site is put together, maybe by several processes at once.
+
+    `published` is the output as it stands, where sitegen wrote it. A file that does not change is
+    the published one under a second name, and so keeps its inode and time. Therefore no file
+    here is ever written in place: that would change the published one.
+    """
+
+    folder: Path
+    published: Path | None = None
+
+    def write(self, path: str, content: bytes) -> str:
+        """Put a file at its path on the site. Returns its SHA-256."""
+        if self._is_published(path, content):
+            self.keep(path)
+        else:
+            target = f"{self.folder}/{path}"
+            _make(target, lambda: _write_new(target, content))
+        return hashlib.sha256(content).hexdigest()
+
+    def copy(self, path: str, source: Path) -> str:
+        """Put a copy of a file of the records at its path. Returns the SHA-256 of the copy."""
+        digest = self._published_digest(path, source)
+        if digest is not None:
+            self.keep(path)
+            return digest
+        target = f"{self.folder}/{path}"
+        return _make(target, lambda: _copy_new(source, target))
+
+    def begin(self, path: str) -> BinaryIO:
+        """A file at its path, to be written piece by piece. What was staged there goes."""
+        target = f"{self.folder}/{path}"
+        return _make(target, lambda: open(target, "xb"))
+
+    def keep(self, path: str) -> None:
+        """Take over the published file of that path as it is."""
+        if self.published is None:
+            raise FileNotFoundError(errno.ENOENT, "nothing is published yet", path)
+        source, target = f"{self.published}/{path}", f"{self.folder}/{path}"
+        _make(target, lambda: link(source, target))
+
+    def drop(self, path: str) -> None:
+        """Take a file out again, and the folders that are empty without it."""
+        os.unlink(self.folder / path)
+        # Not the one at the root, in which another process may be making a folder.
+        top, _, _ = path.partition("/")
+        remove_empty((self.folder / path).parent, self.folder / top)
+
+    def _is_published(self, path: str, content: bytes) -> bool:
+        if self.published is None:
+            return False
+        try:
+            with open_of_size(f"{self.published}/{path}", len(content)) as file:
+                return file.read() == content
+        except OSError:  # not there, or damaged: either way it has to be made
+            return False
+
+    def _published_digest(self, path: str, source: Path) -> str | None:
+        """The SHA-256 of a file that is published with the same bytes."""
+        if self.published is None:
+            return None
+        digest = hashlib.sha256()
+        try:
+            size = os.stat(source).st_size
+            with (
+                open_of_size(f"{self.published}/{path}", size) as published,
+                _open_source(source) as given,
+            ):
+                for chunk in chunks(given):
+                    if published.read(len(chunk)) != chunk:
+                        return None
+                    digest.update(chunk)
+                return None if published.read(1) else digest.hexdigest()
+        except OSError:  # whatever is wrong with the source, copying it will say
+            return None
+
+
+def _make(target: str, make: Callable[[], T]) -> T:
+    """Make a file in a folder that may not be there, or in place of another file."""
+    # Nothing is looked up beforehand: it is done for each of half a million files.
+    try:
+        return make()
+    except FileNotFoundError:
+        _make_folder(os.path.dirname(target))
+    except FileExistsError:
+        os.unlink(target)
+    return make()
+
+
+def _make_folder(folder: str) -> None:
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
+
+
+def _write_new(target: str, content: bytes) -> None:
+    # Without Python's buffers, which take as long as the system does.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    file = os.open(target, flags, 0o666)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    finally:
+        os.close(file)
+
+
+def _copy_new(source: Path, target: str) -> str:
+    digest = hashlib.sha256()
+    with _open_source(source) as given, open(target, "xb") as copy:
+        for chunk in chunks(given):
+            digest.update(chunk)
+            copy.write(chunk)
+    return digest.hexdigest()
+
+
+def link(source: str, target: str) -> None:
+    """Give a file a second name, or where there are none, a copy with the same times."""
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in UNABLE_TO_LINK:
+            raise
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
+def open_of_size(name: str, size: int) -> BinaryIO:
+    """A regular file of that size. Raises OSError, FileNotFoundError where it is another."""
+    found = os.lstat(name)
+    if not stat.S_ISREG(found.st_mode) or found.st_size != size:
+        raise FileNotFoundError(errno.ENOENT, "no file of that size", name)
+    return open(name, "rb")
+
+
+def _open_source(source: Path) -> BinaryIO:
+    """A file of the records; a link that took its place could publish any file of the machine."""
+    no_links = getattr(os, "O_NOFOLLOW", 0)
+    return open(source, "rb", opener=lambda name, flags: os.open(name, flags | no_links))
+
+
+def chunks(file: BinaryIO) -> Iterator[bytes]:
+    """What is left of a file, in pieces."""
+    while chunk := file.read(CHUNK):
+        yield chunk
+
+
+def remove_empty(folder: Path, within: Path) -> None:
+    """Remove a folder if it is empty, and those above it that are then empty, too."""
+    while folder != within and folder.is_relative_to(within):
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent

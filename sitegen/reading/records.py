@@ -1,0 +1,391 @@
+"""The records folder: which papers there are, and the files of each, read once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from sitegen.findings.diagnostics import Diagnostic, Place, Severity, define_rule, shown
+from sitegen.reading.builder import MANIFEST_NEEDS
+
+# One byte more than a YAML file may have, so that its reader can tell that it is too long.
+LONGEST_RECORD = 1_000_001
+LARGEST_RESULTS = 1_000_000
+SUPERSEDED = re.compile(r"superseded/([1-9][0-9]{0,5})\.json\Z")
+KEPT = re.compile(r"superseded/(?P<served>artifacts/(?P<digest>[0-9a-f]{12})/.+)\Z", re.DOTALL)
+# Stands in the place of a kept file whose bytes were taken out.
+REDACTED_LINE = "Redacted. SHA-256 of what stood here: {}\n"
+REDACTED = re.compile(rb"Redacted\. SHA-256 of what stood here: ([0-9a-f]{64})\n\Z")
+LONGEST_REDACTED = 200
+MANIFEST, CORRECTIONS, TOMBSTONE = "manifest.yaml", "corrections.yaml", "tombstone.yaml"
+RECORD_NAMES = (MANIFEST, CORRECTIONS, TOMBSTONE)
+
+# A name that is most likely a slip for that of a record file.
+LOOKS_LIKE = re.compile(
+    r"((?P<manifest>manifest|record|paper)|(?P<corrections>correc)|(?P<tombstone>tomb))"
+    r"[^/]*\.(yaml|yml|json)\Z",
+    re.IGNORECASE,
+)
+
+READABLE = define_rule(
+    "SG901",
+    "files_can_be_read",
+    Severity.ERROR,
+    """Every file of the records can be read by the account that runs sitegen.
+
+Wrong:
+
+    a manifest.yaml that only another account may read
+
+Right:
+
+    chmod u+r records/papers/x/manifest.yaml
+""",
+)
+COMPLETE_FOLDER = define_rule(
+    "SG191",
+    "a_paper_folder_holds_a_record",
+    Severity.ERROR,
+    """A folder in `records/papers/` holds a `manifest.yaml`, or a `tombstone.yaml` alone.
+
+Wrong:
+
+    records/papers/x/manifest.yml
+
+Right:
+
+    records/papers/x/manifest.yaml
+""",
+)
+KNOWN_FILES = define_rule(
+    "SG192",
+    "a_paper_folder_holds_known_files_only",
+    Severity.WARNING,
+    """A paper's folder holds no file that sitegen does not read.
+
+A misnamed `corrections.yaml` would otherwise be a correction that silently goes missing.
+
+Wrong:
+
+    records/papers/x/correction.yaml
+
+Right:
+
+    records/papers/x/corrections.yaml
+""",
+)
+NO_LINKS = define_rule(
+    "SG193",
+    "record_files_are_no_links",
+    Severity.ERROR,
+    """The folder of a paper and its record files are no symbolic links.
+
+A link is not followed: it could publish any file of the machine that builds the site.
+
+Wrong:
+
+    records/papers/x/corrections.yaml -> ../y/corrections.yaml
+
+Right:
+
+    records/papers/x/corrections.yaml, a file of its own
+""",
+)
+
+
+@dataclass(frozen=True)
+class ArtifactFile:
+    """A file below a record's `artifacts/`: its digest and size in bytes.
+
+    `content` is there for small JSON files, because rules look into results, and for files of one
+    line, which may be all that is left of another.
+    """
+
+    sha256: str
+    size: int
+    content: bytes | None = None
+
+    @property
+    def redacted(self) -> str:
+        """The digest of the bytes that were taken out and that this stands for, or nothing."""
+        found = REDACTED.match(self.content or b"")
+        return found[1].decode() if found else ""
+
+
+@dataclass(frozen=True)
+class PaperSource:
+    """The files of one paper: all that a build reads of it.
+
+    `folder` is its path below the records folder; `files` maps record files to their bytes,
+    `artifacts` the paths below the paper's folder to what they hold, `kept` likewise those of
+    replaced artifacts. `links` are symbolic links, never followed, and where they lead; `strangers`
+    are files that no contract knows, `unread` those, and folders with a slash, that the machine
+    would not give.
+    """
+
+    folder: str
+    files: Mapping[str, bytes]
+    artifacts: Mapping[str, ArtifactFile] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    strangers: tuple[str, ...] = ()
+    kept: Mapping[str, ArtifactFile] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+
+    def place(self, name: str, line: int = 1, column: int = 1) -> Place:
+        """A place in one of the paper's files."""
+        return Place(f"records/{self.folder}/{name}", line, column)
+
+    @property
+    def held(self) -> dict[str, ArtifactFile]:
+        """Every file that is no record: artifacts, and those that were replaced."""
+        return {**self.artifacts, **self.kept}
+
+    @property
+    def main_place(self) -> Place:
+        """Where findings stand that are about the paper as a whole."""
+        return self.place(TOMBSTONE if TOMBSTONE in self.files else MANIFEST)
+
+
+def source_sha256(source: PaperSource) -> str:
+    """SHA-256 over all that is in a source, so over all that a build reads of the paper.
+
+    The content of an artifact is in by its digest, what could not be read by its name: why, only
+    the findings of `read_source` say, and a caller that remembers by this digest looks at them too.
+    """
+    files = sorted(source.files.items())
+    head = [
+        source.folder,
+        [(name, len(data)) for name, data in files],
+        [(name, held.sha256, held.size) for name, held in sorted(source.held.items())],
+        sorted(source.links.items()),
+        source.strangers,
+        source.unread,
+    ]
+    # The head ends where its brackets close and says how long each file is, so that no name and no
+    # content can pass for another. ASCII, because names may hold bytes that are no UTF-8.
+    digest = hashlib.sha256(json.dumps(head).encode("ascii"))
+    for _, data in files:
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def find_papers(records: Path) -> list[str]:
+    """The folders of all papers, below `records`, in order; hidden ones are left out.
+
+    A YAML file beside them is among them: to read it says that it lies in the wrong place. Raises
+    OSError where the folder cannot be listed.
+    """
+    papers = records / "papers"
+    if not papers.is_dir():
+        return []
+    with os.scandir(papers) as entries:
+        names = [
+            entry.name
+            for entry in entries
+            if entry.name[0] != "." and (entry.is_dir() or entry.name.endswith((".yaml", ".yml")))
+        ]
+    return [f"papers/{name}" for name in sorted(names)]
+
+
+def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnostic]]:
+    """The files of one paper, and what is wrong with its folder."""
+    if misplaced := _misplaced(records, folder):
+        return PaperSource(folder, {}), [misplaced]
+    files: dict[str, bytes] = {}
+    artifacts: dict[str, ArtifactFile] = {}
+    kept: dict[str, ArtifactFile] = {}
+    links: dict[str, str] = {}
+    strangers: list[str] = []
+    unread: list[str] = []
+    diagnostics: list[Diagnostic] = []
+    for name, entry in _walk(os.path.join(records, folder), ""):
+        try:
+            if isinstance(entry, OSError):
+                raise entry
+            if entry.is_symlink():
+                links[name] = os.readlink(entry.path)
+            elif name in RECORD_NAMES or SUPERSEDED.match(name):
+                files[name] = _read(entry.path)
+            elif name.startswith("artifacts/"):
+                artifacts[name] = read_artifact(entry.path)
+            elif KEPT.match(name):
+                kept[name] = read_artifact(entry.path)
+            else:
+                strangers.append(name)
+        except OSError as error:
+            place = Place(f"records/{folder}/{name}".removesuffix("/"))
+            diagnostics.append(unreadable(place, error))
+            unread.append(name)
+    source = PaperSource(folder, files, artifacts, links, tuple(strangers), kept, tuple(unread))
+    return source, diagnostics + list(_folder_findings(source, unread=bool(diagnostics)))
+
+
+def _misplaced(records: Path, folder: str) -> Diagnostic | None:
+    path, place = os.path.join(records, folder), Place(f"records/{folder}")
+    try:
+        mode = os.lstat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if stat.S_ISLNK(mode):
+        target = shown(os.readlink(path))
+        message = (
+            f"the folder {shown(folder)} is a symbolic link to {target}, and links are not followed"
+        )
+        hint = "remove the link; a paper of its own has a folder, and files with an id, of its own"
+        return NO_LINKS.at(place, message, hint)
+    if stat.S_ISREG(mode):
+        name, suffix = os.path.basename(folder), os.path.splitext(folder)[1]
+        message = f"the file {shown(name)} stands where the folder of a paper belongs"
+        hint = f"move it to {folder[: -len(suffix)]}/{MANIFEST}"
+        if (meant := _meant(name)) and meant != MANIFEST:
+            hint = f"move it into the folder of its paper, and name it {meant}"
+        return COMPLETE_FOLDER.at(place, message, hint)
+    return None
+
+
+def unreadable(place: Place, error: OSError) -> Diagnostic:
+    """The finding for a file that the machine would not give."""
+    reason = (error.strerror or type(error).__name__).lower()
+    is_folder = isinstance(error, IsADirectoryError)
+    hint = "make the file readable, or remove it"
+    if is_folder:
+        hint = "if the file lies inside this folder, move it up; otherwise put a file in its place"
+    return READABLE.at(place, f"cannot be read: {reason}", hint)
+
+
+def _walk(folder: str, below: str) -> Iterator[tuple[str, os.DirEntry[str] | OSError]]:
+    """Every file and link below a folder, in order, with its POSIX path; hidden ones left out.
+
+    A folder that cannot be listed comes as its error, one that has the name of a record file as a
+    file: reading it fails. What is neither file nor folder would block who reads it.
+    """
+    try:
+        with os.scandir(folder) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
+    except OSError as error:
+        yield below, error
+        return
+    for entry in entries:
+        name = below + entry.name
+        if entry.name.startswith("."):
+            continue
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if is_folder and name not in RECORD_NAMES:
+            yield from _walk(entry.path, f"{name}/")
+        elif is_folder or entry.is_symlink() or entry.is_file(follow_symlinks=False):
+            yield name, entry
+
+
+def _read(path: str) -> bytes:
+    """The bytes of a record, without Python's buffers: it is done for every paper of every run."""
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        size = os.fstat(file).st_size
+        if path.endswith(".yaml"):
+            size = min(size, LONGEST_RECORD)
+        parts: list[bytes] = []
+        while size > 0 and (part := os.read(file, size)):
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+    finally:
+        os.close(file)
+
+
+def read_artifact(path: str) -> ArtifactFile:
+    """The digest and size of a file, and its content where rules look into it. Raises OSError."""
+    with open(path, "rb") as file:
+        if _size(file) > LARGEST_RESULTS:
+            return ArtifactFile(hashlib.file_digest(file, "sha256").hexdigest(), file.tell())
+        data = file.read()
+    digest = hashlib.sha256(data).hexdigest()
+    is_looked_into = path.endswith(".json") or len(data) <= LONGEST_REDACTED
+    return ArtifactFile(digest, len(data), data if is_looked_into else None)
+
+
+def _size(file: BinaryIO) -> int:
+    return os.fstat(file.fileno()).st_size
+
+
+def _folder_findings(source: PaperSource, unread: bool) -> Iterator[Diagnostic]:
+    yield from _links(source)
+    misnamed, deeper = None, ""
+    if TOMBSTONE in source.files:
+        yield from _beside_tombstone(source)
+    elif not (MANIFEST in source.files or MANIFEST in source.links or unread):
+        misnamed = next((name for name in source.strangers if _meant(name) == MANIFEST), None)
+        deeper = next((each[: -len(MANIFEST)] for each in source.strangers if _is_deeper(each)), "")
+        yield _without_manifest(source, misnamed, deeper)
+    for name in source.strangers:
+        if name != misnamed and not (deeper and name.startswith(deeper)):
+            message = f"the file {shown(name)} is read by nothing"
+            yield KNOWN_FILES.at(source.place(name), message, _what_to_do_with(name))
+
+
+def _links(source: PaperSource) -> Iterator[Diagnostic]:
+    for name, target in sorted(source.links.items()):
+        top = name.partition("/")[0]
+        message = f"{shown(name)} is a symbolic link to {shown(target)}, and links are not followed"
+        if name in RECORD_NAMES or top == "superseded":
+            part = "the folder" if name == MANIFEST else "the link"
+            hint = (
+                f"remove {part}, or put a file of this paper, with its own id, in the link's place"
+            )
+            yield NO_LINKS.at(source.place(name), message, hint)
+        elif top != "artifacts":  # a rule of its own judges links that the manifest lists
+            yield KNOWN_FILES.at(source.place(name), message, "remove it")
+
+
+def _beside_tombstone(source: PaperSource) -> Iterator[Diagnostic]:
+    others = sorted((source.files.keys() | source.held.keys()) - {TOMBSTONE})
+    if others:
+        message = f"the folder holds a tombstone, and still {shown(others[0])}"
+        hint = (
+            "if the paper is removed, delete everything but tombstone.yaml; "
+            "if it is not, delete tombstone.yaml"
+        )
+        yield COMPLETE_FOLDER.at(source.place(TOMBSTONE), message, hint)
+
+
+def _is_deeper(name: str) -> bool:
+    """Whether it is the manifest in a folder within that of a paper."""
+    return PurePosixPath(name).parts[1:] == (MANIFEST,)
+
+
+def _without_manifest(source: PaperSource, misnamed: str | None, deeper: str) -> Diagnostic:
+    message = f"the folder {shown(source.folder)} holds no manifest.yaml"
+    others = sorted([*source.files, *source.held, *source.strangers])
+    if others:
+        first = misnamed or (deeper and deeper + MANIFEST) or others[0]
+        message += f", only {shown(first)}" + (" and other files" if others[1:] else "")
+    if deeper:
+        hint = f"move the folder {source.folder}/{deeper[:-1]} to papers/{deeper[:-1]}"
+        return COMPLETE_FOLDER.at(source.place(MANIFEST), message, hint)
+    hint = (
+        f"rename {shown(misnamed)} to manifest.yaml" if misnamed else f"add one: {MANIFEST_NEEDS}"
+    )
+    return COMPLETE_FOLDER.at(source.place(MANIFEST), message, f"{hint}; or remove the folder")
+
+
+def _what_to_do_with(stranger: str) -> str:
+    if meant := _meant(stranger):
+        return f"rename it to {meant}, or remove it"
+    if stranger.startswith("superseded/"):
+        return (
+            "name it superseded/N.json with the number N of its event, such as superseded/1.json; "
+            "a replaced artifact lies below superseded/artifacts/ and 12 digits of its SHA-256"
+        )
+    return "remove it, or move it below artifacts/ and list it in the manifest"
+
+
+def _meant(name: str) -> str | None:
+    """The record file that a stranger's name is most likely a slip for."""
+    found = LOOKS_LIKE.match(name)
+    return next(f"{key}.yaml" for key, text in found.groupdict().items() if text) if found else None

@@ -1,0 +1,67 @@
+"""`cite.bib`: a BibTeX entry, in UTF-8, for BibLaTeX with biber and for BibTeX since 0.99d."""
+
+from __future__ import annotations
+
+import re
+
+from sitegen.contracts.published_paper import PublishedPaper
+from sitegen.contracts.settings import Site
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.render.exports.citation import Citation, citation, removed_citation
+
+# Everything that TeX or BibTeX would act on. BibTeX counts even escaped braces, so a brace has to
+# be written as a command. Quotes stay: fields are delimited by braces.
+ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+}
+ESCAPED = re.compile(f"[{re.escape(''.join(ESCAPES))}]")
+
+
+def export(paper: PublishedPaper, site: Site) -> bytes:
+    """One @techreport entry; whatever the record does not say is left out."""
+    return _entry(citation(paper))
+
+
+def remains(tombstone: Tombstone, site: Site) -> bytes:
+    """The entry of a removed paper, which says so."""
+    return _entry(removed_citation(tombstone, site))
+
+
+def _entry(cited: Citation) -> bytes:
+    lines = [f"  {name} = {{{value}}}," for name, value in _fields(cited) if value]
+    return "\n".join([f"@techreport{{{cited.key},", *lines, "}", ""]).encode()
+
+
+def _fields(cited: Citation) -> list[tuple[str, str]]:
+    year, _, rest = cited.submitted.partition("-")
+    authors = " and ".join(f"{{{escaped(name)}}}" for name in cited.authors)
+    return [
+        ("title", f"{{{escaped(cited.title)}}}"),
+        ("author", authors or f"{{{escaped(cited.publisher)}}}"),
+        ("institution", escaped(cited.publisher)),
+        ("type", "Machine-generated literature synthesis"),
+        ("number", escaped(cited.number)),
+        ("year", year),
+        ("month", str(int(rest[:2])) if rest else ""),
+        ("date", cited.submitted),
+        ("doi", cited.doi),
+        ("url", cited.url),
+        ("language", cited.language),
+        ("keywords", escaped(", ".join(cited.keywords))),
+        ("abstract", escaped(cited.abstract)),
+        ("note", escaped(cited.note)),
+    ]
+
+
+def escaped(text: str) -> str:
+    """A text that TeX sets as it is written."""
+    return ESCAPED.sub(lambda match: ESCAPES[match[0]], text)

@@ -1,0 +1,81 @@
+"""What a citation of a paper says, whatever its format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sitegen.contracts.published_paper import PublishedPaper, paper_path
+from sitegen.contracts.settings import Site
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.contracts.wording import sentence
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A citation: texts on one line each, empty where the record does not say.
+
+    `authors` are people; where there is none, the publisher is the corporate author.
+    """
+
+    key: str
+    title: str
+    authors: tuple[str, ...]
+    publisher: str
+    submitted: str
+    doi: str
+    url: str
+    language: str
+    keywords: tuple[str, ...]
+    abstract: str
+    number: str
+    note: str
+
+
+def citation(paper: PublishedPaper) -> Citation:
+    """The citation of a paper. Its title and its note carry the editorial status."""
+    manifest = paper.manifest
+    work, status = manifest.work, manifest.editorial_status
+    evidence = manifest.verdict_evidence.statement if status.status == "FALSIFIED" else ""
+    return Citation(
+        key=_key(work.id),
+        title=one_line(paper.display_title),
+        authors=tuple(one_line(creator.name) for creator in work.creators),
+        publisher=one_line(manifest.publisher.name),
+        submitted=work.submitted or "",
+        doi=work.doi or "",
+        url=work.url,
+        language=work.language,
+        keywords=tuple(one_line(topic) for topic in work.topics),
+        abstract=one_line(work.abstract),
+        number=work.record_id,
+        note=one_line(f"{status.statement} {evidence} {manifest.provenance.note}"),
+    )
+
+
+def removed_citation(tombstone: Tombstone, site: Site) -> Citation:
+    """The citation of a removed paper: nothing of it but its title, and what became of it."""
+    statement, when = tombstone.editorial_status.statement, tombstone.removed_on
+    note = f"{statement} When: {when}. By: {sentence(tombstone.by)} Why: {tombstone.reason}"
+    return Citation(
+        key=_key(tombstone.id),
+        title=one_line(tombstone.display_title),
+        authors=(),
+        publisher=one_line(site.publisher.name),
+        submitted="",
+        doi="",
+        url=site.url(paper_path(tombstone.id)),
+        language=site.language,
+        keywords=(),
+        abstract="",
+        number=tombstone.record_id,
+        note=one_line(note),
+    )
+
+
+def _key(paper_id: str) -> str:
+    return f"paper-{paper_id}"
+
+
+def one_line(text: str) -> str:
+    """A text without line breaks, which would open a field of their own in line formats."""
+    return " ".join(text.split())

@@ -1,0 +1,12 @@
+"""`manifest.json`: the published manifest as canonical JSON."""
+
+from __future__ import annotations
+
+from sitegen.contracts.envelope import as_canonical_json
+from sitegen.contracts.published_paper import PublishedPaper
+from sitegen.contracts.settings import Site
+
+
+def export(paper: PublishedPaper, site: Site) -> bytes:
+    """The manifest as RFC 8785 bytes and a newline."""
+    return as_canonical_json(paper.manifest) + b"\n"

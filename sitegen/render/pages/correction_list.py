@@ -1,0 +1,106 @@
+"""What happened to published papers, newest first: corrections, verdicts and removals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import takewhile
+from typing import NamedTuple
+
+from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.correction_events import CorrectionEvent
+from sitegen.contracts.ledger import in_order_of_time
+from sitegen.contracts.published_paper import paper_path
+from sitegen.contracts.timeline import notice_path, notice_title
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.contracts.wording import sentence
+from sitegen.render.markdown import first_paragraph
+
+VERDICT_ANCHOR = "#gate-verdict"
+# Readers of the feed are told so many.
+MOST_CHANGES = 100
+
+
+class Correction(NamedTuple):
+    """One correction event and the paper that it belongs to."""
+
+    row: CatalogRow
+    event: CorrectionEvent
+
+    @property
+    def title(self) -> str:
+        """What kind of notice it is."""
+        return notice_title(self.event)
+
+    @property
+    def path(self) -> str:
+        """Where its page is."""
+        return f"{self.row.path}{notice_path(self.event.event_id)}"
+
+    @property
+    def day(self) -> str:
+        """The day that it was made on, where it was made: year-month-day."""
+        return self.event.corrected_at[:10]
+
+    @property
+    def note(self) -> str:
+        """The first paragraph of its note as plain text."""
+        return first_paragraph(self.event.public_note)
+
+
+class Change(NamedTuple):
+    """One change that readers of the feed are told; `path` is its address on the site for good."""
+
+    at: datetime
+    path: str
+    title: str
+    summary: str
+
+
+def corrections_of(rows: Iterable[CatalogRow]) -> list[Correction]:
+    """The correction events of all papers, newest first."""
+    by_id = {row.id: row for row in rows if row.ledger.events}
+    events = [(row.id, event) for row in by_id.values() for event in row.ledger.published_events()]
+    return [
+        Correction(by_id[paper_id], CorrectionEvent.model_validate(event))
+        for paper_id, event in reversed(in_order_of_time(events))
+    ]
+
+
+def changes(
+    corrections: Sequence[Correction], rows: Iterable[CatalogRow], tombstones: Iterable[Tombstone]
+) -> Iterator[Change]:
+    """Changes in no order, the newest MOST_CHANGES among them; each says the status of its paper.
+
+    `corrections` come newest first.
+    """
+    for each in _newest(corrections):
+        title = f"{each.title}: {each.row.display_title}"
+        summary = f"{_status(each.row)} {each.note}"
+        yield Change(_moment(each.event.corrected_at), each.path, title, summary)
+    for row in rows:
+        if row.evaluated_at and row.gate != "UNVERIFIED":
+            title = f"Gate verdict, {row.gate_label.lower()}: {row.display_title}"
+            path, summary = f"{row.path}{VERDICT_ANCHOR}", f"{_status(row)} {row.evidence}"
+            yield Change(_moment(row.evaluated_at), path, title, summary)
+    for removed in tombstones:
+        status, reason = removed.editorial_status.statement, removed.reason.partition("\n\n")[0]
+        summary = f"{status} By: {sentence(removed.by)} Why: {reason}"
+        title = f"Removal: {removed.display_title}"
+        yield Change(_moment(removed.removed_at), paper_path(removed.id), title, summary)
+
+
+def _newest(corrections: Sequence[Correction]) -> Iterable[Correction]:
+    """Those that so many others are not newer than: what older ones say is never asked for."""
+    if len(corrections) <= MOST_CHANGES:
+        return corrections
+    last = _moment(corrections[MOST_CHANGES - 1].event.corrected_at)
+    return takewhile(lambda each: _moment(each.event.corrected_at) >= last, corrections)
+
+
+def _status(row: CatalogRow) -> str:
+    return f"Status of the paper: {row.status_label}."
+
+
+def _moment(timestamp: str) -> datetime:
+    return datetime.fromisoformat(timestamp)

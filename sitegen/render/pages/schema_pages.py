@@ -1,0 +1,60 @@
+"""The JSON Schemas of all contracts: each as a file, each as a page, and their index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sitegen.contracts.schemas import AUTHORED, PUBLISHED, authored_schema, published_schema
+from sitegen.render.guides import Guide
+from sitegen.render.pages.rendering import PageRenderer
+
+
+def schemas(guide: Guide | None, pages: PageRenderer) -> Iterator[tuple[str, bytes]]:
+    """Every schema, published and authored; `guide` introduces the page that lists them."""
+    published = {each.contract.stem: published_schema(each, pages.site) for each in PUBLISHED}
+    authored = {name: authored_schema(name, pages.site) for name in AUTHORED}
+    for stem, schema in published.items():
+        yield f"schemas/{stem}.json", as_text(schema)
+        context: dict[str, Any] = {"stem": stem, "schema": schema, "rows": _rows(schema)}
+        yield pages.render("pages/schema.html", f"/schemas/{stem}/", context)
+    for name, schema in authored.items():
+        yield f"schemas/authored/{name}.json", as_text(schema)
+    context = {"guide": guide, "published": published, "authored": authored}
+    yield pages.render("pages/schemas.html", "/schemas/", context)
+
+
+def as_text(schema: dict[str, Any]) -> bytes:
+    """A schema as a file for people and programs, in its own order: the contract sets the first."""
+    return (json.dumps(schema, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _rows(schema: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Name, type and description of each property.
+
+    One that only refers to a definition has no description beside that of the definition.
+    """
+    definitions = schema.get("$defs", {})
+    return [
+        (name, _type(node), (definitions.get(_referred(node), {}) | node)["description"])
+        for name, node in schema["properties"].items()
+    ]
+
+
+def _referred(node: dict[str, Any]) -> str:
+    return str(node.get("$ref", "")).rpartition("/")[2]
+
+
+def _type(node: dict[str, Any]) -> str:
+    if "const" in node:
+        return f"always {json.dumps(node['const'], ensure_ascii=False)}"
+    if "enum" in node:
+        return " | ".join(node["enum"])
+    if "anyOf" in node:
+        return " or ".join(_type(option) for option in node["anyOf"])
+    if "$ref" in node:
+        return _referred(node)
+    if node.get("type") == "array":
+        return f"list of {_type(node.get('items', {}))}"
+    return str(node.get("type", "any"))

@@ -1,0 +1,208 @@
+"""One paper from its source to its finished files: the unit of work, a pure function."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sitegen.checks.check import CORRECTIONS, MANIFEST, TOMBSTONE, Subject
+from sitegen.checks.clock import dates_are_not_in_the_future
+from sitegen.checks.paper_rules import judge
+from sitegen.checks.site_rules import SHOWN_IN_PDF
+from sitegen.contracts.artifacts import served_path
+from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.correction_record import AuthoredCorrectionRecord
+from sitegen.contracts.paper_manifest import AuthoredManifest
+from sitegen.contracts.published_paper import AuthoredPaper, PublishedPaper, complete, paper_path
+from sitegen.contracts.settings import Site
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
+from sitegen.reading.documents import Document, read_yaml
+from sitegen.reading.records import SUPERSEDED, PaperSource
+from sitegen.render.exports import EXPORTS, export_all, export_remains
+from sitegen.render.paper_views import PaperViews
+from sitegen.shapes.reader import Authored, Shape, read_shape, value_wanted
+
+SHAPES: dict[str, type[Authored]] = {
+    MANIFEST: AuthoredManifest,
+    CORRECTIONS: AuthoredCorrectionRecord,
+    TOMBSTONE: Tombstone,
+}
+FORMATS: tuple[str, ...] = ("page", *EXPORTS, "pdf")
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What the files of one paper say.
+
+    With errors, or files that could not be read, neither `paper` nor `tombstone` is there.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    paper: PublishedPaper | None = None
+    tombstone: Tombstone | None = None
+    is_draft: bool = False
+
+
+@dataclass(frozen=True)
+class FinishedPaper:
+    """The files of one paper by their path on the site, and its row in the catalog.
+
+    `copies` maps paths on the site to the artifact files in the paper's folder that are served
+    there; a draft or a broken record has neither files nor a row.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    files: dict[str, bytes]
+    copies: dict[str, str]
+    row: CatalogRow | None = None
+    tombstone: Tombstone | None = None
+
+
+def understand(source: PaperSource, site: Site, now: datetime | None = None) -> Understanding:
+    """Read, type and judge one paper, and complete it where nothing is wrong.
+
+    `now` is only given where dates are to be judged by a clock.
+    """
+    documents, diagnostics = _read_documents(source)
+    if TOMBSTONE in source.files:
+        tombstone, found = _shape(Tombstone, documents.get(TOMBSTONE))
+        diagnostics += found
+        return Understanding(
+            tuple(diagnostics),
+            tombstone=None if has_errors(diagnostics) or source.unread else tombstone,
+        )
+    manifest, found = _shape(AuthoredManifest, documents.get(MANIFEST))
+    corrections, more = _shape(AuthoredCorrectionRecord, documents.get(CORRECTIONS))
+    diagnostics += found + more
+    if manifest is None or has_errors(diagnostics):
+        return Understanding(tuple(diagnostics))
+    paper = _authored_paper(source, manifest, corrections)
+    subject = Subject(source, paper, documents, site)
+    diagnostics += judge(subject)
+    if now is not None:
+        diagnostics += dates_are_not_in_the_future(subject, now)
+    return Understanding(
+        tuple(diagnostics),
+        paper=None if has_errors(diagnostics) or source.unread else complete(paper, site),
+        is_draft=manifest.draft,
+    )
+
+
+def _read_documents(source: PaperSource) -> tuple[dict[str, Document], list[Diagnostic]]:
+    documents: dict[str, Document] = {}
+    diagnostics: list[Diagnostic] = []
+    for name in SHAPES:
+        if name in source.files:
+            wanted = partial(value_wanted, SHAPES[name])
+            document, found = read_yaml(source.files[name], source.place(name).file, wanted)
+            diagnostics += found
+            if document is not None:
+                documents[name] = document
+    return documents, diagnostics
+
+
+def _shape(shape: type[Shape], document: Document | None) -> tuple[Shape | None, list[Diagnostic]]:
+    return read_shape(shape, document) if document else (None, [])
+
+
+def _authored_paper(
+    source: PaperSource,
+    manifest: AuthoredManifest,
+    corrections: AuthoredCorrectionRecord | None,
+) -> AuthoredPaper:
+    superseded = {
+        int(match.group(1)): data
+        for name, data in source.files.items()
+        if (match := SUPERSEDED.match(name))
+    }
+    return AuthoredPaper(
+        manifest=manifest,
+        corrections=corrections,
+        files=source.artifacts,
+        superseded=superseded,
+        digests={
+            name: hashlib.sha256(data).hexdigest() for name, data in sorted(source.files.items())
+        },
+        kept={name.removeprefix("superseded/"): file for name, file in source.kept.items()},
+    )
+
+
+def finish(
+    source: PaperSource,
+    site: Site,
+    views: PaperViews,
+    formats: Collection[str] = FORMATS,
+    *,
+    drafts: bool = False,
+) -> FinishedPaper:
+    """All files of one paper in the given formats; a draft only where drafts are asked for.
+
+    Raises TemplateProblem where a template is at fault: that is no fault of the paper.
+    """
+    understood = understand(source, site)
+    if understood.tombstone:
+        return _finish_removed(source, understood, understood.tombstone, site, views, formats)
+    paper = understood.paper
+    if paper is None or (understood.is_draft and not drafts):
+        return FinishedPaper(understood.diagnostics, {}, {})
+    paper_id, diagnostics = paper.manifest.work.id, [*understood.diagnostics]
+    files = {_below(paper_id, name): made for name, made in export_all(paper, site, formats)}
+    if "page" in formats:
+        files[_below(paper_id, "")] = views.page(paper)
+        for notice in paper.notices:
+            path = f"{notice.entry.path}index.html"
+            files[_below(paper_id, path)] = views.notice(paper, notice)
+    if "pdf" in formats and paper.has_report:
+        files[_below(paper_id, "paper.pdf")], unshown = views.pdf(paper)
+        diagnostics += _boxes(source, unshown)
+    for snapshot in paper.snapshots:
+        files[_below(paper_id, snapshot.path)] = snapshot.data
+    row = catalog_row(source.folder, paper)
+    return FinishedPaper(tuple(diagnostics), files, _copies(source, paper), row)
+
+
+def _finish_removed(
+    source: PaperSource,
+    understood: Understanding,
+    tombstone: Tombstone,
+    site: Site,
+    views: PaperViews,
+    formats: Collection[str],
+) -> FinishedPaper:
+    """What stays of a removed paper: every address that each paper has, and nothing it said."""
+    diagnostics = [*understood.diagnostics]
+    files = {
+        _below(tombstone.id, name): made for name, made in export_remains(tombstone, site, formats)
+    }
+    if "page" in formats:
+        files[_below(tombstone.id, "")] = views.tombstone(tombstone)
+    if "pdf" in formats:
+        files[_below(tombstone.id, "paper.pdf")], unshown = views.tombstone_pdf(tombstone)
+        diagnostics += _boxes(source, unshown)
+    return FinishedPaper(tuple(diagnostics), files, {}, tombstone=tombstone)
+
+
+def _boxes(source: PaperSource, unshown: str) -> Iterator[Diagnostic]:
+    if unshown:
+        message = f"the fonts of the PDF lack {len(unshown)} of its characters: {shown(unshown)}"
+        hint = "readers of the PDF see boxes in their place; the page shows them"
+        yield SHOWN_IN_PDF.at(source.main_place, message, hint)
+
+
+def _below(paper_id: str, name: str) -> str:
+    """The file that is served at an address below the paper's."""
+    return f"{paper_path(paper_id)[1:]}{name or 'index.html'}"
+
+
+def _copies(source: PaperSource, paper: PublishedPaper) -> dict[str, str]:
+    """The listed files alone: no other file of the folder is published, even with their bytes."""
+    paper_id = paper.manifest.work.id
+    listed = [each["path"] for each in paper.manifest.facts.get("artifacts", ()) if "path" in each]
+    replaced = {_below(paper_id, path): f"superseded/{path}" for path in paper.kept}
+    return replaced | {
+        _below(paper_id, served_path(path, source.artifacts[path].sha256)): path for path in listed
+    }

@@ -1,0 +1,158 @@
+"""A published paper as pages, a PDF or a tombstone: what its templates are given."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, Protocol
+
+from sitegen.checks.site_rules import TELLING
+from sitegen.contracts.editorial_status import EditorialStatus
+from sitegen.contracts.notices import NoticePage
+from sitegen.contracts.paper_report import ATTACHED, AuthoredReport, report_json
+from sitegen.contracts.published_paper import PublishedPaper, paper_path
+from sitegen.contracts.settings import Site
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.findings.diagnostics import Place
+from sitegen.render.exports import manifest_json
+from sitegen.render.exports.status_guard import UntoldStatus, telling
+from sitegen.render.pdf import PdfAttachment, PdfRenderer
+from sitegen.render.templating import (
+    Links,
+    TemplateProblem,
+    Templates,
+    absolute_links,
+    relative_links,
+)
+
+# A line end that no reader sees: what follows begins or ends a block.
+BEFORE_BLOCK = re.compile(
+    r"\n(?=</?(?:aside|body|d[dlt]|div|h[1-6]|head|header|html|li|meta|[ou]l|p|section"
+    r"|table|tbody|t[dhr]|thead|title)\b)"
+)
+
+
+class PdfStore(Protocol):
+    """Finished PDFs, each with the characters that its fonts lack, by the key of their making."""
+
+    def get(self, key: str) -> tuple[bytes, str] | None:
+        """What was put under this key, if it is still there."""
+
+    def put(self, key: str, pdf: bytes, unshown: str) -> None:
+        """Keep a PDF."""
+
+
+class PaperViews:
+    """Renders the papers of one site; made once in each process.
+
+    With `pdfs`, a PDF that is there is not made again.
+    """
+
+    def __init__(self, site: Site, templates: Templates, pdfs: PdfStore | None = None) -> None:
+        self._site = site
+        self._templates = templates
+        self._pdfs = pdfs
+
+    @cached_property
+    def _pdf_renderer(self) -> PdfRenderer:
+        return PdfRenderer(
+            self._templates.path("fonts/DejaVuSans.ttf").parent,
+            style_sheet=self._templates.source("styles/report.css"),
+            elements=self._templates.source("styles/elements.css"),
+        )
+
+    @property
+    def pdf_sha256(self) -> str:
+        """The digest of all that decides the bytes of PDFs except the reports themselves."""
+        return self._pdf_renderer.made_with
+
+    def prepare_pdf(self) -> None:
+        """Load what PDFs need. Raises PdfUnavailable where it is not installed."""
+        _ = self._pdf_renderer
+
+    def page(self, paper: PublishedPaper) -> bytes:
+        """The HTML page."""
+        status = paper.manifest.editorial_status
+        return self._page("pages/paper.html", paper.path, {"paper": paper}, status)
+
+    def notice(self, paper: PublishedPaper, notice: NoticePage) -> bytes:
+        """The page of one correction event."""
+        status, links = paper.manifest.editorial_status, self._links(notice.path)
+        # A note may point to a place on the page of its paper.
+        links = replace(links, anchors=links(paper.path))
+        context = {"paper": paper, "notice": notice, "link": links, "path": notice.path}
+        return self._render("pages/notice.html", context, status)
+
+    def tombstone(self, tombstone: Tombstone) -> bytes:
+        """The page that stands where a removed paper stood."""
+        path, status = paper_path(tombstone.id), tombstone.editorial_status
+        return self._page("pages/tombstone.html", path, {"tombstone": tombstone}, status)
+
+    def report(self, paper: PublishedPaper) -> str:
+        """The HTML that the PDF is made from."""
+        status = paper.manifest.editorial_status
+        return self._report("reports/paper.html", {"paper": paper}, status)
+
+    def pdf(self, paper: PublishedPaper) -> tuple[bytes, str]:
+        """The PDF report, with its data inside, and the characters that its fonts lack.
+
+        Raises PdfUnavailable without Pango.
+        """
+        work, html = paper.manifest.work, self.report(paper)
+        attachments = [
+            PdfAttachment(
+                name="manifest.json",
+                content=manifest_json.export(paper, self._site),
+                description=f"Machine-readable manifest of {work.record_id}",
+            )
+        ]
+        if stated := report_json(paper.authored_report or AuthoredReport()):
+            what = f"What the report of {work.record_id} states, as its report_sha256 counts it"
+            attachments.append(PdfAttachment(ATTACHED, stated, what))
+        return self._pdf(html, work.submitted, tuple(attachments))
+
+    def tombstone_pdf(self, tombstone: Tombstone) -> tuple[bytes, str]:
+        """What stands where the PDF of a removed paper stood. Raises PdfUnavailable."""
+        status, context = tombstone.editorial_status, {"tombstone": tombstone}
+        html = self._report("reports/tombstone.html", context, status)
+        return self._pdf(html, tombstone.removed_at[:10], ())
+
+    def _pdf(
+        self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]
+    ) -> tuple[bytes, str]:
+        """A PDF from the store, or a new one for it."""
+        renderer = self._pdf_renderer
+        # WeasyPrint parses each, makes a box for it, throws most away and tags the others.
+        html = BEFORE_BLOCK.sub("", html)
+        if self._pdfs is None:
+            return renderer.render(html, day, attachments), renderer.unshown(html)
+        key = renderer.key(html, day, attachments)
+        held = self._pdfs.get(key)
+        if held is None:
+            held = renderer.render(html, day, attachments), renderer.unshown(html)
+            self._pdfs.put(key, *held)
+        return held
+
+    def _page(
+        self, template: str, path: str, context: dict[str, Any], status: EditorialStatus
+    ) -> bytes:
+        return self._render(template, {"link": self._links(path), "path": path} | context, status)
+
+    def _links(self, path: str) -> Links:
+        return relative_links(self._site.base_url, path)
+
+    def _report(self, template: str, context: dict[str, Any], status: EditorialStatus) -> str:
+        links = absolute_links(self._site.base_url)
+        return self._render(template, {"link": links} | context, status).decode()
+
+    def _render(self, template: str, context: dict[str, Any], status: EditorialStatus) -> bytes:
+        """What a template makes of a paper; a template that keeps its status back is at fault."""
+        made = self._templates.render(template, {"site": self._site} | context).encode()
+        try:
+            return telling(template, made, status)
+        except UntoldStatus as untold:
+            message = f"the template does not say that a paper is {status.label.lower()}"
+            hint = 'include "parts/status.html", and show the display_title for a title'
+            place = Place(f"templates/{template}")
+            raise TemplateProblem(TELLING.at(place, message, hint)) from untold

@@ -1,0 +1,88 @@
+"""Where the parts of a project lie, and its settings and texts, read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from sitegen.checks.rules import RULES
+from sitegen.contracts.settings import Site, read_site
+from sitegen.findings.diagnostics import Diagnostic, Place, has_errors
+from sitegen.reading.documents import Path as DocumentPath
+from sitegen.reading.documents import read_yaml
+from sitegen.reading.records import unreadable
+from sitegen.render.guides import Guide, dangling_at_the_top, read_guides
+
+
+class SettingsProblem(Exception):
+    """The settings of the site are wrong; nothing can be built or judged without them."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        super().__init__("site.yaml")
+        self.diagnostics = tuple(diagnostics)
+
+
+@dataclass(frozen=True)
+class Project:
+    """Where the parts of a project lie. `templates` is None where it has none of its own."""
+
+    records: Path
+    templates: Path | None = None
+    base_url: str | None = None
+
+
+def load_site(project: Project) -> tuple[Site, list[Diagnostic]]:
+    """The settings. Raises SettingsProblem with everything that is wrong with them."""
+    file = "records/site.yaml"
+    try:
+        data = (project.records / "site.yaml").read_bytes()
+    except OSError as error:
+        raise SettingsProblem([unreadable(Place(file), error)]) from error
+    site, diagnostics = read_site(data, file, RULES, project.base_url)
+    if site is None or has_errors(diagnostics):
+        raise SettingsProblem(diagnostics)
+    return site, diagnostics
+
+
+def load_guides(project: Project) -> tuple[list[Guide], list[Diagnostic]]:
+    """The texts of the site, and what is wrong with them."""
+    folder = project.records / "pages"
+    files: dict[str, bytes] = {}
+    diagnostics: list[Diagnostic] = []
+    for path in sorted(folder.glob("*.md")) if folder.is_dir() else []:
+        try:
+            files[path.name] = path.read_bytes()
+        except OSError as error:
+            diagnostics.append(unreadable(Place(f"records/pages/{path.name}"), error))
+    guides, found = read_guides(files)
+    return guides, diagnostics + found
+
+
+def locate_in(records: Path) -> Callable[[str, str, DocumentPath], Place]:
+    """Finds the place of a value again, by reading its file: only findings need it."""
+
+    def locate(folder: str, file: str, path: DocumentPath) -> Place:
+        name = f"{folder}/{file}" if folder else file
+        try:
+            data = (records / name).read_bytes()
+        except OSError:  # the record of a paper that is held back may be gone
+            return Place(f"records/{name}")
+        document, _ = read_yaml(data, f"records/{name}")
+        return document.value_place(path) if document else Place(f"records/{name}")
+
+    return locate
+
+
+def dead_links(
+    project: Project, site: Site, guides: Sequence[Guide], wrong: Iterable[Diagnostic]
+) -> Iterator[Diagnostic]:
+    """The links of menus and guides that lead nowhere, as far as that shows without papers.
+
+    None where there are errors in what is `wrong` with the guides: a page may be missing that is
+    there once it is mended.
+    """
+    if not has_errors(wrong):
+        locate = partial(locate_in(project.records), "", "site.yaml")
+        yield from dangling_at_the_top(guides, site, locate)

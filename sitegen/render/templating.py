@@ -1,0 +1,358 @@
+"""The Jinja environment and its filters: text from records becomes HTML here only."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import traceback
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    meta,
+    nodes,
+    pass_context,
+)
+from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
+
+from sitegen.checks.site_rules import VALID_TEMPLATE
+from sitegen.contracts.wording import day_month_year, month_day_year, rounded
+from sitegen.findings.diagnostics import Diagnostic, Place, shown
+from sitegen.render.markdown import markdown_html
+
+MOST_COMPILED = 1_000
+BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+
+
+class TemplateProblem(Exception):
+    """A template that does not compile or asks for what is not there."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+    def __reduce__(self) -> tuple[type[TemplateProblem], tuple[Diagnostic]]:
+        """How it travels from a process that makes papers: with its finding, not its message."""
+        return type(self), (self.diagnostic,)
+
+
+@dataclass(frozen=True)
+class Links:
+    """How one page writes addresses: those of the site relative to `root`, others as they are.
+
+    Where a page repeats texts of another one, `anchors` is the other's address: `#place` is there.
+    """
+
+    base_url: str
+    root: str
+    anchors: str = ""
+
+    def __call__(self, address: str) -> str:
+        """A path of the site (`/about/`) or an absolute address, as this page links to it."""
+        below = address.removeprefix(self.base_url)
+        if below.startswith("/"):
+            return self.root + below[1:]
+        return self.anchors + address if address.startswith("#") else address
+
+
+def relative_links(base_url: str, path: str) -> Links:
+    """Links of the page at `path` (`/paper/x/`), which work at a domain root and under a path."""
+    # Never empty: at the root, a path like /javascript:… would become an address of its own.
+    return Links(base_url, "../" * path[1:].count("/") or "./")
+
+
+def absolute_links(base_url: str) -> Links:
+    """Links that work anywhere: in a PDF, or on a page that is served for any address."""
+    return Links(base_url, f"{base_url}/")
+
+
+class _Context(Context):
+    """The variables of one template. A page makes a dozen and calls `link` thirty times."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        parent: dict[str, Any],
+        name: str | None,
+        blocks: Any,
+        **_: Any,
+    ) -> None:
+        # Without the names of globals, which are the same for all templates here.
+        super().__init__(environment, parent, name, blocks)
+
+    def call(self, called: Any, /, *args: Any, **options: Any) -> Any:
+        """What a template calls; links ask for nothing of what Jinja looks for in a callable."""
+        if type(called) is Links and len(args) == 1:
+            return called(args[0])
+        return super().call(called, *args, **options)
+
+
+def _escaped(value: object) -> str:
+    """What `markupsafe.escape` gives, as a plain text: nothing escapes it a second time."""
+    return escaped_text(value) if type(value) is str else escape(value)
+
+
+class _CodeGenerator(CodeGenerator):
+    """Compiles templates as Jinja does; what is put out and what is included costs less."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:
+        """All of an include as one text: Jinja hands each piece up through every template."""
+        name = node.template.value if isinstance(node.template, nodes.Const) else None
+        if not isinstance(name, str) or not node.with_context or node.ignore_missing:
+            super().visit_Include(node, frame)
+            return
+        given = f"context.get_all(), True, {self.dump_local_context(frame)}"
+        self.writeline(f"template = environment.get_template({name!r}, {self.name!r})", node)
+        text = f"concat(template.root_render_func(template.new_context({given})))"
+        self.simple_write(text, frame, node)
+
+
+class _Compiled(BytecodeCache):
+    """What this process has compiled, for every set of templates: by file and text."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """The code of a template that was compiled before."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember the code of a template."""
+        if bucket.code is not None:
+            if len(self._codes) >= MOST_COMPILED:  # a preview, whose templates are written now
+                self._codes.clear()
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = _Compiled()
+
+
+class _Environment(Environment):
+    """Jinja's environment for many small pages: nothing is looked up or wrapped in vain."""
+
+    code_generator_class = _CodeGenerator
+    context_class = _Context
+    escaped = staticmethod(_escaped)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._found: dict[str, Template] = {}
+
+    def get_template(
+        self, name: str | Template, parent: str | None = None, globals: Any = None
+    ) -> Template:
+        """The template of that name; files do not change while templates are in use."""
+        if isinstance(name, Template) or globals is not None:
+            return super().get_template(name, parent, globals)
+        if name not in self._found:
+            self._found[name] = super().get_template(name, parent)
+        return self._found[name]
+
+
+def builtin_templates() -> Path:
+    """The templates that come with sitegen: in the wheel, or beside the package in a checkout."""
+    package = Path(str(files("sitegen")))
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+class Templates:
+    """All templates of a project: its own shadow the built-in ones, file by file."""
+
+    def __init__(self, project: Path | None = None) -> None:
+        folders = [folder for folder in (project, builtin_templates()) if folder is not None]
+        self._folders = folders
+        self._referrals: dict[str, list[str | None]] = {}
+        self._environment = _Environment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+            # Always on: select_autoescape would leave .svg, .xml and .j2 files unescaped.
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            bytecode_cache=COMPILED,
+        )
+        self._environment.filters.update(FILTERS)
+
+    def render(self, name: str, context: Mapping[str, Any]) -> str:
+        """The template's text. Raises TemplateProblem where the template is at fault."""
+        try:
+            return self._environment.get_template(name).render(context)
+        except TemplateSyntaxError as error:
+            raise _syntax_problem(name, error) from error
+        except TemplateError as error:
+            where = self._running(error) or Place(f"templates/{name}")
+            raise TemplateProblem(_problem(where, error)) from error
+        except UnicodeDecodeError as error:
+            raise TemplateProblem(self._not_utf8()) from error
+        except Exception as error:
+            # Raised by an expression of the template itself, not by what it calls.
+            at = self._running(error, deepest=True)
+            if at is None:
+                raise
+            raise TemplateProblem(_problem(at, error)) from error
+
+    def _not_utf8(self) -> Diagnostic:
+        """The finding for the template that Jinja could not decode; it does not say which."""
+        for name in self.names():
+            try:
+                self.source(name)
+            except UnicodeDecodeError as error:
+                line = self.read(name)[: error.start].count(b"\n") + 1
+                place = Place(f"templates/{name}", line)
+                return VALID_TEMPLATE.at(place, "the template is not UTF-8", "save it as UTF-8")
+        raise AssertionError("every template is UTF-8")
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file among the templates, such as a style sheet or a font."""
+        return self.path(name).read_bytes()
+
+    def path(self, name: str) -> Path:
+        """Where a file among the templates lies. Raises FileNotFoundError where none does."""
+        for folder in self._folders:
+            if (folder / name).is_file():
+                return folder / name
+        raise FileNotFoundError(f"templates/{name}")
+
+    def source(self, name: str) -> str:
+        """The text of a template."""
+        return self.read(name).decode("utf-8")
+
+    def names(self) -> list[str]:
+        """All templates, in order."""
+        return sorted(self._environment.list_templates(extensions=["html"]))
+
+    def closure(self, names: Iterable[str]) -> frozenset[str]:
+        """These templates and all that they extend, include or import, in any number of steps.
+
+        That is every template where a name is computed. A name that no file has is named, too: one
+        day a file may have it. Raises TemplateProblem where a template does not compile.
+        """
+        found: set[str] = set()
+        waiting = [*names]
+        while waiting:
+            if (name := waiting.pop()) not in found:
+                found.add(name)
+                for referred in self._referred(name):
+                    waiting += self.names() if referred is None else [referred]
+        return frozenset(found)
+
+    def load(self, names: Iterable[str]) -> None:
+        """Compile these templates and all that they refer to.
+
+        What is wrong with one is said as soon as it is used. Raises TemplateProblem where one is no
+        template at all.
+        """
+        for name in self.closure(names):
+            with suppress(TemplateError):
+                self._environment.get_template(name)
+
+    def _referred(self, name: str) -> list[str | None]:
+        """The templates that one names itself; None stands for a computed name."""
+        if name not in self._referrals:
+            self._referrals[name] = self._names_in(name)
+        return self._referrals[name]
+
+    def _names_in(self, name: str) -> list[str | None]:
+        try:
+            return _references(self.source(name))
+        except FileNotFoundError:
+            return []
+        except TemplateSyntaxError as error:
+            raise _syntax_problem(name, error) from error
+        except UnicodeDecodeError as error:
+            raise TemplateProblem(self._not_utf8()) from error
+
+    def sha256(self, names: Iterable[str]) -> str:
+        """One digest of everything that these templates are made of: names and bytes.
+
+        Raises TemplateProblem where a template does not compile.
+        """
+        digest = hashlib.sha256()
+        for name in sorted(self.closure(names)):
+            try:
+                content = hashlib.sha256(self.read(name)).hexdigest()
+            except FileNotFoundError:
+                content = "missing"
+            digest.update(f"{name}\0{content}\n".encode())
+        return digest.hexdigest()
+
+    def _running(self, error: Exception, *, deepest: bool = False) -> Place | None:
+        """The line of the template that was running, or was `deepest`, when an error was raised."""
+        frames = traceback.extract_tb(error.__traceback__)
+        for frame in reversed(frames[-1:] if deepest else frames):
+            for folder in self._folders:
+                if Path(frame.filename).is_relative_to(folder):
+                    inside = Path(frame.filename).relative_to(folder).as_posix()
+                    return Place(f"templates/{inside}", frame.lineno or 1)
+        return None
+
+
+@lru_cache(MOST_COMPILED)
+def _references(text: str) -> list[str | None]:
+    """The templates that a text names; None stands for a computed name."""
+    return list(meta.find_referenced_templates(Environment().parse(text)))
+
+
+def _syntax_problem(name: str, error: TemplateSyntaxError) -> TemplateProblem:
+    return TemplateProblem(_problem(Place(f"templates/{error.name or name}", error.lineno), error))
+
+
+def _problem(place: Place, error: Exception) -> Diagnostic:
+    missing = "there is no such template: " if isinstance(error, TemplateNotFound) else ""
+    message = missing + shown(str(error) or type(error).__name__, 200)
+    hint = "correct the template; a project's own templates shadow the built-in ones"
+    return VALID_TEMPLATE.at(place, message, hint)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Plain text as paragraphs, which blank lines part."""
+    return [paragraph.strip() for paragraph in BLANK_LINES.split(text.strip())]
+
+
+@pass_context
+def markdown(context: Context, text: str, top: int = 3) -> Markup:
+    """Markdown as HTML, with links as the page writes them."""
+    return Markup(markdown_html(text, context["link"], top))
+
+
+def slug(text: str) -> str:
+    """A text as a part of an address: letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+FILTERS: dict[str, Any] = {
+    "day": day_month_year,
+    "report_day": month_day_year,
+    "markdown": markdown,
+    "paragraphs": paragraphs,
+    "rounded": rounded,
+    "slug": slug,
+}

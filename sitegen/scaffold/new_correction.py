@@ -1,0 +1,17 @@
+"""How a correction record begins, for the software of an editor and for whoever reads it."""
+
+from __future__ import annotations
+
+from sitegen.reading.records import CORRECTIONS
+from sitegen.scaffold.editor_schemas import schema_line
+
+INTRODUCTION = """\
+# The corrections of one paper, oldest first. Events are added by `sitegen new correction` or
+# `sitegen correct`, and never changed: readers have seen them.
+"""
+
+
+def head() -> bytes:
+    """The comment at the top of a new correction record."""
+    line = schema_line("correction-record", f"records/papers/x/{CORRECTIONS}")
+    return f"{line}\n{INTRODUCTION}".encode()

@@ -1,0 +1,125 @@
+"""A new record of a paper: what is known of it, the rest blank, and a comment over each key."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sitegen.contracts.paper_manifest import AuthoredManifest
+from sitegen.contracts.schemas import authored_schema
+from sitegen.contracts.settings import Site, default_site
+from sitegen.editing.lookup import NoSuchPaper, find_paper
+from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
+from sitegen.reading.documents import Plain, read_yaml
+from sitegen.reading.records import MANIFEST, PaperSource
+from sitegen.render.paper import understand
+from sitegen.scaffold.commented import commented
+from sitegen.scaffold.editor_schemas import schema_line
+from sitegen.scaffold.refusals import CannotStart
+from sitegen.shapes.identifiers import UUID
+from sitegen.shapes.reader import read_shape
+
+LONGEST_NAME = 60  # characters of a folder that is named after a title
+FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
+INTRODUCTION = """\
+# A paper. A key behind a # can be left out; take its # away to use it. A key without a value is
+# still to be written: `sitegen validate` names its line.
+# The record is a draft. Take `draft: true` away to publish the paper.
+"""
+
+
+@dataclass(frozen=True)
+class NewPaper:
+    """What is known of a new paper; what is None is left blank, or out where it may be."""
+
+    id: str
+    title: str | None = None
+    research_question: str | None = None
+    abstract: str | None = None
+    submitted: str | None = None
+    review_score: float | None = None
+    source_grounded_claims: int | None = None
+
+    def text(self) -> bytes:
+        """The record, `manifest.yaml`."""
+        work = {"id": self.id, "title": self.title}
+        if self.submitted is not None:
+            work["submitted"] = Plain(self.submitted) if self._has_day else self.submitted
+        work |= {"abstract": self.abstract, "research_question": self.research_question}
+        data: dict[str, object] = {
+            "contract_version": "paper-manifest-v1.1",
+            "draft": True,
+            "work": work,
+            "quality_assessment": {"review_score": self.review_score},
+        }
+        if self.source_grounded_claims is not None:
+            data["verification"] = {"source_grounded_claims": self.source_grounded_claims}
+        line = schema_line("paper-manifest", f"records/papers/x/{MANIFEST}")
+        body = commented(authored_schema("paper-manifest", default_site()), data)
+        return f"{line}\n{INTRODUCTION}\n{body}".encode()
+
+    @property
+    def _has_day(self) -> bool:
+        return bool(re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", self.submitted or ""))
+
+
+# Nothing of it is wrong, so what is wrong once one value was put in is that value.
+SOUND = NewPaper("00000000-0000-4000-8000-000000000000", "A", "A", "A", "2026-01-01", 5.0, 1)
+
+
+def wrong_value(key: str, value: str | float) -> Diagnostic | None:
+    """What keeps a record from having this value; `key` is a field of NewPaper."""
+    changed: dict[str, Any] = {key: value}
+    document, found = read_yaml(replace(SOUND, **changed).text(), MANIFEST)
+    if document is not None:
+        found += read_shape(AuthoredManifest, document)[1]
+    return next((each for each in found if has_errors([each])), None)
+
+
+def still_lacking(paper: NewPaper, folder: str, site: Site) -> list[Diagnostic]:
+    """What keeps the record from being whole: values that are blank, or that others call for."""
+    found = understand(PaperSource(folder, {MANIFEST: paper.text()}), site).diagnostics
+    return [each for each in found if has_errors([each])]
+
+
+def folder_for(records: Path, name: str, paper: NewPaper) -> str:
+    """The folder for a new paper: named so, or after its title, or after its id.
+
+    Raises CannotStart where it is there already, where it cannot be named so, and where another
+    paper has the id.
+    """
+    if name and not FOLDER_NAME.match(name):
+        hint = _from_title(name) or "owls-at-night"
+        message = f"{shown(name)} is no name of a folder: letters, digits, `.`, `_` and `-`"
+        raise CannotStart(f"{message}; write {hint}, for example")
+    folder = f"papers/{name or _from_title(paper.title or '') or paper.id[:8]}"
+    if (records / folder).exists():
+        raise CannotStart(f"{records / folder} is there already; give the new one another NAME")
+    for other in _with_id(records, paper.id):
+        raise CannotStart(f"{other} has the id {paper.id} already; leave it out to get a new one")
+    return folder
+
+
+def is_id(word: str) -> bool:
+    """Whether a word on the command line is meant for the id of a paper, not for its folder."""
+    return bool(UUID.match(word.lower()))
+
+
+def _with_id(records: Path, paper_id: str) -> Iterator[str]:
+    try:
+        yield find_paper(records, paper_id)
+    except NoSuchPaper:
+        return
+
+
+def _from_title(title: str) -> str:
+    """A title as the name of a folder: its first words in plain letters; it may be empty."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
+    if len(name) <= LONGEST_NAME:
+        return name
+    return name[: LONGEST_NAME + 1].rpartition("-")[0] or name[:LONGEST_NAME]

@@ -1,0 +1,144 @@
+"""The files of a new project, and how they get into a folder without harm to what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sitegen.checks.rules import RULES
+from sitegen.contracts.schemas import authored_schema
+from sitegen.contracts.settings import default_site, read_site
+from sitegen.findings.diagnostics import Diagnostic, has_errors
+from sitegen.scaffold.commented import commented
+from sitegen.scaffold.editor_schemas import FOLDER, schema_files, schema_line
+from sitegen.scaffold.refusals import CannotStart
+
+SETTINGS = "records/site.yaml"
+PRE_COMMIT = {"ci/pre-commit-config.yaml": ".pre-commit-config.yaml"}
+# What is copied: from a file or folder of templates/project/, to a path in the new project.
+ALWAYS = {
+    "README.md": "README.md",
+    "gitignore": ".gitignore",
+    "vscode": ".vscode",
+    "pages": "records/pages",
+    "example": "records/papers/example",
+}
+CI: dict[str, dict[str, str]] = {
+    "github": {"ci/github": ".github/workflows"} | PRE_COMMIT,
+    "gitlab": {"ci/gitlab": "."} | PRE_COMMIT,
+    "none": {},
+}
+NAVIGATION = [
+    {"label": "Index", "path": "/"},
+    {"label": "By month", "path": "/month/"},
+    {"label": "By quality tier", "path": "/tier/"},
+    {
+        "label": "Verification",
+        "items": [
+            {"label": "By gate status", "path": "/gate/"},
+            {"label": "Corrections", "path": "/corrections/"},
+            {"label": "Quality guide", "path": "/quality-guide/"},
+            {"label": "Schemas", "path": "/schemas/"},
+        ],
+    },
+    {"label": "About", "path": "/about/"},
+]
+INTRODUCTION = """\
+# The settings of the site. A key behind a # can be left out; take its # away to use it.
+"""
+# What a hosted repository may be created with.
+OF_A_CLONE = frozenset({".gitignore", "LICENSE", "README.md"})
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a new project has to be told."""
+
+    publisher: str = "Example Publisher"
+    publisher_url: str = "https://example.org"
+    base_url: str = "https://example.org"
+    language: str = "en"
+
+
+def settings_text(answers: Answers) -> bytes:
+    """`site.yaml` with these answers, and a comment over each key."""
+    data: dict[str, object] = {
+        "contract_version": "site-settings-v1",
+        "publisher": {"name": answers.publisher, "url": answers.publisher_url},
+        "base_url": answers.base_url,
+        "language": answers.language,
+        "navigation": NAVIGATION,
+        "notes": {"synthesis": "Synthesis of existing literature. Not primary research."},
+        "limitations": [
+            "This report is a synthesis of existing literature and not original research.",
+            "Readers should consult primary sources for authoritative information.",
+        ],
+    }
+    line = schema_line("site-settings", SETTINGS)
+    body = commented(authored_schema("site-settings", default_site()), data)
+    return f"{line}\n{INTRODUCTION}\n{body}".encode()
+
+
+def wrong_answer(key: str, value: str) -> Diagnostic | None:
+    """What keeps settings from having this value; `key` is a field of Answers."""
+    _, found = read_site(settings_text(replace(Answers(), **{key: value})), SETTINGS, RULES)
+    return next((each for each in found if has_errors([each])), None)
+
+
+def project_files(answers: Answers, ci: str, templates: Path) -> dict[str, bytes]:
+    """All files of a new project by their paths; `templates` holds those that are copied.
+
+    Raises CannotStart where an answer is none that settings can hold.
+    """
+    settings = settings_text(answers)
+    site, found = read_site(settings, SETTINGS, RULES)
+    if site is None:
+        raise CannotStart("; ".join(f"{each.message}; {each.hint}" for each in found))
+    copied = dict(_copied(templates, ALWAYS | CI[ci]))
+    schemas = {f"{FOLDER}/{name}": data for name, data in schema_files(site).items()}
+    return dict(sorted({SETTINGS: settings, **schemas, **copied}.items()))
+
+
+def _copied(templates: Path, table: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    for source, target in table.items():
+        start = templates / source
+        inner = sorted(start.rglob("*")) if start.is_dir() else [start]
+        for path in inner:
+            if path.is_file() and path.suffix != ".pyc":  # pip compiles scripts as it installs
+                yield (Path(target) / path.relative_to(start)).as_posix(), path.read_bytes()
+
+
+def left_alone(folder: Path) -> list[str]:
+    """The files that a new project takes over from its folder as they are, by name.
+
+    Raises CannotStart where anything else is there.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise CannotStart(f"{folder} is a file; name a new folder, or an empty one")
+    inside = sorted(folder.iterdir()) if folder.is_dir() else []
+    for each in inside:
+        if each.name != ".git" and not (each.name in OF_A_CLONE and each.is_file()):
+            raise CannotStart(f"{each} stands in the way; name a new folder, or an empty one")
+    return [each.name for each in inside if each.name in OF_A_CLONE]
+
+
+def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files that are not there yet; if one cannot be written, all are taken away again."""
+    with ExitStack() as undo:
+        for name, data in files.items():
+            path = folder / name
+            _make_folder(path.parent, undo)
+            with path.open("xb") as file:
+                undo.callback(path.unlink)
+                file.write(data)
+        undo.pop_all()
+
+
+def _make_folder(folder: Path, undo: ExitStack) -> None:
+    """Make a folder and those above it, each of which is taken away again when undone."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir()
+        undo.callback(each.rmdir)

@@ -1,0 +1,267 @@
+"""Identifiers, addresses and paths in authored YAML, each with the rule that a wrong one breaks."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from sitegen.findings.diagnostics import shown
+from sitegen.shapes.fields import line_type, mismatch, pattern_of
+from sitegen.shapes.shape_rules import (
+    ARXIV_FORM,
+    DIGEST_FORM,
+    DOI_FORM,
+    LANGUAGE_FORM,
+    LICENSE_FORM,
+    ORCID_FORM,
+    PATH_FORM,
+    URL_FORM,
+    UUID_FORM,
+)
+
+LONGEST_IN_HINT = 200  # characters of a value that a hint repeats in full
+LONGEST_PATH = 200  # characters
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
+SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+# Printable ASCII without the characters that would need escapes in every format; "<" and ">" occur.
+DOI = re.compile(r"10\.[0-9]{4,9}/[!#-\[\]_a-z~]{1,200}\Z")
+# What people put before a DOI that says no more than that it is one.
+DOI_NAMED = re.compile(r"(?:doi: ?|(?:https?://)?(?:dx\.|www\.)?doi\.org/)(.+)\Z", re.IGNORECASE)
+ORCID_ADDRESS = re.compile(
+    r"(?:https?://)?(?:www\.)?orcid\.org/([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X])/?\Z"
+)
+ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]\Z")
+ARTIFACT_PATH = re.compile(r"artifacts(/[A-Za-z0-9_][A-Za-z0-9._-]*)+\Z")
+LONGEST_URL = 2000  # characters
+# An address without user, port, query and fragment, as nearly all are: one match gives its host and
+# path in a tenth of the time that it takes to split any address.
+PLAIN_URL = re.compile(r"https?://([a-z0-9.-]+)((?:/[!$-;=@-\[\]_a-z~]*)?)\Z")
+URL_CHARACTERS = re.compile(rf"[!-~]{{1,{LONGEST_URL}}}\Z")
+ARXIV_HOSTS = frozenset({"arxiv.org", "www.arxiv.org", "export.arxiv.org"})
+# https://info.arxiv.org/help/arxiv_identifier.html: the form since April 2007, and the older one.
+ARXIV = re.compile(
+    r"/(abs|pdf|html)/([0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})(v[0-9]+)?(\.pdf)?\Z"
+)
+
+
+def _uuid(value: str) -> str:
+    if UUID.match(value):
+        return value
+    if UUID.match(value.lower()):
+        raise mismatch(
+            UUID_FORM,
+            f"the id {shown(value)} is not in lower case",
+            f"write {value.lower()}",
+            value.lower(),
+        )
+    raise mismatch(
+        UUID_FORM,
+        f"{shown(value)} is not a UUID",
+        "write all 36 characters, such as ba7a9361-e985-4a1e-8ab5-dc0d57064b8e; "
+        "`uuidgen` makes one for a new paper",
+    )
+
+
+def _doi(value: str) -> str:
+    if DOI.match(value):
+        return value
+    found = re.search(r"10\.[0-9]{4,9}/[!-~]+\Z", value)
+    bare = found.group() if found else ""
+    hint = (
+        "write it bare, from its 10. on, such as 10.1000/182; if there is none, leave the key out"
+    )
+    if re.match(r"zenodo\.[0-9]+\Z", value):
+        bare = f"10.5281/{value}"
+    if DOI.match(bare):
+        hint = f"write {bare}"
+    named = DOI_NAMED.match(value)
+    meant = named[1] if named and DOI.match(named[1]) else None
+    raise mismatch(DOI_FORM, f"{shown(value)} is not a bare DOI", hint, meant)
+
+
+def _url(value: str) -> str:
+    host, path = _host_and_path(value)
+    if host in ARXIV_HOSTS and not ARXIV.match(path):
+        raise mismatch(
+            ARXIV_FORM,
+            f"{shown(value)} holds no arXiv identifier",
+            _arxiv_hint(value),
+        )
+    return value
+
+
+def _host_and_path(value: str) -> tuple[str | None, str]:
+    if (plain := PLAIN_URL.match(value)) and len(value) <= LONGEST_URL:
+        return plain[1], plain[2]
+    if not _is_web_address(value):
+        raise mismatch(URL_FORM, f"{shown(value)} is not a web address", _url_hint(value))
+    parts = urlsplit(value)
+    return parts.hostname, parts.path
+
+
+def _arxiv_hint(value: str) -> str:
+    """The identifier with digits for the letters that look like them, or its form."""
+    head, _, last = value.rpartition("/")
+    mended = f"{head}/{last.translate(str.maketrans('OoIl', '0011'))}"
+    if ARXIV.match(urlsplit(mended).path) and len(mended) <= LONGEST_IN_HINT:
+        letter = next(a for a, b in zip(value, mended, strict=True) if a != b)
+        return f"write {mended}: the letter {letter} stands where a digit belongs"
+    return "write …/abs/ and the identifier: four digits, a point, and four or five digits"
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return False
+    if not URL_CHARACTERS.match(value) or set(value) & set('<>"\\^`{|}'):
+        return False
+    return bool(host) and value.startswith(("http://", "https://")) and "@" not in parts.netloc
+
+
+def _url_hint(value: str) -> str:
+    if value.startswith(("http://", "https://")):
+        if not URL_CHARACTERS.match(value):
+            return "write spaces and letters beyond a-z as %XX; 2000 characters at most"
+        if "@" in value.split("/")[2]:
+            return "leave out the user name before the @"
+    elif len(value) <= LONGEST_IN_HINT and "." in value.partition("/")[0] and ":" not in value:
+        completed = f"https://{value}"
+        if _is_web_address(completed):
+            return f"write {completed}"
+    return "write a complete address, such as https://example.org/data.csv"
+
+
+def _orcid(value: str) -> str:
+    if ORCID.match(value) and _orcid_check_digit(value) == value[-1]:
+        return value
+    found = re.search(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]", value)
+    if found and found.group() != value:
+        hint = f"write only the identifier: {found.group()}"
+    else:
+        hint = "copy it again, in the form 0000-0002-1825-0097; its last character is a check digit"
+    named = ORCID_ADDRESS.match(value)
+    meant = named[1] if named and _orcid_check_digit(named[1]) == named[1][-1] else None
+    raise mismatch(ORCID_FORM, f"{shown(value)} is not a valid ORCID iD", hint, meant)
+
+
+def _orcid_check_digit(orcid: str) -> str:
+    """ISO 7064 MOD 11-2 over the first 15 digits, as ORCID defines it."""
+    total = 0
+    for digit in orcid.replace("-", "")[:15]:
+        total = (total + int(digit)) * 2
+    remainder = (12 - total % 11) % 11
+    return "X" if remainder == 10 else str(remainder)
+
+
+def _license(value: str) -> str:
+    canonical = _canonical_license(value)
+    if canonical is None:
+        near = _canonical_license(value.replace(" ", "-"))
+        raise mismatch(
+            LICENSE_FORM,
+            f"{shown(value)} is not an SPDX licence identifier",
+            f"write {near}"
+            if near
+            else "write the identifier that https://spdx.org/licenses/ has for the licence; "
+            "if it has none, leave the key out",
+            near,
+        )
+    if canonical != value:
+        raise mismatch(
+            LICENSE_FORM,
+            f"{shown(value)} is not in SPDX's spelling",
+            f"write {canonical}",
+            canonical,
+        )
+    return value
+
+
+@lru_cache(maxsize=64)  # a site's papers name the same few
+def _canonical_license(value: str) -> str | None:
+    # packaging carries the SPDX list; only the few records that name a licence need it loaded.
+    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+    if len(value) > LONGEST_IN_HINT:
+        return None
+    try:
+        return str(canonicalize_license_expression(value))
+    except InvalidLicenseExpression:
+        return None
+
+
+def _language(value: str) -> str:
+    canonical = _canonical_language(value)
+    if canonical is None:
+        raise mismatch(
+            LANGUAGE_FORM,
+            f"{shown(value)} is not a registered language tag",
+            "write a BCP 47 tag: en for English, pt-BR, zh-Hans",
+        )
+    if canonical != value:
+        raise mismatch(
+            LANGUAGE_FORM,
+            f"{shown(value)} is not in canonical form",
+            f"write {canonical}",
+            canonical,
+        )
+    return value
+
+
+@lru_cache(maxsize=64)
+def _canonical_language(value: str) -> str | None:
+    from langcodes import standardize_tag, tag_is_valid
+
+    if len(value) > LONGEST_IN_HINT or not tag_is_valid(value):
+        return None
+    return str(standardize_tag(value))
+
+
+def _sha256(value: str) -> str:
+    if SHA256.match(value):
+        return value
+    bare = value.lower().removeprefix("sha256:")
+    is_digest = SHA256.match(bare)
+    if is_digest:
+        hint = f'write "{bare}"'
+    else:
+        hint = "write the 64 lower-case hex digits that `sha256sum FILE` prints, in quotes"
+    message = f"{shown(value)} is not a SHA-256 digest"
+    raise mismatch(DIGEST_FORM, message, hint, bare if is_digest else None)
+
+
+def _artifact_path(value: str) -> str:
+    if ARTIFACT_PATH.match(value) and len(value) <= LONGEST_PATH:
+        return value
+    slashed = value.replace("\\", "/").removeprefix("./")
+    is_path = ARTIFACT_PATH.match(slashed) and len(slashed) <= LONGEST_PATH
+    hint = f"write {slashed}" if is_path else _artifact_path_hint(slashed)
+    message = f"{shown(value)} is not a path below artifacts/"
+    raise mismatch(PATH_FORM, message, hint, slashed if is_path else None)
+
+
+def _artifact_path_hint(slashed: str) -> str:
+    """The place in the folder for a file that lies elsewhere."""
+    below = f"artifacts/{slashed}"
+    if not ARTIFACT_PATH.match(below):
+        name = re.sub(r"[^A-Za-z0-9._-]+", "-", slashed.rpartition("/")[2]).strip(".-")
+        below = f"artifacts/{name}"
+    if not ARTIFACT_PATH.match(below) or len(below) > LONGEST_PATH:
+        return "give the file a name of letters, digits, '.', '_' and '-' below artifacts/"
+    return (
+        f"move the file to {below}, or to another name there if that is taken, and write that; "
+        "leave `path` out if it is not public"
+    )
+
+
+Uuid = line_type(_uuid, format="uuid", pattern=pattern_of(UUID))
+Doi = line_type(_doi, pattern=pattern_of(DOI))
+Url = line_type(_url, format="uri", pattern="^https?://")
+Orcid = line_type(_orcid, pattern=pattern_of(ORCID))
+SpdxId = line_type(_license)
+LanguageTag = line_type(_language)
+Sha256 = line_type(_sha256, pattern=pattern_of(SHA256))
+ArtifactPath = line_type(_artifact_path, pattern=pattern_of(ARTIFACT_PATH))

@@ -1,0 +1,88 @@
+"""Pages over all papers are rendered again where they would show something else, and only there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sitegen.build.page_cache import StandingPages
+from sitegen.render.catalog import make_catalog
+from sitegen.render.pages.listings import listings
+from sitegen.render.templating import Templates
+from tests.catalog_rows import row
+from tests.small_world import papers as world
+
+ROWS = [row(number) for number in range(250)]
+
+
+@dataclass
+class Published:
+    """A folder with listings as they were published."""
+
+    folder: Path
+    pages: StandingPages
+
+    def again(self, rows: list[Any], base: str = "as before") -> tuple[dict[str, bytes], list[str]]:
+        """The listings of these papers, and which of them were not taken from the folder."""
+        rendered: list[str] = []
+
+        class Noting(Templates):
+            def render(self, name: str, context: dict[str, Any]) -> str:
+                rendered.append(context["path"])
+                return super().render(name, context)
+
+        pages = StandingPages(world.site(), Noting(), base, self.folder, self.pages.made)
+        return dict(listings(make_catalog(rows), pages)), rendered
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Published:
+    pages = StandingPages(world.site(), Templates(), "as before", tmp_path, {})
+    for file, content in listings(make_catalog(ROWS), pages):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_bytes(content)
+    return Published(tmp_path, pages)
+
+
+def fresh(rows: list[Any]) -> dict[str, bytes]:
+    return dict(
+        listings(make_catalog(rows), StandingPages(world.site(), Templates(), "", Path("no"), {}))
+    )
+
+
+def test_what_shows_the_same_is_not_rendered_again(published: Published) -> None:
+    files, rendered = published.again(ROWS)
+    assert files == fresh(ROWS)
+    assert rendered == []
+
+
+def test_a_paper_that_changed_changes_the_pages_that_list_it_alone(published: Published) -> None:
+    rows = [ROWS[0]._replace(display_title="Another title"), *ROWS[1:]]
+    files, rendered = published.again(rows)
+    assert files == fresh(rows)
+    changed = [file for file, content in files.items() if content != fresh(ROWS)[file]]
+    assert [f"{path[1:]}index.html" for path in rendered] == changed != []
+
+
+def test_a_page_that_was_touched_is_rendered_again(published: Published) -> None:
+    (published.folder / "gate/index.html").write_bytes(b"by hand")
+    (published.folder / "tier/index.html").unlink()
+    files, rendered = published.again(ROWS)
+    assert files == fresh(ROWS)
+    assert rendered == ["/gate/", "/tier/"]
+
+
+def test_whatever_else_decides_pages_makes_all_of_them_anew(published: Published) -> None:
+    files, rendered = published.again(ROWS, base="other templates")
+    assert files == fresh(ROWS)
+    assert len(rendered) == len(files)
+
+
+def test_what_cannot_be_told_apart_is_always_rendered(published: Published) -> None:
+    pages, context = published.pages, {"more": object()}
+    file, content = pages.render("pages/404.html", "/404.html", context)
+    assert content.startswith(b"<!DOCTYPE html>")
+    assert file not in pages.made

@@ -1,0 +1,321 @@
+"""The options of `sitegen build` that CI uses: what it remembers, holds, lists and explains."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sitegen.build.cache import NAME
+from tests.command_line import PATIENCE, Call, Done, environment
+from tests.worlds import ONE, OTHER, World
+
+UNCOMPARED = (
+    "nothing was compared with what was published: set `published` in site.yaml, or name "
+    "--against\n"
+)
+
+THIRD = "5eed0003-0000-4000-8000-00000000c0de"
+
+
+class Project(World):
+    """A project of two papers whose site is built by the command."""
+
+    def __init__(self, folder: Path, call: Call) -> None:
+        super().__init__(folder)
+        self.call = call
+
+    def run(self, *words: str | Path, code: int = 0) -> Done:
+        done = self.call(*words, cwd=self.folder)
+        assert done.returncode == code, done.stderr
+        return done
+
+
+@pytest.fixture
+def new(tmp_path: Path, call: Call) -> Project:
+    """A project that was never built."""
+    project = Project(tmp_path, call)
+    project.fill()
+    return project
+
+
+@pytest.fixture
+def world(new: Project) -> Project:
+    """A project that is built."""
+    build(new)
+    return new
+
+
+def build(world: Project, *words: str | Path, code: int = 0) -> Done:
+    done = world.run("build", "--no-pdf", *words, code=code)
+    return replace(done, stderr=done.stderr.removeprefix(UNCOMPARED))
+
+
+def test_a_second_build_makes_nothing_and_touches_nothing(world: Project) -> None:
+    before = {path: path.stat().st_ctime_ns for path in world.output.rglob("*")}
+    done = build(world)
+    assert re.match(r"2 papers built, none of them anew, \d+ files, ", done.stdout)
+    assert {path: path.stat().st_ctime_ns for path in world.output.rglob("*")} == before
+
+
+def test_every_paper_that_is_made_again_says_why(world: Project) -> None:
+    world.paper("other", OTHER, title="Another title")
+    world.paper("third", THIRD)
+    done = build(world, "--why")
+    assert done.stderr.splitlines() == [
+        "made: records/papers/other: its manifest.yaml changed",
+        "made: records/papers/third: the paper is new",
+    ]
+    assert build(world, "--why").stderr == ""
+
+
+def test_a_folder_whose_name_is_a_command_of_a_build_service_gives_none(world: Project) -> None:
+    world.paper("##[add-mask]owl", THIRD)
+    done = build(world, "--why")
+    assert "##[" not in done.stderr
+    assert r"made: records/papers/#\x23[add-mask]owl: the paper is new" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--formats", "page"], "the formats changed"),
+        (["--base-url", "https://preview.example.org"], "the base URL changed"),
+    ],
+)
+def test_what_all_papers_are_made_with_is_named(words: list[str], why: str, world: Project) -> None:
+    assert build(world, "--why", *words).stderr.splitlines() == [
+        f"made: records/papers/one: {why}",
+        f"made: records/papers/other: {why}",
+    ]
+
+
+def test_a_template_and_the_settings_are_named(world: Project) -> None:
+    world.template("panels/quality_tier.html", "<p>Another panel</p>")
+    settings = world.records / "site.yaml"
+    settings.write_text(settings.read_text() + "\n# a comment\n")
+    (first, *_) = build(world, "--why").stderr.splitlines()
+    assert first == (
+        "made: records/papers/one: the settings changed, the templates of papers changed"
+    )
+
+
+def test_a_published_file_that_was_changed_is_named(world: Project) -> None:
+    page = world.output / "paper" / ONE / "index.html"
+    before = page.read_bytes()
+    page.write_bytes(b"changed by hand")
+    assert build(world, "--why").stderr == (
+        f"made: records/papers/one: paper/{ONE}/index.html is not published as it was made\n"
+    )
+    assert page.read_bytes() == before
+
+
+def test_many_papers_with_one_reason_are_named_together(new: Project) -> None:
+    for number in range(30):
+        new.paper(f"{number}", f"feed{number:04}-0000-4000-8000-00000000c0de")
+    assert build(new, "--why").stderr == "made: 32 papers: nothing was built here before\n"
+
+
+# ---------------------------------------------------------------- the cache
+
+
+def test_without_a_cache_nothing_is_remembered(new: Project) -> None:
+    build(new, "--no-cache")
+    assert not list(new.folder.rglob(NAME))
+    assert "anew" not in build(new, "--no-cache").stdout
+
+
+def test_a_cache_elsewhere_works_for_another_checkout(world: Project, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    build(world, "--cache", cache)
+    copy = Project(tmp_path / "copy", world.call)
+    shutil.copytree(world.records, copy.records)
+    shutil.copytree(world.output, copy.output)
+    done = build(copy, "--cache", cache)
+    assert "none of them anew" in done.stdout
+    assert copy.files() == world.files()
+
+
+def test_a_damaged_cache_is_made_anew_and_said(world: Project) -> None:
+    (world.folder / ".sitegen" / NAME).write_bytes(b"no database " * 1000)
+    done = build(world)
+    assert re.fullmatch(r"the cache .* was damaged and is made anew: .*\n", done.stderr)
+    assert done.stdout.startswith("2 papers built, ")
+    assert build(world).stderr == ""
+
+
+def test_the_database_of_another_program_is_refused(world: Project) -> None:
+    other = world.folder / "other"
+    other.mkdir()
+    with closing(sqlite3.connect(other / NAME)) as database, database:
+        database.execute("CREATE TABLE letters (text)")
+    done = build(world, "--cache", "other", code=2)
+    assert "is a database of another program; choose another --cache" in done.stderr
+    assert world.run("clean", "--cache", "other", code=2)
+    assert (other / NAME).exists()
+
+
+def test_cleaning_forgets_and_the_next_build_makes_everything_again(world: Project) -> None:
+    done = world.run("clean")
+    assert re.fullmatch(r"\d+\.\d MB freed\n", done.stdout)
+    assert world.run("clean").stdout.startswith("there is no ")
+    assert "anew" not in build(world).stdout
+
+
+def test_cleaning_keeps_as_much_as_it_is_told_to(world: Project) -> None:
+    assert world.run("clean", "--keep", "1000").stdout.startswith("0 entries forgotten")
+    assert "none of them anew" in build(world).stdout
+    assert world.run("clean", "--keep", "0").stdout == ("3 entries forgotten, 0.0 MB kept\n")
+
+
+# ---------------------------------------------------------------- holding
+
+
+def test_a_held_build_exits_with_5_and_names_what_it_held(world: Project) -> None:
+    world.paper("one", ONE, titel="A slip")
+    world.paper("third", THIRD, titel="A slip")
+    world.paper("other", OTHER, title="Another title")
+    done = build(world, "--hold", code=5)
+    assert f"held: records/papers/one: {ONE} stays as it was published" in done.stderr
+    assert "held: records/papers/third: new, so it stays out" in done.stderr
+    assert "records/papers/one/manifest.yaml:8:3: SG202 error: " in done.stderr
+    assert done.stdout.startswith("3 papers built, ")
+    assert b"Another title" in world.files()[f"paper/{OTHER}/index.html"]
+
+
+def test_without_a_published_site_there_is_nothing_to_hold_to(world: Project) -> None:
+    shutil.rmtree(world.output)
+    done = build(world, "--hold", code=2)
+    assert "put the published site there first, or build without --hold" in done.stderr
+
+
+def test_a_preview_holds_nothing(world: Project) -> None:
+    done = build(world, "--hold", "--draft", "--output", "preview", code=2)
+    assert "--hold is for the whole site" in done.stderr
+
+
+# ---------------------------------------------------------------- changes
+
+
+def test_changes_are_listed_in_the_order_of_upload_with_their_addresses(world: Project) -> None:
+    shutil.copy(world.output / "SHA256SUMS", world.folder / "published")
+    world.paper("one", ONE, title="Another title", submitted="2026-07-01")
+    shutil.rmtree(world.records / "papers" / "other")
+    done = build(world, "--changes", "published")
+    lines = [tuple(line.split("\t")) for line in done.stdout.splitlines()[:-1]]
+    page = f"paper/{ONE}/index.html"
+    assert ("changed", page, f"https://assignee.net/paper/{ONE}/") in lines
+    assert ("changed", "index.html", "https://assignee.net/") in lines
+    paths = [path for _, path, _ in lines]
+    assert paths.index(f"paper/{ONE}/manifest.json") < paths.index(page) < paths.index("index.html")
+    whats = [what for what, _, _ in lines]
+    assert whats == sorted(whats, key=lambda what: what == "removed")
+    gone = {path for what, path, _ in lines if what == "removed"}
+    assert {f"paper/{OTHER}/index.html", f"paper/{OTHER}/cite.bib"} <= gone
+
+
+def test_without_a_change_nothing_is_listed(world: Project) -> None:
+    assert build(world, "--changes", "site").stdout.count("\n") == 1
+
+
+def test_a_list_of_changes_goes_to_a_file_beside_findings_for_a_program(world: Project) -> None:
+    shutil.copy(world.output / "SHA256SUMS", world.folder / "published")
+    world.paper("one", ONE, title="Another title", submitted="2026-07-01")
+    done = build(
+        world, "--changes", "published", "--changes-to", "changes.tsv", "--format", "github"
+    )
+    assert done.stdout == ""
+    lines = (world.folder / "changes.tsv").read_text("utf-8").splitlines()
+    assert f"changed\tpaper/{ONE}/index.html\thttps://assignee.net/paper/{ONE}/" in lines
+
+
+def test_a_file_for_changes_needs_a_list_of_them(world: Project) -> None:
+    done = build(world, "--changes-to", "changes.tsv", code=2)
+    assert "--changes-to is where --changes goes" in done.stderr
+
+
+def test_a_list_of_changes_needs_something_published(world: Project) -> None:
+    (world.folder / "empty").mkdir()
+    done = build(world, "--changes", "empty", code=2)
+    assert "SHA256SUMS: there is no such file" in done.stderr
+
+
+# ---------------------------------------------------------------- processes
+
+
+@pytest.mark.parametrize("jobs", ["1", "2", "5"])
+def test_however_many_processes_the_site_is_the_same(jobs: str, world: Project) -> None:
+    there = world.folder / f"jobs{jobs}"
+    build(world, "--jobs", jobs, "--output", there, "--no-cache")
+    assert {
+        path.relative_to(there).as_posix(): path.read_bytes()
+        for path in there.rglob("*")
+        if path.is_file()
+    } == world.files()
+
+
+def test_a_cluster_that_is_not_there_is_said_in_one_line(world: Project) -> None:
+    code = (
+        "import sys; from sitegen import cli; from sitegen.build import cluster; "
+        "cluster.PATIENCE = 1; "
+        "sys.argv = ['sitegen', 'build', '--scheduler', 'tcp://127.0.0.1:1']; cli.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=world.folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "no scheduler answers at tcp://127.0.0.1:1" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_draft_is_not_counted_as_built(world: World) -> None:
+    world.paper("draft", THIRD, manifest={"draft": True})
+    first = build(world, "--no-cache").stdout
+    assert first.startswith("2 papers built, 1 draft left out, ")
+    again = build(world).stdout
+    assert again.startswith("2 papers built, none of them anew, 1 draft left out, ")
+    made = build(world, "--draft", "--output", "preview")
+    assert made.stdout.startswith("3 papers built, ")
+
+
+def test_a_paper_that_could_not_be_read_is_built_as_soon_as_it_can_be(new: Project) -> None:
+    folder = new.records / "papers/one/corrections.yaml"
+    folder.mkdir()
+    assert "cannot be read: is a directory" in build(new, code=1).stderr
+    folder.rmdir()
+    assert build(new).stdout.startswith("2 papers built, ")
+
+
+def test_a_first_publication_with_git_is_told_what_to_do(world: Project) -> None:
+    path = world.records / "site.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "published: git:main\n", encoding="utf-8")
+    assert 'holds "records"; `git init` makes one' in build(world, code=2).stderr
+    subprocess.run(["git", "init", "--quiet"], cwd=world.folder, check=True)
+    said = "no commit yet; the first time, say so by --first-publication"
+    assert said in " ".join(build(world, code=2).stderr.split())
+    build(world, "--first-publication")
+    assert "--first-publication" not in world.run("diff", code=2).stderr
+
+
+@pytest.mark.parametrize("words", [("build", "--no-pdf"), ("validate",)], ids=["build", "validate"])
+def test_it_is_said_where_nothing_is_compared_with_the_published_site(
+    world: Project, words: tuple[str, ...]
+) -> None:
+    assert world.run(*words).stderr == UNCOMPARED
+    assert world.run(*words, "--against", "site").stderr == ""
+    assert world.run(*words, "--first-publication").stderr == ""
+    shutil.rmtree(world.output)
+    assert world.run(*words).stderr == ""

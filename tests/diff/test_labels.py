@@ -1,0 +1,83 @@
+"""Every fact that a record may state has the name that its page gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+import pytest
+from pydantic import BaseModel
+
+from sitegen.contracts.paper_manifest import AuthoredManifest
+from sitegen.diff.labels import OTHER, label_of, said
+from tests.worlds import ROOT
+
+# They are in no facts: what follows from others, and what says how to read the file.
+NO_FACTS = {"contract_version", "draft", "verification.paper_level"}
+
+
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    elif get_origin(annotation) in (Union, UnionType):
+        for each in get_args(annotation):
+            yield from models_in(each)
+
+
+def paths(model: type[BaseModel], start: str = "") -> Iterator[str]:
+    """The paths of all facts; what is in a list is one fact with it, but for artifacts."""
+    for name, field in model.model_fields.items():
+        path = f"{start}{name}"
+        inside = [*models_in(field.annotation)]
+        yield path
+        for each in inside:
+            yield from paths(each, f"{path}.")
+    if start == "" and model is AuthoredManifest:
+        (artifact, _) = get_args(model.model_fields["artifacts"].annotation)
+        yield from paths(artifact, "artifacts[3].")
+
+
+GROUPS = {"work", "quality_assessment", "verification"}
+FACTS = sorted({*paths(AuthoredManifest)} - NO_FACTS - GROUPS)
+
+
+def test_there_are_facts() -> None:
+    assert {"work.lead_source.url", "artifacts[3].sha256", "report.claims"} <= {*FACTS}
+    assert len(FACTS) > 60
+
+
+@pytest.mark.parametrize("path", FACTS)
+def test_every_fact_has_a_name(path: str) -> None:
+    assert label_of(path) != OTHER
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Submitted", "Review score", "Gate status", "Quality tier", "Authors", "Lead source"],
+)
+def test_the_names_are_those_of_the_page(label: str) -> None:
+    page = (ROOT / "templates/pages/paper.html").read_text(encoding="utf-8")
+    assert f"<dt>{label}:</dt>" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("quality_assessment.review_score", 9.335, "9.34/10"),
+        ("work.submitted", "2026-07-02", "2 July 2026"),
+        ("work.submitted", "some day", "some day"),
+        ("gate_verdict.status", "FALSIFIED", "Falsified"),
+        ("gate_verdict.status", None, "Unverified"),
+        ("quality_assessment.dimensions.novelty", None, "UNASSESSED"),
+        ("verification.sandbox_executed_claims", None, "0"),
+        ("verification.source_grounded_claims", 9, "9"),
+        ("work.doi", None, None),
+        ("work.creators", {"name": "Ada", "orcid": "0000"}, "Ada (ORCID 0000)"),
+        ("artifacts[0]", {"type": "other", "label": "Data"}, "Data (declared, not public)"),
+        ("artifacts[0]", {"type": "other", "label": "D", "url": "x"}, "D (held elsewhere)"),
+        ("unheard.of", {"b": [1], "a": True}, '{"a":true,"b":[1]}'),
+    ],
+)
+def test_values_read_as_on_the_page(path: str, value: Any, words: str | None) -> None:
+    assert said(path, value) == words

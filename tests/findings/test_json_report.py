@@ -1,0 +1,84 @@
+"""Findings as one JSON document."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import orjson
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.findings.diagnostics import Diagnostic, Edit, Place
+from sitegen.findings.json_report import document
+from tests.findings.findings import FILE, any_finding, finding, quickly, reported, warning
+
+
+def written(*diagnostics: Diagnostic, **kept: Any) -> Any:
+    return orjson.loads("".join(document(reported(*diagnostics, **kept))))
+
+
+def test_a_document_holds_its_version_the_findings_and_their_counts() -> None:
+    related = ((Place(FILE, 4, 3), "first written here"),)
+    twice = finding(Place(FILE, 7, 3), code="SG118", message="twice", hint="drop", related=related)
+    assert written(twice, roots={"records": "../data"}) == {
+        "version": 1,
+        "findings": [
+            {
+                "file": "../data/papers/x/manifest.yaml",
+                "line": 7,
+                "column": 3,
+                "code": "SG118",
+                "severity": "error",
+                "name": "unique_keys",
+                "message": "twice",
+                "help": "drop",
+                "related": [
+                    {
+                        "file": "../data/papers/x/manifest.yaml",
+                        "line": 4,
+                        "column": 3,
+                        "message": "first written here",
+                    }
+                ],
+                "fix": [],
+            }
+        ],
+        "counts": {"errors": 1, "warnings": 0, "notices": 0},
+    }
+
+
+def test_a_fix_says_what_is_to_be_replaced_and_where() -> None:
+    misspelt = finding(Place(FILE, 4, 3), fix=(Edit(Place(FILE, 4, 3), "titel", "title"),))
+    assert written(misspelt)["findings"][0]["fix"] == [
+        {"file": FILE, "line": 4, "column": 3, "old": "titel", "new": "title"}
+    ]
+
+
+def test_a_clean_run_is_a_document_too() -> None:
+    counts = {"errors": 0, "warnings": 0, "notices": 0}
+    assert written() == {"version": 1, "findings": [], "counts": counts}
+
+
+def test_no_warning_is_left_out() -> None:
+    document = written(*map(warning, range(1, 71)))
+    assert len(document["findings"]) == document["counts"]["warnings"] == 70
+
+
+@quickly
+@given(st.lists(any_finding(), max_size=3))
+def test_hostile_text_is_kept_as_data_and_does_nothing_in_a_log(found: list[Diagnostic]) -> None:
+    text = "".join(document(reported(*found)))
+    assert text.isascii()
+    assert text.replace("\n", "").isprintable()
+    assert not re.search(r"##\w*\[", text)
+    assert not re.search(r"^\s*::", text, re.M)
+    for diagnostic, read in zip(found, orjson.loads(text)["findings"], strict=True):
+        assert read["message"] == re.sub("[\ud800-\udfff]", "\ufffd", diagnostic.message)
+        assert (read["line"], read["column"]) == diagnostic.place[1:]
+
+
+def test_each_finding_is_one_line() -> None:
+    lines = "".join(document(reported(finding(), warning(2)))).splitlines()
+    assert [json.loads(line.rstrip(","))["code"] for line in lines[2:4]] == ["SG203", "SG405"]

@@ -1,0 +1,54 @@
+"""The texts that editors write about the site, as pages."""
+
+from __future__ import annotations
+
+from sitegen.render.guides import read_guides
+from sitegen.render.pages.guide_pages import render_guides
+from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.templating import Templates
+from tests.page_parts import Page, text_of
+from tests.reading_back import BuiltSite
+from tests.small_world import papers as world
+
+PAGES = PageRenderer(world.site(), Templates())
+HEAD = b'---\ntitle: T & <i>\ndescription: D "d"\n---\n'
+
+
+def test_a_guide_is_a_page_with_its_title_description_and_text(small_world: BuiltSite) -> None:
+    page = Page(small_world.page("/about/"), f"{world.BASE_URL}/about/")
+    assert text_of(page.one("h1")) == "About this invented world"
+    (described,) = [each for each in page.all("meta") if each.get("name") == "description"]
+    assert described.get("content") == "An invented press, whose papers show what a site can hold."
+    assert "Everything here is invented." in text_of(page.one("main"))
+    assert f"{world.BASE_URL}/methodology/" in page.targets
+    assert "mailto:nobody@small.example" in page.targets
+
+
+def test_html_in_a_guide_is_shown(small_world: BuiltSite) -> None:
+    shown = text_of(Page(small_world.page("/about/"), "about:about").one("main"))
+    assert '<b onclick="alert(1)">not bold</b> and <script>alert("about")</script>' in shown
+
+
+def test_headings_of_a_guide_go_on_below_its_title(small_world: BuiltSite) -> None:
+    page = Page(small_world.page("/methodology/"), "about:guide")
+    headings = [(each.tag, text_of(each)) for each in page.all("h1", "h2", "h3", "h4")]
+    assert headings == [
+        ("h1", "Methodology (invented)"),
+        ("h2", "A heading of the first level, though the title is one already"),
+        ("h3", "A heading of the third level"),
+    ]
+
+
+def test_title_and_description_of_a_guide_are_text() -> None:
+    guides, found = read_guides({"a.md": HEAD + b"text"})
+    assert found == []
+    ((path, content),) = render_guides(guides, PAGES)
+    page = Page(content.decode(), f"{world.BASE_URL}/a/")
+    assert path == "a/index.html"
+    assert text_of(page.one("h1")) == "T & <i>"
+    assert page.parser.errors == []
+
+
+def test_the_guide_of_the_schemas_has_no_page_of_its_own() -> None:
+    guides, _ = read_guides({"schemas.md": HEAD + b"text", "b.md": HEAD + b"text"})
+    assert [path for path, _ in render_guides(guides, PAGES)] == ["b/index.html"]

@@ -1,0 +1,156 @@
+"""The index and the listings by month, gate status and tier, as pages."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from urllib.parse import urljoin
+
+import pytest
+
+from sitegen.contracts import gate_verdict, quality_tiers
+from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.render.catalog import PAGE_SIZE, make_catalog
+from sitegen.render.pages.listings import index, listings
+from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.templating import Templates
+from tests.catalog_rows import row
+from tests.page_parts import Page, faults, file_at, text_of
+from tests.reading_back import BuiltSite
+from tests.small_world import papers as world
+
+PAGES = PageRenderer(world.site(), Templates())
+
+
+def rendered(rows: list[CatalogRow]) -> dict[str, bytes]:
+    """The files of the index and of all listings."""
+    catalog = make_catalog(rows)
+    return dict([index(catalog, PAGES), *listings(catalog, PAGES)])
+
+
+def page(files: dict[str, bytes], name: str) -> Page:
+    """One of the files as a page at its address."""
+    address = f"{world.BASE_URL}/{name.removesuffix('index.html')}"
+    return Page(files[name].decode(), address)
+
+
+def titles(page: Page) -> list[str]:
+    """The titles of the papers that a page lists, in order."""
+    return [text_of(each) for each in page.with_class("entry-title")]
+
+
+def days(first: int, last: int) -> list[CatalogRow]:
+    """A paper a day, all of one month, gate status and tier."""
+    start = date(2026, 6, 1)
+    return [row(n, (start + timedelta(n)).isoformat()) for n in range(first, last)]
+
+
+@pytest.fixture
+def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of three papers."""
+    for module in ("render.catalog", "render.pages.listings"):
+        monkeypatch.setattr(f"sitegen.{module}.PAGE_SIZE", 3)
+
+
+@pytest.mark.usefixtures("short_pages")
+@pytest.mark.parametrize("count", [4, 6, 7, 12])
+def test_a_newer_paper_changes_no_byte_of_a_full_page(count: int) -> None:
+    before, after = rendered(days(0, count)), rendered(days(0, count + 5))
+    for listing in ("month/2026-06", "gate/unverified", "tier/watchlist"):
+        full = [f"{listing}/{number}/index.html" for number in range(1, count // 3 + 1)]
+        assert {name: after[name] for name in full} == {name: before[name] for name in full}
+        assert all(len(titles(page(before, name))) == 3 for name in full)
+        assert before[f"{listing}/index.html"] != after[f"{listing}/index.html"]
+
+
+@pytest.mark.usefixtures("short_pages")
+def test_the_pages_of_a_long_listing_lead_to_one_another_and_hold_every_paper_once() -> None:
+    files = rendered(days(0, 8))
+    start = page(files, "month/2026-06/index.html")
+    assert titles(start) == [f"Invented {number}" for number in (7, 6, 5, 4, 3)]
+    seen, at = list(titles(start)), start
+    while older := [each for each in at.all("a") if each.get("rel") == "next"]:
+        assert text_of(older[0]) == "Older"
+        at = page(files, leads_to(at, older[0].get("href", "")))
+        seen += titles(at)
+    assert seen == [f"Invented {number}" for number in reversed(range(8))]
+    assert text_of(at.one("h1")) == "June 2026, page 1"
+    newer = [text_of(each) for each in at.all("a") if each.get("rel") == "prev"]
+    assert newer == ["Newer"]
+    for name in files:
+        assert faults(page(files, name)) == []
+
+
+def leads_to(at: Page, link: str) -> str:
+    """The file that a link of a page leads to."""
+    file = file_at(urljoin(at.url, link), world.BASE_URL)
+    assert file is not None
+    return file
+
+
+@pytest.mark.usefixtures("short_pages")
+def test_the_index_shows_the_newest_and_how_many_there_are() -> None:
+    start = page(rendered(days(0, 8)), "index.html")
+    assert titles(start) == ["Invented 7", "Invented 6", "Invented 5"]
+    assert "All 8 papers by month" in text_of(start.one("main"))
+    start = page(rendered(days(0, 3)), "index.html")
+    assert "by month" not in text_of(start.one("main"))
+
+
+def test_a_page_of_the_real_size_is_full_at_a_hundred() -> None:
+    files = rendered([row(number, "2026-06-10") for number in range(PAGE_SIZE + 1)])
+    assert PAGE_SIZE == 100
+    assert len(titles(page(files, "index.html"))) == 100
+    assert len(titles(page(files, "gate/unverified/1/index.html"))) == 100
+    assert len(titles(page(files, "gate/unverified/2/index.html"))) == 1
+
+
+def test_a_listing_of_one_page_has_no_pager() -> None:
+    files = rendered(days(0, 2))
+    assert page(files, "month/2026-06/index.html").with_class("pager") == []
+
+
+def test_every_gate_status_and_tier_has_a_page_even_without_papers() -> None:
+    files = rendered([])
+    for status, label in gate_verdict.LABELS.items():
+        empty = page(files, f"gate/{status.lower()}/index.html")
+        assert text_of(empty.one("h1")) == label
+        assert gate_verdict.DEFINITIONS[status] in text_of(empty.one("main"))
+        assert "No papers here yet." in text_of(empty.one("main"))
+    for tier, label in quality_tiers.LABELS.items():
+        empty = page(files, f"tier/{tier.lower().replace('_', '-')}/index.html")
+        assert text_of(empty.one("h1")) == label
+    assert faults(page(files, "index.html")) == []
+    assert faults(page(files, "month/index.html")) == []
+
+
+def test_the_overviews_count_the_papers_of_each_group(small_world: BuiltSite) -> None:
+    shown = small_world.page_text("/month/").splitlines()
+    months = [line for line in shown if line.split()[-1].isdigit() and "20" in line]
+    assert months[0] == "July 2026 8"
+    assert months[-1] == "March 2026 3"
+    assert shown[shown.index(months[-1]) + 1] == "Undated 2"
+    shown = small_world.page_text("/gate/").splitlines()
+    assert {"Verified 7", "Falsified 5", "Unverified 19"} <= set(shown)
+    shown = small_world.page_text("/tier/").splitlines()
+    at = shown.index("Flagship candidate 2")
+    assert shown[at : at + 5] == [
+        "Flagship candidate 2",
+        "DOI grade 12",
+        "Public record 1",
+        "Watchlist 13",
+        "Quarantine candidate 3",
+    ]
+
+
+def test_papers_of_one_day_stand_in_the_order_of_their_ids(small_world: BuiltSite) -> None:
+    listed = Page(small_world.page("/month/2026-06/"), "about:list")
+    ids = [text_of(each) for each in listed.with_class("record-id")]
+    assert ids == [f"SRCH:5A1100{n}" for n in ("03", "05", "07", "25", "26", "10", "20", "22")]
+
+
+def test_papers_without_a_day_stand_at_the_end_and_show_none(small_world: BuiltSite) -> None:
+    listed = Page(small_world.page("/"), "about:list").with_class("entry")
+    last = [text_of(each) for each in listed[-2:]]
+    assert ["SRCH:5A110004" in last[0], "SRCH:5A110032" in last[1]] == [True, True]
+    assert [[*each.iter("time")] for each in listed[-2:]] == [[], []]
+    assert all([*each.iter("time")] for each in listed[:-2])

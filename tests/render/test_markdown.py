@@ -1,0 +1,194 @@
+"""Markdown of records becomes HTML that is harmless, whatever it holds."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.render.markdown import first_paragraph, markdown_html, markdown_links
+from sitegen.render.templating import relative_links
+from tests.page_parts import Page, faults, text_of
+from tests.render.test_templating import ALWAYS_THE_SAME, BASE, PAGE, payloads
+
+
+def shown_as_markdown(text: str, top: int = 3) -> str:
+    """A Markdown text as HTML on the front page of a site."""
+    return markdown_html(text, relative_links(BASE, "/"), top)
+
+
+def page_of_markdown(text: str) -> Page:
+    """A page with a Markdown text below its second heading."""
+    return Page(PAGE.format(shown_as_markdown(text)), f"{BASE}/")
+
+
+def test_the_usual_markdown_works() -> None:
+    html = shown_as_markdown("*a* **b** `c`\n\n- d\n\n1. e\n\n> f\n\n***\n\n~~g~~  \nh")
+    for part in ("<em>a</em>", "<strong>b</strong>", "<code>c</code>", "<li>d</li>", "<ol>"):
+        assert part in html
+    for part in ("<blockquote>", "<hr", "<s>g</s>", "<br"):
+        assert part in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>a</b>",
+        "a <b onclick='x()'>b</b> c",
+        "<div>\nblock\n</div>",
+        "<script>\nalert(1)\n</script>",
+        "<!-- comment -->",
+        "a <!-- comment --> b",
+        "<?php x ?>",
+        "<!DOCTYPE html>",
+        "<![CDATA[x]]>",
+        "- <style>p {}</style>",
+        "> <iframe src=x>",
+        "| a |\n|---|\n| <i>x</i> |",
+    ],
+)
+def test_html_in_markdown_is_shown_and_never_run(text: str) -> None:
+    page = page_of_markdown(text)
+    assert faults(page) == []
+    assert page.all("script", "style", "iframe", "b", "i") == []
+    for part in re.findall(r"<[^>]*>", text):
+        assert part in " ".join(text_of(page.one("main")).split())
+
+
+def test_markdown_makes_no_link_of_what_only_looks_like_one() -> None:
+    assert "<a" not in shown_as_markdown("https://x.example/ www.x.example numpy.ai setup.sh")
+
+
+def test_markdown_changes_no_quotes_dashes_or_marks() -> None:
+    assert unescape(shown_as_markdown("\"a\" -- (c) ... 'b'")).strip() == (
+        "<p>\"a\" -- (c) ... 'b'</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "&#106;avascript:alert(1)",
+        "vbscript:x",
+        "data:text/html,x",
+        "data:image/png;base64,AAAA",
+        "file:///etc/passwd",
+        "feed:javascript:alert(1)",
+        "jar:https://x.example!/y",
+        "blob:https://x.example/y",
+        "intent://x#Intent;end",
+        "//evil.example/",
+        "///evil.example/",
+        "ftp://x.example/",
+        "about.html",
+        "../about/",
+        "?x=y",
+    ],
+)
+def test_a_link_to_anything_but_the_web_mail_or_the_site_is_shown_as_text(target: str) -> None:
+    for text in (f"[x]({target})", f"[x](<{target}>)", f"[x][r]\n\n[r]: <{target}>"):
+        assert page_of_markdown(text).all("a") == []
+
+
+@pytest.mark.parametrize("target", ["/\\evil.example/", "/%2F/evil.example", "https:/evil.example"])
+def test_a_link_that_looks_like_one_of_the_site_stays_on_it_or_says_where_it_leads(
+    target: str,
+) -> None:
+    for link in page_of_markdown(f"[x]({target})").links:
+        assert link.startswith(("./", "https:"))
+        assert "\\" not in link
+
+
+def test_pictures_are_links_to_them() -> None:
+    page = page_of_markdown("![a picture](https://x.example/y.png)")
+    assert [(text_of(each), each.get("href")) for each in page.all("a")] == [
+        ("a picture", "https://x.example/y.png")
+    ]
+
+
+def test_headings_go_on_below_those_of_the_page() -> None:
+    text = "# a\n\n### b\n\n## c\n\n# d\n\nSet\n===\n\n> ###### e\n"
+    page = page_of_markdown(text)
+    assert [(each.tag, text_of(each)) for each in page.all("h3", "h4", "h5", "h6")] == [
+        ("h3", "a"),
+        ("h4", "b"),
+        ("h4", "c"),
+        ("h3", "d"),
+        ("h3", "Set"),
+        ("h4", "e"),
+    ]
+    assert shown_as_markdown("## a\n\n### b", top=2) == "<h2>a</h2>\n<h3>b</h3>\n"
+    assert shown_as_markdown("###### a\n\n# b") == "<h3>a</h3>\n<h3>b</h3>\n"
+
+
+def test_headings_never_go_deeper_than_html_knows() -> None:
+    text = "\n\n".join(f"{'#' * level} {level}" for level in range(1, 7))
+    tags = [each.tag for each in page_of_markdown(text).all("h3", "h4", "h5", "h6")]
+    assert tags == ["h3", "h4", "h5", "h6", "h6", "h6"]
+
+
+def test_tables_and_code_lie_in_a_box_that_scrolls() -> None:
+    page = page_of_markdown("|a|\n|-|\n|b|\n\n    code\n\n```py\nfence <b>\n```\n")
+    boxes = page.with_class("scroll")
+    assert [text_of(box) for box in boxes] == ["a b", "code", "fence <b>"]
+    assert faults(page) == []
+
+
+def test_cells_are_aligned_without_an_inline_style() -> None:
+    page = page_of_markdown("|a|b|c|d|\n|:-|:-:|-:|-|\n|1|2|3|4|\n")
+    assert [each.get("class") for each in page.all("td")] == [
+        "align-left",
+        "align-center",
+        "align-right",
+        None,
+    ]
+    assert faults(page) == []
+
+
+def test_links_of_a_text_are_found_with_their_lines() -> None:
+    text = "a\n\n[b](/b/)\n[c](https://c.example/)\n\n- [d](/d/)\n\n[e](javascript:e)"
+    safe = [(2, "/b/"), (3, "https://c.example/"), (5, "/d/")]
+    assert markdown_links(text) == [*safe, (7, "javascript:e")]
+
+
+letters = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(
+    "\n\t<>&\"'[]()!*_`#|-:\\"
+)
+
+
+@ALWAYS_THE_SAME
+@given(st.text(letters, max_size=60))
+def test_any_markdown_makes_a_valid_and_harmless_page(text: str) -> None:
+    page = page_of_markdown(text)
+    assert [each for each in faults(page) if "without address or text" not in each] == []
+    assert {urlsplit(link).scheme for link in page.links} <= {"", "http", "https", "mailto"}
+
+
+def test_attacks_in_markdown_are_text_or_harmless() -> None:
+    texts = [text for text in payloads() if text.isprintable()]
+    html = "\n".join(shown_as_markdown(text) for text in texts)
+    page = Page(PAGE.format(html), f"{BASE}/")
+    assert [each for each in faults(page) if "without address or text" not in each] == []
+    assert {urlsplit(link).scheme for link in page.links} <= {"", "http", "https", "mailto"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("One **bold** [link](/x/) `code`.\n\nTwo.", "One bold link code."),
+        ("# A heading\n\nA text.", "A heading"),
+        ("- an item\n- another", "an item"),
+        ("<script>alert(1)</script> &lt;b&gt; \\* x", "<script>alert(1)</script> <b> * x"),
+        ("```\ncode  in lines\nof its own\n```", "code in lines of its own"),
+        ("a line\nthat goes on  \nand on", "a line that goes on and on"),
+        ("---", ""),
+    ],
+)
+def test_the_first_paragraph_of_markdown_is_plain_text(text: str, shown: str) -> None:
+    assert first_paragraph(text) == shown
