@@ -1,1 +1,8 @@
-"""."""
+"""The build: what is up to date, the rest made in processes or on a cluster, all published."""
+
+from __future__ import annotations
+
+from sitegen.build.pipeline import Order, build
+from sitegen.build.validation import validate
+
+__all__ = ["Order", "build", "validate"]

@@ -28,6 +28,8 @@ class Limits:
 
 
 USUAL = Limits()
+# An exception that is raised where a library calls back is lost, so the alarm goes off again.
+SECONDS_UNTIL_AGAIN = 1.0
 SOON = 1e-6  # seconds; no time at all would switch an alarm off
 
 
@@ -54,10 +56,13 @@ def _time(seconds: float) -> Iterator[None]:
     # Whoever called may have an alarm of its own, which goes off as it would have.
     handler = signal.signal(signal.SIGALRM, _expire)
     began = time.monotonic()
-    left, every = signal.setitimer(signal.ITIMER_REAL, seconds)
+    left, every = signal.setitimer(signal.ITIMER_REAL, seconds, SECONDS_UNTIL_AGAIN)
     try:
-        yield
-    finally:
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    finally:  # once more: the alarm may have gone off a second time just before
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, signal.SIG_DFL if handler is None else handler)
         if left:

@@ -28,8 +28,8 @@ from sitegen.publish.publisher import check_output, publish, staging_beside
 from sitegen.publish.staging import Staging
 from sitegen.reading.records import PaperSource, find_papers, read_source
 from sitegen.render.engine import engine
-from sitegen.render.paper import FORMATS, FinishedPaper
 from sitegen.render.guides import dangling_links
+from sitegen.render.paper import FORMATS, FinishedPaper
 from sitegen.render.pdf import PdfUnavailable
 from sitegen.render.project import Project, load_guides, load_site, locate_in
 from sitegen.render.templating import TemplateProblem

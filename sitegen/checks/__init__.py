@@ -1,1 +1,8 @@
-"""The rules that hold between facts: one function, one code, one docstring each."""
+"""What has to hold: every rule of the program, and the judgement of one paper."""
+
+from __future__ import annotations
+
+from sitegen.checks.paper_rules import judge
+from sitegen.checks.rules import RULES
+
+__all__ = ["RULES", "judge"]

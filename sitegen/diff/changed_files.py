@@ -23,8 +23,8 @@ from sitegen.history.revisions import GitRevision
 from sitegen.publish.checksums import SumsProblem, changes, published_sums
 from sitegen.reading.records import PaperSource, read_source
 from sitegen.render.exports import EXPORTS
-from sitegen.render.paper import FORMATS
 from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.paper import FORMATS
 from sitegen.render.project import load_guides
 from sitegen.render.templating import Templates
 

@@ -18,8 +18,8 @@ from sitegen.editing.writing import write_files
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.findings.source_lines import is_own_file
 from sitegen.reading.records import RECORD_NAMES, find_papers, read_source
-from sitegen.render.paper import understand
 from sitegen.render.guides import read_guides
+from sitegen.render.paper import understand
 from sitegen.render.project import Project
 
 SETTINGS = "site.yaml"

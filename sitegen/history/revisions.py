@@ -34,8 +34,8 @@ from sitegen.reading.records import (
     read_source,
 )
 from sitegen.render.exports import manifest_json as manifest_json
-from sitegen.render.paper import Understanding, understand
 from sitegen.render.guides import Guide, read_guides
+from sitegen.render.paper import Understanding, understand
 from sitegen.render.project import Project, load_site
 
 PAPERS, PAGES, SETTINGS = "papers", "pages", "site.yaml"

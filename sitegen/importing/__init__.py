@@ -1,1 +1,7 @@
 """Records made from what a site published: `sitegen import`."""
+
+from __future__ import annotations
+
+from sitegen.importing.importer import import_site
+
+__all__ = ["import_site"]

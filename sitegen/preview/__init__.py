@@ -1,1 +1,1 @@
-"""The editor's server: pages made when they are asked for, and made again when files change."""
+"""The editor's server, `preview.server.serve`: pages made when asked for, again when files change."""

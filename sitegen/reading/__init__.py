@@ -1,1 +1,8 @@
-"""Reading YAML: its rules, its data, and what to say where it cannot be read."""
+"""YAML and the folder of records, read with the place of every key and value."""
+
+from __future__ import annotations
+
+from sitegen.reading.documents import Document, read_yaml
+from sitegen.reading.records import PaperSource, find_papers, read_source
+
+__all__ = ["Document", "PaperSource", "find_papers", "read_source", "read_yaml"]

@@ -9,6 +9,7 @@ import threading
 
 import pytest
 
+from sitegen.build import limits
 from sitegen.build.limits import Limits, OverTime, within
 
 MEGABYTE = 1_000_000
@@ -39,6 +40,25 @@ def test_work_without_an_end_is_given_up() -> None:
 def test_no_handler_of_errors_swallows_it() -> None:
     with pytest.raises(OverTime), within(Limits(seconds=0.01)):
         work_forever_whatever_happens()
+
+
+@no_alarms
+def test_a_library_that_swallows_everything_once_is_told_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "SECONDS_UNTIL_AGAIN", 0.01)
+    swallowed: list[int] = []
+
+    def work() -> None:
+        try:
+            work_forever()
+        except BaseException:  # as a callback from C does
+            swallowed.append(1)
+        work_forever()
+
+    with pytest.raises(OverTime), within(Limits(seconds=0.01)):
+        work()
+    assert swallowed
 
 
 @no_limits

@@ -16,8 +16,8 @@ from sitegen.build.executors import Processes
 from sitegen.build.results import Outcome
 from sitegen.build.validation import validate
 from sitegen.publish.publisher import ForeignFolder, OutputInUse, staging_beside
-from sitegen.render.paper import FORMATS
 from sitegen.render.guides import pages_at_the_top
+from sitegen.render.paper import FORMATS
 from sitegen.render.project import Project, SettingsProblem, load_guides
 from sitegen.render.templating import Templates, builtin_templates
 from tests.reading_back import html_text

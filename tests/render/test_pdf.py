@@ -7,7 +7,6 @@ import hashlib
 import logging
 import re
 import shutil
-import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from sitegen.build.limits import Limits, OverTime, within
 from sitegen.reading.records import find_papers, read_source
 from sitegen.render import pdf as pdf_module
 from sitegen.render.paper import understand
@@ -466,29 +466,12 @@ def test_the_version_of_a_library_that_only_compares_is_found() -> None:
 # ---------------------------------------------------------------- when it takes too long
 
 
-class TooLongError(BaseException):
-    """What the alarm raises; no `except Exception` on its way keeps it."""
-
-
-@pytest.fixture
-def alarm() -> Iterator[None]:
-    def ring(number: int, frame: object) -> None:
-        raise TooLongError
-
-    handler, timer = signal.signal(signal.SIGALRM, ring), signal.setitimer(signal.ITIMER_REAL, 0)
-    yield
-    signal.signal(signal.SIGALRM, handler)
-    signal.setitimer(signal.ITIMER_REAL, *timer)
-
-
-@pytest.mark.usefixtures("alarm")
 @pytest.mark.parametrize("seconds", [0.0005, 0.005, 0.02, 0.06, 0.15])
 def test_an_interrupted_renderer_goes_on_with_the_right_bytes(seconds: float) -> None:
     paragraphs = "<p>Invented text that goes on for <em>more</em> than one line. ✓</p>" * 2000
     interrupted = new_renderer()
     interrupted.render(HTML, None, (MANIFEST,))
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    with pytest.raises(TooLongError):
+    with pytest.raises(OverTime), within(Limits(seconds=seconds, memory=None)):
         interrupted.render(f"{HTML}{paragraphs}", None, (MANIFEST,))
     assert gc.isenabled()
     html = f"{HTML}<h2>Two</h2><p>Жяё ∑ ✓ <em>three</em>"
