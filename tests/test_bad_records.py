@@ -41,20 +41,20 @@ SUMMARY = re.compile(
 # Why no record alone can break a rule, and which tests do.
 OWN_TEMPLATE, PUBLISHED = "a project's own template", "what was published"
 ELSEWHERE = {
-    "SG701": (OWN_TEMPLATE, "test_templating.py"),
-    "SG703": ("a build, which knows all pages", "test_build.py"),
-    "SG704": ("a build, which makes PDFs", "test_paper.py"),
-    "SG705": (OWN_TEMPLATE, "test_paper_views.py"),
-    **{f"SG{code}": (PUBLISHED, "published/illegitimate_events.py") for code in (801, 802, 803)},
-    **{f"SG{code}": (PUBLISHED, "published/illegitimate_histories.py") for code in range(804, 809)},
-    "SG809": (PUBLISHED, "published/illegitimate_events.py"),
-    "SG810": (PUBLISHED, "published/test_history.py"),
-    "SG811": (PUBLISHED, "published/test_history.py"),
-    "SG812": ("a build, which knows all addresses", "published/test_promises.py"),
-    "SG911": ("a paper that takes too long to make", "test_making.py"),
-    "SG912": ("a paper that kills its worker", "test_workers.py"),
-    "SG913": ("an artifact that changes while it is copied", "test_making.py"),
-    "SG914": ("a build, which holds papers back", "test_holding.py"),
+    "SG701": (OWN_TEMPLATE, "render/test_templating.py"),
+    "SG703": ("a build, which knows all pages", "build/test_pipeline.py"),
+    "SG704": ("a build, which makes PDFs", "render/test_paper.py"),
+    "SG705": (OWN_TEMPLATE, "render/test_paper_views.py"),
+    **{f"SG{code}": (PUBLISHED, "history/illegitimate_events.py") for code in (801, 802, 803)},
+    **{f"SG{code}": (PUBLISHED, "history/illegitimate_histories.py") for code in range(804, 809)},
+    "SG809": (PUBLISHED, "history/illegitimate_events.py"),
+    "SG810": (PUBLISHED, "history/test_against_base.py"),
+    "SG811": (PUBLISHED, "history/test_against_base.py"),
+    "SG812": ("a build, which knows all addresses", "history/test_promises.py"),
+    "SG911": ("a paper that takes too long to make", "build/test_paper_worker.py"),
+    "SG912": ("a paper that kills its worker", "build/test_executors.py"),
+    "SG913": ("an artifact that changes while it is copied", "build/test_paper_worker.py"),
+    "SG914": ("a build, which holds papers back", "build/test_holding.py"),
 }
 
 

@@ -75,7 +75,7 @@ def test_a_new_project_comes_from_the_wheel_alone_and_builds(
 
 
 def test_templates_come_from_inside_the_package(installed: Path, tmp_path: Path) -> None:
-    code = "from sitegen.templating import builtin_templates as found; print(found())"
+    code = "from sitegen.render.templating import builtin_templates as found; print(found())"
     assert run(code, installed, tmp_path).strip() == str(installed / "sitegen" / "templates")
 
 

@@ -17,7 +17,7 @@ from sitegen.shapes.fields import Count, Line, Score, Text, mismatch
 from sitegen.shapes.identifiers import LONGEST_IN_HINT, LanguageTag, Url
 from sitegen.shapes.outline import misspelt
 from sitegen.shapes.reader import Authored, read_shape, value_wanted
-from sitegen.shapes.shape_rules import REQUIRED, TOGETHER, URL_FORM
+from sitegen.shapes.shape_rules import REQUIRED, TARGET, TOGETHER, URL_FORM
 
 SILENCEABLE = define_rule(
     "SG220",
@@ -34,21 +34,6 @@ Right:
 
     silenced:
       - {code: SG405, reason: the artifacts move to the archive in August}
-""",
-)
-TARGET = define_rule(
-    "SG221",
-    "navigation_stays_on_the_site",
-    Severity.ERROR,
-    """A navigation entry leads to a page of the site: its path from the site's root, with slashes.
-
-Wrong:
-
-    - {label: About, path: about.html}
-
-Right:
-
-    - {label: About, path: /about/}
 """,
 )
 

@@ -1,1 +1,1 @@
-"""The editor's server, `preview.server.serve`: pages made when asked for, again when files change."""
+"""The editor's server: pages made when asked for, and again when files change."""

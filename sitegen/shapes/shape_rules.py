@@ -308,6 +308,21 @@ Right:
     a manifest.yaml that begins as one of the other records does
 """,
 )
+TARGET = define_rule(
+    "SG221",
+    "navigation_stays_on_the_site",
+    Severity.ERROR,
+    """A navigation entry leads to a page of the site: its path from the site's root, with slashes.
+
+Wrong:
+
+    - {label: About, path: about.html}
+
+Right:
+
+    - {label: About, path: /about/}
+""",
+)
 
 SHAPE_RULES: dict[str, Rule] = {
     rule.code: rule for rule in tuple(vars().values()) if isinstance(rule, Rule)

@@ -665,7 +665,7 @@ MOUNTS = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from sitegen.checksums import verify
+from sitegen.publish.checksums import verify
 from tests.publish.test_publisher import contents, names, publish_files, state
 output = Path(sys.argv[2])
 first = {"index.html": b"one", "same.html": b"same", "paper/x/index.html": b"x"}
