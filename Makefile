@@ -27,8 +27,8 @@ test: lint ## check everything: style, types, imports, behaviour
 # Both cores; a module's tests stay together, so that what they share is made once.
 PARALLEL := --numprocesses auto --dist worksteal
 # The tests that follow one paper: its files, its shapes, its rules, its contracts, its formats.
-ONE_PAPER := tests/reading tests/shapes/test_fields.py tests/shapes/test_reader.py tests/reading/test_records.py \
-	tests/checks tests/contracts tests/render/exports tests/render/test_finish.py tests/render/test_paper_views.py \
+ONE_PAPER := tests/reading tests/shapes \
+	tests/checks tests/contracts tests/render/exports tests/render/test_paper.py tests/render/test_paper_views.py \
 	tests/render/test_templating.py tests/render/test_markdown.py tests/test_seeds.py
 
 lint:      ## check style, types and the direction of imports
