@@ -40,14 +40,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pango_is_missing() -> str:
     """Why PDFs cannot be made here; empty where they can."""
     from sitegen.render.paper_views import PaperViews
-    from sitegen.render.pdf import PdfUnavailable
+    from sitegen.render.pdf import PdfUnavailableError
     from sitegen.render.project import load_site
     from sitegen.render.templating import Templates
 
     site, _ = load_site(Project(ROOT / "records"))
     try:
         PaperViews(site, Templates()).prepare_pdf()
-    except PdfUnavailable as error:
+    except PdfUnavailableError as error:
         return str(error)
     return ""
 

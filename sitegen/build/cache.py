@@ -13,6 +13,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sitegen.findings.errors import SitegenError
+
 NAME = "cache.sqlite"
 # Says that a database is a cache of sitegen, and of which form; another form is made anew.
 APPLICATION_ID, FORM = 0x53475543, 2
@@ -32,7 +34,7 @@ SIZE = "SELECT coalesce(sum(length(value)), 0) FROM work"
 T = TypeVar("T")
 
 
-class ForeignCache(Exception):
+class ForeignCacheError(SitegenError):
     """The file where the cache belongs is a database of another program."""
 
 
@@ -46,7 +48,7 @@ class Cache:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open the cache in a folder, or make one. Raises ForeignCache."""
+        """Open the cache in a folder, or make one. Raises ForeignCacheError."""
         self._file = folder / NAME
         self._used: set[tuple[str, str]] = set()
         self.trouble = ""
@@ -288,7 +290,7 @@ def _is_of_the_machine(error: sqlite3.DatabaseError) -> bool:
 
 
 def remove(folder: Path) -> int:
-    """Remove the cache in a folder; the bytes that it took. Raises ForeignCache."""
+    """Remove the cache in a folder; the bytes that it took. Raises ForeignCacheError."""
     file = folder / NAME
     if file.exists():
         with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(file)) as database:
@@ -305,4 +307,4 @@ def _refuse_foreign(file: Path, database: sqlite3.Connection) -> None:
     (application,) = database.execute("PRAGMA application_id").fetchone()
     (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if application != APPLICATION_ID and tables:
-        raise ForeignCache(f"{file} is a database of another program")
+        raise ForeignCacheError(f"{file} is a database of another program")

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sitegen.build.executors import DifferentWorkers, Item, Lost, Result, Work, batches
+from sitegen.build.executors import Item, Lost, Result, Work, WorkerMismatchError, batches
+from sitegen.findings.errors import SitegenError
 from sitegen.render.engine import differences, engine
 
 # A scheduler that does not answer within so many seconds is none.
@@ -20,7 +21,7 @@ PATIENCE = 30
 AHEAD = 2
 
 
-class NoCluster(Exception):
+class ClusterError(SitegenError):
     """There is no scheduler, no worker, or no Dask."""
 
 
@@ -40,7 +41,7 @@ class Cluster:
     ) -> Iterator[tuple[Item, Result | Lost]]:
         """Every paper with what came of it, as they are done.
 
-        Raises NoCluster or DifferentWorkers.
+        Raises ClusterError or WorkerMismatchError.
         """
         packed = pickle.dumps(work)
         with _client(self.scheduler) as client:
@@ -94,14 +95,14 @@ def _client(scheduler: str) -> Iterator[Any]:
     try:
         from distributed import Client
     except ImportError as error:
-        raise NoCluster("Dask is not installed: it comes with the extra `dask`") from error
+        raise ClusterError("Dask is not installed: it comes with the extra `dask`") from error
     try:
         client: Any = Client(scheduler, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
-        raise NoCluster(f"no scheduler answers at {scheduler}: {error}") from error
+        raise ClusterError(f"no scheduler answers at {scheduler}: {error}") from error
     with client:
         if not client.nthreads():
-            raise NoCluster(f"the scheduler at {scheduler} has no workers")
+            raise ClusterError(f"the scheduler at {scheduler} has no workers")
         yield client
 
 
@@ -112,7 +113,7 @@ def _compare(engines: dict[str, dict[str, str]]) -> None:
         if (differs := differences(other))
     ]
     if found:
-        raise DifferentWorkers("; ".join(found))
+        raise WorkerMismatchError("; ".join(found))
 
 
 # ------------------------------------------------------------------ on a worker
@@ -123,7 +124,7 @@ _one_at_a_time = threading.Lock()
 def _at_work(packed: bytes, wanted: dict[str, str], batch: list[Any]) -> list[Any]:
     # A worker may have come after the others were compared.
     if wanted != engine():
-        raise DifferentWorkers(f"a worker has {', '.join(differences(wanted))}")
+        raise WorkerMismatchError(f"a worker has {', '.join(differences(wanted))}")
     with _one_at_a_time:  # what papers are made with is not made for threads
         work = _unpacked(packed)
         return [work(item) for item in batch]

@@ -17,6 +17,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from sitegen.checks.work_rules import SURVIVED
 from sitegen.findings.diagnostics import Diagnostic
+from sitegen.findings.errors import SitegenError
 from sitegen.reading.records import PaperSource
 
 Item = TypeVar("Item")
@@ -62,7 +63,7 @@ def lost_paper(source: PaperSource) -> Diagnostic:
     return SURVIVED.at(source.main_place, message, hint)
 
 
-class DifferentWorkers(Exception):
+class WorkerMismatchError(SitegenError):
     """Workers whose code, libraries or templates would make other bytes."""
 
 

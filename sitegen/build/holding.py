@@ -15,8 +15,9 @@ from sitegen.contracts.catalog_row import CatalogRow, published_row
 from sitegen.contracts.ledger import kept_paths
 from sitegen.contracts.published_paper import paper_path
 from sitegen.findings.diagnostics import Diagnostic, Place, Severity, shown
+from sitegen.findings.errors import SitegenError
 from sitegen.history.against_base import History
-from sitegen.publish.checksums import SumsProblem, file_sha256, published_sums
+from sitegen.publish.checksums import ChecksumsError, file_sha256, published_sums
 from sitegen.reading.records import MANIFEST, RECORD_NAMES, ArtifactFile, read_artifact
 from sitegen.render.project import Project
 
@@ -26,7 +27,7 @@ WRITTEN_ID = re.compile(
 )
 
 
-class NothingPublished(Exception):
+class NothingPublishedError(SitegenError):
     """The output folder holds no site that a held paper could keep its files of."""
 
 
@@ -46,14 +47,17 @@ class HeldPaper:
 
 
 class Published:
-    """What an output folder holds of each paper. Raises NothingPublished where it holds no site."""
+    """What an output folder holds of each paper.
+
+    Raises NothingPublishedError where it holds no site.
+    """
 
     def __init__(self, output: Path) -> None:
         self._output = output
         try:
             sums = published_sums(output)
-        except SumsProblem as problem:
-            raise NothingPublished(str(problem)) from problem
+        except ChecksumsError as problem:
+            raise NothingPublishedError(str(problem)) from problem
         self._files: dict[str, dict[str, str]] = {}
         for path, sha256 in sums.items():
             top, _, below = path.partition("/")

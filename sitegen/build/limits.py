@@ -12,7 +12,7 @@ from types import FrameType
 from typing import NoReturn
 
 
-class OverTime(BaseException):
+class TimeLimitError(BaseException):
     """Work took longer than it may. No handler of errors, of a library's own, may swallow it."""
 
 
@@ -35,7 +35,7 @@ SOON = 1e-6  # seconds; no time at all would switch an alarm off
 
 @contextmanager
 def within(limits: Limits) -> Iterator[None]:
-    """Raises OverTime or MemoryError in what takes more than it may.
+    """Raises TimeLimitError or MemoryError in what takes more than it may.
 
     Time is kept where the system has alarms and the work is done in the main thread; memory where
     the system limits the address space of a process.
@@ -71,7 +71,7 @@ def _time(seconds: float) -> Iterator[None]:
 
 
 def _expire(signum: int, frame: FrameType | None) -> NoReturn:
-    raise OverTime
+    raise TimeLimitError
 
 
 @contextmanager

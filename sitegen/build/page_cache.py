@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.findings.errors import SitegenError
 from sitegen.render.pages.rendering import PageRenderer, file_of
 from sitegen.render.templating import Links
 
@@ -19,7 +20,7 @@ from sitegen.render.templating import Links
 MadePages = Mapping[str, tuple[str, str]]
 
 
-class _Untold(Exception):
+class _UndigestibleError(SitegenError):
     """A template is given what has no text that tells it from everything else."""
 
 
@@ -63,7 +64,7 @@ class StandingPages(PageRenderer):
         """A digest of all that the page is made from; empty where nobody can tell."""
         try:
             told = self._told((self.base, template, path, context, links))
-        except _Untold:
+        except _UndigestibleError:
             return ""
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -85,4 +86,4 @@ class StandingPages(PageRenderer):
         if is_dataclass(value):
             members = [getattr(value, each.name) for each in fields(value)]
             return f"{type(value).__name__}({','.join(map(self._told, members))})"
-        raise _Untold
+        raise _UndigestibleError

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.build.cache import cache_in_this_process
-from sitegen.build.executors import DifferentWorkers
-from sitegen.build.limits import USUAL, Limits, OverTime, within
+from sitegen.build.executors import WorkerMismatchError
+from sitegen.build.limits import USUAL, Limits, TimeLimitError, within
 from sitegen.build.paper_result import MadePaper, input_digests
 from sitegen.checks.work_rules import UNCHANGED, WITHIN_LIMITS
 from sitegen.contracts.settings import Site
@@ -22,7 +22,7 @@ from sitegen.publish.staging import Staging
 from sitegen.reading.records import PaperSource
 from sitegen.render.paper import FinishedPaper, finish
 from sitegen.render.paper_views import PaperViews
-from sitegen.render.pdf import PdfUnavailable
+from sitegen.render.pdf import PdfUnavailableError
 from sitegen.render.templating import Templates
 
 # What papers are rendered by.
@@ -46,7 +46,7 @@ class MakePaper:
     """Makes papers of one site, on a bench of this machine or, without one, anywhere.
 
     `own_templates` are the project's, as a folder or, where they have to travel, by name. Where
-    `as_made_with` is given, nothing is made with anything else. Raises TemplateProblem.
+    `as_made_with` is given, nothing is made with anything else. Raises BadTemplateError.
     """
 
     site: Site
@@ -63,7 +63,7 @@ class MakePaper:
         return BATCH_WITH_PDFS if "pdf" in self.formats else BATCH
 
     def prepare(self) -> None:
-        """Load what papers are made with. Raises PdfUnavailable, or DifferentWorkers."""
+        """Load what papers are made with. Raises PdfUnavailableError, or WorkerMismatchError."""
         if self.as_made_with is not None:
             self._compare(self.as_made_with)
         self.prepare_pdf()
@@ -71,18 +71,18 @@ class MakePaper:
             self.templates.load(PAGE_TEMPLATES)
 
     def prepare_pdf(self) -> None:
-        """Load what PDFs are made with, where they are asked for. Raises PdfUnavailable."""
+        """Load what PDFs are made with, where they are asked for. Raises PdfUnavailableError."""
         if "pdf" in self.formats:
             self.views.prepare_pdf()
 
     def _compare(self, wanted: Mapping[str, str]) -> None:
         try:
             own = self.made_with
-        except PdfUnavailable as error:
-            raise DifferentWorkers(f"a worker makes no PDFs: {error}") from error
+        except PdfUnavailableError as error:
+            raise WorkerMismatchError(f"a worker makes no PDFs: {error}") from error
         differs = [name for name in wanted if own[name] != wanted[name]]
         if differs:
-            raise DifferentWorkers(f"a worker differs in {' and in '.join(differs)}")
+            raise WorkerMismatchError(f"a worker differs in {' and in '.join(differs)}")
 
     def __call__(self, source: PaperSource) -> MadePaper | FinishedPaper:
         """The paper: on a bench its files are staged, elsewhere they are handed back."""
@@ -98,7 +98,7 @@ class MakePaper:
         try:
             with within(self._worthwhile_limits):
                 return finish(source, self.site, self.views, self.formats, drafts=self.drafts)
-        except OverTime:
+        except TimeLimitError:
             return _given_up(source, f"takes more than {self.limits.seconds:g} seconds")
         except MemoryError:
             return _given_up(
@@ -130,7 +130,7 @@ class MakePaper:
     def made_with(self) -> dict[str, str]:
         """Digests of what decides the bytes of a paper beside its source, settings and engine.
 
-        Raises PdfUnavailable.
+        Raises PdfUnavailableError.
         """
         return {
             "the templates of papers": self.templates.sha256(PAPER_TEMPLATES),

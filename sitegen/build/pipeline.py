@@ -30,9 +30,9 @@ from sitegen.reading.records import PaperSource, find_papers, read_source
 from sitegen.render.engine import engine
 from sitegen.render.guides import dangling_links
 from sitegen.render.paper import FORMATS, FinishedPaper
-from sitegen.render.pdf import PdfUnavailable
+from sitegen.render.pdf import PdfUnavailableError
 from sitegen.render.project import Project, load_guides, load_site, locate_in
-from sitegen.render.templating import TemplateProblem
+from sitegen.render.templating import BadTemplateError
 
 # So many finished papers are remembered at a time: what a killed build made is not lost.
 REMEMBERED_AT_ONCE = 500
@@ -76,8 +76,8 @@ def build(
     """Make the whole site and publish it, or report what is wrong and leave `output` as it was.
 
     `cache` is the folder where finished work is remembered, `base` what was published before, which
-    nothing may change without a word. Raises SettingsProblem, ForeignFolder, ForeignCache,
-    NothingPublished, NoBase, or OSError where the machine fails.
+    nothing may change without a word. Raises SettingsError, ForeignFolderError, ForeignCacheError,
+    NothingPublishedError, BaseError, or OSError where the machine fails.
     """
     check_output(output, preview=order.is_preview)
     output = _real(output)  # staging lies beside the folder itself, not beside a link to it
@@ -90,7 +90,7 @@ def build(
                 site.make_pages()
             if not (site.is_stopped or site.stands):
                 site.publish(crew)
-        except TemplateProblem as problem:
+        except BadTemplateError as problem:
             site.tally.diagnostics.append(problem.diagnostic)
         return site.outcome()
 
@@ -135,7 +135,7 @@ class _Build:
         work = MakePaper(self._site, project.templates, formats, order.drafts, order.limits, bench)
         try:
             work.prepare_pdf()
-        except PdfUnavailable as error:
+        except PdfUnavailableError as error:
             fewer = tuple(each for each in formats if each != "pdf")
             return replace(work, formats=fewer), str(error)
         return work, ""

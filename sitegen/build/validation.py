@@ -63,8 +63,8 @@ def validate(
 ) -> Outcome:
     """Judge all records, and against what was published, where a base says what that is.
 
-    Raises SettingsProblem where site.yaml is wrong, NoBase where the base is damaged, OSError where
-    the machine fails.
+    Raises SettingsError where site.yaml is wrong, BaseError where the base is damaged, OSError
+    where the machine fails.
     """
     site, diagnostics = load_site(project)
     guides, found = load_guides(project)

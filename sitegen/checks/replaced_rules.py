@@ -8,7 +8,7 @@ from sitegen.checks.check import CORRECTIONS, Finding, Subject, check
 from sitegen.checks.correction_rules import event_path, events_of
 from sitegen.contracts.artifacts import served_path
 from sitegen.contracts.correction_events import AuthoredEvent, AuthoredReplaces
-from sitegen.contracts.snapshot import NoManifest, Snapshot, read_snapshot
+from sitegen.contracts.snapshot import Snapshot, SnapshotError, read_snapshot
 from sitegen.contracts.timeline import event_number
 from sitegen.findings.diagnostics import Severity, shown
 
@@ -30,7 +30,7 @@ def replaced_manifests_are_as_they_were_published(subject: Subject) -> Iterator[
     hint = "put the manifest there that was published, from the site or from an older commit"
     for number, snapshot in _snapshots(subject):
         name, paper_id = _name(number), subject.paper.manifest.work.id
-        if isinstance(snapshot, NoManifest):
+        if isinstance(snapshot, SnapshotError):
             message = f"the file is no published manifest: {shown(str(snapshot))}"
             yield Finding((), message, hint, name)
         elif snapshot.work_id != paper_id:
@@ -66,7 +66,7 @@ def replaced_manifests_belong_to_their_event(subject: Subject) -> Iterator[Findi
 
 
 def _of_event(
-    subject: Subject, index: int, event: AuthoredEvent, snapshot: Snapshot | NoManifest | None
+    subject: Subject, index: int, event: AuthoredEvent, snapshot: Snapshot | SnapshotError | None
 ) -> Iterator[Finding]:
     name = _name(event_number(event.event_id))
     if event.replaces is None:
@@ -101,11 +101,11 @@ def _digests(of: AuthoredReplaces | Snapshot) -> tuple[str, str | None]:
     return of.facts_sha256, of.report_sha256
 
 
-def _snapshots(subject: Subject) -> Iterator[tuple[int, Snapshot | NoManifest]]:
+def _snapshots(subject: Subject) -> Iterator[tuple[int, Snapshot | SnapshotError]]:
     for number, data in sorted(subject.paper.superseded.items()):
         try:
             yield number, read_snapshot(number, data)
-        except NoManifest as problem:
+        except SnapshotError as problem:
             yield number, problem
 
 

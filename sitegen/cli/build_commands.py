@@ -162,23 +162,23 @@ def build(
 @contextmanager
 def _wrong_use() -> Iterator[None]:
     """What a build refuses because of how it was called, as such."""
-    from sitegen.build.cache import ForeignCache
-    from sitegen.build.cluster import NoCluster
-    from sitegen.build.executors import DifferentWorkers
-    from sitegen.build.holding import NothingPublished
-    from sitegen.publish.publisher import ForeignFolder
+    from sitegen.build.cache import ForeignCacheError
+    from sitegen.build.cluster import ClusterError
+    from sitegen.build.executors import WorkerMismatchError
+    from sitegen.build.holding import NothingPublishedError
+    from sitegen.publish.publisher import ForeignFolderError
 
     try:
         yield
-    except ForeignFolder as error:
+    except ForeignFolderError as error:
         raise click.UsageError(f"{error}; choose another --output, or empty it") from error
-    except ForeignCache as error:
+    except ForeignCacheError as error:
         raise click.UsageError(f"{error}; choose another --cache") from error
-    except NoCluster as error:
+    except ClusterError as error:
         raise click.UsageError(f"--scheduler: {error}") from error
-    except DifferentWorkers as error:
+    except WorkerMismatchError as error:
         raise click.UsageError(f"--scheduler: {error}; install the same there") from error
-    except NothingPublished as error:
+    except NothingPublishedError as error:
         raise click.UsageError(
             f"--hold keeps what was published, and {error}; put the published site there first, "
             "or build without --hold"
@@ -199,20 +199,20 @@ def _formats(formats: str | None, no_pdf: bool) -> list[str]:
 
 
 def _paper(records: Path, word: str) -> str:
-    from sitegen.editing.lookup import NoSuchPaper, find_paper
+    from sitegen.editing.lookup import UnknownPaperError, find_paper
 
     try:
         return find_paper(records, word)
-    except NoSuchPaper as error:
+    except UnknownPaperError as error:
         raise click.UsageError(str(error)) from error
 
 
 def _sums(where: Path) -> dict[str, str]:
-    from sitegen.publish.checksums import SumsProblem, published_sums
+    from sitegen.publish.checksums import ChecksumsError, published_sums
 
     try:
         return published_sums(where)
-    except SumsProblem as problem:
+    except ChecksumsError as problem:
         raise click.UsageError(str(problem)) from problem
 
 

@@ -82,11 +82,11 @@ def verify_site(folder: Path) -> None:
 
     Dotfiles at the root are left out: they are not sitegen's.
     """
-    from sitegen.publish.checksums import SumsProblem, verify
+    from sitegen.publish.checksums import ChecksumsError, verify
 
     try:
         found = verify(folder)
-    except SumsProblem as problem:
+    except ChecksumsError as problem:
         raise click.UsageError(str(problem)) from problem
     for what in ("changed", "missing", "extra"):
         for path in getattr(found, what):
@@ -116,12 +116,12 @@ def verify_ledger(where: Path) -> None:
     """
     from sitegen.build.executors import OBJECTS_PER_COLLECTION
     from sitegen.history.ledger_proof import LedgerProof
-    from sitegen.history.site_proof import NoLedger
+    from sitegen.history.site_proof import LedgerError
 
     gc.set_threshold(OBJECTS_PER_COLLECTION)
     try:
         proof = LedgerProof(where)
-    except NoLedger as problem:
+    except LedgerError as problem:
         raise click.UsageError(str(problem)) from problem
     found = 0
     for finding in proof.findings():

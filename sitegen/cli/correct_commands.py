@@ -205,11 +205,11 @@ def _option(key: str) -> str:
 
 
 def _newer(lookup: Lookup, word: str) -> str:
-    from sitegen.editing.lookup import NoSuchPaper
+    from sitegen.editing.lookup import UnknownPaperError
 
     try:
         return lookup.find(word)
-    except NoSuchPaper as error:
+    except UnknownPaperError as error:
         raise click.UsageError(f"--superseded-by: {error}") from error
 
 

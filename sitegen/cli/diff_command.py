@@ -100,15 +100,15 @@ def diff(
 @contextmanager
 def _making(project: Project) -> Iterator[None]:
     """Says what is wrong with templates, or with the machine, where files have to be made."""
-    from sitegen.render.pdf import PdfUnavailable
-    from sitegen.render.templating import TemplateProblem
+    from sitegen.render.pdf import PdfUnavailableError
+    from sitegen.render.templating import BadTemplateError
 
     try:
         yield
-    except TemplateProblem as problem:
+    except BadTemplateError as problem:
         print_findings([problem.diagnostic], project, everything=False)
         raise SystemExit(Exit.PROBLEMS) from problem
-    except PdfUnavailable as error:
+    except PdfUnavailableError as error:
         raise click.UsageError(f"PDFs cannot be made: {error}; --no-pdf leaves them out") from error
 
 
@@ -123,13 +123,13 @@ def _published(project: Project) -> str:
 
 
 def _opened(word: str, project: Project) -> Base:
-    from sitegen.history.base import NoBase
+    from sitegen.history.base import BaseError
     from sitegen.history.opening import open_base
 
     with settings_are_right(project):
         try:
             return open_base(word, project)
-        except NoBase as error:
+        except BaseError as error:
             raise click.UsageError(str(error)) from error
 
 

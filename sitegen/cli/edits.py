@@ -29,30 +29,30 @@ def published_before(project: Project, against: str | None) -> Iterator[Base]:
 
     What cannot be edited ends the command, with the mistakes of the record if it has some.
     """
-    from sitegen.editing.lookup import NoSuchPaper
-    from sitegen.editing.plans import CannotCorrect
-    from sitegen.editing.yaml_edits import CannotEdit
+    from sitegen.editing.lookup import UnknownPaperError
+    from sitegen.editing.plans import CorrectionError
+    from sitegen.editing.yaml_edits import YamlEditError
     from sitegen.findings.text_report import located
 
     base = _base(project, against)
     try:
         with base_is_sound():
             yield base
-    except CannotCorrect as error:
+    except CorrectionError as error:
         if not error.diagnostics:
             raise click.UsageError(str(error)) from error
         print_findings(error.diagnostics, project, everything=False)
         click.echo(str(error), err=True)
         raise SystemExit(Exit.PROBLEMS) from error
-    except NoSuchPaper as error:
+    except UnknownPaperError as error:
         raise click.UsageError(str(error)) from error
-    except CannotEdit as error:
+    except YamlEditError as error:
         place = located(error.place, {"records": str(project.records)})
         raise click.UsageError(f"{place}: {error.message}; {error.hint}") from error
 
 
 def _base(project: Project, against: str | None) -> Base:
-    from sitegen.history.base import NoBase
+    from sitegen.history.base import BaseError
     from sitegen.history.opening import open_base
 
     base = base_of(project, against, first_publication=False)
@@ -60,7 +60,7 @@ def _base(project: Project, against: str | None) -> Base:
         return base
     try:
         return open_base("git:HEAD", project)
-    except NoBase as error:
+    except BaseError as error:
         hint = "name what was published by --against, or as `published:` in site.yaml"
         raise click.UsageError(f"nothing says what was published, and {error}; {hint}") from error
 

@@ -15,6 +15,7 @@ import click
 
 from sitegen.cli.ends import Exit
 from sitegen.cli.group import sitegen
+from sitegen.findings.errors import UnavailableError
 from sitegen.findings.legible import legible
 
 REMEDIES = {
@@ -27,13 +28,13 @@ REMEDIES = {
 }
 
 
-class Terminated(BaseException):
+class TerminatedError(BaseException):
     """The machine asked the process to end; like an interrupt, no handler of errors catches it."""
 
 
 def _terminate(signum: int, frame: FrameType | None) -> NoReturn:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not stop the cleaning up
-    raise Terminated
+    raise TerminatedError
 
 
 def main() -> NoReturn:
@@ -47,9 +48,9 @@ def main() -> NoReturn:
         sys.exit(Exit.WRONG_USE)
     except (click.Abort, KeyboardInterrupt):
         _end(Exit.INTERRUPTED, "interrupted")
-    except Terminated:
+    except TerminatedError:
         _end(Exit.TERMINATED, "terminated")
-    except (OSError, MemoryError) as error:
+    except (OSError, MemoryError, UnavailableError) as error:
         _end(Exit.MACHINE, f"the machine failed: {_in_words(error)}")
     except Exception:
         traceback.print_exc()
@@ -67,7 +68,7 @@ def _open_streams() -> None:
             stream.reconfigure(errors="backslashreplace")  # a terminal without "…" is no bug
 
 
-def _in_words(error: OSError | MemoryError) -> str:
+def _in_words(error: Exception) -> str:
     """Why the machine failed: the paths, the reason, and what can be done about it."""
     if not (isinstance(error, OSError) and error.strerror):
         return legible(str(error)) or type(error).__name__

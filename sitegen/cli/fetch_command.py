@@ -31,10 +31,10 @@ def fetch(records: Path, output: Path, address: str | None, first_publication: b
     one has to be what SHA256SUMS says, or else nothing is changed.
     """
     from sitegen.contracts.wording import counted
-    from sitegen.publish.checksums import SumsProblem
+    from sitegen.publish.checksums import ChecksumsError
     from sitegen.publish.fetching import fetch as fetch_site
-    from sitegen.publish.publisher import ForeignFolder
-    from sitegen.publish.web import NothingThere
+    from sitegen.publish.publisher import ForeignFolderError
+    from sitegen.publish.web import NotPublishedError
 
     if address is not None and not address.startswith(("http://", "https://")):
         raise click.UsageError(
@@ -47,13 +47,13 @@ def fetch(records: Path, output: Path, address: str | None, first_publication: b
         return
     try:
         got = fetch_site(where, output, lambda text: click.echo(text, err=True))
-    except NothingThere as error:
+    except NotPublishedError as error:
         raise click.UsageError(
             f"nothing is published: {error}; the first time, say so by --first-publication"
         ) from error
-    except SumsProblem as problem:
+    except ChecksumsError as problem:
         raise click.UsageError(f"what is published there is no site: {problem}") from problem
-    except ForeignFolder as error:
+    except ForeignFolderError as error:
         raise click.UsageError(f"{error}; choose another --output, or empty it") from error
     files = counted(got.files, "file")
     click.echo(f"{output} is what {where} publishes: {files}, {got.anew} of them fetched")

@@ -31,7 +31,7 @@ def refuse_what_does_not_go_with_fixes(*, fix: bool, dry_run: bool) -> None:
 
 def fix_records(project: Project, now: datetime, crew: Crew, *, dry_run: bool) -> None:
     """Mend what can be mended safely, and show it; with `dry_run`, show it alone."""
-    from sitegen.editing.fixing import ChangedMeanwhile, find_fixes, write_fixes
+    from sitegen.editing.fixing import ChangedMeanwhileError, find_fixes, write_fixes
     from sitegen.findings.terminal import progress
 
     with progress() as advance:
@@ -41,7 +41,7 @@ def fix_records(project: Project, now: datetime, crew: Crew, *, dry_run: bool) -
     if not dry_run:
         try:
             write_fixes(project.records, fixes)
-        except ChangedMeanwhile as changed:
+        except ChangedMeanwhileError as changed:
             name = one_line(str(project.records / str(changed)))
             message = f"{name} was changed meanwhile; nothing was written, run the command again"
             raise click.UsageError(message) from changed

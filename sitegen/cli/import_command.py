@@ -29,14 +29,14 @@ def import_site(site: Path, records: Path, jobs: int | None) -> None:
     """
     from sitegen.findings.terminal import progress
     from sitegen.importing.importer import import_site
-    from sitegen.importing.problem import CannotImport
+    from sitegen.importing.problem import ImportSiteError
     from sitegen.render.project import Project
 
     project = Project(records)
     try:
         with settings_are_right(project), progress() as advance:
             done = import_site(site, records, crew_of(jobs), advance)
-    except CannotImport as problem:
+    except ImportSiteError as problem:
         raise click.UsageError(one_line(str(problem))) from problem
     for finding in done.findings:
         click.echo(str(finding))

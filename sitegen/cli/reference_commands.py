@@ -71,14 +71,14 @@ def schema(name: str | None, folder: Path | None, records: Path) -> None:
 
 def _write_all(name: str | None, folder: Path, site: Site) -> None:
     from sitegen.scaffold.editor_schemas import renew_files, schema_files
-    from sitegen.scaffold.refusals import CannotStart
+    from sitegen.scaffold.refusals import ScaffoldError
 
     if name is not None:
         raise click.UsageError(f"--all writes all of them: leave {name!r} out")
     files = schema_files(site)
     try:
         written = renew_files(folder, files)
-    except CannotStart as error:
+    except ScaffoldError as error:
         raise click.UsageError(legible(str(error))) from error
     for each in written:
         click.echo(f"written: {one_line(str(folder / each))}")

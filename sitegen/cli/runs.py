@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sitegen.build.results import Outcome
     from sitegen.contracts.settings import Site
     from sitegen.findings.diagnostics import Diagnostic
-    from sitegen.history.base import Base, NoBase
+    from sitegen.history.base import Base, BaseError
     from sitegen.render.project import Project
 
 BASE_URL = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[^/?#@:\[\]]+)(:\d{1,5})?(/[^?#]*)?\Z")
@@ -121,7 +121,7 @@ def base_of(project: Project, against: str | None, first_publication: bool) -> B
     named = against or published_by(project, site_of(project).published)
     if not named:
         return None
-    from sitegen.history.base import NoBase
+    from sitegen.history.base import BaseError
     from sitegen.history.opening import open_base
 
     said = "--against" if against else "`published` in site.yaml"
@@ -129,7 +129,7 @@ def base_of(project: Project, against: str | None, first_publication: bool) -> B
         raise click.UsageError("--first-publication says that there is nothing to be --against")
     try:
         base = open_base(named, project)
-    except NoBase as error:
+    except BaseError as error:
         if first_publication:
             return None
         raise click.UsageError(f"{said}: {error}{_first_time(error)}") from error
@@ -140,7 +140,7 @@ def base_of(project: Project, against: str | None, first_publication: bool) -> B
     return base
 
 
-def _first_time(error: NoBase) -> str:
+def _first_time(error: BaseError) -> str:
     from sitegen.history.base import NothingYet
 
     can_say = "first_publication" in click.get_current_context().params
@@ -163,11 +163,11 @@ def say_if_nothing_is_compared(base: Base | None, output: Path) -> None:
 @contextmanager
 def base_is_sound() -> Iterator[None]:
     """Exits where the base turns out damaged while it is read."""
-    from sitegen.history.base import NoBase
+    from sitegen.history.base import BaseError
 
     try:
         yield
-    except NoBase as error:
+    except BaseError as error:
         raise click.UsageError(f"the published base: {error}") from error
 
 
@@ -247,11 +247,11 @@ def run(
 @contextmanager
 def settings_are_right(project: Project, everything: bool = True) -> Iterator[None]:
     """Prints what is wrong with the settings, and exits: nothing works without them."""
-    from sitegen.render.project import SettingsProblem
+    from sitegen.render.project import SettingsError
 
     try:
         yield
-    except SettingsProblem as problem:
+    except SettingsError as problem:
         found = _with_sure_fixes(problem.diagnostics, project)
         print_findings(found, project, everything)
         _say_what_can_be_fixed(found)
@@ -262,11 +262,11 @@ def _with_sure_fixes(found: tuple[Diagnostic, ...], project: Project) -> tuple[D
     if not any(each.fix for each in found):
         return found
     from sitegen.editing.fixing import with_sure_fixes
-    from sitegen.render.project import SettingsProblem, load_site
+    from sitegen.render.project import SettingsError, load_site
 
     try:
         site = load_site(project)[0]
-    except SettingsProblem:
+    except SettingsError:
         site = None
     return with_sure_fixes(project, site, found)
 

@@ -193,14 +193,14 @@ def correction(
     It asks at a terminal for what no option says, and then does what `sitegen correct` does. Change
     the manifest first.
     """
-    from sitegen.editing.lookup import NoSuchPaper, find_paper
+    from sitegen.editing.lookup import UnknownPaperError, find_paper
     from sitegen.editing.writing import write_files
     from sitegen.scaffold.new_correction import head
 
     site = site_of(project_in(records))
     try:
         folder = find_paper(records, paper)
-    except NoSuchPaper as error:
+    except UnknownPaperError as error:
         raise click.UsageError(str(error)) from error
     said = _announcement(words, reasons)
     file = records / folder / "corrections.yaml"
@@ -239,11 +239,11 @@ def _announcement(words: Mapping[str, str | None], reasons: tuple[str, ...]) -> 
 @contextmanager
 def _explained() -> Iterator[None]:
     """What cannot be started is wrong use, and says why."""
-    from sitegen.scaffold.refusals import CannotStart
+    from sitegen.scaffold.refusals import ScaffoldError
 
     try:
         yield
-    except CannotStart as error:
+    except ScaffoldError as error:
         raise click.UsageError(legible(str(error))) from error
 
 

@@ -10,6 +10,7 @@ import orjson
 from pydantic import BaseModel, Field, ValidationError
 
 from sitegen.findings.canonical import canonical_sha256
+from sitegen.findings.errors import SitegenError
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -34,7 +35,7 @@ class _Manifest(BaseModel):
     redacted: _Redacted | None = None
 
 
-class NoManifest(ValueError):
+class SnapshotError(SitegenError):
     """The bytes are no published manifest; the message says why."""
 
 
@@ -64,13 +65,13 @@ class Snapshot:
 
 
 def read_snapshot(number: int, data: bytes) -> Snapshot:
-    """A replaced manifest from its bytes. Raises NoManifest."""
+    """A replaced manifest from its bytes. Raises SnapshotError."""
     manifest = _manifest(data)
     redacted = manifest.redacted
     try:
         is_sound = canonical_sha256(manifest.facts) == manifest.facts_sha256
     except (ValueError, RecursionError) as error:
-        raise NoManifest("its facts have no canonical form") from error
+        raise SnapshotError("its facts have no canonical form") from error
     return Snapshot(
         number=number,
         data=data,
@@ -88,12 +89,12 @@ def _manifest(data: bytes) -> _Manifest:
     try:
         content = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        raise NoManifest(f"it is no JSON: {error}") from error
+        raise SnapshotError(f"it is no JSON: {error}") from error
     if not isinstance(content, dict):
-        raise NoManifest("it is no JSON object")
+        raise SnapshotError("it is no JSON object")
     try:
         return _Manifest.model_validate(content)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
-        raise NoManifest(f"{where}: {first['msg'].lower()}") from error
+        raise SnapshotError(f"{where}: {first['msg'].lower()}") from error

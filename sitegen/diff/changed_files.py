@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sitegen.build.executors import Crew, Lost
-from sitegen.build.holding import HeldPaper, NothingPublished, Published
+from sitegen.build.holding import HeldPaper, NothingPublishedError, Published
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.settings import Site
@@ -20,7 +20,7 @@ from sitegen.diff.file_proofs import ProvePaper
 from sitegen.diff.outlines import Outlines, Side, digests_of, fixed_digests
 from sitegen.history.ledgers import PublishedSite
 from sitegen.history.revisions import GitRevision
-from sitegen.publish.checksums import SumsProblem, changes, published_sums
+from sitegen.publish.checksums import ChecksumsError, changes, published_sums
 from sitegen.reading.records import PaperSource, read_source
 from sitegen.render.exports import EXPORTS
 from sitegen.render.pages.rendering import PageRenderer
@@ -58,7 +58,8 @@ class Wish:
 def changed_files(states: States, wish: Wish, crew: Crew) -> Pages:
     """The files that change.
 
-    Raises TemplateProblem, PdfUnavailable where PDFs have to be laid out, NoBase, or OSError.
+    Raises BadTemplateError, PdfUnavailableError where PDFs have to be laid out, BaseError, or
+    OSError.
     """
     if states.is_broken:
         return Pages(note=BROKEN)
@@ -67,7 +68,7 @@ def changed_files(states: States, wish: Wish, crew: Crew) -> Pages:
             return _SinceRevision(states, states.base, wish, crew).pages()
         if isinstance(states.base, PublishedSite):
             return _SinceSite(states, states.base, wish, crew).pages()
-    except (SumsProblem, NothingPublished):
+    except (ChecksumsError, NothingPublishedError):
         return Pages(note=WITHOUT_SUMS)
     return Pages(note=DIGESTS_ALONE)
 

@@ -58,8 +58,8 @@ def compare(
 ) -> Comparison:
     """What a reader would notice. Papers with mistakes are left out, and the others compared.
 
-    Raises SettingsProblem where site.yaml is wrong, NoBase where the base is damaged, OSError where
-    the machine fails.
+    Raises SettingsError where site.yaml is wrong, BaseError where the base is damaged, OSError
+    where the machine fails.
     """
     site, diagnostics = load_site(project)
     _, found = load_guides(project)
@@ -122,7 +122,7 @@ class States:
         )
 
     def difference(self) -> Difference:
-        """Everything that differs in the papers. Raises NoBase."""
+        """Everything that differs in the papers. Raises BaseError."""
         papers = tuple(self._papers())
         compared = self.published.keys() & self.now.keys()
         return Difference(

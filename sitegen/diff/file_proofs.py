@@ -42,7 +42,7 @@ class Unset(PaperViews):
 
 @dataclass(frozen=True)
 class ProvePaper:
-    """Makes the files of papers of one site. Raises TemplateProblem.
+    """Makes the files of papers of one site. Raises BadTemplateError.
 
     PDFs are only laid out where `is_set`, remembered in the folder of a `cache` if there is one;
     else their digest is that of what they are made from.
@@ -60,7 +60,7 @@ class ProvePaper:
         return BATCH_WITH_PDFS if self.is_set and "pdf" in self.formats else BATCH
 
     def prepare(self) -> None:
-        """Load what papers are made with. Raises PdfUnavailable."""
+        """Load what papers are made with. Raises PdfUnavailableError."""
         if self.is_set and "pdf" in self.formats:
             self.views.prepare_pdf()
 

@@ -20,9 +20,9 @@ from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.settings import Site
 from sitegen.editing.conditions import Condition
 from sitegen.editing.event_yaml import as_data, mapping_lines
-from sitegen.editing.lookup import Lookup, NoSuchPaper
+from sitegen.editing.lookup import Lookup, UnknownPaperError
 from sitegen.editing.papers import Known
-from sitegen.editing.plans import Announcement, CannotCorrect, for_each, located_file
+from sitegen.editing.plans import Announcement, CorrectionError, for_each, located_file
 from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
 from sitegen.reading.characters import UNSAFE, what_is_wrong
 from sitegen.reading.documents import Path as DocumentPath
@@ -63,7 +63,7 @@ Name = Callable[[str], str]
 def announcement(words: Mapping[str, str], reasons: Sequence[str], name: Name) -> Announcement:
     """What is said in the words of these columns, of a paper that is yet to be named.
 
-    `name` tells how the editor calls a column. Raises CannotCorrect.
+    `name` tells how the editor calls a column. Raises CorrectionError.
     """
     cells = {key: _text(value) for key, value in words.items()}
     said = Announcement(
@@ -76,7 +76,7 @@ def announcement(words: Mapping[str, str], reasons: Sequence[str], name: Name) -
     for key in ("type", "note"):
         if not cells[key]:
             what = "what kind of fact was corrected" if key == "type" else "what readers are told"
-            raise CannotCorrect(f"{name(key)} is missing", f"say {what}")
+            raise CorrectionError(f"{name(key)} is missing", f"say {what}")
     _check(said, name)
     return said
 
@@ -101,12 +101,12 @@ def _notice(cells: Mapping[str, str], reasons: Sequence[str], name: Name) -> dic
     if told and not kind:
         columns = {"doi": "notice_doi"}
         given = " and ".join(name(columns.get(key, key)) for key in told)
-        raise CannotCorrect(f"{given}: no notice is told", f"say by {name('notice')} which kind")
+        raise CorrectionError(f"{given}: no notice is told", f"say by {name('notice')} which kind")
     return {"kind": kind, **told} if kind else {}
 
 
 def _check(said: Announcement, name: Name) -> None:
-    """Raise CannotCorrect where the words are none that an event may have."""
+    """Raise CorrectionError where the words are none that an event may have."""
     event: dict[str, Any] = {
         "correction_type": said.correction_type,
         "public_note": said.note,
@@ -118,7 +118,7 @@ def _check(said: Announcement, name: Name) -> None:
             if unsafe := UNSAFE.search(text):
                 message, hint = what_is_wrong(unsafe[0])
                 where = f"{name(column)}, character {unsafe.start() + 1}"
-                raise CannotCorrect(f"{where}: {message}", hint)
+                raise CorrectionError(f"{where}: {message}", hint)
     text = "\n".join(mapping_lines(as_data({**ANY_EVENT, **event}), 0))
     document, found = read_yaml(text.encode(), "")
     if document is not None:
@@ -129,7 +129,7 @@ def _check(said: Announcement, name: Name) -> None:
                 before = [place for place in sorted(places) if place <= each.place]
                 column = places[before[-1]] if before else "note"
                 message = each.message.partition(": ")[2] or each.message
-                raise CannotCorrect(f"{name(column)}: {message}", each.hint)
+                raise CorrectionError(f"{name(column)}: {message}", each.hint)
 
 
 def _texts(event: Mapping[str, Any], path: DocumentPath) -> list[str]:
@@ -159,7 +159,7 @@ class _Row(NamedTuple):
 
 
 def read_announcements(file: Path, records: Path) -> list[Announcement]:
-    """The announcements in a CSV file. Raises CannotCorrect, naming file, line and value."""
+    """The announcements in a CSV file. Raises CorrectionError, naming file, line and value."""
     rows = _rows(file)
     words = [row.cells.get(key, "") for row in rows for key in ("paper", "superseded_by")]
     lookup = Lookup(records, words)
@@ -168,7 +168,7 @@ def read_announcements(file: Path, records: Path) -> list[Announcement]:
     for row, each in zip(rows, said, strict=True):
         if each.folder in first:
             message = f"{row.where}: {each.folder} stands in line {first[each.folder]} already"
-            raise CannotCorrect(message, "write one line for each paper")
+            raise CorrectionError(message, "write one line for each paper")
         first[each.folder] = row.where.rpartition(":")[2]
     return said
 
@@ -178,7 +178,7 @@ def _rows(file: Path) -> list[_Row]:
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CannotCorrect(f"{name}: the file is not in UTF-8", "save it as UTF-8") from error
+        raise CorrectionError(f"{name}: the file is not in UTF-8", "save it as UTF-8") from error
     reader, lines = csv.reader(io.StringIO(text, newline=""), strict=True), [1]
     found: list[tuple[int, list[str]]] = []
     try:
@@ -188,23 +188,23 @@ def _rows(file: Path) -> list[_Row]:
             lines.append(reader.line_num + 1)
     except csv.Error as error:
         hint = "put quotes around a cell that has a comma, a quote or a line break"
-        raise CannotCorrect(f"{name}:{lines[-1]}: {error}", hint) from error
+        raise CorrectionError(f"{name}:{lines[-1]}: {error}", hint) from error
     return _with_columns(name, found)
 
 
 def _with_columns(name: str, lines: Sequence[tuple[int, list[str]]]) -> list[_Row]:
     if not lines:
         hint = f"its first line names the columns: {','.join(COLUMNS)}"
-        raise CannotCorrect(f"{name}: the file is empty", hint)
+        raise CorrectionError(f"{name}: the file is empty", hint)
     columns = [each.strip() for each in lines[0][1]]
     _check_columns(f"{name}:{lines[0][0]}", columns)
     if not lines[1:]:
-        raise CannotCorrect(f"{name}: the file names no paper", "write a line for each paper")
+        raise CorrectionError(f"{name}: the file names no paper", "write a line for each paper")
     rows = []
     for line, cells in lines[1:]:
         if any(each.strip() for each in cells[len(columns) :]):
             hint = "put quotes around a cell that has a comma"
-            raise CannotCorrect(f"{name}:{line}: there are more cells than columns", hint)
+            raise CorrectionError(f"{name}:{line}: there are more cells than columns", hint)
         rows.append(_Row(f"{name}:{line}", dict(zip(columns, cells, strict=False))))
     return rows
 
@@ -216,13 +216,13 @@ def _check_columns(where: str, columns: Sequence[str]) -> None:
             hint = f"did you mean {near}?" if near else f"there are {', '.join(COLUMNS)}"
             if len(columns) == 1 and any(mark in column for mark in ";\t"):
                 hint = "save the file with commas between the cells"
-            raise CannotCorrect(f"{where}: no column is called {shown(column)}", hint)
+            raise CorrectionError(f"{where}: no column is called {shown(column)}", hint)
         if column in columns[:position]:
-            raise CannotCorrect(f"{where}: the column {column} is there twice", "remove one")
+            raise CorrectionError(f"{where}: the column {column} is there twice", "remove one")
     for column in NEEDED:
         if column not in columns:
             hint = f"the first line names the columns: {','.join(COLUMNS)}"
-            raise CannotCorrect(f"{where}: there is no column {column}", hint)
+            raise CorrectionError(f"{where}: there is no column {column}", hint)
 
 
 def _of_row(row: _Row, lookup: Lookup) -> Announcement:
@@ -235,15 +235,15 @@ def _of_row(row: _Row, lookup: Lookup) -> Announcement:
             folder=_found(lookup, "paper", words["paper"].strip()),
             superseded_by=_found(lookup, "superseded_by", newer) if newer else "",
         )
-    except CannotCorrect as error:
-        raise CannotCorrect(f"{row.where}: {error}", "") from error
+    except CorrectionError as error:
+        raise CorrectionError(f"{row.where}: {error}", "") from error
 
 
 def _found(lookup: Lookup, column: str, word: str) -> str:
     try:
         return lookup.find(word)
-    except NoSuchPaper as error:
-        raise CannotCorrect(f"{column}: {error}", "") from error
+    except UnknownPaperError as error:
+        raise CorrectionError(f"{column}: {error}", "") from error
 
 
 def _name(file: Path) -> str:
@@ -314,7 +314,7 @@ _condition = lru_cache(maxsize=1)(Condition)
 def papers_where(
     project: Project, site: Site, expression: str, crew: Crew, progress: Progress
 ) -> dict[str, Known]:
-    """The papers that meet a condition, by their folders. Raises CannotCorrect."""
+    """The papers that meet a condition, by their folders. Raises CorrectionError."""
     _check_condition(expression)
     folders, findings = find_papers(project.records), dict[str, list[Diagnostic]]()
     answers: dict[str, Answer] = {}
@@ -341,11 +341,11 @@ def _check_condition(expression: str) -> None:
     except ValueError as error:
         message = f"--where {shown(expression)} is no condition: {error}"
         hint = "write one such as 'gate_verdict.status == \"VERIFIED\"'"
-        raise CannotCorrect(message, hint) from error
+        raise CorrectionError(message, hint) from error
     for name in sorted(names - {*KEYS.values()}):
         near = closest(name, KEYS.values())
         hint = f"did you mean {near}?" if near else f"there are {', '.join(KEYS.values())}"
-        raise CannotCorrect(f"--where: no key of a manifest is called {shown(name)}", hint)
+        raise CorrectionError(f"--where: no key of a manifest is called {shown(name)}", hint)
 
 
 def _check_answer(project: Project, folder: str, answer: Answer) -> None:
@@ -353,7 +353,7 @@ def _check_answer(project: Project, folder: str, answer: Answer) -> None:
     errors = [each for each in answer.diagnostics if has_errors([each])]
     if errors:
         message = f"{name}: the record has mistakes, so nobody can say whether it meets --where"
-        raise CannotCorrect(message, "mend them first", errors)
+        raise CorrectionError(message, "mend them first", errors)
     if answer.why:
         hint = "where a key may be null, ask for it first: `work.submitted and …`"
-        raise CannotCorrect(f"{name}: --where cannot be asked: {shown(answer.why, 200)}", hint)
+        raise CorrectionError(f"{name}: --where cannot be asked: {shown(answer.why, 200)}", hint)

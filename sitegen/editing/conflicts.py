@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sitegen.contracts.correction_events import AuthoredEvent, event_sha256
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
-from sitegen.editing.plans import CannotCorrect
+from sitegen.editing.plans import CorrectionError
 from sitegen.editing.record_edits import EVENTS, append_event
 from sitegen.reading.documents import Document, read_yaml
 from sitegen.shapes.reader import read_shape
@@ -40,7 +40,7 @@ def with_both_sides(data: bytes, file: str) -> bytes:
     """Our side of a file with conflicts, and behind its events those that only theirs has.
 
     A file without conflicts, or with a side that cannot be read, comes back as it is. Raises
-    CannotCorrect where something other than events would be lost.
+    CorrectionError where something other than events would be lost.
     """
     text = data.decode(errors="replace")
     if not (conflicts := list(_CONFLICT.finditer(text))):
@@ -50,7 +50,9 @@ def with_both_sides(data: bytes, file: str) -> bytes:
         return data
     if ours.others != theirs.others or any(_COMMENT.search(each["theirs"]) for each in conflicts):
         message = f"{file}: the sides of its conflict differ in more than their events"
-        raise CannotCorrect(message, "settle it by hand: keep all events, each with all its lines")
+        raise CorrectionError(
+            message, "settle it by hand: keep all events, each with all its lines"
+        )
     text, present = ours.document.text, {event_sha256(each) for each in ours.events}
     for event, written in zip(theirs.events, theirs.document.data.get(EVENTS, []), strict=True):
         if event_sha256(event) not in present:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.editing.one_correction import Writer
 from sitegen.editing.papers import Papers
-from sitegen.editing.plans import Announcement, CannotCorrect, Correction, When, editing, for_each
+from sitegen.editing.plans import Announcement, Correction, CorrectionError, When, editing, for_each
 from sitegen.editing.record_edits import add_to_supersedes
 from sitegen.reading.records import MANIFEST, PaperSource
 
@@ -18,7 +18,7 @@ def corrections(
 ) -> list[Correction]:
     """What is to be written for all, each of another paper, and for what supersedes them.
 
-    Raises CannotCorrect for all those together that cannot be corrected.
+    Raises CorrectionError for all those together that cannot be corrected.
     """
     older = _superseded(papers, announcements)
     changed = dict(for_each(older, lambda folder: _naming(papers, folder, older[folder])))
@@ -62,10 +62,10 @@ def _check_end(papers: Papers, folder: str, newer: Mapping[str, str]) -> None:
     if each:
         what = "itself" if len(passed) == 1 else f"{passed[1]}, which leads back to it"
         message = f"{name}: it would be superseded by {what}"
-        raise CannotCorrect(message, "name the paper that replaces it")
+        raise CorrectionError(message, "name the paper that replaces it")
     if papers.known[newer[folder]].is_draft:
         message = f"{name}: {newer[folder]}, which is to replace it, is a draft"
-        raise CannotCorrect(message, "remove its `draft: true` first")
+        raise CorrectionError(message, "remove its `draft: true` first")
 
 
 def _naming(papers: Papers, folder: str, told: Sequence[Announcement]) -> tuple[str, PaperSource]:

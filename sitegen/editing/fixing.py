@@ -16,6 +16,7 @@ from sitegen.contracts.settings import Site, read_site
 from sitegen.editing.mending import Files, Judge, going_together, mended
 from sitegen.editing.writing import write_files
 from sitegen.findings.diagnostics import Diagnostic
+from sitegen.findings.errors import SitegenError
 from sitegen.findings.source_lines import is_own_file
 from sitegen.reading.records import RECORD_NAMES, find_papers, read_source
 from sitegen.render.guides import read_guides
@@ -26,7 +27,7 @@ SETTINGS = "site.yaml"
 RECORDS = "records/"
 
 
-class ChangedMeanwhile(Exception):
+class ChangedMeanwhileError(SitegenError):
     """A file is not what was judged any more; the message names it, below the records."""
 
 
@@ -64,10 +65,10 @@ def find_fixes(project: Project, now: datetime, crew: Crew, progress: Progress) 
 
 
 def write_fixes(records: Path, fixes: Fixes) -> None:
-    """Write the mended files, each in one step. Raises ChangedMeanwhile, and OSError."""
+    """Write the mended files, each in one step. Raises ChangedMeanwhileError, and OSError."""
     for name, data in fixes.before.items():
         if (records / name).read_bytes() != data:
-            raise ChangedMeanwhile(name)
+            raise ChangedMeanwhileError(name)
     write_files(records, fixes.after)
 
 

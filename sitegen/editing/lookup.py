@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.findings.diagnostics import shown
+from sitegen.findings.errors import SitegenError
 from sitegen.reading.documents import read_yaml
 from sitegen.reading.records import MANIFEST, TOMBSTONE, find_papers
 
@@ -17,14 +18,14 @@ ID = re.compile(r"(?:SRCH:)?([0-9a-f]{8})(?:-[0-9a-f]{4}){0,3}(?:-[0-9a-f]{12})?
 FIRST_DIGITS = re.compile(rb"[0-9a-f]{8}(?=-)")
 
 
-class NoSuchPaper(Exception):
+class UnknownPaperError(SitegenError):
     """The word means no paper, or more than one."""
 
 
 def find_paper(records: Path, word: str) -> str:
     """The folder, below `records`, of the paper that `word` means.
 
-    Raises NoSuchPaper, saying what the papers are that it could mean.
+    Raises UnknownPaperError, saying what the papers are that it could mean.
     """
     return Lookup(records, [word]).find(word)
 
@@ -47,15 +48,15 @@ class Lookup:
                 self._by_id.setdefault(record_id(paper_id), []).append(folder)
 
     def find(self, word: str) -> str:
-        """The folder that a word means, which was among those told. Raises NoSuchPaper."""
+        """The folder that a word means, which was among those told. Raises UnknownPaperError."""
         meant = {*self._by_folder(word), *self._by_id.get(word.lower(), ())}
         found = sorted(meant.union(self._by_id.get(word.upper(), ())))
         if len(found) == 1:
             return found[0]
         if not found:
-            raise NoSuchPaper(f"no paper has the id or folder {shown(word)}")
+            raise UnknownPaperError(f"no paper has the id or folder {shown(word)}")
         message = f"{shown(word)} could be any of {', '.join(found)}"
-        raise NoSuchPaper(f"{message}; write the whole UUID or the folder")
+        raise UnknownPaperError(f"{message}; write the whole UUID or the folder")
 
     def _by_folder(self, word: str) -> Iterator[str]:
         """The folder that a word names: alone, from the records, or by a path to it."""

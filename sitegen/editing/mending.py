@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sitegen.editing.applying import CannotApply, applied
+from sitegen.editing.applying import ApplyEditError, applied
 from sitegen.findings.diagnostics import Diagnostic, Edit, Severity
 
 # Bytes by project path.
@@ -72,7 +72,7 @@ def _with_fixes(files: Files, findings: Iterable[Diagnostic]) -> Files | None:
         edits[edit.place.file].append(edit)
     try:
         return {**files, **{name: applied(files[name], edits[name]) for name in edits}}
-    except (CannotApply, KeyError):
+    except (ApplyEditError, KeyError):
         return None
 
 

@@ -13,7 +13,7 @@ from sitegen.contracts.fact_changes import REPORT, FactChange, is_covered
 from sitegen.contracts.ledger import event_sha256
 from sitegen.contracts.timeline import event_number
 from sitegen.editing.papers import Known, Papers
-from sitegen.editing.plans import ANOTHER_BASE, Announcement, CannotCorrect, Correction, When
+from sitegen.editing.plans import ANOTHER_BASE, Announcement, Correction, CorrectionError, When
 from sitegen.editing.record_edits import append_event, set_superseded_by
 from sitegen.findings.diagnostics import shown
 from sitegen.history.base import BasePaper
@@ -39,7 +39,7 @@ class Writer:
         self._successor = successor or self._row.superseded_by
 
     def correction(self) -> Correction:
-        """What is to be written. Raises CannotCorrect, CannotEdit."""
+        """What is to be written. Raises CorrectionError, YamlEditError."""
         found = Correction(self._row.folder, self._row.record_id, self._row.title)
         published = self._papers.published.get(self._row.id)
         if published is None:
@@ -67,11 +67,11 @@ class Writer:
         broken = dict(base.unknown()).get(self._row.folder)
         if broken:
             message = f"{self._name}: its record had a mistake in {base.name}: {broken}"
-            raise CannotCorrect(message, ANOTHER_BASE)
+            raise CorrectionError(message, ANOTHER_BASE)
         state = "a draft" if self._now.is_draft else "not published yet"
         if self._is_told or self._told.superseded_by:
             message = f"{self._name}: it is {state}, says {base.name}, so no reader has seen it"
-            raise CannotCorrect(message, "change the record itself")
+            raise CorrectionError(message, "change the record itself")
         return replace(found, why=f"it is {state}, so nothing has to be announced")
 
     def _check_published(self, published: BasePaper) -> None:
@@ -79,16 +79,16 @@ class Writer:
         base = self._papers.base.name
         if self._now.is_draft:
             message = f"{self._name}: it was published in {base}, and is a draft now"
-            raise CannotCorrect(message, "remove `draft: true`")
+            raise CorrectionError(message, "remove `draft: true`")
         if published.has_report and not self._row.has_report:
             message = f"{self._name}: its PDF was published in {base}, and would go"
-            raise CannotCorrect(message, "remove `report: none`; a report may be corrected")
+            raise CorrectionError(message, "remove `report: none`; a report may be corrected")
         digests = [event_sha256(each) for each in self._events]
         for position, event in enumerate(published.events):
             if digests[position : position + 1] != [event_sha256(event)]:
                 message = f"{self._name}: {event['event_id']} is not where it is in {base}"
                 hint = "put it back as it was; after a merge, `sitegen correct --rechain` does it"
-                raise CannotCorrect(message, hint)
+                raise CorrectionError(message, hint)
 
     def _changes(self, published: BasePaper) -> list[FactChange]:
         entry, policy = self._row.ledger, self._papers.site.tier_policy
@@ -98,7 +98,7 @@ class Writer:
         changes = before.changes(now, policy)
         if changes is None:
             message = f"{self._name}: the facts changed, and {self._papers.base.name} holds digests"
-            raise CannotCorrect(f"{message} alone", ANOTHER_BASE)
+            raise CorrectionError(f"{message} alone", ANOTHER_BASE)
         return changes
 
     def _affected_fields(
@@ -162,7 +162,7 @@ class Writer:
         if self._told.lifts and self._told.lifts not in in_force:
             message = f"{self._name}: {self._told.lifts} is no event whose notice is in force"
             hint = f"name {' or '.join(in_force)}" if in_force else "no notice has to be lifted"
-            raise CannotCorrect(message, hint)
+            raise CorrectionError(message, hint)
 
     def _event(
         self, event_id: str, fields: tuple[str, ...], replaced: BasePaper | None
@@ -196,12 +196,12 @@ class Writer:
         if submitted and at < earliest_moment(submitted):
             message = f"{self._name}: {option or 'now,'} {at.isoformat()} is before the submission"
             hint = "name the time of the correction by --at, or correct work.submitted"
-            raise CannotCorrect(f"{message} on {submitted}", hint)
+            raise CorrectionError(f"{message} on {submitted}", hint)
         if last and at < datetime.fromisoformat(last["corrected_at"]):
             if not option:
                 return str(last["corrected_at"])
             message = f"{self._name}: {option} {at.isoformat()} is before {last['event_id']}"
-            raise CannotCorrect(f"{message}, made at {last['corrected_at']}", "name a later time")
+            raise CorrectionError(f"{message}, made at {last['corrected_at']}", "name a later time")
         return at.isoformat()
 
     def _corrections(self, event: Mapping[str, Any]) -> bytes:
@@ -225,7 +225,7 @@ class Writer:
         if data is None:
             base = self._papers.base.name
             message = f"{self._name}: {base} does not hold the published bytes for {shown(name)}"
-            raise CannotCorrect(message, ANOTHER_BASE)
+            raise CorrectionError(message, ANOTHER_BASE)
         return data
 
     def _check(self, writes: Mapping[str, bytes]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
 from sitegen.contracts.settings import Site
 from sitegen.contracts.snapshot import Snapshot
-from sitegen.editing.plans import CannotCorrect, for_each, located_file
+from sitegen.editing.plans import CorrectionError, for_each, located_file
 from sitegen.findings.diagnostics import has_errors
 from sitegen.history.base import Base, BasePaper
 from sitegen.reading.records import PaperSource, read_source
@@ -28,14 +28,14 @@ class Known(NamedTuple):
 
     @classmethod
     def of(cls, source: PaperSource, understood: Understanding) -> Known:
-        """The same, of files that are understood. Raises CannotCorrect where they are not."""
+        """The same, of files that are understood. Raises CorrectionError where they are not."""
         if understood.tombstone:
             message = f"{source.folder}: the paper was removed"
-            raise CannotCorrect(message, "what its tombstone says stays as it is")
+            raise CorrectionError(message, "what its tombstone says stays as it is")
         if (paper := understood.paper) is None:
             errors = [each for each in understood.diagnostics if has_errors([each])]
             message = f"{source.folder}: the record has mistakes"
-            raise CannotCorrect(message, "mend them first", errors)
+            raise CorrectionError(message, "mend them first", errors)
         row = catalog_row(source.folder, paper)
         return cls(source, row, paper.manifest.facts, paper.snapshots, understood.is_draft)
 
@@ -69,7 +69,7 @@ class Papers:
     ) -> Papers:
         """Read them, but for those that are known already.
 
-        Raises CannotCorrect where records have mistakes, NoBase, OSError.
+        Raises CorrectionError where records have mistakes, BaseError, OSError.
         """
         read = for_each(folders, lambda each: known.get(each) or _read(records, each, site))
         by_folder = {each.source.folder: each for each in read}
@@ -94,5 +94,5 @@ def _read(records: Path, folder: str, site: Site) -> Known:
     source, found = read_source(records, folder)
     if has_errors(found):
         name = located_file(records, f"records/{folder}")
-        raise CannotCorrect(f"{name}: the record has mistakes", "mend them first", found)
+        raise CorrectionError(f"{name}: the record has mistakes", "mend them first", found)
     return Known.of(source, understand(source, site))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sitegen.editing.plans import CannotCorrect, Correction, located_file
+from sitegen.editing.plans import Correction, CorrectionError, located_file
 from sitegen.editing.writing import write_files
 
 
 def write(records: Path, corrections: Iterable[Correction]) -> None:
     """Put what was planned into the records folder, each file in one step.
 
-    All are written beside their place before the first is put there. Raises CannotCorrect, and
+    All are written beside their place before the first is put there. Raises CorrectionError, and
     writes nothing, where a file was changed since it was read.
     """
     planned = list(corrections)
@@ -20,7 +20,7 @@ def write(records: Path, corrections: Iterable[Correction]) -> None:
         for name, found in each.found.items():
             if _present(records / name) not in (found, each.writes.get(name)):
                 message = f"{located_file(records, f'records/{name}')} was changed meanwhile"
-                raise CannotCorrect(message, "nothing was written; run the command again")
+                raise CorrectionError(message, "nothing was written; run the command again")
     write_files(records, dict(_files(planned)))
     for name in (name for each in planned for name in each.removes):
         (records / name).unlink(missing_ok=True)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from sitegen.contracts.fact_changes import FactChange
-from sitegen.editing.yaml_edits import CannotEdit
+from sitegen.editing.yaml_edits import YamlEditError
 from sitegen.findings.diagnostics import Diagnostic, shown
+from sitegen.findings.errors import SitegenError
 from sitegen.findings.text_report import located
 
 # So many papers that cannot be corrected are told in full.
@@ -22,7 +23,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-class CannotCorrect(Exception):
+class CorrectionError(SitegenError):
     """No event can be written for a paper; the message says why, the hint what to do.
 
     `diagnostics` are the mistakes of its record, where those are the reason.
@@ -34,13 +35,13 @@ class CannotCorrect(Exception):
 
 
 def for_each(items: Iterable[Item], work: Callable[[Item], Result]) -> list[Result]:
-    """What comes of all items. Raises one CannotCorrect for all those that it is raised for."""
+    """What comes of all items. Raises one CorrectionError for all those that it is raised for."""
     done: list[Result] = []
-    problems: list[CannotCorrect] = []
+    problems: list[CorrectionError] = []
     for item in items:
         try:
             done.append(work(item))
-        except CannotCorrect as problem:
+        except CorrectionError as problem:
             problems.append(problem)
     if len(problems) == 1:
         raise problems[0]
@@ -48,7 +49,7 @@ def for_each(items: Iterable[Item], work: Callable[[Item], Result]) -> list[Resu
         told = [str(each) for each in problems[:MOST_TOLD]]
         more = [f"and {len(problems) - MOST_TOLD} more"] if problems[MOST_TOLD:] else []
         found = [each for problem in problems for each in problem.diagnostics]
-        raise CannotCorrect("\n".join([*told, *more]), "", found)
+        raise CorrectionError("\n".join([*told, *more]), "", found)
     return done
 
 
@@ -103,12 +104,12 @@ class Correction:
 
 @contextmanager
 def editing(records: Path) -> Iterator[None]:
-    """Raises CannotCorrect where a file cannot be edited, and says where that is."""
+    """Raises CorrectionError where a file cannot be edited, and says where that is."""
     try:
         yield
-    except CannotEdit as error:
+    except YamlEditError as error:
         place = located(error.place, {"records": str(records)})
-        raise CannotCorrect(f"{place}: {error.message}", error.hint) from error
+        raise CorrectionError(f"{place}: {error.message}", error.hint) from error
 
 
 def located_file(records: Path, file: str) -> str:

@@ -12,13 +12,13 @@ from sitegen.contracts.correction_events import AuthoredEvent, AuthoredReplaces,
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.ledger import event_sha256 as ledger_sha256
 from sitegen.contracts.paper_manifest import record_id
-from sitegen.contracts.snapshot import NoManifest, Snapshot, read_snapshot
+from sitegen.contracts.snapshot import Snapshot, SnapshotError, read_snapshot
 from sitegen.contracts.timeline import event_number
 from sitegen.editing.conflicts import with_both_sides
 from sitegen.editing.plans import (
     ANOTHER_BASE,
-    CannotCorrect,
     Correction,
+    CorrectionError,
     editing,
     for_each,
     located_file,
@@ -55,8 +55,8 @@ def rechained(records: Path, base: Base, folders: Iterable[str]) -> list[Correct
     """What is to be written so that the new events of papers follow the published ones.
 
     Published events stay as they are, and so does a record that is in order. Where git left a
-    conflict, the events of both sides are kept. Raises CannotCorrect,
-    NoBase, OSError.
+    conflict, the events of both sides are kept. Raises CorrectionError,
+    BaseError, OSError.
     """
     there = [each for each in folders if (records / each / CORRECTIONS).is_file()]
     published, unknown = base.papers(()), dict(base.unknown())
@@ -64,7 +64,7 @@ def rechained(records: Path, base: Base, folders: Iterable[str]) -> list[Correct
     def of_paper(folder: str) -> Correction | None:
         if folder in unknown:
             message = f"{folder}: its record had a mistake in {base.name}: {unknown[folder]}"
-            raise CannotCorrect(message, ANOTHER_BASE)
+            raise CorrectionError(message, ANOTHER_BASE)
         with editing(records):
             return _Paper(records, folder, base, published).correction()
 
@@ -90,7 +90,7 @@ class _Paper:
         has_conflict = self._data != self._source.files.get(CORRECTIONS)
         if self._published is None and has_conflict:
             message = f"{self._name}: {self._base.name} does not hold the paper of its conflict"
-            raise CannotCorrect(message, ANOTHER_BASE)
+            raise CorrectionError(message, ANOTHER_BASE)
         if self._published is None:
             return None
         placed = self._in_order(self._published)
@@ -118,7 +118,7 @@ class _Paper:
             found += more
         if record is None or document is None:
             hint = "settle the conflict first: the file has to be YAML, with all events of both"
-            raise CannotCorrect(f"{self._name}: the file cannot be read", hint, found)
+            raise CorrectionError(f"{self._name}: the file cannot be read", hint, found)
         events = [
             _Event(position, document.value_place((EVENTS, position)).line, event, sha256)
             for position, event in enumerate(record.correction_events)
@@ -134,7 +134,7 @@ class _Paper:
                 where = f"{self._name}:{each.line}"
                 message = f"{where}: {each.authored.event_id} is that of line "
                 hint = "remove one of them; both branches have it"
-                raise CannotCorrect(f"{message}{first[each.sha256].line} once more", hint)
+                raise CorrectionError(f"{message}{first[each.sha256].line} once more", hint)
             first[each.sha256] = each
 
     # ------------------------------------------------------------------ the events
@@ -147,7 +147,7 @@ class _Paper:
             found = by_digest.pop(ledger_sha256(event), None)
             if found is None:
                 message = f"{self._name}: {event['event_id']} is not there as it was published"
-                raise CannotCorrect(f"{message} in {self._base.name}", "put it back")
+                raise CorrectionError(f"{message} in {self._base.name}", "put it back")
             placed.append(_Placed(found, found.authored, {}, is_new=False))
         new = sorted(by_digest.values(), key=lambda each: _time(each.authored))
         as_they_are = self._linked(placed, new, lambda event: event)
@@ -241,7 +241,7 @@ class _Paper:
         data = data or next((data for _, data in found), None)
         if data is None:
             message = f"{self._name}: {self._base.name} does not hold the manifest for {name}"
-            raise CannotCorrect(message, ANOTHER_BASE)
+            raise CorrectionError(message, ANOTHER_BASE)
         return data
 
     def _kept(self) -> list[tuple[Snapshot, bytes]]:
@@ -250,7 +250,7 @@ class _Paper:
             if match := SUPERSEDED.match(name):
                 try:
                     found.append((read_snapshot(int(match[1]), data), data))
-                except NoManifest:  # a conflict of the merge, most likely
+                except SnapshotError:  # a conflict of the merge, most likely
                     continue
         return found
 
@@ -275,7 +275,7 @@ def _original_sha256(name: str, data: bytes) -> str:
     """The digest of a kept manifest as it was published."""
     try:
         return read_snapshot(1, data).sha256
-    except NoManifest:
+    except SnapshotError:
         return hashlib.sha256(data).hexdigest()
 
 

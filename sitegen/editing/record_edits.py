@@ -1,7 +1,7 @@
 """Edits of `corrections.yaml` and `manifest.yaml` that keep comments and layout.
 
-Text in, text out. Every function raises `CannotEdit` where the file is written so that the change
-would alter more than it should.
+Text in, text out. Every function raises `YamlEditError` where the file is written so that the
+change would alter more than it should.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from sitegen.contracts.snapshot import read_snapshot
 from sitegen.editing.correcting import corrections
 from sitegen.editing.papers import Papers
 from sitegen.editing.placing import write
-from sitegen.editing.plans import Announcement, CannotCorrect, Correction, When
+from sitegen.editing.plans import Announcement, Correction, CorrectionError, When
 from sitegen.editing.record_edits import add_key, remove_key, replace_values
 from sitegen.findings.canonical import canonical_json
 from sitegen.findings.diagnostics import shown
@@ -65,8 +65,8 @@ class Redacted:
 def redacted(records: Path, site: Site, base: Base, redaction: Redaction, at: datetime) -> Redacted:
     """The record without what is to go, and the event that says so where facts changed.
 
-    Raises CannotCorrect where nothing is found, or where a record without it would be none;
-    CannotEdit, NoBase, OSError.
+    Raises CorrectionError where nothing is found, or where a record without it would be none;
+    YamlEditError, BaseError, OSError.
     """
     papers = Papers.read(records, site, base, [redaction.folder])
     return _Redactor(papers, records, redaction, at).redacted()
@@ -101,7 +101,7 @@ class _Redactor:
                 self._files[name] = self._snapshot(int(match[1]), self._files[name])
         if self._files == self._source.files and not self._stubs:
             message = f"nothing of it stands in {self._redaction.folder}"
-            raise CannotCorrect(message, "write it as it stands there, letter for letter")
+            raise CorrectionError(message, "write it as it stands there, letter for letter")
         return self._announced()
 
     def _announced(self) -> Redacted:
@@ -111,12 +111,12 @@ class _Redactor:
         told = Announcement(folder, "METADATA", self._redaction.note or NOTE)
         try:
             (done,) = corrections(papers, [told], When(self._moment))
-        except CannotCorrect as problem:  # it was understood before the texts were taken out
+        except CorrectionError as problem:  # it was understood before the texts were taken out
             if not problem.diagnostics:
                 raise
             message = f"{folder}: with {MARK} in their place its manifest has mistakes"
             hint = "delete their keys or lines from the manifest, then redact once more"
-            raise CannotCorrect(message, hint, problem.diagnostics) from problem
+            raise CorrectionError(message, hint, problem.diagnostics) from problem
         changed = {
             name: data for name, data in self._files.items() if self._source.files.get(name) != data
         }
@@ -221,7 +221,7 @@ class _Redactor:
             else:
                 held = ", ".join(sorted(self._source.held)) or "none"
                 message = f"{self._redaction.folder} has no file {shown(name)}"
-                raise CannotCorrect(message, f"its files are: {held}")
+                raise CorrectionError(message, f"its files are: {held}")
         self._look_into_others()
 
     def _take_away(self, name: str, artifact: ArtifactFile) -> None:
@@ -243,7 +243,7 @@ class _Redactor:
             data = (self._records / self._redaction.folder / name).read_bytes()
             if self._pattern.search(data.decode("utf-8", "ignore")):
                 message = f"the file {shown(name)} holds the text, too"
-                raise CannotCorrect(message, f"take it out as a whole: --artifact {name}")
+                raise CorrectionError(message, f"take it out as a whole: --artifact {name}")
 
     def _document(self, name: str) -> Document:
         document, _ = read_yaml(self._files[name], self._source.place(name).file)

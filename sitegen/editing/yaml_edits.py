@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from sitegen.editing.event_yaml import entry_lines, in_flow, is_text, item_lines, text_lines
 from sitegen.findings.diagnostics import Place, Severity
+from sitegen.findings.errors import SitegenError
 from sitegen.reading.documents import Document, Path, Plain, read_yaml
 from sitegen.reading.lines import line_start
 from sitegen.reading.parser import events as yaml_events
@@ -26,7 +27,7 @@ _REST_OF_LINE = re.compile(r"[^\r\n]*")
 _NOTHING_ELSE = re.compile(r"[ \t]*(,?)[ \t]*(?:#[^\n]*|\r)?\n")
 
 
-class CannotEdit(Exception):
+class YamlEditError(SitegenError):
     """The file has a form that cannot be edited safely; the hint says what to do by hand.
 
     The place is in the file as it is, unless the message says that it could not be read any more.
@@ -63,7 +64,7 @@ class YamlSource:
 
     def refuse(self, path: Path, message: str, hint: str) -> NoReturn:
         """Stop, at the key of what cannot be edited."""
-        raise CannotEdit(self.document.key_place(path), message, hint)
+        raise YamlEditError(self.document.key_place(path), message, hint)
 
     def refuse_as_list(self, path: Path) -> NoReturn:
         """Stop because something that must be a list is none."""
@@ -306,7 +307,7 @@ def _read(text: str, file: str, otherwise: str) -> Document:
     if document:
         return document
     first = next(each for each in diagnostics if each.severity is Severity.ERROR)
-    raise CannotEdit(first.place, f"{otherwise}: {first.message}", first.hint)
+    raise YamlEditError(first.place, f"{otherwise}: {first.message}", first.hint)
 
 
 def verified(text: str, file: str, wanted: dict[str, Any]) -> str:
@@ -314,7 +315,7 @@ def verified(text: str, file: str, wanted: dict[str, Any]) -> str:
     document = _read(text, file, "with the change, the file could not be read any more")
     if not _is_same(document.data, wanted):
         message = "the file is written so that the change would alter more than it should"
-        raise CannotEdit(Place(file), message, "make the change by hand")
+        raise YamlEditError(Place(file), message, "make the change by hand")
     return text
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 import rfc8785
 
+from sitegen.findings.errors import SitegenError
+
 # Between these, a number that is not whole has one shortest form, and both libraries write it.
 SMALLEST, LARGEST = 1e-5, 1e15
 # How orjson writes a float that is whole; RFC 8785 writes no point and no zero.
@@ -20,7 +22,7 @@ EXPONENT, IN_NUMBERS, AROUND_NUMBERS = b",e,", b"0123456789+-.", bytes.maketrans
 BEYOND_U_FFFF = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
 
 
-class _Unusual(Exception):
+class _UnusualValueError(SitegenError):
     """A value that orjson would not write as RFC 8785 asks."""
 
 
@@ -37,7 +39,7 @@ def canonical_json(value: Any, *, is_finite: bool = False) -> bytes:
         if is_finite and _is_usual(data := _orjson(value)):
             return data
         return _orjson(_usual(value))
-    except (_Unusual, orjson.JSONEncodeError):
+    except (_UnusualValueError, orjson.JSONEncodeError):
         return rfc8785.dumps(value)
 
 
@@ -68,7 +70,7 @@ def _usual(value: Any) -> Any:
     """The value with whole floats as integers, which is how RFC 8785 writes them."""
     if isinstance(value, dict):
         if not all(map(str.isascii, value)):
-            raise _Unusual
+            raise _UnusualValueError
         return {key: _usual(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_usual(each) for each in value]
@@ -76,6 +78,6 @@ def _usual(value: Any) -> Any:
         if not value.is_integer() and SMALLEST < abs(value) < LARGEST:
             return value
         if not isinstance(number := shortest(value), int):
-            raise _Unusual
+            raise _UnusualValueError
         return number
     return value

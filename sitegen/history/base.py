@@ -9,15 +9,16 @@ from typing import Any, Protocol
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.tombstone import Tombstone
+from sitegen.findings.errors import SitegenError
 
 LEDGER = "ledger.json"
 
 
-class NoBase(Exception):
+class BaseError(SitegenError):
     """What was published before cannot be told; the message says why and what to do."""
 
 
-class NothingYet(NoBase):
+class NothingYet(BaseError):
     """Nothing can have been published yet."""
 
 
@@ -36,7 +37,7 @@ class BasePaper:
 
 
 class Base(Protocol):
-    """What was published before. Every method raises NoBase where the base turns out damaged.
+    """What was published before. Every method raises BaseError where the base turns out damaged.
 
     `papers` is asked first: it tells a base the rows of today, which of a paper that nobody touched
     say what was published of it. Other methods know the papers that it gave.

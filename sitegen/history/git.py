@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Literal, NamedTuple
 
 from sitegen.findings.diagnostics import shown
+from sitegen.findings.errors import SitegenError
 
 Kind = Literal["file", "link", "submodule", "folder"]
 KINDS: dict[bytes, Kind] = {
@@ -68,11 +69,11 @@ FETCH_ALL = (
 CLONE_ALL = "a clone that leaves out files is not enough: clone without `filter`"
 
 
-class NoGit(Exception):
+class GitError(SitegenError):
     """Git cannot answer; the message says why and what to do."""
 
 
-class NoRevision(NoGit):
+class NoRevision(GitError):
     """The repository has no such commit."""
 
 
@@ -108,7 +109,7 @@ ReadBlob = Callable[[str], Blob]
 class Repository:
     """The repository that holds a folder. All paths are relative to that folder.
 
-    Every method raises NoGit where git is not installed, no repository is there, or git fails.
+    Every method raises GitError where git is not installed, no repository is there, or git fails.
     """
 
     folder: Path
@@ -120,7 +121,7 @@ class Repository:
         if done.returncode == 0 and COMMIT.match(done.stdout):
             return done.stdout.decode().strip()
         if b"fatal:" in done.stderr:
-            raise NoGit(self._why(done.stderr))
+            raise GitError(self._why(done.stderr))
         if not self._run("rev-list", "--all", "--max-count=1"):
             raise NoCommits("the repository has no commit yet")
         hint = FETCH_ALL if self.is_shallow else "`git log` lists what there is"
@@ -174,11 +175,11 @@ class Repository:
         """
         done = self._ask("config", "-z", "--name-only", "--get-regexp", r"^filter\.")
         if done.returncode > 1:
-            raise NoGit(self._why(done.stderr))
+            raise GitError(self._why(done.stderr))
         keys = {os.fsdecode(each) for each in done.stdout.split(b"\0") if each}
         names = sorted({key.rpartition(".")[0] for key in keys})
         if odd := next((name for name in names if "=" in name), None):
-            raise NoGit(f"git is configured with {shown(odd)}, which cannot be switched off")
+            raise GitError(f"git is configured with {shown(odd)}, which cannot be switched off")
         values = ("clean=", "smudge=", "process=", "required=false")
         settings = (f"{name}.{value}" for name in names for value in values)
         return tuple(word for setting in settings for word in ("-c", setting))
@@ -203,13 +204,13 @@ class Repository:
         if len(header) == 3:
             return _blob(answers, int(header[2]))
         if header[1:] == [b"missing"]:
-            raise NoGit(f"the repository lacks the object {blob_id}; {CLONE_ALL}")
-        raise NoGit(self._why(errors.read()))
+            raise GitError(f"the repository lacks the object {blob_id}; {CLONE_ALL}")
+        raise GitError(self._why(errors.read()))
 
     def _run(self, *words: str) -> bytes:
         done = self._ask(*words)
         if done.returncode:
-            raise NoGit(self._why(done.stderr))
+            raise GitError(self._why(done.stderr))
         return done.stdout
 
     def _ask(self, *words: str) -> subprocess.CompletedProcess[bytes]:
@@ -227,7 +228,7 @@ class Repository:
                 env=_environment(),
             )
         except (OSError, ValueError) as error:  # ValueError: a word that holds a NUL
-            raise NoGit(f"git cannot be run: {error}") from error
+            raise GitError(f"git cannot be run: {error}") from error
 
     def _why(self, errors: bytes) -> str:
         text, folder = errors.decode("utf-8", "replace"), shown(self.folder, 300)
@@ -282,7 +283,7 @@ def _blob(stream: IO[bytes], size: int) -> Blob:
         left -= len(piece)
     stream.read(1)  # the newline after it
     if left:
-        raise NoGit("git ended in the middle of a file; `git fsck` says what is damaged")
+        raise GitError("git ended in the middle of a file; `git fsck` says what is damaged")
     return Blob(size, digest.hexdigest(), bytes(start))
 
 
@@ -293,7 +294,7 @@ def _git() -> str:
         file = os.path.join(folder, name)
         if os.path.isabs(folder) and os.path.isfile(file) and os.access(file, os.X_OK):
             return file
-    raise NoGit("git is not installed, or not in a folder of PATH")
+    raise GitError("git is not installed, or not in a folder of PATH")
 
 
 def _environment() -> dict[str, str]:

@@ -28,7 +28,7 @@ from sitegen.history.proof_findings import (
     reason_of,
     value_of,
 )
-from sitegen.history.site_proof import Link, NoLedger, ProvenPaper, SiteProof
+from sitegen.history.site_proof import LedgerError, Link, ProvenPaper, SiteProof
 
 Form = TypeVar("Form", bound=BaseModel)
 
@@ -56,7 +56,7 @@ class _Known:
 class LedgerProof:
     """The check of one ledger, and of the site around it where a folder is named.
 
-    Raises NoLedger where there is nothing to check, OSError where the machine fails.
+    Raises LedgerError where there is nothing to check, OSError where the machine fails.
     """
 
     def __init__(self, where: Path) -> None:
@@ -231,14 +231,14 @@ def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except (OSError, ValueError) as error:
-        raise NoLedger(f"{legible(str(file))}: {reason_of(error)}") from error
+        raise LedgerError(f"{legible(str(file))}: {reason_of(error)}") from error
 
 
 def _parsed(data: bytes, name: str) -> Any:
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        raise NoLedger(f"{legible(name)}: it is no JSON: {reason_of(error)}") from error
+        raise LedgerError(f"{legible(name)}: it is no JSON: {reason_of(error)}") from error
 
 
 def _lists(content: Any, name: str) -> LedgerLists:
@@ -246,7 +246,7 @@ def _lists(content: Any, name: str) -> LedgerLists:
         return LedgerLists.model_validate(content)
     except ValidationError as error:
         first = next(misshapen(name, "", error))
-        raise NoLedger(f"{first}; name a {LEDGER}, or the folder of a published site") from error
+        raise LedgerError(f"{first}; name a {LEDGER}, or the folder of a published site") from error
 
 
 def _id_of(element: Any) -> set[str]:

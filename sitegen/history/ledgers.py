@@ -17,12 +17,15 @@ from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import shown
-from sitegen.history.base import LEDGER, BasePaper, NoBase
+from sitegen.history.base import LEDGER, BaseError, BasePaper
 from sitegen.history.site_folder import SiteFolder
 
 
 class SavedLedger:
-    """A saved `ledger.json`: digests and events, but no bytes. Raises NoBase where it is none."""
+    """A saved `ledger.json`: digests and events, but no bytes.
+
+    Raises BaseError where it is none.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -87,9 +90,9 @@ class SavedLedger:
             return LedgerForm.model_validate_json(self._content())
         except FileNotFoundError as error:
             message = f"{self.name}: it holds no {LEDGER}; name a folder that `sitegen build` wrote"
-            raise NoBase(f"{message}, a saved {LEDGER} or a git revision") from error
+            raise BaseError(f"{message}, a saved {LEDGER} or a git revision") from error
         except OSError as error:
-            raise NoBase(f"{self.name}: {LEDGER} cannot be read: {error.strerror}") from error
+            raise BaseError(f"{self.name}: {LEDGER} cannot be read: {error.strerror}") from error
         except ValidationError as error:
             first = error.errors(include_url=False, include_context=False, include_input=False)[0]
             where = ".".join(map(str, first["loc"])) or "the whole"
@@ -127,13 +130,13 @@ class SavedLedger:
             superseded_by=listed.superseded_by or "",
         )
 
-    def _damaged(self, what: str) -> NoBase:
+    def _damaged(self, what: str) -> BaseError:
         hint = f"take the {LEDGER} of the published site, as sitegen wrote it"
-        return NoBase(f"{self.name}: {LEDGER} is damaged: {what}; {hint}")
+        return BaseError(f"{self.name}: {LEDGER} is damaged: {what}; {hint}")
 
 
 class PublishedSite(SavedLedger):
-    """A folder that a build wrote. Whatever is read of it is what its ledger says, or NoBase."""
+    """A folder that a build wrote. Whatever is read of it is what its ledger says, or BaseError."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._files = folder, SiteFolder(folder)
@@ -195,9 +198,9 @@ class PublishedSite(SavedLedger):
             raise self._broken(paper_id, path)
         return data
 
-    def _broken(self, paper_id: str, path: str) -> NoBase:
+    def _broken(self, paper_id: str, path: str) -> BaseError:
         file = shown(f"{paper_path(paper_id)[1:]}{path}", 200)
-        return NoBase(
+        return BaseError(
             f"{self.name}: the published {file} is missing or not what {LEDGER} says; "
             "put the published site back as it was"
         )

@@ -6,14 +6,14 @@ import os
 from pathlib import Path
 
 from sitegen.findings.diagnostics import shown
-from sitegen.history.base import Base, NoBase
+from sitegen.history.base import Base, BaseError
 from sitegen.history.ledgers import PublishedSite, SavedLedger
 from sitegen.history.revisions import GIT, GitRevision
 from sitegen.render.project import Project
 
 
 def open_base(word: str, project: Project) -> Base:
-    """The base that a word names. Raises NoBase.
+    """The base that a word names. Raises BaseError.
 
     A folder is a published site, a file a saved ledger, anything else a git revision; `git:` before
     a revision says that it is one, whatever files there are.
@@ -26,5 +26,5 @@ def open_base(word: str, project: Project) -> Base:
         return SavedLedger(Path(word))
     try:
         return GitRevision(word, project)
-    except NoBase as problem:
-        raise NoBase(f"there is no file or folder {shown(word)}, and {problem}") from problem
+    except BaseError as problem:
+        raise BaseError(f"there is no file or folder {shown(word)}, and {problem}") from problem

@@ -70,7 +70,7 @@ def judge_paper(paper: ComparedPaper, site: Site) -> Iterator[Diagnostic]:
 
 
 def how_facts_changed(paper: ComparedPaper, now: PublishedPaper, site: Site) -> HowFactsChanged:
-    """What became of the published facts of a paper. Raises NoBase."""
+    """What became of the published facts of a paper. Raises BaseError."""
     facts = _Facts(paper, now, site)
     return HowFactsChanged(facts.before.facts, facts.changes())
 

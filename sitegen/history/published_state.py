@@ -59,7 +59,7 @@ def published_state(
     new_events: Iterable[Event],
     policy: TierPolicy,
 ) -> State:
-    """What was published of a paper that is `now` and had these events since. Raises NoBase."""
+    """What was published of a paper that is `now` and had these events since. Raises BaseError."""
     digest, report = published.facts_sha256, published.report_sha256
     facts = base.facts(published.id)
     known = [now, *map(State.of, snapshots)]

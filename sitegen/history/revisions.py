@@ -20,8 +20,9 @@ from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.settings import Site, read_site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, Severity, shown
-from sitegen.history.base import LEDGER, BasePaper, NoBase, NothingYet
-from sitegen.history.git import Blob, Entry, NoCommits, NoGit, ReadBlob, Repository
+from sitegen.findings.errors import SitegenError
+from sitegen.history.base import LEDGER, BaseError, BasePaper, NothingYet
+from sitegen.history.git import Blob, Entry, GitError, NoCommits, ReadBlob, Repository
 from sitegen.reading.records import (
     KEPT,
     LARGEST_RESULTS,
@@ -44,7 +45,7 @@ GIT = "git:"
 LONGEST_COMMAND = 16_000
 
 
-class _Unreadable(Exception):
+class _UnreadableRevisionError(SitegenError):
     """A paper at a commit whose bytes git does not have."""
 
 
@@ -67,15 +68,15 @@ def _reaching(name: str) -> Iterator[None]:
         yield
     except NoCommits as problem:
         raise NothingYet(f"{name}: {problem}") from problem
-    except NoGit as problem:
-        raise NoBase(f"{name}: {problem}") from problem
+    except GitError as problem:
+        raise BaseError(f"{name}: {problem}") from problem
 
 
 class GitRevision:
     """What a build of the records at a commit would have published, by today's rules and wording.
 
     A paper whose files are the same now was published as today's row says: only the others are read
-    from git. Raises NoBase where the commit cannot be reached or has no records at this place.
+    from git. Raises BaseError where the commit cannot be reached or has no records at this place.
     """
 
     def __init__(self, revision: str, project: Project) -> None:
@@ -93,7 +94,7 @@ class GitRevision:
         """Whether a folder held at the commit what it holds now; not where git cannot tell."""
         try:
             return not Repository(folder).differing(self._commit, ".")
-        except NoGit:
+        except GitError:
             return False
 
     @property
@@ -150,7 +151,7 @@ class GitRevision:
         """What those folders held, but for those that cannot be read."""
         with _reaching(self.name), self._repository.reader() as read:
             for folder, entries in self._held(self._differing).items():
-                with suppress(_Unreadable):
+                with suppress(_UnreadableRevisionError):
                     yield self._source(folder, entries, read)
 
     def guides(self) -> list[Guide]:
@@ -197,11 +198,11 @@ class GitRevision:
         where = shown(self._project.records, 200)
         if not self._top:
             message = f"{self.name}: this commit has no records at {where}"
-            raise NoBase(f"{message}; name a commit that has, a published site or a {LEDGER}")
+            raise BaseError(f"{message}; name a commit that has, a published site or a {LEDGER}")
         kind = self._top[PAPERS].kind if PAPERS in self._top else "folder"
         if kind != "folder":
             message = f"{self.name}: {PAPERS} in {where} is no folder there but a {kind}"
-            raise NoBase(f"{message}; name a published site or a saved {LEDGER}")
+            raise BaseError(f"{message}; name a published site or a saved {LEDGER}")
 
     @cached_property
     def _differing(self) -> Mapping[str, Collection[str]]:
@@ -222,7 +223,7 @@ class GitRevision:
             for folder, entries in self._held(self._differing).items():
                 try:
                     understood = self._understood(folder, entries, read)
-                except _Unreadable as problem:
+                except _UnreadableRevisionError as problem:
                     found.unknown.append((folder, str(problem)))
                 else:
                     self._take_in(found, folder, understood)
@@ -247,9 +248,9 @@ class GitRevision:
             is_record = name in RECORD_NAMES or name.startswith("superseded/")
             if entry.kind == "submodule":
                 what = "a submodule, whose files are in another repository"
-                raise _Unreadable(f"{shown(name or folder)} is {what}")
+                raise _UnreadableRevisionError(f"{shown(name or folder)} is {what}")
             if entry.kind == "link" and (is_record or not name):
-                raise _Unreadable(f"{shown(name or folder)} is a symbolic link")
+                raise _UnreadableRevisionError(f"{shown(name or folder)} is a symbolic link")
         return understand(self._source(folder, entries, read), self.settings)
 
     def _source(self, folder: str, entries: Mapping[str, Entry], read: ReadBlob) -> PaperSource:
@@ -327,7 +328,7 @@ def _in_folder(path: str) -> tuple[str, str]:
 
 def _record(name: str, blob: Blob) -> bytes:
     if blob.pointed_at:
-        raise _Unreadable(f"{shown(name)} is in Git LFS, and its bytes are not in git")
+        raise _UnreadableRevisionError(f"{shown(name)} is in Git LFS, and its bytes are not in git")
     return blob.start[:LONGEST_RECORD] if name in RECORD_NAMES else blob.start
 
 

@@ -17,8 +17,9 @@ from sitegen.contracts.editorial_status import Status
 from sitegen.contracts.gate_verdict import GateStatus
 from sitegen.contracts.ledger_form import ListedPaper
 from sitegen.contracts.published_paper import paper_path
-from sitegen.contracts.snapshot import NoManifest, Snapshot, read_snapshot
+from sitegen.contracts.snapshot import Snapshot, SnapshotError, read_snapshot
 from sitegen.contracts.timeline import event_number
+from sitegen.findings.errors import SitegenError
 from sitegen.findings.legible import legible
 from sitegen.history.base import LEDGER
 from sitegen.history.proof_findings import (
@@ -37,7 +38,7 @@ from sitegen.reading.records import LONGEST_REDACTED, REDACTED
 PAPERS = "paper"
 
 
-class NoLedger(Exception):
+class LedgerError(SitegenError):
     """There is nothing that could be checked; the message says why."""
 
 
@@ -73,13 +74,13 @@ class SiteProof:
         return self._folder.opened
 
     def ledger(self) -> bytes:
-        """The bytes of the ledger. Raises NoLedger."""
+        """The bytes of the ledger. Raises LedgerError."""
         try:
             with self._folder.open(LEDGER) as file:
                 return file.read()
         except OSError as error:
             where = os.path.join(self._folder.path, LEDGER)
-            raise NoLedger(f"{legible(where)}: {reason_of(error)}") from error
+            raise LedgerError(f"{legible(where)}: {reason_of(error)}") from error
 
     def paper(self, paper: ProvenPaper, chain: Sequence[Link]) -> Findings:
         """What the files of a paper do not hold as the ledger says."""
@@ -176,7 +177,7 @@ class SiteProof:
             return
         try:
             snapshot = read_snapshot(int(number[1]), self._folder.read(file))
-        except (OSError, NoManifest) as error:
+        except (OSError, SnapshotError) as error:
             yield Finding(file, "", reason_of(error))
             return
         if snapshot.is_redacted != (path in paper.redacted):

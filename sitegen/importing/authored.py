@@ -16,6 +16,7 @@ from sitegen.contracts.quality_tiers import possible_tiers
 from sitegen.contracts.settings import TierPolicy
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import shortest
+from sitegen.findings.errors import SitegenError
 from sitegen.history.base import LEDGER, BasePaper
 from sitegen.reading.documents import Plain
 from sitegen.shapes.reader import Authored
@@ -23,7 +24,7 @@ from sitegen.shapes.reader import Authored
 Shape = TypeVar("Shape", bound=Authored)
 
 
-class NotAuthored(Exception):
+class NotAuthoredError(SitegenError):
     """A published value that no record can hold.
 
     `file` is below the paper's address, or the ledger; `pointer` is a JSON pointer.
@@ -35,7 +36,7 @@ class NotAuthored(Exception):
 
 
 def manifest_data(facts: Mapping[str, Any], has_report: bool, report: Any) -> dict[str, Any]:
-    """What `manifest.yaml` holds. Raises NotAuthored.
+    """What `manifest.yaml` holds. Raises NotAuthoredError.
 
     `report` is JSON data; None where no report is authored, or none was found.
     """
@@ -85,12 +86,12 @@ def artifact_paths(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if "path" in artifact:
             if "sha256" not in artifact:
                 pointer = f"/facts/artifacts/{number}/sha256"
-                raise NotAuthored("manifest.json", pointer, "is missing")
+                raise NotAuthoredError("manifest.json", pointer, "is missing")
             yield artifact["path"], artifact["sha256"]
 
 
 def corrections_data(paper: BasePaper) -> dict[str, Any] | None:
-    """What `corrections.yaml` holds; None where there is none. Raises NotAuthored."""
+    """What `corrections.yaml` holds; None where there is none. Raises NotAuthoredError."""
     if not (paper.events or paper.superseded_by):
         return None
     version = correction_record.CONTRACT.authored_version
@@ -105,7 +106,7 @@ def corrections_data(paper: BasePaper) -> dict[str, Any] | None:
 
 
 def tombstone_data(removal: LedgerRemoval) -> dict[str, Any]:
-    """What `tombstone.yaml` holds. Raises NotAuthored."""
+    """What `tombstone.yaml` holds. Raises NotAuthoredError."""
     tombstone = _shaped(Tombstone, removal.model_dump(), LEDGER, "/removed")
     return tombstone.model_dump(mode="json")
 
@@ -116,4 +117,4 @@ def _shaped(shape: type[Shape], data: Any, file: str, start: str) -> Shape:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         steps = (str(each).replace("~", "~0").replace("/", "~1") for each in first["loc"])
-        raise NotAuthored(file, "/".join((start, *steps)), first["msg"]) from error
+        raise NotAuthoredError(file, "/".join((start, *steps)), first["msg"]) from error

@@ -10,10 +10,10 @@ from sitegen.contracts.settings import Site
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.history.base import LEDGER
 from sitegen.history.proof_findings import Finding
-from sitegen.importing.authored import NotAuthored
+from sitegen.importing.authored import NotAuthoredError
 from sitegen.importing.paper_records import PublishedRecord, record_files
 from sitegen.importing.proof import differences
-from sitegen.importing.site_files import SiteFiles, Unreadable
+from sitegen.importing.site_files import SiteFileError, SiteFiles
 
 NOT_IMPORTED = "the paper was not imported"
 BATCH = 32
@@ -45,9 +45,9 @@ class ImportPaper:
         try:
             record = record_files(published, self.files, self.site.tier_policy)
             record.write(self.staging / published.folder, self.files)
-        except Unreadable as problem:
+        except SiteFileError as problem:
             return self.lost(published, problem.path, "", str(problem))
-        except NotAuthored as problem:
+        except NotAuthoredError as problem:
             file = problem.file if problem.file == LEDGER else published.address + problem.file
             return self.lost(published, file, problem.pointer, str(problem))
         findings, errors = differences(published, self.staging, self.site, record.no_report)

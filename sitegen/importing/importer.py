@@ -15,7 +15,7 @@ from sitegen.importing.import_paper import ImportedPaper, ImportPaper
 from sitegen.importing.listing import PublishedSums, published_ledger, refuse_preview
 from sitegen.importing.paper_records import PublishedRecord
 from sitegen.importing.settings_back import SettingsBack
-from sitegen.importing.site_files import SiteFiles, Unreadable
+from sitegen.importing.site_files import SiteFileError, SiteFiles
 from sitegen.importing.target import SETTINGS, put_in_place, refuse_to_overwrite, staged
 from sitegen.render.project import Project, load_site
 
@@ -59,7 +59,7 @@ class Imported:
 def import_site(folder: Path, records: Path, crew: Crew, progress: Progress) -> Imported:
     """Make records of a published site. Whatever of it is as it was published is imported.
 
-    Raises CannotImport where nothing can be, SettingsProblem where the site.yaml that is there is
+    Raises ImportSiteError where nothing can be, SettingsError where the site.yaml that is there is
     wrong, OSError where the machine fails.
     """
     refuse_preview(folder)
@@ -128,7 +128,7 @@ def _manifests(
         if each.manifest_sha256:
             try:
                 yield each.id, files.read(f"{each.address}manifest.json", each.manifest_sha256)
-            except Unreadable:  # told when the paper is imported
+            except SiteFileError:  # told when the paper is imported
                 continue
 
 

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from sitegen.contracts.ledger_form import LedgerForm
-from sitegen.history.base import LEDGER, NoBase
+from sitegen.history.base import LEDGER, BaseError
 from sitegen.history.ledgers import PublishedSite
 from sitegen.history.proof_findings import Finding, value_of
 from sitegen.history.site_folder import SiteFolder
 from sitegen.importing.paper_records import PublishedRecord
-from sitegen.importing.problem import CannotImport
+from sitegen.importing.problem import ImportSiteError
 from sitegen.importing.target import folders_for
-from sitegen.publish.checksums import SUMS, SumsProblem, read_sums
+from sitegen.publish.checksums import SUMS, ChecksumsError, read_sums
 from sitegen.publish.publisher import MARKER, PREVIEW_TEXT
 
 HINT = "name a folder that `sitegen build` wrote"
@@ -24,7 +24,7 @@ AS_PUBLISHED = f"take the {SUMS} that was published with the site"
 class PublishedLedger(PublishedSite):
     """The ledger of a site, with every paper that it lists.
 
-    Raises CannotImport where there is none, NoBase where it is damaged.
+    Raises ImportSiteError where there is none, BaseError where it is damaged.
     """
 
     def __init__(self, site: Path) -> None:
@@ -51,7 +51,7 @@ class PublishedLedger(PublishedSite):
         try:
             return super()._content()
         except FileNotFoundError as error:
-            raise CannotImport(f"{self.name} holds no {LEDGER}; {HINT}") from error
+            raise ImportSiteError(f"{self.name} holds no {LEDGER}; {HINT}") from error
 
     def _read(self) -> LedgerForm:
         ledger = super()._read()
@@ -85,25 +85,25 @@ def _strange_successors(ledger: LedgerForm) -> Iterator[Finding]:
 
 
 def refuse_preview(site: Path) -> None:
-    """Raises CannotImport for a preview, whose drafts nobody could tell from papers."""
+    """Raises ImportSiteError for a preview, whose drafts nobody could tell from papers."""
     try:
         marker = SiteFolder(site).read(MARKER)
     except FileNotFoundError:
         return
     except OSError as error:
         what = f"{site / MARKER} cannot be read: {error.strerror}"
-        raise CannotImport(f"{what}; only it says whether this is a preview: {HINT}") from error
+        raise ImportSiteError(f"{what}; only it says whether this is a preview: {HINT}") from error
     if marker == PREVIEW_TEXT:
         message = f"{site} is a preview, in which drafts look as if they were published"
-        raise CannotImport(f"{message}; name a published site")
+        raise ImportSiteError(f"{message}; name a published site")
 
 
 def published_ledger(site: Path) -> PublishedLedger:
-    """The ledger. Raises CannotImport where it is none."""
+    """The ledger. Raises ImportSiteError where it is none."""
     try:
         return PublishedLedger(site)
-    except NoBase as error:
-        raise CannotImport(str(error)) from error
+    except BaseError as error:
+        raise ImportSiteError(str(error)) from error
 
 
 class PublishedSums:
@@ -122,7 +122,7 @@ class PublishedSums:
             return
         except OSError as error:
             self._problem = Finding(SUMS, "", f"cannot be read: {error.strerror}; {AS_PUBLISHED}")
-        except SumsProblem as problem:
+        except ChecksumsError as problem:
             self._problem = Finding(SUMS, f"line {problem.line}", f"{problem.what}; {AS_PUBLISHED}")
 
     def damaged(self, told: Collection[str]) -> Iterator[Finding]:

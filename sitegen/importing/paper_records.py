@@ -26,7 +26,7 @@ from sitegen.importing.authored import (
 )
 from sitegen.importing.record_yaml import record_yaml
 from sitegen.importing.report_back import ReportBack, report_back
-from sitegen.importing.site_files import SiteFiles, Unreadable
+from sitegen.importing.site_files import SiteFileError, SiteFiles
 from sitegen.reading.records import CORRECTIONS, MANIFEST, TOMBSTONE
 from sitegen.shapes.identifiers import ARTIFACT_PATH, LONGEST_PATH
 
@@ -74,7 +74,7 @@ class RecordFiles:
     no_report: str = ""
 
     def write(self, folder: Path, files: SiteFiles) -> None:
-        """Put them into a folder that is not there yet. Raises Unreadable, OSError."""
+        """Put them into a folder that is not there yet. Raises SiteFileError, OSError."""
         folder.mkdir(parents=True)
         for name, data in sorted(self.made.items()):
             target = folder / name
@@ -84,11 +84,13 @@ class RecordFiles:
             try:
                 files.copy(path, sha256, folder / name)
             except (FileExistsError, NotADirectoryError) as error:
-                raise Unreadable(path, "would lie where another file of the record lies") from error
+                raise SiteFileError(
+                    path, "would lie where another file of the record lies"
+                ) from error
 
 
 def record_files(published: PublishedRecord, files: SiteFiles, policy: TierPolicy) -> RecordFiles:
-    """The record of a paper. Raises Unreadable and NotAuthored where it cannot be made.
+    """The record of a paper. Raises SiteFileError and NotAuthoredError where it cannot be made.
 
     `policy` are the thresholds of the site.
     """
@@ -110,17 +112,17 @@ def record_files(published: PublishedRecord, files: SiteFiles, policy: TierPolic
 def _published_manifest(published: PublishedRecord, files: SiteFiles) -> dict[str, Any]:
     path = f"{published.address}manifest.json"
     if published.manifest_sha256 is None or published.paper is None:
-        raise Unreadable(path, "was not made by this build")
+        raise SiteFileError(path, "was not made by this build")
     try:
         manifest = orjson.loads(files.read(path, published.manifest_sha256))
         facts_sha256 = canonical_sha256(manifest["facts"])
         is_its_own = manifest["facts"]["work"]["id"] == published.paper.id
     except (ValueError, LookupError, TypeError, RecursionError) as error:
-        raise Unreadable(path, "is no published manifest") from error
+        raise SiteFileError(path, "is no published manifest") from error
     if facts_sha256 != published.paper.facts_sha256:
-        raise Unreadable(path, "has facts with another digest than the ledger says")
+        raise SiteFileError(path, "has facts with another digest than the ledger says")
     if not is_its_own:
-        raise Unreadable(path, "has the facts of another paper")
+        raise SiteFileError(path, "has the facts of another paper")
     return dict(manifest)
 
 
@@ -165,7 +167,7 @@ def _add_held(
             name = current.get(path) or _kept_name(where, path)
             record.copied[name] = where, sha256
     for path in sorted(current.keys() - paper.kept.keys()):
-        raise Unreadable(f"{address}{path}", "is not among the files that the ledger lists")
+        raise SiteFileError(f"{address}{path}", "is not among the files that the ledger lists")
 
 
 def _kept_name(where: str, path: str) -> str:
@@ -174,5 +176,5 @@ def _kept_name(where: str, path: str) -> str:
         return f"superseded/{found[1]}.json"
     is_safe = KEPT_ARTIFACT.match(path) and ARTIFACT_PATH.match(path)
     if not is_safe or len(path) > LONGEST_PATH + len("0123456789ab/"):
-        raise Unreadable(where, "is no address that sitegen gives to an artifact")
+        raise SiteFileError(where, "is no address that sitegen gives to an artifact")
     return f"superseded/{path}"

@@ -10,9 +10,9 @@ from typing import Any
 
 import orjson
 
-from sitegen.build.limits import USUAL, OverTime, within
+from sitegen.build.limits import USUAL, TimeLimitError, within
 from sitegen.contracts.paper_report import ATTACHED
-from sitegen.importing.site_files import SiteFiles, Unreadable
+from sitegen.importing.site_files import SiteFileError, SiteFiles
 
 WRITTEN_WITHOUT = (
     "the record was written without its report: put `report:` back from a backup, "
@@ -35,7 +35,7 @@ def report_back(files: SiteFiles, pdf: str, sha256: str) -> ReportBack:
     """The report that is attached to a published PDF under that digest."""
     try:
         stated = _attached(pdf, files.read_pdf(pdf))
-    except Unreadable as problem:
+    except SiteFileError as problem:
         return _lost(f"its report is in paper.pdf alone, which {problem}")
     except ImportError:
         needs = "is in paper.pdf, and the extra `import` of sitegen, which reads PDFs, is missing"
@@ -56,19 +56,19 @@ def _lost(why: str) -> ReportBack:
 
 
 def _attached(path: str, pdf: bytes) -> bytes | None:
-    """What is attached as the report; None where nothing is. Raises Unreadable, ImportError."""
+    """What is attached as the report; None where nothing is. Raises SiteFileError, ImportError."""
     from pypdf.errors import LimitReachedError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote what the PDF says
     try:
         with within(USUAL):
             return _first_attached(pdf)
-    except (LimitReachedError, MemoryError, OverTime) as error:
+    except (LimitReachedError, MemoryError, TimeLimitError) as error:
         most = f"{LARGEST_STREAM:,} bytes"
         what = f"unpacks to more than {most}, or is read without an end: no report is so large"
-        raise Unreadable(path, what) from error
+        raise SiteFileError(path, what) from error
     except Exception as error:  # pypdf stumbles over broken PDFs by errors of every kind
-        raise Unreadable(path, "is a broken PDF") from error
+        raise SiteFileError(path, "is a broken PDF") from error
 
 
 def _first_attached(pdf: bytes) -> bytes | None:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from sitegen.findings.errors import SitegenError
 from sitegen.history.site_folder import SiteFolder
 from sitegen.reading.records import REDACTED
 
 CHUNK = 1 << 20
 
 
-class Unreadable(Exception):
+class SiteFileError(SitegenError):
     """A published file cannot be used; the message says why, and `path` which one it is."""
 
     def __init__(self, path: str, why: str) -> None:
@@ -24,7 +25,7 @@ class Unreadable(Exception):
 class SiteFiles:
     """The folder of a published site. Nothing outside of it is read, and no link is followed.
 
-    `sums` is what its SHA256SUMS lists; empty where it has none. Every method raises Unreadable.
+    `sums` is what its SHA256SUMS lists; empty where it has none. Every method raises SiteFileError.
     """
 
     def __init__(self, folder: Path, sums: Mapping[str, str]) -> None:
@@ -52,7 +53,7 @@ class SiteFiles:
         data = self._read(path)
         found = REDACTED.match(data)
         if found is None or found[1].decode() != sha256:
-            raise Unreadable(path, f"does not say that {sha256} was taken out")
+            raise SiteFileError(path, f"does not say that {sha256} was taken out")
         return data
 
     def copy(self, path: str, sha256: str, target: Path) -> None:
@@ -77,11 +78,11 @@ def _readable(path: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise Unreadable(path, "is missing") from error
+        raise SiteFileError(path, "is missing") from error
     except OSError as error:
-        raise Unreadable(path, f"cannot be read: {error.strerror}") from error
+        raise SiteFileError(path, f"cannot be read: {error.strerror}") from error
 
 
 def _compare(path: str, found: str, expected: str) -> None:
     if found != expected:
-        raise Unreadable(path, f"has the digest {found}, published was {expected}")
+        raise SiteFileError(path, f"has the digest {found}, published was {expected}")

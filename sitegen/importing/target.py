@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sitegen.editing.lookup import Lookup, NoSuchPaper
+from sitegen.editing.lookup import Lookup, UnknownPaperError
 from sitegen.findings.diagnostics import shown
-from sitegen.importing.problem import CannotImport
+from sitegen.importing.problem import ImportSiteError
 from sitegen.reading.records import find_papers
 
 PAPERS, SETTINGS = "papers", "site.yaml"
@@ -29,22 +29,22 @@ def folders_for(ids: Collection[str]) -> dict[str, str]:
 
 
 def refuse_to_overwrite(records: Path, folders: dict[str, str]) -> None:
-    """Raises CannotImport where a paper of the site has a record, or its folder is taken."""
+    """Raises ImportSiteError where a paper of the site has a record, or its folder is taken."""
     papers = records / PAPERS
     if papers.is_symlink() or (papers.exists() and not papers.is_dir()):
         what = "is a symbolic link" if papers.is_symlink() else "is no folder"
-        raise CannotImport(f"{papers} {what}; name another folder by --records")
+        raise ImportSiteError(f"{papers} {what}; name another folder by --records")
     hint = "name an empty folder by --records, and merge by hand"
     for folder in folders.values():
         if os.path.lexists(records / folder):
-            raise CannotImport(f"{records / folder} is there already; {hint}")
+            raise ImportSiteError(f"{records / folder} is there already; {hint}")
     lookup = Lookup(records, folders)
     for paper_id in folders if find_papers(records) else ():
         try:
             found = lookup.find(paper_id)
-        except NoSuchPaper:
+        except UnknownPaperError:
             continue
-        raise CannotImport(f"{records / shown_path(found)} is the record of {paper_id}; {hint}")
+        raise ImportSiteError(f"{records / shown_path(found)} is the record of {paper_id}; {hint}")
 
 
 def shown_path(path: str) -> str:

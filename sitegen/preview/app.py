@@ -33,7 +33,7 @@ from sitegen.preview.sources import Source, Sources
 from sitegen.preview.wording import counts, findings, folder_address, listed_values, state
 from sitegen.reading.documents import read_yaml
 from sitegen.reading.records import MANIFEST, TOMBSTONE
-from sitegen.render.templating import TemplateProblem, Templates
+from sitegen.render.templating import BadTemplateError, Templates
 
 MOST_NEWS = 200
 TYPES = {
@@ -191,7 +191,7 @@ class Preview:
     def _site_file(self, name: str) -> Response:
         try:
             content = file_of_site(self._desk, name)
-        except TemplateProblem as problem:
+        except BadTemplateError as problem:
             frame = Frame("site", problems=(problem.diagnostic,), is_stale=True, has_page=False)
             return self._page(self._empty("This page cannot be made"), frame)
         if content is None:

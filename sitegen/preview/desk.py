@@ -18,7 +18,7 @@ from sitegen.preview.judging import JudgeFolder, KnownPaper
 from sitegen.reading.records import MANIFEST, TOMBSTONE, find_papers
 from sitegen.render.guides import Guide
 from sitegen.render.paper_views import PaperViews
-from sitegen.render.project import Project, SettingsProblem, dead_links, load_guides, load_site
+from sitegen.render.project import Project, SettingsError, dead_links, load_guides, load_site
 from sitegen.render.templating import Templates, builtin_templates
 
 PAPER_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
@@ -52,7 +52,7 @@ class Together:
 class Desk:
     """The state of one preview. Threads share it; every answer is a copy or never changes.
 
-    Raises SettingsProblem where the settings are wrong from the start.
+    Raises SettingsError where the settings are wrong from the start.
     """
 
     project: Project
@@ -89,7 +89,7 @@ class Desk:
         """Read the settings again; wrong ones are reported, and the last good ones stay."""
         try:
             site, found = load_site(self.project)
-        except SettingsProblem as problem:
+        except SettingsError as problem:
             with self._lock:
                 self.settings, self.version = [*problem.diagnostics], self.version + 1
             return False

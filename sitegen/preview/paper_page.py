@@ -13,7 +13,7 @@ from sitegen.preview.desk import Desk
 from sitegen.preview.sources import Sources, paper_sources
 from sitegen.reading.records import PaperSource, read_source
 from sitegen.render.paper import FORMATS, FinishedPaper, finish
-from sitegen.render.templating import TemplateProblem
+from sitegen.render.templating import BadTemplateError
 
 FILES = tuple(each for each in FORMATS if each != "pdf")
 # So many last good pages are kept, to stand below the mistakes of their papers.
@@ -91,7 +91,7 @@ class PaperFiles:
         formats = ("page",) if file.endswith(".html") else FILES
         try:
             made = finish(source, making.site, making.views, formats, drafts=True)
-        except TemplateProblem as problem:
+        except BadTemplateError as problem:
             return None, [problem.diagnostic]
         return made.files.get(file) or self._copied(source, made, file), []
 

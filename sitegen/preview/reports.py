@@ -16,8 +16,8 @@ from sitegen.preview.children import SPAWN, begin_child
 from sitegen.reading.records import PaperSource, source_sha256
 from sitegen.render.paper import understand
 from sitegen.render.paper_views import PaperViews
-from sitegen.render.pdf import PdfUnavailable
-from sitegen.render.templating import TemplateProblem, Templates
+from sitegen.render.pdf import PdfUnavailableError
+from sitegen.render.templating import BadTemplateError, Templates
 
 CHANGED = "sitegen-changed"
 # Elements that begin a line of their own: where one is, a reader can be led to.
@@ -133,9 +133,9 @@ def _make(order: ReportOrder) -> MadeReport:
         if not understood.paper.has_report:
             return MadeReport(is_missing=True)
         return MadeReport(views.pdf(understood.paper)[0], views.is_marked)
-    except PdfUnavailable as error:
+    except PdfUnavailableError as error:
         return MadeReport(trouble=f"No PDFs here: {error}; scripts/setup installs Pango.")
-    except TemplateProblem as problem:
+    except BadTemplateError as problem:
         return MadeReport(trouble=problem.diagnostic.message)
 
 

@@ -53,7 +53,7 @@ def listening(port: int) -> socket.socket:
 def serve(order: PreviewOrder, listener: socket.socket, ready: Callable[[], None]) -> None:
     """Serve a preview until the process is told to end; `ready` is called once it answers.
 
-    Raises SettingsProblem where the settings are wrong, and KeyboardInterrupt once it was ended so.
+    Raises SettingsError where the settings are wrong, and KeyboardInterrupt once it was ended so.
     """
     _Running(order, listener.getsockname()[1]).run(listener, ready)
 

@@ -47,7 +47,7 @@ class Content:
 def file_of_site(desk: Desk, name: str) -> bytes | None:
     """The bytes of a file of the site that is no paper's own; None where the site has no such file.
 
-    Pages list the papers that are known by now. Raises TemplateProblem.
+    Pages list the papers that are known by now. Raises BadTemplateError.
     """
     making = desk.making
     if name == "assets/site.css":

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterator
 from sitegen.build.executors import Lost, Processes, cores
 from sitegen.build.results import Tally
 from sitegen.history.against_base import History
-from sitegen.history.base import Base, NoBase
+from sitegen.history.base import Base, BaseError
 from sitegen.history.opening import open_base
 from sitegen.history.paper_history import is_as_published
 from sitegen.preview.desk import Desk, Together
@@ -115,7 +115,7 @@ class Sweep:
         try:
             tally.check_between(self._desk.project)
             news = self._changes(history, tally) if history else ()
-        except NoBase as error:
+        except BaseError as error:
             why, news = str(error), ()
         self._desk.together = Together(tuple(tally.diagnostics), tuple(news), why)
         self._desk.version += 1
@@ -127,7 +127,7 @@ class Sweep:
             return None, ""
         try:
             self._base = self._base or open_base(self._published, self._desk.project)
-        except NoBase as error:
+        except BaseError as error:
             return None, str(error)
         site = self._desk.making.site
         return History(self._base, self._desk.project, site), self._base.name

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from sitegen.findings.diagnostics import shown
+from sitegen.findings.errors import SitegenError
 
 SUMS = "SHA256SUMS"
 # Top-level folders whose pages list papers; like the files at the root, they go out after what
@@ -25,7 +26,7 @@ UNESCAPES = {escape: char for char, escape in ESCAPES.items()}
 ESCAPED = re.compile(r"(?:[^\\]|\\[\\nr])+")
 
 
-class SumsProblem(Exception):
+class ChecksumsError(SitegenError):
     """A SHA256SUMS is missing, or a line of it says what none can say."""
 
     def __init__(self, name: str, line: int, what: str) -> None:
@@ -68,32 +69,32 @@ def write_sums(digests: Mapping[str, str]) -> bytes:
 
 
 def read_sums(data: bytes, name: str) -> dict[str, str]:
-    """The digest of every path. `name` is what a SumsProblem calls the file."""
+    """The digest of every path. `name` is what a ChecksumsError calls the file."""
     digests: dict[str, str] = {}
     *lines, rest = data.decode("utf-8", "surrogateescape").split("\n")
     for number, line in enumerate(lines, 1):
         try:
             path, digest = _entry(line)
         except ValueError as error:
-            raise SumsProblem(name, number, str(error)) from error
+            raise ChecksumsError(name, number, str(error)) from error
         if path in digests:
-            raise SumsProblem(name, number, f"{shown(path)} is listed a second time")
+            raise ChecksumsError(name, number, f"{shown(path)} is listed a second time")
         digests[path] = digest
     if rest:
-        raise SumsProblem(name, len(lines) + 1, "the line has no end, so lines may be missing")
+        raise ChecksumsError(name, len(lines) + 1, "the line has no end, so lines may be missing")
     return digests
 
 
 def published_sums(where: Path) -> dict[str, str]:
-    """What a SHA256SUMS says, which is named itself or by its folder. Raises SumsProblem."""
+    """What a SHA256SUMS says, which is named itself or by its folder. Raises ChecksumsError."""
     is_folder = where.is_dir()
     file = where / SUMS if is_folder else where
     if is_folder and file.exists() and not file.is_file():  # a pipe would wait for a writer
-        raise SumsProblem(str(file), 0, "it is no file")
+        raise ChecksumsError(str(file), 0, "it is no file")
     try:
         return read_sums(file.read_bytes(), str(file))
     except (FileNotFoundError, IsADirectoryError) as error:
-        raise SumsProblem(str(file), 0, "there is no such file") from error
+        raise ChecksumsError(str(file), 0, "there is no such file") from error
 
 
 def _line(path: str, digest: str) -> str:
@@ -127,7 +128,9 @@ def _is_listed(path: str) -> bool:
 
 
 def verify(folder: Path) -> Verification:
-    """How the files of a folder differ from its SHA256SUMS. Raises SumsProblem where it has none.
+    """How the files of a folder differ from its SHA256SUMS.
+
+    Raises ChecksumsError where it has none.
 
     Dotfiles at the root are left out. A symbolic link is never followed: it is not what was
     published, whatever it leads to.

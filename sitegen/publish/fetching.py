@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.history.base import LEDGER
-from sitegen.publish.checksums import SUMS, SumsProblem, file_sha256, read_sums
+from sitegen.publish.checksums import SUMS, ChecksumsError, file_sha256, read_sums
 from sitegen.publish.publisher import check_output, publish, staging_beside
 from sitegen.publish.staging import Staging
-from sitegen.publish.web import NothingThere, Unproved, Web, quoted
+from sitegen.publish.web import DownloadError, NotPublishedError, Web, quoted
 
 AT_ONCE = 16
 LARGEST_LIST = 128_000_000  # bytes: about a million files
@@ -31,8 +31,8 @@ class Fetched:
 def fetch(address: str, output: Path, log: Callable[[str], None]) -> Fetched:
     """Make the output what is published at the address, all of it or nothing.
 
-    Files that are here already are kept. Raises NothingThere, SumsProblem, Unproved, ForeignFolder
-    and OSError, and then the output stands as it was.
+    Files that are here already are kept. Raises NotPublishedError, ChecksumsError, DownloadError,
+    ForeignFolderError and OSError, and then the output stands as it was.
     """
     check_output(output)
     web = Web(address, AT_ONCE)
@@ -48,14 +48,14 @@ def fetch(address: str, output: Path, log: Callable[[str], None]) -> Fetched:
 
 
 def is_published(address: str) -> bool:
-    """Whether a site is at the address. Raises Unproved where nobody can tell."""
+    """Whether a site is at the address. Raises DownloadError where nobody can tell."""
     try:
         _sums(Web(address, 1))
-    except NothingThere:
+    except NotPublishedError:
         return False
-    except (SumsProblem, OSError) as error:
+    except (ChecksumsError, DownloadError, OSError) as error:
         message = f"cannot tell whether anything is published at {address}: {error}"
-        raise Unproved(message) from error
+        raise DownloadError(message) from error
     return True
 
 
@@ -65,7 +65,7 @@ def _sums(web: Web) -> Mapping[str, str]:
     name = f"{web.address}/{SUMS}"
     sums = read_sums(content, name)
     if LEDGER not in sums:
-        raise SumsProblem(name, 0, f"it lists no {LEDGER}, so it is not of a site of sitegen")
+        raise ChecksumsError(name, 0, f"it lists no {LEDGER}, so it is not of a site of sitegen")
     return sums
 
 
@@ -77,10 +77,10 @@ def _take(web: Web, staging: Staging, path: str, sha256: str) -> bool:
     below = f"{quoted(path)}?{sha256[:12]}"
     try:
         web.copy(below, LARGEST_FILE, lambda: staging.begin(path))
-    except NothingThere as error:
-        raise Unproved(f"{error}, though SHA256SUMS lists it") from error
+    except NotPublishedError as error:
+        raise DownloadError(f"{error}, though SHA256SUMS lists it") from error
     if file_sha256(staging.folder / path) != sha256:
-        raise Unproved(
+        raise DownloadError(
             f"{web.address}/{quoted(path)} is not what SHA256SUMS says; try again when nothing is "
             "being published, or publish the site there again"
         )

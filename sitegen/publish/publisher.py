@@ -12,6 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from sitegen.findings.errors import SitegenError, UnavailableError
 from sitegen.publish.checksums import SUMS, changes, files_below, write_sums
 from sitegen.publish.file_system import UNABLE, exchange, flush, sync
 from sitegen.publish.staging import Staging, chunks, link, open_of_size, remove_empty
@@ -28,11 +29,11 @@ STAGING_INSIDE = ".sitegen-staging"
 UNABLE_TO_SWAP = UNABLE | {errno.EBUSY}
 
 
-class ForeignFolder(Exception):
+class ForeignFolderError(SitegenError):
     """The output folder holds what this build may not replace."""
 
 
-class OutputInUse(OSError):
+class OutputInUseError(UnavailableError):
     """Another build is writing to the output folder."""
 
 
@@ -40,28 +41,28 @@ class OutputInUse(OSError):
 
 
 def check_output(output: Path, *, preview: bool = False) -> None:
-    """Raise ForeignFolder where the output folder holds files that are not ours to replace.
+    """Raise ForeignFolderError where the output folder holds files that are not ours to replace.
 
     A preview replaces no whole site either.
     """
     marker = output / MARKER
     if marker.is_file():
         if preview and marker.read_bytes() != PREVIEW_TEXT:
-            raise ForeignFolder(f"{output} holds a whole site, which a preview would replace")
+            raise ForeignFolderError(f"{output} holds a whole site, which a preview would replace")
         return
     if not output.exists():
         return
     if not output.is_dir():
-        raise ForeignFolder(f"{output} is not a folder")
+        raise ForeignFolderError(f"{output} is not a folder")
     if any(not entry.name.startswith(".") for entry in output.iterdir()):
-        raise ForeignFolder(f"{output} holds files that sitegen did not write")
+        raise ForeignFolderError(f"{output} holds files that sitegen did not write")
 
 
 @contextmanager
 def staging_beside(output: Path) -> Iterator[Staging]:
     """An empty staging folder on the same file system: in `.sitegen/` beside the output.
 
-    What is left of it at the end goes. Raises OutputInUse where another build has it.
+    What is left of it at the end goes. Raises OutputInUseError where another build has it.
     """
     beside, inside = _state(output) / f"staging-{output.name}", output / STAGING_INSIDE
     beside.parent.mkdir(parents=True, exist_ok=True)
@@ -90,7 +91,7 @@ def _lock(output: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise OutputInUse(f"another build is writing to {output}") from error
+        raise OutputInUseError(f"another build is writing to {output}") from error
     try:
         yield
     finally:

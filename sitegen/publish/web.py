@@ -14,6 +14,7 @@ import urllib3
 from urllib3 import exceptions as failures
 
 from sitegen.findings.diagnostics import shown
+from sitegen.findings.errors import SitegenError, UnavailableError
 
 PATIENCE = 60.0  # seconds until a server that says nothing is given up
 PAUSES = (0.1, 0.2, 0.4)  # seconds before another attempt; a server does not choose them
@@ -25,27 +26,27 @@ UNWELL = (500, 502, 503, 504)
 T = TypeVar("T")
 
 
-class Unproved(OSError):
+class DownloadError(UnavailableError):
     """A file could not be had as it has to be; the message says which and why."""
 
 
-class NothingThere(Exception):
+class NotPublishedError(SitegenError):
     """The server says that there is no such file."""
 
 
-class _Passing(Exception):
+class _RetryableError(SitegenError):
     """What may be better at the next attempt."""
 
 
 class Web:
-    """The files below an address, over so many connections that are kept. Raises Unproved."""
+    """The files below an address, over so many connections that are kept. Raises DownloadError."""
 
     def __init__(self, address: str, connections: int) -> None:
         self.address = address
         self._pool = _pool(address, connections)
 
     def read(self, below: str, most: int) -> bytes:
-        """A file of at most so many bytes. Raises NothingThere, too."""
+        """A file of at most so many bytes. Raises NotPublishedError, too."""
 
         def take(pieces: Iterator[bytes]) -> bytes:
             return b"".join(pieces)
@@ -66,13 +67,13 @@ class Web:
     def _attempts(self, below: str, most: int, take: Callable[[Iterator[bytes]], T]) -> T:
         url = f"{self.address}/{below}"
         for pause in PAUSES:
-            with suppress(_Passing):
+            with suppress(_RetryableError):
                 return self._once(url, most, take)
             time.sleep(pause)
         try:
             return self._once(url, most, take)
-        except _Passing as error:
-            raise Unproved(str(error)) from error
+        except _RetryableError as error:
+            raise DownloadError(str(error)) from error
 
     def _once(self, url: str, most: int, take: Callable[[Iterator[bytes]], T]) -> T:
         with _told_plainly(url):
@@ -103,7 +104,7 @@ class Web:
                 return answer
             _drop(answer)
             asked = self._same_place(asked, location)
-        raise Unproved(f"{url}: it leads to one address after the other")
+        raise DownloadError(f"{url}: it leads to one address after the other")
 
     def _same_place(self, asked: str, location: str) -> str:
         """Where a redirect leads, if nobody but the same host answers there, as safely."""
@@ -111,26 +112,28 @@ class Web:
             target = urljoin(asked, location)
             old, new = urlsplit(asked), urlsplit(target)
         except ValueError as error:
-            raise Unproved(f"{shown(asked, 200)} leads to {shown(location, 200)}") from error
+            raise DownloadError(f"{shown(asked, 200)} leads to {shown(location, 200)}") from error
         if new[:2] == old[:2] or (new.scheme == "https" and new[1] == old[1]):
             return target
         below = asked.removeprefix(self.address)
         whole = target.removesuffix(below).partition("?")[0]
-        raise Unproved(
+        raise DownloadError(
             f"{shown(asked, 200)} leads to another place, {shown(target, 200)}; if the site is "
             f"published there, say --from {shown(whole, 200)}"
         )
 
     def _check(self, url: str, answer: urllib3.BaseHTTPResponse) -> None:
         if answer.status in GONE:
-            raise NothingThere(f"{url.partition('?')[0]} is not there (HTTP {answer.status})")
+            raise NotPublishedError(f"{url.partition('?')[0]} is not there (HTTP {answer.status})")
         if answer.status in UNWELL:
-            raise _Passing(f"{url}: HTTP {answer.status}")
+            raise _RetryableError(f"{url}: HTTP {answer.status}")
         if answer.status != 200:
-            raise Unproved(f"{url}: HTTP {answer.status}")
+            raise DownloadError(f"{url}: HTTP {answer.status}")
         encoding = answer.headers.get("Content-Encoding", "identity")
         if encoding.lower() != "identity":
-            raise Unproved(f"{url}: it comes as {shown(encoding)}, though nobody asked for that")
+            raise DownloadError(
+                f"{url}: it comes as {shown(encoding)}, though nobody asked for that"
+            )
 
 
 def _drop(answer: urllib3.BaseHTTPResponse) -> None:
@@ -144,7 +147,7 @@ def _pieces(url: str, answer: urllib3.BaseHTTPResponse, most: int) -> Iterator[b
     for piece in answer.stream(PIECE, decode_content=False):
         size += len(piece)
         if size > most:
-            raise Unproved(f"{url}: it is larger than {most:,} bytes")
+            raise DownloadError(f"{url}: it is larger than {most:,} bytes")
         yield piece
 
 
@@ -161,9 +164,9 @@ def _told_plainly(url: str) -> Iterator[None]:
     try:
         yield
     except (failures.ProxyError, failures.SSLError) as error:  # will be no better
-        raise Unproved(f"{url}: {_why(error)}") from error
+        raise DownloadError(f"{url}: {_why(error)}") from error
     except failures.HTTPError as error:
-        raise _Passing(f"{url}: {_why(error)}") from error
+        raise _RetryableError(f"{url}: {_why(error)}") from error
 
 
 def _why(error: BaseException) -> str:
@@ -219,7 +222,7 @@ def _pool(address: str, connections: int) -> urllib3.PoolManager:
 
 
 def _proxy(named: str) -> tuple[str, str]:
-    """The address of a proxy, and `user:password` for it. Raises Unproved."""
+    """The address of a proxy, and `user:password` for it. Raises DownloadError."""
     scheme, _, rest = named.rpartition("://")
     login, _, host = rest.partition("/")[0].rpartition("@")
     place = f"{scheme or 'http'}://{host}"
@@ -228,7 +231,7 @@ def _proxy(named: str) -> tuple[str, str]:
     except failures.LocationParseError:
         is_one = False
     if not is_one:
-        raise Unproved(
+        raise DownloadError(
             f"the proxy {shown(place)}, which the environment names, cannot be used; write it "
             "into https_proxy and http_proxy as http://HOST:PORT, or the host of the site into "
             "no_proxy"

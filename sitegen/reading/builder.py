@@ -21,7 +21,7 @@ from sitegen.reading.places import Spot, Spots
 from sitegen.reading.slips import explain, missing_space
 from sitegen.reading.stops import Stop
 from sitegen.reading.values import SHORT, ValueChecks, single_spaces
-from sitegen.reading.yaml_findings import Findings, Unreadable
+from sitegen.reading.yaml_findings import Findings, UnreadableError
 from sitegen.reading.yaml_rules import (
     MAPPING_ON_TOP,
     ONE_DOCUMENT,
@@ -64,7 +64,7 @@ class Builder:
         """The data and where they stand, as far as they could be read."""
         try:
             return self._document()
-        except Unreadable:
+        except UnreadableError:
             return None
         except SYNTAX_ERRORS as error:
             self._explain(error)
@@ -161,7 +161,7 @@ class Builder:
                 message,
                 "delete all from this line on, or move it to a file of its own",
             )
-            raise Unreadable
+            raise UnreadableError
 
     def _node(self, event: Event, depth: int, key: Event) -> tuple[Any, Spots | None]:
         """The value that the event begins, and where its parts stand, if it has any.
@@ -178,7 +178,7 @@ class Builder:
             message = f"the value is nested more than {DEEPEST_LEVEL} levels deep"
             hint = "delete the brackets or dashes that are too many; no key takes so deep a value"
             self._note(WITHIN_LIMITS, start_of(event), message, hint)
-            raise Unreadable
+            raise UnreadableError
         data: dict[str, Any] | list[Any]
         spots: Spots = {}
         if kind is MappingStartEvent:

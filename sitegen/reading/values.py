@@ -11,7 +11,7 @@ from sitegen.reading.characters import UNSAFE, what_is_wrong
 from sitegen.reading.lines import in_quotes, in_single_quotes, line_number, rest_of_line
 from sitegen.reading.parser import Event, start_of
 from sitegen.reading.slips import never_closed, swallows_lines
-from sitegen.reading.yaml_findings import LEAVE_OUT, LEFT_OUT, Findings, Unreadable
+from sitegen.reading.yaml_findings import LEAVE_OUT, LEFT_OUT, Findings, UnreadableError
 from sitegen.reading.yaml_rules import (
     ALIGNED_LINES,
     GIVEN_VALUES,
@@ -111,7 +111,7 @@ class ValueChecks:
     def _check_lines(self, start: int, end: int) -> None:
         if self._text[start] in "'\"" and swallows_lines(self._text, start, end):
             self._note(*never_closed(self._text, start))
-            raise Unreadable
+            raise UnreadableError
         for found in _FIRST_COLUMN.finditer(self._text, start, end):
             line = line_number(self._text, start)
             message = (

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Rule, Severity, not_listed
+from sitegen.findings.errors import SitegenError
 from sitegen.reading.spelling import Change
 from sitegen.reading.stops import Slip
 from sitegen.reading.yaml_rules import ALL_LISTED, SAFE_CHARACTERS, UTF8_TEXT
@@ -18,7 +19,7 @@ LEAVE_OUT = f"{LEFT_OUT}, or write a value"
 _OF_CHARACTERS = (UTF8_TEXT.code, SAFE_CHARACTERS.code)
 
 
-class Unreadable(Exception):
+class UnreadableError(SitegenError):
     """What was noted last makes the rest of the file unreadable."""
 
 

@@ -141,7 +141,7 @@ def finish(
 ) -> FinishedPaper:
     """All files of one paper in the given formats; a draft only where drafts are asked for.
 
-    Raises TemplateProblem where a template is at fault: that is no fault of the paper.
+    Raises BadTemplateError where a template is at fault: that is no fault of the paper.
     """
     understood = understand(source, site)
     if understood.tombstone:

@@ -16,11 +16,11 @@ from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Place
 from sitegen.render.exports import manifest_json
-from sitegen.render.exports.status_guard import UntoldStatus, telling
+from sitegen.render.exports.status_guard import MissingStatusError, telling
 from sitegen.render.pdf import PdfAttachment, PdfRenderer
 from sitegen.render.templating import (
+    BadTemplateError,
     Links,
-    TemplateProblem,
     Templates,
     absolute_links,
     relative_links,
@@ -68,7 +68,7 @@ class PaperViews:
         return self._pdf_renderer.made_with
 
     def prepare_pdf(self) -> None:
-        """Load what PDFs need. Raises PdfUnavailable where it is not installed."""
+        """Load what PDFs need. Raises PdfUnavailableError where it is not installed."""
         _ = self._pdf_renderer
 
     def page(self, paper: PublishedPaper) -> bytes:
@@ -97,7 +97,7 @@ class PaperViews:
     def pdf(self, paper: PublishedPaper) -> tuple[bytes, str]:
         """The PDF report, with its data inside, and the characters that its fonts lack.
 
-        Raises PdfUnavailable without Pango.
+        Raises PdfUnavailableError without Pango.
         """
         work, html = paper.manifest.work, self.report(paper)
         attachments = [
@@ -113,7 +113,7 @@ class PaperViews:
         return self._pdf(html, work.submitted, tuple(attachments))
 
     def tombstone_pdf(self, tombstone: Tombstone) -> tuple[bytes, str]:
-        """What stands where the PDF of a removed paper stood. Raises PdfUnavailable."""
+        """What stands where the PDF of a removed paper stood. Raises PdfUnavailableError."""
         status, context = tombstone.editorial_status, {"tombstone": tombstone}
         html = self._report("reports/tombstone.html", context, status)
         return self._pdf(html, tombstone.removed_at[:10], ())
@@ -151,8 +151,8 @@ class PaperViews:
         made = self._templates.render(template, {"site": self._site} | context).encode()
         try:
             return telling(template, made, status)
-        except UntoldStatus as untold:
+        except MissingStatusError as untold:
             message = f"the template does not say that a paper is {status.label.lower()}"
             hint = 'include "parts/status.html", and show the display_title for a title'
             place = Place(f"templates/{template}")
-            raise TemplateProblem(TELLING.at(place, message, hint)) from untold
+            raise BadTemplateError(TELLING.at(place, message, hint)) from untold

@@ -24,6 +24,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NoReturn
 
+from sitegen.findings.errors import SitegenError
+
 # Nothing of the page is fetched, so its address is only a name; a real one would reach the bytes.
 BASE_URL = "https://report.invalid/"
 # An attachment has to have dates, and a build has no clock: papers without a date get this one.
@@ -39,7 +41,7 @@ FONTCONFIG = (
 )
 
 
-class PdfUnavailable(Exception):
+class PdfUnavailableError(SitegenError):
     """WeasyPrint cannot be loaded, most often because Pango is not installed."""
 
 
@@ -65,7 +67,7 @@ class PdfRenderer:
     """Renders reports with one style sheet and one set of fonts; one for each process.
 
     `elements` is a style sheet too: what HTML elements are before `style_sheet` speaks. Raises
-    PdfUnavailable where the libraries that PDFs need are not installed.
+    PdfUnavailableError where the libraries that PDFs need are not installed.
     """
 
     def __init__(self, fonts: Path, style_sheet: str, elements: str) -> None:
@@ -197,7 +199,7 @@ def _weasyprint() -> Any:
         import weasyprint
     except OSError as error:
         # The first sentence names the library; the rest is advice about Python.
-        raise PdfUnavailable(re.split(r"\n|\.  ", str(error))[0]) from error
+        raise PdfUnavailableError(re.split(r"\n|\.  ", str(error))[0]) from error
     # Whatever it complains about is our style sheet's affair; a test renders with a strict logger.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     return weasyprint

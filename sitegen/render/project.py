@@ -10,13 +10,14 @@ from pathlib import Path
 from sitegen.checks.rules import RULES
 from sitegen.contracts.settings import Site, read_site
 from sitegen.findings.diagnostics import Diagnostic, Place, has_errors
+from sitegen.findings.errors import SitegenError
 from sitegen.reading.documents import Path as DocumentPath
 from sitegen.reading.documents import read_yaml
 from sitegen.reading.records import unreadable
 from sitegen.render.guides import Guide, dangling_at_the_top, read_guides
 
 
-class SettingsProblem(Exception):
+class SettingsError(SitegenError):
     """The settings of the site are wrong; nothing can be built or judged without them."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
@@ -34,15 +35,15 @@ class Project:
 
 
 def load_site(project: Project) -> tuple[Site, list[Diagnostic]]:
-    """The settings. Raises SettingsProblem with everything that is wrong with them."""
+    """The settings. Raises SettingsError with everything that is wrong with them."""
     file = "records/site.yaml"
     try:
         data = (project.records / "site.yaml").read_bytes()
     except OSError as error:
-        raise SettingsProblem([unreadable(Place(file), error)]) from error
+        raise SettingsError([unreadable(Place(file), error)]) from error
     site, diagnostics = read_site(data, file, RULES, project.base_url)
     if site is None or has_errors(diagnostics):
-        raise SettingsProblem(diagnostics)
+        raise SettingsError(diagnostics)
     return site, diagnostics
 
 

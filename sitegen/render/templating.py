@@ -36,20 +36,21 @@ from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-define
 from sitegen.checks.site_rules import VALID_TEMPLATE
 from sitegen.contracts.wording import day_month_year, month_day_year, rounded
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
+from sitegen.findings.errors import SitegenError
 from sitegen.render.markdown import markdown_html
 
 MOST_COMPILED = 1_000
 BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 
-class TemplateProblem(Exception):
+class BadTemplateError(SitegenError):
     """A template that does not compile or asks for what is not there."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.message)
         self.diagnostic = diagnostic
 
-    def __reduce__(self) -> tuple[type[TemplateProblem], tuple[Diagnostic]]:
+    def __reduce__(self) -> tuple[type[BadTemplateError], tuple[Diagnostic]]:
         """How it travels from a process that makes papers: with its finding, not its message."""
         return type(self), (self.diagnostic,)
 
@@ -202,22 +203,22 @@ class Templates:
         self._environment.filters.update(FILTERS)
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
-        """The template's text. Raises TemplateProblem where the template is at fault."""
+        """The template's text. Raises BadTemplateError where the template is at fault."""
         try:
             return self._environment.get_template(name).render(context)
         except TemplateSyntaxError as error:
             raise _syntax_problem(name, error) from error
         except TemplateError as error:
             where = self._running(error) or Place(f"templates/{name}")
-            raise TemplateProblem(_problem(where, error)) from error
+            raise BadTemplateError(_problem(where, error)) from error
         except UnicodeDecodeError as error:
-            raise TemplateProblem(self._not_utf8()) from error
+            raise BadTemplateError(self._not_utf8()) from error
         except Exception as error:
             # Raised by an expression of the template itself, not by what it calls.
             at = self._running(error, deepest=True)
             if at is None:
                 raise
-            raise TemplateProblem(_problem(at, error)) from error
+            raise BadTemplateError(_problem(at, error)) from error
 
     def _not_utf8(self) -> Diagnostic:
         """The finding for the template that Jinja could not decode; it does not say which."""
@@ -253,7 +254,7 @@ class Templates:
         """These templates and all that they extend, include or import, in any number of steps.
 
         That is every template where a name is computed. A name that no file has is named, too: one
-        day a file may have it. Raises TemplateProblem where a template does not compile.
+        day a file may have it. Raises BadTemplateError where a template does not compile.
         """
         found: set[str] = set()
         waiting = [*names]
@@ -267,8 +268,8 @@ class Templates:
     def load(self, names: Iterable[str]) -> None:
         """Compile these templates and all that they refer to.
 
-        What is wrong with one is said as soon as it is used. Raises TemplateProblem where one is no
-        template at all.
+        What is wrong with one is said as soon as it is used. Raises BadTemplateError where one is
+        no template at all.
         """
         for name in self.closure(names):
             with suppress(TemplateError):
@@ -288,12 +289,12 @@ class Templates:
         except TemplateSyntaxError as error:
             raise _syntax_problem(name, error) from error
         except UnicodeDecodeError as error:
-            raise TemplateProblem(self._not_utf8()) from error
+            raise BadTemplateError(self._not_utf8()) from error
 
     def sha256(self, names: Iterable[str]) -> str:
         """One digest of everything that these templates are made of: names and bytes.
 
-        Raises TemplateProblem where a template does not compile.
+        Raises BadTemplateError where a template does not compile.
         """
         digest = hashlib.sha256()
         for name in sorted(self.closure(names)):
@@ -321,8 +322,8 @@ def _references(text: str) -> list[str | None]:
     return list(meta.find_referenced_templates(Environment().parse(text)))
 
 
-def _syntax_problem(name: str, error: TemplateSyntaxError) -> TemplateProblem:
-    return TemplateProblem(_problem(Place(f"templates/{error.name or name}", error.lineno), error))
+def _syntax_problem(name: str, error: TemplateSyntaxError) -> BadTemplateError:
+    return BadTemplateError(_problem(Place(f"templates/{error.name or name}", error.lineno), error))
 
 
 def _problem(place: Place, error: Exception) -> Diagnostic:

@@ -11,7 +11,7 @@ from sitegen.contracts.schemas import AUTHORED, authored_schema
 from sitegen.contracts.settings import Site
 from sitegen.editing.writing import write_files
 from sitegen.render.pages.schema_pages import as_text
-from sitegen.scaffold.refusals import CannotStart
+from sitegen.scaffold.refusals import ScaffoldError
 
 # Beside the records folder.
 FOLDER = "schemas"
@@ -30,22 +30,22 @@ def schema_line(name: str, file: str) -> str:
 def renew_files(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     """Write those schemas that a folder has not, or has with other bytes; returns their names.
 
-    Raises CannotStart for a folder that is a link, and for a file that is no schema of a sitegen.
+    Raises ScaffoldError for a folder that is a link, and for a file that is no schema of a sitegen.
     """
     if folder.is_symlink():
-        raise CannotStart(f"{folder} is a symbolic link; put a folder in its place, for schemas")
+        raise ScaffoldError(f"{folder} is a symbolic link; put a folder in its place, for schemas")
     stale = {name: data for name, data in files.items() if _is_stale(folder / name, data)}
     write_files(folder, stale)
     return list(stale)
 
 
 def _is_stale(path: Path, data: bytes) -> bool:
-    """Whether a file is not there, or is a schema with other bytes. Raises CannotStart."""
+    """Whether a file is not there, or is a schema with other bytes. Raises ScaffoldError."""
     if not os.path.lexists(path):
         return True
     found = path.read_bytes() if path.is_file() else b""
     if found != data and not _is_schema(found, path.name):
-        raise CannotStart(f"{path} is no schema that sitegen wrote; move it away, or remove it")
+        raise ScaffoldError(f"{path} is no schema that sitegen wrote; move it away, or remove it")
     return found != data or path.is_symlink()
 
 

@@ -12,14 +12,14 @@ from typing import Any
 from sitegen.contracts.paper_manifest import AuthoredManifest
 from sitegen.contracts.schemas import authored_schema
 from sitegen.contracts.settings import Site, default_site
-from sitegen.editing.lookup import NoSuchPaper, find_paper
+from sitegen.editing.lookup import UnknownPaperError, find_paper
 from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
 from sitegen.reading.documents import Plain, read_yaml
 from sitegen.reading.records import MANIFEST, PaperSource
 from sitegen.render.paper import understand
 from sitegen.scaffold.commented import commented
 from sitegen.scaffold.editor_schemas import schema_line
-from sitegen.scaffold.refusals import CannotStart
+from sitegen.scaffold.refusals import ScaffoldError
 from sitegen.shapes.identifiers import UUID
 from sitegen.shapes.reader import read_shape
 
@@ -89,18 +89,18 @@ def still_lacking(paper: NewPaper, folder: str, site: Site) -> list[Diagnostic]:
 def folder_for(records: Path, name: str, paper: NewPaper) -> str:
     """The folder for a new paper: named so, or after its title, or after its id.
 
-    Raises CannotStart where it is there already, where it cannot be named so, and where another
+    Raises ScaffoldError where it is there already, where it cannot be named so, and where another
     paper has the id.
     """
     if name and not FOLDER_NAME.match(name):
         hint = _from_title(name) or "owls-at-night"
         message = f"{shown(name)} is no name of a folder: letters, digits, `.`, `_` and `-`"
-        raise CannotStart(f"{message}; write {hint}, for example")
+        raise ScaffoldError(f"{message}; write {hint}, for example")
     folder = f"papers/{name or _from_title(paper.title or '') or paper.id[:8]}"
     if (records / folder).exists():
-        raise CannotStart(f"{records / folder} is there already; give the new one another NAME")
+        raise ScaffoldError(f"{records / folder} is there already; give the new one another NAME")
     for other in _with_id(records, paper.id):
-        raise CannotStart(f"{other} has the id {paper.id} already; leave it out to get a new one")
+        raise ScaffoldError(f"{other} has the id {paper.id} already; leave it out to get a new one")
     return folder
 
 
@@ -112,7 +112,7 @@ def is_id(word: str) -> bool:
 def _with_id(records: Path, paper_id: str) -> Iterator[str]:
     try:
         yield find_paper(records, paper_id)
-    except NoSuchPaper:
+    except UnknownPaperError:
         return
 
 

@@ -13,7 +13,7 @@ from sitegen.contracts.settings import default_site, read_site
 from sitegen.findings.diagnostics import Diagnostic, has_errors
 from sitegen.scaffold.commented import commented
 from sitegen.scaffold.editor_schemas import FOLDER, schema_files, schema_line
-from sitegen.scaffold.refusals import CannotStart
+from sitegen.scaffold.refusals import ScaffoldError
 
 SETTINGS = "records/site.yaml"
 PRE_COMMIT = {"ci/pre-commit-config.yaml": ".pre-commit-config.yaml"}
@@ -90,12 +90,12 @@ def wrong_answer(key: str, value: str) -> Diagnostic | None:
 def project_files(answers: Answers, ci: str, templates: Path) -> dict[str, bytes]:
     """All files of a new project by their paths; `templates` holds those that are copied.
 
-    Raises CannotStart where an answer is none that settings can hold.
+    Raises ScaffoldError where an answer is none that settings can hold.
     """
     settings = settings_text(answers)
     site, found = read_site(settings, SETTINGS, RULES)
     if site is None:
-        raise CannotStart("; ".join(f"{each.message}; {each.hint}" for each in found))
+        raise ScaffoldError("; ".join(f"{each.message}; {each.hint}" for each in found))
     copied = dict(_copied(templates, ALWAYS | CI[ci]))
     schemas = {f"{FOLDER}/{name}": data for name, data in schema_files(site).items()}
     return dict(sorted({SETTINGS: settings, **schemas, **copied}.items()))
@@ -113,14 +113,14 @@ def _copied(templates: Path, table: Mapping[str, str]) -> Iterator[tuple[str, by
 def left_alone(folder: Path) -> list[str]:
     """The files that a new project takes over from its folder as they are, by name.
 
-    Raises CannotStart where anything else is there.
+    Raises ScaffoldError where anything else is there.
     """
     if folder.exists() and not folder.is_dir():
-        raise CannotStart(f"{folder} is a file; name a new folder, or an empty one")
+        raise ScaffoldError(f"{folder} is a file; name a new folder, or an empty one")
     inside = sorted(folder.iterdir()) if folder.is_dir() else []
     for each in inside:
         if each.name != ".git" and not (each.name in OF_A_CLONE and each.is_file()):
-            raise CannotStart(f"{each} stands in the way; name a new folder, or an empty one")
+            raise ScaffoldError(f"{each} stands in the way; name a new folder, or an empty one")
     return [each.name for each in inside if each.name in OF_A_CLONE]
 
 

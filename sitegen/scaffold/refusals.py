@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sitegen.findings.errors import SitegenError
 
-class CannotStart(Exception):
+
+class ScaffoldError(SitegenError):
     """A project, a record or its schemas cannot be made; the message says why and what to do."""

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.build.cache import NAME, Cache, ForeignCache, remove
+from sitegen.build.cache import NAME, Cache, ForeignCacheError, remove
 
 ENTRIES = {("paper", f"key {number}"): b"value %d" % number * number for number in range(20)}
 
@@ -122,7 +122,7 @@ def test_a_cache_with_noise_in_it_gives_right_values_or_none(
         file.write(noise)
     try:
         found = contents(folder)
-    except ForeignCache:  # the noise hit the number that says whose file it is
+    except ForeignCacheError:  # the noise hit the number that says whose file it is
         return
     assert all(found[each] in (value, None) for each, value in ENTRIES.items())
 
@@ -139,9 +139,9 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
         database.execute("CREATE TABLE letters (text)")
         database.execute("INSERT INTO letters VALUES ('dear')")
     before = (tmp_path / NAME).read_bytes()
-    with pytest.raises(ForeignCache, match="another program"):
+    with pytest.raises(ForeignCacheError, match="another program"):
         Cache(tmp_path)
-    with pytest.raises(ForeignCache):
+    with pytest.raises(ForeignCacheError):
         remove(tmp_path)
     assert (tmp_path / NAME).read_bytes() == before
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from sitegen.build import cluster
-from sitegen.build.cluster import Cluster, NoCluster
-from sitegen.build.executors import DifferentWorkers, Lost
+from sitegen.build.cluster import Cluster, ClusterError
+from sitegen.build.executors import Lost, WorkerMismatchError
 from sitegen.reading.records import PaperSource
 from tests.worlds import ONE, World
 
@@ -134,7 +134,7 @@ def test_a_worker_with_other_libraries_is_refused(scheduler: str, tmp_path: Path
         (worker, *_) = client.scheduler_info()["workers"]
         client.run(change_a_version, workers=[worker])
         try:
-            with pytest.raises(DifferentWorkers, match=f"{worker} has jinja2 3.1.5 instead of"):
+            with pytest.raises(WorkerMismatchError, match=f"{worker} has jinja2 3.1.5 instead of"):
                 world.build(crew=Cluster(scheduler))
         finally:
             client.run(change_it_back, workers=[worker])
@@ -159,7 +159,7 @@ def test_a_worker_that_would_make_other_pdfs_is_refused(scheduler: str, tmp_path
     with distributed.Client(scheduler, set_as_default=False) as client:
         client.run(load_another_pango)
         try:
-            with pytest.raises(DifferentWorkers, match="differs in what PDFs are made with"):
+            with pytest.raises(WorkerMismatchError, match="differs in what PDFs are made with"):
                 world.build(("page", "pdf"), crew=Cluster(scheduler))
             assert not world.output.exists()
             assert world.build(("page",), crew=Cluster(scheduler)).papers == 5
@@ -193,5 +193,5 @@ def test_a_paper_that_kills_every_worker_is_lost_and_no_other(scheduler: str) ->
 
 def test_nobody_answers_at_a_wrong_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "PATIENCE", 1)
-    with pytest.raises(NoCluster, match=r"no scheduler answers at tcp://127.0.0.1:1"):
+    with pytest.raises(ClusterError, match=r"no scheduler answers at tcp://127.0.0.1:1"):
         list(Cluster("tcp://127.0.0.1:1").work_on(Deadly(), []))

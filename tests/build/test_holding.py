@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build.holding import NothingPublished
+from sitegen.build.holding import NothingPublishedError
 from sitegen.build.results import Outcome
 from tests.worlds import ONE, OTHER, World
 
@@ -213,7 +213,7 @@ def test_published_files_that_were_changed_by_hand_are_not_kept(world: World) ->
 def test_without_a_published_site_nothing_can_be_held(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.fill()
-    with pytest.raises(NothingPublished):
+    with pytest.raises(NothingPublishedError):
         world.build(hold=True)
 
 

@@ -10,7 +10,7 @@ import threading
 import pytest
 
 from sitegen.build import limits
-from sitegen.build.limits import Limits, OverTime, within
+from sitegen.build.limits import Limits, TimeLimitError, within
 
 MEGABYTE = 1_000_000
 no_alarms = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no alarms here")
@@ -32,13 +32,13 @@ def work_forever_whatever_happens() -> None:
 
 @no_alarms
 def test_work_without_an_end_is_given_up() -> None:
-    with pytest.raises(OverTime), within(Limits(seconds=0.01)):
+    with pytest.raises(TimeLimitError), within(Limits(seconds=0.01)):
         work_forever()
 
 
 @no_alarms
 def test_no_handler_of_errors_swallows_it() -> None:
-    with pytest.raises(OverTime), within(Limits(seconds=0.01)):
+    with pytest.raises(TimeLimitError), within(Limits(seconds=0.01)):
         work_forever_whatever_happens()
 
 
@@ -56,7 +56,7 @@ def test_a_library_that_swallows_everything_once_is_told_again(
             swallowed.append(1)
         work_forever()
 
-    with pytest.raises(OverTime), within(Limits(seconds=0.01)):
+    with pytest.raises(TimeLimitError), within(Limits(seconds=0.01)):
         work()
     assert swallowed
 
@@ -90,7 +90,7 @@ def test_an_alarm_of_whoever_called_goes_off_as_it_would_have() -> None:
             pass
         assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
         signal.setitimer(signal.ITIMER_REAL, 0.05)
-        with pytest.raises(OverTime), within(Limits(seconds=0.01)):
+        with pytest.raises(TimeLimitError), within(Limits(seconds=0.01)):
             work_forever()
         assert signal.getsignal(signal.SIGALRM) is ring
         with pytest.raises(Rang):

@@ -15,10 +15,10 @@ import pytest
 from sitegen.build.executors import Processes
 from sitegen.build.results import Outcome
 from sitegen.build.validation import validate
-from sitegen.publish.publisher import ForeignFolder, OutputInUse, staging_beside
+from sitegen.publish.publisher import ForeignFolderError, OutputInUseError, staging_beside
 from sitegen.render.guides import pages_at_the_top
 from sitegen.render.paper import FORMATS
-from sitegen.render.project import Project, SettingsProblem, load_guides
+from sitegen.render.project import Project, SettingsError, load_guides
 from sitegen.render.templating import Templates, builtin_templates
 from tests.reading_back import html_text
 from tests.worlds import ONE, OTHER, World
@@ -146,7 +146,7 @@ def test_a_check_finds_what_a_build_finds(mistake: str, world: World) -> None:
 def test_settings_that_are_wrong_stop_everything_before_it_starts(built_world: World) -> None:
     before = built_world.files()
     built_world.write("site.yaml", "contract_version: site-settings-v1\n")
-    with pytest.raises(SettingsProblem):
+    with pytest.raises(SettingsError):
         built_world.build()
     assert built_world.files() == before
 
@@ -173,7 +173,7 @@ def test_a_mended_record_is_published_again(world: World) -> None:
 def test_a_folder_of_somebody_else_is_refused_and_left_alone(world: World) -> None:
     world.output.mkdir()
     (world.output / "thesis.tex").write_text("ten years of work")
-    with pytest.raises(ForeignFolder):
+    with pytest.raises(ForeignFolderError):
         world.build()
     assert world.files() == {"thesis.tex": b"ten years of work"}
     assert not (world.folder / ".sitegen").exists()
@@ -207,7 +207,7 @@ def test_an_output_that_is_a_link_stays_one(world: World) -> None:
 
 def test_a_second_build_of_the_same_output_is_kept_out(built_world: World) -> None:
     before = built_world.files()
-    with staging_beside(built_world.output), pytest.raises(OutputInUse):
+    with staging_beside(built_world.output), pytest.raises(OutputInUseError):
         built_world.build()
     assert built_world.files() == before
 
@@ -272,7 +272,7 @@ def test_one_paper_is_made_though_another_is_broken(world: World) -> None:
 @pytest.mark.parametrize("options", [{"only": "papers/one"}, {"drafts": True}], ids=str)
 def test_a_preview_never_replaces_a_whole_site(options: dict[str, Any], built_world: World) -> None:
     before = built_world.files()
-    with pytest.raises(ForeignFolder, match="holds a whole site"):
+    with pytest.raises(ForeignFolderError, match="holds a whole site"):
         built_world.build(**options)
     assert built_world.files() == before
 

@@ -10,7 +10,7 @@ import pytest
 
 from sitegen.build.results import Outcome
 from sitegen.build.validation import validate
-from sitegen.render.project import Project, SettingsProblem
+from sitegen.render.project import Project, SettingsError
 from tests.checks.papers import GOOD, MANIFEST, manifest
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -74,7 +74,7 @@ def test_papers_are_judged_against_each_other(records: Path) -> None:
 def test_nothing_is_judged_with_wrong_settings(records: Path) -> None:
     (records / "site.yaml").write_text("zoo: Berlin\n", encoding="utf-8")
     paper(records, "bats", "work: [")
-    with pytest.raises(SettingsProblem):
+    with pytest.raises(SettingsError):
         judged(records)
 
 

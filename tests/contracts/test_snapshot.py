@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sitegen.contracts.snapshot import NoManifest, Snapshot, read_snapshot
+from sitegen.contracts.snapshot import Snapshot, SnapshotError, read_snapshot
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.render.exports import manifest_json
 from tests.contracts.papers import ID, SITE, paper
@@ -78,7 +78,7 @@ def test_a_redacted_snapshot_has_the_digest_of_its_original() -> None:
     ],
 )
 def test_other_bytes_are_no_manifest(data: bytes, why: str) -> None:
-    with pytest.raises(NoManifest) as raised:
+    with pytest.raises(SnapshotError) as raised:
         read_snapshot(1, data)
     assert str(raised.value).startswith(why)
 
@@ -86,5 +86,5 @@ def test_other_bytes_are_no_manifest(data: bytes, why: str) -> None:
 def test_facts_that_are_too_deep_are_no_manifest() -> None:
     deep = b'{"x":' + b"[" * 990 + b"]" * 990 + b"}"
     data = PUBLISHED.replace(b'"facts":{', b'"facts":{"deep":' + deep + b",")
-    with pytest.raises(NoManifest):
+    with pytest.raises(SnapshotError):
         read_snapshot(1, data)

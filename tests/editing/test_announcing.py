@@ -17,7 +17,7 @@ from sitegen.editing.announcing import (
     read_announcements,
 )
 from sitegen.editing.conditions import Condition
-from sitegen.editing.plans import CannotCorrect
+from sitegen.editing.plans import CorrectionError
 from sitegen.reading.records import find_papers, read_source
 from sitegen.render.project import Project, load_site
 from tests.conftest import SMALL_WORLD
@@ -81,12 +81,12 @@ def test_any_text_may_be_a_note(note: str) -> None:
 @pytest.mark.parametrize("column", ["note", "issued_by", "notice_doi"])
 def test_an_unsafe_character_is_refused_at_its_place(unsafe: str, column: str) -> None:
     words = {**WORDS, "notice": "erratum", column: f"ab{unsafe}c"}
-    with pytest.raises(CannotCorrect, match=rf"^{column}, character 3: .*U\+"):
+    with pytest.raises(CorrectionError, match=rf"^{column}, character 3: .*U\+"):
         announcement(words, [], str)
 
 
 def test_a_reason_that_is_too_long_is_refused_by_its_name() -> None:
-    with pytest.raises(CannotCorrect, match=r"^reasons: "):
+    with pytest.raises(CorrectionError, match=r"^reasons: "):
         announcement({**WORDS, "notice": "erratum"}, ["x" * 501], str)
 
 
@@ -103,7 +103,7 @@ def test_events_of_one_run_share_a_name_that_no_other_run_has(world: World) -> N
 def test_a_line_break_of_unicode_does_not_end_a_line_of_a_table(world: World) -> None:
     file = world.folder / "list.csv"
     file.write_bytes("\ufeffpaper,type,note\none,CLAIM,a\x0bb\nnobody,CLAIM,c\n".encode())
-    with pytest.raises(CannotCorrect) as refused:
+    with pytest.raises(CorrectionError) as refused:
         read_announcements(file, world.records)
     lines = str(refused.value).splitlines()
     assert [line.partition("list.csv")[2][:3] for line in lines] == [":2:", ":3:"]
@@ -171,7 +171,7 @@ def test_drafts_and_tombstones_meet_no_condition(world: World) -> None:
     ["", "a ==", "}} {{ 1", "a; b", "{% x %}", "1 | nofilter", "(" * 5000, '"\\x"', "a #b", "\0"],
 )
 def test_what_is_no_condition_is_refused(expression: str, world: World) -> None:
-    with pytest.raises(CannotCorrect, match=r"^--where .* is no condition: "):
+    with pytest.raises(CorrectionError, match=r"^--where .* is no condition: "):
         met(world.records, expression)
 
 
@@ -180,7 +180,7 @@ def test_what_is_no_condition_is_refused(expression: str, world: World) -> None:
     ["work.__class__", "work.titel", "1 / 0", "work.title > 3", "''.join.__self__", "9 ** 'x'"],
 )
 def test_what_cannot_be_asked_names_the_paper(expression: str, world: World) -> None:
-    with pytest.raises(CannotCorrect, match="papers/one: --where cannot be asked: "):
+    with pytest.raises(CorrectionError, match="papers/one: --where cannot be asked: "):
         met(world.records, expression)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.editing.applying import CannotApply, applied
+from sitegen.editing.applying import ApplyEditError, applied
 from sitegen.findings.diagnostics import Edit, Place
 from tests.reading.reader import FILE, quickly
 
@@ -40,14 +40,14 @@ def test_bytes_that_are_not_utf_8_stay() -> None:
     ids=["another text", "no such line", "no such column", "one further"],
 )
 def test_a_file_that_holds_something_else_is_not_edited(wrong: Edit) -> None:
-    with pytest.raises(CannotApply):
+    with pytest.raises(ApplyEditError):
         applied(b"a\n", [wrong])
 
 
 def test_two_edits_of_the_same_text_are_refused_and_the_same_edit_twice_is_one() -> None:
     first = edit(1, 1, "abc", "x")
     assert applied(b"abcd", [first, first]) == b"xd"
-    with pytest.raises(CannotApply):
+    with pytest.raises(ApplyEditError):
         applied(b"abcd", [first, edit(1, 3, "cd", "y")])
 
 

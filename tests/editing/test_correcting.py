@@ -15,7 +15,14 @@ from sitegen.contracts.ledger import event_sha256
 from sitegen.editing.correcting import corrections
 from sitegen.editing.papers import Papers
 from sitegen.editing.placing import write
-from sitegen.editing.plans import MOST_TOLD, Announcement, CannotCorrect, Correction, When, for_each
+from sitegen.editing.plans import (
+    MOST_TOLD,
+    Announcement,
+    Correction,
+    CorrectionError,
+    When,
+    for_each,
+)
 from sitegen.history.opening import open_base
 from sitegen.render.project import Project, load_site
 from tests.history.test_git import commit, git, nobodys_configuration
@@ -86,7 +93,7 @@ def test_a_paper_that_was_broken_when_it_was_published_cannot_be_told(world: Wor
     world.paper("one", ONE, submitted="no day")
     commit(world.folder)
     world.paper("one", ONE, submitted="2026-07-01")
-    with pytest.raises(CannotCorrect, match="its record had a mistake in git:HEAD"):
+    with pytest.raises(CorrectionError, match="its record had a mistake in git:HEAD"):
         written(world, told())
 
 
@@ -102,7 +109,7 @@ def test_a_correction_of_the_newer_paper_tells_both(world: World) -> None:
 def test_a_circle_within_one_run_is_refused(world: World) -> None:
     both = told(superseded_by="papers/other"), told("papers/other", superseded_by="papers/one")
     before = files(world)
-    with pytest.raises(CannotCorrect, match="which leads back to it"):
+    with pytest.raises(CorrectionError, match="which leads back to it"):
         written(world, *both)
     assert files(world) == before
 
@@ -110,13 +117,13 @@ def test_a_circle_within_one_run_is_refused(world: World) -> None:
 def test_all_that_cannot_be_corrected_are_told_together() -> None:
     def refuse(number: int) -> int:
         if number % 2:
-            raise CannotCorrect(f"number {number}", "")
+            raise CorrectionError(f"number {number}", "")
         return number
 
     assert for_each([2, 4], refuse) == [2, 4]
-    with pytest.raises(CannotCorrect, match=r"^number 3$"):
+    with pytest.raises(CorrectionError, match=r"^number 3$"):
         for_each([2, 3], refuse)
-    with pytest.raises(CannotCorrect) as refused:
+    with pytest.raises(CorrectionError) as refused:
         for_each(range(2 * MOST_TOLD + 6), refuse)
     assert str(refused.value).splitlines()[-2:] == ["number 39", "and 3 more"]
 

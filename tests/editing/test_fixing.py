@@ -11,9 +11,9 @@ import pytest
 
 from sitegen.build.executors import THIS_PROCESS
 from sitegen.build.validation import validate
-from sitegen.editing.fixing import ChangedMeanwhile, Fixes, find_fixes, write_fixes
+from sitegen.editing.fixing import ChangedMeanwhileError, Fixes, find_fixes, write_fixes
 from sitegen.findings.diagnostics import Diagnostic, has_errors
-from sitegen.render.project import Project, SettingsProblem
+from sitegen.render.project import Project, SettingsError
 from tests.checks.papers import MANIFEST
 from tests.test_bad_records import NAMES, NOW, lay_out
 
@@ -34,7 +34,7 @@ def fix(folder: Path) -> Fixes:
 def found_in(folder: Path) -> tuple[Diagnostic, ...]:
     try:
         return validate(Project(folder / "records"), TIME, lambda *_: None).diagnostics
-    except SettingsProblem as problem:
+    except SettingsError as problem:
         return problem.diagnostics
 
 
@@ -154,7 +154,7 @@ def test_what_was_changed_meanwhile_is_not_written_over(project: Path) -> None:
     bats.write_text(MISSPELT.replace("5eed0001", "5eed0002"))
     fixes = fixes_in(project)
     path.write_text("# mine\n")
-    with pytest.raises(ChangedMeanwhile, match=r"papers/owls/manifest\.yaml"):
+    with pytest.raises(ChangedMeanwhileError, match=r"papers/owls/manifest\.yaml"):
         write_fixes(project / "records", fixes)
     assert path.read_text() == "# mine\n"
     assert "titel" in bats.read_text()

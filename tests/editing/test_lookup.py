@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.editing.lookup import NoSuchPaper, find_paper
+from sitegen.editing.lookup import UnknownPaperError, find_paper
 
 ONE = "5eed0000-0000-4000-8000-000000000001"
 OTHER = "5eed0000-0000-4000-8000-000000000002"
@@ -66,12 +66,12 @@ def test_a_word_that_means_no_paper_is_refused(
     word: str, records: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(records / "papers" / "one")
-    with pytest.raises(NoSuchPaper, match=r"^no paper has the id or folder \"[ -~]*\"$"):
+    with pytest.raises(UnknownPaperError, match=r"^no paper has the id or folder \"[ -~]*\"$"):
         find_paper(records, word)
 
 
 def test_an_ambiguous_word_is_refused_with_all_that_it_could_mean(records: Path) -> None:
-    with pytest.raises(NoSuchPaper) as refused:
+    with pytest.raises(UnknownPaperError) as refused:
         find_paper(records, "SRCH:5EED0000")
     assert str(refused.value) == (
         '"SRCH:5EED0000" could be any of papers/one, papers/other; write the whole UUID or the '
@@ -81,7 +81,7 @@ def test_an_ambiguous_word_is_refused_with_all_that_it_could_mean(records: Path)
 
 def test_a_folder_that_is_named_like_another_paper_is_ambiguous(records: Path) -> None:
     (records / "papers" / "one").rename(records / "papers" / THIRD)
-    with pytest.raises(NoSuchPaper, match="could be any of"):
+    with pytest.raises(UnknownPaperError, match="could be any of"):
         find_paper(records, THIRD)
 
 
@@ -89,11 +89,11 @@ def test_the_same_id_in_two_folders_is_ambiguous_but_the_folders_are_not(records
     copy = records / "papers" / "copy"
     copy.mkdir()
     (copy / "manifest.yaml").write_text(f"work: {{id: {ONE}}}")
-    with pytest.raises(NoSuchPaper, match="papers/copy, papers/one"):
+    with pytest.raises(UnknownPaperError, match="papers/copy, papers/one"):
         find_paper(records, ONE)
     assert find_paper(records, "copy") == "papers/copy"
 
 
 def test_without_papers_nothing_is_found(tmp_path: Path) -> None:
-    with pytest.raises(NoSuchPaper, match="no paper has"):
+    with pytest.raises(UnknownPaperError, match="no paper has"):
         find_paper(tmp_path, ONE)

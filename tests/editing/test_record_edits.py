@@ -20,7 +20,7 @@ from sitegen.editing.record_edits import (
     rewrite_events,
     set_superseded_by,
 )
-from sitegen.editing.yaml_edits import CannotEdit
+from sitegen.editing.yaml_edits import YamlEditError
 from sitegen.findings.diagnostics import has_errors
 from sitegen.reading import parser
 from sitegen.reading.characters import UNSAFE
@@ -93,8 +93,8 @@ def appended(text: str | None, **more: Any) -> str:
     return result
 
 
-def refused(call: Any) -> CannotEdit:
-    with pytest.raises(CannotEdit) as caught:
+def refused(call: Any) -> YamlEditError:
+    with pytest.raises(YamlEditError) as caught:
         call()
     assert caught.value.message
     assert caught.value.hint
@@ -422,7 +422,7 @@ def test_a_file_of_any_form_is_edited_rightly_or_refused(extra: str) -> None:
     assert (found is None) == has_errors(diagnostics)
     try:
         result = append_event(text, FILE, PAPER, NEW)
-    except CannotEdit:
+    except YamlEditError:
         return
     assert found
     events = found.data["correction_events"]

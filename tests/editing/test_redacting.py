@@ -16,7 +16,7 @@ from sitegen.contracts.redaction import MARK
 from sitegen.editing.correcting import corrections
 from sitegen.editing.papers import Papers
 from sitegen.editing.placing import write
-from sitegen.editing.plans import Announcement, CannotCorrect, When
+from sitegen.editing.plans import Announcement, CorrectionError, When
 from sitegen.editing.redacting import Redacted, Redaction, redacted
 from sitegen.history.opening import open_base
 from sitegen.render.project import Project, load_site
@@ -168,22 +168,22 @@ def test_a_second_redaction_keeps_the_first_digests(world: Redactable) -> None:
 
 
 def test_a_file_that_holds_the_text_has_to_go_as_well(world: Redactable) -> None:
-    with pytest.raises(CannotCorrect, match=r"--artifact artifacts/data\.csv"):
+    with pytest.raises(CorrectionError, match=r"--artifact artifacts/data\.csv"):
         world.redact(texts=(NAME,))
 
 
 def test_what_stands_nowhere_is_not_taken_out(world: Redactable) -> None:
-    with pytest.raises(CannotCorrect, match="nothing of it stands in papers/one"):
+    with pytest.raises(CorrectionError, match="nothing of it stands in papers/one"):
         world.redact(texts=("John Roe",))
 
 
 def test_a_file_that_is_not_there_is_not_taken_out(world: Redactable) -> None:
-    with pytest.raises(CannotCorrect, match=r"its files are: artifacts/data\.csv"):
+    with pytest.raises(CorrectionError, match=r"its files are: artifacts/data\.csv"):
         world.redact(artifacts=("artifacts/other.csv",))
 
 
 def test_what_makes_the_record_wrong_is_refused(world: Redactable) -> None:
-    with pytest.raises(CannotCorrect) as caught:
+    with pytest.raises(CorrectionError) as caught:
         world.redact(texts=(ONE,))
     assert caught.value.diagnostics
     assert "delete their keys or lines from the manifest" in str(caught.value)

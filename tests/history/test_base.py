@@ -16,7 +16,7 @@ import pytest
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.history import revisions as reading
-from sitegen.history.base import BasePaper, NoBase
+from sitegen.history.base import BaseError, BasePaper
 from sitegen.history.git import Repository
 from sitegen.history.ledgers import PublishedSite, SavedLedger
 from sitegen.history.opening import open_base
@@ -293,7 +293,7 @@ def test_hidden_files_are_no_part_of_a_record(world: World) -> None:
 def test_a_commit_without_records_at_this_place_is_no_base(world: World) -> None:
     world.records.rename(world.folder / "moved")
     commit(world.folder)
-    with pytest.raises(NoBase, match="has no records at"):
+    with pytest.raises(BaseError, match="has no records at"):
         GitRevision("HEAD~1", Project(world.folder / "moved"))
 
 
@@ -506,7 +506,7 @@ def test_published_files_that_are_not_what_the_ledger_says_are_damaged(
         if not is_gone:
             file.write_bytes(b"{}\n")
     for asked in (base.facts, base.manifest, lambda paper_id: base.kept(paper_id, SERVED)):
-        with pytest.raises(NoBase, match=r"missing or not what ledger\.json says"):
+        with pytest.raises(BaseError, match=r"missing or not what ledger\.json says"):
             asked(ONE)
 
 
@@ -523,7 +523,7 @@ def test_a_link_never_leads_out_of_a_published_site(site: Path, tmp_path: Path) 
     file = site / "paper" / ONE / SERVED
     file.unlink()
     file.symlink_to(outside)
-    with pytest.raises(NoBase, match="missing or not what"):
+    with pytest.raises(BaseError, match="missing or not what"):
         PublishedSite(site).kept(ONE, SERVED)
 
 
@@ -532,11 +532,11 @@ def test_nobody_waits_for_a_pipe_in_a_published_site(site: Path) -> None:
     file = site / "paper" / ONE / SERVED
     file.unlink()
     os.mkfifo(file)
-    with pytest.raises(NoBase, match="missing or not what"):
+    with pytest.raises(BaseError, match="missing or not what"):
         PublishedSite(site).kept(ONE, SERVED)
     (site / "ledger.json").unlink()
     os.mkfifo(site / "ledger.json")
-    with pytest.raises(NoBase, match=r"ledger\.json cannot be read: it is no file"):
+    with pytest.raises(BaseError, match=r"ledger\.json cannot be read: it is no file"):
         PublishedSite(site)
 
 
@@ -610,7 +610,7 @@ def test_a_ledger_in_another_form_is_damaged(
     saved: Path, change: Callable[[dict[str, Any]], object]
 ) -> None:
     damage(saved, change)
-    with pytest.raises(NoBase, match=r"ledger\.json is damaged: .*; take the ledger\.json"):
+    with pytest.raises(BaseError, match=r"ledger\.json is damaged: .*; take the ledger\.json"):
         SavedLedger(saved)
 
 
@@ -631,7 +631,7 @@ def test_a_ledger_in_another_form_is_damaged(
 def test_what_is_no_ledger_gives_a_message(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "ledger.json"
     file.write_bytes(data)
-    with pytest.raises(NoBase, match=r"ledger\.json is damaged"):
+    with pytest.raises(BaseError, match=r"ledger\.json is damaged"):
         SavedLedger(file)
 
 
@@ -651,7 +651,7 @@ def test_a_manifest_whose_facts_are_not_those_of_the_ledger_is_damaged(
     digest = hashlib.sha256(data).hexdigest()
     write(saved.parent / "paper" / ONE / "manifest.json", data.decode())
     damage(saved, lambda ledger: first(ledger).update(manifest_sha256=digest))
-    with pytest.raises(NoBase, match="missing or not what"):
+    with pytest.raises(BaseError, match="missing or not what"):
         PublishedSite(saved.parent).facts(ONE)
 
 
@@ -659,7 +659,7 @@ def test_a_manifest_whose_facts_are_not_those_of_the_ledger_is_damaged(
 
 
 def test_a_folder_without_a_ledger_is_no_base(world: World, tmp_path: Path) -> None:
-    with pytest.raises(NoBase, match=r"holds no ledger\.json; name a folder that"):
+    with pytest.raises(BaseError, match=r"holds no ledger\.json; name a folder that"):
         open_base(str(tmp_path), Project(world.records))
 
 
@@ -676,12 +676,12 @@ def test_a_path_comes_before_a_revision_unless_git_is_said(
 
 @pytest.mark.parametrize("word", ["nope", "", "-h", "git:nope", "git:", "x" * 5000, "a\0b"])
 def test_a_word_that_means_nothing_is_no_base(world: World, word: str) -> None:
-    with pytest.raises(NoBase):
+    with pytest.raises(BaseError):
         open_base(word, Project(world.records))
 
 
 def test_a_word_that_is_neither_path_nor_revision_says_so(world: World) -> None:
-    with pytest.raises(NoBase, match=r'no file or folder "nope", and git:nope: .* no commit'):
+    with pytest.raises(BaseError, match=r'no file or folder "nope", and git:nope: .* no commit'):
         open_base("nope", Project(world.records))
 
 
@@ -691,7 +691,7 @@ def test_a_shallow_clone_without_the_revision_names_fetch_depth(
     commit(world.folder)
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", "--depth=1", tmp_path.as_uri(), str(clone))
-    with pytest.raises(NoBase, match="fetch-depth: 0"):
+    with pytest.raises(BaseError, match="fetch-depth: 0"):
         open_base("HEAD~1", Project(clone / "project" / "records"))
 
 
@@ -700,7 +700,7 @@ def test_records_outside_of_a_repository_have_no_revision(
 ) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     shutil.rmtree(tmp_path / ".git", onerror=_writable)
-    with pytest.raises(NoBase, match="no git repository holds"):
+    with pytest.raises(BaseError, match="no git repository holds"):
         open_base("HEAD", Project(world.records))
 
 
@@ -711,7 +711,7 @@ def _writable(remove: Callable[[str], object], path: str, _: object) -> None:
 
 def test_without_git_a_revision_is_no_base(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(NoBase, match="git is not installed"):
+    with pytest.raises(BaseError, match="git is not installed"):
         open_base("HEAD", Project(world.records))
 
 
@@ -723,5 +723,5 @@ def test_an_object_that_the_repository_lacks_is_no_base(world: World, tmp_path: 
     file.unlink()
     world.paper("one", ONE, title="Another title")
     base = revision(world)
-    with pytest.raises(NoBase, match="git:HEAD: the repository lacks the object"):
+    with pytest.raises(BaseError, match="git:HEAD: the repository lacks the object"):
         base.papers(today(world)[0])

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.history import git as asked
-from sitegen.history.git import Blob, NoGit, NoRevision, Repository
+from sitegen.history.git import Blob, GitError, NoRevision, Repository
 
 POINTER = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'ab' * 32}\nsize 12345\n"
 
@@ -105,7 +105,7 @@ def test_a_branch_whose_name_begins_with_a_hyphen_is_a_revision_and_no_option(fo
 
 
 def test_a_revision_with_a_nul_gives_no_traceback(folder: Path) -> None:
-    with pytest.raises(NoGit):
+    with pytest.raises(GitError):
         Repository(folder).commit("HEAD\0")
 
 
@@ -133,7 +133,7 @@ def test_a_folder_outside_of_any_repository_is_said_to_be_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    with pytest.raises(NoGit, match="no git repository holds"):
+    with pytest.raises(GitError, match="no git repository holds"):
         Repository(tmp_path).commit("HEAD")
 
 
@@ -141,7 +141,7 @@ def test_without_git_on_the_path_the_message_says_so(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(NoGit, match="git is not installed"):
+    with pytest.raises(GitError, match="git is not installed"):
         Repository(folder).commit("HEAD")
 
 
@@ -160,7 +160,7 @@ def test_a_repository_of_somebody_else_is_refused_with_what_to_do(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(asked.VARIABLES, "GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
-    with pytest.raises(NoGit, match=r"does not trust .* safe\.directory"):
+    with pytest.raises(GitError, match=r"does not trust .* safe\.directory"):
         Repository(folder).commit("HEAD")
 
 
@@ -172,7 +172,7 @@ def test_a_repository_without_a_commit_has_no_revision(tmp_path: Path) -> None:
 
 def test_a_damaged_configuration_gives_a_message(folder: Path) -> None:
     write(folder.parent / ".git" / "config", "[core\n")
-    with pytest.raises(NoGit, match="git fails in"):
+    with pytest.raises(GitError, match="git fails in"):
         Repository(folder).commit("HEAD")
 
 
@@ -308,7 +308,7 @@ def test_a_pointer_of_git_lfs_tells_digest_and_size(folder: Path) -> None:
 
 
 def test_a_missing_object_is_named_with_what_to_do(folder: Path) -> None:
-    with Repository(folder).reader() as reading, pytest.raises(NoGit, match="lacks the object"):
+    with Repository(folder).reader() as reading, pytest.raises(GitError, match="lacks the object"):
         reading("0" * 40)
 
 
@@ -318,7 +318,7 @@ def test_a_partial_clone_fetches_nothing(folder: Path, tmp_path: Path) -> None:
     git(tmp_path, *words, tmp_path.as_uri(), str(tmp_path / "clone"))
     repository = Repository(tmp_path / "clone")
     entries = dict(repository.files(repository.commit("HEAD"), ["here"]))
-    with repository.reader() as reading, pytest.raises(NoGit, match="clone without `filter`"):
+    with repository.reader() as reading, pytest.raises(GitError, match="clone without `filter`"):
         reading(entries["here/papers/x/manifest.yaml"].id)
 
 
@@ -361,7 +361,7 @@ def test_the_configuration_of_a_repository_runs_no_program(folder: Path, trap: P
 
 def test_a_filter_that_cannot_be_switched_off_is_refused(folder: Path) -> None:
     git(folder, "config", "filter.a=b.clean", "cat")
-    with pytest.raises(NoGit, match="cannot be switched off"):
+    with pytest.raises(GitError, match="cannot be switched off"):
         differing(folder)
 
 

@@ -16,7 +16,7 @@ import pytest
 from sitegen.cli import sitegen as commands
 from sitegen.findings.canonical import canonical_json, canonical_sha256
 from sitegen.history.ledger_proof import LedgerProof
-from sitegen.history.site_proof import NoLedger
+from sitegen.history.site_proof import LedgerError
 from tests.command_line import Call
 from tests.reading_back import BuiltSite
 from tests.worlds import ONE, OTHER, World
@@ -493,13 +493,13 @@ def test_a_build_without_manifests_has_none_to_check(site: Path) -> None:
 def test_what_is_no_ledger_is_refused_with_a_reason(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "ledger.json").write_bytes(data)
     for where in (tmp_path, tmp_path / "ledger.json"):
-        with pytest.raises(NoLedger) as refused:
+        with pytest.raises(LedgerError) as refused:
             LedgerProof(where)
         assert str(refused.value).isprintable()
 
 
 def test_a_folder_without_a_ledger_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NoLedger, match=r"ledger\.json: there is no such file"):
+    with pytest.raises(LedgerError, match=r"ledger\.json: there is no such file"):
         LedgerProof(tmp_path)
 
 
@@ -593,7 +593,7 @@ def test_a_folder_that_is_a_link_is_never_followed(site: Path, tmp_path: Path) -
 def test_a_ledger_that_is_a_link_is_refused(site: Path, tmp_path: Path) -> None:
     (site / "ledger.json").rename(tmp_path / "outside")
     (site / "ledger.json").symlink_to(tmp_path / "outside")
-    with pytest.raises(NoLedger, match="symbolic link"):
+    with pytest.raises(LedgerError, match="symbolic link"):
         LedgerProof(site)
 
 

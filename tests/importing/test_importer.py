@@ -19,7 +19,7 @@ import pytest
 from sitegen.build.executors import THIS_PROCESS, Processes
 from sitegen.findings.canonical import canonical_json, canonical_sha256
 from sitegen.importing.importer import Imported, import_site
-from sitegen.importing.problem import CannotImport
+from sitegen.importing.problem import ImportSiteError
 from sitegen.publish.publisher import MARKER, PREVIEW_TEXT
 from sitegen.render.paper import FORMATS
 from tests.command_line import run
@@ -121,9 +121,9 @@ def test_what_is_there_stays(corrected: World, tmp_path: Path) -> None:
 def test_a_paper_that_is_there_is_never_replaced(corrected: World, tmp_path: Path) -> None:
     imported(corrected.output, tmp_path / "records")
     before = tree(tmp_path / "records")
-    with pytest.raises(CannotImport, match=r"papers/5eed0001 is there already"):
+    with pytest.raises(ImportSiteError, match=r"papers/5eed0001 is there already"):
         imported(corrected.output, tmp_path / "records")
-    with pytest.raises(CannotImport, match=r"papers/(one|other|third).* is the record of "):
+    with pytest.raises(ImportSiteError, match=r"papers/(one|other|third).* is the record of "):
         imported(corrected.output, corrected.records)
     assert tree(tmp_path / "records") == before
 
@@ -132,14 +132,14 @@ def test_a_link_in_place_of_the_papers_is_not_followed(corrected: World, tmp_pat
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "records").mkdir()
     (tmp_path / "records/papers").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(CannotImport, match="papers is a symbolic link"):
+    with pytest.raises(ImportSiteError, match="papers is a symbolic link"):
         imported(corrected.output, tmp_path / "records")
     assert not tree(tmp_path / "elsewhere")
 
 
 def test_a_preview_is_refused(site: Path, tmp_path: Path) -> None:
     (site / MARKER).write_bytes(PREVIEW_TEXT)
-    with pytest.raises(CannotImport, match="published is a preview"):
+    with pytest.raises(ImportSiteError, match="published is a preview"):
         imported(site, tmp_path / "records")
 
 
@@ -158,7 +158,7 @@ def test_what_is_no_site_is_refused(ledger: bytes | None, tmp_path: Path) -> Non
     (tmp_path / "folder").mkdir()
     if ledger is not None:
         (tmp_path / "folder/ledger.json").write_bytes(ledger)
-    with pytest.raises(CannotImport, match=r"ledger\.json"):
+    with pytest.raises(ImportSiteError, match=r"ledger\.json"):
         imported(tmp_path / "folder", tmp_path / "records")
     assert not (tmp_path / "records").exists()
 

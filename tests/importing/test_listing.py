@@ -13,7 +13,7 @@ import pytest
 from sitegen.build.executors import THIS_PROCESS
 from sitegen.findings.canonical import canonical_json
 from sitegen.importing.importer import import_site
-from sitegen.importing.problem import CannotImport
+from sitegen.importing.problem import ImportSiteError
 from sitegen.publish.publisher import MARKER
 from tests.command_line import run
 from tests.importing.sites import REMOVED
@@ -66,7 +66,7 @@ def test_nobody_waits_for_a_pipe_in_place_of_a_file(
 def test_a_link_is_not_followed(name: str, site: Path, tmp_path: Path) -> None:
     (site / name).rename(tmp_path / "elsewhere")
     (site / name).symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(CannotImport, match="cannot be read: it is a symbolic link"):
+    with pytest.raises(ImportSiteError, match="cannot be read: it is a symbolic link"):
         told(site, tmp_path)
     assert not (tmp_path / "records").exists()
 
@@ -127,5 +127,5 @@ def test_a_successor_that_is_not_listed_is_told(site: Path, tmp_path: Path) -> N
 
 def test_a_tombstone_that_is_listed_twice_is_refused(site: Path, tmp_path: Path) -> None:
     change_ledger(site, lambda ledger: ledger["removed"].append(ledger["removed"][0]))
-    with pytest.raises(CannotImport, match="a paper is listed twice"):
+    with pytest.raises(ImportSiteError, match="a paper is listed twice"):
         told(site, tmp_path)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sitegen.publish.checksums import (
     SUMS,
     Change,
-    SumsProblem,
+    ChecksumsError,
     changes,
     published_sums,
     read_sums,
@@ -117,7 +117,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     said = f"{SUMS}: nothing"
     try:
         read_sums(data, SUMS)
-    except SumsProblem as problem:
+    except ChecksumsError as problem:
         said = str(problem)
     assert said.startswith(f"{SUMS}:")
     assert said.isprintable()
@@ -147,14 +147,14 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     ],
 )
 def test_a_line_that_cannot_be_is_refused_with_its_number(line: str, said: str) -> None:
-    with pytest.raises(SumsProblem) as refused:
+    with pytest.raises(ChecksumsError) as refused:
         read_sums(f"{B}  first\n{line}\n{A}  last\n".encode(), "site/SHA256SUMS")
     assert str(refused.value).startswith("site/SHA256SUMS:2: ")
     assert said in str(refused.value)
 
 
 def test_a_file_that_was_cut_off_is_refused() -> None:
-    with pytest.raises(SumsProblem, match=r"^SHA256SUMS:2: the line has no end"):
+    with pytest.raises(ChecksumsError, match=r"^SHA256SUMS:2: the line has no end"):
         read_sums(f"{A}  a\n{B}  b".encode(), SUMS)
 
 
@@ -168,7 +168,7 @@ def test_sums_are_read_from_a_file_or_from_the_folder_that_holds_it(site: Path) 
 
 
 def test_a_folder_without_sums_is_named_with_the_file_that_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(SumsProblem) as refused:
+    with pytest.raises(ChecksumsError) as refused:
         published_sums(tmp_path)
     assert str(refused.value) == f"{tmp_path / SUMS}: there is no such file"
 
@@ -225,7 +225,7 @@ def test_a_pipe_with_the_name_of_a_file_is_not_waited_for(site: Path) -> None:
 def test_a_pipe_with_the_name_of_the_list_is_not_waited_for(site: Path) -> None:
     (site / SUMS).unlink()
     os.mkfifo(site / SUMS)
-    with pytest.raises(SumsProblem, match="SHA256SUMS: it is no file"):
+    with pytest.raises(ChecksumsError, match="SHA256SUMS: it is no file"):
         verify(site)
 
 

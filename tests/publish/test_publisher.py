@@ -21,8 +21,8 @@ from sitegen.publish.checksums import SUMS, published_sums, verify
 from sitegen.publish.publisher import (
     MARKER,
     STAGING_INSIDE,
-    ForeignFolder,
-    OutputInUse,
+    ForeignFolderError,
+    OutputInUseError,
     check_output,
     publish,
     staging_beside,
@@ -339,20 +339,20 @@ def test_the_folder_stays_open_to_whom_it_was_open(output: Path) -> None:
 def test_a_folder_with_files_of_others_is_refused(output: Path) -> None:
     output.mkdir()
     (output / "thesis.tex").write_text("ten years of work")
-    with pytest.raises(ForeignFolder, match="site holds files that sitegen did not write"):
+    with pytest.raises(ForeignFolderError, match="site holds files that sitegen did not write"):
         check_output(output)
 
 
 def test_a_folder_with_checksums_but_no_marker_is_refused(output: Path) -> None:
     output.mkdir()
     (output / SUMS).touch()
-    with pytest.raises(ForeignFolder, match="site holds files that sitegen did not write"):
+    with pytest.raises(ForeignFolderError, match="site holds files that sitegen did not write"):
         check_output(output)
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(output: Path) -> None:
     output.write_text("a file")
-    with pytest.raises(ForeignFolder, match="site is not a folder"):
+    with pytest.raises(ForeignFolderError, match="site is not a folder"):
         check_output(output)
 
 
@@ -379,7 +379,7 @@ def test_a_preview_replaces_a_preview_but_never_a_whole_site(output: Path) -> No
     publish_files(output, {"index.html": b"preview"}, preview=True)
     publish_files(output, {"index.html": b"second preview"}, preview=True)
     publish_files(output, {"index.html": b"whole"})
-    with pytest.raises(ForeignFolder, match="site holds a whole site"):
+    with pytest.raises(ForeignFolderError, match="site holds a whole site"):
         check_output(output, preview=True)
     publish_files(output, {"index.html": b"whole again"})
     assert contents(output) == {"index.html": b"whole again"}
@@ -535,7 +535,7 @@ def test_two_builds_never_write_to_one_output_at_once(output: Path) -> None:
     with staging_beside(output) as first:
         digests = stage(first, {"index.html": b"one"})
         with (
-            pytest.raises(OutputInUse, match="another build is writing to"),
+            pytest.raises(OutputInUseError, match="another build is writing to"),
             staging_beside(output),
         ):
             pass

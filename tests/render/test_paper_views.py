@@ -17,7 +17,7 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import canonical_json, canonical_sha256
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.pdf import PdfRenderer
-from sitegen.render.templating import TemplateProblem, Templates
+from sitegen.render.templating import BadTemplateError, Templates
 from tests.contracts.papers import paper
 from tests.page_parts import Page, faults, files_of, text_of
 from tests.reading_back import BuiltSite, html_text
@@ -435,7 +435,7 @@ def test_a_template_that_keeps_the_status_back_is_at_fault(template: str, tmp_pa
         "pages/notice.html": lambda paper: views.notice(paper, paper.notices[0]),
         "reports/paper.html": views.report,
     }[template]
-    with pytest.raises(TemplateProblem) as caught:
+    with pytest.raises(BadTemplateError) as caught:
         make(world.published("retracted"))
     found = caught.value.diagnostic
     assert (found.code, found.place.file) == ("SG705", f"templates/{template}")

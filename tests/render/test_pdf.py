@@ -17,7 +17,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from sitegen.build.limits import Limits, OverTime, within
+from sitegen.build.limits import Limits, TimeLimitError, within
 from sitegen.reading.records import find_papers, read_source
 from sitegen.render import pdf as pdf_module
 from sitegen.render.paper import understand
@@ -471,7 +471,7 @@ def test_an_interrupted_renderer_goes_on_with_the_right_bytes(seconds: float) ->
     paragraphs = "<p>Invented text that goes on for <em>more</em> than one line. ✓</p>" * 2000
     interrupted = new_renderer()
     interrupted.render(HTML, None, (MANIFEST,))
-    with pytest.raises(OverTime), within(Limits(seconds=seconds, memory=None)):
+    with pytest.raises(TimeLimitError), within(Limits(seconds=seconds, memory=None)):
         interrupted.render(f"{HTML}{paragraphs}", None, (MANIFEST,))
     assert gc.isenabled()
     html = f"{HTML}<h2>Two</h2><p>Жяё ∑ ✓ <em>three</em>"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.findings.diagnostics import Place
-from sitegen.render.project import Project, SettingsProblem, load_guides, load_site, locate_in
+from sitegen.render.project import Project, SettingsError, load_guides, load_site, locate_in
 from tests.checks.papers import GOOD
 
 HEAD = "---\ntitle: About\ndescription: Who we are.\n---\n"
@@ -35,7 +35,7 @@ def test_settings_are_loaded_with_the_address_of_the_preview(records: Path) -> N
 
 def test_wrong_settings_are_a_problem_with_everything_that_is_wrong(records: Path) -> None:
     add(records, "site.yaml", "contract_version: site-settings-v1\nbase_url: owls\n")
-    with pytest.raises(SettingsProblem) as caught:
+    with pytest.raises(SettingsError) as caught:
         load_site(Project(records))
     assert {each.code for each in caught.value.diagnostics} == {"SG201", "SG211"}
 
@@ -43,14 +43,14 @@ def test_wrong_settings_are_a_problem_with_everything_that_is_wrong(records: Pat
 def test_settings_that_silence_an_error_are_a_problem(records: Path) -> None:
     settings = (records / "site.yaml").read_text(encoding="utf-8")
     add(records, "site.yaml", f"{settings}silenced: [{{code: SG401, reason: We know.}}]\n")
-    with pytest.raises(SettingsProblem) as caught:
+    with pytest.raises(SettingsError) as caught:
         load_site(Project(records))
     assert [each.code for each in caught.value.diagnostics] == ["SG220"]
 
 
 def test_settings_that_cannot_be_read_are_a_problem_with_a_place(tmp_path: Path) -> None:
     (tmp_path / "site.yaml").mkdir()
-    with pytest.raises(SettingsProblem) as caught:
+    with pytest.raises(SettingsError) as caught:
         load_site(Project(tmp_path))
     [finding] = caught.value.diagnostics
     assert (finding.code, finding.place) == ("SG901", Place("records/site.yaml"))

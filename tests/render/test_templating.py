@@ -14,8 +14,8 @@ from jinja2 import Environment, meta, nodes
 from sitegen.findings.diagnostics import Place
 from sitegen.render.templating import (
     FILTERS,
+    BadTemplateError,
     Links,
-    TemplateProblem,
     Templates,
     absolute_links,
     builtin_templates,
@@ -174,7 +174,7 @@ def test_a_fault_in_a_template_is_told_with_its_place(
     text: str, line: int, message: str, tmp_path: Path
 ) -> None:
     templates = templates_in(tmp_path, t=text, other="\n{{ inside }}")
-    with pytest.raises(TemplateProblem) as caught:
+    with pytest.raises(BadTemplateError) as caught:
         templates.render("t.html", {"each": "x"})
     found = caught.value.diagnostic
     file = "other" if "other" in text else "t"
@@ -328,11 +328,11 @@ def test_a_file_that_newly_shadows_a_built_in_one_changes_the_digest(tmp_path: P
 
 def test_a_closure_has_no_template_that_does_not_compile(tmp_path: Path) -> None:
     templates = templates_in(tmp_path, a="{% include 'b.html' %}", b="\n{% if %}")
-    with pytest.raises(TemplateProblem) as raised:
+    with pytest.raises(BadTemplateError) as raised:
         templates.sha256(["a.html"])
     assert raised.value.diagnostic.place == Place("templates/b.html", 2)
     (tmp_path / "b.html").write_bytes(b"<p>\ncaf\xe9</p>")
-    with pytest.raises(TemplateProblem, match="not UTF-8"):
+    with pytest.raises(BadTemplateError, match="not UTF-8"):
         templates.closure(["a.html"])
 
 
@@ -366,7 +366,7 @@ def test_numbers_and_days_are_written_as_the_contract_says(tmp_path: Path) -> No
 def test_a_template_that_is_no_utf8_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "404.html").write_bytes(b"<p>\ncaf\xe9</p>")
-    with pytest.raises(TemplateProblem) as raised:
+    with pytest.raises(BadTemplateError) as raised:
         Templates(tmp_path).render("pages/404.html", {})
     found = raised.value.diagnostic
     assert found.place == Place("templates/pages/404.html", 2)

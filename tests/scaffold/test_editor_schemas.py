@@ -9,7 +9,7 @@ import pytest
 
 from sitegen.contracts.schemas import AUTHORED
 from sitegen.scaffold.editor_schemas import renew_files, schema_files, schema_line
-from sitegen.scaffold.refusals import CannotStart
+from sitegen.scaffold.refusals import ScaffoldError
 from tests.reading_back import BuiltSite
 from tests.small_world import papers as world
 
@@ -48,7 +48,7 @@ def test_a_file_of_somebody_else_is_not_written_over(
     victim.write_bytes(theirs)
     if linked:
         (folder / "b.json").symlink_to(victim)
-    with pytest.raises(CannotStart, match=r"b\.json is no schema that sitegen wrote"):
+    with pytest.raises(ScaffoldError, match=r"b\.json is no schema that sitegen wrote"):
         renew_files(folder, FILES)
     assert victim.read_bytes() == theirs
     assert [path.name for path in folder.iterdir()] == ["b.json"]
@@ -63,7 +63,7 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     assert victim.read_bytes() == schema("b.json", "of another sitegen")
     assert not (folder / "b.json").is_symlink()
     (tmp_path / "linked").symlink_to(folder)
-    with pytest.raises(CannotStart, match="linked is a symbolic link"):
+    with pytest.raises(ScaffoldError, match="linked is a symbolic link"):
         renew_files(tmp_path / "linked", FILES)
 
 

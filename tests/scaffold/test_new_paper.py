@@ -9,7 +9,7 @@ import yaml
 
 from sitegen.contracts.settings import default_site
 from sitegen.scaffold.new_paper import NewPaper, folder_for, is_id, still_lacking, wrong_value
-from sitegen.scaffold.refusals import CannotStart
+from sitegen.scaffold.refusals import ScaffoldError
 
 ID = "5eed0001-0000-4000-8000-00000000c0de"
 WHOLE = NewPaper(ID, "How owls hear", "Do they?", "They do.", "2026-07-02", 9.4, 7)
@@ -94,7 +94,7 @@ def test_a_folder_is_named_as_told_or_after_the_title_or_the_id(
 
 @pytest.mark.parametrize("name", ["../owls", ".owls", "a/b", "owls ", "a\n", "-x"])
 def test_a_name_that_would_lead_elsewhere_is_refused(name: str, tmp_path: Path) -> None:
-    with pytest.raises(CannotStart, match="is no name of a folder"):
+    with pytest.raises(ScaffoldError, match="is no name of a folder"):
         folder(name, WHOLE, tmp_path)
 
 
@@ -102,9 +102,9 @@ def test_no_record_is_written_over_and_no_id_given_twice(tmp_path: Path) -> None
     there = tmp_path / "papers/owls"
     there.mkdir(parents=True)
     (there / "manifest.yaml").write_bytes(WHOLE.text())
-    with pytest.raises(CannotStart, match="is there already"):
+    with pytest.raises(ScaffoldError, match="is there already"):
         folder("owls", NewPaper("5eed0002-0000-4000-8000-00000000c0de"), tmp_path)
-    with pytest.raises(CannotStart, match=f"papers/owls has the id {ID} already"):
+    with pytest.raises(ScaffoldError, match=f"papers/owls has the id {ID} already"):
         folder("bats", WHOLE, tmp_path)
 
 

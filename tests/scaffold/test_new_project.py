@@ -25,7 +25,7 @@ from sitegen.scaffold.new_project import (
     write_new,
     wrong_answer,
 )
-from sitegen.scaffold.refusals import CannotStart
+from sitegen.scaffold.refusals import ScaffoldError
 
 TEMPLATES = builtin_templates() / "project"
 
@@ -125,12 +125,12 @@ def test_a_folder_that_is_not_empty_is_refused_by_the_name_of_what_is_there(tmp_
     (tmp_path / "README.md").write_text("mine")
     assert left_alone(tmp_path) == ["LICENSE", "README.md"]
     (tmp_path / "thesis.tex").write_text("years of work")
-    with pytest.raises(CannotStart, match=r"thesis\.tex stands in the way"):
+    with pytest.raises(ScaffoldError, match=r"thesis\.tex stands in the way"):
         left_alone(tmp_path)
-    with pytest.raises(CannotStart, match=r"thesis\.tex is a file"):
+    with pytest.raises(ScaffoldError, match=r"thesis\.tex is a file"):
         left_alone(tmp_path / "thesis.tex")
     (tmp_path / "other/README.md").mkdir(parents=True)
-    with pytest.raises(CannotStart, match=r"README\.md stands in the way"):
+    with pytest.raises(ScaffoldError, match=r"README\.md stands in the way"):
         left_alone(tmp_path / "other")
 
 

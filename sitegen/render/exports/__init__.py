@@ -37,7 +37,7 @@ def export_all(
 ) -> Iterator[tuple[str, bytes]]:
     """File and bytes of a paper in each of the formats that is here.
 
-    Every format goes through here. Raises UntoldStatus for one that does not say the status.
+    Every format goes through here. Raises MissingStatusError for one that does not say the status.
     """
     status = paper.manifest.editorial_status
     for name, export in EXPORTS.items():
@@ -50,7 +50,7 @@ def export_remains(
 ) -> Iterator[tuple[str, bytes]]:
     """File and bytes of what stays of a removed paper in each of the formats that is here.
 
-    Raises UntoldStatus for one that does not say so.
+    Raises MissingStatusError for one that does not say so.
     """
     for name, export in EXPORTS.items():
         if name in formats:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sitegen.contracts.editorial_status import EditorialStatus
+from sitegen.findings.errors import SitegenError
 
 
-class UntoldStatus(Exception):
+class MissingStatusError(SitegenError):
     """What was made of a paper does not say its status, so it is not published."""
 
     def __init__(self, format_name: str, status: EditorialStatus) -> None:
@@ -16,11 +17,11 @@ class UntoldStatus(Exception):
 
 
 def telling(format_name: str, made: bytes, status: EditorialStatus) -> bytes:
-    """What was made, if it says the status or needs not to. Raises UntoldStatus.
+    """What was made, if it says the status or needs not to. Raises MissingStatusError.
 
     The bytes are looked at, whatever their format: one that packs or wraps its text has to be asked
     before it does so.
     """
     if status.sayings and not any(saying.encode() in made for saying in status.sayings):
-        raise UntoldStatus(format_name, status)
+        raise MissingStatusError(format_name, status)
     return made

@@ -8,7 +8,7 @@ import pytest
 
 from sitegen.render import exports
 from sitegen.render.exports import EXPORTS, Export, export_all, export_remains
-from sitegen.render.exports.status_guard import UntoldStatus, telling
+from sitegen.render.exports.status_guard import MissingStatusError, telling
 from sitegen.render.paper import understand
 from tests.small_world import papers as world
 
@@ -44,7 +44,7 @@ def test_a_new_format_that_forgets_the_status_is_refused_by_name(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(exports.EXPORTS, "new", Export("new.json", without_status, without_status))
-    with pytest.raises(UntoldStatus, match=f"'new' does not say .* '{EMPHASISED[name]}'"):
+    with pytest.raises(MissingStatusError, match=f"'new' does not say .* '{EMPHASISED[name]}'"):
         list(export_all(world.published(name), world.site(), ["new"]))
 
 
@@ -52,7 +52,7 @@ def test_a_new_format_that_forgets_that_a_paper_was_removed_is_refused_by_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(exports.EXPORTS, "new", Export("new.json", without_status, without_status))
-    with pytest.raises(UntoldStatus, match=r"'new' does not say .* 'Removed'"):
+    with pytest.raises(MissingStatusError, match=r"'new' does not say .* 'Removed'"):
         list(export_remains(TOMBSTONE, world.site(), ["new"]))
 
 
@@ -70,7 +70,7 @@ def test_the_words_of_a_status_are_not_the_words_of_a_verdict_or_a_text(name: st
         f'{{"gate_verdict":{{"label":"{label}","status":"{status.status}"}}}}',
         f"It was {word}, as an abstract may say.",
     ):
-        with pytest.raises(UntoldStatus):
+        with pytest.raises(MissingStatusError):
             telling("new", forgotten.encode(), status)
 
 
