@@ -192,6 +192,11 @@ def _characters_of(fonts: Path) -> frozenset[str]:
     return frozenset(map(chr, codes))
 
 
+def named_place(name: str) -> str:
+    """The attribute that gives an element of a report a name, which a link to the PDF can end in."""
+    return f"style=\"-weasy-anchor: '{name}'\""
+
+
 @cache
 def _weasyprint() -> Any:
     """WeasyPrint, which does not load without the libraries that it stands on."""
