@@ -193,7 +193,7 @@ def _characters_of(fonts: Path) -> frozenset[str]:
 
 
 def named_place(name: str) -> str:
-    """The attribute that gives an element of a report a name, which a link to the PDF can end in."""
+    """The attribute that names an element of a report, so that a link can lead there."""
     return f"style=\"-weasy-anchor: '{name}'\""
 
 
