@@ -11,15 +11,15 @@ import pytest
 
 from sitegen.publish.checksums import SUMS
 from tests.cli.faulty import ESCAPE, notice, warnings
-from tests.command_line import Call, run
+from tests.command_line import Call
 from tests.publish.sites import fill, listed
 from tests.worlds import ONE, OTHER, World
 
 # ---------------------------------------------------------------- clean, warned, wrong
 
 
-def test_a_clean_check_exits_with_0_and_ends_in_one_line(world: World) -> None:
-    done = run("validate", cwd=world.folder)
+def test_a_clean_check_exits_with_0_and_ends_in_one_line(world: World, call: Call) -> None:
+    done = call("validate", cwd=world.folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.fullmatch(
         r"2 papers checked, \d+\.\d s: 0 errors, 0 warnings, 0 notices\n", done.stdout
@@ -70,7 +70,9 @@ def test_errors_are_printed_in_full(world: World, call: Call) -> None:
     assert done.stderr.count("SG204 error:") == 61
 
 
-def test_whatever_lies_among_the_records_is_reported_and_never_a_bug(world: World) -> None:
+def test_whatever_lies_among_the_records_is_reported_and_never_a_bug(
+    world: World, call: Call
+) -> None:
     papers = world.records / "papers"
     hostile: dict[str, bytes] = {
         "empty": b"",
@@ -91,7 +93,7 @@ def test_whatever_lies_among_the_records_is_reported_and_never_a_bug(world: Worl
     (papers / "a link").mkdir()
     (papers / "a link" / "manifest.yaml").symlink_to("/etc/hostname")
     os.makedirs(os.fsencode(papers) + b"/\xff\xfe")
-    done = run("validate", cwd=world.folder)
+    done = call("validate", cwd=world.folder)
     assert done.returncode == 1
     for name in [*hostile, "a folder", "a link"]:
         printed = "".join(char if char.isprintable() else "\ufffd" for char in name)

@@ -136,10 +136,10 @@ def test_a_pipe_gets_plain_lines(world: World) -> None:
     assert ESCAPE not in done.stdout + done.stderr
 
 
-def test_a_log_gets_a_line_now_and_then(world: World) -> None:
+def test_a_log_gets_a_line_now_and_then(world: World, call: Call) -> None:
     for number in range(199):
         world.paper(f"{number}", f"feed{number:04}-0000-4000-8000-00000000c0de")
-    done = run("validate", cwd=world.folder)
+    done = call("validate", cwd=world.folder)
     assert done.returncode == 0
     assert done.stderr == "100 of 201 papers\n200 of 201 papers\n"
 
@@ -163,9 +163,9 @@ def test_a_closed_standard_error_is_no_obstacle(world: World) -> None:
 # ---------------------------------------------------------------- the machine, signals, bugs
 
 
-def test_an_output_below_a_file_exits_with_4(world: World) -> None:
+def test_an_output_below_a_file_exits_with_4(world: World, call: Call) -> None:
     (world.folder / "file").touch()
-    done = run("build", "--no-pdf", "--output", "file/site", cwd=world.folder)
+    done = call("build", "--no-pdf", "--output", "file/site", cwd=world.folder)
     assert done.returncode == 4
     assert done.stderr.startswith("the machine failed: ")
     assert done.stderr.count("\n") == 1
@@ -186,14 +186,14 @@ def test_a_full_disk_exits_with_4_and_leaves_the_old_site(world: World) -> None:
     assert left_beside(world) == {"lock-site"}  # no room for a cache either
 
 
-def test_a_link_that_leads_back_to_itself_is_named(world: World) -> None:
+def test_a_link_that_leads_back_to_itself_is_named(world: World, call: Call) -> None:
     (world.folder / "loop").symlink_to("loop")
-    done = run("build", "--no-pdf", "--output", "loop", cwd=world.folder)
+    done = call("build", "--no-pdf", "--output", "loop", cwd=world.folder)
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr.startswith(f"the machine failed: {world.folder.resolve() / 'loop'}")
     assert "Too many levels of symbolic links; a symbolic link in this path leads" in done.stderr
     (world.records / "papers/owl").symlink_to("owl")
-    assert "failed: records/papers/owl: Too many" in run("validate", cwd=world.folder).stderr
+    assert "failed: records/papers/owl: Too many" in call("validate", cwd=world.folder).stderr
 
 
 def open_when_read(pipe: Path, process: subprocess.Popen[str]) -> IO[str]:
@@ -318,11 +318,11 @@ def test_a_check_loads_neither_pandas_nor_weasyprint(world: World) -> None:
     assert not {"pandas", "weasyprint"} & found
 
 
-def test_help_names_every_command_and_version_the_version(tmp_path: Path) -> None:
-    shown = run("--help", cwd=tmp_path).stdout
+def test_help_names_every_command_and_version_the_version(tmp_path: Path, call: Call) -> None:
+    shown = call("--help", cwd=tmp_path).stdout
     assert re.findall(r"^  (\w+)  ", shown, re.M) == [
         *("build", "clean", "correct", "diff", "explain", "fetch", "import", "init", "new"),
         *("redact", "rules", "schema", "serve", "validate", "verify"),
     ]
     assert "..." not in shown.partition("Commands:")[2]
-    assert run("--version", cwd=tmp_path).stdout == f"sitegen, version {sitegen.__version__}\n"
+    assert call("--version", cwd=tmp_path).stdout == f"sitegen, version {sitegen.__version__}\n"

@@ -11,14 +11,14 @@ import pytest
 
 import sitegen
 from sitegen.checks.rules import RULES
-from tests.command_line import Call, run
+from tests.command_line import Call
 from tests.reading_back import BuiltSite
 
 
-def test_every_rule_is_listed_once_and_in_order(tmp_path: Path) -> None:
+def test_every_rule_is_listed_once_and_in_order(tmp_path: Path, call: Call) -> None:
     for module in pkgutil.walk_packages(sitegen.__path__, "sitegen."):
         importlib.import_module(module.name)
-    done = run("rules", cwd=tmp_path)
+    done = call("rules", cwd=tmp_path)
     listed = [line.split()[:3] for line in done.stdout.splitlines()]
     assert done.returncode == 0
     assert listed == [

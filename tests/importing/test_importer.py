@@ -22,7 +22,7 @@ from sitegen.importing.importer import Imported, import_site
 from sitegen.importing.problem import ImportSiteError
 from sitegen.publish.publisher import MARKER, PREVIEW_TEXT
 from sitegen.render.paper import FORMATS
-from tests.command_line import run
+from tests.command_line import Call
 from tests.conftest import SMALL_WORLD, built
 from tests.importing.sites import REMOVED, without_sources
 from tests.reading_back import BuiltSite
@@ -86,10 +86,10 @@ def test_the_real_records_and_the_small_world_come_back_the_same(
 
 
 def test_imported_records_change_nothing_that_was_published(
-    corrected: World, tmp_path: Path
+    corrected: World, tmp_path: Path, call: Call
 ) -> None:
     imported(corrected.output, tmp_path / "records")
-    done = run("validate", "--against", corrected.output, cwd=tmp_path)
+    done = call("validate", "--against", corrected.output, cwd=tmp_path)
     assert (done.returncode, ": 0 errors" in done.stdout) == (0, True), done.stderr
 
 

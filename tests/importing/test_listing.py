@@ -15,7 +15,7 @@ from sitegen.findings.canonical import canonical_json
 from sitegen.importing.importer import import_site
 from sitegen.importing.problem import ImportSiteError
 from sitegen.publish.publisher import MARKER
-from tests.command_line import run
+from tests.command_line import Call
 from tests.importing.sites import REMOVED
 from tests.worlds import ONE, OTHER, World
 
@@ -53,11 +53,11 @@ def change_ledger(site: Path, change: Any) -> None:
     ],
 )
 def test_nobody_waits_for_a_pipe_in_place_of_a_file(
-    name: str, ends: int, says: str, site: Path, tmp_path: Path
+    name: str, ends: int, says: str, site: Path, tmp_path: Path, call: Call
 ) -> None:
     (site / name).unlink()
     os.mkfifo(site / name)
-    done = run("import", "published", "--jobs", "1", cwd=tmp_path)
+    done = call("import", "published", "--jobs", "1", cwd=tmp_path)
     assert done.returncode == ends
     assert says in " ".join((done.stdout + done.stderr).split())
 
