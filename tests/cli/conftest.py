@@ -1,4 +1,4 @@
-"""What the tests of commands share: a project to run them in."""
+"""What the tests of commands share: projects to run them in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import Call
 from tests.worlds import World
 
 
@@ -15,3 +16,12 @@ def world(tmp_path: Path) -> World:
     world = World(tmp_path)
     world.fill()
     return world
+
+
+@pytest.fixture
+def project(tmp_path: Path, call: Call) -> Path:
+    """A project that `sitegen init` made."""
+    folder = tmp_path / "owls"
+    done = call("init", folder, "--ci", "none", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    return folder

@@ -11,6 +11,8 @@ import pytest
 
 import sitegen
 from sitegen.checks.rules import RULES
+from sitegen.contracts.settings import default_site
+from sitegen.scaffold.editor_schemas import schema_files
 from tests.command_line import Call
 from tests.reading_back import BuiltSite
 
@@ -68,3 +70,19 @@ def test_a_schema_is_printed_as_it_is_served(real_site: BuiltSite, call: Call) -
 def test_a_schema_outside_of_a_project_has_an_id_of_nobody(tmp_path: Path, call: Call) -> None:
     schema = json.loads(call("schema", "gate-verdict-v1", cwd=tmp_path).stdout)
     assert schema["$id"] == "https://example.org/schemas/gate-verdict-v1"
+
+
+def test_schemas_are_renewed_after_sitegen_was_upgraded(project: Path, call: Call) -> None:
+    done = call("schema", "--all", "schemas", cwd=project)
+    assert done.stdout == "schemas is up to date\n"
+    schema = project / "schemas/tombstone.json"
+    schema.write_bytes(schema.read_bytes().replace(b"The", b"An older"))
+    done = call("schema", "--all", "schemas", cwd=project)
+    assert done.stdout == "written: schemas/tombstone.json\n"
+    assert call("schema", "tombstone", "--all", "schemas", cwd=project).returncode == 2
+
+
+def test_schemas_are_written_where_there_is_no_project(tmp_path: Path, call: Call) -> None:
+    assert call("schema", "--all", "new", cwd=tmp_path).returncode == 0
+    made = {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()}
+    assert made == schema_files(default_site())
