@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,9 @@ from sitegen.importing.problem import ImportSiteError
 from sitegen.publish.publisher import MARKER
 from tests.command_line import Call
 from tests.importing.sites import REMOVED
-from tests.worlds import ONE, OTHER, World
+from tests.worlds import ONE, OTHER
 
 UNKNOWN = "5eed0009-0000-4000-8000-00000000c0de"
-
-
-@pytest.fixture
-def site(corrected: World, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(corrected.output, tmp_path / "published"))
 
 
 def told(site: Path, tmp_path: Path) -> list[str]:
