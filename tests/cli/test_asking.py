@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
+from sitegen.cli.asking import accept, checked
+from sitegen.findings.diagnostics import Diagnostic, Place, Severity
 from tests.cli.published import prepared, table, title, world
 from tests.cli.terminals import at_a_terminal
 from tests.command_line import Call
@@ -44,3 +47,32 @@ def test_an_option_that_cannot_be_is_refused_and_nothing_is_made(
     assert '--base-url: "https://owls.example/" ends in a slash' in done.stderr
     assert "write https://owls.example\n" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+# ---------------------------------------------------------------- answers
+
+
+def test_an_answer_is_typed_and_a_blank_one_is_none() -> None:
+    typed = checked(lambda value: None, click.INT)
+    assert typed(" 7 ") == 7
+    assert typed(" \t") is None
+    with pytest.raises(click.UsageError, match="'many' is not a valid integer"):
+        typed("many")
+
+
+def test_a_refused_answer_is_told_legibly_with_what_to_write() -> None:
+    place = Place("records/site.yaml", 1, 1)
+
+    def refuse(value: str) -> Diagnostic:
+        message = f'base_url: "{value}" is none'
+        return Diagnostic(place, "SG203", Severity.ERROR, message, hint="write ##[command] another")
+
+    with pytest.raises(click.UsageError) as answered:
+        checked(refuse)("a\x1b[31mb")
+    assert answered.value.message == (
+        r'base_url: "a\x1b[31mb" is none; write #\x23[command] another'
+    )
+    with pytest.raises(click.UsageError) as optioned:
+        accept("--base-url", refuse("x"))
+    assert optioned.value.message == r'--base-url: "x" is none; write #\x23[command] another'
+    accept("--base-url", None)
