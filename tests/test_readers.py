@@ -16,7 +16,7 @@ import pytest
 from sitegen.publish import publisher as publishing
 from sitegen.publish.checksums import SUMS
 from sitegen.publish.publisher import MARKER
-from tests.publish.test_publisher import publish_files, unable
+from tests.publish.sites import publish_files, unable
 
 if sys.platform == "win32":
     pytest.skip("Windows holds no folders open", allow_module_level=True)

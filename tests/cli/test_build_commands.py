@@ -14,14 +14,15 @@ from pathlib import Path
 import pytest
 
 from sitegen.build.cache import NAME
-from tests.command_line import PATIENCE, Call, Done, environment
+from sitegen.publish.publisher import staging_beside
+from tests.command_line import PATIENCE, Call, Done, environment, run
+from tests.reading_back import BuiltSite
 from tests.worlds import ONE, OTHER, World
 
 UNCOMPARED = (
     "nothing was compared with what was published: set `published` in site.yaml, or name "
     "--against\n"
 )
-
 THIRD = "5eed0003-0000-4000-8000-00000000c0de"
 
 
@@ -319,3 +320,97 @@ def test_it_is_said_where_nothing_is_compared_with_the_published_site(
     assert world.run(*words, "--first-publication").stderr == ""
     shutil.rmtree(world.output)
     assert world.run(*words).stderr == ""
+
+
+def test_a_clean_build_exits_with_0_and_counts_its_files(new: Project, call: Call) -> None:
+    done = call("build", "--no-pdf", cwd=new.folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    files = len(new.files()) - 1  # all but the marker
+    assert re.fullmatch(
+        rf"2 papers built, {files} files, \d+\.\d s: 0 errors, 0 warnings, 0 notices\n",
+        done.stdout,
+    )
+
+
+def test_a_mistake_exits_with_1_names_its_place_and_builds_nothing(
+    new: Project, call: Call
+) -> None:
+    new.paper("other", OTHER, titel="A slip")
+    done = call("build", "--no-pdf", cwd=new.folder)
+    assert done.returncode == 1
+    first, *_ = done.stderr.splitlines()
+    assert first.startswith("records/papers/other/manifest.yaml:8:3: SG202 error: ")
+    assert "titel" in first
+    assert re.fullmatch(
+        r"2 papers not built, \d+\.\d s: 1 error, 0 warnings, 0 notices\n", done.stdout
+    )
+    assert not new.output.exists()
+
+
+def test_a_whole_site_is_not_replaced_by_a_preview(new: Project, call: Call) -> None:
+    call("build", "--no-pdf", "--output", "public", cwd=new.folder)
+    before = BuiltSite(new.folder / "public").files()
+    done = call("build", "--no-pdf", "--only", ONE, "--output", "public", cwd=new.folder)
+    assert done.returncode == 2
+    assert "public holds a whole site, which a preview would replace" in done.stderr
+    assert BuiltSite(new.folder / "public").files() == before
+
+
+def test_one_paper_is_built_by_its_record_id(new: Project, call: Call) -> None:
+    done = call("build", "--no-pdf", "--only", "srch:5eed0001", "--output", "o", cwd=new.folder)
+    assert done.returncode == 0
+    assert done.stdout.startswith("1 paper built, ")
+    papers = [path.name for path in (new.folder / "o" / "paper").iterdir()]
+    assert papers == [ONE]
+
+
+def test_formats_and_base_url_reach_the_build(new: Project, call: Call) -> None:
+    done = call(
+        *("build", "--formats", "page, bib", "--base-url", "http://localhost:8000/x/"),
+        cwd=new.folder,
+    )
+    assert done.returncode == 0
+    assert new.of_paper() == {"index.html", "cite.bib"}
+    assert "http://localhost:8000/x/paper/" in BuiltSite(new.output).page(f"/paper/{ONE}/")
+
+
+def test_drafts_are_built_where_they_are_asked_for(new: Project, call: Call) -> None:
+    draft = "5eed0003-0000-4000-8000-00000000c0de"
+    new.paper("draft", draft, manifest={"draft": True})
+    call("build", "--no-pdf", "--draft", "--output", "o", cwd=new.folder)
+    assert (new.folder / "o" / "paper" / draft / "index.html").is_file()
+
+
+def test_templates_of_the_project_are_used(new: Project, call: Call) -> None:
+    new.template("pages/404.html", "<p>\n{{ nothing }}")
+    done = call("build", "--no-pdf", cwd=new.folder)
+    assert done.returncode == 1
+    assert "templates/pages/404.html:2:1: SG701 error:" in done.stderr
+
+
+def test_an_output_that_another_build_writes_to_exits_with_4(new: Project, call: Call) -> None:
+    with staging_beside(new.output):
+        done = call("build", "--no-pdf", cwd=new.folder)
+    assert done.returncode == 4
+    assert done.stderr == (
+        f"the machine failed: another build is writing to {new.output.resolve()}\n"
+    )
+    assert not new.output.exists()
+
+
+def test_without_pango_everything_but_pdfs_is_made_and_one_line_says_so(new: Project) -> None:
+    broken = new.folder / "broken"
+    broken.mkdir()
+    (broken / "weasyprint.py").write_text(
+        "raise OSError("
+        "\"cannot load library 'libpango-1.0-0'.  Additionally, advice\\nand many more lines\")"
+    )
+    done = run("build", cwd=new.folder, env={"PYTHONPATH": str(broken)})
+    assert done.returncode == 0
+    assert done.stderr == (
+        "No PDFs: cannot load library 'libpango-1.0-0'; `scripts/setup` installs Pango, "
+        "--no-pdf is silent\n"
+    )
+    assert "2 papers built" in done.stdout
+    assert "index.html" in new.of_paper()
+    assert "paper.pdf" not in new.of_paper()

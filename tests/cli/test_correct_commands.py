@@ -7,65 +7,28 @@ import os
 import pty
 import shutil
 import subprocess
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.command_line import PATIENCE, SCRIPT, Call, Done, environment, run
-from tests.history.test_git import commit, git, nobodys_configuration
+from tests.cli.published import (
+    AT,
+    NOTE,
+    THIRD,
+    Correct,
+    changed,
+    correct,
+    corrections,
+    passes,
+    prepared,
+    table,
+    title,
+    world,
+)
+from tests.command_line import PATIENCE, SCRIPT, Call, environment, run
+from tests.history.test_git import commit, nobodys_configuration
 from tests.worlds import ONE, OTHER, World
 
-__all__ = ["nobodys_configuration"]  # a fixture
-THIRD = "5eed0003-0000-4000-8000-00000000c0de"
-NOTE = ("--type", "METADATA", "--note", "It was wrong.")
-AT = ("--at", "2026-08-01T09:00:00+00:00")
-Correct = Callable[..., Done]
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project of two papers that is committed and built: three ways to say what was published."""
-    world = World(tmp_path_factory.mktemp("published"))
-    world.fill()
-    world.build()
-    shutil.copy(world.output / "ledger.json", world.folder / "saved.json")
-    git(world.folder, "init", "--quiet")
-    commit(world.folder)
-    return world.folder
-
-
-@pytest.fixture
-def world(prepared: Path, tmp_path: Path) -> World:
-    """The same, in a folder of its own."""
-    shutil.copytree(prepared, tmp_path / "project")
-    return World(tmp_path / "project")
-
-
-@pytest.fixture
-def correct(world: World, call: Call) -> Correct:
-    return lambda *words: call("correct", *words, cwd=world.folder)
-
-
-def title(world: World, text: str, **changes: Any) -> None:
-    world.paper("one", ONE, submitted="2026-07-01", title=text, **changes)
-
-
-def corrections(world: World, name: str = "one") -> str:
-    return (world.records / f"papers/{name}/corrections.yaml").read_text()
-
-
-def changed(world: World) -> list[str]:
-    """The files that differ from the commit."""
-    return sorted(git(world.folder, "status", "--short", "-uall").split()[1::2])
-
-
-def passes(world: World, call: Call, *bases: str) -> bool:
-    for base in bases or ("git:HEAD", "site", "saved.json"):
-        done = call("validate", "--against", base, cwd=world.folder)
-        assert done.returncode == 0, done.stderr
-    return True
+__all__ = ["correct", "nobodys_configuration", "prepared", "world"]  # fixtures
 
 
 # ---------------------------------------------------------------- one paper
@@ -112,18 +75,6 @@ def test_every_line_that_was_there_stays(
 def test_the_paper_is_named_in_any_way(word: str, world: World, correct: Correct) -> None:
     title(world, "Another title")
     assert "5EED0001-C1" in correct(word, *NOTE, "--dry-run").stdout
-
-
-def test_what_is_only_shown_is_not_written_and_hostile_text_is_harmless(
-    world: World, correct: Correct
-) -> None:
-    title(world, "Another title")
-    done = correct("one", "--type", "METADATA", "--note", "Zero\u200bwidth\u2003here", "--dry-run")
-    assert changed(world) == ["records/papers/one/manifest.yaml"]
-    assert "Nothing was written. This would be:\n--- /dev/null\n" in done.stdout
-    assert "public_note: " in done.stdout
-    assert "\u200b" not in done.stdout
-    assert "records/papers/one/superseded/1.json: " in done.stdout
 
 
 def test_a_milestone_needs_no_event_and_is_said_to_be_one(
@@ -356,26 +307,6 @@ def test_a_clock_behind_the_last_event_takes_its_time(world: World, call: Call) 
     assert corrections(world).count("corrected_at: 2026-08-01T09:00:00+00:00") == 2
 
 
-def test_a_record_with_mistakes_prints_them(world: World, correct: Correct) -> None:
-    title(world, "")
-    done = correct("one", *NOTE)
-    assert done.returncode == 1
-    assert "records/papers/one/manifest.yaml:" in done.stderr
-    assert "the record has mistakes; mend them first" in done.stderr
-
-
-def test_a_file_that_cannot_be_edited_is_named_with_its_place(
-    world: World, correct: Correct
-) -> None:
-    title(world, "Another title")
-    head = f"contract_version: correction-record-v1\nwork: {{id: {ONE}}}\n"
-    world.write("papers/one/corrections.yaml", head + "# padding\n" * 99_985)
-    done = correct("one", *NOTE)
-    assert done.returncode == 2
-    assert "records/papers/one/corrections.yaml:1:1: with the change, the file" in done.stderr
-    assert not (world.records / "papers/one/superseded").exists()
-
-
 def test_a_tombstone_stays_as_it_is(world: World, correct: Correct) -> None:
     shutil.rmtree(world.records / "papers/other")
     fields = f"id: {OTHER}\ntitle: T\nremoved_at: 2026-08-01T09:00:00+00:00\nreason: R.\nby: B\n"
@@ -406,36 +337,7 @@ def test_a_new_paper_has_nobody_to_be_told(world: World, correct: Correct) -> No
     assert "no reader has seen it; change the record itself" in done.stderr
 
 
-def test_without_git_and_a_base_it_is_said_how_to_name_one(tmp_path: Path, call: Call) -> None:
-    world = World(tmp_path)
-    world.fill()
-    done = call("correct", "one", *NOTE, cwd=tmp_path)
-    assert done.returncode == 2
-    assert "nothing says what was published" in done.stderr
-    assert "name what was published by --against, or as `published:` in site.yaml" in done.stderr
-
-
-def test_what_was_published_is_told_by_the_settings(
-    world: World, call: Call, tmp_path: Path
-) -> None:
-    settings = world.records / "site.yaml"
-    settings.write_text(settings.read_text() + "published: site\n")
-    title(world, "Another title")
-    commit(world.folder)  # so HEAD would have nothing to announce
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    done = call("correct", "one", *NOTE, "--records", world.records, cwd=elsewhere)
-    assert "5EED0001-C1: work.title" in done.stdout
-    assert done.stdout.endswith(f"Next: sitegen validate --records {world.records}\n")
-
-
 # ---------------------------------------------------------------- many papers
-
-
-def table(world: World, *lines: str, columns: str = "paper,type,note") -> Path:
-    path = world.folder / "list.csv"
-    path.write_bytes("\r\n".join([columns, *lines, ""]).encode())
-    return path
 
 
 def batches(world: World) -> set[str]:
@@ -516,35 +418,6 @@ def test_two_papers_superseded_by_one_are_answered_by_one_event(
     assert corrections(world, "third").count("event_id") == 1
     assert "supersedes SRCH:5EED0001 and SRCH:5EED0002." in corrections(world, "third")
     assert passes(world, call, "git:HEAD", "site")
-
-
-def on_a_terminal(world: World, answer: bytes, *words: str | Path) -> tuple[int, str]:
-    """A run whose questions are answered at a terminal."""
-    ours, theirs = pty.openpty()
-    os.write(ours, answer)
-    with subprocess.Popen(
-        [SCRIPT, *words],
-        cwd=world.folder,
-        env=environment(GIT_CONFIG_GLOBAL=os.devnull),
-        stdin=theirs,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-    ) as process:
-        said, _ = process.communicate(timeout=PATIENCE)
-    os.close(theirs)
-    os.close(ours)
-    return process.returncode, said
-
-
-@pytest.mark.parametrize(("answer", "code"), [(b"y\n", 0), (b"n\n", 130)])
-def test_somebody_at_a_terminal_is_asked_first(answer: bytes, code: int, world: World) -> None:
-    title(world, "Another title")
-    words = ("correct", "--from", table(world, "one,METADATA,A note."))
-    done, said = on_a_terminal(world, answer, *words)
-    assert done == code, said
-    assert "Write this for 1 paper? [y/N]" in said
-    assert (world.records / "papers/one/corrections.yaml").exists() is (code == 0)
 
 
 @pytest.mark.parametrize(

@@ -2,55 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from sitegen.contracts.settings import default_site
-from sitegen.scaffold.editor_schemas import schema_files
-from tests.command_line import PATIENCE, SCRIPT, Call, environment
+from tests.cli.terminals import at_a_terminal
+from tests.command_line import Call
 from tests.history.test_git import commit, git, nobodys_configuration
 
 __all__ = ["nobodys_configuration"]  # a fixture
 ID = "5eed0001-0000-4000-8000-00000000c0de"
 WHOLE = ("--title", "How owls hear", "--question", "Do they?", "--abstract", "They do.")
 NUMBERS = ("--score", "9.4", "--claims", "7")
-
-
-@pytest.fixture
-def project(tmp_path: Path, call: Call) -> Path:
-    folder = tmp_path / "owls"
-    done = call("init", folder, "--ci", "none", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    return folder
-
-
-def at_a_terminal(*words: str, answers: str, cwd: Path) -> tuple[int, str]:
-    """A run of the script by somebody who types these answers."""
-    ours, theirs = pty.openpty()
-    os.write(ours, answers.encode())
-    done = subprocess.run(
-        [SCRIPT, *words],
-        cwd=cwd,
-        env=environment(GIT_CONFIG_GLOBAL=os.devnull),
-        stdin=theirs,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        timeout=PATIENCE,
-        check=False,
-    )
-    os.close(theirs)
-    os.close(ours)
-    assert "Traceback" not in done.stdout
-    return done.returncode, done.stdout
 
 
 def manifest(project: Path, name: str) -> Any:
@@ -102,32 +69,12 @@ def test_what_to_do_next_is_said(tmp_path: Path, call: Call) -> None:
     assert "  cd owls\n  sitegen serve --open\n  sitegen new paper\n" in done.stdout
 
 
-def test_at_a_terminal_one_is_asked_again_until_the_answer_can_be(tmp_path: Path) -> None:
-    answers = 'The "Owl" Press: #1\nowls\nhttps://owls.example/\n\n'
-    code, said = at_a_terminal("init", "owls", answers=answers, cwd=tmp_path)
-    assert code == 0
-    assert 'Error: publisher.url: "owls" is not a web address' in said
-    settings = yaml.safe_load((tmp_path / "owls/records/site.yaml").read_text(encoding="utf-8"))
-    assert settings["publisher"] == {"name": 'The "Owl" Press: #1', "url": "https://owls.example/"}
-    assert settings["base_url"] == "https://owls.example"
-
-
 @pytest.mark.parametrize("option", ["--base-url", "--publisher-url"])
 def test_of_the_two_addresses_one_is_enough(option: str, tmp_path: Path, call: Call) -> None:
     done = call("init", "owls", option, "https://owls.example", cwd=tmp_path)
     assert done.returncode == 0
     settings = yaml.safe_load((tmp_path / "owls/records/site.yaml").read_text(encoding="utf-8"))
     assert settings["publisher"]["url"] == settings["base_url"] == "https://owls.example"
-
-
-def test_an_option_that_cannot_be_is_refused_and_nothing_is_made(
-    tmp_path: Path, call: Call
-) -> None:
-    done = call("init", "owls", "--base-url", "https://owls.example/", cwd=tmp_path)
-    assert done.returncode == 2
-    assert '--base-url: "https://owls.example/" ends in a slash' in done.stderr
-    assert "write https://owls.example\n" in done.stderr
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_with_files_is_refused_and_left_alone(project: Path, call: Call) -> None:
@@ -310,22 +257,3 @@ def test_where_nobody_can_be_asked_the_missing_options_are_named(project: Path, 
     done = call("new", "correction", "nobody", "--type", "CLAIM", "--note", "x", cwd=project)
     assert done.returncode == 2
     assert 'no paper has the id or folder "nobody"' in done.stderr
-
-
-# ---------------------------------------------------------------- schema --all
-
-
-def test_schemas_are_renewed_after_sitegen_was_upgraded(project: Path, call: Call) -> None:
-    done = call("schema", "--all", "schemas", cwd=project)
-    assert done.stdout == "schemas is up to date\n"
-    schema = project / "schemas/tombstone.json"
-    schema.write_bytes(schema.read_bytes().replace(b"The", b"An older"))
-    done = call("schema", "--all", "schemas", cwd=project)
-    assert done.stdout == "written: schemas/tombstone.json\n"
-    assert call("schema", "tombstone", "--all", "schemas", cwd=project).returncode == 2
-
-
-def test_schemas_are_written_where_there_is_no_project(tmp_path: Path, call: Call) -> None:
-    assert call("schema", "--all", "new", cwd=tmp_path).returncode == 0
-    made = {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()}
-    assert made == schema_files(default_site())

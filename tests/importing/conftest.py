@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
-from tests.importing.sites import corrected_world
+from tests.importing.sites import corrected
 from tests.worlds import World
 
+__all__ = ["corrected"]  # a fixture
 
-@pytest.fixture(scope="session")
-def corrected(tmp_path_factory: pytest.TempPathFactory) -> World:
-    """Papers that were corrected, redacted, superseded and removed, and their site."""
-    return corrected_world(tmp_path_factory.mktemp("corrected"))
+
+@pytest.fixture
+def site(corrected: World, tmp_path: Path) -> Path:
+    """A copy that a test may damage."""
+    return Path(shutil.copytree(corrected.output, tmp_path / "published"))

@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from sitegen.cli import sitegen
 from sitegen.history.ledgers import PublishedSite
 from tests.reading_back import BuiltSite
@@ -20,6 +22,12 @@ FILES = [
     {"type": "dataset", "label": "Data of Jane Doe", "path": "artifacts/data.csv"},
     {"type": "red_team_report", "label": "Elsewhere", "url": "https://example.org/r.pdf"},
 ]
+
+
+@pytest.fixture(scope="session")
+def corrected(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Papers that were corrected, redacted, superseded and removed, and their site."""
+    return corrected_world(tmp_path_factory.mktemp("corrected"))
 
 
 def corrected_world(folder: Path) -> World:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +14,11 @@ from sitegen.findings.canonical import canonical_json
 from sitegen.importing.importer import import_site
 from sitegen.importing.problem import ImportSiteError
 from sitegen.publish.publisher import MARKER
-from tests.command_line import run
+from tests.command_line import Call
 from tests.importing.sites import REMOVED
-from tests.worlds import ONE, OTHER, World
+from tests.worlds import ONE, OTHER
 
 UNKNOWN = "5eed0009-0000-4000-8000-00000000c0de"
-
-
-@pytest.fixture
-def site(corrected: World, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(corrected.output, tmp_path / "published"))
 
 
 def told(site: Path, tmp_path: Path) -> list[str]:
@@ -53,11 +47,11 @@ def change_ledger(site: Path, change: Any) -> None:
     ],
 )
 def test_nobody_waits_for_a_pipe_in_place_of_a_file(
-    name: str, ends: int, says: str, site: Path, tmp_path: Path
+    name: str, ends: int, says: str, site: Path, tmp_path: Path, call: Call
 ) -> None:
     (site / name).unlink()
     os.mkfifo(site / name)
-    done = run("import", "published", "--jobs", "1", cwd=tmp_path)
+    done = call("import", "published", "--jobs", "1", cwd=tmp_path)
     assert done.returncode == ends
     assert says in " ".join((done.stdout + done.stderr).split())
 

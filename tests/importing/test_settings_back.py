@@ -14,7 +14,7 @@ from sitegen.build.executors import THIS_PROCESS
 from sitegen.importing.importer import import_site
 from sitegen.importing.settings_back import SettingsBack
 from sitegen.render.project import Project, load_site
-from tests.command_line import run
+from tests.command_line import Call
 from tests.conftest import built
 from tests.worlds import ONE, OTHER, WITHOUT_PDF, World
 
@@ -68,12 +68,12 @@ def test_a_tier_that_new_thresholds_leave_open_is_declared_again(
 
 
 def test_papers_that_all_have_limitations_of_their_own_come_back_as_a_project_that_builds(
-    world: World, tmp_path: Path
+    world: World, tmp_path: Path, call: Call
 ) -> None:
     for name, paper_id in (("one", ONE), ("other", OTHER)):
         world.paper(name, paper_id, manifest={"limitations": [f"A limit of *{name}*."]})
     world.build()
-    done = run("import", world.output, cwd=tmp_path)
+    done = call("import", world.output, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     told = f"records/site.yaml: `limitations:` are those of {ONE}, because every paper has its own"
     assert f"{told}: change them to what holds for all\n" in done.stdout
@@ -81,18 +81,18 @@ def test_papers_that_all_have_limitations_of_their_own_come_back_as_a_project_th
     _, beside = settings.split("\n# Every published paper has limitations of its own")
     assert beside.endswith("\nlimitations: ['A limit of *one*.']\n")
     shutil.copytree(world.records / "pages", tmp_path / "records/pages")
-    checked = run("validate", "--strict", "--against", world.output, cwd=tmp_path)
+    checked = call("validate", "--strict", "--against", world.output, cwd=tmp_path)
     assert checked.returncode == 0, checked.stderr
     assert built(tmp_path / "records", tmp_path / "site", formats=WITHOUT_PDF)[1].papers == 2
 
 
-def test_a_site_without_papers_tells_what_to_do_for_settings(tmp_path: Path) -> None:
+def test_a_site_without_papers_tells_what_to_do_for_settings(tmp_path: Path, call: Call) -> None:
     (tmp_path / "world").mkdir()
     world = World(tmp_path / "world")
     world.fill()
     shutil.rmtree(world.records / "papers")
     world.build()
-    done = run("import", world.output, cwd=tmp_path)
+    done = call("import", world.output, cwd=tmp_path)
     assert "no records/site.yaml: no manifest tells enough for one: write it" in done.stdout
     assert "not on a site: `published:` of records/site.yaml" in done.stdout
 

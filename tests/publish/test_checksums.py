@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import subprocess
@@ -24,36 +23,16 @@ from sitegen.publish.checksums import (
     verify,
     write_sums,
 )
-from tests.command_line import Call
+from tests.publish.sites import FILES, fill, listed, sha256
 from tests.reading_back import BuiltSite
 
-FILES = {
-    "index.html": b"the front page",
-    "assets/site.css": b"body {}",
-    "paper/x/index.html": b"a paper",
-    "paper/x/cite.bib": b"@misc{}",
-}
 A, B = "a" * 64, "b" * 64
 ALWAYS_THE_SAME = settings(deadline=None, derandomize=True)
 
 
-def sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def fill(folder: Path, files: dict[str, bytes]) -> None:
-    for path, content in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
-
-
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """A folder with a few files and their SHA256SUMS."""
-    folder = tmp_path / "site"
-    fill(folder, FILES)
-    (folder / SUMS).write_bytes(write_sums({path: sha256(data) for path, data in FILES.items()}))
-    return folder
+    return listed(tmp_path / "site")
 
 
 # ---------------------------------------------------------------- the file
@@ -299,6 +278,7 @@ def test_a_trace_stays_while_nobody_touches_the_folder(site: Path) -> None:
 
 # ---------------------------------------------------------------- two of them
 
+
 # A small site in the order in which its files can go out.
 SAFE_ORDER = [
     "assets/fonts/serif.woff2",
@@ -365,58 +345,3 @@ def test_changes_turn_one_site_into_the_other(old: dict[str, str], new: dict[str
     kinds = [what for what, _ in found]
     assert kinds == sorted(kinds, key=lambda what: what == "removed")
     assert [path for what, path in found if what != "removed"][-1:] == [SUMS] * bool(found)
-
-
-# ---------------------------------------------------------------- the command
-
-
-def test_a_site_as_it_was_published_is_verified_in_one_line(site: Path, call: Call) -> None:
-    done = call("verify", "site", site, cwd=site)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "4 files, all as SHA256SUMS lists them\n"
-
-
-def test_every_file_that_differs_is_named_on_a_line_of_its_own(site: Path, call: Call) -> None:
-    (site / "index.html").write_bytes(b"edited")
-    (site / "assets" / "site.css").unlink()
-    fill(site, {"paper/extra.html": b""})
-    done = call("verify", "site", site, cwd=site)
-    assert (done.returncode, done.stderr) == (1, "")
-    assert done.stdout == (
-        "changed  index.html\n"
-        "missing  assets/site.css\n"
-        "extra    paper/extra.html\n"
-        "4 files in SHA256SUMS: 1 changed, 1 missing, 1 extra;"
-        " build the site again, or copy it here again\n"
-    )
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
-def test_a_hostile_name_is_shown_on_one_line(site: Path, call: Call) -> None:
-    long = "x" * 200
-    for name in ("a\nclean", "\x1b[2J", "\u202egnp.exe", long, os.fsdecode(b"\xff")):
-        (site / name).touch()
-    done = call("verify", "site", site, cwd=site)
-    assert done.stdout.splitlines()[:-1] == [
-        r'extra    "\x1b[2J"',
-        r'extra    "a\nclean"',
-        f"extra    {long}",
-        r'extra    "\u202egnp.exe"',
-        r'extra    "\udcff"',
-    ]
-
-
-def test_a_folder_that_cannot_be_verified_exits_with_2_and_says_why(
-    site: Path,
-    call: Call,
-) -> None:
-    sums = site / SUMS
-    sums.write_bytes(sums.read_bytes() + b"a slip\n")
-    done = call("verify", "site", site, cwd=site)
-    assert done.returncode == 2
-    assert f'{sums}:5: "a slip" is not 64 hexadecimal digits' in done.stderr
-    sums.unlink()
-    done = call("verify", "site", site, cwd=site)
-    assert done.returncode == 2
-    assert f"{sums}: there is no such file" in done.stderr
-    assert call("verify", "site", "nowhere", cwd=site).returncode == 2

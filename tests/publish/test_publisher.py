@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import multiprocessing
 import os
-import pickle
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from sitegen.publish import file_system
 from sitegen.publish import publisher as publishing
 from sitegen.publish.checksums import SUMS, published_sums, verify
 from sitegen.publish.publisher import (
-    MARKER,
     STAGING_INSIDE,
     ForeignFolderError,
     OutputInUseError,
@@ -27,73 +22,12 @@ from sitegen.publish.publisher import (
     publish,
     staging_beside,
 )
-from sitegen.publish.staging import Staging
+from tests.publish.sites import contents, names, publish_files, stage, state, unable
 
 PATIENCE = 120  # seconds until a test gives up on a process that hangs
 swaps = pytest.mark.skipif(
     sys.platform not in ("linux", "darwin"), reason="this system swaps no folders in one step"
 )
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in (MARKER, SUMS)
-    }
-
-
-def stage(staging: Staging, files: dict[str, bytes]) -> dict[str, str]:
-    return {path: staging.write(path, content) for path, content in files.items()}
-
-
-def publish_files(output: Path, files: dict[str, bytes], *, preview: bool = False) -> list[str]:
-    """Publish a site of these files; what was said about it."""
-    said: list[str] = []
-    check_output(output, preview=preview)
-    with staging_beside(output) as staging:
-        publish(staging, output, stage(staging, files), preview=preview, log=said.append)
-    assert verify(output).is_clean
-    return said
-
-
-def state(output: Path) -> list[str]:
-    """What is kept beside the output."""
-    return sorted(path.name for path in (output.parent / ".sitegen").iterdir())
-
-
-def names(output: Path) -> dict[str, tuple[int, int]]:
-    """Inode and time of every file."""
-    return {
-        path.relative_to(output).as_posix(): (path.lstat().st_ino, path.lstat().st_mtime_ns)
-        for path in output.rglob("*")
-        if path.is_file()
-    }
-
-
-@pytest.fixture
-def output(tmp_path: Path) -> Path:
-    """Where a site goes that is not there yet."""
-    return tmp_path / "site"
-
-
-def unable(code: int) -> Callable[..., None]:
-    """A call that this system, or this place, cannot do."""
-
-    def fail(*arguments: object) -> None:
-        raise OSError(code, os.strerror(code))
-
-    return fail
-
-
-@pytest.fixture(params=["swap", "files"])
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Both ways to publish: folders that change places, and files that are renamed one by one."""
-    if request.param == "files":
-        monkeypatch.setattr(publishing, "exchange", unable(errno.EINVAL))
-    elif sys.platform not in ("linux", "darwin"):
-        pytest.skip("this system swaps no folders in one step")
-    return str(request.param)
 
 
 @pytest.fixture
@@ -121,27 +55,6 @@ def test_what_was_published_is_listed_with_its_digests(output: Path) -> None:
     publish_files(output, files)
     listed = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     assert published_sums(output) == listed
-
-
-@pytest.mark.usefixtures("way")
-def test_an_artifact_is_copied_from_the_records(output: Path, tmp_path: Path) -> None:
-    for content in (b"1,2\n", b"1,3\n", b"1,3\n", b"4" * 3_000_000, b"5" * 3_000_000):
-        (tmp_path / "data.csv").write_bytes(content)
-        with staging_beside(output) as staging:
-            digest = staging.copy("paper/x/artifacts/0/data.csv", tmp_path / "data.csv")
-            assert digest == hashlib.sha256(content).hexdigest()
-            publish(staging, output, {"paper/x/artifacts/0/data.csv": digest}, log=print)
-        assert contents(output) == {"paper/x/artifacts/0/data.csv": content}
-        assert verify(output).is_clean
-
-
-def test_a_link_that_takes_the_place_of_an_artifact_is_not_followed(
-    output: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "private").write_bytes(b"secret")
-    (tmp_path / "data.csv").symlink_to("private")
-    with staging_beside(output) as staging, pytest.raises(OSError, match=r"data\.csv"):
-        staging.copy("data.csv", tmp_path / "data.csv")
 
 
 @pytest.mark.usefixtures("way")
@@ -213,89 +126,6 @@ def test_what_has_not_changed_keeps_inode_and_time(output: Path, tmp_path: Path)
     assert build() == first
     second = build(**{"paper/y/index.html": b"other"})
     assert {path for path in first if second[path] != first[path]} == {"paper/y/index.html", SUMS}
-
-
-@pytest.mark.usefixtures("way")
-def test_a_file_can_be_kept_without_being_made(output: Path) -> None:
-    publish_files(output, {"index.html": b"one", "paper/x/index.html": b"two"})
-    before = names(output)["paper/x/index.html"]
-    with staging_beside(output) as staging:
-        digests = stage(staging, {"index.html": b"new"})
-        staging.keep("paper/x/index.html")
-        digests["paper/x/index.html"] = published_sums(output)["paper/x/index.html"]
-        publish(staging, output, digests, log=print)
-    assert verify(output).is_clean
-    assert contents(output) == {"index.html": b"new", "paper/x/index.html": b"two"}
-    assert names(output)["paper/x/index.html"] == before
-
-
-def test_only_what_is_published_can_be_kept(output: Path) -> None:
-    with staging_beside(output) as staging, pytest.raises(FileNotFoundError):
-        staging.keep("index.html")
-    publish_files(output, {"index.html": b"one"})
-    with staging_beside(output) as staging, pytest.raises(FileNotFoundError):
-        staging.keep("other.html")
-
-
-@pytest.mark.usefixtures("way")
-def test_what_was_dropped_is_not_published(output: Path) -> None:
-    publish_files(output, {"index.html": b"one", "paper/x/a/b.csv": b"two"})
-    with staging_beside(output) as staging:
-        digests = stage(staging, {"index.html": b"one", "paper/x/a/b.csv": b"two", "a/b": b"c"})
-        for path in ("paper/x/a/b.csv", "a/b", "index.html"):
-            staging.drop(path)
-            del digests[path]
-        digests["index.html"] = staging.write("index.html", b"new")
-        publish(staging, output, digests, log=print)
-    assert contents(output) == {"index.html": b"new"}
-    assert not (output / "paper" / "x").exists()
-
-
-@pytest.mark.usefixtures("way")
-def test_a_file_that_is_staged_again_never_changes_the_published_one(output: Path) -> None:
-    publish_files(output, {"index.html": b"one"})
-    with staging_beside(output) as staging:
-        staging.write("index.html", b"one")  # a second name of the published file
-        staging.write("index.html", b"two")
-        assert contents(output) == {"index.html": b"one"}
-        staging.write("index.html", b"one")
-        publish(staging, output, {"index.html": staging.write("index.html", b"3")}, log=print)
-    assert contents(output) == {"index.html": b"3"}
-
-
-@pytest.mark.parametrize("code", [errno.EPERM, errno.EXDEV, errno.EMLINK, errno.EOPNOTSUPP])
-@pytest.mark.usefixtures("way")
-def test_where_files_have_one_name_they_are_copied_with_their_times(
-    code: int, output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "link", unable(code))
-    publish_files(output, {"index.html": b"one", "same.html": b"same"})
-    (output / ".git").mkdir()
-    (output / ".git" / "HEAD").write_bytes(b"ref")
-    before = (output / "same.html").stat().st_mtime_ns
-    publish_files(output, {"index.html": b"two", "same.html": b"same"})
-    assert contents(output) == {".git/HEAD": b"ref", "index.html": b"two", "same.html": b"same"}
-    assert (output / "same.html").stat().st_mtime_ns == before
-
-
-def stage_one(staging: Staging, number: int) -> tuple[str, str]:
-    path = f"paper/{number % 3}/{number}/index.html"
-    return path, staging.write(path, b"%d" % number)
-
-
-@pytest.mark.usefixtures("way")
-def test_several_processes_stage_one_site(output: Path) -> None:
-    publish_files(output, {"paper/0/0/index.html": b"0", "index.html": b"old"})
-    spawned = multiprocessing.get_context("spawn")
-    with staging_beside(output) as staging:
-        assert pickle.loads(pickle.dumps(staging)) == staging
-        with spawned.Pool(2) as pool:
-            digests = dict(pool.starmap(stage_one, [(staging, each) for each in range(40)]))
-        publish(staging, output, digests, log=print)
-    assert contents(output) == {
-        f"paper/{each % 3}/{each}/index.html": b"%d" % each for each in range(40)
-    }
-    assert verify(output).is_clean
 
 
 # ---------------------------------------------------------------- whose folder it is
@@ -521,16 +351,6 @@ def test_leftovers_of_a_killed_build_do_not_reach_the_site(output: Path) -> None
     assert set(state(output)) <= {"lock-site", "previous-site"}
 
 
-def test_a_worker_that_outlives_its_build_never_writes_to_the_next_site(output: Path) -> None:
-    with staging_beside(output) as killed:
-        pass
-    with staging_beside(output) as staging:
-        killed.write("late.html", b"late")
-        publish(staging, output, stage(staging, {"index.html": b"one"}), log=print)
-    assert verify(output).is_clean
-    assert state(output) == ["lock-site"]
-
-
 def test_two_builds_never_write_to_one_output_at_once(output: Path) -> None:
     with staging_beside(output) as first:
         digests = stage(first, {"index.html": b"one"})
@@ -661,12 +481,13 @@ def test_a_replacement_that_stops_at_any_file_is_mended_by_the_next_build(
 
 # ---------------------------------------------------------------- mounts
 
+
 MOUNTS = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from sitegen.publish.checksums import verify
-from tests.publish.test_publisher import contents, names, publish_files, state
+from tests.publish.sites import contents, names, publish_files, state
 output = Path(sys.argv[2])
 first = {"index.html": b"one", "same.html": b"same", "paper/x/index.html": b"x"}
 assert len(publish_files(output, first)) == 1
@@ -718,39 +539,3 @@ def test_a_mount_is_published_to_file_by_file(mount: str, name: str, tmp_path: P
         check=False,
     )
     assert done.returncode == 0, done.stderr
-
-
-# ---------------------------------------------------------------- reaching the disk
-
-
-@pytest.fixture
-def synced(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The files and folders that are brought to the disk one by one."""
-    synced: list[str] = []
-    sync = file_system.sync
-
-    def recorded(path: Path, mode: int = os.O_RDONLY) -> None:
-        synced.append(path.name)
-        sync(path, mode)
-
-    monkeypatch.setattr(publishing, "sync", recorded)
-    monkeypatch.setattr(file_system, "sync", recorded)
-    return synced
-
-
-def test_where_a_whole_file_system_cannot_be_flushed_new_files_are(
-    output: Path, monkeypatch: pytest.MonkeyPatch, synced: list[str]
-) -> None:
-    publish_files(output, {"index.html": b"one", "same.html": b"same"})
-    synced.clear()
-    monkeypatch.setattr(file_system.sys, "platform", "another")
-    publish_files(output, {"index.html": b"two", "same.html": b"same", "a/b": b""})
-    assert "same.html" not in synced
-    assert {"index.html", "a", "b", SUMS} <= set(synced)
-
-
-def test_a_folder_that_cannot_be_flushed_by_its_file_system_is_no_error(
-    output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "fsync", unable(errno.EINVAL))
-    publish_files(output, {"index.html": b"one"})

@@ -6,7 +6,10 @@ import shutil
 from pathlib import Path
 
 from tests.command_line import Call
+from tests.importing.sites import corrected
 from tests.worlds import OTHER, World
+
+__all__ = ["corrected"]  # a fixture
 
 
 def test_a_run_says_what_came_back_and_what_to_do_next(
