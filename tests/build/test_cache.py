@@ -190,7 +190,7 @@ def test_a_file_shrinks_with_what_it_holds(tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from sitegen.cache import Cache
+from sitegen.build.cache import Cache
 print("ready", flush=True)
 sys.stdin.readline()
 for round in range(20):

@@ -158,7 +158,7 @@ def test_sources_are_taken_as_they_are_needed() -> None:
 
 ORPHANS = """
 import os, sys, time
-from sitegen.workers import Processes
+from sitegen.build.executors import Processes
 from tests.build.test_executors import Process, papers
 
 class Wait(Process):
