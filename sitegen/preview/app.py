@@ -22,13 +22,13 @@ from starlette.routing import Route
 
 from sitegen.findings.diagnostics import Diagnostic, Place
 from sitegen.preview.desk import PAPER_ID, Desk
-from sitegen.preview.dressing import Dresser
 from sitegen.preview.editors import Editor
 from sitegen.preview.events import Events, as_event
 from sitegen.preview.guard import NOTHING, POLICY, Guard
 from sitegen.preview.paper_page import PaperFiles, ShownFile
 from sitegen.preview.reports import ReportOrder, Reports
 from sitegen.preview.site_page import file_of_site, not_found
+from sitegen.preview.source_links import Dresser
 from sitegen.preview.sources import Source, Sources
 from sitegen.preview.wording import counts, findings, folder_address, listed_values, state
 from sitegen.reading.documents import read_yaml
