@@ -21,21 +21,22 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from sitegen.findings.diagnostics import Diagnostic, Place
-from sitegen.preview.desk import PAPER_ID, Desk
-from sitegen.preview.dressing import Dresser
 from sitegen.preview.editors import Editor
 from sitegen.preview.events import Events, as_event
 from sitegen.preview.guard import NOTHING, POLICY, Guard
 from sitegen.preview.paper_page import PaperFiles, ShownFile
 from sitegen.preview.reports import ReportOrder, Reports
-from sitegen.preview.site_page import file_of_site, not_found
+from sitegen.preview.site_page import Catalogs, file_of_site, not_found
+from sitegen.preview.snapshot import Difference, PageInputs, Snapshot
+from sitegen.preview.source_links import Dresser
 from sitegen.preview.sources import Source, Sources
-from sitegen.preview.wording import counts, findings, folder_address, listed_values, state
+from sitegen.preview.state import PAPER_ID, PreviewState
+from sitegen.preview.wording import counts, findings, folder_address, listed_values, progress
 from sitegen.reading.documents import read_yaml
-from sitegen.reading.records import MANIFEST, TOMBSTONE
+from sitegen.reading.records import MANIFEST, TOMBSTONE, PaperSource
 from sitegen.render.templating import BadTemplateError, Templates
 
-MOST_NEWS = 200
+MOST_DIFFERENCES = 200
 TYPES = {
     ".json": "application/json",
     ".bib": "text/plain",
@@ -47,9 +48,10 @@ NO_SOURCES = Sources(())
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around a page: what it is called, what is wrong, and whose it is."""
+    """What stands around a page: the state that it shows, what is wrong, and whose it is."""
 
     kind: str
+    snapshot: Snapshot
     folder: str = ""
     problems: tuple[Diagnostic, ...] = ()
     sources: Sources = NO_SOURCES
@@ -59,20 +61,19 @@ class Frame:
 
 
 class Preview:
-    """Answers requests about one project. Made with what outlives it: a desk, events, reports."""
+    """Answers requests about one project. Each page is made from one snapshot of its state."""
 
     def __init__(
         self,
-        desk: Desk,
+        state: PreviewState,
         editor: Editor,
         published: Path,
         *,
         watching: Callable[[], str],
-        is_compared: Callable[[], bool],
     ) -> None:
-        self._desk, self._editor = desk, editor
-        self._watching, self._is_compared = watching, is_compared
-        self._papers, self._reports = PaperFiles(desk, published), Reports()
+        self._state, self._editor, self._watching = state, editor, watching
+        self._papers, self._reports = PaperFiles(state, published), Reports()
+        self._catalogs = Catalogs()
         self._own = Templates()
         self._token = secrets.token_urlsafe(24)
         self._settings = -1, NO_SOURCES
@@ -109,67 +110,54 @@ class Preview:
         token = request.query_params.get("token", "")
         if self.events is None or not secrets.compare_digest(token.encode(), self._token.encode()):
             return PlainTextResponse("This stream is for pages of this preview.\n", 403)
-        first = as_event("state", state=state(self._desk), done=self._is_compared())
-        if request.query_params.get("since") != str(self._desk.version):
-            first += as_event("behind")
-        kind = "text/event-stream"
-        return StreamingResponse(self.events.stream(first), media_type=kind)
+        since = request.query_params.get("since")
+        stream = self.events.stream(lambda: self._first_events(since))
+        return StreamingResponse(stream, media_type="text/event-stream")
+
+    def _first_events(self, since: str | None) -> bytes:
+        """What a page hears first: how far the preview is, and whether the page is out of date."""
+        snapshot = self._state.snapshot()
+        first = as_event("state", state=progress(snapshot), done=snapshot.is_compared)
+        return first if since == str(snapshot.version) else first + as_event("behind")
 
     def _dashboard(self, request: Request) -> Response:
-        desk, together = self._desk, self._desk.together
-        everything = desk.all_diagnostics()
+        snapshot = self._state.snapshot()
+        comparison = snapshot.comparison
         drafts = [
             {
                 "link": folder_address(folder),
                 "folder": folder,
                 "title": known.row.title if known.row else "(with mistakes)",
             }
-            for folder, known in sorted(desk.known().items())
+            for folder, known in sorted(snapshot.papers.items())
             if known.is_draft
         ]
         context = {
             "title": "Preview",
-            "found": desk.found,
-            "total": len(desk.folders),
-            "state": state(desk),
-            "counts": f"{counts(everything)}.",
+            "found": len(snapshot.papers),
+            "total": len(snapshot.folders),
+            "state": progress(snapshot),
+            "counts": f"{counts(snapshot.all_diagnostics)}.",
             "watching": self._watching(),
-            **findings(everything, self._editor, desk.folders),
+            **findings(snapshot.all_diagnostics, self._editor, snapshot.folders),
             "drafts": drafts,
-            "base": together.base or ("…" if not self._is_compared() else ""),
-            "is_compared": self._is_compared(),
-            "news": [self._news(*each) for each in together.news[:MOST_NEWS]],
-            "more_news": max(len(together.news) - MOST_NEWS, 0),
+            "base": comparison.published or ("…" if not snapshot.is_compared else ""),
+            "is_compared": snapshot.is_compared,
+            "news": [_listed(each) for each in comparison.differences[:MOST_DIFFERENCES]],
+            "more_news": max(len(comparison.differences) - MOST_DIFFERENCES, 0),
         }
         page = self._own.render("preview/dashboard.jinja", context)
-        return self._page(page.encode(), Frame("dashboard"))
-
-    def _news(self, what: str, folder: str, title: str) -> dict[str, str]:
-        link = folder_address(folder) if folder else "/-/"
-        return {"what": what, "folder": folder, "title": title, "link": link}
+        return self._page(page.encode(), Frame("dashboard", snapshot))
 
     def _record(self, request: Request) -> Response:
         """The page of the paper in a folder; where its id cannot be told, what is wrong with it."""
         folder = str(request.path_params["folder"])
-        if folder not in self._desk.folders:
+        if not self._state.snapshot().has_folder(folder):
             return self._missing()
-        paper_id = self._id_of(folder)
-        if PAPER_ID.match(paper_id):
+        look = self._state.look_at(folder)
+        if PAPER_ID.match(paper_id := look.paper.id or _written_id(look.source)):
             return RedirectResponse(f"/paper/{paper_id}/")
         return self._shown(self._papers.shown(folder, f"{folder}/index.html"))
-
-    def _id_of(self, folder: str) -> str:
-        known = self._desk.look_at(folder)
-        if known.id:
-            return known.id
-        source = self._papers.source(folder)
-        for name in (MANIFEST, TOMBSTONE):
-            document, _ = read_yaml(source.files.get(name, b""), name)
-            data = document.data if document else {}
-            work = data.get("work", data)
-            if isinstance(work, dict) and "id" in work:
-                return str(work["id"])
-        return ""
 
     # ------------------------------------------------------------------ the site
 
@@ -180,7 +168,7 @@ class Preview:
         top, _, rest = name.partition("/")
         paper_id, slash, inside = rest.partition("/")
         if top == "paper":
-            folder = self._desk.folder_of(paper_id) if slash else None
+            folder = self._state.folder_of(paper_id) if slash else None
             if folder is None:
                 return self._missing()
             if inside == "paper.pdf":
@@ -189,16 +177,18 @@ class Preview:
         return self._site_file(name)
 
     def _site_file(self, name: str) -> Response:
+        snapshot = self._state.snapshot()
         try:
-            content = file_of_site(self._desk, name)
+            content = file_of_site(snapshot, self._catalogs, name)
         except BadTemplateError as problem:
-            frame = Frame("site", problems=(problem.diagnostic,), is_stale=True, has_page=False)
+            problems = (problem.diagnostic,)
+            frame = Frame("site", snapshot, problems=problems, is_stale=True, has_page=False)
             return self._page(self._empty("This page cannot be made"), frame)
         if content is None:
             return self._missing()
         if name.endswith(".html"):
-            settings = self._desk.reported(self._desk.of_the_site)
-            return self._page(content, Frame("site", problems=tuple(settings)))
+            found = tuple(snapshot.reported(snapshot.site_diagnostics))
+            return self._page(content, Frame("site", snapshot, problems=found))
         return Response(content, media_type=_type(name))
 
     def _shown(self, shown: ShownFile, name: str = "index.html") -> Response:
@@ -208,8 +198,9 @@ class Preview:
             return self._missing()
         frame = Frame(
             kind="paper",
+            snapshot=shown.snapshot,
             folder=shown.folder,
-            problems=(*self._desk.settings, *shown.problems),
+            problems=(*shown.snapshot.settings, *shown.problems),
             sources=shown.sources,
             is_stale=shown.is_stale,
             has_page=shown.content is not None,
@@ -224,9 +215,9 @@ class Preview:
         is_again = "x-sitegen-again" in request.headers and "v" not in request.query_params
         if is_visit or is_again:
             return self._pdf_page(folder, path)
-        making = self._desk.making
+        inputs = self._state.snapshot().inputs
         source = self._papers.source(folder)
-        order = ReportOrder(source, making.site, self._desk.project.templates, making.number)
+        order = ReportOrder(source, inputs.site, self._state.project.templates, inputs.number)
         made = self._reports.make(order)
         if made.pdf:
             changed = {"X-Sitegen-Changed": "1"} if made.is_marked else {}
@@ -237,15 +228,18 @@ class Preview:
         return PlainTextResponse(f"{made.trouble}\n", 503)
 
     def _pdf_page(self, folder: str, path: str) -> Response:
-        known = self._desk.look_at(folder)
+        look = self._state.look_at(folder)
+        known, snapshot = look.paper, look.snapshot
         title = f"PDF of {known.row.title}" if known.row else f"PDF of {folder}"
-        context = {"title": title, "source": f"{path}?v={self._desk.version}", "trouble": ""}
+        context = {"title": title, "source": f"{path}?v={snapshot.version}", "trouble": ""}
         page = self._own.render("preview/pdf.jinja", context).encode()
-        problems = tuple(self._desk.reported(known.diagnostics))
-        return self._page(page, Frame("pdf", folder, problems, is_stale=known.is_broken))
+        problems = tuple(snapshot.reported(known.diagnostics))
+        frame = Frame("pdf", snapshot, folder, problems, is_stale=known.is_broken)
+        return self._page(page, frame)
 
     def _missing(self) -> Response:
-        return self._page(not_found(self._desk), Frame("site"), status=404)
+        snapshot = self._state.snapshot()
+        return self._page(not_found(snapshot), Frame("site", snapshot), status=404)
 
     def _empty(self, title: str) -> bytes:
         context = {"title": title, "text": "The page appears as soon as the mistakes are mended."}
@@ -257,7 +251,7 @@ class Preview:
         nonce = secrets.token_urlsafe(18)
         head = '<link rel="stylesheet" href="/-/preview.css">\n'
         script = f'<script type="module" nonce="{nonce}" src="/-/preview.js"></script>\n'
-        dresser = Dresser(frame.sources, self._settings_sources(), self._link)
+        dresser = Dresser(frame.sources, self._settings_sources(frame.snapshot.inputs), self._link)
         page = dresser.dressed(
             content.decode("utf-8", "replace"), head=head + script, top=self._top(frame)
         )
@@ -266,7 +260,7 @@ class Preview:
 
     def _top(self, frame: Frame) -> str:
         context: dict[str, Any] = {
-            "version": self._desk.version,
+            "version": frame.snapshot.version,
             "token": self._token,
             "kind": frame.kind,
             "folder": frame.folder,
@@ -274,7 +268,7 @@ class Preview:
             "is_draft": frame.is_draft,
             "is_stale": frame.is_stale,
             "has_page": frame.has_page,
-            "state": state(self._desk),
+            "state": progress(frame.snapshot),
             "values": listed_values(frame.sources.values, self._editor),
             **findings(frame.problems, self._editor),
         }
@@ -287,19 +281,41 @@ class Preview:
         name = TOMBSTONE if (self._editor.records / folder / TOMBSTONE).exists() else MANIFEST
         return self._editor.link(Place(f"records/{folder}/{name}"))
 
-    def _settings_sources(self) -> Sources:
-        making = self._desk.making
-        if self._settings[0] != making.number:
-            self._settings = making.number, self._read_settings()
-        return self._settings[1]
+    def _settings_sources(self, inputs: PageInputs) -> Sources:
+        number, sources = self._settings
+        if number != inputs.number:
+            sources = self._read_settings()
+            self._settings = inputs.number, sources
+        return sources
 
     def _read_settings(self) -> Sources:
         try:
-            data = (self._desk.project.records / "site.yaml").read_bytes()
+            data = (self._state.project.records / "site.yaml").read_bytes()
         except OSError:
             return NO_SOURCES
         document, _ = read_yaml(data, "records/site.yaml")
         return Sources([document] if document else [])
+
+
+def _listed(difference: Difference) -> dict[str, str]:
+    """A difference as the dashboard lists it."""
+    return {
+        "what": difference.kind,
+        "folder": difference.folder,
+        "title": difference.title,
+        "link": folder_address(difference.folder) if difference.folder else "/-/",
+    }
+
+
+def _written_id(source: PaperSource) -> str:
+    """The id that is written in a record, whatever else is wrong with it; empty without one."""
+    for name in (MANIFEST, TOMBSTONE):
+        document, _ = read_yaml(source.files.get(name, b""), name)
+        data = document.data if document else {}
+        work = data.get("work", data)
+        if isinstance(work, dict) and "id" in work:
+            return str(work["id"])
+    return ""
 
 
 def _type(name: str) -> str:

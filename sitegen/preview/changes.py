@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from sitegen.preview.desk import Desk
-from sitegen.preview.sweep import Sweep
+from sitegen.preview.scan import Scan
+from sitegen.preview.state import PreviewState
 
 # More papers than these at once were not saved by hand: all are looked at again.
 MOST_BY_HAND = 50
@@ -16,10 +16,10 @@ MOST_BY_HAND = 50
 class Changes:
     """Takes in sets of changed files; `say` tells open pages what happened."""
 
-    def __init__(self, desk: Desk, sweep: Sweep, say: Callable[..., None]) -> None:
-        self._desk, self._sweep, self._say = desk, sweep, say
-        self._records = desk.project.records.resolve()
-        self._templates = [folder.resolve() for folder in desk.template_folders]
+    def __init__(self, state: PreviewState, scan: Scan, say: Callable[..., None]) -> None:
+        self._state, self._scan, self._say = state, scan, say
+        self._records = state.project.records.resolve()
+        self._templates = [folder.resolve() for folder in state.template_folders]
 
     def __call__(self, paths: Iterable[Path]) -> None:
         """Read again what changed, and tell the pages that show it."""
@@ -42,11 +42,11 @@ class Changes:
 
     def everything(self) -> None:
         """Read everything again: nobody knows what changed."""
-        self._desk.read_settings()
-        self._desk.read_guides()
-        self._desk.read_templates()
+        self._state.read_settings()
+        self._state.read_guides()
+        self._state.read_templates()
         self._tell(all=True, styles=True)
-        self._sweep.again()
+        self._scan.again()
 
     def _meaning(self, path: Path) -> tuple[str, str]:
         """What a file is to the project, and the folder of the paper that it belongs to."""
@@ -62,23 +62,23 @@ class Changes:
         return "templates" if inside and not path.name.startswith(".") else "", ""
 
     def _others(self, kinds: set[str]) -> None:
-        is_new = "settings" in kinds and self._desk.read_settings()
+        is_new = "settings" in kinds and self._state.read_settings()
         if "guides" in kinds:
-            self._desk.read_guides()
+            self._state.read_guides()
         if "templates" in kinds:
-            self._desk.read_templates()
+            self._state.read_templates()
         self._tell(all=True, styles="templates" in kinds)
         if is_new:
-            self._sweep.again()
+            self._scan.again()
 
     def _papers(self, folders: set[str]) -> None:
-        self._desk.notice_folders(folders)
-        for folder in folders:
-            if (self._desk.project.records / folder).exists():
-                self._desk.look_at(folder)
-        self._desk.notice_change()
+        self._state.notice_folders(folders)
+        listed = self._state.snapshot()
+        for folder in filter(listed.has_folder, folders):
+            self._state.look_at(folder)
+        self._state.notice_save()
         self._tell(folders=sorted(folders))
-        self._sweep.compare_again()
+        self._scan.compare_again()
 
     def _tell(self, **what: Any) -> None:
         said = {"all": False, "styles": False, "folders": []} | what

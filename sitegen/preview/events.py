@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 # So often a page hears that the server lives, and the server whether the page does.
@@ -36,12 +36,15 @@ class Events:
         for listener in self._listeners:
             listener.put_nowait(text)
 
-    async def stream(self, first: bytes = b"") -> AsyncIterator[bytes]:
-        """What one page hears, beginning with `first`, until the server ends."""
+    async def stream(self, first: Callable[[], bytes]) -> AsyncIterator[bytes]:
+        """What one page hears until the server ends, beginning with what `first` makes.
+
+        That is called once the page listens: nothing can happen between `first` and what follows.
+        """
         listener: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._listeners.add(listener)
         try:
-            yield b"retry: 500\n\n" + first
+            yield b"retry: 500\n\n" + first()
             while not self._is_over:
                 text = await self._next(listener)
                 if text is None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.findings.diagnostics import Diagnostic
-from sitegen.preview.desk import Desk
+from sitegen.preview.snapshot import Snapshot
 from sitegen.preview.sources import Sources, paper_sources
+from sitegen.preview.state import Look, PreviewState
 from sitegen.reading.records import PaperSource, read_source
 from sitegen.render.paper import FORMATS, FinishedPaper, finish
 from sitegen.render.templating import BadTemplateError
@@ -22,11 +23,13 @@ MOST_KEPT = 200
 
 @dataclass(frozen=True)
 class ShownFile:
-    """A file as a preview shows it. `content` is None where the paper has no such file.
+    """A file as a preview shows it, and the state that it is a part of.
 
-    With `is_stale` it is the last good one: the records have mistakes by now.
+    `content` is None where the paper has no such file. With `is_stale` it is the last good one: the
+    records have mistakes by now.
     """
 
+    snapshot: Snapshot
     content: bytes | None
     folder: str
     problems: tuple[Diagnostic, ...]
@@ -39,13 +42,15 @@ class LastGood:
     """The last good state of pages, by file; those that nobody looked at for long are forgotten."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[str, bytes] = OrderedDict()
+        self._pages: OrderedDict[str, tuple[int, bytes]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def keep(self, file: str, page: bytes) -> None:
-        """Keep a good page."""
+    def keep(self, file: str, page: bytes, number: int) -> None:
+        """Keep a good page, made by the reading with this number, unless a later one is kept."""
         with self._lock:
-            self._pages[file] = page
+            if number < self._pages.get(file, (0, b""))[0]:
+                return
+            self._pages[file] = number, page
             self._pages.move_to_end(file)
             if len(self._pages) > MOST_KEPT:
                 self._pages.popitem(last=False)
@@ -53,52 +58,54 @@ class LastGood:
     def get(self, file: str) -> bytes | None:
         """The last good state of a page, if it is still known."""
         with self._lock:
-            return self._pages.get(file)
+            return self._pages[file][1] if file in self._pages else None
 
 
 class PaperFiles:
-    """Makes the files of papers for a desk. `published` is where the built site lies."""
+    """Makes the files of papers for a preview. `published` is where the built site lies."""
 
-    def __init__(self, desk: Desk, published: Path) -> None:
-        self._desk, self._published, self._good = desk, published, LastGood()
+    def __init__(self, state: PreviewState, published: Path) -> None:
+        self._state, self._published, self._good = state, published, LastGood()
 
     def shown(self, folder: str, file: str) -> ShownFile:
         """A file of the paper in a folder, by its path on the site; PDFs apart."""
-        source, found = read_source(self._desk.project.records, folder)
-        known = self._desk.judge.judged(source, found)
-        self._desk.learn(folder, known)
-        content, faults = self._made(source, file)
+        look = self._state.look_at(folder)
+        known, snapshot = look.paper, look.snapshot
+        content, faults = self._made(look, file)
         is_stale = bool(faults) or known.is_broken
         if file.endswith(".html"):
-            content = self._last_good(file, content, is_stale)
-        problems = [*known.diagnostics, *faults, *self._desk.between(folder)]
+            content = self._last_good(file, content, look.number, is_stale)
+        problems = [*known.diagnostics, *faults, *snapshot.comparison_of(folder)]
         return ShownFile(
+            snapshot=snapshot,
             content=content,
             folder=folder,
-            problems=tuple(self._desk.reported(problems)),
-            sources=paper_sources(source),
+            problems=tuple(snapshot.reported(problems)),
+            sources=paper_sources(look.source),
             is_stale=is_stale,
             is_draft=known.is_draft,
         )
 
     def source(self, folder: str) -> PaperSource:
         """The files of a paper's folder as they are now."""
-        return read_source(self._desk.project.records, folder)[0]
+        return read_source(self._state.project.records, folder)[0]
 
-    def _made(self, source: PaperSource, file: str) -> tuple[bytes | None, list[Diagnostic]]:
+    def _made(self, look: Look, file: str) -> tuple[bytes | None, list[Diagnostic]]:
         """The bytes of a file, if the paper has it, and what is wrong with its template."""
-        making = self._desk.making
+        source, inputs = look.source, look.snapshot.inputs
         formats = ("page",) if file.endswith(".html") else FILES
         try:
-            made = finish(source, making.site, making.views, formats, drafts=True)
+            made = finish(source, inputs.site, inputs.views, formats, drafts=True)
         except BadTemplateError as problem:
             return None, [problem.diagnostic]
         return made.files.get(file) or self._copied(source, made, file), []
 
-    def _last_good(self, file: str, content: bytes | None, is_stale: bool) -> bytes | None:
+    def _last_good(
+        self, file: str, content: bytes | None, number: int, is_stale: bool
+    ) -> bytes | None:
         """The page, or where it cannot be made as it was when it last could."""
         if content is not None:
-            self._good.keep(file, content)
+            self._good.keep(file, content, number)
             return content
         return self._good.get(file) or self._from_site(file) if is_stale else None
 
@@ -108,7 +115,7 @@ class PaperFiles:
         if name is None:
             return None
         try:
-            data = (self._desk.project.records / source.folder / name).read_bytes()
+            data = (self._state.project.records / source.folder / name).read_bytes()
         except OSError:
             return None
         return data if hashlib.sha256(data).hexdigest() == source.held[name].sha256 else None

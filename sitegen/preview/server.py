@@ -12,13 +12,13 @@ import uvicorn
 
 from sitegen.preview.app import Preview
 from sitegen.preview.changes import Changes
-from sitegen.preview.desk import Desk
 from sitegen.preview.editors import Editor
 from sitegen.preview.events import Events
+from sitegen.preview.scan import Scan
 from sitegen.preview.site_page import prepare
-from sitegen.preview.sweep import Sweep
+from sitegen.preview.state import PreviewState
 from sitegen.preview.watching import Watcher
-from sitegen.preview.wording import state
+from sitegen.preview.wording import progress
 from sitegen.render.project import Project
 
 LOOPBACK = "127.0.0.1"
@@ -77,19 +77,13 @@ class _Running:
     """One preview at work."""
 
     def __init__(self, order: PreviewOrder, port: int) -> None:
-        self._desk = desk = Desk(order.project)
-        editor = Editor(order.editor, order.project.records, desk.template_folders)
-        self._sweep = Sweep(desk, order.published, self._tell_state)
-        self._changes = Changes(desk, self._sweep, self._say)
-        papers = len(desk.folders)
-        self._watcher = Watcher(_watched(desk), self._begin_anew, self._changes, papers)
-        self._preview = Preview(
-            desk,
-            editor,
-            order.output,
-            watching=lambda: self._watcher.trouble,
-            is_compared=lambda: self._sweep.is_done,
-        )
+        self._state = state = PreviewState(order.project)
+        editor = Editor(order.editor, order.project.records, state.template_folders)
+        self._scan = Scan(state, order.published, self._tell_progress)
+        self._changes = Changes(state, self._scan, self._say)
+        papers = len(state.snapshot().folders)
+        self._watcher = Watcher(_watched(state), self._begin_anew, self._changes, papers)
+        self._preview = Preview(state, editor, order.output, watching=lambda: self._watcher.trouble)
         self._app = self._preview.app({f"{name}:{port}" for name in (LOOPBACK, "localhost")})
         self._background = threading.Thread(target=self._begin, name="background", daemon=True)
 
@@ -122,23 +116,24 @@ class _Running:
     def _begin_anew(self) -> None:
         """No change can be missed from now on; what was read before may have missed one."""
         self._changes.everything()
-        self._sweep.start()
+        self._scan.start()
 
     def _end(self) -> None:
         self._watcher.end()
         if self._preview.events is not None:
             self._preview.events.end()
         self._preview.end()
-        self._sweep.end()
+        self._scan.end()
 
     def _say(self, event: str, **data: object) -> None:
         if self._preview.events is not None:
             self._preview.events.say(event, **data)
 
-    def _tell_state(self) -> None:
-        self._say("known", state=state(self._desk), done=self._sweep.is_done)
+    def _tell_progress(self) -> None:
+        snapshot = self._state.snapshot()
+        self._say("known", state=progress(snapshot), done=snapshot.is_compared)
 
 
-def _watched(desk: Desk) -> list[Path]:
+def _watched(state: PreviewState) -> list[Path]:
     """The folders with everything that pages are made from."""
-    return [desk.project.records.resolve(), *(each.resolve() for each in desk.template_folders)]
+    return [state.project.records.resolve(), *(each.resolve() for each in state.template_folders)]

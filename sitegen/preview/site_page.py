@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.preview.desk import Desk
+from sitegen.preview.judging import KnownPaper
+from sitegen.preview.snapshot import Snapshot
 from sitegen.render.guides import Guide
 from sitegen.render.pages.rendering import PageRenderer, file_of
 from sitegen.render.templating import Links
@@ -40,60 +41,56 @@ class Content:
     """What pages over all papers are made from."""
 
     catalog: Catalog
-    tombstones: list[Tombstone]
+    tombstones: tuple[Tombstone, ...]
     guides: tuple[Guide, ...]
 
 
-def file_of_site(desk: Desk, name: str) -> bytes | None:
+def file_of_site(snapshot: Snapshot, catalogs: Catalogs, name: str) -> bytes | None:
     """The bytes of a file of the site that is no paper's own; None where the site has no such file.
 
     Pages list the papers that are known by now. Raises BadTemplateError.
     """
-    making = desk.making
+    inputs = snapshot.inputs
     if name == "assets/site.css":
-        return making.templates.read("styles/site.css")
-    pages = OnePage(making.site, making.templates, wanted=name)
-    content = Content(_CATALOGS.of(desk), [each for _, each in desk.tombstones()], making.guides)
+        return inputs.templates.read("styles/site.css")
+    pages = OnePage(inputs.site, inputs.templates, wanted=name)
+    content = Content(*catalogs.of(snapshot), inputs.guides)
     top = name.partition("/")[0]
     files = MAKERS.get(top, _guides)(content, pages)
     return next((made for file, made in files if file == name), None)
 
 
-def not_found(desk: Desk) -> bytes:
+def not_found(snapshot: Snapshot) -> bytes:
     """The page that stands for every address that leads nowhere."""
     from sitegen.render.pages.site_pages import not_found
 
-    making = desk.making
-    return not_found(PageRenderer(making.site, making.templates))[1]
+    return not_found(PageRenderer(snapshot.inputs.site, snapshot.inputs.templates))[1]
 
 
-class _Catalogs:
-    """The catalog of a desk, made anew when that has changed.
+class Catalogs:
+    """The catalog of a preview, made anew when its papers have changed.
 
     While papers come in by the hundred, it is made now and then only: for a twentieth of the time.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._made: tuple[Desk, int] | None = None
-        self._catalog: Catalog | None = None
+        self._papers: Mapping[str, KnownPaper] | None = None
+        self._made: tuple[Catalog, tuple[Tombstone, ...]] | None = None
         self._made_at, self._took = 0.0, 0.0
 
-    def of(self, desk: Desk) -> Catalog:
-        """The catalog of what a desk knows."""
+    def of(self, snapshot: Snapshot) -> tuple[Catalog, tuple[Tombstone, ...]]:
+        """The catalog of the papers that are known, and the tombstones of the same moment."""
         from sitegen.render.catalog import make_catalog
 
         with self._lock:
-            began, key = time.monotonic(), (desk, desk.version)
-            is_late = began > self._made_at + 20 * self._took or desk.found >= len(desk.folders)
-            is_other = self._made is None or self._made[0] is not desk
-            if self._catalog is None or is_other or (self._made != key and is_late):
-                self._catalog, self._made = make_catalog(desk.rows()), key
+            began, are_all = time.monotonic(), len(snapshot.papers) >= len(snapshot.folders)
+            is_late = are_all or began > self._made_at + 20 * self._took
+            if self._made is None or (self._papers is not snapshot.papers and is_late):
+                self._made = make_catalog(snapshot.rows), snapshot.tombstones
+                self._papers = snapshot.papers
                 self._made_at, self._took = time.monotonic(), time.monotonic() - began
-            return self._catalog
-
-
-_CATALOGS = _Catalogs()
+            return self._made
 
 
 def prepare() -> None:

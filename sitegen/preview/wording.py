@@ -13,8 +13,8 @@ from sitegen.findings.diagnostics import Diagnostic, Place, Severity
 from sitegen.findings.excerpts import marked
 from sitegen.findings.source_lines import Sources
 from sitegen.findings.text_report import located
-from sitegen.preview.desk import Desk
 from sitegen.preview.editors import Editor
+from sitegen.preview.snapshot import Snapshot
 from sitegen.preview.sources import AuthoredValue
 
 # So many findings are listed at once; errors come first.
@@ -43,7 +43,7 @@ def _page(found: Diagnostic, folders: Sequence[str]) -> str:
     _, *below = found.place.file.split("/")[:3]
     folder = "/".join(below)
     at = bisect_left(folders, folder)
-    return folder_address(folder) if folders[at : at + 1] == [folder] else ""
+    return folder_address(folder) if at < len(folders) and folders[at] == folder else ""
 
 
 def _finding(found: Diagnostic, editor: Editor) -> dict[str, Any]:
@@ -95,10 +95,9 @@ def counts(diagnostics: Iterable[Diagnostic]) -> str:
     return ", ".join(counted(found[each], each) for each in ("error", "warning", "notice"))
 
 
-def state(desk: Desk) -> str:
-    """How far the preview is."""
-    found, total = desk.found, len(desk.folders)
-    return f"{found} of {counted(total, 'paper')} checked"
+def progress(snapshot: Snapshot) -> str:
+    """How many of all papers were checked so far."""
+    return f"{len(snapshot.papers)} of {counted(len(snapshot.folders), 'paper')} checked"
 
 
 def folder_address(folder: str) -> str:

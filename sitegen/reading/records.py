@@ -26,6 +26,8 @@ REDACTED = re.compile(rb"Redacted\. SHA-256 of what stood here: ([0-9a-f]{64})\n
 LONGEST_REDACTED = 200
 MANIFEST, CORRECTIONS, TOMBSTONE = "manifest.yaml", "corrections.yaml", "tombstone.yaml"
 RECORD_NAMES = (MANIFEST, CORRECTIONS, TOMBSTONE)
+# Kinds of files that are reported where they stand in the place of a folder of a paper.
+MISPLACED = (".yaml", ".yml")
 
 # A name that is most likely a slip for that of a record file.
 LOOKS_LIKE = re.compile(
@@ -189,9 +191,17 @@ def find_papers(records: Path) -> list[str]:
         names = [
             entry.name
             for entry in entries
-            if entry.name[0] != "." and (entry.is_dir() or entry.name.endswith((".yaml", ".yml")))
+            if entry.name[0] != "." and (entry.is_dir() or entry.name.endswith(MISPLACED))
         ]
     return [f"papers/{name}" for name in sorted(names)]
+
+
+def holds_paper(records: Path, folder: str) -> bool:
+    """Whether `find_papers` would list this folder now."""
+    path = records / folder
+    if path.name.startswith("."):
+        return False
+    return path.is_dir() or (path.name.endswith(MISPLACED) and os.path.lexists(path))
 
 
 def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnostic]]:

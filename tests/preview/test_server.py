@@ -12,8 +12,8 @@ import pytest
 
 from sitegen.cli import serve_command
 from sitegen.preview.changes import Changes
-from sitegen.preview.desk import Desk
-from sitegen.preview.sweep import Sweep
+from sitegen.preview.scan import Scan
+from sitegen.preview.state import PreviewState
 from sitegen.render.project import Project
 from tests.command_line import Call, run
 from tests.preview.running import RunningPreview, library_path, running
@@ -307,28 +307,29 @@ def test_where_files_are_polled_it_is_said_and_saves_within_one_second_are_seen(
 
 
 def test_what_was_saved_before_watching_began_is_shown(world: World) -> None:
-    desk = Desk(Project(world.records))
+    state = PreviewState(Project(world.records))
     told: list[dict[str, object]] = []
-    sweep = Sweep(desk, "", lambda: None)
-    changes = Changes(desk, sweep, lambda event, **data: told.append(data))
+    scan = Scan(state, "", lambda: None)
+    changes = Changes(state, scan, lambda event, **data: told.append(data))
     site = world.records / "site.yaml"
     site.write_text(site.read_text().replace("Assignee Research", "Renamed Research"))
     world.write("pages/about.md", (world.records / "pages/about.md").read_text() + "\nSaved.\n")
     changes.everything()
-    assert desk.making.site.publisher.name == "Renamed Research"
-    assert any("Saved." in guide.text for guide in desk.making.guides)
+    inputs = state.snapshot().inputs
+    assert inputs.site.publisher.name == "Renamed Research"
+    assert any("Saved." in guide.text for guide in inputs.guides)
     assert told == [{"all": True, "styles": True, "folders": []}]
 
 
 def test_a_page_that_listens_only_after_a_save_is_told_that_it_is_old(world: World) -> None:
-    desk = Desk(Project(world.records))
-    changes = Changes(desk, Sweep(desk, "", lambda: None), lambda event, **data: None)
+    state = PreviewState(Project(world.records))
+    changes = Changes(state, Scan(state, "", lambda: None), lambda event, **data: None)
     path = world.records / "papers/one/manifest.yaml"
     changes([path])
-    before = desk.version
+    before = state.snapshot().version
     path.write_text(path.read_text().replace("{", "{ # a comment moves nothing but lines", 1))
     changes([path])
-    assert desk.version > before
+    assert state.snapshot().version > before
 
 
 def test_links_lead_to_the_editor_that_was_chosen(world: World) -> None:

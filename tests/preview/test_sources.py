@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.preview.dressing import Dresser
+from sitegen.preview.source_links import Dresser
 from sitegen.preview.sources import Source, Sources, paper_sources
 from sitegen.reading.records import find_papers, read_source
 from sitegen.render.paper import finish

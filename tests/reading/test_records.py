@@ -18,6 +18,7 @@ from sitegen.reading.records import (
     ArtifactFile,
     PaperSource,
     find_papers,
+    holds_paper,
     read_source,
     source_sha256,
     unreadable,
@@ -67,6 +68,13 @@ def test_a_record_that_lies_beside_the_folders_is_told_where_it_belongs(tmp_path
     assert source.files == {}
     assert (only.code, only.place) == ("SG191", Place("records/papers/owls.yaml"))
     assert only.hint == "move it to papers/owls/manifest.yaml"
+
+
+def test_a_folder_holds_a_paper_if_it_is_found_among_all(tmp_path: Path) -> None:
+    files = ("papers/.git/x", "papers/README.md", "papers/a/x", "papers/b.yaml", "papers/.c.yaml")
+    write(tmp_path, dict.fromkeys(files, ""))
+    folders = ["/".join(each.split("/")[:2]) for each in [*files, "papers/gone", "papers/gone.yml"]]
+    assert [each for each in folders if holds_paper(tmp_path, each)] == find_papers(tmp_path)
 
 
 def test_records_without_a_folder_of_papers_have_none(tmp_path: Path) -> None:

@@ -1,0 +1,216 @@
+"""All papers checked in the background, and compared with each other once all are known."""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from sitegen.build.executors import Lost, Processes, cores
+from sitegen.build.results import Tally
+from sitegen.history.against_base import History
+from sitegen.history.base import Base, BaseError
+from sitegen.history.opening import open_base
+from sitegen.history.paper_history import is_as_published
+from sitegen.preview.judging import JudgeFolder, KnownPaper
+from sitegen.preview.snapshot import Comparison, Difference, Snapshot
+from sitegen.preview.state import PreviewState
+
+# Fewer papers are judged sooner than a process for them has started.
+WORTH_A_PROCESS = 300
+SECONDS_BETWEEN_EVENTS = 1.0
+# After a change, so long a pause is waited for before all papers are compared again.
+PAUSE = 0.4
+PAPERS_PER_WORKER = 50_000
+
+
+class Scan:
+    """Checks all papers of a preview, and again whenever that is asked for, in its own thread.
+
+    `published` names what was published before; empty where nothing is to be compared with.
+    `progressed` is called now and then, and when all papers were compared. An error in the program
+    is printed, and what it kept from its end is done again with the next request.
+    """
+
+    def __init__(self, state: PreviewState, published: str, progressed: Callable[[], None]) -> None:
+        self._state, self._published, self._progressed = state, published, progressed
+        self._base: Base | None = None
+        # Guards the requests, which are none of the preview's state.
+        self._requested = threading.Condition()
+        self._scan_requested, self._comparison_requested, self._is_over = True, True, False
+        self._thread = threading.Thread(target=self._run, name="scan", daemon=True)
+
+    def start(self) -> None:
+        """Begin with all papers; does nothing where it has begun."""
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def again(self) -> None:
+        """Check all papers again: what they are judged by has changed."""
+        with self._requested:
+            self._scan_requested = self._comparison_requested = True
+            self._requested.notify()
+
+    def compare_again(self) -> None:
+        """Compare the papers again, once nobody has saved for a moment: some have changed."""
+        with self._requested:
+            self._comparison_requested = True
+            self._requested.notify()
+
+    def end(self) -> None:
+        """Stop as soon as possible, and wait for that."""
+        with self._requested:
+            self._is_over = True
+            self._requested.notify()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+
+    def check_all(self) -> bool:
+        """Check all papers and compare them; False where that was ended or asked for anew."""
+        told = time.monotonic()
+        reading, folders = self._state.begin_scan()
+        with closing(_judged(reading.judge, folders)) as judged:
+            for folder, known in judged:
+                if known is not None:
+                    self._state.learn(reading, folder, known)
+                if self._is_interrupted():
+                    return False
+                if time.monotonic() - told > SECONDS_BETWEEN_EVENTS:
+                    told = time.monotonic()
+                    self._progressed()
+        self.compare()
+        return True
+
+    def compare(self) -> None:
+        """Compare the papers as they are known now."""
+        self._state.finish_comparison(self._comparison(self._state.snapshot()))
+        self._progressed()
+
+    # ------------------------------------------------------------------ requests
+
+    def _run(self) -> None:
+        is_unfinished = False
+        while (is_whole := self.next_request()) is not None:
+            is_unfinished = is_unfinished or is_whole
+            try:
+                if is_unfinished:
+                    is_unfinished = not self.check_all()
+                elif self._is_quiet():
+                    self.compare()
+            except Exception:
+                if not self._has_ended():
+                    traceback.print_exc()
+
+    def next_request(self) -> bool | None:
+        """Wait for a request: whether it is for all papers; None once everything is to end."""
+        with self._requested:
+            self._requested.wait_for(self._has_request)
+            if self._is_over:
+                return None
+            is_whole = self._scan_requested
+            self._scan_requested = self._comparison_requested = False
+            return is_whole
+
+    def _has_request(self) -> bool:
+        return self._scan_requested or self._comparison_requested or self._is_over
+
+    def _has_ended(self) -> bool:
+        with self._requested:
+            return self._is_over
+
+    def _is_interrupted(self) -> bool:
+        with self._requested:
+            return self._scan_requested or self._is_over
+
+    def _is_quiet(self) -> bool:
+        """Whether nothing is asked for during a pause; otherwise comparing waits for the next."""
+        with self._requested:
+            is_asked = self._requested.wait_for(self._has_request, timeout=PAUSE)
+            self._comparison_requested = self._comparison_requested or is_asked
+            return not is_asked
+
+    # ------------------------------------------------------------------ all papers together
+
+    def _comparison(self, snapshot: Snapshot) -> Comparison:
+        history, published = self._history(snapshot)
+        tally = Tally(history=history)
+        for folder, known in sorted(snapshot.papers.items()):
+            row = None if known.is_draft else known.row
+            tally.add(folder, known.diagnostics, row, known.tombstone)
+        # These are reported with their papers.
+        tally.diagnostics = []
+        # A paper that nobody has checked may be what seems to be missing, as one with errors may.
+        tally.broken += len(snapshot.folders) - len(snapshot.papers)
+        differences: tuple[Difference, ...] = ()
+        try:
+            tally.check_between(self._state.project)
+            if history:
+                differences = tuple(_differences(history, tally))
+        except BaseError as error:
+            published = str(error)
+        return Comparison(tuple(tally.diagnostics), differences, published)
+
+    def _history(self, snapshot: Snapshot) -> tuple[History | None, str]:
+        """What was published, and what it is called or why it cannot be told."""
+        if not self._published:
+            return None, ""
+        project = self._state.project
+        try:
+            self._base = self._base or open_base(self._published, project)
+        except BaseError as error:
+            return None, str(error)
+        return History(self._base, project, snapshot.inputs.site), self._base.name
+
+
+@dataclass(frozen=True)
+class _JudgeOrPrint:
+    """Judges papers; an error in the program is printed instead of raised: other papers go on."""
+
+    judge: JudgeFolder
+
+    @property
+    def batch(self) -> int:
+        return self.judge.batch
+
+    def prepare(self) -> None:
+        self.judge.prepare()
+
+    def __call__(self, folder: str) -> KnownPaper | None:
+        try:
+            return self.judge(folder)
+        except Exception:
+            traceback.print_exc()
+            return None
+
+
+def _judged(
+    judge: JudgeFolder, folders: Sequence[str]
+) -> Generator[tuple[str, KnownPaper | None], None, None]:
+    careful = _JudgeOrPrint(judge)
+    if len(folders) < WORTH_A_PROCESS:
+        for folder in folders:
+            yield folder, careful(folder)
+        return
+    # Spawned, because this process has threads. One core stays with whoever looks at pages.
+    processes = Processes(max(cores() - 1, 1), PAPERS_PER_WORKER, start="spawn")
+    for folder, known in processes.work_on(careful, folders):
+        yield folder, careful(folder) if isinstance(known, Lost) else known
+
+
+def _differences(history: History, tally: Tally) -> Iterator[Difference]:
+    published = history.base.papers(tally.rows)
+    removed = {each.id for _, each in tally.tombstones}
+    for row in tally.rows:
+        before = published.get(row.id)
+        if before is None:
+            yield Difference("new", row.folder, row.display_title)
+        elif not is_as_published(before, row):
+            yield Difference("changed", row.folder, row.display_title)
+    for folder, tombstone in tally.tombstones:
+        if tombstone.id in published:
+            yield Difference("removed", folder, tombstone.display_title)
+    for paper_id in sorted(published.keys() - {row.id for row in tally.rows} - removed):
+        yield Difference("not there", history.base.folder(paper_id), paper_id)

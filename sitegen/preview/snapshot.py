@@ -1,0 +1,110 @@
+"""What a preview knows at one moment. A page that is made from one snapshot shows one state."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.settings import Site
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.findings.diagnostics import Diagnostic
+from sitegen.preview.judging import KnownPaper
+from sitegen.render.guides import Guide
+from sitegen.render.paper_views import PaperViews
+from sitegen.render.templating import Templates
+
+
+@dataclass(frozen=True, eq=False)
+class PageInputs:
+    """What pages are made with beside papers. `number` is another one whenever it changed."""
+
+    site: Site
+    templates: Templates
+    views: PaperViews
+    guides: tuple[Guide, ...]
+    number: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A paper that differs from what was published: in what way, its folder and its title."""
+
+    kind: str
+    folder: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was found by comparing all papers with each other and with what was published.
+
+    `published` is the name of what was published, or why it cannot be read; empty without one.
+    """
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    published: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The whole state of a preview at one moment. It never changes, so threads may share it.
+
+    `version` is higher in every later state. `folders` are those of all papers, in order; `papers`
+    are the papers that were checked so far, by their folder. `settings`, `texts` and `dead_links`
+    are what is wrong with the settings, with the guides, and with the links of both. `is_compared`
+    says that all papers were checked and compared.
+    """
+
+    version: int
+    inputs: PageInputs
+    settings: tuple[Diagnostic, ...]
+    texts: tuple[Diagnostic, ...]
+    dead_links: tuple[Diagnostic, ...]
+    folders: tuple[str, ...]
+    papers: Mapping[str, KnownPaper]
+    comparison: Comparison
+    is_compared: bool
+
+    def has_folder(self, folder: str) -> bool:
+        """Whether a paper lies in this folder."""
+        at = bisect_left(self.folders, folder)
+        return at < len(self.folders) and self.folders[at] == folder
+
+    @cached_property
+    def rows(self) -> tuple[CatalogRow, ...]:
+        """The rows of the papers that a build would list, in the order of their folders."""
+        known = (self.papers[folder] for folder in sorted(self.papers))
+        return tuple(each.row for each in known if each.row and not each.is_draft)
+
+    @cached_property
+    def tombstones(self) -> tuple[Tombstone, ...]:
+        """The tombstones, in the order of their folders."""
+        known = (self.papers[folder] for folder in sorted(self.papers))
+        return tuple(each.tombstone for each in known if each.tombstone)
+
+    # ------------------------------------------------------------------ what is wrong
+
+    def reported(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """Each finding once, in order, without those that the site switches off."""
+        silenced = self.inputs.site.silenced
+        return sorted({each for each in diagnostics if each.code not in silenced})
+
+    @property
+    def site_diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with what belongs to no paper: settings, texts, links between them."""
+        return (*self.settings, *self.texts, *self.dead_links)
+
+    @cached_property
+    def all_diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything that is known to be wrong, as it is reported."""
+        papers = [found for each in self.papers.values() for found in each.diagnostics]
+        return tuple(self.reported([*self.site_diagnostics, *papers, *self.comparison.diagnostics]))
+
+    def comparison_of(self, folder: str) -> list[Diagnostic]:
+        """What comparing found wrong with one paper."""
+        start = f"records/{folder}/"
+        return [each for each in self.comparison.diagnostics if each.place.file.startswith(start)]
