@@ -27,9 +27,7 @@ from sitegen.findings.diagnostics import Diagnostic, Severity, has_errors
 from sitegen.history.against_base import History
 from sitegen.history.base import Base, BasePaper
 from sitegen.history.event_history import ComparedPaper
-from sitegen.history.ledgers import PublishedSite, SavedLedger
 from sitegen.history.paper_history import how_facts_changed, is_as_published
-from sitegen.history.revisions import GitRevision
 from sitegen.reading.records import find_papers, read_source
 from sitegen.render.exports import manifest_json as manifest_json
 from sitegen.render.paper import understand
@@ -77,15 +75,15 @@ def compare(
 
 def _settings_before(base: Base, site: Site) -> Site | None:
     """The settings of a revision, where they are not those of today."""
-    if not isinstance(base, GitRevision):
+    if base.authored is None:
         return None
-    before = base.settings
+    before = base.authored.settings
     return before if before.settings_sha256 != site.settings_sha256 else None
 
 
 def _has_digests(base: Base, site: Site) -> bool:
     """Whether manifests have to be compared, too: files that are the same are made the same."""
-    return not isinstance(base, GitRevision) or _settings_before(base, site) is not None
+    return base.authored is None or _settings_before(base, site) is not None
 
 
 class States:
@@ -171,15 +169,14 @@ class States:
 
     def _is_made_anew(self, row: CatalogRow) -> bool:
         """Whether the same facts are published as another manifest."""
-        seen = self._seen[row.folder]
-        if isinstance(self.base, SavedLedger):
-            published = self.base.manifest_sha256(row.id)
-            return bool(published) and published != seen.manifest_sha256
+        if published := self.base.manifest_sha256(row.id):
+            return published != self.manifest_sha256(row)
         return self.then(row) is not None
 
     def then(self, row: CatalogRow) -> Then | None:
         """What the same files were by the settings of a revision, where that is another thing."""
-        is_same = isinstance(self.base, GitRevision) and row.folder not in self.base.differing
+        records = self.base.authored
+        is_same = records is not None and row.folder not in records.differing
         return self._seen[row.folder].then if is_same else None
 
     def _two_states(self, published: BasePaper, row: CatalogRow) -> TwoStates:
@@ -207,14 +204,15 @@ class States:
         return orjson.loads(data) if data else None
 
     def _reports(self, paper_id: str, now: PublishedPaper) -> Reports | None:
-        if not isinstance(self.base, GitRevision) or self.base.row(paper_id) is None:
+        records = self.base.authored
+        if records is None or records.row(paper_id) is None:
             return None
         after = now.authored_report
         dumped = after.model_dump(mode="json", exclude_defaults=True) if after else None
-        return Reports(self.base.report(paper_id), dumped)
+        return Reports(records.report(paper_id), dumped)
 
     def _status(self, row: CatalogRow) -> tuple[str, str]:
-        was = self.base.status(row.id) if isinstance(self.base, SavedLedger) else ""
+        was = self.base.status(row.id)
         label = next((label for status, label in LABELS.items() if status == was), was)
         return label, row.status_label
 
@@ -274,4 +272,4 @@ class States:
 
 
 def _is_ledger(base: Base) -> bool:
-    return isinstance(base, SavedLedger) and not isinstance(base, PublishedSite)
+    return base.site is None and base.authored is None

@@ -17,7 +17,7 @@ from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import shown
-from sitegen.history.base import LEDGER, BaseError, BasePaper
+from sitegen.history.base import LEDGER, BaseError, BasePaper, EarlierRecords
 from sitegen.history.site_folder import SiteFolder
 
 
@@ -42,6 +42,16 @@ class SavedLedger:
     def name(self) -> str:
         """The file, as it was named."""
         return str(self._file)
+
+    @property
+    def site(self) -> Path | None:
+        """A ledger is one file of a site."""
+        return None
+
+    @property
+    def authored(self) -> EarlierRecords | None:
+        """A ledger does not hold what was authored."""
+        return None
 
     def papers(self, rows: Sequence[CatalogRow]) -> Mapping[str, BasePaper]:
         """Every paper that the ledger lists."""
@@ -148,7 +158,7 @@ class PublishedSite(SavedLedger):
         return str(self._folder)
 
     @property
-    def path(self) -> Path:
+    def site(self) -> Path:
         """The folder."""
         return self._folder
 

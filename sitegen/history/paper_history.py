@@ -21,7 +21,6 @@ from sitegen.contracts.timeline import event_number
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.history.base import BasePaper
 from sitegen.history.event_history import ComparedPaper, Event, judge_events
-from sitegen.history.ledgers import PublishedSite
 from sitegen.history.published_state import State, published_state, replaced_by
 from sitegen.reading.records import PaperSource, read_source
 from sitegen.render.paper import understand
@@ -213,7 +212,7 @@ class _Facts:
 
     def _has_its_bytes(self, kept: Snapshot) -> bool:
         base = self._paper.base
-        if not isinstance(base, PublishedSite):  # git has no manifests, only what they are made of
+        if base.site is None:  # a commit has no manifests, only what they are made of
             return True
         data = base.manifest(self._published.id)
         return data is None or hashlib.sha256(data).hexdigest() == kept.sha256
