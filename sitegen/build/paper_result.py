@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.ledger import LedgerEntry
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.tombstone import Tombstone
@@ -66,7 +67,7 @@ def as_json(made: MadePaper) -> bytes:
         {
             "folder": made.folder,
             "diagnostics": [_finding_as_json(each) for each in made.diagnostics],
-            "row": made.row and made.row._asdict() | {"ledger": made.row.ledger._asdict()},
+            "row": _row_as_json(made.row) if made.row else None,
             "tombstone": made.tombstone and made.tombstone.model_dump(mode="json"),
             "files": made.files,
             "inputs": made.inputs,
@@ -90,8 +91,14 @@ def from_json(data: bytes) -> MadePaper | None:
         return None
 
 
+def _row_as_json(row: CatalogRow) -> dict[str, object]:
+    events = [event.model_dump(mode="json") for event in row.ledger.events]
+    return row._asdict() | {"ledger": row.ledger._asdict() | {"events": events}}
+
+
 def _row(row: dict[str, Any]) -> CatalogRow:
     ledger = row["ledger"]
+    ledger["events"] = tuple(map(CorrectionEvent.model_validate, ledger["events"]))
     ledger["redacted"] = tuple(ledger["redacted"])
     return CatalogRow(
         **row | {"supersedes": tuple(row["supersedes"]), "ledger": LedgerEntry(**ledger)}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
@@ -33,7 +34,7 @@ class BasePaper:
     id: str
     facts_sha256: str
     report_sha256: str
-    events: tuple[dict[str, Any], ...]
+    events: tuple[CorrectionEvent, ...]
     kept: Mapping[str, str]
     redacted: frozenset[str]
     has_report: bool

@@ -11,6 +11,7 @@ import orjson
 from pydantic import ValidationError
 
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.correction_events import read_event
 from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.ledger_form import LedgerForm, ListedEvent, ListedPaper, standing_sha256
 from sitegen.contracts.published_paper import paper_path
@@ -133,7 +134,7 @@ class SavedLedger:
             id=listed.id,
             facts_sha256=listed.facts_sha256,
             report_sha256=listed.report_sha256 or "",
-            events=tuple(each.event for each in events),
+            events=tuple(read_event(each.event) for each in events),
             kept=listed.kept,
             redacted=frozenset(listed.redacted),
             has_report=listed.has_report,

@@ -379,7 +379,7 @@ def _as_today(row: CatalogRow) -> BasePaper:
         id=row.id,
         facts_sha256=ledger.facts_sha256,
         report_sha256=ledger.report_sha256,
-        events=tuple(ledger.published_events()),
+        events=ledger.events,
         kept=ledger.kept,
         redacted=frozenset(ledger.redacted),
         has_report=row.has_report,
