@@ -18,7 +18,7 @@ from sitegen.build.inputs import EVERYTHING, Inputs, Order, made_with, possible_
 from sitegen.build.page_cache import MadePages
 from sitegen.build.paper_result import MadePaper
 from sitegen.build.paper_worker import Bench, MakePaper
-from sitegen.build.results import Outcome, Progress, Tally
+from sitegen.build.results import Outcome, PaperFindings, Progress, Results
 from sitegen.build.up_to_date import BuiltSite, Keep, LastPaper, Memory
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import Diagnostic, has_errors
@@ -55,7 +55,7 @@ def build(
         try:
             outcome = _build_site(inputs, work, staging, store, crew, progress)
         except BadTemplateError as problem:  # without its templates no paper can be made
-            site = JudgedSite(Tally([*inputs.diagnostics, problem.diagnostic]))
+            site = JudgedSite(Results((*inputs.diagnostics, problem.diagnostic)))
             outcome = _outcome(inputs, MadePapers(), site)
         notes = (store.trouble,) if store is not None and store.trouble else ()
         return replace(outcome, skipped=skipped, notes=outcome.notes + notes)
@@ -114,7 +114,7 @@ class JudgedSite:
     `is_held` says that the rest can be published although some are held back.
     """
 
-    tally: Tally
+    results: Results
     papers: Mapping[str, MadePaper] = field(default_factory=dict)
     held: tuple[HeldPaper, ...] = ()
     is_held: bool = False
@@ -122,30 +122,33 @@ class JudgedSite:
     @cached_property
     def is_stopped(self) -> bool:
         """Whether something is wrong that keeps this build from being published."""
-        return has_errors(self.tally.diagnostics) and not self.is_held
+        return has_errors(self.results.diagnostics) and not self.is_held
 
     def with_findings(self, found: Sequence[Diagnostic]) -> JudgedSite:
         """The same with more findings; holding papers back is no help against these."""
-        tally = replace(self.tally, diagnostics=[*self.tally.diagnostics, *found])
-        return replace(self, tally=tally, is_held=self.is_held and not found)
+        results = self.results.with_findings(found)
+        return replace(self, results=results, is_held=self.is_held and not found)
 
 
 def _judge_together(inputs: Inputs, papers: MadePapers, memory: Memory) -> JudgedSite:
     """Judge what papers say of one another, and hold back what is broken, where asked to."""
-    tally = Tally([*inputs.diagnostics], history=inputs.history)
-    for folder in inputs.folders:
-        made = papers.results[folder]
-        found = [*papers.findings[folder], *made.diagnostics]
-        tally.add(folder, found, made.row, made.tombstone)
+    found = (
+        PaperFindings(
+            folder, [*papers.findings[folder], *made.diagnostics], made.row, made.tombstone
+        )
+        for folder in inputs.folders
+        for made in [papers.results[folder]]
+    )
+    results = Results.of(found, inputs.diagnostics, inputs.history)
     if inputs.order.only is not None:
-        return JudgedSite(tally, papers.results)
-    tally.check_between(inputs.project)
-    if inputs.published is None or not has_errors(tally.diagnostics):
-        return JudgedSite(tally, papers.results)
-    holding = hold_back(inputs.project, papers.results, tally, inputs.published, memory.last_id)
+        return JudgedSite(results, papers.results)
+    results = results.with_findings(results.between(inputs.project))
+    if inputs.published is None or not has_errors(results.diagnostics):
+        return JudgedSite(results, papers.results)
+    holding = hold_back(inputs.project, papers.results, results, inputs.published, memory.last_id)
     held = {paper.folder for paper in holding.papers}
     rest = {folder: made for folder, made in papers.results.items() if folder not in held}
-    return JudgedSite(holding.tally, rest, holding.papers, holding.is_possible)
+    return JudgedSite(holding.results, rest, holding.papers, holding.is_possible)
 
 
 def _unstage(held: Collection[HeldPaper], papers: MadePapers, staging: Staging) -> None:
@@ -188,7 +191,8 @@ def _make_site_files(
     from sitegen.render.catalog import make_catalog
     from sitegen.render.pages.site_pages import site_files
 
-    rows, tombstones = site.tally.rows, [tombstone for _, tombstone in site.tally.tombstones]
+    results = site.results
+    rows, tombstones = results.rows, [tombstone for _, tombstone in results.tombstones]
     pages, papers = memory.pages(inputs.site, work.templates), dict(digests)
     try:
         for path, content in site_files(
@@ -238,7 +242,7 @@ def _outcome(
     """What this build found and made."""
     drafts = {folder for folder, made in site.papers.items() if made.is_left_out}
     return Outcome(
-        diagnostics=site.tally.reported(inputs.site),
+        diagnostics=site.results.reported(inputs.site),
         papers=len(inputs.folders),
         drafts=len(drafts),
         files=files,

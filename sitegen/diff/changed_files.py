@@ -83,8 +83,8 @@ class _Since:
     @cached_property
     def today(self) -> Side:
         """What is no paper's own today."""
-        tombstones = [each for _, each in self.states.tally.tombstones]
-        return Side(self.site, self.states.tally.rows, tombstones, load_guides(self.project)[0])
+        tombstones = [each for _, each in self.states.results.tombstones]
+        return Side(self.site, self.states.results.rows, tombstones, load_guides(self.project)[0])
 
     def past_tombstones(self) -> list[Tombstone]:
         """The tombstones that were there; they were checked when they were made."""
@@ -113,9 +113,9 @@ class _Since:
     @property
     def folders(self) -> dict[str, str]:
         """The folders of all papers of today, removed ones too, by id."""
-        tally = self.states.tally
-        return {row.id: row.folder for row in tally.rows} | {
-            tombstone.id: folder for folder, tombstone in tally.tombstones
+        results = self.states.results
+        return {row.id: row.folder for row in results.rows} | {
+            tombstone.id: folder for folder, tombstone in results.tombstones
         }
 
 

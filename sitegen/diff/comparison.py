@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from sitegen.build.executors import THIS_PROCESS, Crew
-from sitegen.build.results import Progress, Tally
+from sitegen.build.results import PaperFindings, Progress, Results
 from sitegen.build.validation import judge_papers
 from sitegen.checks.history_rules import BASE_WAS_SOUND
 from sitegen.contracts.catalog_row import CatalogRow
@@ -61,16 +61,21 @@ def compare(
     """
     site, diagnostics = load_site(project)
     _, found = load_guides(project)
-    tally, seen = Tally(diagnostics + found), dict[str, SeenPaper]()
     work = SeePaper(site, now, _settings_before(base, site), _has_digests(base, site))
     folders = find_papers(project.records)
     judged = judge_papers(project, folders, work, SeenPaper, crew, progress)
-    for folder, (found, paper) in sorted(judged.items()):
-        seen[folder] = replace(paper, diagnostics=(*found, *paper.diagnostics))
-        tally.add(folder, seen[folder].diagnostics, paper.row, paper.tombstone)
-    tally.check_between(project)
-    mistakes = [each for each in tally.reported(site) if each.severity is Severity.ERROR]
-    return Comparison(States(base, project, site, tally, seen), tuple(mistakes))
+    seen = {
+        folder: replace(paper, diagnostics=(*read, *paper.diagnostics))
+        for folder, (read, paper) in sorted(judged.items())
+    }
+    papers = (
+        PaperFindings(folder, paper.diagnostics, paper.row, paper.tombstone)
+        for folder, paper in seen.items()
+    )
+    results = Results.of(papers, diagnostics + found)
+    results = results.with_findings(results.between(project))
+    mistakes = [each for each in results.reported(site) if each.severity is Severity.ERROR]
+    return Comparison(States(base, project, site, results, seen), tuple(mistakes))
 
 
 def _settings_before(base: Base, site: Site) -> Site | None:
@@ -94,20 +99,20 @@ class States:
         base: Base,
         project: Project,
         site: Site,
-        tally: Tally,
+        results: Results,
         seen: Mapping[str, SeenPaper],
     ) -> None:
         self.base, self.project, self.site = base, project, site
-        self.tally, self._seen = tally, seen
-        self.now = {row.id: row for row in tally.rows}
-        self.buried = {each.id: each for _, each in tally.tombstones}
-        self.published = base.papers(tally.rows)
-        self.removed = base.removed(tally.tombstones)
+        self.results, self._seen = results, seen
+        self.now = {row.id: row for row in results.rows}
+        self.buried = {each.id: each for _, each in results.tombstones}
+        self.published = base.papers(results.rows)
+        self.removed = base.removed(results.tombstones)
 
     @property
     def is_broken(self) -> bool:
         """Whether papers are left out because of mistakes in them."""
-        return bool(self.tally.broken)
+        return bool(self.results.broken)
 
     @cached_property
     def differing(self) -> tuple[str, ...]:
@@ -231,7 +236,7 @@ class States:
             yield NamedPaper(paper_id, tombstone.record_id, tombstone.title, tombstone.reason)
 
     def _gone(self) -> Iterator[NamedPaper]:
-        if self.tally.broken:  # it may be one of those that cannot be read
+        if self.results.broken:  # it may be one of those that cannot be read
             return
         for paper_id in sorted(self.published.keys() - self.now.keys() - self.buried.keys()):
             data = self.base.manifest(paper_id)
@@ -241,8 +246,8 @@ class States:
     @cached_property
     def _unknown(self) -> tuple[tuple[str, str], ...]:
         """What cannot be compared: the mistakes of before, and those of now."""
-        known = {row.folder for row in self.tally.rows} | {
-            folder for folder, _ in self.tally.tombstones
+        known = {row.folder for row in self.results.rows} | {
+            folder for folder, _ in self.results.tombstones
         }
         broken = [
             (folder, BROKEN)
@@ -257,9 +262,11 @@ class States:
     def _findings(self) -> dict[str, list[Diagnostic]]:
         """What `validate --against` refuses, by the folder where it is found."""
         history = History(self.base, self.project, self.site)
-        tally, found = self.tally, dict[str, list[Diagnostic]]()
-        all_known = not tally.broken
-        for each in sorted(set(history.judge(tally.rows, tally.tombstones, all_known=all_known))):
+        results, found = self.results, dict[str, list[Diagnostic]]()
+        all_known = not results.broken
+        for each in sorted(
+            set(history.judge(results.rows, results.tombstones, all_known=all_known))
+        ):
             if each.severity is Severity.ERROR and each.code != BASE_WAS_SOUND.code:
                 _, *folder = each.place.file.split("/")[:3]
                 found.setdefault("/".join(folder), []).append(each)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 
 from sitegen.build.executors import Lost, Processes, cores
-from sitegen.build.results import Tally
+from sitegen.build.results import PaperFindings, Results
 from sitegen.history.against_base import History
 from sitegen.history.base import Base, BaseError
 from sitegen.history.opening import open_base
@@ -107,17 +107,25 @@ class Sweep:
 
     def _compare(self) -> None:
         history, why = self._history()
-        tally = Tally(history=history)
-        for folder, known in sorted(self._desk.known().items()):
-            row = None if known.is_draft else known.row
-            tally.add(folder, known.diagnostics, row, known.tombstone)
-        tally.diagnostics = []
+        papers = (
+            PaperFindings(
+                folder,
+                known.diagnostics,
+                None if known.is_draft else known.row,
+                known.tombstone,
+            )
+            for folder, known in sorted(self._desk.known().items())
+        )
+        results, news = Results.of(papers), list[tuple[str, str, str]]()
+        found = results.between(self._desk.project)
         try:
-            tally.check_between(self._desk.project)
-            news = self._changes(history, tally) if history else ()
+            if history is not None:
+                rows, tombstones, all_known = results.rows, results.tombstones, not results.broken
+                found += history.judge(rows, tombstones, all_known=all_known)
+                news += self._changes(history, results)
         except BaseError as error:
-            why, news = str(error), ()
-        self._desk.together = Together(tuple(tally.diagnostics), tuple(news), why)
+            why, news = str(error), []
+        self._desk.together = Together(tuple(found), tuple(news), why)
         self._desk.version += 1
         self._news()
 
@@ -132,17 +140,17 @@ class Sweep:
         site = self._desk.making.site
         return History(self._base, self._desk.project, site), self._base.name
 
-    def _changes(self, history: History, tally: Tally) -> Iterator[tuple[str, str, str]]:
-        published = history.base.papers(tally.rows)
-        removed = {each.id for _, each in tally.tombstones}
-        for row in tally.rows:
+    def _changes(self, history: History, results: Results) -> Iterator[tuple[str, str, str]]:
+        published = history.base.papers(results.rows)
+        removed = {each.id for _, each in results.tombstones}
+        for row in results.rows:
             before = published.get(row.id)
             if before is None:
                 yield "new", row.folder, row.display_title
             elif not is_as_published(before, row):
                 yield "changed", row.folder, row.display_title
-        for folder, tombstone in tally.tombstones:
+        for folder, tombstone in results.tombstones:
             if tombstone.id in published:
                 yield "removed", folder, tombstone.display_title
-        for paper_id in sorted(published.keys() - {row.id for row in tally.rows} - removed):
+        for paper_id in sorted(published.keys() - {row.id for row in results.rows} - removed):
             yield "not there", history.base.folder(paper_id), paper_id
