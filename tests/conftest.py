@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from sitegen import cli
-from sitegen.build.pipeline import Order, build
+from sitegen.build import Order, build
 from sitegen.build.results import Outcome
 from sitegen.render.project import Project
 from tests.command_line import Call, Done

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from sitegen.build.pipeline import Order, build
+from sitegen.build import Order, build
 from sitegen.contracts.artifacts import ArtifactState, ArtifactType
 from sitegen.contracts.correction_record import CorrectionState
 from sitegen.contracts.gate_verdict import GateStatus

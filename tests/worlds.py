@@ -8,7 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from sitegen.build.pipeline import Order, build
+from sitegen.build import Order, build
 from sitegen.build.results import Outcome
 from sitegen.render.paper import FORMATS
 from sitegen.render.project import Project

@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from scripts.docs.site import ROOT
-from sitegen.build.pipeline import Order, build
+from sitegen.build import Order, build
 from sitegen.render.project import Project
 
 PAPER = "5a110006-0000-4000-8000-000000000006"  # falsified: it has every panel

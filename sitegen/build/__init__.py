@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sitegen.build.pipeline import Order, build
+from sitegen.build.inputs import Order
+from sitegen.build.pipeline import build
 from sitegen.build.validation import validate
 
 __all__ = ["Order", "build", "validate"]

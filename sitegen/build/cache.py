@@ -17,7 +17,7 @@ from sitegen.findings.errors import SitegenError
 
 NAME = "cache.sqlite"
 # Says that a database is a cache of sitegen, and of which form; another form is made anew.
-APPLICATION_ID, FORM = 0x53475543, 2
+APPLICATION_ID, FORM = 0x53475543, 3
 UNFINISHED = re.compile(r"cache\.sqlite-([0-9]{1,9})-[0-9a-f]{16}(-[a-z]+)?\Z")
 MOST_BYTES = 2 * 1024**3
 # A build waits this many seconds for another one that writes to the same cache.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sitegen.build.paper_result import MadePaper, paper_id
-from sitegen.build.results import Tally
+from sitegen.build.results import PaperFindings, Results
 from sitegen.checks.between_papers import UNIQUE_ID
 from sitegen.checks.work_rules import HELD
 from sitegen.contracts.catalog_row import CatalogRow, published_row
@@ -99,14 +99,14 @@ class Holding:
     """What came of holding papers back: findings and rows of what can be published then."""
 
     is_possible: bool
-    tally: Tally
+    results: Results
     papers: tuple[HeldPaper, ...] = ()
 
 
 def hold_back(
     project: Project,
     papers: Mapping[str, MadePaper],
-    tally: Tally,
+    results: Results,
     published: Published,
     last_id: Callable[[str], str],
 ) -> Holding:
@@ -115,22 +115,22 @@ def hold_back(
     `last_id` gives the id that the paper in a folder had when it was last published. An error that
     is no paper's own, or that stays whatever is held back, stops everything.
     """
-    found = [*tally.diagnostics]
+    found = [*results.diagnostics]
     broken = _folders_of(found)
     while "" not in broken:
         held, problems = _hold(sorted(broken), papers, published, project.records, last_id)
         if problems:
-            return Holding(False, replace(tally, diagnostics=found + problems))
-        settled = _settled(papers, held, tally.history)
-        settled.check_between(project)
-        found += settled.diagnostics
-        more = _folders_of(settled.diagnostics)
+            return Holding(False, replace(results, diagnostics=(*found, *problems)))
+        settled = _settled(papers, held, results.history)
+        between = settled.between(project)
+        found += between
+        more = _folders_of(between)
         if not more:
-            return Holding(True, replace(settled, diagnostics=found), tuple(held))
+            return Holding(True, settled.with_findings(found), tuple(held))
         if more <= broken:
             break
         broken |= more
-    return Holding(False, replace(tally, diagnostics=found))
+    return Holding(False, replace(results, diagnostics=tuple(found)))
 
 
 def _folders_of(diagnostics: Iterable[Diagnostic]) -> set[str]:
@@ -176,15 +176,16 @@ def _hold(
 
 def _settled(
     papers: Mapping[str, MadePaper], held: Iterable[HeldPaper], history: History | None
-) -> Tally:
+) -> Results:
     """Rows and tombstones of what would be published."""
-    settled, back = Tally(history=history), {each.folder: each for each in held}
-    for folder, made in sorted(papers.items()):
-        if folder in back:
-            settled.add(folder, (), back[folder].row, None)
-        else:
-            settled.add(folder, (), made.row, made.tombstone)
-    return settled
+    back = {each.folder: each for each in held}
+    settled = (
+        PaperFindings(folder, (), back[folder].row)
+        if folder in back
+        else PaperFindings(folder, (), made.row, made.tombstone)
+        for folder, made in sorted(papers.items())
+    )
+    return Results.of(settled, history=history)
 
 
 def _written_ids(records: Path, folder: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -16,8 +16,16 @@ from sitegen.findings.errors import SitegenError
 from sitegen.render.pages.rendering import PageRenderer, file_of
 from sitegen.render.templating import Links
 
-# What each page was made from, and the SHA-256 of its file, by the file's path on the site.
-MadePages = Mapping[str, tuple[str, str]]
+
+class MadePage(NamedTuple):
+    """A digest of what a page was made from, and the SHA-256 of its file."""
+
+    key: str
+    sha256: str
+
+
+# By the path of the page's file on the site.
+MadePages = Mapping[str, MadePage]
 
 
 class _UndigestibleError(SitegenError):
@@ -35,7 +43,7 @@ class StandingPages(PageRenderer):
     base: str
     output: Path
     last: MadePages
-    made: dict[str, tuple[str, str]] = field(default_factory=dict)
+    made: dict[str, MadePage] = field(default_factory=dict)
     _rows: dict[int, tuple[CatalogRow, str]] = field(default_factory=dict)
 
     def render(
@@ -47,18 +55,18 @@ class StandingPages(PageRenderer):
         if content is None:
             _, content = super().render(template, path, context, links)
         if key:
-            self.made[file] = key, hashlib.sha256(content).hexdigest()
+            self.made[file] = MadePage(key, hashlib.sha256(content).hexdigest())
         return file, content
 
     def _published(self, file: str, key: str) -> bytes | None:
-        before, sha256 = self.last.get(file, ("", ""))
-        if not key or key != before:
+        last = self.last.get(file)
+        if last is None or not key or key != last.key:
             return None
         try:
             content = (self.output / file).read_bytes()
         except OSError:  # whatever became of it, the page is made again
             return None
-        return content if hashlib.sha256(content).hexdigest() == sha256 else None
+        return content if hashlib.sha256(content).hexdigest() == last.sha256 else None
 
     def _key(self, template: str, path: str, context: dict[str, Any], links: Links | None) -> str:
         """A digest of all that the page is made from; empty where nobody can tell."""
@@ -72,7 +80,7 @@ class StandingPages(PageRenderer):
         """A text that is the same for the same value alone, in every process."""
         if isinstance(value, CatalogRow):  # each is in several listings
             if id(value) not in self._rows:  # which holds on to it, so no other gets its id
-                said = repr(tuple(value)).encode("utf-8", "surrogatepass")
+                said = repr(value).encode("utf-8", "surrogatepass")
                 self._rows[id(value)] = value, hashlib.sha256(said).hexdigest()
             return self._rows[id(value)][1]
         if value is None or isinstance(value, str | int | float | date):
@@ -84,6 +92,6 @@ class StandingPages(PageRenderer):
         if isinstance(value, BaseModel):
             return f"{type(value).__name__}{value.model_dump_json()}"
         if is_dataclass(value):
-            members = [getattr(value, each.name) for each in fields(value)]
-            return f"{type(value).__name__}({','.join(map(self._told, members))})"
+            members = {each.name: getattr(value, each.name) for each in fields(value)}
+            return f"{type(value).__name__}{self._told(members)}"
         raise _UndigestibleError

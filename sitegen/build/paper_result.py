@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.ledger import LedgerEntry
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.tombstone import Tombstone
@@ -61,12 +62,12 @@ def input_digests(source: PaperSource) -> dict[str, str]:
 
 
 def as_json(made: MadePaper) -> bytes:
-    """A made paper as it is remembered."""
+    """A paper as it is remembered: every value under its name."""
     return orjson.dumps(
         {
             "folder": made.folder,
             "diagnostics": [_finding_as_json(each) for each in made.diagnostics],
-            "row": made.row and [*made.row[:-1], list(made.row.ledger)],
+            "row": _row_as_json(made.row) if made.row else None,
             "tombstone": made.tombstone and made.tombstone.model_dump(mode="json"),
             "files": made.files,
             "inputs": made.inputs,
@@ -75,35 +76,46 @@ def as_json(made: MadePaper) -> bytes:
     )
 
 
-def from_json(data: bytes) -> MadePaper:
-    """The paper that was written by `as_json`, by the same version of sitegen."""
-    found = orjson.loads(data)
-    row, tombstone = found["row"], found["tombstone"]
-    return MadePaper(
-        folder=found["folder"],
-        diagnostics=tuple(map(_finding_from_json, found["diagnostics"])),
-        row=_row(row) if row is not None else None,
-        tombstone=Tombstone.model_validate(tombstone) if tombstone is not None else None,
-        files=found["files"],
-        inputs=found["inputs"],
-        pdf_key=found["pdf_key"],
+def from_json(data: bytes) -> MadePaper | None:
+    """The paper that `as_json` wrote; None where another version of sitegen wrote another form."""
+    try:
+        found = orjson.loads(data)
+        row, tombstone = found["row"], found["tombstone"]
+        typed = {
+            "diagnostics": tuple(map(_finding, found["diagnostics"])),
+            "row": _row(row) if row is not None else None,
+            "tombstone": Tombstone.model_validate(tombstone) if tombstone is not None else None,
+        }
+        return MadePaper(**found | typed)
+    except (LookupError, TypeError, ValueError):
+        return None
+
+
+def _row_as_json(row: CatalogRow) -> dict[str, object]:
+    events = [event.model_dump(mode="json") for event in row.ledger.events]
+    return row._asdict() | {"ledger": row.ledger._asdict() | {"events": events}}
+
+
+def _row(row: dict[str, Any]) -> CatalogRow:
+    ledger = row["ledger"]
+    ledger["events"] = tuple(map(CorrectionEvent.model_validate, ledger["events"]))
+    ledger["redacted"] = tuple(ledger["redacted"])
+    return CatalogRow(
+        **row | {"supersedes": tuple(row["supersedes"]), "ledger": LedgerEntry(**ledger)}
     )
 
 
-def _row(values: list[Any]) -> CatalogRow:
-    row = CatalogRow(*values)
-    ledger = LedgerEntry(*row.ledger)._replace(redacted=tuple(row.ledger[-1]))
-    return row._replace(supersedes=tuple(row.supersedes), ledger=ledger)
+def _finding_as_json(found: Diagnostic) -> dict[str, object]:
+    related = [{"place": place._asdict(), "text": text} for place, text in found.related]
+    fix = [edit._asdict() | {"place": edit.place._asdict()} for edit in found.fix]
+    return found._asdict() | {"place": found.place._asdict(), "related": related, "fix": fix}
 
 
-def _finding_as_json(found: Diagnostic) -> list[object]:
-    related = [[list(place), text] for place, text in found.related]
-    fix = [[list(edit.place), edit.old, edit.new] for edit in found.fix]
-    return [list(found.place), found.code, found.severity, found.message, found.hint, related, fix]
-
-
-def _finding_from_json(values: list[Any]) -> Diagnostic:
-    place, code, severity, message, hint, related, fix = values
-    others = tuple((Place(*other), text) for other, text in related)
-    edits = tuple(Edit(Place(*other), old, new) for other, old, new in fix)
-    return Diagnostic(Place(*place), code, SEVERITIES[severity], message, hint, others, edits)
+def _finding(found: dict[str, Any]) -> Diagnostic:
+    typed = {
+        "place": Place(**found["place"]),
+        "severity": SEVERITIES[found["severity"]],
+        "related": tuple((Place(**each["place"]), each["text"]) for each in found["related"]),
+        "fix": tuple(Edit(**each | {"place": Place(**each["place"])}) for each in found["fix"]),
+    }
+    return Diagnostic(**found | typed)

@@ -86,13 +86,8 @@ class MakePaper:
 
     def __call__(self, source: PaperSource) -> MadePaper | FinishedPaper:
         """The paper: on a bench its files are staged, elsewhere they are handed back."""
-        if self.bench is None:
-            return self._finished(source)
-        if self._pdfs is None:
-            return stage(self._finished(source), source, self.bench)
-        self._pdfs.last_key = ""
         finished = self._finished(source)
-        return stage(finished, source, self.bench, self._pdfs.last_key)
+        return finished if self.bench is None else stage(finished, source, self.bench)
 
     def _finished(self, source: PaperSource) -> FinishedPaper:
         try:
@@ -113,12 +108,9 @@ class MakePaper:
     @cached_property
     def views(self) -> PaperViews:
         """What papers are rendered by; made once in each process."""
-        return PaperViews(self.site, self.templates, self._pdfs)
-
-    @cached_property
-    def _pdfs(self) -> RememberedPdfs | None:
         cache = self.bench.cache if self.bench else None
-        return RememberedPdfs(cache) if cache else None
+        pdfs = RememberedPdfs(cache) if cache else None
+        return PaperViews(self.site, self.templates, pdfs)
 
     @cached_property
     def templates(self) -> Templates:
@@ -147,20 +139,15 @@ class MakePaper:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
+@dataclass(frozen=True)
 class RememberedPdfs:
-    """PDFs by the key of what they are made from, in a cache that each process opens itself.
+    """PDFs by the key of what they are made from, in a cache that each process opens itself."""
 
-    `last_key` is the one that was last asked for.
-    """
-
-    def __init__(self, cache: Path) -> None:
-        self.last_key = ""
-        self._folder = cache
+    cache: Path
 
     def get(self, key: str) -> tuple[bytes, str] | None:
         """A PDF, and the characters that it cannot show."""
-        self.last_key = key
-        entry = cache_in_this_process(self._folder).get("pdf", key)
+        entry = cache_in_this_process(self.cache).get("pdf", key)
         if entry is None:
             return None
         unshown, _, pdf = entry.partition(b"\0")
@@ -168,12 +155,10 @@ class RememberedPdfs:
 
     def put(self, key: str, pdf: bytes, unshown: str) -> None:
         """Remember a PDF."""
-        cache_in_this_process(self._folder).put("pdf", key, unshown.encode() + b"\0" + pdf)
+        cache_in_this_process(self.cache).put("pdf", key, unshown.encode() + b"\0" + pdf)
 
 
-def stage(
-    finished: FinishedPaper, source: PaperSource, bench: Bench, pdf_key: str = ""
-) -> MadePaper:
+def stage(finished: FinishedPaper, source: PaperSource, bench: Bench) -> MadePaper:
     """Put the files of a finished paper in their places."""
     staging, diagnostics = bench.staging, list(finished.diagnostics)
     files: dict[str, str] = {}
@@ -190,7 +175,7 @@ def stage(
         tombstone=finished.tombstone,
         files=files,
         inputs=input_digests(source),
-        pdf_key=pdf_key,
+        pdf_key=finished.pdf_key,
     )
 
 

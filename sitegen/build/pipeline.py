@@ -4,63 +4,31 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import astuple, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
+from sitegen.build.all_papers import MadePapers, make_papers
 from sitegen.build.cache import Cache, close_in_this_process
-from sitegen.build.executors import THIS_PROCESS, Crew, Lost, lost_paper, on_this_disk
-from sitegen.build.holding import HeldPaper, Published, hold_back
-from sitegen.build.limits import USUAL, Limits
+from sitegen.build.executors import THIS_PROCESS, Crew, Lost, on_this_disk
+from sitegen.build.holding import HeldPaper, hold_back
+from sitegen.build.inputs import EVERYTHING, Inputs, Order, made_with, possible_work, read_inputs
 from sitegen.build.page_cache import MadePages
 from sitegen.build.paper_result import MadePaper
-from sitegen.build.paper_worker import Bench, MakePaper, stage
-from sitegen.build.results import Outcome, Progress, Tally
-from sitegen.build.up_to_date import Keep, Memory
+from sitegen.build.paper_worker import Bench, MakePaper
+from sitegen.build.results import Outcome, PaperFindings, Progress, Results
+from sitegen.build.up_to_date import BuiltSite, Keep, LastPaper, Memory
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import Diagnostic, has_errors
-from sitegen.history.against_base import History
 from sitegen.history.base import Base
 from sitegen.history.promises import dropped_addresses
 from sitegen.publish.publisher import check_output, publish, staging_beside
 from sitegen.publish.staging import Staging
-from sitegen.reading.records import PaperSource, find_papers, read_source
-from sitegen.render.engine import engine
 from sitegen.render.guides import dangling_links
-from sitegen.render.paper import FORMATS, FinishedPaper
-from sitegen.render.pdf import PdfUnavailableError
-from sitegen.render.project import Project, load_guides, load_site, locate_in
+from sitegen.render.project import Project, locate_in
 from sitegen.render.templating import BadTemplateError
-
-# So many finished papers are remembered at a time: what a killed build made is not lost.
-REMEMBERED_AT_ONCE = 500
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is to be built.
-
-    `only` is the folder of a single paper, whose files are then all that is made. `hold` lets a
-    paper with an error keep what was last published of it, instead of stopping the build; `why`
-    asks for the reasons that papers are made again for.
-    """
-
-    formats: Collection[str] = FORMATS
-    drafts: bool = False
-    only: str | None = None
-    hold: bool = False
-    why: bool = False
-    limits: Limits = USUAL
-
-    @property
-    def is_preview(self) -> bool:
-        """Whether what is built is not the site."""
-        return self.drafts or self.only is not None
-
-
-EVERYTHING = Order()
 
 
 def build(
@@ -82,246 +50,208 @@ def build(
     check_output(output, preview=order.is_preview)
     output = _real(output)  # staging lies beside the folder itself, not beside a link to it
     with staging_beside(output) as staging, _opened(cache) as store:
-        site = _Build(project, output, order, staging, store, base)
+        inputs = read_inputs(project, output, order, base)
+        work, skipped = possible_work(inputs, Bench(project.records, staging, cache))
         try:
-            site.make_papers(crew, progress)
-            site.connect()
-            if not (site.is_stopped or site.stands):
-                site.make_pages()
-            if not (site.is_stopped or site.stands):
-                site.publish(crew)
-        except BadTemplateError as problem:
-            site.tally.diagnostics.append(problem.diagnostic)
-        return site.outcome()
+            outcome = _build_site(inputs, work, staging, store, crew, progress)
+        except BadTemplateError as problem:  # without its templates no paper can be made
+            site = JudgedSite(Results((*inputs.diagnostics, problem.diagnostic)))
+            outcome = _outcome(inputs, MadePapers(), site)
+        notes = (store.trouble,) if store is not None and store.trouble else ()
+        return replace(outcome, skipped=skipped, notes=outcome.notes + notes)
 
 
-class _Build:
-    """One build on its way: what it was given, and what it has so far."""
+def _build_site(
+    inputs: Inputs,
+    work: MakePaper,
+    staging: Staging,
+    store: Cache | None,
+    crew: Crew,
+    progress: Progress,
+) -> Outcome:
+    """The stages of a build, one after the other. Raises BadTemplateError."""
+    # A template that does not compile stops the build here, before hours of work.
+    templates_sha256 = work.templates.sha256(work.templates.names())
+    memory = Memory.of(store, inputs.output, made_with(inputs, work))
+    papers = make_papers(inputs, work, memory, crew, progress)
+    site = _judge_together(inputs, papers, memory)
+    if site.is_stopped:
+        return _outcome(inputs, papers, site)
+    keys = {folder: key for folder, key in papers.keys.items() if key and folder in site.papers}
+    key = canonical_sha256(
+        {
+            "inputs": memory.inputs,
+            "papers": keys,
+            "held": [held.folder for held in site.held],
+            "guides": [asdict(guide) for guide in inputs.guides],
+            "templates": templates_sha256,
+            "style sheet": work.templates.read("styles/site.css").hex(),
+        }
+    )
+    if inputs.order.only is None and memory.is_up_to_date(key, papers.untouched):
+        return _outcome(inputs, papers, site, files=memory.last.files)
+    _unstage(site.held, papers, staging)
+    files = _make_site_files(inputs, work, memory, site, staging)
+    site = site.with_findings(files.findings)
+    if site.is_stopped:
+        return _outcome(inputs, papers, site)
+    here = on_this_disk(crew)
+    _link_up_to_date(papers, site, staging, here)
+    notes: list[str] = []
+    is_preview = inputs.order.is_preview
+    publish(staging, inputs.output, files.digests, preview=is_preview, log=notes.append)
+    memory.remember_site(_built_site(key, keys, site, files), here)
+    return _outcome(inputs, papers, site, files=files.count, notes=notes)
 
-    def __init__(
-        self,
-        project: Project,
-        output: Path,
-        order: Order,
-        staging: Staging,
-        store: Cache | None,
-        base: Base | None,
-    ) -> None:
-        self._project, self._output, self._order = project, output, order
-        self._staging, self._store, self._base = staging, store, base
-        self._site, diagnostics = load_site(project)
-        self._guides, found = load_guides(project)
-        self._folders = [order.only] if order.only else find_papers(project.records)
-        self._published = Published(output) if order.hold else None
-        self._work, self._skipped = self._possible_work()
-        self._memory = Memory(None, output, {})
-        self._findings: dict[str, list[Diagnostic]] = {}
-        self._papers: dict[str, MadePaper] = {}
-        self._kept: set[str] = set()
-        self._held: tuple[HeldPaper, ...] = ()
-        self._digests: dict[str, str] = {}
-        self._pages: MadePages = {}
-        self._notes: list[str] = []
-        self._is_held = False
-        history = History(base, project, self._site) if base else None
-        self.tally = Tally(diagnostics + found, history=history)
 
-    def _possible_work(self) -> tuple[MakePaper, str]:
-        """What this machine can make of each paper, and why it cannot make the rest."""
-        order, project = self._order, self._project
-        cache = self._store.folder if self._store is not None else None
-        bench = Bench(project.records, self._staging, cache)
-        formats = tuple(order.formats)
-        work = MakePaper(self._site, project.templates, formats, order.drafts, order.limits, bench)
-        try:
-            work.prepare_pdf()
-        except PdfUnavailableError as error:
-            fewer = tuple(each for each in formats if each != "pdf")
-            return replace(work, formats=fewer), str(error)
-        return work, ""
+# ---------------------------------------------------------------- what they say together
 
-    def _inputs(self) -> dict[str, str]:
-        """All that decides the bytes of every paper beside its source, by the name it has."""
-        order, site, work = self._order, self._site, self._work
-        return (
-            engine()
-            | work.made_with
-            | {
-                "the settings": site.settings_sha256,
-                "the base URL": site.base_url,
-                "the drafts": str(order.drafts),
-                "the formats": ",".join(sorted(work.formats)),
-            }
-        )
 
-    # ------------------------------------------------------------------ papers
+@dataclass(frozen=True)
+class JudgedSite:
+    """What is to be published, and all findings. `papers` are those that are not `held` back.
 
-    def make_papers(self, crew: Crew, progress: Progress) -> None:
-        """Make every paper that does not stand as it was made before."""
-        why = self._order.why
-        self._memory = Memory(self._store, self._output, self._inputs(), why=why)
-        for folder, found, made in self._memory.look(self._project.records, self._folders, crew):
-            self._papers[folder], self._findings[folder] = made, found
-            self._kept.add(folder)
-            progress(len(self._papers), len(self._folders))
-        fresh: list[MadePaper] = []
-        work = self._work if crew.shares_disk else self._work.without_bench()
-        for source, result in crew.work_on(work, self._sources_to_make()):
-            made = self._arrived(source, result)
-            self._papers[source.folder] = made
-            if not has_errors(made.diagnostics):
-                fresh.append(made)
-            if len(fresh) >= REMEMBERED_AT_ONCE:
-                self._memory.remember(fresh)
-                fresh.clear()
-            progress(len(self._papers), len(self._folders))
-        self._memory.remember(fresh)
-        for folder in self._folders:
-            made = self._papers[folder]
-            found = [*self._findings[folder], *made.diagnostics]
-            self.tally.add(folder, found, made.row, made.tombstone)
+    `is_held` says that the rest can be published although some are held back.
+    """
 
-    def _sources_to_make(self) -> Iterator[PaperSource]:
-        for folder in self._folders:
-            if folder in self._kept:
-                continue
-            source, self._findings[folder] = read_source(self._project.records, folder)
-            made = self._memory.recall(source)
-            if made is None:
-                yield source
-            else:
-                self._papers[folder] = made
-                self._kept.add(folder)
+    results: Results
+    papers: Mapping[str, MadePaper] = field(default_factory=dict)
+    held: tuple[HeldPaper, ...] = ()
+    is_held: bool = False
 
-    def _arrived(self, source: PaperSource, result: MadePaper | FinishedPaper | Lost) -> MadePaper:
-        if isinstance(result, Lost):
-            return MadePaper(source.folder, (lost_paper(source),))
-        if isinstance(result, FinishedPaper):  # from a machine that has no part in this disk
-            assert self._work.bench is not None
-            return stage(result, source, self._work.bench)
-        return result
-
-    # ------------------------------------------------------------------ what they say together
-
-    def connect(self) -> None:
-        """Judge what papers say of one another, and hold back what is broken, where asked to."""
-        if self._order.only:
-            return
-        self.tally.check_between(self._project)
-        if self._published is not None and has_errors(self.tally.diagnostics):
-            self._hold_back(self._published)
-
-    def _hold_back(self, published: Published) -> None:
-        holding = hold_back(
-            self._project, self._papers, self.tally, published, self._memory.last_id
-        )
-        self.tally = holding.tally
-        self._is_held, self._held = holding.is_possible, holding.papers
-        back = [self._papers.pop(held.folder) for held in self._held]
-        for held in self._held:
-            self._memory.forget(held.folder)
-        staged = {path for made in back if made.folder not in self._kept for path in made.files}
-        for path in sorted(staged):
-            self._staging.drop(path)
-
-    @property
+    @cached_property
     def is_stopped(self) -> bool:
         """Whether something is wrong that keeps this build from being published."""
-        return has_errors(self.tally.diagnostics) and not self._is_held
+        return has_errors(self.results.diagnostics) and not self.is_held
 
-    # ------------------------------------------------------------------ the site
+    def with_findings(self, found: Sequence[Diagnostic]) -> JudgedSite:
+        """The same with more findings; holding papers back is no help against these."""
+        results = self.results.with_findings(found)
+        return replace(self, results=results, is_held=self.is_held and not found)
 
-    @cached_property
-    def stands(self) -> bool:
-        """Whether the published site is already what this build would make."""
-        is_whole = self._order.only is None
-        return is_whole and self._memory.stands(self._site_sha256)
 
-    @cached_property
-    def _site_sha256(self) -> str:
-        """A digest of all that the whole site is made from."""
-        templates = self._work.templates
-        return canonical_sha256(
-            {
-                "inputs": self._memory.inputs,
-                "papers": self._memory.keys,
-                "held": [held.folder for held in self._held],
-                "guides": [list(astuple(guide)) for guide in self._guides],
-                "templates": templates.sha256(templates.names()),
-                "style sheet": templates.read("styles/site.css").hex(),
-            }
+def _judge_together(inputs: Inputs, papers: MadePapers, memory: Memory) -> JudgedSite:
+    """Judge what papers say of one another, and hold back what is broken, where asked to."""
+    found = (
+        PaperFindings(
+            folder, [*papers.findings[folder], *made.diagnostics], made.row, made.tombstone
         )
+        for folder in inputs.folders
+        for made in [papers.results[folder]]
+    )
+    results = Results.of(found, inputs.diagnostics, inputs.history)
+    if inputs.order.only is not None:
+        return JudgedSite(results, papers.results)
+    results = results.with_findings(results.between(inputs.project))
+    if inputs.published is None or not has_errors(results.diagnostics):
+        return JudgedSite(results, papers.results)
+    holding = hold_back(inputs.project, papers.results, results, inputs.published, memory.last_id)
+    held = {paper.folder for paper in holding.papers}
+    rest = {folder: made for folder, made in papers.results.items() if folder not in held}
+    return JudgedSite(holding.results, rest, holding.papers, holding.is_possible)
 
-    def make_pages(self) -> None:
-        """Stage what is no paper's own; say which links of it lead nowhere."""
-        self._digests = self._paper_digests()
-        if self._order.only:
-            style_sheet = self._work.templates.read("styles/site.css")
-            self._digests["assets/site.css"] = self._staging.write("assets/site.css", style_sheet)
-            return
-        # Loads pandas, which a build without news can do without.
-        from sitegen.render.catalog import make_catalog
-        from sitegen.render.pages.site_pages import site_files
 
-        catalog = make_catalog(self.tally.rows)
-        tombstones = [tombstone for _, tombstone in self.tally.tombstones]
-        pages = self._memory.pages(self._site, self._work.templates)
-        papers = dict(self._digests)
-        for path, content in site_files(catalog, tombstones, self._guides, pages, papers):
-            self._digests[path] = self._staging.write(path, content)
-        self._pages = pages.made
-        locate = partial(locate_in(self._project.records), "", "site.yaml")
-        found = [*dangling_links(self._guides, self._site, locate, self._digests)]
-        if self._base is not None:
-            removed = {tombstone.id for tombstone in tombstones}
-            found += dropped_addresses(self._base, self.tally.rows, removed, self._digests)
-        if found:
-            self._is_held = False
-            self.tally.diagnostics += found
+def _unstage(held: Collection[HeldPaper], papers: MadePapers, staging: Staging) -> None:
+    """Take the files of papers that are held back out of the new site again."""
+    made = [papers.results[each.folder] for each in held if each.folder not in papers.up_to_date]
+    for path in sorted({path for paper in made for path in paper.files}):
+        staging.drop(path)
 
-    def _paper_digests(self) -> dict[str, str]:
-        papers = [paper.files for paper in self._papers.values()]
-        held = [paper.files for paper in self._held]
-        return {path: digest for files in papers + held for path, digest in files.items()}
 
-    def publish(self, crew: Crew) -> None:
-        """Let the staged site take the place of the published one."""
-        # Links change what is known of published files by their trace, so they come last.
-        kept = [self._papers[folder].files for folder in sorted(self._kept & self._papers.keys())]
-        kept += [held.files for held in self._held]
-        here = on_this_disk(crew)
-        for _, done in here.work_on(Keep(self._staging), map(list, kept)):
-            if isinstance(done, Lost):
-                raise OSError("a process that linked published files was killed")
-        is_preview = self._order.is_preview
-        publish(
-            self._staging, self._output, self._digests, preview=is_preview, log=self._notes.append
-        )
-        standing = {made.folder: made.address for made in self._papers.values()}
-        standing |= {held.folder: held.address for held in self._held}
-        self._memory.published(self._site_sha256, standing, self._pages, self._files, here)
+# ---------------------------------------------------------------- the site
+
+
+@dataclass(frozen=True)
+class SiteFiles:
+    """All files of the new site by their digests, and what is wrong with those of no paper."""
+
+    digests: Mapping[str, str]
+    pages: MadePages = field(default_factory=dict)
+    findings: tuple[Diagnostic, ...] = ()
 
     @property
-    def _files(self) -> int:
-        return len(self._digests) + 1 if self._digests else self._memory.files  # SHA256SUMS
+    def count(self) -> int:
+        """How many files are published."""
+        return len(self.digests) + 1  # SHA256SUMS
 
-    def outcome(self) -> Outcome:
-        """What this build found and made."""
-        if self._store is not None and self._store.trouble:
-            self._notes.append(self._store.trouble)
-        drafts = {folder for folder, made in self._papers.items() if made.is_left_out}
-        return Outcome(
-            diagnostics=self.tally.reported(self._site),
-            papers=len(self._folders),
-            drafts=len(drafts),
-            files=self._files,
-            skipped=self._skipped,
-            made=len(self._papers.keys() - self._kept - drafts),
-            held=tuple((held.folder, held.paper_id) for held in self._held if self._is_held),
-            is_held=self._is_held,
-            reasons=self._memory.reasons,
-            notes=tuple(self._notes),
+
+def _make_site_files(
+    inputs: Inputs, work: MakePaper, memory: Memory, site: JudgedSite, staging: Staging
+) -> SiteFiles:
+    """Stage what is no paper's own; say which links of it lead nowhere."""
+    of_papers = [paper.files for paper in site.papers.values()]
+    of_papers += [held.files for held in site.held]
+    digests = {path: digest for files in of_papers for path, digest in files.items()}
+    if inputs.order.only is not None:
+        digests["assets/site.css"] = staging.write(
+            "assets/site.css", work.templates.read("styles/site.css")
         )
+        return SiteFiles(digests)
+    # Loads pandas, which a build without news can do without.
+    from sitegen.render.catalog import make_catalog
+    from sitegen.render.pages.site_pages import site_files
+
+    results = site.results
+    rows, tombstones = results.rows, [tombstone for _, tombstone in results.tombstones]
+    pages, papers = memory.pages(inputs.site, work.templates), dict(digests)
+    try:
+        for path, content in site_files(
+            make_catalog(rows), tombstones, [*inputs.guides], pages, papers
+        ):
+            digests[path] = staging.write(path, content)
+    except BadTemplateError as problem:
+        return SiteFiles(digests, findings=(problem.diagnostic,))
+    locate = partial(locate_in(inputs.project.records), "", "site.yaml")
+    found = [*dangling_links(inputs.guides, inputs.site, locate, digests)]
+    if inputs.history is not None:
+        removed = {tombstone.id for tombstone in tombstones}
+        found += dropped_addresses(inputs.history.base, rows, removed, digests)
+    return SiteFiles(digests, pages.made, tuple(found))
+
+
+def _link_up_to_date(papers: MadePapers, site: JudgedSite, staging: Staging, crew: Crew) -> None:
+    """Take over the published files of papers that were not made; `crew` is on this disk.
+
+    Links change what is known of published files by their trace, so they come last.
+    """
+    kept = [site.papers[folder].files for folder in sorted(papers.up_to_date & site.papers.keys())]
+    kept += [held.files for held in site.held]
+    for _, done in crew.work_on(Keep(staging), map(list, kept)):
+        if isinstance(done, Lost):
+            raise OSError("a process that linked published files was killed")
+
+
+def _built_site(key: str, keys: Mapping[str, str], site: JudgedSite, files: SiteFiles) -> BuiltSite:
+    """What the next build has to know of this one."""
+    papers = {
+        folder: LastPaper(keys.get(folder, ""), made.address)
+        for folder, made in site.papers.items()
+    }
+    papers |= {held.folder: LastPaper(address=held.address) for held in site.held}
+    return BuiltSite(key, papers, files.pages, files.count)
+
+
+def _outcome(
+    inputs: Inputs,
+    papers: MadePapers,
+    site: JudgedSite,
+    *,
+    files: int = 0,
+    notes: Sequence[str] = (),
+) -> Outcome:
+    """What this build found and made."""
+    drafts = {folder for folder, made in site.papers.items() if made.is_left_out}
+    return Outcome(
+        diagnostics=site.results.reported(inputs.site),
+        papers=len(inputs.folders),
+        drafts=len(drafts),
+        files=files,
+        made=len(site.papers.keys() - papers.up_to_date - drafts),
+        held=tuple((held.folder, held.paper_id) for held in site.held if site.is_held),
+        is_held=site.is_held,
+        reasons=papers.reasons,
+        notes=tuple(notes),
+    )
 
 
 def _real(folder: Path) -> Path:

@@ -1,9 +1,10 @@
-"""What is known of all papers together, while they come in one by one."""
+"""What is known of all papers together, and what came of a run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from sitegen.checks.between_papers import check_between_papers
 from sitegen.contracts.catalog_row import CatalogRow
@@ -45,46 +46,66 @@ class Outcome:
         return has_errors(self.diagnostics) and not self.is_held
 
 
-@dataclass
-class Tally:
-    """Findings, rows and tombstones of the papers so far.
+class PaperFindings(NamedTuple):
+    """What is wrong with one paper, and what others are judged by: nothing of a draft."""
 
-    `history` judges them against what was published, where that is asked for.
+    folder: str
+    diagnostics: Sequence[Diagnostic]
+    row: CatalogRow | None = None
+    tombstone: Tombstone | None = None
+
+
+@dataclass(frozen=True)
+class Results:
+    """Findings, rows and tombstones of all papers.
+
+    A paper with errors has no row; `broken` counts them. `history` judges the papers against what
+    was published, where that is asked for.
     """
 
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    rows: list[CatalogRow] = field(default_factory=list)
-    tombstones: list[tuple[str, Tombstone]] = field(default_factory=list)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    rows: tuple[CatalogRow, ...] = ()
+    tombstones: tuple[tuple[str, Tombstone], ...] = ()
     broken: int = 0
     history: History | None = None
 
-    def add(
-        self,
-        folder: str,
-        diagnostics: Iterable[Diagnostic],
-        row: CatalogRow | None,
-        tombstone: Tombstone | None,
-    ) -> None:
-        """Take in one paper. One with errors has no row."""
-        found = list(diagnostics)
-        self.diagnostics += found
-        self.broken += has_errors(found)
-        if row and not has_errors(found):
-            self.rows.append(row)
-        if tombstone:
-            self.tombstones.append((folder, tombstone))
+    @classmethod
+    def of(
+        cls,
+        papers: Iterable[PaperFindings],
+        diagnostics: Iterable[Diagnostic] = (),
+        history: History | None = None,
+    ) -> Results:
+        """The results of some papers, and what is wrong beside them."""
+        found, broken = [*diagnostics], 0
+        rows: list[CatalogRow] = []
+        tombstones: list[tuple[str, Tombstone]] = []
+        for paper in papers:
+            found += paper.diagnostics
+            is_broken = has_errors(paper.diagnostics)
+            broken += is_broken
+            if paper.row and not is_broken:
+                rows.append(paper.row)
+            if paper.tombstone:
+                tombstones.append((paper.folder, paper.tombstone))
+        return cls(tuple(found), tuple(rows), tuple(tombstones), broken, history)
 
-    def check_between(self, project: Project) -> None:
-        """Judge what the papers say of one another, and against what was published."""
+    def between(self, project: Project) -> list[Diagnostic]:
+        """What is wrong with the papers as a whole, and against what was published.
+
+        Raises BaseError.
+        """
         removed = [(folder, tombstone.id) for folder, tombstone in self.tombstones]
+        all_known = not self.broken
         locate = locate_in(project.records)
-        self.diagnostics += check_between_papers(
-            self.rows, removed, locate, all_known=not self.broken
-        )
+        found = [*check_between_papers(self.rows, removed, locate, all_known=all_known)]
         if self.history is not None:
-            self.diagnostics += self.history.judge(
-                self.rows, self.tombstones, all_known=not self.broken
-            )
+            found += self.history.judge(self.rows, self.tombstones, all_known=all_known)
+        return found
+
+    def with_findings(self, found: Iterable[Diagnostic]) -> Results:
+        """The same with more findings."""
+        return replace(self, diagnostics=(*self.diagnostics, *found))
 
     def reported(self, site: Site) -> tuple[Diagnostic, ...]:
         """Each finding once, in order, without those that the site switches off."""

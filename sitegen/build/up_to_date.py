@@ -1,18 +1,20 @@
-"""What was made before and still stands: paper by paper, or the whole site."""
+"""What was made before and is up to date: paper by paper, or the whole site."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
 from sitegen.build.cache import Cache
 from sitegen.build.executors import Crew, Lost, on_this_disk
-from sitegen.build.page_cache import MadePages, StandingPages
+from sitegen.build.page_cache import MadePage, MadePages, StandingPages
 from sitegen.build.paper_result import MadePaper, as_json, from_json, input_digests
 from sitegen.contracts.settings import Site
 from sitegen.findings.canonical import canonical_sha256
@@ -22,8 +24,19 @@ from sitegen.publish.staging import Staging
 from sitegen.reading.records import PaperSource, read_source, source_sha256
 from sitegen.render.templating import Templates
 
-# What is known of the work, the address and the files of a paper that was not published.
-NOTHING = ("", "", "")
+
+class LastPaper(NamedTuple):
+    """A paper in the last build: the key of the work on it, its address, the trace of its files.
+
+    One that was held back has no key, one without files neither address nor trace.
+    """
+
+    key: str = ""
+    address: str = ""
+    trace: str = ""
+
+
+NOT_BUILT = LastPaper()
 
 
 @dataclass(frozen=True)
@@ -31,17 +44,29 @@ class LastBuild:
     """What the last build of an output published, and how it then lay on the disk.
 
     `inputs` names what every paper was made with; `site` is a digest of all that went into the
-    whole. `papers` has for each folder the key of the work, the paper's address and the trace of
-    what was published there. `pages` has of each page over all papers what it was made from, and
-    its SHA-256.
+    whole. `papers` are the papers by their folders, `pages` the pages over all papers, `rest` is
+    the trace of all that is no paper's, `files` the number of all files.
     """
 
     inputs: Mapping[str, str] = field(default_factory=dict)
     site: str = ""
-    papers: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+    papers: Mapping[str, LastPaper] = field(default_factory=dict)
     pages: MadePages = field(default_factory=dict)
     rest: str = ""
     files: int = 0
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """What was just published. `key` is a digest of all that it is made from.
+
+    The papers, by their folders, have no trace yet.
+    """
+
+    key: str
+    papers: Mapping[str, LastPaper]
+    pages: MadePages
+    files: int
 
 
 @dataclass(frozen=True)
@@ -51,7 +76,7 @@ class Look:
     records: Path
     output: Path
     base: str
-    papers: Mapping[str, tuple[str, str, str]]
+    papers: Mapping[str, LastPaper]
     batch: int = 200
 
     def prepare(self) -> None:
@@ -59,11 +84,12 @@ class Look:
 
     def __call__(self, folder: str) -> list[Diagnostic] | None:
         """What is to be said of the folder; None if anything is new, or cannot be read."""
-        key, address, seen = self.papers.get(folder, NOTHING)
-        if not key or _trace(self.output, address) != seen:
+        last = self.papers.get(folder, NOT_BUILT)
+        if not last.key or _trace(self.output, last.address) != last.trace:
             return None
         source, found = read_source(self.records, folder)
-        return found if key_of(self.base, source) == key and not has_errors(found) else None
+        is_same = key_of(self.base, source) == last.key
+        return found if is_same and not has_errors(found) else None
 
 
 @dataclass(frozen=True)
@@ -97,163 +123,172 @@ class Trace:
         return _trace(self.output, address)
 
 
-class Memory:
-    """Decides for each paper whether its files stand as they are, and says why not.
+@dataclass(frozen=True)
+class UntouchedPaper:
+    """A paper that is in every way what it was, and what is wrong with its folder."""
 
-    `inputs` is what decides the bytes of every paper beside its own source, by name. Without a
-    cache nothing stands. `why` notes the reasons.
+    key: str
+    paper: MadePaper
+    findings: list[Diagnostic]
+
+
+@dataclass(frozen=True)
+class RecalledPaper:
+    """A paper as it was made before; None where it has to be made, and why.
+
+    `key` is the key of the work on it; empty where nothing is remembered.
     """
 
-    def __init__(
-        self, cache: Cache | None, output: Path, inputs: Mapping[str, str], *, why: bool = False
-    ) -> None:
-        self._cache = cache
-        self._output = output
-        self._wants_reasons = why
-        self.inputs = dict(inputs)
-        self._base = canonical_sha256(self.inputs)
-        self._last = _last_build(cache, output)
-        self._is_first = cache is None or cache.is_empty("paper")
-        self.keys: dict[str, str] = {}
-        self.untouched: set[str] = set()
-        self.reasons: dict[str, str] = {}
+    key: str
+    paper: MadePaper | None = None
+    reason: str = ""
 
-    def look(
+
+@dataclass(frozen=True)
+class Memory:
+    """Decides for each paper whether its files are up to date, and says why not.
+
+    `inputs` is what decides the bytes of every paper beside its own source, by name. Without a
+    cache nothing is up to date.
+    """
+
+    cache: Cache | None
+    output: Path
+    inputs: Mapping[str, str]
+    last: LastBuild
+    is_empty: bool
+
+    @classmethod
+    def of(cls, cache: Cache | None, output: Path, inputs: Mapping[str, str]) -> Memory:
+        """What a cache holds of an output, before anything new is put into it."""
+        is_empty = cache is None or cache.is_empty("paper")
+        return cls(cache, output, inputs, _last_build(cache, output), is_empty)
+
+    @cached_property
+    def _base(self) -> str:
+        return canonical_sha256(self.inputs)
+
+    def untouched(
         self, records: Path, folders: Iterable[str], crew: Crew
-    ) -> Iterator[tuple[str, list[Diagnostic], MadePaper]]:
-        """The papers that are in every way what they were, with what is wrong with their folders.
+    ) -> Iterator[tuple[str, UntouchedPaper]]:
+        """The papers that are in every way what they were, by folder.
 
         Works in all processes, because it is all that most builds do.
         """
-        if self._cache is None or self._last.inputs != self.inputs:
+        if self.cache is None or self.last.inputs != self.inputs:
             return
-        last = self._last.papers
-        for folder, found in on_this_disk(crew).work_on(
-            Look(records, self._output, self._base, last), folders
-        ):
+        last = self.last.papers
+        look = Look(records, self.output, self._base, last)
+        for folder, found in on_this_disk(crew).work_on(look, folders):
             if found is None or isinstance(found, Lost):
                 continue
-            key = self.keys[folder] = last[folder][0]
-            if entry := self._cache.get("paper", key):
-                made = from_json(entry)
-                self.untouched.add(folder)
-                self._touch(made)
-                yield folder, found, made
+            key = last[folder].key
+            if (paper := self._remembered(key)) is not None:
+                self._touch(key, paper)
+                yield folder, UntouchedPaper(key, paper, found)
 
-    def recall(self, source: PaperSource) -> MadePaper | None:
-        """The paper as it was made before, if all its files are published as they were made."""
-        if self._cache is None:
-            return None
-        key = self.keys[source.folder] = key_of(self._base, source)
-        entry = None if self._is_first else self._cache.get("paper", key)
-        if entry is None:
-            self._note(source, self._why)
-            return None
-        made = from_json(entry)
-        if changed := self._not_as_made(made):
-            self._note(source, lambda _: f"{changed} is not published as it was made")
-            return None
-        self._touch(made)
-        return made
+    def recall(self, source: PaperSource, *, why: bool) -> RecalledPaper:
+        """The paper as it was made before, if all its files are published as they were made.
 
-    def _not_as_made(self, made: MadePaper) -> str:
+        `why` asks for the reason where it has to be made.
+        """
+        if self.cache is None:
+            return RecalledPaper("")
+        key = key_of(self._base, source)
+        paper = None if self.is_empty else self._remembered(key)
+        if paper is None:
+            return RecalledPaper(key, reason=self._why(source) if why else "")
+        if changed := self._not_as_made(paper):
+            return RecalledPaper(key, reason=f"{changed} is not published as it was made")
+        self._touch(key, paper)
+        return RecalledPaper(key, paper)
+
+    def _remembered(self, key: str) -> MadePaper | None:
+        entry = self.cache and self.cache.get("paper", key)
+        return from_json(entry) if entry else None
+
+    def _not_as_made(self, paper: MadePaper) -> str:
         """The first file that is not published with its own bytes, if any."""
         return next(
             (
                 path
-                for path, sha256 in made.files.items()
-                if file_sha256(self._output / path) != sha256
+                for path, sha256 in paper.files.items()
+                if file_sha256(self.output / path) != sha256
             ),
             "",
         )
 
-    def _touch(self, made: MadePaper) -> None:
-        if self._cache is not None:
-            self._cache.touch("paper", self.keys[made.folder])
-            if made.pdf_key:
-                self._cache.touch("pdf", made.pdf_key)
-
-    def _note(self, source: PaperSource, why: Callable[[PaperSource], str]) -> None:
-        if self._wants_reasons:
-            self.reasons[source.folder] = why(source)
+    def _touch(self, key: str, paper: MadePaper) -> None:
+        if self.cache is not None:
+            self.cache.touch("paper", key)
+            if paper.pdf_key:
+                self.cache.touch("pdf", paper.pdf_key)
 
     def _why(self, source: PaperSource) -> str:
         """Why there is no finished work for this paper: what is new since the last build."""
-        if not self._last.papers:
+        if not self.last.papers:
             return "nothing was built here before"
-        if source.folder not in self._last.papers:
+        last = self.last.papers.get(source.folder)
+        if last is None:
             return "the paper is new"
-        if not self._last.papers[source.folder][0]:
+        if not last.key:
             return "the paper was held back in the last build"
-        changed = _changed(self._last.inputs, self.inputs)
-        entry = self._cache and self._cache.get("paper", self._last.papers[source.folder][0])
-        if entry:
-            before = {f"its {name}": each for name, each in from_json(entry).inputs.items()}
+        changed = _changed(self.last.inputs, self.inputs)
+        if (paper := self._remembered(last.key)) is not None:
+            before = {f"its {name}": each for name, each in paper.inputs.items()}
             now = {f"its {name}": each for name, each in input_digests(source).items()}
             changed += _changed(before, now)
         return ", ".join(changed) or "what is remembered of it is missing or damaged"
 
-    def remember(self, papers: Sequence[MadePaper]) -> None:
-        """Keep the work on papers that were just made."""
-        if self._cache is not None:
-            self._cache.put_all(
-                ("paper", self.keys[made.folder], as_json(made))
-                for made in papers
-                if made.folder in self.keys
-            )
-            for made in papers:
-                if made.pdf_key:
-                    self._cache.touch("pdf", made.pdf_key)
+    def remember(self, papers: Mapping[str, MadePaper]) -> None:
+        """Keep the work on papers that were just made, by its key."""
+        if self.cache is not None:
+            self.cache.put_all(("paper", key, as_json(paper)) for key, paper in papers.items())
+            for paper in papers.values():
+                if paper.pdf_key:
+                    self.cache.touch("pdf", paper.pdf_key)
 
     # ------------------------------------------------------------------ the whole site
 
-    def stands(self, site: str) -> bool:
-        """Whether the site is what would be made of all this again, untouched since."""
+    def is_up_to_date(self, site: str, untouched: Collection[str]) -> bool:
+        """Whether the site is what would be made of all this again, untouched since.
+
+        `site` is a digest of all that it is made from. The papers that `untouched` gave need no
+        second look.
+        """
         return (
-            self._last.site == site
-            and self._last.rest == _rest(self._output)
+            self.last.site == site
+            and self.last.rest == _rest(self.output)
             and all(
-                folder in self.untouched or _trace(self._output, address) == seen
-                for folder, (_, address, seen) in self._last.papers.items()
+                folder in untouched or _trace(self.output, last.address) == last.trace
+                for folder, last in self.last.papers.items()
             )
         )
-
-    @property
-    def files(self) -> int:
-        """How many files the last build published."""
-        return self._last.files
 
     def pages(self, site: Site, templates: Templates) -> StandingPages:
         """What renders the pages over all papers, but for those that stand as they are."""
         base = canonical_sha256([self.inputs, templates.sha256(templates.names())])
-        return StandingPages(site, templates, base, self._output, self._last.pages)
+        return StandingPages(site, templates, base, self.output, self.last.pages)
 
-    def published(
-        self, site: str, addresses: Mapping[str, str], pages: MadePages, files: int, crew: Crew
-    ) -> None:
-        """Keep how what was just published lies on the disk; the oldest work is forgotten.
-
-        `addresses` has for each folder the paper's address; an empty one where it has no files.
-        """
-        if self._cache is None:
+    def remember_site(self, built: BuiltSite, crew: Crew) -> None:
+        """Keep how what was just published lies on the disk; the oldest work is forgotten."""
+        if self.cache is None:
             return
-        traces = dict(crew.work_on(Trace(self._output), set(addresses.values())))
+        addresses = {paper.address for paper in built.papers.values()}
+        traces = dict(crew.work_on(Trace(self.output), addresses))
         papers = {
-            folder: (self.keys.get(folder, ""), address, seen)
-            for folder, address in addresses.items()
-            if isinstance(seen := traces[address], str)
+            folder: paper._replace(trace=seen)
+            for folder, paper in built.papers.items()
+            if isinstance(seen := traces[paper.address], str)
         }
-        last = LastBuild(self.inputs, site, papers, pages, _rest(self._output), files)
-        self._cache.put("site", self._output.name, orjson.dumps(vars(last)))
-        self._cache.prune()
+        rest = _rest(self.output)
+        last = LastBuild(self.inputs, built.key, papers, built.pages, rest, built.files)
+        self.cache.put("site", self.output.name, _as_json(last))
+        self.cache.prune()
 
     def last_id(self, folder: str) -> str:
         """The id that the paper in a folder had in the last build; empty where nobody knows."""
-        return self._last.papers.get(folder, NOTHING)[1].rstrip("/").rpartition("/")[2]
-
-    def forget(self, folder: str) -> None:
-        """Leave the source of a paper out of what the site is made from: it is held back."""
-        self.keys.pop(folder, None)
+        return self.last.papers.get(folder, NOT_BUILT).address.rstrip("/").rpartition("/")[2]
 
 
 def key_of(base: str, source: PaperSource) -> str:
@@ -270,13 +305,23 @@ def _trace(output: Path, address: str) -> str:
 
 
 def _last_build(cache: Cache | None, output: Path) -> LastBuild:
+    """What is remembered of the last build; nothing where another version wrote another form."""
     entry = cache and cache.get("site", output.name)
     if not entry:
         return LastBuild()
-    found = orjson.loads(entry)
-    papers = {folder: tuple(known) for folder, known in found["papers"].items()}
-    pages = {file: tuple(known) for file, known in found.get("pages", {}).items()}
-    return LastBuild(**found | {"papers": papers, "pages": pages})
+    try:
+        found = orjson.loads(entry)
+        papers = {folder: LastPaper(**last) for folder, last in found["papers"].items()}
+        pages = {file: MadePage(**made) for file, made in found["pages"].items()}
+        return LastBuild(**found | {"papers": papers, "pages": pages})
+    except (LookupError, TypeError, ValueError):
+        return LastBuild()
+
+
+def _as_json(last: LastBuild) -> bytes:
+    papers = {folder: paper._asdict() for folder, paper in last.papers.items()}
+    pages = {file: page._asdict() for file, page in last.pages.items()}
+    return orjson.dumps(vars(last) | {"papers": papers, "pages": pages})
 
 
 def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

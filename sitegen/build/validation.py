@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from sitegen.build.executors import THIS_PROCESS, Crew, Lost, Work, lost_paper
-from sitegen.build.results import Outcome, Progress, Tally
+from sitegen.build.results import Outcome, PaperFindings, Progress, Results
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
@@ -70,14 +70,16 @@ def validate(
     guides, found = load_guides(project)
     found += [*dead_links(project, site, guides, found)]
     history = History(base, project, site) if base else None
-    tally = Tally(diagnostics + found, history=history)
     folders = find_papers(project.records)
     work = JudgePaper(site, now)
     judged = judge_papers(project, folders, work, JudgedPaper, crew, progress)
-    for folder, (found, paper) in sorted(judged.items()):
-        tally.add(folder, [*found, *paper.diagnostics], paper.row, paper.tombstone)
-    tally.check_between(project)
-    return Outcome(tally.reported(site), len(folders))
+    papers = (
+        PaperFindings(folder, [*read, *paper.diagnostics], paper.row, paper.tombstone)
+        for folder, (read, paper) in sorted(judged.items())
+    )
+    results = Results.of(papers, diagnostics + found, history)
+    results = results.with_findings(results.between(project))
+    return Outcome(results.reported(site), len(folders))
 
 
 def judge_papers(

@@ -124,9 +124,9 @@ def build(
         raise click.UsageError("--changes-to is where --changes goes; name what was published")
     wanted = _formats(formats, no_pdf)
     project = project_in(records, base_url)
+    from sitegen.build import Order, build
     from sitegen.build.cluster import Cluster
     from sitegen.build.limits import Limits
-    from sitegen.build.pipeline import Order, build
     from sitegen.findings.terminal import progress
 
     before = _sums(changes) if changes else {}

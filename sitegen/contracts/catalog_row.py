@@ -13,7 +13,6 @@ from sitegen.contracts.ledger import LedgerEntry
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.snapshot import read_snapshot
-from sitegen.findings.canonical import canonical_json
 from sitegen.reading.records import ArtifactFile
 
 KEPT_MANIFEST = re.compile(r"manifests/([1-9][0-9]{0,5})\.json\Z")
@@ -108,11 +107,10 @@ def _ledger_entry(paper: PublishedPaper) -> LedgerEntry:
     kept |= {snapshot.path: snapshot.sha256 for snapshot in paper.snapshots}
     redacted = [snapshot.path for snapshot in paper.snapshots if snapshot.is_redacted]
     redacted += [path for path, file in paper.kept.items() if file.redacted]
-    published = [event.model_dump(mode="json") for event in events]
     return LedgerEntry(
         facts_sha256=manifest.facts_sha256,
         report_sha256=manifest.report_sha256 or "",
-        events=canonical_json(published, is_finite=True).decode() if published else "",
+        events=events,
         kept=dict(sorted(kept.items())),
         redacted=tuple(sorted(redacted)),
     )

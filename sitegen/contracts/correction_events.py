@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -184,11 +184,26 @@ class CorrectionEvent(Published):
             return self.redacted.event_sha256
         return canonical_sha256(self.model_dump(mode="json"), is_finite=True)
 
+    @property
+    def members(self) -> dict[str, object]:
+        """All members as JSON data, those of a later version of the contract among them."""
+        return self.model_dump(mode="json") | (self.model_extra or {})
+
 
 def type_of(fields: Iterable[str]) -> CorrectionType | None:
     """The type of a correction of these facts, paths in `facts`; None where it is not certain."""
     groups = {TYPES.get(re.split(r"[.\[]", field)[0]) for field in fields}
     return groups.pop() if len(groups) == 1 else None
+
+
+def read_event(event: Mapping[str, object]) -> CorrectionEvent:
+    """An event as it was published, with what a later version of the contract added to it.
+
+    Such an event equals none that this version publishes. Raises ValidationError.
+    """
+    known = CorrectionEvent.model_validate(event)
+    has_more = known.model_dump(mode="json") != event
+    return CorrectionEvent.model_validate(event, extra="allow") if has_more else known
 
 
 def complete_events(authored: Iterable[AuthoredEvent]) -> tuple[CorrectionEvent, ...]:

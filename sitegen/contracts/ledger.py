@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple
 
-import orjson
 from pydantic import Field
 
 from sitegen.contracts.correction_events import CorrectionEvent
@@ -39,7 +38,6 @@ INTERPRETATION = (
 class LedgerEntry(NamedTuple):
     """What the ledger says of one paper: digests, events, and the bytes that stay for good.
 
-    `events` is the canonical JSON of the published events, an array; empty where there is none.
     `kept` maps paths below the paper's address to the SHA-256 of their original bytes; `redacted`
     are those of them that hold other bytes now. `report_sha256` is empty where no report is
     authored.
@@ -47,14 +45,9 @@ class LedgerEntry(NamedTuple):
 
     facts_sha256: str
     report_sha256: str
-    events: str
+    events: tuple[CorrectionEvent, ...]
     kept: Mapping[str, str]
     redacted: tuple[str, ...]
-
-    def published_events(self) -> list[dict[str, Any]]:
-        """The events as they are published."""
-        events: list[dict[str, Any]] = orjson.loads(self.events) if self.events else []
-        return events
 
 
 class LedgerPaper(Published):
@@ -133,19 +126,14 @@ class Ledger(Envelope):
     """How to check the chain."""
 
 
-def event_sha256(event: Mapping[str, Any]) -> str:
-    """The digest of an event as it is published."""
-    return CorrectionEvent.model_validate(event).sha256
-
-
 def in_order_of_time(
-    events: Iterable[tuple[str, Mapping[str, Any]]],
-) -> list[tuple[str, Mapping[str, Any]]]:
+    events: Iterable[tuple[str, CorrectionEvent]],
+) -> list[tuple[str, CorrectionEvent]]:
     """Events with their papers, oldest first; those of one paper stay in its own order."""
 
-    def moment(each: tuple[str, Mapping[str, Any]]) -> tuple[datetime, str]:
+    def moment(each: tuple[str, CorrectionEvent]) -> tuple[datetime, str]:
         paper_id, event = each
-        return datetime.fromisoformat(event["corrected_at"]), paper_id
+        return datetime.fromisoformat(event.corrected_at), paper_id
 
     return sorted(events, key=moment)
 

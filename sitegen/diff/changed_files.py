@@ -18,8 +18,7 @@ from sitegen.diff.comparison import States
 from sitegen.diff.difference import Pages
 from sitegen.diff.file_proofs import ProvePaper
 from sitegen.diff.outlines import Outlines, Side, digests_of, fixed_digests
-from sitegen.history.ledgers import PublishedSite
-from sitegen.history.revisions import GitRevision
+from sitegen.history.base import EarlierRecords
 from sitegen.publish.checksums import ChecksumsError, changes, published_sums
 from sitegen.reading.records import PaperSource, read_source
 from sitegen.render.exports import EXPORTS
@@ -64,10 +63,10 @@ def changed_files(states: States, wish: Wish, crew: Crew) -> Pages:
     if states.is_broken:
         return Pages(note=BROKEN)
     try:
-        if isinstance(states.base, GitRevision):
-            return _SinceRevision(states, states.base, wish, crew).pages()
-        if isinstance(states.base, PublishedSite):
-            return _SinceSite(states, states.base, wish, crew).pages()
+        if (records := states.base.authored) is not None:
+            return _SinceRevision(states, records, wish, crew).pages()
+        if (folder := states.base.site) is not None:
+            return _SinceSite(states, folder, wish, crew).pages()
     except (ChecksumsError, NothingPublishedError):
         return Pages(note=WITHOUT_SUMS)
     return Pages(note=DIGESTS_ALONE)
@@ -84,8 +83,8 @@ class _Since:
     @cached_property
     def today(self) -> Side:
         """What is no paper's own today."""
-        tombstones = [each for _, each in self.states.tally.tombstones]
-        return Side(self.site, self.states.tally.rows, tombstones, load_guides(self.project)[0])
+        tombstones = [each for _, each in self.states.results.tombstones]
+        return Side(self.site, self.states.results.rows, tombstones, load_guides(self.project)[0])
 
     def past_tombstones(self) -> list[Tombstone]:
         """The tombstones that were there; they were checked when they were made."""
@@ -114,20 +113,20 @@ class _Since:
     @property
     def folders(self) -> dict[str, str]:
         """The folders of all papers of today, removed ones too, by id."""
-        tally = self.states.tally
-        return {row.id: row.folder for row in tally.rows} | {
-            tombstone.id: folder for folder, tombstone in tally.tombstones
+        results = self.states.results
+        return {row.id: row.folder for row in results.rows} | {
+            tombstone.id: folder for folder, tombstone in results.tombstones
         }
 
 
 class _SinceRevision(_Since):
     """Both states are made, as far as files or settings are not the same."""
 
-    def __init__(self, states: States, base: GitRevision, wish: Wish, crew: Crew) -> None:
+    def __init__(self, states: States, records: EarlierRecords, wish: Wish, crew: Crew) -> None:
         super().__init__(states, wish, crew)
-        self.base = base
+        self.records = records
         self.formats = tuple(each for each in FORMATS if wish.pdfs or each != "pdf")
-        self.is_resettled = base.settings.settings_sha256 != self.site.settings_sha256
+        self.is_resettled = records.settings.settings_sha256 != self.site.settings_sha256
 
     def pages(self) -> Pages:
         """The files that differ."""
@@ -138,7 +137,7 @@ class _SinceRevision(_Since):
         now |= digests_of(self.today, self.renderer(self.site, is_exact), now)
         note = SETTINGS if self.is_resettled and not is_exact else ""
         if self.has_other_templates:
-            note = f"{note} {OTHER_TEMPLATES.format(self.base.name)}".lstrip()
+            note = f"{note} {OTHER_TEMPLATES.format(self.states.base.name)}".lstrip()
             return Pages(changes(before, now), note=note, can_be_exact=False)
         return Pages(changes(before, now), is_exact, note)
 
@@ -146,15 +145,15 @@ class _SinceRevision(_Since):
     def has_other_templates(self) -> bool:
         """Whether pages were made then by templates of the project that are not those of today."""
         own = self.project.templates
-        return own is not None and not self.base.held_as_now(own)
+        return own is not None and not self.records.held_as_now(own)
 
     def _papers(self) -> tuple[Digests, Digests]:
         now = ProvePaper(self.site, self.project.templates, self.formats)
-        then = ProvePaper(self.base.settings, self.project.templates, self.formats)
-        differing, folders = {*self.base.differing}, [*self.folders.values()]
+        then = ProvePaper(self.records.settings, self.project.templates, self.formats)
+        differing, folders = {*self.records.differing}, [*self.folders.values()]
         changed = [folder for folder in folders if folder in differing]
         same = [folder for folder in folders if folder not in differing and self._counts(folder)]
-        before = self._other_manifests(then=True) | self.made(then, self.base.sources())
+        before = self._other_manifests(then=True) | self.made(then, self.records.sources())
         before |= self.made(then, self.sources(same))
         return before, self._other_manifests() | self.made(now, self.sources([*changed, *same]))
 
@@ -180,21 +179,21 @@ class _SinceRevision(_Since):
     def _past(self) -> Side:
         states, rows = self.states, list[CatalogRow]()
         for paper_id in states.published:
-            row = self.base.row(paper_id)
+            row = self.records.row(paper_id)
             if row is None and (today := states.now.get(paper_id)):
                 then = states.then(today)
                 row = then.row if then else today
             if row is not None:
                 rows.append(row)
-        return Side(self.base.settings, rows, self.past_tombstones(), self.base.guides())
+        return Side(self.records.settings, rows, self.past_tombstones(), self.records.guides())
 
 
 class _SinceSite(_Since):
     """What was published is there; what is made today is compared with it."""
 
-    def __init__(self, states: States, base: PublishedSite, wish: Wish, crew: Crew) -> None:
+    def __init__(self, states: States, folder: Path, wish: Wish, crew: Crew) -> None:
         super().__init__(states, wish, crew)
-        self.published, self.sums = Published(base.path), published_sums(base.path)
+        self.published, self.sums = Published(folder), published_sums(folder)
         names = {path.rpartition("/")[2] for path in self.sums if path.startswith("paper/")}
         self.formats = tuple(each for each in FORMATS if FILES[each] in names or not names)
 

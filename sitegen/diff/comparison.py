@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from sitegen.build.executors import THIS_PROCESS, Crew
-from sitegen.build.results import Progress, Tally
+from sitegen.build.results import PaperFindings, Progress, Results
 from sitegen.build.validation import judge_papers
 from sitegen.checks.history_rules import BASE_WAS_SOUND
 from sitegen.contracts.catalog_row import CatalogRow
@@ -27,9 +27,7 @@ from sitegen.findings.diagnostics import Diagnostic, Severity, has_errors
 from sitegen.history.against_base import History
 from sitegen.history.base import Base, BasePaper
 from sitegen.history.event_history import ComparedPaper
-from sitegen.history.ledgers import PublishedSite, SavedLedger
 from sitegen.history.paper_history import how_facts_changed, is_as_published
-from sitegen.history.revisions import GitRevision
 from sitegen.reading.records import find_papers, read_source
 from sitegen.render.exports import manifest_json as manifest_json
 from sitegen.render.paper import understand
@@ -63,29 +61,34 @@ def compare(
     """
     site, diagnostics = load_site(project)
     _, found = load_guides(project)
-    tally, seen = Tally(diagnostics + found), dict[str, SeenPaper]()
     work = SeePaper(site, now, _settings_before(base, site), _has_digests(base, site))
     folders = find_papers(project.records)
     judged = judge_papers(project, folders, work, SeenPaper, crew, progress)
-    for folder, (found, paper) in sorted(judged.items()):
-        seen[folder] = replace(paper, diagnostics=(*found, *paper.diagnostics))
-        tally.add(folder, seen[folder].diagnostics, paper.row, paper.tombstone)
-    tally.check_between(project)
-    mistakes = [each for each in tally.reported(site) if each.severity is Severity.ERROR]
-    return Comparison(States(base, project, site, tally, seen), tuple(mistakes))
+    seen = {
+        folder: replace(paper, diagnostics=(*read, *paper.diagnostics))
+        for folder, (read, paper) in sorted(judged.items())
+    }
+    papers = (
+        PaperFindings(folder, paper.diagnostics, paper.row, paper.tombstone)
+        for folder, paper in seen.items()
+    )
+    results = Results.of(papers, diagnostics + found)
+    results = results.with_findings(results.between(project))
+    mistakes = [each for each in results.reported(site) if each.severity is Severity.ERROR]
+    return Comparison(States(base, project, site, results, seen), tuple(mistakes))
 
 
 def _settings_before(base: Base, site: Site) -> Site | None:
     """The settings of a revision, where they are not those of today."""
-    if not isinstance(base, GitRevision):
+    if base.authored is None:
         return None
-    before = base.settings
+    before = base.authored.settings
     return before if before.settings_sha256 != site.settings_sha256 else None
 
 
 def _has_digests(base: Base, site: Site) -> bool:
     """Whether manifests have to be compared, too: files that are the same are made the same."""
-    return not isinstance(base, GitRevision) or _settings_before(base, site) is not None
+    return base.authored is None or _settings_before(base, site) is not None
 
 
 class States:
@@ -96,20 +99,20 @@ class States:
         base: Base,
         project: Project,
         site: Site,
-        tally: Tally,
+        results: Results,
         seen: Mapping[str, SeenPaper],
     ) -> None:
         self.base, self.project, self.site = base, project, site
-        self.tally, self._seen = tally, seen
-        self.now = {row.id: row for row in tally.rows}
-        self.buried = {each.id: each for _, each in tally.tombstones}
-        self.published = base.papers(tally.rows)
-        self.removed = base.removed(tally.tombstones)
+        self.results, self._seen = results, seen
+        self.now = {row.id: row for row in results.rows}
+        self.buried = {each.id: each for _, each in results.tombstones}
+        self.published = base.papers(results.rows)
+        self.removed = base.removed(results.tombstones)
 
     @property
     def is_broken(self) -> bool:
         """Whether papers are left out because of mistakes in them."""
-        return bool(self.tally.broken)
+        return bool(self.results.broken)
 
     @cached_property
     def differing(self) -> tuple[str, ...]:
@@ -171,15 +174,14 @@ class States:
 
     def _is_made_anew(self, row: CatalogRow) -> bool:
         """Whether the same facts are published as another manifest."""
-        seen = self._seen[row.folder]
-        if isinstance(self.base, SavedLedger):
-            published = self.base.manifest_sha256(row.id)
-            return bool(published) and published != seen.manifest_sha256
+        if published := self.base.manifest_sha256(row.id):
+            return published != self.manifest_sha256(row)
         return self.then(row) is not None
 
     def then(self, row: CatalogRow) -> Then | None:
         """What the same files were by the settings of a revision, where that is another thing."""
-        is_same = isinstance(self.base, GitRevision) and row.folder not in self.base.differing
+        records = self.base.authored
+        is_same = records is not None and row.folder not in records.differing
         return self._seen[row.folder].then if is_same else None
 
     def _two_states(self, published: BasePaper, row: CatalogRow) -> TwoStates:
@@ -207,14 +209,15 @@ class States:
         return orjson.loads(data) if data else None
 
     def _reports(self, paper_id: str, now: PublishedPaper) -> Reports | None:
-        if not isinstance(self.base, GitRevision) or self.base.row(paper_id) is None:
+        records = self.base.authored
+        if records is None or records.row(paper_id) is None:
             return None
         after = now.authored_report
         dumped = after.model_dump(mode="json", exclude_defaults=True) if after else None
-        return Reports(self.base.report(paper_id), dumped)
+        return Reports(records.report(paper_id), dumped)
 
     def _status(self, row: CatalogRow) -> tuple[str, str]:
-        was = self.base.status(row.id) if isinstance(self.base, SavedLedger) else ""
+        was = self.base.status(row.id)
         label = next((label for status, label in LABELS.items() if status == was), was)
         return label, row.status_label
 
@@ -233,7 +236,7 @@ class States:
             yield NamedPaper(paper_id, tombstone.record_id, tombstone.title, tombstone.reason)
 
     def _gone(self) -> Iterator[NamedPaper]:
-        if self.tally.broken:  # it may be one of those that cannot be read
+        if self.results.broken:  # it may be one of those that cannot be read
             return
         for paper_id in sorted(self.published.keys() - self.now.keys() - self.buried.keys()):
             data = self.base.manifest(paper_id)
@@ -243,8 +246,8 @@ class States:
     @cached_property
     def _unknown(self) -> tuple[tuple[str, str], ...]:
         """What cannot be compared: the mistakes of before, and those of now."""
-        known = {row.folder for row in self.tally.rows} | {
-            folder for folder, _ in self.tally.tombstones
+        known = {row.folder for row in self.results.rows} | {
+            folder for folder, _ in self.results.tombstones
         }
         broken = [
             (folder, BROKEN)
@@ -259,9 +262,11 @@ class States:
     def _findings(self) -> dict[str, list[Diagnostic]]:
         """What `validate --against` refuses, by the folder where it is found."""
         history = History(self.base, self.project, self.site)
-        tally, found = self.tally, dict[str, list[Diagnostic]]()
-        all_known = not tally.broken
-        for each in sorted(set(history.judge(tally.rows, tally.tombstones, all_known=all_known))):
+        results, found = self.results, dict[str, list[Diagnostic]]()
+        all_known = not results.broken
+        for each in sorted(
+            set(history.judge(results.rows, results.tombstones, all_known=all_known))
+        ):
             if each.severity is Severity.ERROR and each.code != BASE_WAS_SOUND.code:
                 _, *folder = each.place.file.split("/")[:3]
                 found.setdefault("/".join(folder), []).append(each)
@@ -274,4 +279,4 @@ class States:
 
 
 def _is_ledger(base: Base) -> bool:
-    return isinstance(base, SavedLedger) and not isinstance(base, PublishedSite)
+    return base.site is None and base.authored is None

@@ -16,7 +16,7 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.reading.records import PaperSource
 from sitegen.render.exports import manifest_json
 from sitegen.render.paper import FORMATS, finish
-from sitegen.render.paper_views import PaperViews
+from sitegen.render.paper_views import PaperPdf, PaperViews
 from sitegen.render.templating import Templates
 
 WITHOUT_PDF = tuple(each for each in FORMATS if each != "pdf")
@@ -31,13 +31,13 @@ class Unset(PaperViews):
         super().__init__(site, templates)
         self._own_site = site
 
-    def pdf(self, paper: PublishedPaper) -> tuple[bytes, str]:
+    def pdf(self, paper: PublishedPaper) -> PaperPdf:
         """The report as HTML, and the manifest that is attached to it."""
-        return self.report(paper).encode() + manifest_json.export(paper, self._own_site), ""
+        return PaperPdf(self.report(paper).encode() + manifest_json.export(paper, self._own_site))
 
-    def tombstone_pdf(self, tombstone: Tombstone) -> tuple[bytes, str]:
+    def tombstone_pdf(self, tombstone: Tombstone) -> PaperPdf:
         """The page in its place: it says the same."""
-        return self.tombstone(tombstone), ""
+        return PaperPdf(self.tombstone(tombstone))
 
 
 @dataclass(frozen=True)

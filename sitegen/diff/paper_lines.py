@@ -90,13 +90,16 @@ class TwoStates:
     # Corrections
 
     def _events(self) -> Iterator[Line]:
-        now = {each["event_id"]: each for each in self.compared.events}
+        now = {each.event_id: each for each in self.compared.events}
         for was in self.compared.published.events:
-            event = now.get(was["event_id"])
+            event = now.get(was.event_id)
             if event is None:
                 yield _event(was, "gone")
             elif event != was:
-                keys = [key for key in sorted({*was, *event}) if was.get(key) != event.get(key)]
+                before, after = was.members, event.members
+                keys = [
+                    key for key in sorted({*before, *after}) if before.get(key) != after.get(key)
+                ]
                 yield _event(was, "changed", ", ".join(keys))
         for event in self.compared.new_events:
             yield _event(event, "new", _note(event))
@@ -134,11 +137,11 @@ class TwoStates:
         return Line("regeneration", ANEW, "", extent=REGENERATED)
 
 
-def _event(event: Mapping[str, Any], extent: str, note: str | None = None) -> Line:
-    title = notice_title(CorrectionEvent.model_validate(event))
-    return Line("correction", title, EVENTS, None, note, extent, event["event_id"])
+def _event(event: CorrectionEvent, extent: str, note: str | None = None) -> Line:
+    title = notice_title(event)
+    return Line("correction", title, EVENTS, None, note, extent, event.event_id)
 
 
-def _note(event: Mapping[str, Any]) -> str | None:
+def _note(event: CorrectionEvent) -> str | None:
     """The first paragraph of what readers are told; None where it was taken out."""
-    return cut(None, first_paragraph(event["public_note"]))[1] or None
+    return cut(None, first_paragraph(event.public_note))[1] or None

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from sitegen.checks.fact_rules import earliest_moment
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.fact_changes import REPORT, FactChange, is_covered
-from sitegen.contracts.ledger import event_sha256
 from sitegen.contracts.timeline import event_number
 from sitegen.editing.papers import Known, Papers
 from sitegen.editing.plans import ANOTHER_BASE, Announcement, Correction, CorrectionError, When
@@ -33,7 +33,7 @@ class Writer:
         self._papers, self._told, self._when, self._batch = papers, told, when, batch
         self._now = papers.known_of(told.folder)
         self._source, self._row = self._now.source, self._now.row
-        self._events = self._row.ledger.published_events()
+        self._events = self._row.ledger.events
         self._name = papers.folder_name(told.folder)
         successor = told.superseded_by and papers.rows[told.superseded_by].id
         self._successor = successor or self._row.superseded_by
@@ -49,7 +49,7 @@ class Writer:
         found = replace(found, changes=tuple(changes))
         new = self._events[len(published.events) :]
         fields = self._affected_fields(changes, published, new)
-        said = next((each["event_id"] for each in new if self._says(each)), "")
+        said = next((each.event_id for each in new if self._says(each)), "")
         if fields or (self._is_told and not said):
             return self._announced(found, fields, published)
         kept = self._replaced_artifacts(published)
@@ -83,10 +83,10 @@ class Writer:
         if published.has_report and not self._row.has_report:
             message = f"{self._name}: its PDF was published in {base}, and would go"
             raise CorrectionError(message, "remove `report: none`; a report may be corrected")
-        digests = [event_sha256(each) for each in self._events]
+        digests = [each.sha256 for each in self._events]
         for position, event in enumerate(published.events):
-            if digests[position : position + 1] != [event_sha256(event)]:
-                message = f"{self._name}: {event['event_id']} is not where it is in {base}"
+            if digests[position : position + 1] != [event.sha256]:
+                message = f"{self._name}: {event.event_id} is not where it is in {base}"
                 hint = "put it back as it was; after a merge, `sitegen correct --rechain` does it"
                 raise CorrectionError(message, hint)
 
@@ -102,10 +102,10 @@ class Writer:
         return changes
 
     def _affected_fields(
-        self, changes: Sequence[FactChange], published: BasePaper, new: Sequence[Mapping[str, Any]]
+        self, changes: Sequence[FactChange], published: BasePaper, new: Sequence[CorrectionEvent]
     ) -> tuple[str, ...]:
         """What differs from the published paper and no event since then names."""
-        named = [each for event in new for each in event["affected_fields"]]
+        named = [each for event in new for each in event.affected_fields]
         fields = [each.path for each in changes if not each.is_milestone]
         if self._row.ledger.report_sha256 != published.report_sha256:
             fields.append(REPORT)
@@ -116,11 +116,10 @@ class Writer:
             fields = [*dict.fromkeys(each.partition("[")[0] for each in fields)]
         return tuple(fields)
 
-    def _says(self, event: Mapping[str, Any]) -> bool:
+    def _says(self, event: CorrectionEvent) -> bool:
         """Whether an event that is not published yet says just this: a command is run twice."""
-        told, notice = self._told, dict(event["notice"] or {})
-        given = {key: [*value] if key == "reasons" else value for key, value in notice.items()}
-        words = event["correction_type"], event["public_note"], event["lifts"] or ""
+        told, given = self._told, event.notice.model_dump(mode="json") if event.notice else {}
+        words = event.correction_type, event.public_note, event.lifts or ""
         is_same = {key: value for key, value in given.items() if value} == told.notice
         return is_same and words == (told.correction_type, told.note, told.lifts)
 
@@ -130,7 +129,7 @@ class Writer:
         self, found: Correction, fields: tuple[str, ...], published: BasePaper
     ) -> Correction:
         self._check_lifted()
-        number = max((event_number(each["event_id"]) for each in self._events), default=0) + 1
+        number = max((event_number(each.event_id) for each in self._events), default=0) + 1
         event_id = f"{self._row.id[:8].upper()}-C{number}"
         has_facts = any(each != SUPERSEDED_BY for each in fields)
         event = self._event(event_id, fields, published if has_facts else None)
@@ -156,8 +155,8 @@ class Writer:
         )
 
     def _check_lifted(self) -> None:
-        lifted = {each["lifts"] for each in self._events}
-        in_force = [each["event_id"] for each in self._events if each["notice"]]
+        lifted = {each.lifts for each in self._events}
+        in_force = [each.event_id for each in self._events if each.notice]
         in_force = [each for each in in_force if each not in lifted]
         if self._told.lifts and self._told.lifts not in in_force:
             message = f"{self._name}: {self._told.lifts} is no event whose notice is in force"
@@ -181,7 +180,7 @@ class Writer:
             "notice": dict(told.notice),
             "lifts": told.lifts,
             "replaces": {key: value for key, value in digests.items() if value},
-            "previous_event_sha256": event_sha256(self._events[-1]) if self._events else "",
+            "previous_event_sha256": self._events[-1].sha256 if self._events else "",
             "batch": self._batch,
         }
         return {key: value for key, value in event.items() if value}
@@ -197,11 +196,11 @@ class Writer:
             message = f"{self._name}: {option or 'now,'} {at.isoformat()} is before the submission"
             hint = "name the time of the correction by --at, or correct work.submitted"
             raise CorrectionError(f"{message} on {submitted}", hint)
-        if last and at < datetime.fromisoformat(last["corrected_at"]):
+        if last and at < datetime.fromisoformat(last.corrected_at):
             if not option:
-                return str(last["corrected_at"])
-            message = f"{self._name}: {option} {at.isoformat()} is before {last['event_id']}"
-            raise CorrectionError(f"{message}, made at {last['corrected_at']}", "name a later time")
+                return str(last.corrected_at)
+            message = f"{self._name}: {option} {at.isoformat()} is before {last.event_id}"
+            raise CorrectionError(f"{message}, made at {last.corrected_at}", "name a later time")
         return at.isoformat()
 
     def _corrections(self, event: Mapping[str, Any]) -> bytes:

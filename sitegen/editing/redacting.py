@@ -15,7 +15,6 @@ import orjson
 
 from sitegen.checks.check import CORRECTIONS, MANIFEST
 from sitegen.contracts.artifacts import served_path
-from sitegen.contracts.ledger import event_sha256
 from sitegen.contracts.redaction import MARK
 from sitegen.contracts.settings import Site
 from sitegen.contracts.snapshot import read_snapshot
@@ -78,7 +77,7 @@ class _Redactor:
     def __init__(self, papers: Papers, records: Path, redaction: Redaction, at: datetime) -> None:
         self._papers, self._redaction, self._records = papers, redaction, records
         self._source = papers.sources[redaction.folder]
-        self._events = papers.rows[redaction.folder].ledger.published_events()
+        self._events = papers.rows[redaction.folder].ledger.events
         self._at = at.isoformat(timespec="seconds")
         self._moment = at
         self._files: dict[str, bytes] = {**self._source.files}
@@ -178,7 +177,7 @@ class _Redactor:
 
     def _mark(self, position: int, fields: list[str]) -> dict[str, Any]:
         return {
-            "event_sha256": event_sha256(self._events[position]),
+            "event_sha256": self._events[position].sha256,
             "fields": sorted(set(fields)),
             "redacted_at": self._at,
         }

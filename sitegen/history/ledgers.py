@@ -11,13 +11,14 @@ import orjson
 from pydantic import ValidationError
 
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.correction_events import read_event
 from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.ledger_form import LedgerForm, ListedEvent, ListedPaper, standing_sha256
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import shown
-from sitegen.history.base import LEDGER, BaseError, BasePaper
+from sitegen.history.base import LEDGER, BaseError, BasePaper, EarlierRecords
 from sitegen.history.site_folder import SiteFolder
 
 
@@ -42,6 +43,16 @@ class SavedLedger:
     def name(self) -> str:
         """The file, as it was named."""
         return str(self._file)
+
+    @property
+    def site(self) -> Path | None:
+        """A ledger is one file of a site."""
+        return None
+
+    @property
+    def authored(self) -> EarlierRecords | None:
+        """A ledger does not hold what was authored."""
+        return None
 
     def papers(self, rows: Sequence[CatalogRow]) -> Mapping[str, BasePaper]:
         """Every paper that the ledger lists."""
@@ -123,7 +134,7 @@ class SavedLedger:
             id=listed.id,
             facts_sha256=listed.facts_sha256,
             report_sha256=listed.report_sha256 or "",
-            events=tuple(each.event for each in events),
+            events=tuple(read_event(each.event) for each in events),
             kept=listed.kept,
             redacted=frozenset(listed.redacted),
             has_report=listed.has_report,
@@ -148,7 +159,7 @@ class PublishedSite(SavedLedger):
         return str(self._folder)
 
     @property
-    def path(self) -> Path:
+    def site(self) -> Path:
         """The folder."""
         return self._folder
 

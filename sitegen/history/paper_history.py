@@ -12,6 +12,7 @@ import orjson
 from sitegen.checks.check import CORRECTIONS, MANIFEST
 from sitegen.checks.history_rules import ANNOUNCED, BYTES_STAY, PAPER_STAYS, REDACTED, REPLACED_KEPT
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.fact_changes import REPORT, FactChange, is_covered, steps_to
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.redaction import is_taken_out
@@ -20,8 +21,7 @@ from sitegen.contracts.snapshot import Snapshot
 from sitegen.contracts.timeline import event_number
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.history.base import BasePaper
-from sitegen.history.event_history import ComparedPaper, Event, judge_events
-from sitegen.history.ledgers import PublishedSite
+from sitegen.history.event_history import ComparedPaper, judge_events
 from sitegen.history.published_state import State, published_state, replaced_by
 from sitegen.reading.records import PaperSource, read_source
 from sitegen.render.paper import understand
@@ -50,7 +50,7 @@ def is_as_published(paper: BasePaper, row: CatalogRow) -> bool:
         and row.has_report >= paper.has_report
         and entry.kept.items() >= paper.kept.items()
         and set(entry.redacted) <= paper.redacted
-        and (entry.published_events() if entry.events else []) == [*paper.events]
+        and entry.events == paper.events
     )
 
 
@@ -84,7 +84,7 @@ class _Facts:
 
     def __init__(self, paper: ComparedPaper, now: PublishedPaper, site: Site) -> None:
         self._paper, self._now, self._site = paper, now, site
-        self._fields = [each for event in paper.new_events for each in event["affected_fields"]]
+        self._fields = [each for event in paper.new_events for each in event.affected_fields]
         self._base_name, self._published = paper.base.name, paper.published
 
     def findings(self) -> Iterator[Diagnostic]:
@@ -147,7 +147,7 @@ class _Facts:
         """The finding where nothing says which facts were published, and they are others now."""
         announcing = [each for each in self._paper.new_events if _names_facts(each)]
         for event in announcing:
-            if not event["replaces"]:
+            if not event.replaces:
                 return self._not_said(event)
         if announcing:
             return self._not_published(announcing[0])
@@ -160,18 +160,18 @@ class _Facts:
     def _not_kept(self, paths: Sequence[str]) -> Iterator[Diagnostic]:
         """Each event that corrects something has to hold on to what was published before."""
         for event in self._paper.new_events:
-            fields = event["affected_fields"]
-            if not event["replaces"] and any(is_covered(each, fields) for each in paths):
+            fields = event.affected_fields
+            if not event.replaces and any(is_covered(each, fields) for each in paths):
                 yield self._not_said(event)
 
-    def _not_said(self, event: Event) -> Diagnostic:
-        message = f"the new event {event['event_id']} does not say what it replaced"
-        words = f'--type {event["correction_type"]} --note "…"'
+    def _not_said(self, event: CorrectionEvent) -> Diagnostic:
+        message = f"the new event {event.event_id} does not say what it replaced"
+        words = f'--type {event.correction_type} --note "…"'
         hint = (
             f"remove the event and let {self._paper.correct(words)} write it: it keeps the "
             f"published manifest, whose facts have the digest {self._published.facts_sha256}"
         )
-        place = self._paper.event_place(event["event_id"], "event_id")
+        place = self._paper.event_place(event.event_id, "event_id")
         return REPLACED_KEPT.at(place, message, hint)
 
     def _wrongly_kept(self) -> Iterator[Diagnostic]:
@@ -191,7 +191,7 @@ class _Facts:
                 is_first = is_first and state.digests == self.before.digests
                 if is_first and not self._has_its_bytes(kept):
                     yield self._other_bytes(event)
-            fields += event["affected_fields"]
+            fields += event.affected_fields
 
     def _follows(self, state: State, after: State, fields: Sequence[str]) -> bool:
         if after.report_sha256 != state.report_sha256 and not is_covered(REPORT, fields):
@@ -201,26 +201,26 @@ class _Facts:
             return after.facts_sha256 == state.facts_sha256
         return all(each.is_milestone or is_covered(each.path, fields) for each in changes)
 
-    def _not_published(self, event: Event) -> Diagnostic:
-        message = f"what {event['event_id']} replaced is not what {self._base_name} has"
-        number = event_number(event["event_id"])
+    def _not_published(self, event: CorrectionEvent) -> Diagnostic:
+        message = f"what {event.event_id} replaced is not what {self._base_name} has"
+        number = event_number(event.event_id)
         hint = (
             f"put the published manifest there as superseded/{number}.json, and its digests: facts "
             f"{self._published.facts_sha256}, report {self._published.report_sha256 or 'none'}"
         )
-        place = self._paper.event_place(event["event_id"], "replaces")
+        place = self._paper.event_place(event.event_id, "replaces")
         return REPLACED_KEPT.at(place, message, hint)
 
     def _has_its_bytes(self, kept: Snapshot) -> bool:
         base = self._paper.base
-        if not isinstance(base, PublishedSite):  # git has no manifests, only what they are made of
+        if base.site is None:  # a commit has no manifests, only what they are made of
             return True
         data = base.manifest(self._published.id)
         return data is None or hashlib.sha256(data).hexdigest() == kept.sha256
 
-    def _other_bytes(self, event: Event) -> Diagnostic:
-        name = f"superseded/{event_number(event['event_id'])}.json"
-        message = f"the manifest that {event['event_id']} replaced is not kept as it was published"
+    def _other_bytes(self, event: CorrectionEvent) -> Diagnostic:
+        name = f"superseded/{event_number(event.event_id)}.json"
+        message = f"the manifest that {event.event_id} replaced is not kept as it was published"
         hint = f"put manifest.json of {self._base_name} there, byte for byte"
         return REPLACED_KEPT.at(Place(f"records/{self._paper.row.folder}/{name}"), message, hint)
 
@@ -234,13 +234,13 @@ def _difference(change: FactChange) -> str:
     return f"{change.path} was published as {was} and is now {now}"
 
 
-def _names_facts(event: Event) -> bool:
-    return any(each != SUPERSEDED_BY for each in event["affected_fields"])
+def _names_facts(event: CorrectionEvent) -> bool:
+    return any(each != SUPERSEDED_BY for each in event.affected_fields)
 
 
 def _successor(paper: ComparedPaper) -> Iterator[Diagnostic]:
     was, now = paper.published.superseded_by, paper.row.superseded_by
-    fields = [field for event in paper.new_events for field in event["affected_fields"]]
+    fields = [field for event in paper.new_events for field in event.affected_fields]
     if was and was != now and not is_covered(SUPERSEDED_BY, fields):
         message = f"superseded_by was published as {was}, and no new event names it"
         hint = f"put it back, or announce it: {paper.announce([SUPERSEDED_BY])}"

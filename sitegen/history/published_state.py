@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.earlier_facts import earlier_facts
 from sitegen.contracts.fact_changes import FactChange, fact_changes
 from sitegen.contracts.redaction import is_taken_out
@@ -13,8 +14,6 @@ from sitegen.contracts.settings import TierPolicy
 from sitegen.contracts.snapshot import Snapshot
 from sitegen.contracts.timeline import event_number
 from sitegen.history.base import Base, BasePaper
-
-Event = Mapping[str, Any]
 
 
 class State(NamedTuple):
@@ -56,7 +55,7 @@ def published_state(
     base: Base,
     now: State,
     snapshots: Sequence[Snapshot],
-    new_events: Iterable[Event],
+    new_events: Iterable[CorrectionEvent],
     policy: TierPolicy,
 ) -> State:
     """What was published of a paper that is `now` and had these events since. Raises BaseError."""
@@ -73,7 +72,7 @@ def published_state(
     return State(facts, digest, report)
 
 
-def replaced_by(event: Event, snapshots: Sequence[Snapshot]) -> Snapshot | None:
+def replaced_by(event: CorrectionEvent, snapshots: Sequence[Snapshot]) -> Snapshot | None:
     """The manifest that an event replaced."""
-    number = event_number(event["event_id"]) if event["replaces"] else None
+    number = event_number(event.event_id) if event.replaces else None
     return next((each for each in snapshots if each.number == number), None)

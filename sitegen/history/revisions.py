@@ -102,6 +102,16 @@ class GitRevision:
         """The revision, as it was named."""
         return GIT + self._revision
 
+    @property
+    def site(self) -> Path | None:
+        """A commit has no published files, only what they are made of."""
+        return None
+
+    @property
+    def authored(self) -> GitRevision:
+        """The records at the commit."""
+        return self
+
     def papers(self, rows: Sequence[CatalogRow]) -> Mapping[str, BasePaper]:
         """The papers that were published then; of the unchanged ones, those that have a row."""
         changed, read = self._differing, self._read
@@ -132,6 +142,14 @@ class GitRevision:
         with _reaching(self.name), self._repository.reader() as read:
             paper = self._understood(folder, self._held([folder])[folder], read).paper
             return manifest_json.export(paper, self.settings) if paper else None
+
+    def manifest_sha256(self, paper_id: str) -> str:
+        """A commit does not say what was made of it."""
+        return ""
+
+    def status(self, paper_id: str) -> str:
+        """A commit names no statuses."""
+        return ""
 
     def report(self, paper_id: str) -> dict[str, Any] | None:
         """The authored report of a paper whose files are not the same now; None without a PDF."""
@@ -361,7 +379,7 @@ def _as_today(row: CatalogRow) -> BasePaper:
         id=row.id,
         facts_sha256=ledger.facts_sha256,
         report_sha256=ledger.report_sha256,
-        events=tuple(ledger.published_events()),
+        events=ledger.events,
         kept=ledger.kept,
         redacted=frozenset(ledger.redacted),
         has_report=row.has_report,

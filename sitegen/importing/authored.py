@@ -99,7 +99,7 @@ def corrections_data(paper: BasePaper) -> dict[str, Any] | None:
         "contract_version": version,
         "work": {"id": paper.id},
         "superseded_by": paper.superseded_by or None,
-        "correction_events": paper.events,
+        "correction_events": [event.members for event in paper.events],
     }
     record = _shaped(AuthoredCorrectionRecord, whole, "corrections.json", "")
     return record.model_dump(mode="json", exclude_defaults=True)

@@ -127,12 +127,12 @@ def _make(order: ReportOrder) -> MadeReport:
     understood = understand(order.source, order.site)
     try:
         if understood.tombstone:
-            return MadeReport(views.tombstone_pdf(understood.tombstone)[0])
+            return MadeReport(views.tombstone_pdf(understood.tombstone).content)
         if understood.paper is None:
             return MadeReport(trouble="The record has mistakes: see the page of the paper.")
         if not understood.paper.has_report:
             return MadeReport(is_missing=True)
-        return MadeReport(views.pdf(understood.paper)[0], views.is_marked)
+        return MadeReport(views.pdf(understood.paper).content, views.is_marked)
     except PdfUnavailableError as error:
         return MadeReport(trouble=f"No PDFs here: {error}; scripts/setup installs Pango.")
     except BadTemplateError as problem:

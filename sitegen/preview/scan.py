@@ -7,10 +7,10 @@ import time
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sitegen.build.executors import Lost, Processes, cores
-from sitegen.build.results import Tally
+from sitegen.build.results import PaperFindings, Results
 from sitegen.history.against_base import History
 from sitegen.history.base import Base, BaseError
 from sitegen.history.opening import open_base
@@ -136,22 +136,26 @@ class Scan:
 
     def _comparison(self, snapshot: Snapshot) -> Comparison:
         history, published = self._history(snapshot)
-        tally = Tally(history=history)
-        for folder, known in sorted(snapshot.papers.items()):
-            row = None if known.is_draft else known.row
-            tally.add(folder, known.diagnostics, row, known.tombstone)
-        # These are reported with their papers.
-        tally.diagnostics = []
+        papers = (
+            PaperFindings(
+                folder, known.diagnostics, None if known.is_draft else known.row, known.tombstone
+            )
+            for folder, known in sorted(snapshot.papers.items())
+        )
+        results = Results.of(papers)
         # A paper that nobody has checked may be what seems to be missing, as one with errors may.
-        tally.broken += len(snapshot.folders) - len(snapshot.papers)
+        unchecked = len(snapshot.folders) - len(snapshot.papers)
+        results = replace(results, broken=results.broken + unchecked)
+        found = results.between(self._state.project)
         differences: tuple[Difference, ...] = ()
         try:
-            tally.check_between(self._state.project)
             if history:
-                differences = tuple(_differences(history, tally))
+                rows, tombstones, all_known = results.rows, results.tombstones, not results.broken
+                found += history.judge(rows, tombstones, all_known=all_known)
+                differences = tuple(_differences(history, results))
         except BaseError as error:
             published = str(error)
-        return Comparison(tuple(tally.diagnostics), differences, published)
+        return Comparison(tuple(found), differences, published)
 
     def _history(self, snapshot: Snapshot) -> tuple[History | None, str]:
         """What was published, and what it is called or why it cannot be told."""
@@ -200,17 +204,17 @@ def _judged(
         yield folder, careful(folder) if isinstance(known, Lost) else known
 
 
-def _differences(history: History, tally: Tally) -> Iterator[Difference]:
-    published = history.base.papers(tally.rows)
-    removed = {each.id for _, each in tally.tombstones}
-    for row in tally.rows:
+def _differences(history: History, results: Results) -> Iterator[Difference]:
+    published = history.base.papers(results.rows)
+    removed = {each.id for _, each in results.tombstones}
+    for row in results.rows:
         before = published.get(row.id)
         if before is None:
             yield Difference("new", row.folder, row.display_title)
         elif not is_as_published(before, row):
             yield Difference("changed", row.folder, row.display_title)
-    for folder, tombstone in tally.tombstones:
+    for folder, tombstone in results.tombstones:
         if tombstone.id in published:
             yield Difference("removed", folder, tombstone.display_title)
-    for paper_id in sorted(published.keys() - {row.id for row in tally.rows} - removed):
+    for paper_id in sorted(published.keys() - {row.id for row in results.rows} - removed):
         yield Difference("not there", history.base.folder(paper_id), paper_id)

@@ -52,7 +52,8 @@ class FinishedPaper:
     """The files of one paper by their path on the site, and its row in the catalog.
 
     `copies` maps paths on the site to the artifact files in the paper's folder that are served
-    there; a draft or a broken record has neither files nor a row.
+    there; a draft or a broken record has neither files nor a row. `pdf_key` is the key of all that
+    its PDF is made from; empty where it has none.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -60,6 +61,7 @@ class FinishedPaper:
     copies: dict[str, str]
     row: CatalogRow | None = None
     tombstone: Tombstone | None = None
+    pdf_key: str = ""
 
 
 def understand(source: PaperSource, site: Site, now: datetime | None = None) -> Understanding:
@@ -149,7 +151,7 @@ def finish(
     paper = understood.paper
     if paper is None or (understood.is_draft and not drafts):
         return FinishedPaper(understood.diagnostics, {}, {})
-    paper_id, diagnostics = paper.manifest.work.id, [*understood.diagnostics]
+    paper_id, diagnostics, pdf_key = paper.manifest.work.id, [*understood.diagnostics], ""
     files = {_below(paper_id, name): made for name, made in export_all(paper, site, formats)}
     if "page" in formats:
         files[_below(paper_id, "")] = views.page(paper)
@@ -157,12 +159,14 @@ def finish(
             path = f"{notice.entry.path}index.html"
             files[_below(paper_id, path)] = views.notice(paper, notice)
     if "pdf" in formats and paper.has_report:
-        files[_below(paper_id, "paper.pdf")], unshown = views.pdf(paper)
-        diagnostics += _boxes(source, unshown)
+        pdf = views.pdf(paper)
+        files[_below(paper_id, "paper.pdf")], pdf_key = pdf.content, pdf.key
+        diagnostics += _boxes(source, pdf.unshown)
     for snapshot in paper.snapshots:
         files[_below(paper_id, snapshot.path)] = snapshot.data
     row = catalog_row(source.folder, paper)
-    return FinishedPaper(tuple(diagnostics), files, _copies(source, paper), row)
+    copies = _copies(source, paper)
+    return FinishedPaper(tuple(diagnostics), files, copies, row, pdf_key=pdf_key)
 
 
 def _finish_removed(
@@ -174,16 +178,17 @@ def _finish_removed(
     formats: Collection[str],
 ) -> FinishedPaper:
     """What stays of a removed paper: every address that each paper has, and nothing it said."""
-    diagnostics = [*understood.diagnostics]
+    diagnostics, pdf_key = [*understood.diagnostics], ""
     files = {
         _below(tombstone.id, name): made for name, made in export_remains(tombstone, site, formats)
     }
     if "page" in formats:
         files[_below(tombstone.id, "")] = views.tombstone(tombstone)
     if "pdf" in formats:
-        files[_below(tombstone.id, "paper.pdf")], unshown = views.tombstone_pdf(tombstone)
-        diagnostics += _boxes(source, unshown)
-    return FinishedPaper(tuple(diagnostics), files, {}, tombstone=tombstone)
+        pdf = views.tombstone_pdf(tombstone)
+        files[_below(tombstone.id, "paper.pdf")], pdf_key = pdf.content, pdf.key
+        diagnostics += _boxes(source, pdf.unshown)
+    return FinishedPaper(tuple(diagnostics), files, {}, tombstone=tombstone, pdf_key=pdf_key)
 
 
 def _boxes(source: PaperSource, unshown: str) -> Iterator[Diagnostic]:

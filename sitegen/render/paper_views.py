@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -31,6 +31,15 @@ BEFORE_BLOCK = re.compile(
     r"\n(?=</?(?:aside|body|d[dlt]|div|h[1-6]|head|header|html|li|meta|[ou]l|p|section"
     r"|table|tbody|t[dhr]|thead|title)\b)"
 )
+
+
+@dataclass(frozen=True)
+class PaperPdf:
+    """A PDF, the characters that its fonts lack, and the key of all that it is made from."""
+
+    content: bytes
+    unshown: str = ""
+    key: str = ""
 
 
 class PdfStore(Protocol):
@@ -94,8 +103,8 @@ class PaperViews:
         status = paper.manifest.editorial_status
         return self._report("reports/paper.html", {"paper": paper}, status)
 
-    def pdf(self, paper: PublishedPaper) -> tuple[bytes, str]:
-        """The PDF report, with its data inside, and the characters that its fonts lack.
+    def pdf(self, paper: PublishedPaper) -> PaperPdf:
+        """The PDF report, with its data inside.
 
         Raises PdfUnavailableError without Pango.
         """
@@ -112,27 +121,25 @@ class PaperViews:
             attachments.append(PdfAttachment(ATTACHED, stated, what))
         return self._pdf(html, work.submitted, tuple(attachments))
 
-    def tombstone_pdf(self, tombstone: Tombstone) -> tuple[bytes, str]:
+    def tombstone_pdf(self, tombstone: Tombstone) -> PaperPdf:
         """What stands where the PDF of a removed paper stood. Raises PdfUnavailableError."""
         status, context = tombstone.editorial_status, {"tombstone": tombstone}
         html = self._report("reports/tombstone.html", context, status)
         return self._pdf(html, tombstone.removed_at[:10], ())
 
-    def _pdf(
-        self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]
-    ) -> tuple[bytes, str]:
+    def _pdf(self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]) -> PaperPdf:
         """A PDF from the store, or a new one for it."""
         renderer = self._pdf_renderer
         # WeasyPrint parses each, makes a box for it, throws most away and tags the others.
         html = BEFORE_BLOCK.sub("", html)
-        if self._pdfs is None:
-            return renderer.render(html, day, attachments), renderer.unshown(html)
         key = renderer.key(html, day, attachments)
-        held = self._pdfs.get(key)
-        if held is None:
-            held = renderer.render(html, day, attachments), renderer.unshown(html)
-            self._pdfs.put(key, *held)
-        return held
+        if self._pdfs is not None and (held := self._pdfs.get(key)) is not None:
+            content, unshown = held
+            return PaperPdf(content, unshown, key)
+        made = PaperPdf(renderer.render(html, day, attachments), renderer.unshown(html), key)
+        if self._pdfs is not None:
+            self._pdfs.put(key, made.content, made.unshown)
+        return made
 
     def _page(
         self, template: str, path: str, context: dict[str, Any], status: EditorialStatus

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
 from sitegen.build.paper_result import MadePaper, as_json, from_json
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Severity
 
@@ -15,3 +19,17 @@ def test_a_finding_is_remembered_with_its_places_and_its_fix() -> None:
     found = Diagnostic(place, "SG405", Severity.WARNING, "message", "help", related, fix)
     made = MadePaper("papers/x", (found, found._replace(related=(), fix=())))
     assert from_json(as_json(made)) == made
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"row": null, "tombstone": null}'])
+def test_what_was_written_in_another_form_is_not_read(data: bytes) -> None:
+    assert from_json(data) is None
+
+
+def test_a_member_that_this_version_does_not_know_is_another_form() -> None:
+    found = Diagnostic(Place(FILE), "SG405", Severity.WARNING, "message", "help")
+    made = json.loads(as_json(MadePaper("papers/x", (found,))))
+    assert from_json(json.dumps(made).encode()) is not None
+    assert from_json(json.dumps(made | {"author": ""}).encode()) is None
+    made["diagnostics"][0]["author"] = ""
+    assert from_json(json.dumps(made).encode()) is None

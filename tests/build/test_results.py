@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from sitegen.build.results import Tally
+from sitegen.build.results import PaperFindings, Results
 from sitegen.checks.rules import RULES
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, Place
@@ -31,33 +31,38 @@ def project(folder: Path, **papers: str) -> Project:
 
 def test_findings_are_reported_once_and_in_order() -> None:
     later, earlier = finding("SG405", line=9), finding("SG203", line=2)
-    tally = Tally([later])
-    tally.add("papers/a", [earlier, later], None, None)
-    assert tally.reported(site()) == (earlier, later)
+    results = Results.of([PaperFindings("papers/a", [earlier, later])], [later])
+    assert results.reported(site()) == (earlier, later)
 
 
 def test_what_the_site_switches_off_is_not_reported() -> None:
-    tally = Tally([finding("SG405"), finding("SG306"), finding("SG203")])
+    results = Results((finding("SG405"), finding("SG306"), finding("SG203")))
     silenced = site("silenced: [{code: SG405, reason: They move to an archive.}]\n")
-    assert [each.code for each in tally.reported(silenced)] == ["SG203", "SG306"]
+    assert [each.code for each in results.reported(silenced)] == ["SG203", "SG306"]
 
 
 def test_papers_with_errors_are_counted_and_those_with_warnings_are_not() -> None:
-    tally = Tally()
-    tally.add("papers/a", [finding("SG203")], None, None)
-    tally.add("papers/b", [finding("SG405")], row("papers/b", MANIFEST), None)
-    tally.add("papers/c", [], None, None)
-    assert tally.broken == 1
-    assert [each.folder for each in tally.rows] == ["papers/b"]
+    results = Results.of(
+        [
+            PaperFindings("papers/a", [finding("SG203")]),
+            PaperFindings("papers/b", [finding("SG405")], row("papers/b", MANIFEST)),
+            PaperFindings("papers/c", []),
+        ]
+    )
+    assert results.broken == 1
+    assert [each.folder for each in results.rows] == ["papers/b"]
 
 
 def test_papers_with_one_id_are_found_with_both_places(tmp_path: Path) -> None:
     text = manifest(abstract="Owls hear very well.")
-    tally = Tally()
-    tally.add("papers/owls", [], row("papers/owls", MANIFEST), None)
-    tally.add("papers/strix", [], row("papers/strix", text), None)
-    tally.check_between(project(tmp_path, strix=text))
-    [same] = tally.reported(site())
+    results = Results.of(
+        [
+            PaperFindings("papers/owls", [], row("papers/owls", MANIFEST)),
+            PaperFindings("papers/strix", [], row("papers/strix", text)),
+        ]
+    )
+    results = results.with_findings(results.between(project(tmp_path, strix=text)))
+    [same] = results.reported(site())
     assert same.code == "SG601"
     assert same.place == Place("records/papers/strix/manifest.yaml", 3, 7)
     assert same.related == ((Place("records/papers/owls/manifest.yaml", 3, 7), "first used here"),)
@@ -71,11 +76,14 @@ def test_a_tombstone_keeps_its_id_from_being_used_again(tmp_path: Path) -> None:
     tombstone = Tombstone(
         id=ID, title="t", removed_at="2026-07-10T09:00:00+00:00", reason="r", by="b"
     )
-    tally = Tally()
-    tally.add("papers/owls", [], row("papers/owls", MANIFEST), None)
-    tally.add("papers/gone", [], None, tombstone)
-    tally.check_between(place)
-    assert [each.place.file for each in tally.reported(site())] == [
+    results = Results.of(
+        [
+            PaperFindings("papers/owls", [], row("papers/owls", MANIFEST)),
+            PaperFindings("papers/gone", [], None, tombstone),
+        ]
+    )
+    results = results.with_findings(results.between(place))
+    assert [each.place.file for each in results.reported(site())] == [
         "records/papers/gone/tombstone.yaml"
     ]
 
@@ -84,8 +92,11 @@ def test_a_paper_that_may_be_among_the_broken_ones_is_not_called_missing(tmp_pat
     text = manifest(work=[f"supersedes: [{OTHER}]"])
     place = project(tmp_path, owls=text)
     for broken, expected in ((finding("SG203"), ["SG203"]), (finding("SG405"), ["SG405", "SG604"])):
-        tally = Tally()
-        tally.add("papers/owls", [], row("papers/owls", text), None)
-        tally.add("papers/bats", [broken], None, None)
-        tally.check_between(place)
-        assert sorted(each.code for each in tally.reported(site())) == expected
+        results = Results.of(
+            [
+                PaperFindings("papers/owls", [], row("papers/owls", text)),
+                PaperFindings("papers/bats", [broken]),
+            ]
+        )
+        results = results.with_findings(results.between(place))
+        assert sorted(each.code for each in results.reported(site())) == expected

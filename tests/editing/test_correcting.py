@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from sitegen.contracts.ledger import event_sha256
 from sitegen.editing.correcting import corrections
 from sitegen.editing.papers import Papers
 from sitegen.editing.placing import write
@@ -68,10 +67,10 @@ def test_events_are_chained_and_numbered_on(world: World) -> None:
     world.paper("one", ONE, submitted="2026-07-01", title="Another title")
     (done,) = written(world, told())
     assert done.event_id == "5EED0001-C2"
-    first, second = papers(world).rows["papers/one"].ledger.published_events()
-    assert second["previous_event_sha256"] == event_sha256(first)
-    assert "replaces" in second
-    assert first["previous_event_sha256"] is None
+    first, second = papers(world).rows["papers/one"].ledger.events
+    assert second.previous_event_sha256 == first.sha256
+    assert second.replaces is not None
+    assert first.previous_event_sha256 is None
 
 
 def test_where_more_changed_than_an_event_may_name_the_list_is_named(world: World) -> None:

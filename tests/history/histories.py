@@ -19,7 +19,7 @@ from typing import Any
 
 import rfc8785
 
-from sitegen.build.pipeline import Order, build
+from sitegen.build import Order, build
 from sitegen.editing.record_edits import append_event
 from sitegen.render.project import Project
 from tests.history.test_git import commit, git

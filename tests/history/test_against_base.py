@@ -14,7 +14,7 @@ from random import Random
 
 import pytest
 
-from sitegen.build.pipeline import Order, build
+from sitegen.build import Order, build
 from sitegen.build.validation import validate
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.history.opening import open_base

@@ -227,7 +227,7 @@ def test_events_are_those_that_were_published(world: World) -> None:
     world.write("papers/one/corrections.yaml", CORRECTIONS.format(id=ONE, note="Rewritten."))
     assert papers(world) == as_it_is
     (event,) = as_it_is[ONE].events
-    assert event["public_note"] == "First."
+    assert event.public_note == "First."
 
 
 def test_the_settings_are_those_of_the_commit(world: World) -> None:
@@ -484,7 +484,7 @@ def test_a_published_site_has_facts_manifests_and_what_is_kept(site: Path) -> No
 
 def test_a_saved_ledger_has_digests_and_events_alone(site: Path) -> None:
     base = SavedLedger(site / "ledger.json")
-    assert base.papers([])[ONE].events[0]["public_note"] == "First."
+    assert base.papers([])[ONE].events[0].public_note == "First."
     assert (base.facts(ONE), base.manifest(ONE), base.kept(ONE, SERVED)) == (None, None, None)
     assert (base.folder(ONE), base.unknown()) == ("", ())
 

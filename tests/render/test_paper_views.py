@@ -97,7 +97,7 @@ def test_the_words_of_an_editor_stand_where_the_standard_sentences_would() -> No
 @pytest.mark.usefixtures("needs_pdf")
 def test_lines_of_code_stay_lines_in_a_pdf() -> None:
     code = "```\nfirst\n<div>\n<p>last\n```\n\nOne line\nand another."
-    pdf, _ = VIEWS.pdf(paper({"report": {"results": code}}))
+    pdf = VIEWS.pdf(paper({"report": {"results": code}})).content
     document = pypdfium2.PdfDocument(pdf)
     lines = "".join(page.get_textpage().get_text_range() for page in document).splitlines()
     at = lines.index("first")
@@ -545,7 +545,7 @@ def with_store(shelf: Shelf, site: Site | None = None) -> PaperViews:
 def test_a_pdf_that_is_in_the_store_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
     shelf, paper = Shelf(), world.published("least")
     made = with_store(shelf).pdf(paper)
-    assert list(shelf.held.values()) == [made]
+    assert shelf.held == {made.key: (made.content, made.unshown)}
     assert made == VIEWS.pdf(paper)
     monkeypatch.delattr(PdfRenderer, "render")
     monkeypatch.delattr(PdfRenderer, "unshown")
@@ -556,9 +556,9 @@ def test_a_pdf_that_is_in_the_store_is_not_made_again(monkeypatch: pytest.Monkey
 @pytest.mark.usefixtures("needs_pdf")
 def test_what_the_fonts_lack_is_kept_with_a_pdf() -> None:
     shelf, paper = Shelf(), world.published("han-and-emoji")
-    _, unshown = with_store(shelf).pdf(paper)
+    unshown = with_store(shelf).pdf(paper).unshown
     assert "論" in unshown
-    assert with_store(shelf).pdf(paper)[1] == unshown
+    assert with_store(shelf).pdf(paper).unshown == unshown
 
 
 @pytest.mark.usefixtures("needs_pdf")

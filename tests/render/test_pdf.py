@@ -275,7 +275,7 @@ def test_no_text_of_a_record_brings_a_file_of_the_machine_along(secret: Path) ->
             "limitations": [markdown[:2000]],
         }
     )
-    pdf, _ = PaperViews(SITE, Templates()).pdf(hostile)
+    pdf = PaperViews(SITE, Templates()).pdf(hostile).content
     assert SECRET.encode() not in unpacked(pdf)
     assert SECRET not in pdf_text(pdf)
     document = pypdfium2.PdfDocument(pdf)

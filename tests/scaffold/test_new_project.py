@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build.pipeline import Order, build
+from sitegen.build import Order, build
 from sitegen.checks.rules import RULES
 from sitegen.contracts.settings import read_site
 from sitegen.render.project import Project

@@ -60,10 +60,9 @@ class Change(NamedTuple):
 def corrections_of(rows: Iterable[CatalogRow]) -> list[Correction]:
     """The correction events of all papers, newest first."""
     by_id = {row.id: row for row in rows if row.ledger.events}
-    events = [(row.id, event) for row in by_id.values() for event in row.ledger.published_events()]
+    events = [(row.id, event) for row in by_id.values() for event in row.ledger.events]
     return [
-        Correction(by_id[paper_id], CorrectionEvent.model_validate(event))
-        for paper_id, event in reversed(in_order_of_time(events))
+        Correction(by_id[paper_id], event) for paper_id, event in reversed(in_order_of_time(events))
     ]
 
 

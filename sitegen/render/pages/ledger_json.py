@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.envelope import publisher_name
-from sitegen.contracts.ledger import CONTRACT, INTERPRETATION, event_sha256, in_order_of_time
+from sitegen.contracts.ledger import CONTRACT, INTERPRETATION, in_order_of_time
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import canonical_json
@@ -23,8 +22,8 @@ def ledger(
 ) -> tuple[str, bytes]:
     """The ledger of the papers in `rows`; `digests` has the SHA-256 of their files by path."""
     papers = sorted(rows, key=lambda row: row.id)
-    events = [(row.id, event) for row in papers for event in row.ledger.published_events()]
-    links = {(paper_id, event["event_id"]): event_sha256(event) for paper_id, event in events}
+    events = [(row.id, event) for row in papers for event in row.ledger.events]
+    links = {(paper_id, event.event_id): event.sha256 for paper_id, event in events}
     content = {
         **CONTRACT.head(site),
         "publisher": publisher_name(site).model_dump(),
@@ -33,7 +32,11 @@ def ledger(
             each.model_dump(mode="json") for each in sorted(tombstones, key=lambda each: each.id)
         ],
         "events": [
-            {"work": paper_id, "event_sha256": links[paper_id, event["event_id"]], "event": event}
+            {
+                "work": paper_id,
+                "event_sha256": links[paper_id, event.event_id],
+                "event": event.model_dump(mode="json"),
+            }
             for paper_id, event in in_order_of_time(events)
         ],
         "interpretation": INTERPRETATION,
@@ -43,8 +46,8 @@ def ledger(
 
 def _paper(
     row: CatalogRow, links: Mapping[tuple[str, str], str], digests: Mapping[str, str], site: Site
-) -> dict[str, Any]:
-    entry, events = row.ledger, row.ledger.published_events()
+) -> dict[str, object]:
+    entry, events = row.ledger, row.ledger.events
     return {
         "id": row.id,
         "record_id": row.record_id,
@@ -57,7 +60,7 @@ def _paper(
         "facts_sha256": entry.facts_sha256,
         "report_sha256": entry.report_sha256 or None,
         "correction_count": len(events),
-        "last_event_sha256": links[row.id, events[-1]["event_id"]] if events else None,
+        "last_event_sha256": links[row.id, events[-1].event_id] if events else None,
         "kept": entry.kept,
         "redacted": entry.redacted,
     }

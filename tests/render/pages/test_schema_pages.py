@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from sitegen.build.pipeline import Order, build
+from sitegen.build import Order, build
 from sitegen.contracts.schemas import AUTHORED, PUBLISHED
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.schema_pages import as_text, schemas

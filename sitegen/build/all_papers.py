@@ -1,0 +1,93 @@
+"""Every paper of a site: those that are up to date left as they are, the others made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
+from sitegen.build.executors import Crew, Lost, lost_paper
+from sitegen.build.inputs import Inputs
+from sitegen.build.paper_result import MadePaper
+from sitegen.build.paper_worker import MakePaper, stage
+from sitegen.build.results import Progress
+from sitegen.build.up_to_date import Memory
+from sitegen.findings.diagnostics import Diagnostic, has_errors
+from sitegen.reading.records import PaperSource, read_source
+from sitegen.render.paper import FinishedPaper
+
+# So many finished papers are remembered at a time: what a killed build made is not lost.
+REMEMBERED_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class MadePapers:
+    """Every paper, by its folder: made now, or up to date and left as it is published.
+
+    `findings` is what reading the folders found, `keys` are the keys of the work, empty without a
+    cache. Of those that are `up_to_date`, the `untouched` ones need no second look. `reasons` says
+    of the others why they were made.
+    """
+
+    results: Mapping[str, MadePaper] = field(default_factory=dict)
+    findings: Mapping[str, Sequence[Diagnostic]] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    up_to_date: Set[str] = frozenset()
+    untouched: Set[str] = frozenset()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+def make_papers(
+    inputs: Inputs, work: MakePaper, memory: Memory, crew: Crew, progress: Progress
+) -> MadePapers:
+    """Make every paper that is not up to date. Raises BadTemplateError."""
+    records, total = inputs.project.records, len(inputs.folders)
+    results: dict[str, MadePaper] = {}
+    findings: dict[str, Sequence[Diagnostic]] = {}
+    keys: dict[str, str] = {}
+    reasons: dict[str, str] = {}
+    for folder, untouched in memory.untouched(records, inputs.folders, crew):
+        results[folder], keys[folder] = untouched.paper, untouched.key
+        findings[folder] = untouched.findings
+        progress(len(results), total)
+    seen = frozenset(results)
+
+    def to_make() -> Iterator[PaperSource]:
+        for folder in inputs.folders:
+            if folder in seen:
+                continue
+            source, findings[folder] = read_source(records, folder)
+            recalled = memory.recall(source, why=inputs.order.why)
+            keys[folder] = recalled.key
+            if recalled.paper is not None:
+                results[folder] = recalled.paper
+                continue
+            if recalled.reason:
+                reasons[folder] = recalled.reason
+            yield source
+
+    made: set[str] = set()
+    fresh: dict[str, MadePaper] = {}
+    its_work = work if crew.shares_disk else work.without_bench()
+    for source, result in crew.work_on(its_work, to_make()):
+        paper = _arrived(source, result, work)
+        results[source.folder] = paper
+        made.add(source.folder)
+        if not has_errors(paper.diagnostics):
+            fresh[keys[source.folder]] = paper
+        if len(fresh) >= REMEMBERED_AT_ONCE:
+            memory.remember(fresh)
+            fresh.clear()
+        progress(len(results), total)
+    memory.remember(fresh)
+    return MadePapers(results, findings, keys, results.keys() - made, seen, reasons)
+
+
+def _arrived(
+    source: PaperSource, result: MadePaper | FinishedPaper | Lost, work: MakePaper
+) -> MadePaper:
+    if isinstance(result, Lost):
+        return MadePaper(source.folder, (lost_paper(source),))
+    if isinstance(result, FinishedPaper):  # from a machine that has no part in this disk
+        assert work.bench is not None
+        return stage(result, source, work.bench)
+    return result

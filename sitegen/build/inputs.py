@@ -1,0 +1,108 @@
+"""What a build begins with: what is asked for, what the project says, what can be made here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sitegen.build.holding import Published
+from sitegen.build.limits import USUAL, Limits
+from sitegen.build.paper_worker import Bench, MakePaper
+from sitegen.contracts.settings import Site
+from sitegen.findings.diagnostics import Diagnostic
+from sitegen.history.against_base import History
+from sitegen.history.base import Base
+from sitegen.reading.records import find_papers
+from sitegen.render.engine import engine
+from sitegen.render.guides import Guide
+from sitegen.render.paper import FORMATS
+from sitegen.render.pdf import PdfUnavailableError
+from sitegen.render.project import Project, load_guides, load_site
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be built.
+
+    `only` is the folder of a single paper, whose files are then all that is made. `hold` lets a
+    paper with an error keep what was last published of it, instead of stopping the build; `why`
+    asks for the reasons that papers are made again for.
+    """
+
+    formats: Collection[str] = FORMATS
+    drafts: bool = False
+    only: str | None = None
+    hold: bool = False
+    why: bool = False
+    limits: Limits = USUAL
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether what is built is not the site."""
+        return self.drafts or self.only is not None
+
+
+EVERYTHING = Order()
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a build is given, and what it has read of the project beside the papers.
+
+    `folders` are those of the papers to make; `published` is only there where papers may be held.
+    """
+
+    project: Project
+    output: Path
+    order: Order
+    site: Site
+    guides: tuple[Guide, ...]
+    folders: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    published: Published | None
+    history: History | None
+
+
+def read_inputs(project: Project, output: Path, order: Order, base: Base | None) -> Inputs:
+    """What a build needs beside the papers. Raises SettingsError or NothingPublishedError."""
+    site, diagnostics = load_site(project)
+    guides, found = load_guides(project)
+    return Inputs(
+        project=project,
+        output=output,
+        order=order,
+        site=site,
+        guides=tuple(guides),
+        folders=(order.only,) if order.only else tuple(find_papers(project.records)),
+        diagnostics=(*diagnostics, *found),
+        published=Published(output) if order.hold else None,
+        history=History(base, project, site) if base else None,
+    )
+
+
+def possible_work(inputs: Inputs, bench: Bench) -> tuple[MakePaper, str]:
+    """What this machine can make of each paper, and why it cannot make the rest."""
+    order, project = inputs.order, inputs.project
+    formats = tuple(order.formats)
+    work = MakePaper(inputs.site, project.templates, formats, order.drafts, order.limits, bench)
+    try:
+        work.prepare_pdf()
+    except PdfUnavailableError as error:
+        fewer = tuple(each for each in formats if each != "pdf")
+        return replace(work, formats=fewer), str(error)
+    return work, ""
+
+
+def made_with(inputs: Inputs, work: MakePaper) -> dict[str, str]:
+    """All that decides the bytes of every paper beside its source, by the name it has."""
+    return (
+        engine()
+        | work.made_with
+        | {
+            "the settings": inputs.site.settings_sha256,
+            "the base URL": inputs.site.base_url,
+            "the drafts": str(inputs.order.drafts),
+            "the formats": ",".join(sorted(work.formats)),
+        }
+    )
