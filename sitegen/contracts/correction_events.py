@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from sitegen.contracts.envelope import Published, PublishedSha256, PublishedTime
+from sitegen.contracts.envelope import OPEN, READ_BACK, Published, PublishedSha256, PublishedTime
 from sitegen.contracts.notice_kinds import NoticeKind
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import shown
@@ -114,7 +114,7 @@ class AuthoredEvent(Authored):
 class Notice(Published):
     """A notice that an event carries."""
 
-    kind: NoticeKind
+    kind: Annotated[NoticeKind, OPEN]
     """The kind of notice, as Crossref names it."""
     issued_by: str | None
     """Who issued it."""
@@ -155,7 +155,7 @@ class CorrectionEvent(Published):
     """The event's id."""
     corrected_at: PublishedTime
     """When the correction was made, as written."""
-    correction_type: CorrectionType
+    correction_type: Annotated[CorrectionType, OPEN]
     """What kind of fact was corrected."""
     public_note: str
     """What readers are told, in Markdown."""
@@ -189,6 +189,20 @@ def type_of(fields: Iterable[str]) -> CorrectionType | None:
     """The type of a correction of these facts, paths in `facts`; None where it is not certain."""
     groups = {TYPES.get(re.split(r"[.\[]", field)[0]) for field in fields}
     return groups.pop() if len(groups) == 1 else None
+
+
+def read_event(event: Mapping[str, Any]) -> CorrectionEvent:
+    """An event that was published, maybe by a later sitegen. Raises ValidationError.
+
+    Its digest is that of what was published: `published_sha256`, never that of this typed form.
+    """
+    return CorrectionEvent.model_validate(event, context=READ_BACK)
+
+
+def published_sha256(event: Mapping[str, Any]) -> str:
+    """The link of the chain, taken over an event as it was published by whatever version."""
+    redacted = event.get("redacted")
+    return str(redacted["event_sha256"]) if redacted else canonical_sha256(event)
 
 
 def complete_events(authored: Iterable[AuthoredEvent]) -> tuple[CorrectionEvent, ...]:

@@ -25,7 +25,6 @@ from sitegen.contracts.gate_verdict import GateStatus
 
 CONTRACT = Contract(
     name="ledger",
-    updated="2026-11-21",
     description="All correction events of a site, and the digests of what it publishes now.",
 )
 INTERPRETATION = (
@@ -131,11 +130,6 @@ class Ledger(Envelope):
     """Every event of every paper, in order of time."""
     interpretation: str
     """How to check the chain."""
-
-
-def event_sha256(event: Mapping[str, Any]) -> str:
-    """The digest of an event as it is published."""
-    return CorrectionEvent.model_validate(event).sha256
 
 
 def in_order_of_time(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sitegen.contracts.correction_events import CorrectionEvent
+from sitegen.contracts.correction_events import read_event
 from sitegen.contracts.fact_changes import REPORT
 from sitegen.contracts.timeline import notice_title
 from sitegen.diff.derived_lines import EVENTS, SUCCESSOR, Manifest, derived_lines, wording_line
@@ -135,7 +135,7 @@ class TwoStates:
 
 
 def _event(event: Mapping[str, Any], extent: str, note: str | None = None) -> Line:
-    title = notice_title(CorrectionEvent.model_validate(event))
+    title = notice_title(read_event(event))
     return Line("correction", title, EVENTS, None, note, extent, event["event_id"])
 
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from sitegen.checks.fact_rules import earliest_moment
+from sitegen.contracts.correction_events import published_sha256
 from sitegen.contracts.fact_changes import REPORT, FactChange, is_covered
-from sitegen.contracts.ledger import event_sha256
 from sitegen.contracts.timeline import event_number
 from sitegen.editing.papers import Known, Papers
 from sitegen.editing.plans import ANOTHER_BASE, Announcement, Correction, CorrectionError, When
@@ -83,9 +83,9 @@ class Writer:
         if published.has_report and not self._row.has_report:
             message = f"{self._name}: its PDF was published in {base}, and would go"
             raise CorrectionError(message, "remove `report: none`; a report may be corrected")
-        digests = [event_sha256(each) for each in self._events]
+        digests = [published_sha256(each) for each in self._events]
         for position, event in enumerate(published.events):
-            if digests[position : position + 1] != [event_sha256(event)]:
+            if digests[position : position + 1] != [published_sha256(event)]:
                 message = f"{self._name}: {event['event_id']} is not where it is in {base}"
                 hint = "put it back as it was; after a merge, `sitegen correct --rechain` does it"
                 raise CorrectionError(message, hint)
@@ -181,7 +181,7 @@ class Writer:
             "notice": dict(told.notice),
             "lifts": told.lifts,
             "replaces": {key: value for key, value in digests.items() if value},
-            "previous_event_sha256": event_sha256(self._events[-1]) if self._events else "",
+            "previous_event_sha256": published_sha256(self._events[-1]) if self._events else "",
             "batch": self._batch,
         }
         return {key: value for key, value in event.items() if value}

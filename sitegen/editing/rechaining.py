@@ -8,9 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen.contracts.correction_events import AuthoredEvent, AuthoredReplaces, event_sha256
+from sitegen.contracts.correction_events import (
+    AuthoredEvent,
+    AuthoredReplaces,
+    event_sha256,
+    published_sha256,
+)
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
-from sitegen.contracts.ledger import event_sha256 as ledger_sha256
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.contracts.snapshot import Snapshot, SnapshotError, read_snapshot
 from sitegen.contracts.timeline import event_number
@@ -144,7 +148,7 @@ class _Paper:
         by_digest = {each.sha256: each for each in self._events}
         placed: list[_Placed] = []
         for event in published.events:
-            found = by_digest.pop(ledger_sha256(event), None)
+            found = by_digest.pop(published_sha256(event), None)
             if found is None:
                 message = f"{self._name}: {event['event_id']} is not there as it was published"
                 raise CorrectionError(f"{message} in {self._base.name}", "put it back")

@@ -15,7 +15,7 @@ import orjson
 
 from sitegen.checks.check import CORRECTIONS, MANIFEST
 from sitegen.contracts.artifacts import served_path
-from sitegen.contracts.ledger import event_sha256
+from sitegen.contracts.correction_events import published_sha256
 from sitegen.contracts.redaction import MARK
 from sitegen.contracts.settings import Site
 from sitegen.contracts.snapshot import read_snapshot
@@ -178,7 +178,7 @@ class _Redactor:
 
     def _mark(self, position: int, fields: list[str]) -> dict[str, Any]:
         return {
-            "event_sha256": event_sha256(self._events[position]),
+            "event_sha256": published_sha256(self._events[position]),
             "fields": sorted(set(fields)),
             "redacted_at": self._at,
         }

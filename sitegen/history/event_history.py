@@ -18,9 +18,8 @@ from sitegen.checks.history_rules import (
     STANDS_LAST,
 )
 from sitegen.contracts.catalog_row import CatalogRow
-from sitegen.contracts.correction_events import CorrectionType, type_of
+from sitegen.contracts.correction_events import CorrectionType, published_sha256, type_of
 from sitegen.contracts.editorial_status import NOTICES
-from sitegen.contracts.ledger import event_sha256
 from sitegen.contracts.redaction import is_taken_out
 from sitegen.findings.diagnostics import Diagnostic, Place, has_errors, shown
 from sitegen.history.base import Base, BasePaper
@@ -145,7 +144,7 @@ def _unchained(paper: ComparedPaper) -> Iterator[Diagnostic]:
         if event in paper.new_events and not event[LINK]:
             message = f"the new event {event['event_id']} is not chained to the one before"
             place = paper.event_place(event["event_id"], "event_id")
-            hint = f"add `{LINK}: {event_sha256(before)}`; {paper.correct('--rechain')} does it"
+            hint = f"add `{LINK}: {published_sha256(before)}`; {paper.correct('--rechain')} does it"
             yield STANDS_LAST.at(place, message, hint)
 
 
@@ -164,7 +163,7 @@ def _still_says(event: Event, found: Event) -> bool:
 def _is_redacted_from(event: Event, found: Event) -> bool:
     """Whether an event is a published one from which no more was taken than texts, as it says."""
     redaction = found.get("redacted")
-    if found == event or not redaction or redaction["event_sha256"] != event_sha256(event):
+    if found == event or not redaction or redaction["event_sha256"] != published_sha256(event):
         return False
     changed = {*_changed_keys(event, found)} - {"redacted"}
     return changed <= {*redaction["fields"]} and all(

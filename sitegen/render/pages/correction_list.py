@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from sitegen.contracts.catalog_row import CatalogRow
-from sitegen.contracts.correction_events import CorrectionEvent
+from sitegen.contracts.correction_events import CorrectionEvent, read_event
 from sitegen.contracts.ledger import in_order_of_time
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.timeline import notice_path, notice_title
@@ -62,7 +62,7 @@ def corrections_of(rows: Iterable[CatalogRow]) -> list[Correction]:
     by_id = {row.id: row for row in rows if row.ledger.events}
     events = [(row.id, event) for row in by_id.values() for event in row.ledger.published_events()]
     return [
-        Correction(by_id[paper_id], CorrectionEvent.model_validate(event))
+        Correction(by_id[paper_id], read_event(event))
         for paper_id, event in reversed(in_order_of_time(events))
     ]
 

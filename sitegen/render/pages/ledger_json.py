@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.correction_events import published_sha256
 from sitegen.contracts.envelope import publisher_name
-from sitegen.contracts.ledger import CONTRACT, INTERPRETATION, event_sha256, in_order_of_time
+from sitegen.contracts.ledger import CONTRACT, INTERPRETATION, in_order_of_time
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import canonical_json
@@ -24,7 +25,7 @@ def ledger(
     """The ledger of the papers in `rows`; `digests` has the SHA-256 of their files by path."""
     papers = sorted(rows, key=lambda row: row.id)
     events = [(row.id, event) for row in papers for event in row.ledger.published_events()]
-    links = {(paper_id, event["event_id"]): event_sha256(event) for paper_id, event in events}
+    links = {(paper_id, event["event_id"]): published_sha256(event) for paper_id, event in events}
     content = {
         **CONTRACT.head(site),
         "publisher": publisher_name(site).model_dump(),
