@@ -13,6 +13,7 @@ from sitegen.checks.between_papers import UNIQUE_ID
 from sitegen.checks.work_rules import HELD
 from sitegen.contracts.catalog_row import CatalogRow, published_row
 from sitegen.contracts.ledger import kept_paths
+from sitegen.contracts.published_json import PublishedJsonError
 from sitegen.contracts.published_paper import paper_path
 from sitegen.findings.diagnostics import Diagnostic, Place, Severity, shown
 from sitegen.findings.errors import SitegenError
@@ -82,7 +83,7 @@ class Published:
             manifest = (self._output / address / "manifest.json").read_bytes()
             corrections = (self._output / address / "corrections.json").read_bytes()
             row = published_row(folder, manifest, corrections, self._kept(address, files))
-        except (OSError, ValueError):
+        except (OSError, PublishedJsonError):
             message = f"what is published of {paper_id} holds no manifest that can be read"
             return HELD.at(place, message, "mend the record; it cannot be held back")
         return HeldPaper(folder, paper_id, row, files)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sitegen.contracts.envelope import Published, PublishedSha256, PublishedUrl
+from sitegen.contracts.envelope import OPEN, Published, PublishedSha256, PublishedUrl
 from sitegen.reading.records import ArtifactFile
 from sitegen.shapes.fields import Line, mismatch
 from sitegen.shapes.identifiers import ArtifactPath, Sha256, Url
@@ -96,7 +96,7 @@ class AuthoredArtifact(Authored):
 class Artifact(Published):
     """One artifact of a record, as published."""
 
-    type: ArtifactType
+    type: Annotated[ArtifactType, OPEN]
     """What the artifact is."""
     label: str
     """What a reader sees."""
@@ -108,7 +108,7 @@ class Artifact(Published):
     """SHA-256 of its bytes, or null where they are not known."""
     bytes: Annotated[int | None, Field(ge=0)]
     """Its size, or null where it is not known."""
-    state: ArtifactState
+    state: Annotated[ArtifactState, OPEN]
     """HELD here, held ELSEWHERE, or DECLARED_ONLY."""
 
     @property

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sitegen.contracts.artifacts import report_artifact
+from sitegen.contracts.correction_events import CorrectionEvent, read_event
 from sitegen.contracts.correction_record import CorrectionRecord
 from sitegen.contracts.ledger import LedgerEntry
 from sitegen.contracts.paper_manifest import PaperManifest
+from sitegen.contracts.published_json import read_as, read_published
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.snapshot import read_snapshot
 from sitegen.reading.records import ArtifactFile
@@ -60,6 +62,10 @@ class CatalogRow(NamedTuple):
 
 def catalog_row(folder: str, paper: PublishedPaper) -> CatalogRow:
     """The row of a paper; what is not known is an empty text, or None for a number."""
+    return _row(folder, paper, paper.corrections.correction_events)
+
+
+def _row(folder: str, paper: PublishedPaper, events: tuple[CorrectionEvent, ...]) -> CatalogRow:
     manifest, corrections = paper.manifest, paper.corrections
     work, status, tier = manifest.work, manifest.editorial_status, manifest.quality_assessment
     return CatalogRow(
@@ -92,12 +98,12 @@ def catalog_row(folder: str, paper: PublishedPaper) -> CatalogRow:
         abstract_sha256=hashlib.sha256(work.abstract.encode()).hexdigest(),
         has_report=paper.has_report,
         evaluated_at=manifest.gate_verdict.evaluated_at or "",
-        ledger=_ledger_entry(paper),
+        ledger=_ledger_entry(paper, events),
     )
 
 
-def _ledger_entry(paper: PublishedPaper) -> LedgerEntry:
-    manifest, events = paper.manifest, paper.corrections.correction_events
+def _ledger_entry(paper: PublishedPaper, events: tuple[CorrectionEvent, ...]) -> LedgerEntry:
+    manifest = paper.manifest
     kept = {
         artifact.url.removeprefix(manifest.work.url): artifact.sha256
         for artifact in manifest.artifact_set
@@ -119,13 +125,14 @@ def _ledger_entry(paper: PublishedPaper) -> LedgerEntry:
 def published_row(
     folder: str, manifest_json: bytes, corrections_json: bytes, kept: Mapping[str, ArtifactFile]
 ) -> CatalogRow:
-    """The row of a paper as it was published, from its `manifest.json` and `corrections.json`.
+    """The row of a paper as any version published it, from `manifest.json` and `corrections.json`.
 
     `kept` are the replaced manifests and artifacts by their path below the paper's address, the
-    manifests with their content. Raises ValueError where one of them is not such a record.
+    manifests with their content. Raises PublishedJsonError where one of them is not such a record.
     """
-    manifest = PaperManifest.model_validate_json(manifest_json)
-    corrections = CorrectionRecord.model_validate_json(corrections_json)
+    record = read_published("correction-record", corrections_json)
+    manifest = read_as(PaperManifest, read_published("paper-manifest", manifest_json))
+    corrections = read_as(CorrectionRecord, record)
     numbered = ((KEPT_MANIFEST.match(path), file) for path, file in sorted(kept.items()))
     paper = PublishedPaper(
         manifest,
@@ -136,6 +143,7 @@ def published_row(
         ),
         kept={path: file for path, file in kept.items() if not KEPT_MANIFEST.match(path)},
     )
-    row = catalog_row(folder, paper)
+    # The events as they stand there: a digest is of what a later version added, too.
+    row = _row(folder, paper, tuple(map(read_event, record["correction_events"])))
     # What a report says is not published, but that there is one.
     return row._replace(has_report=report_artifact(manifest.work.url) in manifest.artifact_set)

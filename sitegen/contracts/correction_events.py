@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from sitegen.contracts.envelope import Published, PublishedSha256, PublishedTime
+from sitegen.contracts.envelope import OPEN, READ_BACK, Published, PublishedSha256, PublishedTime
 from sitegen.contracts.notice_kinds import NoticeKind
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import shown
@@ -114,7 +114,7 @@ class AuthoredEvent(Authored):
 class Notice(Published):
     """A notice that an event carries."""
 
-    kind: NoticeKind
+    kind: Annotated[NoticeKind, OPEN]
     """The kind of notice, as Crossref names it."""
     issued_by: str | None
     """Who issued it."""
@@ -155,7 +155,7 @@ class CorrectionEvent(Published):
     """The event's id."""
     corrected_at: PublishedTime
     """When the correction was made, as written."""
-    correction_type: CorrectionType
+    correction_type: Annotated[CorrectionType, OPEN]
     """What kind of fact was corrected."""
     public_note: str
     """What readers are told, in Markdown."""
@@ -201,9 +201,10 @@ def read_event(event: Mapping[str, object]) -> CorrectionEvent:
 
     Such an event equals none that this version publishes. Raises ValidationError.
     """
-    known = CorrectionEvent.model_validate(event)
-    has_more = known.model_dump(mode="json") != event
-    return CorrectionEvent.model_validate(event, extra="allow") if has_more else known
+    known = CorrectionEvent.model_validate(event, context=READ_BACK)
+    if known.model_dump(mode="json") == event:
+        return known
+    return CorrectionEvent.model_validate(event, extra="allow", context=READ_BACK)
 
 
 def complete_events(authored: Iterable[AuthoredEvent]) -> tuple[CorrectionEvent, ...]:

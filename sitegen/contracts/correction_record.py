@@ -9,6 +9,7 @@ from pydantic import Field
 from sitegen.contracts.correction_events import AuthoredEvent, CorrectionEvent
 from sitegen.contracts.editorial_status import EditorialStatus
 from sitegen.contracts.envelope import (
+    OPEN,
     Contract,
     Envelope,
     Published,
@@ -19,6 +20,7 @@ from sitegen.contracts.envelope import (
     PublishedUuid,
     PublisherName,
 )
+from sitegen.contracts.version_fields import AuthoredRecord, AuthoredVersion
 from sitegen.shapes.identifiers import Uuid
 from sitegen.shapes.reader import Authored
 
@@ -26,7 +28,6 @@ CorrectionState = Literal["CURRENT", "CORRECTED", "SUPERSEDED"]
 
 CONTRACT = Contract(
     name="correction-record",
-    updated="2026-11-21",
     description="The corrections of a record, in order; events are appended and never changed.",
 )
 POLICY_BASIS = (
@@ -50,12 +51,13 @@ class CorrectedWork(Authored):
     """Its UUID, the same as in the manifest."""
 
 
-class AuthoredCorrectionRecord(Authored):
+class AuthoredCorrectionRecord(AuthoredRecord):
     """`corrections.yaml`: the corrections of one paper. Events are only ever appended."""
 
+    contract_name: ClassVar[str] = CONTRACT.name
     judged: ClassVar[frozenset[str]] = frozenset({"correction_events"})
 
-    contract_version: Literal["correction-record-v1"]
+    contract_version: Annotated[str, AuthoredVersion(CONTRACT.name)]
     """The contract of this file."""
     work: CorrectedWork
     """The paper that was corrected."""
@@ -122,7 +124,7 @@ class CorrectionRecord(Envelope):
     """The paper."""
     manifest: ManifestReference
     """Its manifest."""
-    correction_state: CorrectionState
+    correction_state: Annotated[CorrectionState, OPEN]
     """CURRENT, CORRECTED or SUPERSEDED."""
     correction_count: Annotated[int, Field(ge=0)]
     """The number of events."""

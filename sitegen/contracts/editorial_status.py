@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 from sitegen.contracts.correction_events import CorrectionEvent
-from sitegen.contracts.envelope import Published, PublishedTime
+from sitegen.contracts.envelope import OPEN, Published, PublishedTime
 from sitegen.contracts.gate_verdict import GateStatus
 from sitegen.contracts.notice_kinds import NoticeKind
 
@@ -64,7 +64,7 @@ class StatusNotice(Published):
 
     event_id: str
     """The event that carries the notice."""
-    kind: NoticeKind | None
+    kind: Annotated[NoticeKind | None, OPEN]
     """The kind of notice; null for a plain correction."""
     at: PublishedTime
     """When the event was made."""
@@ -81,7 +81,7 @@ class StatusNotice(Published):
 class EditorialStatus(Published):
     """How a reader should take the paper, in one word, and why."""
 
-    status: Status
+    status: Annotated[Status, OPEN]
     """The status; the first that applies in the order of the contract."""
     label: str
     """The status as a reader sees it."""

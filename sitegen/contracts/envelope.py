@@ -8,9 +8,26 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+)
 
 from sitegen.contracts.settings import Site
+from sitegen.contracts.versions import (
+    Order,
+    authored_version,
+    newest,
+    published_version,
+    stem_of,
+)
 from sitegen.findings.canonical import canonical_json, shortest
 
 # Published texts whose form the JSON Schema states. What is authored was checked for it before.
@@ -25,32 +42,52 @@ PublishedSha256 = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^
 PublishedNumber = Annotated[float, PlainSerializer(lambda each: shortest(each))]
 
 
+# Under this context a record is read that was published before, maybe by a later sitegen.
+READ_BACK = {"is_read_back": True}
+
+
+def _kept_where_unknown(
+    value: Any, validate: ValidatorFunctionWrapHandler, info: ValidationInfo
+) -> Any:
+    try:
+        return validate(value)
+    except ValidationError:
+        if info.context == READ_BACK and isinstance(value, str):
+            return value
+        raise
+
+
+# Stands beside an enumeration that later versions may add words to: one that was published by them
+# is read as it stands, and is never an error.
+OPEN = WrapValidator(_kept_where_unknown)
+
+
 @dataclass(frozen=True)
 class Contract:
-    """A published contract: its name, its version and the day its text last changed."""
+    """A published contract by its name; `versions.CONTRACTS` has its versions."""
 
     name: str
-    updated: str
     description: str
-    minor: str = "0"
 
     @property
     def stem(self) -> str:
         """The name in addresses: `gate-verdict-v1`."""
-        return f"{self.name}-v1"
+        return stem_of(self.name)
 
     @property
     def version(self) -> str:
         """The version that published records carry: `gate-verdict-v1.0`."""
-        return f"{self.stem}.{self.minor}"
+        return published_version(self.name)
 
     @property
     def authored_version(self) -> str:
-        """The name as authored files and rows of a page write it.
+        """The version as authored files and rows of a page write it: `gate-verdict-v1`."""
+        return authored_version(self.name)
 
-        The public names are irregular: `correction-record-v1`, but `paper-manifest-v1.1`.
-        """
-        return self.stem if self.minor == "0" else self.version
+    @property
+    def updated(self) -> str:
+        """The day that the contract's text last changed, year-month-day."""
+        return newest(self.name).updated
 
     def schema_id(self, site: Site) -> str:
         """The `$id` of the contract's JSON Schema."""
@@ -58,16 +95,17 @@ class Contract:
 
     def head(self, site: Site) -> Mapping[str, str]:
         """The four fields that open every record of the contract."""
-        return _head(self, site)
+        return _head(self, newest(self.name).order, site)
 
 
 @lru_cache(maxsize=64)
-def _head(contract: Contract, site: Site) -> Mapping[str, str]:
+def _head(contract: Contract, order: Order, site: Site) -> Mapping[str, str]:
+    """The head under that version, so that a version which came later has one of its own."""
     head = {
         "schema": contract.schema_id(site),
         "schema_version": "1.0",
         "contract_version": contract.version,
-        "contract_updated": contract.updated,
+        "contract_updated": order.updated,
     }
     return MappingProxyType(head)
 

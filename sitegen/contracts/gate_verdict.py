@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sitegen.contracts.envelope import Contract, Envelope, PublishedTime
+from sitegen.contracts.envelope import OPEN, Contract, Envelope, PublishedTime
 from sitegen.contracts.settings import Site
 from sitegen.shapes.fields import Line, Text, Timestamp
 from sitegen.shapes.reader import Authored
@@ -15,7 +15,6 @@ GateStatus = Literal["UNVERIFIED", "VERIFIED", "FALSIFIED"]
 
 CONTRACT = Contract(
     name="gate-verdict",
-    updated="2026-06-10",
     description="Whether the verification gate tested a claim of the record, and how that ended.",
 )
 GATE = "Gate 2 — Verification (formal proof or sandbox reproduction)"
@@ -71,7 +70,7 @@ class GateVerdict(Envelope):
 
     contract: ClassVar[Contract] = CONTRACT
 
-    status: GateStatus
+    status: Annotated[GateStatus, OPEN]
     """The verdict."""
     label: str
     """The verdict as a reader sees it."""

@@ -24,7 +24,6 @@ from sitegen.contracts.gate_verdict import GateStatus
 
 CONTRACT = Contract(
     name="ledger",
-    updated="2026-11-21",
     description="All correction events of a site, and the digests of what it publishes now.",
 )
 INTERPRETATION = (

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from sitegen.contracts.correction_events import CorrectionEvent
+from sitegen.contracts.correction_events import read_event
 from sitegen.contracts.ledger import LedgerRemoval
+from sitegen.contracts.version_fields import PublishedVersion
 from sitegen.findings.canonical import canonical_sha256
 
 
@@ -22,7 +23,7 @@ def _kept_path(path: str) -> str:
     return path
 
 
-LedgerVersion = Annotated[str, Field(pattern=r"^ledger-v1\.")]
+LedgerVersion = Annotated[str, PublishedVersion("ledger")]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 PaperId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 KeptPath = Annotated[str, AfterValidator(_kept_path)]
@@ -45,7 +46,7 @@ class ListedPaper(_Form):
     correction_count: int
     last_event_sha256: Digest | None
     kept: dict[KeptPath, Digest]
-    redacted: tuple[str, ...]
+    redacted: list[str]
 
 
 class ListedRemoval(LedgerRemoval):
@@ -63,12 +64,12 @@ class ListedEvent(_Form):
 
 
 class LedgerForm(_Form):
-    """What has to be known of a `ledger.json`, of whatever version of ledger-v1."""
+    """What has to be known of a `ledger.json`, after `versions.upgraded`."""
 
     contract_version: LedgerVersion
-    papers: tuple[ListedPaper, ...]
-    removed: tuple[ListedRemoval, ...]
-    events: tuple[ListedEvent, ...]
+    papers: list[ListedPaper]
+    removed: list[ListedRemoval]
+    events: list[ListedEvent]
 
 
 class LedgerLists(_Form):
@@ -85,7 +86,7 @@ def standing_sha256(event: Mapping[str, Any]) -> str:
 
     Taken over the event as it stands there, with whatever a later version of the contract added.
     """
-    known = CorrectionEvent.model_validate(event)
+    known = read_event(event)
     if datetime.fromisoformat(known.corrected_at).tzinfo is None:
         raise ValueError("a time without its zone")
     return known.redacted.event_sha256 if known.redacted else canonical_sha256(event)

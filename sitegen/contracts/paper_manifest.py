@@ -11,6 +11,7 @@ from sitegen.contracts.artifacts import Artifact, ArtifactState, AuthoredArtifac
 from sitegen.contracts.correction_record import CorrectionState
 from sitegen.contracts.editorial_status import EditorialStatus
 from sitegen.contracts.envelope import (
+    OPEN,
     Contract,
     Envelope,
     Published,
@@ -30,6 +31,8 @@ from sitegen.contracts.review_monitor import ReviewMonitor
 from sitegen.contracts.settings import TierPolicy
 from sitegen.contracts.source_provenance import SourceProvenance
 from sitegen.contracts.verification_levels import NOT_SPECIFIED, AuthoredVerification, Verification
+from sitegen.contracts.version_fields import AuthoredRecord, AuthoredVersion
+from sitegen.contracts.versions import without_implied
 from sitegen.findings.canonical import shortest
 from sitegen.reading.records import ArtifactFile
 from sitegen.shapes.fields import Day, Line, Score, Text, Truth
@@ -38,9 +41,7 @@ from sitegen.shapes.reader import Authored
 
 CONTRACT = Contract(
     name="paper-manifest",
-    updated="2026-11-21",
     description="Everything that is public about one paper, in one record.",
-    minor="1",
 )
 CONTRACT_POLICY = TierPolicy()
 INTERPRETATION = (
@@ -111,12 +112,13 @@ class AuthoredQualityAssessment(Authored):
     """The quality tier; may be left out where the facts decide it."""
 
 
-class AuthoredManifest(Authored):
+class AuthoredManifest(AuthoredRecord):
     """`manifest.yaml`: the facts of one paper."""
 
+    contract_name: ClassVar[str] = CONTRACT.name
     judged: ClassVar[frozenset[str]] = frozenset({"quality_assessment", "gate_verdict"})
 
-    contract_version: Literal["paper-manifest-v1.1"]
+    contract_version: Annotated[str, AuthoredVersion(CONTRACT.name)]
     """The contract of this file."""
     work: AuthoredWork
     """The paper itself."""
@@ -214,7 +216,7 @@ class QualityAssessment(Published):
 class VerdictEvidence(Published):
     """Whether the artifacts that back the verdict are public."""
 
-    state: ArtifactState | None
+    state: Annotated[ArtifactState | None, OPEN]
     """The best state among them; null where the verdict has none, or needs none."""
     statement: str
     """The same, for a reader; empty where there is nothing to say."""
@@ -225,7 +227,7 @@ class CorrectionReference(Published):
 
     contract_version: str
     """Its contract and version."""
-    correction_state: CorrectionState
+    correction_state: Annotated[CorrectionState, OPEN]
     """CURRENT, CORRECTED or SUPERSEDED."""
     correction_count: int
     """The number of events."""
@@ -302,6 +304,7 @@ def facts_of(manifest: AuthoredManifest, files: Mapping[str, ArtifactFile]) -> d
     for artifact in facts.get("artifacts", ()):
         if "path" in artifact:
             artifact["sha256"] = files[artifact["path"]].sha256
+    facts = without_implied(CONTRACT.name, facts)
     return {key: value for key, value in facts.items() if value}
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from sitegen.contracts.envelope import Contract, Envelope, Published, PublishedNumber
+from sitegen.contracts.envelope import OPEN, Contract, Envelope, Published, PublishedNumber
 from sitegen.contracts.settings import Site
 from sitegen.shapes.fields import Score, Text
 from sitegen.shapes.reader import Authored
@@ -16,7 +16,6 @@ DimensionLevel = Literal["UNASSESSED", "LOW", "MEDIUM", "HIGH"]
 
 CONTRACT = Contract(
     name="quality-dimensions",
-    updated="2026-11-21",
     description="Eight automated triage signals about a record, each with a level.",
 )
 LABELS = {
@@ -120,7 +119,7 @@ class Dimension(Published):
     """The dimension's name as a reader sees it."""
     score: Annotated[PublishedNumber | None, Field(ge=0, le=10)]
     """The score behind the level, 0 to 10, or null."""
-    level: DimensionLevel
+    level: Annotated[DimensionLevel, OPEN]
     """How the record does in this dimension."""
     basis: str | None
     """What the assessment rests on, or null."""

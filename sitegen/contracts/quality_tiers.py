@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sitegen.contracts.envelope import Contract, Envelope, Published, PublishedNumber
+from sitegen.contracts.envelope import OPEN, Contract, Envelope, Published, PublishedNumber
 from sitegen.contracts.quality_dimensions import DimensionLevel
 from sitegen.contracts.settings import Site, TierPolicy
 
@@ -17,7 +17,6 @@ Tier = Literal[
 
 CONTRACT = Contract(
     name="quality-tiers",
-    updated="2026-11-21",
     description="A descriptive triage tier, derived from a record's public facts.",
 )
 LABELS: dict[Tier, str] = {
@@ -66,14 +65,14 @@ class TierInputs(Published):
     """The source-grounded claims, or null where they are not known."""
     artifact_types: tuple[str, ...]
     """The types of the record's artifacts."""
-    reproducibility_level: DimensionLevel
+    reproducibility_level: Annotated[DimensionLevel, OPEN]
     """The level of the dimension reproducibility_status."""
 
 
 class TierThreshold(Published):
     """What a tier asks for; null where it asks for nothing."""
 
-    tier: Tier
+    tier: Annotated[Tier, OPEN]
     """The tier."""
     description: str
     """The rule in words."""
@@ -81,7 +80,7 @@ class TierThreshold(Published):
     """The lowest review score."""
     minimum_verified_claim_count: int | None
     """The fewest source-grounded claims."""
-    required_reproducibility_level: DimensionLevel | None
+    required_reproducibility_level: Annotated[DimensionLevel | None, OPEN]
     """The level that reproducibility_status must have."""
     maximum_review_score: PublishedNumber | None
     """The review score that the record's must lie below."""
@@ -92,7 +91,7 @@ class QualityTier(Envelope):
 
     contract: ClassVar[Contract] = CONTRACT
 
-    tier: Tier
+    tier: Annotated[Tier, OPEN]
     """The tier."""
     label: str
     """The tier as a reader sees it."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from sitegen.contracts.envelope import Contract, Envelope, Published
+from sitegen.contracts.envelope import OPEN, Contract, Envelope, Published
 from sitegen.contracts.settings import Site
 
 MonitorState = Literal["CLEAR", "WATCH", "REVIEW_REQUIRED"]
@@ -20,7 +20,6 @@ Trigger = Literal[
 
 CONTRACT = Contract(
     name="review-monitor",
-    updated="2026-11-21",
     description="Which public facts of a record call for a second look.",
 )
 TRIGGERS: dict[Trigger, str] = {
@@ -41,7 +40,7 @@ LIMITATIONS = ("A clear monitor does not mean that a record is free of errors.",
 class MonitoredTrigger(Published):
     """A condition that is watched."""
 
-    trigger: Trigger
+    trigger: Annotated[Trigger, OPEN]
     """Its name."""
     description: str
     """What it means."""
@@ -52,9 +51,9 @@ class ReviewMonitor(Envelope):
 
     contract: ClassVar[Contract] = CONTRACT
 
-    monitor_state: MonitorState
+    monitor_state: Annotated[MonitorState, OPEN]
     """CLEAR, WATCH or REVIEW_REQUIRED."""
-    active_triggers: tuple[Trigger, ...]
+    active_triggers: tuple[Annotated[Trigger, OPEN], ...]
     """The conditions that hold."""
     monitored_triggers: tuple[MonitoredTrigger, ...]
     """All conditions that are watched."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from functools import cache
 from typing import Any
@@ -10,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode
 
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
-from sitegen.contracts.envelope import Envelope
+from sitegen.contracts.envelope import Contract, Envelope
 from sitegen.contracts.gate_verdict import GateVerdict
 from sitegen.contracts.ledger import Ledger
 from sitegen.contracts.paper_manifest import AuthoredManifest, PaperManifest
@@ -21,6 +22,7 @@ from sitegen.contracts.settings import Site, SiteSettings
 from sitegen.contracts.source_provenance import SourceProvenance
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.verification_levels import Verification
+from sitegen.contracts.versions import of_one_schema
 from sitegen.shapes.reader import Authored
 
 # What pydantic calls a bound, and what JSON Schema calls it.
@@ -54,8 +56,8 @@ def published_schema(record: type[Envelope], site: Site) -> dict[str, Any]:
     by_name = {each.__name__: each for each in PUBLISHED}
     for name, definition in definitions.items():
         if name in by_name:
-            _fix_head(definition, by_name[name], site)
-    _fix_head(body, record, site)
+            _fix_versions(definition, definitions, by_name[name].contract, site)
+    _fix_versions(body, definitions, contract, site)
     head = {"$schema": DIALECT, "$id": contract.schema_id(site), "title": contract.version}
     schema = head | _without_title(body) | {"description": contract.description}
     return schema | ({"$defs": definitions} if definitions else {})
@@ -67,13 +69,40 @@ def _schema_of(shape: type[BaseModel], mode: JsonSchemaMode) -> dict[str, Any]:
     return shape.model_json_schema(mode=mode, by_alias=True)
 
 
-def _fix_head(schema: dict[str, Any], record: type[Envelope], site: Site) -> None:
-    """The four fields that open a record are constants of its contract."""
-    for name, value in record.contract.head(site).items():
-        schema["properties"][name] = {
-            "const": value,
-            "description": schema["properties"][name]["description"],
-        }
+def _fix_versions(
+    schema: dict[str, Any], definitions: dict[str, Any], contract: Contract, site: Site
+) -> None:
+    """What the schema of a record says of versions: those published before stay valid.
+
+    The four fields that open a record are constants as long as there is one version that has this
+    schema; a member that came with a later one may be absent.
+    """
+    versions = of_one_schema(contract.name)
+    fixed: dict[str, Any] = {name: {"const": value} for name, value in contract.head(site).items()}
+    if len(versions) > 1:
+        names = [f"{contract.name}-v{each.number}" for each in reversed(versions)]
+        fixed["contract_version"] = {"enum": [*dict.fromkeys(names)]}
+        fixed["contract_updated"] = {"type": "string", "format": "date"}
+    for name, value in fixed.items():
+        description = schema["properties"][name]["description"]
+        schema["properties"][name] = {**value, "description": description}
+    for version in versions:
+        for path in version.added:
+            *above, member = path.split(".")
+            required = _inside(schema, definitions, above).get("required", [])
+            required[:] = [each for each in required if each != member]
+
+
+def _inside(
+    node: dict[str, Any], definitions: dict[str, Any], path: Sequence[str]
+) -> dict[str, Any]:
+    """The schema of the mapping at a path; of a list, that of its entries."""
+    for step in path:
+        node = node["properties"][step]
+        options = [each for each in node.get("anyOf", [node]) if each.get("type") != "null"]
+        node = options[0].get("items", options[0])
+        node = definitions[node["$ref"].rpartition("/")[2]] if "$ref" in node else node
+    return node
 
 
 def authored_schema(name: str, site: Site) -> dict[str, Any]:

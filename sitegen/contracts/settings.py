@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
+from sitegen.contracts.version_fields import AuthoredRecord, AuthoredVersion
 from sitegen.findings.diagnostics import Diagnostic, Rule, Severity, define_rule, shown
 from sitegen.reading.documents import Document, read_yaml
 from sitegen.shapes.fields import Count, Line, Score, Text, mismatch
@@ -155,10 +156,11 @@ class Notes(Authored):
     """What kind of text the papers are: the note of the provenance panel."""
 
 
-class SiteSettings(Authored):
+class SiteSettings(AuthoredRecord):
     """What `records/site.yaml` holds."""
 
-    contract_version: Literal["site-settings-v1"]
+    contract_name: ClassVar[str] = "site-settings"
+    contract_version: Annotated[str, AuthoredVersion("site-settings")]
     """The contract of this file."""
     publisher: Publisher
     """Who publishes the site."""

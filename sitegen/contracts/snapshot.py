@@ -6,11 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-import orjson
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
+from sitegen.contracts.published_json import PublishedJsonError, read_as, read_published
+from sitegen.contracts.version_fields import PublishedVersion
 from sitegen.findings.canonical import canonical_sha256
-from sitegen.findings.errors import SitegenError
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -25,9 +25,9 @@ class _Redacted(BaseModel):
 
 
 class _Manifest(BaseModel):
-    """What has to be known of a manifest, of whatever version of its contract."""
+    """What has to be known of a manifest."""
 
-    contract_version: Annotated[str, Field(pattern=r"^paper-manifest-v1\.")]
+    contract_version: Annotated[str, PublishedVersion("paper-manifest")]
     work: _Work
     facts: dict[str, Any]
     facts_sha256: Digest
@@ -35,7 +35,7 @@ class _Manifest(BaseModel):
     redacted: _Redacted | None = None
 
 
-class SnapshotError(SitegenError):
+class SnapshotError(PublishedJsonError):
     """The bytes are no published manifest; the message says why."""
 
 
@@ -87,14 +87,6 @@ def read_snapshot(number: int, data: bytes) -> Snapshot:
 
 def _manifest(data: bytes) -> _Manifest:
     try:
-        content = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        raise SnapshotError(f"it is no JSON: {error}") from error
-    if not isinstance(content, dict):
-        raise SnapshotError("it is no JSON object")
-    try:
-        return _Manifest.model_validate(content)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        raise SnapshotError(f"{where}: {first['msg'].lower()}") from error
+        return read_as(_Manifest, read_published("paper-manifest", data))
+    except PublishedJsonError as error:
+        raise SnapshotError(str(error)) from error

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from sitegen.contracts.envelope import (
+    OPEN,
     Contract,
     Envelope,
     Published,
@@ -21,7 +22,6 @@ ExternalState = Literal["REGISTERED", "NOT_REGISTERED"]
 
 CONTRACT = Contract(
     name="source-provenance",
-    updated="2026-11-21",
     description="What of a record can be inspected, where it is archived, and what stays private.",
 )
 LEVELS: dict[int, tuple[str, str]] = {
@@ -56,7 +56,7 @@ LIMITATIONS = (
 class ReportArtifact(Published):
     """Whether the record has a public report."""
 
-    state: ReportState
+    state: Annotated[ReportState, OPEN]
     """AVAILABLE or NOT_AVAILABLE."""
     label: str
     """The state as a reader sees it."""
@@ -65,7 +65,7 @@ class ReportArtifact(Published):
 class ExternalRecord(Published):
     """Whether an external archive has a record."""
 
-    state: ExternalState
+    state: Annotated[ExternalState, OPEN]
     """REGISTERED or NOT_REGISTERED."""
     label: str
     """The state as a reader sees it."""

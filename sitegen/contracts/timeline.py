@@ -98,7 +98,8 @@ def notice_path(event_id: str) -> str:
 def notice_title(event: CorrectionEvent) -> str:
     """What kind of notice an event is, as its own page is titled."""
     if event.notice:
-        return TITLES[event.notice.kind]
+        kind = event.notice.kind
+        return TITLES.get(kind) or kind.replace("_", " ").capitalize()
     return "Notice lifted" if event.lifts and not event.affected_fields else "Correction"
 
 

@@ -13,7 +13,6 @@ from sitegen.shapes.reader import Authored
 
 CONTRACT = Contract(
     name="verification-levels",
-    updated="2026-11-21",
     description="How far the claims of a record were verified, from unassessed to formally proven.",
 )
 NOT_SPECIFIED = "not publicly specified"

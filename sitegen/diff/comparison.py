@@ -17,6 +17,7 @@ from sitegen.checks.history_rules import BASE_WAS_SOUND
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.editorial_status import LABELS
 from sitegen.contracts.paper_manifest import record_id
+from sitegen.contracts.published_json import read_published
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
@@ -206,7 +207,7 @@ class States:
     def _manifest(self, row: CatalogRow) -> dict[str, Any] | None:
         then = self.then(row)
         data = then.manifest if then else self.base.manifest(row.id)
-        return orjson.loads(data) if data else None
+        return read_published("paper-manifest", data) if data else None
 
     def _reports(self, paper_id: str, now: PublishedPaper) -> Reports | None:
         records = self.base.authored
@@ -240,7 +241,7 @@ class States:
             return
         for paper_id in sorted(self.published.keys() - self.now.keys() - self.buried.keys()):
             data = self.base.manifest(paper_id)
-            title = orjson.loads(data)["work"]["title"] if data else ""
+            title = read_published("paper-manifest", data)["work"]["title"] if data else ""
             yield NamedPaper(paper_id, record_id(paper_id), str(title))
 
     @cached_property

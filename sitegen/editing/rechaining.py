@@ -8,7 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen.contracts.correction_events import AuthoredEvent, AuthoredReplaces, event_sha256
+from sitegen.contracts.correction_events import (
+    AuthoredEvent,
+    AuthoredReplaces,
+    event_sha256,
+)
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.contracts.snapshot import Snapshot, SnapshotError, read_snapshot

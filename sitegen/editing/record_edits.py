@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
+from sitegen.contracts.correction_record import CONTRACT
 from sitegen.editing.event_yaml import as_data, mapping_lines
 from sitegen.editing.yaml_edits import Splice, YamlSource, held, verified, with_last_line_end
 from sitegen.reading.documents import Path
@@ -131,7 +132,7 @@ def remove_key(text: str, file: str, path: Path) -> str:
 
 
 def _new_record(file: str, work_id: str, rest: dict[str, Any]) -> str:
-    data = {"contract_version": "correction-record-v1", "work": {"id": work_id}, **rest}
+    data = {"contract_version": CONTRACT.authored_version, "work": {"id": work_id}, **rest}
     return verified("".join(f"{line}\n" for line in mapping_lines(data, 0)), file, data)
 
 

@@ -11,10 +11,12 @@ from typing import Any, TypeVar
 import orjson
 from pydantic import BaseModel, ValidationError
 
-from sitegen.contracts.correction_events import EVENT_ID, CorrectionEvent
+from sitegen.contracts.correction_events import EVENT_ID, CorrectionEvent, read_event
 from sitegen.contracts.editorial_status import editorial_status
+from sitegen.contracts.envelope import READ_BACK
 from sitegen.contracts.ledger_form import LedgerLists, ListedEvent, ListedRemoval, standing_sha256
 from sitegen.contracts.paper_manifest import record_id
+from sitegen.contracts.versions import is_newer, upgraded
 from sitegen.findings.diagnostics import shown
 from sitegen.findings.legible import legible
 from sitegen.history.base import LEDGER
@@ -65,6 +67,8 @@ class LedgerProof:
         data = self._site.ledger() if self._site else _bytes(where)
         content = _parsed(data, str(where))
         self._is_canonical = is_canonical(content, data)
+        # Words and statuses that a later sitegen published by rules of its own are not judged.
+        self._is_newer = isinstance(content, dict) and is_newer("ledger", content)
         self._lists = _lists(content, str(where))
         self._known = _Known()
         self.counts = Counts(*map(len, (self._lists.papers, self._lists.removed)))
@@ -89,7 +93,8 @@ class LedgerProof:
     def _element(self, form: type[Form], at: str, element: Any) -> Looking[Form | None]:
         """An element of a list in its form; None, with every reason, where it has another."""
         try:
-            return form.model_validate_json(orjson.dumps(element))
+            context = READ_BACK if self._is_newer else None
+            return form.model_validate_json(orjson.dumps(element), context=context)
         except ValidationError as error:
             yield from misshapen(self._name, at, error)
         except TypeError:  # what orjson says of text that nests deeper than it writes
@@ -125,7 +130,7 @@ class LedgerProof:
             return None
         if sha256 != listed.event_sha256:
             yield self._finding(f"{at} event_sha256", differs(listed.event_sha256, sha256))
-        event = CorrectionEvent.model_validate(standing)
+        event = read_event(standing)
         moment = datetime.fromisoformat(event.corrected_at)
         return Link(at, listed.work, event, standing, sha256, moment)
 
@@ -203,10 +208,9 @@ class LedgerProof:
 
     def _paper(self, at: str, paper: ProvenPaper, chain: Sequence[Link]) -> Findings:
         events = [link.event for link in chain]
-        status = editorial_status(events, paper.superseded_by, paper.gate_status).status
         expected = {
             "record_id": record_id(paper.id),
-            "editorial_status": status,
+            "editorial_status": self._status(paper, events),
             "correction_count": len(chain),
             "last_event_sha256": chain[-1].sha256 if chain else None,
         }
@@ -222,6 +226,12 @@ class LedgerProof:
             if event.replaces and path not in paper.kept:
                 what = f"has not {value_of(path)}, which {event.event_id} replaced"
                 yield self._finding(f"{at} kept", what)
+
+    def _status(self, paper: ProvenPaper, events: Sequence[CorrectionEvent]) -> str:
+        """The status that follows from the events; what stands there, where nobody can tell."""
+        if self._is_newer:
+            return paper.editorial_status
+        return editorial_status(events, paper.superseded_by, paper.gate_status).status
 
 
 # ---------------------------------------------------------------- reading
@@ -243,7 +253,8 @@ def _parsed(data: bytes, name: str) -> Any:
 
 def _lists(content: Any, name: str) -> LedgerLists:
     try:
-        return LedgerLists.model_validate(content)
+        listed = upgraded("ledger", content) if isinstance(content, dict) else content
+        return LedgerLists.model_validate(listed)
     except ValidationError as error:
         first = next(misshapen(name, "", error))
         raise LedgerError(f"{first}; name a {LEDGER}, or the folder of a published site") from error

@@ -7,17 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import orjson
-from pydantic import ValidationError
-
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.correction_events import read_event
 from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.ledger_form import LedgerForm, ListedEvent, ListedPaper, standing_sha256
+from sitegen.contracts.published_json import PublishedJsonError, read_as, read_published
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import shown
+from sitegen.findings.legible import legible
 from sitegen.history.base import LEDGER, BaseError, BasePaper, EarlierRecords
 from sitegen.history.site_folder import SiteFolder
 
@@ -98,16 +97,14 @@ class SavedLedger:
 
     def _read(self) -> LedgerForm:
         try:
-            return LedgerForm.model_validate_json(self._content())
+            return read_as(LedgerForm, read_published("ledger", self._content()))
         except FileNotFoundError as error:
             message = f"{self.name}: it holds no {LEDGER}; name a folder that `sitegen build` wrote"
             raise BaseError(f"{message}, a saved {LEDGER} or a git revision") from error
         except OSError as error:
             raise BaseError(f"{self.name}: {LEDGER} cannot be read: {error.strerror}") from error
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-            where = ".".join(map(str, first["loc"])) or "the whole"
-            raise self._damaged(f"{shown(where)}: {first['msg'].lower()}") from error
+        except PublishedJsonError as error:
+            raise self._damaged(legible(str(error))) from error
 
     def _content(self) -> bytes:
         return self._file.read_bytes()
@@ -169,9 +166,9 @@ class PublishedSite(SavedLedger):
         if data is None:
             return None
         try:
-            facts: dict[str, Any] = orjson.loads(data)["facts"]
+            facts: dict[str, Any] = read_published("paper-manifest", data)["facts"]
             is_sound = canonical_sha256(facts) == self._listed[paper_id].facts_sha256
-        except (ValueError, LookupError, TypeError, RecursionError):
+        except (PublishedJsonError, ValueError, LookupError, TypeError, RecursionError):
             is_sound = False
         if not is_sound:
             raise self._broken(paper_id, "manifest.json")

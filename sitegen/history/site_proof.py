@@ -7,18 +7,20 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import orjson
 
 from sitegen.contracts.catalog_row import KEPT_MANIFEST
 from sitegen.contracts.correction_events import EVENT_ID, CorrectionEvent
 from sitegen.contracts.editorial_status import Status
+from sitegen.contracts.envelope import OPEN
 from sitegen.contracts.gate_verdict import GateStatus
 from sitegen.contracts.ledger_form import ListedPaper
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.snapshot import Snapshot, SnapshotError, read_snapshot
 from sitegen.contracts.timeline import event_number
+from sitegen.contracts.versions import upgraded
 from sitegen.findings.errors import SitegenError
 from sitegen.findings.legible import legible
 from sitegen.history.base import LEDGER
@@ -46,8 +48,8 @@ class ProvenPaper(ListedPaper):
     """A paper with what follows from its events and its manifest."""
 
     record_id: str
-    editorial_status: Status
-    gate_status: GateStatus
+    editorial_status: Annotated[Status, OPEN]
+    gate_status: Annotated[GateStatus, OPEN]
 
 
 class Link(NamedTuple):
@@ -108,7 +110,8 @@ class SiteProof:
             yield Finding(f"{PAPERS}/{name}", "", "is there, expected what the ledger lists")
 
     def _manifest(self, path: str, paper: ProvenPaper) -> Findings:
-        content, digest = yield from self._json(path, is_there=paper.manifest_sha256 is not None)
+        is_there = paper.manifest_sha256 is not None
+        content, digest = yield from self._json("paper-manifest", path, is_there=is_there)
         if digest != paper.manifest_sha256 and digest is not None:
             yield Finding(path, "", f"SHA-256 {differs(digest, paper.manifest_sha256)}")
         if content is None:
@@ -130,7 +133,7 @@ class SiteProof:
             yield Finding(path, "facts", what)
 
     def _corrections(self, path: str, paper: ProvenPaper, chain: Sequence[Link]) -> Findings:
-        content, _ = yield from self._json(path)
+        content, _ = yield from self._json("correction-record", path)
         if content is None:
             return
         expected = {
@@ -191,9 +194,12 @@ class SiteProof:
     # ------------------------------------------------------------------ files
 
     def _json(
-        self, path: str, *, is_there: bool = True
+        self, contract: str, path: str, *, is_there: bool = True
     ) -> Looking[tuple[dict[str, Any] | None, str | None]]:
-        """The object in a file, and the digest of the file; None for what is not there."""
+        """The record in a file in its newest form, and the digest of the file as it stands.
+
+        None for what is not there.
+        """
         try:
             data = self._folder.read(path)
             content = orjson.loads(data)
@@ -210,7 +216,7 @@ class SiteProof:
             return None, digest
         if not is_canonical(content, data):
             yield Finding(path, "", "the file is not the canonical JSON that sitegen writes")
-        return content, digest
+        return upgraded(contract, content), digest
 
     def _folders(self) -> Iterator[str]:
         papers = os.path.join(self._folder.path, PAPERS)

@@ -15,6 +15,7 @@ from sitegen.contracts.paper_report import ATTACHED, AuthoredReport
 from sitegen.contracts.quality_tiers import possible_tiers
 from sitegen.contracts.settings import TierPolicy
 from sitegen.contracts.tombstone import Tombstone
+from sitegen.contracts.versions import authored_versions
 from sitegen.findings.canonical import shortest
 from sitegen.findings.errors import SitegenError
 from sitegen.history.base import LEDGER, BasePaper
@@ -56,7 +57,9 @@ def manifest_data(facts: Mapping[str, Any], has_report: bool, report: Any) -> di
 
 
 def _authored(facts: Mapping[str, Any]) -> AuthoredManifest:
-    whole = {**facts, "contract_version": paper_manifest.CONTRACT.authored_version}
+    # What older versions implied is no fact, so facts of every version are read as the oldest.
+    oldest = authored_versions(paper_manifest.CONTRACT.name)[0]
+    whole = {**facts, "contract_version": oldest}
     return _shaped(AuthoredManifest, whole, "manifest.json", "/facts")
 
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from sitegen.contracts.artifacts import served_path
 from sitegen.contracts.catalog_row import KEPT_MANIFEST
 from sitegen.contracts.ledger import LedgerRemoval
+from sitegen.contracts.published_json import PublishedJsonError, read_published
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.settings import TierPolicy
 from sitegen.findings.canonical import canonical_sha256
@@ -114,16 +113,17 @@ def _published_manifest(published: PublishedRecord, files: SiteFiles) -> dict[st
     if published.manifest_sha256 is None or published.paper is None:
         raise SiteFileError(path, "was not made by this build")
     try:
-        manifest = orjson.loads(files.read(path, published.manifest_sha256))
+        data = files.read(path, published.manifest_sha256)
+        manifest = read_published("paper-manifest", data)
         facts_sha256 = canonical_sha256(manifest["facts"])
         is_its_own = manifest["facts"]["work"]["id"] == published.paper.id
-    except (ValueError, LookupError, TypeError, RecursionError) as error:
+    except (PublishedJsonError, ValueError, LookupError, TypeError, RecursionError) as error:
         raise SiteFileError(path, "is no published manifest") from error
     if facts_sha256 != published.paper.facts_sha256:
         raise SiteFileError(path, "has facts with another digest than the ledger says")
     if not is_its_own:
         raise SiteFileError(path, "has the facts of another paper")
-    return dict(manifest)
+    return manifest
 
 
 def _report(published: PublishedRecord, files: SiteFiles) -> ReportBack:

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, ValidationError
 
 from sitegen.checks.rules import RULES
-from sitegen.contracts import paper_manifest
 from sitegen.contracts.envelope import PublisherName
+from sitegen.contracts.published_json import PublishedJsonError, read_as, read_published
 from sitegen.contracts.quality_tiers import TierThreshold
 from sitegen.contracts.settings import DoiGradePolicy, FlagshipPolicy, Site, TierPolicy, read_site
+from sitegen.contracts.versions import authored_version
 from sitegen.importing.record_yaml import record_yaml
 
 COMMENT = (
@@ -89,8 +90,8 @@ class SettingsBack:
     def look_at(self, paper_id: str, data: bytes) -> None:
         """Take what the manifest of a paper says, if it is one."""
         try:
-            manifest = _Manifest.model_validate_json(data)
-        except ValidationError:
+            manifest = read_as(_Manifest, read_published("paper-manifest", data))
+        except PublishedJsonError:
             return
         if self._first is None:
             self._first, self._first_id = manifest, paper_id
@@ -115,12 +116,11 @@ class SettingsBack:
 
 
 def _site_yaml(first: _Manifest, language: str) -> bytes:
-    schema = f"/schemas/{paper_manifest.CONTRACT.stem}"
     policy = _policy(first.quality_assessment.quality_tier.thresholds)
     head = {
-        "contract_version": "site-settings-v1",
+        "contract_version": authored_version("site-settings"),
         "publisher": first.publisher.model_dump(),
-        "base_url": first.schema_id.removesuffix(schema),
+        "base_url": first.schema_id.rpartition("/schemas/")[0],
         "language": language,
         "tier_policy": policy.model_dump(exclude_defaults=True),
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sitegen.contracts.paper_manifest import AuthoredManifest
+from sitegen.contracts.paper_manifest import CONTRACT, AuthoredManifest
 from sitegen.contracts.schemas import authored_schema
 from sitegen.contracts.settings import Site, default_site
 from sitegen.editing.lookup import UnknownPaperError, find_paper
@@ -51,7 +51,7 @@ class NewPaper:
             work["submitted"] = Plain(self.submitted) if self._has_day else self.submitted
         work |= {"abstract": self.abstract, "research_question": self.research_question}
         data: dict[str, object] = {
-            "contract_version": "paper-manifest-v1.1",
+            "contract_version": CONTRACT.authored_version,
             "draft": True,
             "work": work,
             "quality_assessment": {"review_score": self.review_score},

@@ -10,6 +10,7 @@ from pathlib import Path
 from sitegen.checks.rules import RULES
 from sitegen.contracts.schemas import authored_schema
 from sitegen.contracts.settings import default_site, read_site
+from sitegen.contracts.versions import authored_version
 from sitegen.findings.diagnostics import Diagnostic, has_errors
 from sitegen.scaffold.commented import commented
 from sitegen.scaffold.editor_schemas import FOLDER, schema_files, schema_line
@@ -65,7 +66,7 @@ class Answers:
 def settings_text(answers: Answers) -> bytes:
     """`site.yaml` with these answers, and a comment over each key."""
     data: dict[str, object] = {
-        "contract_version": "site-settings-v1",
+        "contract_version": authored_version("site-settings"),
         "publisher": {"name": answers.publisher, "url": answers.publisher_url},
         "base_url": answers.base_url,
         "language": answers.language,

@@ -10,6 +10,7 @@ import pytest
 
 from sitegen.build.paper_result import MadePaper, as_json, from_json
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row, published_row
+from sitegen.contracts.published_json import PublishedJsonError
 from sitegen.reading.records import ArtifactFile
 from sitegen.render.exports import corrections_json, manifest_json
 from tests.contracts.papers import ID, corrections, event, paper
@@ -87,8 +88,16 @@ def test_the_row_of_a_published_paper_is_the_row_of_its_record(name: str) -> Non
     assert [type(value) for value in back] == [type(value) for value in row]
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b"not JSON"])
-def test_what_is_no_published_record_has_no_row(content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "it is no JSON: "),
+        (b"{}", "schema: field required"),
+        (b"[1]", "it is no JSON object"),
+        (b"not JSON", "it is no JSON: "),
+    ],
+)
+def test_what_is_no_published_record_has_no_row(content: bytes, why: str) -> None:
     corrected = corrections_json.export(world.published("least"), world.site())
-    with pytest.raises(ValueError, match=r"PaperManifest"):
+    with pytest.raises(PublishedJsonError, match=why):
         published_row("least", content, corrected, {})
