@@ -130,7 +130,8 @@ def upgraded(contract: str, record: Data) -> Data:
     schema stay as they were published. Never changes what it is given.
     """
     order = order_of(contract, record)
-    steps = [each for each in CONTRACTS[contract] if order and order < each.order]
+    # Nothing leads to the first version.
+    steps = [each for each in CONTRACTS[contract][1:] if order and order < each.order]
     changed = record
     if steps:
         changed = deepcopy(record)
@@ -180,12 +181,12 @@ def authored_upgraded(contract: str, data: Data) -> Data:
     Values that older files only implied are put in; what is written stays at its path, so that
     findings have their places. Never changes what it is given.
     """
-    names = _authored_names(contract)
-    written = data.get("contract_version")
-    if written not in names:
-        return data
-    steps = CONTRACTS[contract][names.index(written) + 1 :]
-    changed = {**data, "contract_version": authored_version(contract)}
+    names, written = _authored_names(contract), data.get("contract_version")
+    steps, changed = CONTRACTS[contract], data
+    if written in names:
+        steps = steps[names.index(written) + 1 :]
+        changed = {**data, "contract_version": authored_version(contract)}
+    # Without a known version that is the one mistake: no key is missed beside it.
     for path, value in _implied(steps):
         changed = _with(changed, path.split("."), value)
     return changed

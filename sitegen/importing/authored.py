@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from sitegen.contracts import correction_record, paper_manifest
+from sitegen.contracts import correction_record
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.ledger import LedgerRemoval
-from sitegen.contracts.paper_manifest import AuthoredManifest
+from sitegen.contracts.paper_manifest import CONTRACT, AuthoredManifest
 from sitegen.contracts.paper_report import ATTACHED, AuthoredReport
 from sitegen.contracts.quality_tiers import possible_tiers
 from sitegen.contracts.settings import TierPolicy
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.contracts.versions import authored_versions
+from sitegen.contracts.versions import authored_versions, is_newer
 from sitegen.findings.canonical import shortest
 from sitegen.findings.errors import SitegenError
 from sitegen.history.base import LEDGER, BasePaper
@@ -56,11 +57,25 @@ def manifest_data(facts: Mapping[str, Any], has_report: bool, report: Any) -> di
     return {key: data[key] for key in AuthoredManifest.model_fields if key in data}
 
 
-def _authored(facts: Mapping[str, Any]) -> AuthoredManifest:
+def known_facts(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a published manifest; of a later version those that this one has keys for.
+
+    That some are missing is told by their digest.
+    """
+    facts: dict[str, Any] = manifest["facts"]
+    if not is_newer(CONTRACT.name, manifest):
+        return facts
+    known = _without_unknown(AuthoredManifest, _as_oldest(facts))
+    return {key: value for key, value in known.items() if key != "contract_version"}
+
+
+def _as_oldest(facts: Mapping[str, Any]) -> dict[str, Any]:
     # What older versions implied is no fact, so facts of every version are read as the oldest.
-    oldest = authored_versions(paper_manifest.CONTRACT.name)[0]
-    whole = {**facts, "contract_version": oldest}
-    return _shaped(AuthoredManifest, whole, "manifest.json", "/facts")
+    return {**facts, "contract_version": authored_versions(CONTRACT.name)[0]}
+
+
+def _authored(facts: Mapping[str, Any]) -> AuthoredManifest:
+    return _shaped(AuthoredManifest, _as_oldest(facts), "manifest.json", "/facts")
 
 
 def _shorten(assessment: dict[str, Any]) -> None:
@@ -94,7 +109,10 @@ def artifact_paths(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def corrections_data(paper: BasePaper) -> dict[str, Any] | None:
-    """What `corrections.yaml` holds; None where there is none. Raises NotAuthoredError."""
+    """What `corrections.yaml` holds; None where there is none. Raises NotAuthoredError.
+
+    Of events of a later version without what this one has no keys for; the proof names the event.
+    """
     if not (paper.events or paper.superseded_by):
         return None
     version = correction_record.CONTRACT.authored_version
@@ -104,7 +122,8 @@ def corrections_data(paper: BasePaper) -> dict[str, Any] | None:
         "superseded_by": paper.superseded_by or None,
         "correction_events": [event.members for event in paper.events],
     }
-    record = _shaped(AuthoredCorrectionRecord, whole, "corrections.json", "")
+    known = _without_unknown(AuthoredCorrectionRecord, whole)
+    record = _shaped(AuthoredCorrectionRecord, known, "corrections.json", "")
     return record.model_dump(mode="json", exclude_defaults=True)
 
 
@@ -112,6 +131,23 @@ def tombstone_data(removal: LedgerRemoval) -> dict[str, Any]:
     """What `tombstone.yaml` holds. Raises NotAuthoredError."""
     tombstone = _shaped(Tombstone, removal.model_dump(), LEDGER, "/removed")
     return tombstone.model_dump(mode="json")
+
+
+def _without_unknown(shape: type[Authored], data: dict[str, Any]) -> dict[str, Any]:
+    """Data without the keys that a shape does not know."""
+    try:
+        shape.model_validate(data)
+    except ValidationError as error:
+        known = deepcopy(data)
+        for each in error.errors(include_url=False):
+            if each["type"] == "extra_forbidden":
+                *above, key = each["loc"]
+                holder: Any = known
+                for step in above:
+                    holder = holder[step]
+                del holder[key]
+        return known
+    return data
 
 
 def _shaped(shape: type[Shape], data: Any, file: str, start: str) -> Shape:

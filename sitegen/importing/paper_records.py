@@ -19,6 +19,7 @@ from sitegen.history.base import BasePaper
 from sitegen.importing.authored import (
     artifact_paths,
     corrections_data,
+    known_facts,
     manifest_data,
     needs_tier,
     tombstone_data,
@@ -136,8 +137,9 @@ def _report(published: PublishedRecord, files: SiteFiles) -> ReportBack:
 def _manifest_yaml(
     manifest: Mapping[str, Any], paper: BasePaper, report: ReportBack, policy: TierPolicy
 ) -> bytes:
-    data = manifest_data(manifest["facts"], paper.has_report, report.data)
-    if needs_tier(manifest["facts"], policy):
+    facts = known_facts(manifest)
+    data = manifest_data(facts, paper.has_report, report.data)
+    if needs_tier(facts, policy):
         data["quality_assessment"]["tier"] = _published_tier(manifest)
     return record_yaml(data, NO_REPORT if report.why else ())
 
