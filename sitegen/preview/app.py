@@ -28,7 +28,7 @@ from sitegen.preview.paper_page import PaperFiles, ShownFile
 from sitegen.preview.reports import ReportOrder, Reports
 from sitegen.preview.site_page import Catalogs, file_of_site, not_found
 from sitegen.preview.snapshot import Difference, PageInputs, Snapshot
-from sitegen.preview.source_links import Dresser
+from sitegen.preview.source_links import SourceLinker
 from sitegen.preview.sources import Source, Sources
 from sitegen.preview.state import PAPER_ID, PreviewState
 from sitegen.preview.wording import counts, findings, folder_address, listed_values, progress
@@ -251,8 +251,10 @@ class Preview:
         nonce = secrets.token_urlsafe(18)
         head = '<link rel="stylesheet" href="/-/preview.css">\n'
         script = f'<script type="module" nonce="{nonce}" src="/-/preview.js"></script>\n'
-        dresser = Dresser(frame.sources, self._settings_sources(frame.snapshot.inputs), self._link)
-        page = dresser.dressed(
+        linker = SourceLinker(
+            frame.sources, self._settings_sources(frame.snapshot.inputs), self._link
+        )
+        page = linker.with_links(
             content.decode("utf-8", "replace"), head=head + script, top=self._top(frame)
         )
         headers = {"Content-Security-Policy": POLICY.format(nonce=nonce)}
