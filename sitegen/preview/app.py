@@ -28,7 +28,7 @@ from sitegen.preview.paper_page import PaperFiles, ShownFile
 from sitegen.preview.reports import ReportOrder, Reports
 from sitegen.preview.site_page import Catalogs, file_of_site, not_found
 from sitegen.preview.snapshot import Difference, PageInputs, Snapshot
-from sitegen.preview.source_links import Dresser
+from sitegen.preview.source_links import SourceLinker
 from sitegen.preview.sources import Source, Sources
 from sitegen.preview.state import PAPER_ID, PreviewState
 from sitegen.preview.wording import counts, findings, folder_address, listed_values, progress
@@ -154,8 +154,8 @@ class Preview:
         folder = str(request.path_params["folder"])
         if not self._state.snapshot().has_folder(folder):
             return self._missing()
-        look = self._state.look_at(folder)
-        if PAPER_ID.match(paper_id := look.paper.id or _written_id(look.source)):
+        fresh = self._state.read_paper(folder)
+        if PAPER_ID.match(paper_id := fresh.paper.id or _written_id(fresh.source)):
             return RedirectResponse(f"/paper/{paper_id}/")
         return self._shown(self._papers.shown(folder, f"{folder}/index.html"))
 
@@ -215,9 +215,9 @@ class Preview:
         is_again = "x-sitegen-again" in request.headers and "v" not in request.query_params
         if is_visit or is_again:
             return self._pdf_page(folder, path)
-        inputs = self._state.snapshot().inputs
-        source = self._papers.source(folder)
-        order = ReportOrder(source, inputs.site, self._state.project.templates, inputs.number)
+        fresh = self._state.read_paper(folder)
+        inputs, templates = fresh.snapshot.inputs, self._state.project.templates
+        order = ReportOrder(fresh.source, inputs.site, templates, inputs.number)
         made = self._reports.make(order)
         if made.pdf:
             changed = {"X-Sitegen-Changed": "1"} if made.is_marked else {}
@@ -228,8 +228,8 @@ class Preview:
         return PlainTextResponse(f"{made.trouble}\n", 503)
 
     def _pdf_page(self, folder: str, path: str) -> Response:
-        look = self._state.look_at(folder)
-        known, snapshot = look.paper, look.snapshot
+        fresh = self._state.read_paper(folder)
+        known, snapshot = fresh.paper, fresh.snapshot
         title = f"PDF of {known.row.title}" if known.row else f"PDF of {folder}"
         context = {"title": title, "source": f"{path}?v={snapshot.version}", "trouble": ""}
         page = self._own.render("preview/pdf.jinja", context).encode()
@@ -251,8 +251,10 @@ class Preview:
         nonce = secrets.token_urlsafe(18)
         head = '<link rel="stylesheet" href="/-/preview.css">\n'
         script = f'<script type="module" nonce="{nonce}" src="/-/preview.js"></script>\n'
-        dresser = Dresser(frame.sources, self._settings_sources(frame.snapshot.inputs), self._link)
-        page = dresser.dressed(
+        linker = SourceLinker(
+            frame.sources, self._settings_sources(frame.snapshot.inputs), self._link
+        )
+        page = linker.with_links(
             content.decode("utf-8", "replace"), head=head + script, top=self._top(frame)
         )
         headers = {"Content-Security-Policy": POLICY.format(nonce=nonce)}
@@ -308,7 +310,7 @@ def _listed(difference: Difference) -> dict[str, str]:
 
 
 def _written_id(source: PaperSource) -> str:
-    """The id that is written in a record, whatever else is wrong with it; empty without one."""
+    """The id in a record that may have errors; empty if there is none."""
     for name in (MANIFEST, TOMBSTONE):
         document, _ = read_yaml(source.files.get(name, b""), name)
         data = document.data if document else {}

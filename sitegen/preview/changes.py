@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -72,11 +73,14 @@ class Changes:
             self._scan.again()
 
     def _papers(self, folders: set[str]) -> None:
-        self._state.notice_folders(folders)
+        self._state.refresh_folders(folders)
         listed = self._state.snapshot()
-        for folder in filter(listed.has_folder, folders):
-            self._state.look_at(folder)
-        self._state.notice_save()
+        for folder in filter(listed.has_folder, sorted(folders)):
+            try:
+                self._state.read_paper(folder)
+            except Exception:  # An error in the program: the other papers still have to be read.
+                traceback.print_exc()
+        self._state.mark_saved()
         self._tell(folders=sorted(folders))
         self._scan.compare_again()
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.preview.snapshot import Snapshot
 from sitegen.preview.sources import Sources, paper_sources
-from sitegen.preview.state import Look, PreviewState
-from sitegen.reading.records import PaperSource, read_source
+from sitegen.preview.state import FreshPaper, PreviewState
+from sitegen.reading.records import PaperSource
 from sitegen.render.paper import FORMATS, FinishedPaper, finish
 from sitegen.render.templating import BadTemplateError
 
@@ -46,7 +46,7 @@ class LastGood:
         self._lock = threading.Lock()
 
     def keep(self, file: str, page: bytes, number: int) -> None:
-        """Keep a good page, made by the reading with this number, unless a later one is kept."""
+        """Keep a good page, read with the ticket of this number, unless a later one is kept."""
         with self._lock:
             if number < self._pages.get(file, (0, b""))[0]:
                 return
@@ -69,30 +69,26 @@ class PaperFiles:
 
     def shown(self, folder: str, file: str) -> ShownFile:
         """A file of the paper in a folder, by its path on the site; PDFs apart."""
-        look = self._state.look_at(folder)
-        known, snapshot = look.paper, look.snapshot
-        content, faults = self._made(look, file)
+        fresh = self._state.read_paper(folder)
+        known, snapshot = fresh.paper, fresh.snapshot
+        content, faults = self._made(fresh, file)
         is_stale = bool(faults) or known.is_broken
         if file.endswith(".html"):
-            content = self._last_good(file, content, look.number, is_stale)
-        problems = [*known.diagnostics, *faults, *snapshot.comparison_of(folder)]
+            content = self._last_good(file, content, fresh.number, is_stale)
+        problems = [*known.diagnostics, *faults, *snapshot.comparison_diagnostics(folder)]
         return ShownFile(
             snapshot=snapshot,
             content=content,
             folder=folder,
             problems=tuple(snapshot.reported(problems)),
-            sources=paper_sources(look.source),
+            sources=paper_sources(fresh.source),
             is_stale=is_stale,
             is_draft=known.is_draft,
         )
 
-    def source(self, folder: str) -> PaperSource:
-        """The files of a paper's folder as they are now."""
-        return read_source(self._state.project.records, folder)[0]
-
-    def _made(self, look: Look, file: str) -> tuple[bytes | None, list[Diagnostic]]:
+    def _made(self, fresh: FreshPaper, file: str) -> tuple[bytes | None, list[Diagnostic]]:
         """The bytes of a file, if the paper has it, and what is wrong with its template."""
-        source, inputs = look.source, look.snapshot.inputs
+        source, inputs = fresh.source, fresh.snapshot.inputs
         formats = ("page",) if file.endswith(".html") else FILES
         try:
             made = finish(source, inputs.site, inputs.views, formats, drafts=True)

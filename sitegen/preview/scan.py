@@ -28,34 +28,34 @@ PAPERS_PER_WORKER = 50_000
 
 
 class Scan:
-    """Checks all papers of a preview, and again whenever that is asked for, in its own thread.
+    """Checks all papers of a preview in a thread of its own, and again on request.
 
-    `published` names what was published before; empty where nothing is to be compared with.
-    `progressed` is called now and then, and when all papers were compared. An error in the program
-    is printed, and what it kept from its end is done again with the next request.
+    `published` names what was published before; empty if there is nothing to compare with.
+    `progressed` is called now and then, and each time the papers were compared. An unexpected error
+    is printed; a scan that it stopped is repeated with the next request.
     """
 
     def __init__(self, state: PreviewState, published: str, progressed: Callable[[], None]) -> None:
         self._state, self._published, self._progressed = state, published, progressed
         self._base: Base | None = None
-        # Guards the requests, which are none of the preview's state.
+        # Guards the requests below, which are not part of the state of the preview.
         self._requested = threading.Condition()
         self._scan_requested, self._comparison_requested, self._is_over = True, True, False
         self._thread = threading.Thread(target=self._run, name="scan", daemon=True)
 
     def start(self) -> None:
-        """Begin with all papers; does nothing where it has begun."""
+        """Start the thread, unless it has been started."""
         if self._thread.ident is None:
             self._thread.start()
 
     def again(self) -> None:
-        """Check all papers again: what they are judged by has changed."""
+        """Request a scan of all papers, because what they are judged by has changed."""
         with self._requested:
             self._scan_requested = self._comparison_requested = True
             self._requested.notify()
 
     def compare_again(self) -> None:
-        """Compare the papers again, once nobody has saved for a moment: some have changed."""
+        """Request a comparison, because papers have changed; it waits for a pause between saves."""
         with self._requested:
             self._comparison_requested = True
             self._requested.notify()
@@ -69,13 +69,13 @@ class Scan:
             self._thread.join(timeout=5)
 
     def check_all(self) -> bool:
-        """Check all papers and compare them; False where that was ended or asked for anew."""
+        """Check all papers and compare them; False if it was interrupted by `again` or `end`."""
         told = time.monotonic()
-        reading, folders = self._state.begin_scan()
-        with closing(_judged(reading.judge, folders)) as judged:
+        ticket, folders = self._state.start_scan()
+        with closing(_judged(ticket.judge, folders)) as judged:
             for folder, known in judged:
                 if known is not None:
-                    self._state.learn(reading, folder, known)
+                    self._state.store_paper(ticket, folder, known)
                 if self._is_interrupted():
                     return False
                 if time.monotonic() - told > SECONDS_BETWEEN_EVENTS:
@@ -85,8 +85,8 @@ class Scan:
         return True
 
     def compare(self) -> None:
-        """Compare the papers as they are known now."""
-        self._state.finish_comparison(self._comparison(self._state.snapshot()))
+        """Compare the papers as they are known now, and store the result."""
+        self._state.store_comparison(self._comparison(self._state.snapshot()))
         self._progressed()
 
     # ------------------------------------------------------------------ requests
@@ -105,7 +105,7 @@ class Scan:
                     traceback.print_exc()
 
     def next_request(self) -> bool | None:
-        """Wait for a request: whether it is for all papers; None once everything is to end."""
+        """Wait for a request. True means a scan, False a comparison, None the end."""
         with self._requested:
             self._requested.wait_for(self._has_request)
             if self._is_over:
@@ -126,7 +126,7 @@ class Scan:
             return self._scan_requested or self._is_over
 
     def _is_quiet(self) -> bool:
-        """Whether nothing is asked for during a pause; otherwise comparing waits for the next."""
+        """Wait for a pause between saves; False if another request came first."""
         with self._requested:
             is_asked = self._requested.wait_for(self._has_request, timeout=PAUSE)
             self._comparison_requested = self._comparison_requested or is_asked
@@ -143,7 +143,7 @@ class Scan:
             for folder, known in sorted(snapshot.papers.items())
         )
         results = Results.of(papers)
-        # A paper that nobody has checked may be what seems to be missing, as one with errors may.
+        # A paper that was not checked yet must not be reported as missing from the records.
         unchecked = len(snapshot.folders) - len(snapshot.papers)
         results = replace(results, broken=results.broken + unchecked)
         found = results.between(self._state.project)
@@ -158,7 +158,7 @@ class Scan:
         return Comparison(tuple(found), differences, published)
 
     def _history(self, snapshot: Snapshot) -> tuple[History | None, str]:
-        """What was published, and what it is called or why it cannot be told."""
+        """What was published, with its name; None with the reason if it cannot be read."""
         if not self._published:
             return None, ""
         project = self._state.project
@@ -171,7 +171,7 @@ class Scan:
 
 @dataclass(frozen=True)
 class _JudgeOrPrint:
-    """Judges papers; an error in the program is printed instead of raised: other papers go on."""
+    """Judges papers. An unexpected error is printed, not raised, so that the scan goes on."""
 
     judge: JudgeFolder
 

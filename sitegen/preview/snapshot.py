@@ -19,7 +19,7 @@ from sitegen.render.templating import Templates
 
 @dataclass(frozen=True, eq=False)
 class PageInputs:
-    """What pages are made with beside papers. `number` is another one whenever it changed."""
+    """What pages are made from besides papers. `number` changes whenever any of it does."""
 
     site: Site
     templates: Templates
@@ -30,7 +30,7 @@ class PageInputs:
 
 @dataclass(frozen=True)
 class Difference:
-    """A paper that differs from what was published: in what way, its folder and its title."""
+    """One paper that differs from what was published. `kind` says how, in a word or two."""
 
     kind: str
     folder: str
@@ -39,9 +39,9 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What was found by comparing all papers with each other and with what was published.
+    """The result of comparing all papers with each other and with what was published.
 
-    `published` is the name of what was published, or why it cannot be read; empty without one.
+    `published` names what was published, or says why it cannot be read; empty if there is none.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -51,7 +51,7 @@ class Comparison:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The whole state of a preview at one moment. It never changes, so threads may share it.
+    """The whole state of a preview at one moment. It never changes, so threads can share it.
 
     `version` is higher in every later state. `folders` are those of all papers, in order; `papers`
     are the papers that were checked so far, by their folder. `settings`, `texts` and `dead_links`
@@ -104,7 +104,7 @@ class Snapshot:
         papers = [found for each in self.papers.values() for found in each.diagnostics]
         return tuple(self.reported([*self.site_diagnostics, *papers, *self.comparison.diagnostics]))
 
-    def comparison_of(self, folder: str) -> list[Diagnostic]:
+    def comparison_diagnostics(self, folder: str) -> list[Diagnostic]:
         """What comparing found wrong with one paper."""
         start = f"records/{folder}/"
         return [each for each in self.comparison.diagnostics if each.place.file.startswith(start)]

@@ -20,7 +20,7 @@ VOID = frozenset(
 )
 
 
-class Dresser(HTMLParser):
+class SourceLinker(HTMLParser):
     """Copies a page as it is, and adds to it. One is used for one page.
 
     `sources` are the records of the page's paper, which its main part shows; `settings` are those
@@ -37,7 +37,7 @@ class Dresser(HTMLParser):
         # The event that is told of, and how deep in the page.
         self._event, self._event_depth = "", 0
 
-    def dressed(self, page: str, *, head: str, top: str) -> str:
+    def with_links(self, page: str, *, head: str, top: str) -> str:
         """The page with `head` at the end of its head, and `top` at the beginning of its body."""
         self._head, self._top = head, top
         self.feed(page)

@@ -31,10 +31,10 @@ PAPER_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 
 
 @dataclass(frozen=True)
-class Reading:
-    """The begin of reading papers. Of two readings, the one with the higher `number` began later.
+class ReadTicket:
+    """Taken before papers are read. A higher `number` means that reading started later.
 
-    `judge` judges papers by the settings and the date of that moment.
+    `judge` judges papers by the settings and the date of the moment when the ticket was taken.
     """
 
     number: int
@@ -43,8 +43,8 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Look:
-    """One paper as it was read and judged just now, and the state that this is a part of."""
+class FreshPaper:
+    """One paper that was just read and judged, and the state of the preview that includes it."""
 
     source: PaperSource
     paper: KnownPaper
@@ -53,12 +53,12 @@ class Look:
 
 
 class PreviewState:
-    """The only owner of what a preview knows. Any thread may call any method.
+    """The only owner of what a preview knows. Every method is safe to call from any thread.
 
-    One lock guards it all. What leaves it are snapshots, which never change. Files are read outside
-    the lock, because a slow disk must not stop pages; only the line of a dead link is not. So a
-    reading draws a number when it begins, and when it ends it counts only if nothing was read
-    meanwhile by one that began later.
+    One lock guards everything; callers get snapshots, which never change. Files are read outside
+    the lock, because a slow disk must not block pages (the exception is the line of a dead link).
+    Therefore each reader takes a numbered ticket before it reads, and its result is dropped if a
+    reader with a later ticket has stored one by then.
 
     Raises SettingsError where the settings are wrong from the start.
     """
@@ -69,19 +69,19 @@ class PreviewState:
         self._project = project
         self._lock = threading.Lock()
         self._version = 0
-        self._readings = 0
-        # The last reading of each part of the project, and of each paper. The keys of
-        # `_paper_readings` are the folders of all papers: what is no key is no paper.
-        self._settings_reading, self._guides_reading, self._listing = 0, 0, 0
+        self._last_ticket = 0
+        # The ticket numbers of what is stored now. The keys of `_paper_tickets` are the folders of
+        # all papers. `_listing` counts how often these folders were compared with the disk.
+        self._settings_ticket, self._guides_ticket, self._listing = 0, 0, 0
         self._folders = tuple(find_papers(project.records))
-        self._paper_readings = dict.fromkeys(self._folders, 0)
+        self._paper_tickets = dict.fromkeys(self._folders, 0)
         self._settings, self._texts = tuple(settings), tuple(texts)
         self._papers: dict[str, KnownPaper] = {}
         self._folder_by_id: dict[str, str] = {}
         self._comparison, self._is_compared = Comparison(), False
         self._inputs = _page_inputs(project, site, guides, 0)
         self._dead_links = self._find_dead_links()
-        # Made when they are asked for, and kept until something changes.
+        # Created on request and kept until something changes.
         self._shared_papers: Mapping[str, KnownPaper] | None = None
         self._snapshot: Snapshot | None = None
 
@@ -108,16 +108,16 @@ class PreviewState:
 
         Wrong ones are reported, and the last good ones stay.
         """
-        number = self._begin()
+        number = self._take_number()
         site: Site | None = None
         try:
             site, found = load_site(self._project)
         except SettingsError as problem:
             found = [*problem.diagnostics]
         with self._lock:
-            if number < self._settings_reading:
+            if number < self._settings_ticket:
                 return False
-            self._settings_reading = number
+            self._settings_ticket = number
             self._settings = tuple(found)
             is_new = site is not None and site != self._inputs.site
             if site is not None and is_new:
@@ -134,14 +134,14 @@ class PreviewState:
 
     def read_guides(self) -> None:
         """Read the texts of the site again; of a wrong one, the last good state stays."""
-        number = self._begin()
+        number = self._take_number()
         guides, found = load_guides(self._project)
         named = {guide.file for guide in guides}
         wrong = {each.place.file for each in found} - named
         with self._lock:
-            if number < self._guides_reading:
+            if number < self._guides_ticket:
                 return
-            self._guides_reading = number
+            self._guides_ticket = number
             self._texts = tuple(found)
             kept = [guide for guide in self._inputs.guides if guide.file in wrong]
             ordered = sorted([*guides, *kept], key=lambda each: each.name)
@@ -151,51 +151,51 @@ class PreviewState:
 
     # ------------------------------------------------------------------ papers
 
-    def begin_reading(self) -> Reading:
-        """Begin to read papers; what is found is taken in by `learn`."""
+    def start_reading(self) -> ReadTicket:
+        """Take a ticket for reading papers. Pass it to `store_paper` with each result."""
         with self._lock:
-            return self._reading()
+            return self._new_ticket()
 
-    def learn(self, reading: Reading, folder: str, known: KnownPaper) -> None:
-        """Take in what a reading found in a folder.
+    def store_paper(self, ticket: ReadTicket, folder: str, known: KnownPaper) -> None:
+        """Store the paper in a folder as it was read with a ticket.
 
-        It is dropped where the folder is gone by now, or was read since by a later reading.
+        It is dropped if the folder was deleted meanwhile, or if a later ticket has stored a paper.
         """
         with self._lock:
-            self._learn(reading, folder, known)
+            self._store_paper(ticket, folder, known)
 
-    def look_at(self, folder: str) -> Look:
+    def read_paper(self, folder: str) -> FreshPaper:
         """Read and judge one paper now."""
         while True:
-            reading = self.begin_reading()
+            ticket = self.start_reading()
             source, found = read_source(self._project.records, folder)
-            known = reading.judge.judged(source, found)
+            known = ticket.judge.judged(source, found)
             with self._lock:
-                # A page of an older reading must not carry the version of a newer state: nobody
-                # would tell it that it is out of date.
-                if self._inputs is reading.inputs and not self._is_superseded(reading, folder):
-                    self._learn(reading, folder, known)
-                    return Look(source, known, reading.number, self._current_snapshot())
+                # Otherwise read again: a page with old content and the version of a newer state
+                # would never be told that it is out of date.
+                if self._inputs is ticket.inputs and not self._is_superseded(ticket, folder):
+                    self._store_paper(ticket, folder, known)
+                    return FreshPaper(source, known, ticket.number, self._current_snapshot())
 
-    def begin_scan(self) -> tuple[Reading, tuple[str, ...]]:
-        """Begin to read all papers, which lie in these folders; those that are gone are forgotten.
+    def start_scan(self) -> tuple[ReadTicket, tuple[str, ...]]:
+        """List the folders of all papers again, and take a ticket for reading them.
 
-        Raises OSError where the folders cannot be listed.
+        Papers whose folders are gone are forgotten. Raises OSError if the folders cannot be listed.
         """
         while True:
             listing = self._current_listing()
             found = set(find_papers(self._project.records))
             with self._lock:
                 if listing != self._listing:
-                    continue  # What was listed may be older than what was noticed since.
-                listed = self._paper_readings.keys()
+                    continue  # Another thread updated the folders; our list may be older.
+                listed = self._paper_tickets.keys()
                 self._change_folders(new=found - listed, gone=listed - found)
                 self._is_compared = False
                 self._note_change()
-                return self._reading(), self._folders
+                return self._new_ticket(), self._folders
 
-    def notice_folders(self, folders: Iterable[str]) -> None:
-        """Look whether papers lie in these folders, still or by now."""
+    def refresh_folders(self, folders: Iterable[str]) -> None:
+        """Check whether these folders still exist, or are new."""
         asked = frozenset(folders)
         while True:
             listing = self._current_listing()
@@ -203,20 +203,20 @@ class PreviewState:
             with self._lock:
                 if listing != self._listing:
                     continue
-                listed = self._paper_readings.keys()
+                listed = self._paper_tickets.keys()
                 self._change_folders(new=there - listed, gone=(asked - there) & listed)
                 return
 
-    def notice_save(self) -> None:
-        """Note that something was saved, so that a page that was made before is out of date.
+    def mark_saved(self) -> None:
+        """Mark all pages that were made before as out of date, because a file was saved.
 
-        It need not show in what is known of a paper: a comment moves the lines below it.
+        What is known of a paper need not change by a save: a comment only moves the lines below it.
         """
         with self._lock:
             self._note_change()
 
-    def finish_comparison(self, comparison: Comparison) -> None:
-        """Take in what was found by comparing all papers."""
+    def store_comparison(self, comparison: Comparison) -> None:
+        """Store the result of comparing all papers."""
         with self._lock:
             self._comparison, self._is_compared = comparison, True
             self._note_change()
@@ -245,26 +245,26 @@ class PreviewState:
             return first is not None and paper_id.encode() in first.groups()
         return False
 
-    # ------------------------------------------------------------------ numbers
+    # ------------------------------------------------------------------ tickets
 
-    def _begin(self) -> int:
-        """The number of a reading that begins now."""
+    def _take_number(self) -> int:
+        """A ticket number for reading settings or guides."""
         with self._lock:
-            return self._next_number()
+            return self._next_ticket_number()
 
     def _current_listing(self) -> int:
         with self._lock:
             return self._listing
 
-    # ------------------------------------------------------------------ what needs the lock
+    # ------------------------------------------------------------------ callers hold the lock
 
-    def _next_number(self) -> int:
-        self._readings += 1
-        return self._readings
+    def _next_ticket_number(self) -> int:
+        self._last_ticket += 1
+        return self._last_ticket
 
-    def _reading(self) -> Reading:
+    def _new_ticket(self) -> ReadTicket:
         judge = JudgeFolder(self._project.records, self._inputs.site, datetime.now(UTC))
-        return Reading(self._next_number(), self._inputs, judge)
+        return ReadTicket(self._next_ticket_number(), self._inputs, judge)
 
     def _replace_inputs(self, site: Site, guides: Iterable[Guide]) -> None:
         self._inputs = _page_inputs(self._project, site, guides, self._inputs.number + 1)
@@ -273,13 +273,13 @@ class PreviewState:
         site, guides = self._inputs.site, self._inputs.guides
         return tuple(dead_links(self._project, site, guides, self._texts))
 
-    def _is_superseded(self, reading: Reading, folder: str) -> bool:
-        return reading.number < self._paper_readings.get(folder, 0)
+    def _is_superseded(self, ticket: ReadTicket, folder: str) -> bool:
+        return ticket.number < self._paper_tickets.get(folder, 0)
 
-    def _learn(self, reading: Reading, folder: str, known: KnownPaper) -> None:
-        if folder not in self._paper_readings or self._is_superseded(reading, folder):
+    def _store_paper(self, ticket: ReadTicket, folder: str, known: KnownPaper) -> None:
+        if folder not in self._paper_tickets or self._is_superseded(ticket, folder):
             return
-        self._paper_readings[folder] = reading.number
+        self._paper_tickets[folder] = ticket.number
         if self._papers.get(folder) != known:
             self._forget(folder)
             self._papers[folder] = known
@@ -292,11 +292,11 @@ class PreviewState:
         if not (new or gone):
             return
         for folder in gone:
-            del self._paper_readings[folder]
+            del self._paper_tickets[folder]
             self._forget(folder)
-        # A reading that began before a folder came read another one of this name, or nothing.
-        self._paper_readings.update(dict.fromkeys(new, self._next_number()))
-        self._folders = tuple(sorted(self._paper_readings))
+        # Whoever read such a folder before now read an older one of the same name, or nothing.
+        self._paper_tickets.update(dict.fromkeys(new, self._next_ticket_number()))
+        self._folders = tuple(sorted(self._paper_tickets))
         self._note_change()
 
     def _forget(self, folder: str) -> None:

@@ -89,12 +89,15 @@ def test_an_alarm_of_whoever_called_goes_off_as_it_would_have() -> None:
         with within(Limits(seconds=60)):
             pass
         assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
-        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        signal.setitimer(signal.ITIMER_REAL, 600, 300)
         with pytest.raises(TimeLimitError), within(Limits(seconds=0.01)):
             work_forever()
         assert signal.getsignal(signal.SIGALRM) is ring
+        left, every = signal.getitimer(signal.ITIMER_REAL)
+        assert 0 < left < 600
+        assert every == 300
         with pytest.raises(Rang):
-            work_forever()
+            signal.raise_signal(signal.SIGALRM)
     finally:
         signal.signal(signal.SIGALRM, handler)
         signal.setitimer(signal.ITIMER_REAL, *timer)

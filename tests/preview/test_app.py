@@ -49,11 +49,11 @@ def preview_of(world: World, state: PreviewState, watching: Callable[[], str]) -
 def test_a_dashboard_shows_one_state_when_a_paper_is_deleted_meanwhile(world: World) -> None:
     state = PreviewState(Project(world.records))
     for folder in state.snapshot().folders:
-        state.look_at(folder)
+        state.read_paper(folder)
 
     def delete() -> str:
         shutil.rmtree(world.records / "papers/one")
-        state.notice_folders(["papers/one"])
+        state.refresh_folders(["papers/one"])
         return ""
 
     shown = page(preview_of(world, state, delete), "/-/")
@@ -70,10 +70,10 @@ def test_a_page_over_all_papers_never_lists_one_paper_as_published_and_as_remove
         world.paper(f"p{number}", f"5eed000{number}-0000-4000-8000-00000000c0de")
     state, catalogs = PreviewState(Project(world.records)), Catalogs()
     for _ in range(5):
-        state.look_at("papers/one")
+        state.read_paper("papers/one")
         catalogs.of(state.snapshot())
         remove_from_the_record(world)
-        assert state.look_at("papers/one").snapshot.tombstones
+        assert state.read_paper("papers/one").snapshot.tombstones
         catalog, tombstones = catalogs.of(state.snapshot())
         assert not {row.id for row in catalog.rows} & {each.id for each in tombstones}
         (world.records / "papers/one/tombstone.yaml").unlink()
@@ -90,12 +90,12 @@ def remove_from_the_record(world: World) -> None:
 def test_the_catalog_is_made_anew_only_when_papers_have_changed(world: World) -> None:
     state, catalogs = PreviewState(Project(world.records)), Catalogs()
     for folder in state.snapshot().folders:
-        state.look_at(folder)
+        state.read_paper(folder)
     catalog, _ = catalogs.of(state.snapshot())
-    state.notice_save()
+    state.mark_saved()
     assert catalogs.of(state.snapshot())[0] is catalog
     world.paper("one", ONE, title="Another title")
-    state.look_at("papers/one")
+    state.read_paper("papers/one")
     assert "Another title" in {row.title for row in catalogs.of(state.snapshot())[0].rows}
 
 
@@ -104,5 +104,5 @@ def test_a_paper_that_was_deleted_is_answered_like_one_that_never_was(world: Wor
     preview = preview_of(world, state, lambda: "")
     assert "The paper one" in page(preview, f"/paper/{ONE}/")
     shutil.rmtree(world.records / "papers/one")
-    state.notice_folders(["papers/one"])
+    state.refresh_folders(["papers/one"])
     assert "The paper one" not in page(preview, f"/paper/{ONE}/")

@@ -74,12 +74,12 @@ def test_a_deleted_paper_hides_no_other_from_the_scan(
         if folder == "papers/other":
             (world.records / "papers/one/manifest.yaml").unlink()
             (world.records / "papers/one").rmdir()
-            state.notice_folders(["papers/one"])
+            state.refresh_folders(["papers/one"])
         return known
 
     monkeypatch.setattr(judging.JudgeFolder, "__call__", delete_the_first)
     world.paper("third", "5eed0003-0000-4000-8000-00000000c0de")
-    state.notice_folders(["papers/third"])
+    state.refresh_folders(["papers/third"])
     finished(Scan(state, "", lambda: None))
     assert set(state.snapshot().papers) == {"papers/other", "papers/third"}
 
@@ -120,7 +120,7 @@ def test_a_scan_that_is_asked_for_anew_stops_and_has_compared_nothing(state: Pre
 def test_a_paper_that_nobody_has_checked_is_not_taken_for_a_missing_one(world: World) -> None:
     world.build()
     state = PreviewState(Project(world.records))
-    state.look_at("papers/other")
+    state.read_paper("papers/other")
     scan = Scan(state, str(world.output), lambda: None)
     scan.compare()
     assert not any(found.code.startswith("SG8") for found in state.snapshot().all_diagnostics)
@@ -149,14 +149,14 @@ def test_a_scan_that_an_error_kept_from_its_end_is_done_again_with_the_next_save
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    listed, failed = state.begin_scan, queue.Queue[None]()
+    listed, failed = state.start_scan, queue.Queue[None]()
 
     def fail_once() -> Any:
-        monkeypatch.setattr(state, "begin_scan", listed)
+        monkeypatch.setattr(state, "start_scan", listed)
         failed.put(None)
         raise OSError("the folders cannot be listed")
 
-    monkeypatch.setattr(state, "begin_scan", fail_once)
+    monkeypatch.setattr(state, "start_scan", fail_once)
     progress = Progress()
     scan = started(Scan(state, "", progress))
     failed.get(timeout=PATIENCE)

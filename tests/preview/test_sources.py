@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.preview.source_links import Dresser
+from sitegen.preview.source_links import SourceLinker
 from sitegen.preview.sources import Source, Sources, paper_sources
 from sitegen.reading.records import find_papers, read_source
 from sitegen.render.paper import finish
@@ -30,7 +30,7 @@ def dressed(records: Path, folder: str) -> tuple[str, list[tuple[str, str, str]]
     def link(found: Source) -> str:
         return f"at:{found.key}"
 
-    shown = Dresser(paper_sources(source), Sources(()), link).dressed(page, head="", top="")
+    shown = SourceLinker(paper_sources(source), Sources(()), link).with_links(page, head="", top="")
     return shown, [(unescape(k), unescape(t), unescape(x)) for k, t, x in LINK.findall(shown)]
 
 

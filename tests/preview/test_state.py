@@ -34,7 +34,7 @@ def state(world: World) -> PreviewState:
 
 def remove(state: PreviewState, folder: str) -> None:
     shutil.rmtree(state.project.records / folder)
-    state.notice_folders([folder])
+    state.refresh_folders([folder])
 
 
 def title(snapshot: Snapshot, folder: str) -> str:
@@ -63,9 +63,9 @@ def once(monkeypatch: pytest.MonkeyPatch, name: str, meanwhile: Callable[[], Any
 def test_every_other_paper_is_still_checked_when_one_is_deleted_during_a_scan(
     state: PreviewState, gone: str
 ) -> None:
-    reading, folders = state.begin_scan()
+    ticket, folders = state.start_scan()
     for at, folder in enumerate(folders):
-        state.learn(reading, folder, reading.judge(folder))
+        state.store_paper(ticket, folder, ticket.judge(folder))
         if at == 0:
             remove(state, gone)
     snapshot = state.snapshot()
@@ -75,45 +75,45 @@ def test_every_other_paper_is_still_checked_when_one_is_deleted_during_a_scan(
 def test_no_paper_is_checked_twice_when_one_is_added_during_a_scan(
     world: World, state: PreviewState
 ) -> None:
-    _, folders = state.begin_scan()
+    _, folders = state.start_scan()
     checked = []
     for folder in folders:
         checked.append(folder)
         if folder == "papers/one":
             world.paper("a-new-one", "5eed0005-0000-4000-8000-00000000c0de")
-            state.notice_folders(["papers/a-new-one"])
+            state.refresh_folders(["papers/a-new-one"])
     assert checked == list(FOLDERS)
     assert state.snapshot().folders == ("papers/a-new-one", *FOLDERS)
 
 
 def test_a_paper_that_is_deleted_while_it_is_read_stays_deleted(state: PreviewState) -> None:
-    reading = state.begin_reading()
-    known = reading.judge("papers/third")
+    ticket = state.start_reading()
+    known = ticket.judge("papers/third")
     remove(state, "papers/third")
-    state.learn(reading, "papers/third", known)
+    state.store_paper(ticket, "papers/third", known)
     assert "papers/third" not in state.snapshot().papers
     assert state.folder_of(THIRD) is None
 
 
 def test_a_paper_that_is_deleted_while_a_scan_reads_it_stays_deleted(state: PreviewState) -> None:
-    reading, _ = state.begin_scan()
-    known = reading.judge("papers/third")
+    ticket, _ = state.start_scan()
+    known = ticket.judge("papers/third")
     remove(state, "papers/third")
-    state.learn(reading, "papers/third", known)
+    state.store_paper(ticket, "papers/third", known)
     assert "papers/third" not in state.snapshot().papers
 
 
 def test_what_was_read_of_a_deleted_paper_is_not_taken_for_the_new_one_of_its_name(
     world: World, state: PreviewState
 ) -> None:
-    reading = state.begin_reading()
-    known = reading.judge("papers/third")
+    ticket = state.start_reading()
+    known = ticket.judge("papers/third")
     remove(state, "papers/third")
     world.paper("third", THIRD, title="A new third paper")
-    state.notice_folders(["papers/third"])
-    state.learn(reading, "papers/third", known)
+    state.refresh_folders(["papers/third"])
+    state.store_paper(ticket, "papers/third", known)
     assert "papers/third" not in state.snapshot().papers
-    state.look_at("papers/third")
+    state.read_paper("papers/third")
     assert title(state.snapshot(), "papers/third") == "A new third paper"
 
 
@@ -122,10 +122,10 @@ def test_a_paper_that_comes_while_a_scan_lists_the_folders_is_kept(
 ) -> None:
     def add() -> None:
         world.paper("zebra", "5eed0006-0000-4000-8000-00000000c0de")
-        state.notice_folders(["papers/zebra"])
+        state.refresh_folders(["papers/zebra"])
 
     once(monkeypatch, "find_papers", add)
-    _, folders = state.begin_scan()
+    _, folders = state.start_scan()
     assert "papers/zebra" in folders
     assert "papers/zebra" in state.snapshot().folders
 
@@ -134,7 +134,7 @@ def test_a_paper_that_goes_while_another_thread_looks_for_it_stays_gone(
     state: PreviewState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     once(monkeypatch, "holds_paper", lambda: remove(state, "papers/third"))
-    state.notice_folders(["papers/third"])
+    state.refresh_folders(["papers/third"])
     assert "papers/third" not in state.snapshot().folders
 
 
@@ -142,25 +142,25 @@ def test_a_file_that_is_no_paper_is_none_when_it_is_saved_either(
     world: World, state: PreviewState
 ) -> None:
     world.write("papers/notes.txt", "to do")
-    state.notice_folders(["papers/notes.txt"])
+    state.refresh_folders(["papers/notes.txt"])
     assert state.snapshot().folders == FOLDERS == tuple(find_papers(world.records))
     world.write("papers/lost.yaml", "work: {}")
-    state.notice_folders(["papers/lost.yaml"])
+    state.refresh_folders(["papers/lost.yaml"])
     assert state.snapshot().folders == tuple(find_papers(world.records))
 
 
 def test_an_id_leads_to_the_folder_that_holds_the_paper_now(state: PreviewState) -> None:
-    state.look_at("papers/third")
+    state.read_paper("papers/third")
     papers = state.project.records / "papers"
     (papers / "third").rename(papers / "zebra")
-    state.notice_folders(["papers/third", "papers/zebra"])
+    state.refresh_folders(["papers/third", "papers/zebra"])
     assert state.folder_of(THIRD) == "papers/zebra"
 
 
 def test_an_id_that_a_paper_had_before_leads_nowhere(world: World, state: PreviewState) -> None:
-    state.look_at("papers/third")
+    state.read_paper("papers/third")
     world.paper("third", "5eed0007-0000-4000-8000-00000000c0de")
-    state.look_at("papers/third")
+    state.read_paper("papers/third")
     assert state.folder_of(THIRD) is None
 
 
@@ -168,22 +168,22 @@ def test_an_id_that_a_paper_had_before_leads_nowhere(world: World, state: Previe
 
 
 def test_of_two_readings_of_a_paper_the_later_one_counts(world: World, state: PreviewState) -> None:
-    older = state.begin_reading()
+    older = state.start_reading()
     known = older.judge("papers/one")
     world.paper("one", ONE, title="Saved meanwhile")
-    state.look_at("papers/one")
-    state.learn(older, "papers/one", known)
+    state.read_paper("papers/one")
+    state.store_paper(older, "papers/one", known)
     assert title(state.snapshot(), "papers/one") == "Saved meanwhile"
 
 
 def test_a_scan_does_not_undo_what_was_looked_at_since_it_began(
     world: World, state: PreviewState
 ) -> None:
-    reading, _ = state.begin_scan()
-    known = reading.judge("papers/one")
+    ticket, _ = state.start_scan()
+    known = ticket.judge("papers/one")
     world.paper("one", ONE, title="Saved meanwhile")
-    state.look_at("papers/one")
-    state.learn(reading, "papers/one", known)
+    state.read_paper("papers/one")
+    state.store_paper(ticket, "papers/one", known)
     assert title(state.snapshot(), "papers/one") == "Saved meanwhile"
 
 
@@ -192,8 +192,8 @@ def test_a_page_of_an_older_reading_does_not_carry_the_version_of_a_newer_state(
 ) -> None:
     def save() -> None:
         world.paper("one", ONE, title="Saved meanwhile")
-        state.look_at("papers/one")
-        state.notice_save()
+        state.read_paper("papers/one")
+        state.mark_saved()
 
     once(monkeypatch, "read_source", save)
     shown = PaperFiles(state, world.output).shown("papers/one", f"paper/{ONE}/index.html")
@@ -218,7 +218,7 @@ def test_a_page_is_made_with_the_settings_that_its_paper_was_judged_by(
 
     monkeypatch.setattr(state_module.JudgeFolder, "judged", noting)
     once(monkeypatch, "read_source", rename)
-    look = state.look_at("papers/one")
+    look = state.read_paper("papers/one")
     assert look.snapshot.inputs.site.publisher.name == "Renamed Research"
     assert judged_by[-1] is look.snapshot.inputs.site
 
@@ -289,7 +289,7 @@ def test_a_new_paper_makes_pages_that_count_papers_out_of_date(
 ) -> None:
     before = state.snapshot()
     world.paper("zebra", "5eed0006-0000-4000-8000-00000000c0de")
-    state.notice_folders(["papers/zebra"])
+    state.refresh_folders(["papers/zebra"])
     assert state.snapshot().version > before.version
 
 
@@ -297,21 +297,21 @@ def test_a_new_paper_makes_pages_that_count_papers_out_of_date(
 
 
 def test_a_snapshot_does_not_change_when_the_state_does(world: World, state: PreviewState) -> None:
-    state.look_at("papers/one")
+    state.read_paper("papers/one")
     before = state.snapshot()
     papers, folders = dict(before.papers), before.folders
     world.paper("one", ONE, title="Another title")
-    state.look_at("papers/one")
-    state.look_at("papers/other")
+    state.read_paper("papers/one")
+    state.read_paper("papers/other")
     remove(state, "papers/third")
-    state.begin_scan()
+    state.start_scan()
     assert dict(before.papers) == papers
     assert before.folders is folders
     assert state.snapshot().folders != folders
 
 
 def test_nobody_can_change_a_snapshot(state: PreviewState) -> None:
-    state.look_at("papers/one")
+    state.read_paper("papers/one")
     snapshot: Any = state.snapshot()
     with pytest.raises(TypeError):
         snapshot.papers["papers/one"] = None
@@ -324,16 +324,16 @@ def test_nobody_can_change_a_snapshot(state: PreviewState) -> None:
 def test_papers_are_copied_only_when_one_of_them_has_changed(
     world: World, state: PreviewState
 ) -> None:
-    state.look_at("papers/one")
+    state.read_paper("papers/one")
     first = state.snapshot()
     assert state.snapshot() is first
-    state.look_at("papers/one")
+    state.read_paper("papers/one")
     assert state.snapshot() is first
-    state.notice_save()
+    state.mark_saved()
     state.read_templates()
     assert state.snapshot() is not first
     assert state.snapshot().papers is first.papers
-    state.look_at("papers/other")
+    state.read_paper("papers/other")
     assert state.snapshot().papers is not first.papers
 
 
@@ -352,22 +352,22 @@ def test_threads_that_work_at_the_same_time_lose_no_paper(tmp_path: Path) -> Non
 
     def scan() -> None:
         for _ in range(6):
-            reading, folders = state.begin_scan()
+            ticket, folders = state.start_scan()
             for folder in folders:
-                state.learn(reading, folder, reading.judge(folder))
+                state.store_paper(ticket, folder, ticket.judge(folder))
 
     def come_and_go() -> None:
         for _ in range(4):
             for folder in comes_and_goes:
                 remove(state, folder)
                 world.paper(folder.removeprefix("papers/"), ids[folder], title="Came again")
-                state.notice_folders([folder])
-                state.look_at(folder)
+                state.refresh_folders([folder])
+                state.read_paper(folder)
 
     def look() -> None:
         for _ in range(20):
             for folder in ("papers/one", "papers/other", *comes_and_goes):
-                state.look_at(folder)
+                state.read_paper(folder)
 
     def read_snapshots() -> None:
         last = state.snapshot()
