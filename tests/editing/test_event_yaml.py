@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
+import json
 
+import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from sitegen.editing.event_yaml import (
+    NARROWEST,
+    WIDEST_LINE,
+    Folded,
+    as_data,
+    in_flow,
+    mapping_lines,
+    text_lines,
+)
 from sitegen.editing.record_edits import append_event
+from sitegen.reading.characters import UNSAFE
+from sitegen.reading.documents import Plain
 from tests.editing.texts import DIGITS, FILE, NEW, ONE_EVENT, PAPER, appended, data
 from tests.reading.conftest import each_parser
 
@@ -97,3 +113,49 @@ def test_a_note_is_quoted_where_it_needs_it(note: str, written: str) -> None:
     result = appended(ONE_EVENT, public_note=note)
     assert result.removeprefix(ONE_EVENT).partition("public_note: ")[2] == f"{written}\n"
     assert data(result)["correction_events"][1]["public_note"] == note
+
+
+# ---------------------------------------------------------------- whatever is written
+
+ODD = st.one_of(
+    st.text(),
+    st.from_regex(r"[-+0-9.:_exobTZ~<=#&*!|>%@`'\"{}\[\], ]{1,12}", fullmatch=True),
+    st.sampled_from(["null", "Yes", "off", "y", "<<", "=", ".inf", "-.NaN", "1:30", "2026-1-2"]),
+)
+
+
+@given(ODD.filter(lambda text: not UNSAFE.search(text)))
+@example("1e3")
+@example("0o17")
+@example("1_000.5")
+@example("on")
+def test_any_text_is_read_back_as_that_text_by_another_reader_too(text: str) -> None:
+    shown = "\n".join(mapping_lines({"key": text, "list": [text, text]}, 0))
+    for source in (shown, in_flow({"key": text, "list": [text, text]})):
+        assert yaml.safe_load(source) == {"key": text, "list": [text, text]}, source
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_in_a_file_of_json_values_are_json(text: str) -> None:
+    assert json.loads(in_flow({text: [text, {"a": text}]}, as_json=True)) == {
+        text: [text, {"a": text}],
+    }
+
+
+@given(
+    st.lists(st.text("abc-", min_size=1, max_size=30), min_size=1, max_size=60), st.integers(0, 40)
+)
+def test_prose_is_broken_into_lines_and_stays_the_same(words: list[str], inside: int) -> None:
+    text = " ".join(words)
+    lines = text_lines(Folded(text), inside + 5, inside)
+    assert all(len(line) <= max(WIDEST_LINE, inside + NARROWEST) for line in lines[1:])
+    source = "\n".join(mapping_lines({"key": Folded(text)}, 0))
+    assert yaml.safe_load(source) == {"key": text}
+
+
+def test_data_of_json_are_written_as_our_reader_gives_them() -> None:
+    given = {"a": (1, 2.5, True, None, "1"), "b": {"c": Plain("x")}}
+    assert as_data(given) == {"a": ["1", "2.5", "true", "null", "1"], "b": {"c": "x"}}
+    plain = [isinstance(each, Plain) for each in as_data(given)["a"]]
+    assert plain == [True, True, True, True, False]
+    assert mapping_lines(as_data(given), 0) == ["a: [1, 2.5, true, null, '1']", "b:", "  c: x"]

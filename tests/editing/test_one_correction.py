@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sitegen.contracts.ledger import event_sha256
-from tests.editing.committed import committed, papers, told, world, written
+from sitegen.editing.correcting import corrections
+from sitegen.editing.plans import CorrectionError, When
+from tests.editing.committed import NOW, committed, papers, told, world, written
 from tests.history.test_git import commit, nobodys_configuration
 from tests.worlds import ONE, World
 
@@ -34,3 +38,31 @@ def test_where_more_changed_than_an_event_may_name_the_list_is_named(world: Worl
     (done,) = written(world, told())
     assert done.affected_fields == ("artifacts",)
     assert written(world, told())[0].event_id == ""
+
+
+def test_a_paper_that_was_broken_when_it_was_published_cannot_be_told(world: World) -> None:
+    world.paper("one", ONE, submitted="no day")
+    commit(world.folder)
+    world.paper("one", ONE, submitted="2026-07-01")
+    with pytest.raises(CorrectionError, match="its record had a mistake in git:HEAD"):
+        written(world, told())
+
+
+def test_a_correction_keeps_what_it_found_beside_what_it_writes(world: World) -> None:
+    world.paper("one", ONE, submitted="2026-07-01", title="Another title", doi="10.5281/zenodo.1")
+    (done,) = corrections(papers(world), [told()], When(NOW))
+    assert (done.folder, done.record_id, done.title) == (
+        *("papers/one", "SRCH:5EED0001", "Another title"),
+    )
+    assert done.affected_fields == ("work.title",)
+    assert [each.path for each in done.changes if each.is_milestone] == ["work.doi"]
+    assert done.writes.keys() == {
+        *("papers/one/corrections.yaml", "papers/one/superseded/1.json"),
+    }
+    assert done.found["papers/one/corrections.yaml"] is None
+
+
+def test_nothing_is_announced_where_nothing_changed(world: World) -> None:
+    (done,) = corrections(papers(world), [told()], When(NOW))
+    assert (done.event_id, dict(done.writes)) == ("", {})
+    assert done.why == "nothing changed, so nothing has to be announced"
