@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from sitegen.contracts import paper_manifest
 from sitegen.contracts.catalog_row import published_row
-from sitegen.contracts.correction_events import complete_events, published_sha256, read_event
+from sitegen.contracts.correction_events import complete_events, read_event
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
 from sitegen.contracts.envelope import Contract, as_json
 from sitegen.contracts.paper_manifest import PaperManifest
@@ -31,6 +31,7 @@ from sitegen.contracts.versions import (
     stem_of,
     upgraded,
 )
+from sitegen.findings.canonical import canonical_sha256
 from sitegen.reading.documents import read_yaml
 from sitegen.render.exports import corrections_json, manifest_json
 from sitegen.shapes.reader import read_shape
@@ -227,16 +228,17 @@ def test_what_only_a_later_version_knows_is_read() -> None:
     assert (row.status, row.status_label) == ("PARTLY_HEARD", "Partly heard")
     assert (row.gate, row.tier) == ("HEARD", "NIGHT_GRADE")
     assert row.correction_state == "NOISY"
-    assert row.ledger.published_events() == events
+    assert [each.members for each in row.ledger.events] == events
     assert notice_title(read_event(told)) == "Noise complaint"
 
 
 def test_a_later_event_keeps_its_digest() -> None:
     told = as_json(complete_events([authored_event()])[0])
-    assert published_sha256(told) == read_event(told).sha256
+    assert read_event(told).sha256 == canonical_sha256(told)
     more = {**told, "heard_by": "an owl"}
-    assert published_sha256(more) != published_sha256(told)
-    assert read_event(more) == read_event(told)
+    assert read_event(more).sha256 == canonical_sha256(more)
+    assert read_event(more).members == more
+    assert read_event(more) != read_event(told)
 
 
 def authored_event() -> Any:

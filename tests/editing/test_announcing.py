@@ -16,7 +16,6 @@ from sitegen.editing.announcing import (
     papers_where,
     read_announcements,
 )
-from sitegen.editing.conditions import Condition
 from sitegen.editing.plans import CorrectionError
 from sitegen.reading.records import find_papers, read_source
 from sitegen.render.project import Project, load_site
@@ -182,12 +181,6 @@ def test_what_is_no_condition_is_refused(expression: str, world: World) -> None:
 def test_what_cannot_be_asked_names_the_paper(expression: str, world: World) -> None:
     with pytest.raises(CorrectionError, match="papers/one: --where cannot be asked: "):
         met(world.records, expression)
-
-
-def test_a_condition_tells_which_keys_it_asks_for() -> None:
-    holds = Condition('work.title == "a" and (facts or "b" == gate_verdict.status) and not x.y')
-    assert holds.names == {"work", "facts", "gate_verdict", "x"}
-    assert holds.wants == {"work.title": "a"}
 
 
 def test_a_paper_that_is_asked_answers_with_what_was_read(world: World) -> None:
