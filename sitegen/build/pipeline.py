@@ -32,6 +32,7 @@ from sitegen.render.guides import dangling_links
 from sitegen.render.paper import FORMATS, FinishedPaper
 from sitegen.render.pdf import PdfUnavailableError
 from sitegen.render.project import Project, load_guides, load_site, locate_in
+from sitegen.render.site_map import STYLE_SHEET
 from sitegen.render.templating import BadTemplateError
 
 # So many finished papers are remembered at a time: what a killed build made is not lost.
@@ -257,18 +258,19 @@ class _Build:
         self._digests = self._paper_digests()
         if self._order.only:
             style_sheet = self._work.templates.read("styles/site.css")
-            self._digests["assets/site.css"] = self._staging.write("assets/site.css", style_sheet)
+            self._digests[STYLE_SHEET.file] = self._staging.write(STYLE_SHEET.file, style_sheet)
             return
         # Loads pandas, which a build without news can do without.
         from sitegen.render.catalog import make_catalog
+        from sitegen.render.pages.site_content import SiteContent
         from sitegen.render.pages.site_pages import site_files
 
         catalog = make_catalog(self.tally.rows)
         tombstones = [tombstone for _, tombstone in self.tally.tombstones]
         pages = self._memory.pages(self._site, self._work.templates)
-        papers = dict(self._digests)
-        for path, content in site_files(catalog, tombstones, self._guides, pages, papers):
-            self._digests[path] = self._staging.write(path, content)
+        content = SiteContent(catalog, tombstones, self._guides, dict(self._digests))
+        for path, data in site_files(content, pages):
+            self._digests[path] = self._staging.write(path, data)
         self._pages = pages.made
         locate = partial(locate_in(self._project.records), "", "site.yaml")
         found = [*dangling_links(self._guides, self._site, locate, self._digests)]

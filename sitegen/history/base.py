@@ -10,8 +10,9 @@ from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.errors import SitegenError
+from sitegen.render.site_map import LEDGER as LEDGER_FILE
 
-LEDGER = "ledger.json"
+LEDGER = LEDGER_FILE.file
 
 
 class BaseError(SitegenError):
