@@ -28,6 +28,7 @@ from sitegen.publish.publisher import check_output, publish, staging_beside
 from sitegen.publish.staging import Staging
 from sitegen.render.guides import dangling_links
 from sitegen.render.project import Project, locate_in
+from sitegen.render.site_map import STYLE_SHEET
 from sitegen.render.templating import BadTemplateError
 
 
@@ -183,22 +184,21 @@ def _make_site_files(
     of_papers += [held.files for held in site.held]
     digests = {path: digest for files in of_papers for path, digest in files.items()}
     if inputs.order.only is not None:
-        digests["assets/site.css"] = staging.write(
-            "assets/site.css", work.templates.read("styles/site.css")
-        )
+        style_sheet = work.templates.read("styles/site.css")
+        digests[STYLE_SHEET.file] = staging.write(STYLE_SHEET.file, style_sheet)
         return SiteFiles(digests)
     # Loads pandas, which a build without news can do without.
     from sitegen.render.catalog import make_catalog
+    from sitegen.render.pages.site_content import SiteContent
     from sitegen.render.pages.site_pages import site_files
 
     results = site.results
     rows, tombstones = results.rows, [tombstone for _, tombstone in results.tombstones]
-    pages, papers = memory.pages(inputs.site, work.templates), dict(digests)
+    pages = memory.pages(inputs.site, work.templates)
+    content = SiteContent(make_catalog(rows), tombstones, inputs.guides, dict(digests))
     try:
-        for path, content in site_files(
-            make_catalog(rows), tombstones, [*inputs.guides], pages, papers
-        ):
-            digests[path] = staging.write(path, content)
+        for path, data in site_files(content, pages):
+            digests[path] = staging.write(path, data)
     except BadTemplateError as problem:
         return SiteFiles(digests, findings=(problem.diagnostic,))
     locate = partial(locate_in(inputs.project.records), "", "site.yaml")

@@ -25,7 +25,7 @@ GUIDE_HEAD = define_rule(
     Severity.ERROR,
     """A page of `records/pages/` has a lower-case name and a YAML head between `---` lines.
 
-No page has the name of one that sitegen makes: assets, corrections, gate, month, paper, tier.
+No page has the name of a folder that sitegen makes itself; the hint of the finding lists them.
 
 Wrong:
 

@@ -12,17 +12,18 @@ from sitegen.build.executors import Crew, Lost
 from sitegen.build.holding import HeldPaper, NothingPublishedError, Published
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.published_paper import paper_path
-from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.diff.comparison import States
 from sitegen.diff.difference import Pages
 from sitegen.diff.file_proofs import ProvePaper
-from sitegen.diff.outlines import Outlines, Side, digests_of, fixed_digests
+from sitegen.diff.site_digests import FIXED, LISTINGS, Side, digests_of, digests_of_both
 from sitegen.history.base import EarlierRecords
 from sitegen.publish.checksums import ChecksumsError, changes, published_sums
 from sitegen.reading.records import PaperSource, read_source
+from sitegen.render.catalog import make_catalog
 from sitegen.render.exports import EXPORTS
-from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.guides import Guide
+from sitegen.render.pages.site_content import SiteContent
 from sitegen.render.paper import FORMATS
 from sitegen.render.project import load_guides
 from sitegen.render.templating import Templates
@@ -81,21 +82,21 @@ class _Since:
         self.templates = Templates(self.project.templates)
 
     @cached_property
-    def today(self) -> Side:
-        """What is no paper's own today."""
-        tombstones = [each for _, each in self.states.results.tombstones]
-        return Side(self.site, self.states.results.rows, tombstones, load_guides(self.project)[0])
+    def guides(self) -> list[Guide]:
+        """The texts of editors today."""
+        return load_guides(self.project)[0]
+
+    def today(self, manifests: Digests) -> Side:
+        """What the files that are no paper's own are made from today."""
+        results = self.states.results
+        tombstones = [each for _, each in results.tombstones]
+        content = SiteContent(make_catalog(results.rows), tombstones, self.guides, manifests)
+        return Side(self.site, content)
 
     def past_tombstones(self) -> list[Tombstone]:
         """The tombstones that were there; they were checked when they were made."""
         removed = sorted(self.states.removed.values(), key=lambda each: each.id)
         return [Tombstone.model_construct(**each.model_dump()) for each in removed]
-
-    def renderer(self, site: Site, is_exact: bool) -> PageRenderer:
-        """What makes pages over all papers, or what they are made from."""
-        if is_exact:
-            return PageRenderer(site, self.templates)
-        return Outlines(site, self.templates, is_own=self.project.templates is not None)
 
     def made(self, work: ProvePaper, sources: Iterable[PaperSource]) -> Digests:
         """The files of some papers."""
@@ -132,9 +133,8 @@ class _SinceRevision(_Since):
         """The files that differ."""
         is_exact = self.wish.is_exact
         before, now = self._papers()
-        past = self._past()
-        before |= digests_of(past, self.renderer(past.site, is_exact), before)
-        now |= digests_of(self.today, self.renderer(self.site, is_exact), now)
+        then, today = digests_of_both(self._past(before), self.today(now), self.templates)
+        before, now = before | then, now | today
         note = SETTINGS if self.is_resettled and not is_exact else ""
         if self.has_other_templates:
             note = f"{note} {OTHER_TEMPLATES.format(self.states.base.name)}".lstrip()
@@ -176,7 +176,7 @@ class _SinceRevision(_Since):
                 found[path] = data or self.states.manifest_sha256(row)
         return found
 
-    def _past(self) -> Side:
+    def _past(self, manifests: Digests) -> Side:
         states, rows = self.states, list[CatalogRow]()
         for paper_id in states.published:
             row = self.records.row(paper_id)
@@ -185,7 +185,9 @@ class _SinceRevision(_Since):
                 row = then.row if then else today
             if row is not None:
                 rows.append(row)
-        return Side(self.records.settings, rows, self.past_tombstones(), self.records.guides())
+        catalog, guides = make_catalog(rows), self.records.guides()
+        content = SiteContent(catalog, self.past_tombstones(), guides, manifests)
+        return Side(self.records.settings, content)
 
 
 class _SinceSite(_Since):
@@ -202,16 +204,13 @@ class _SinceSite(_Since):
         if self.wish.is_exact:
             return self._exactly()
         before, now = self._papers()
-        fixed = fixed_digests(self.today, self.templates)
-        past = self._past()
-        pages = self.renderer(self.site, is_exact=False)
-        listed = digests_of(past, pages, before)
-        # What is listed stands for what was published, but only where that was published.
+        side = self.today(now)
+        fixed = digests_of(side, self.templates, FIXED)
+        then, today = digests_of_both(self._past(before), side, self.templates, LISTINGS)
+        # What lists papers stands for what was published, but only where that was published.
         others = {path: digest for path, digest in self.sums.items() if not _paper_id(path)}
-        before |= {path: listed.get(path, each) for path, each in others.items()}
-        before |= {path: others[path] for path in fixed if path in others}
-        now |= digests_of(self.today, pages, now)
-        return Pages(changes(before, now | fixed))
+        before = before | {path: then.get(path, each) for path, each in others.items()}
+        return Pages(changes(before, now | today | fixed))
 
     def _exactly(self) -> Pages:
         formats = tuple(each for each in self.formats if each != "pdf" or self.wish.pdfs)
@@ -219,7 +218,7 @@ class _SinceSite(_Since):
             self.site, self.project.templates, formats, is_set=True, cache=self.wish.cache
         )
         now = self.made(work, self.sources(self.folders.values()))
-        now |= digests_of(self.today, self.renderer(self.site, True), now)
+        now |= digests_of(self.today(now), self.templates)
         before = self.sums
         if not self.wish.pdfs:
             before = {path: digest for path, digest in before.items() if not _is_pdf(path)}
@@ -246,7 +245,7 @@ class _SinceSite(_Since):
                 reports[folder + PDF] = before.get(folder + PDF, "") if is_same else "anew"
         return reports
 
-    def _past(self) -> Side:
+    def _past(self, manifests: Digests) -> Side:
         states = self.states
         same = states.published.keys() & states.now.keys() - {*states.differing}
         rows = [states.now[each] for each in sorted(same)]
@@ -254,7 +253,8 @@ class _SinceSite(_Since):
             held = self.published.held("", paper_id)
             if isinstance(held, HeldPaper) and held.row:
                 rows.append(held.row)
-        return Side(self.site, rows, self.past_tombstones(), self.today.guides)
+        tombstones = self.past_tombstones()
+        return Side(self.site, SiteContent(make_catalog(rows), tombstones, self.guides, manifests))
 
 
 def _is_pdf(path: str) -> bool:

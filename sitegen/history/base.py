@@ -15,8 +15,9 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.errors import SitegenError
 from sitegen.reading.records import PaperSource
 from sitegen.render.guides import Guide
+from sitegen.render.site_map import LEDGER as LEDGER_FILE
 
-LEDGER = "ledger.json"
+LEDGER = LEDGER_FILE.file
 
 
 class BaseError(SitegenError):

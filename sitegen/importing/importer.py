@@ -18,9 +18,7 @@ from sitegen.importing.settings_back import SettingsBack
 from sitegen.importing.site_files import SiteFileError, SiteFiles
 from sitegen.importing.target import SETTINGS, put_in_place, refuse_to_overwrite, staged
 from sitegen.render.project import Project, load_site
-
-# Folders of a site that are no editors' pages.
-GENERATED = frozenset({"assets", "corrections", "gate", "month", "paper", "schemas", "tier"})
+from sitegen.render.site_map import FOLDERS
 
 
 @dataclass(frozen=True)
@@ -136,5 +134,5 @@ def _guides(folder: Path, records: Path) -> Iterator[str]:
     """Editors' pages of the site that the records have no Markdown of."""
     for path in sorted(folder.glob("*/index.html")):
         name = path.parent.name
-        if name not in GENERATED and not (records / "pages" / f"{name}.md").exists():
+        if name not in FOLDERS and not (records / "pages" / f"{name}.md").exists():
             yield name

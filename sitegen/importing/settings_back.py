@@ -14,25 +14,16 @@ from sitegen.contracts.quality_tiers import TierThreshold
 from sitegen.contracts.settings import DoiGradePolicy, FlagshipPolicy, Site, TierPolicy, read_site
 from sitegen.contracts.versions import authored_version
 from sitegen.importing.record_yaml import record_yaml
+from sitegen.render.site_map import default_navigation
 
 COMMENT = (
     "Recovered from a published site. Menus, silenced rules and `published:` are not on a site as",
-    "data: the navigation here leads to the lists that every site has.",
+    "data: the navigation here leads to the pages that every site has.",
 )
 BORROWED = (
     "Every published paper has limitations of its own, so those for a paper that has none are not",
     "on the site. These are the ones of {id}: change them to what holds for all.",
 )
-NAVIGATION = b"""\
-navigation:
-  - {label: Index, path: /}
-  - label: Papers
-    items:
-      - {label: By month, path: /month/}
-      - {label: By quality tier, path: /tier/}
-      - {label: By gate status, path: /gate/}
-  - {label: Corrections, path: /corrections/}
-"""
 
 
 class _Work(BaseModel):
@@ -117,16 +108,16 @@ class SettingsBack:
 
 def _site_yaml(first: _Manifest, language: str) -> bytes:
     policy = _policy(first.quality_assessment.quality_tier.thresholds)
-    head = {
+    data: dict[str, object] = {
         "contract_version": authored_version("site-settings"),
         "publisher": first.publisher.model_dump(),
         "base_url": first.schema_id.rpartition("/schemas/")[0],
         "language": language,
         "tier_policy": policy.model_dump(exclude_defaults=True),
+        "navigation": default_navigation(),
+        "notes": {"synthesis": first.provenance.note},
     }
-    notes = {"notes": {"synthesis": first.provenance.note}}
-    said = {key: value for key, value in head.items() if value}
-    return record_yaml(said, COMMENT) + NAVIGATION + record_yaml(notes)
+    return record_yaml({key: value for key, value in data.items() if value}, COMMENT)
 
 
 def _policy(thresholds: Sequence[TierThreshold]) -> TierPolicy:

@@ -239,7 +239,7 @@ class Preview:
 
     def _missing(self) -> Response:
         snapshot = self._state.snapshot()
-        return self._page(not_found(snapshot), Frame("site", snapshot), status=404)
+        return self._page(not_found(snapshot, self._catalogs), Frame("site", snapshot), status=404)
 
     def _empty(self, title: str) -> bytes:
         context = {"title": title, "text": "The page appears as soon as the mistakes are mended."}

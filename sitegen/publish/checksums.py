@@ -13,11 +13,13 @@ from typing import Literal, NamedTuple
 
 from sitegen.findings.diagnostics import shown
 from sitegen.findings.errors import SitegenError
+from sitegen.reading.kinds import KINDS
+from sitegen.render.site_map import SITE_PAGES, STYLE_SHEET
 
 SUMS = "SHA256SUMS"
-# Top-level folders whose pages list papers; like the files at the root, they go out after what
-# they list. One that is not named here goes with the other pages, a moment earlier.
-LISTINGS = frozenset({"corrections", "gate", "month", "tier"})
+# Folders whose pages list papers; like the files at the root, they go out after what they list.
+LISTINGS = frozenset(each.folder for each in SITE_PAGES if each.lists_papers)
+RECORDS = frozenset(kind.site_folder for kind in KINDS)
 
 LINE = re.compile(r"(?P<escaped>\\?)(?P<digest>[0-9a-f]{64}) [ *](?P<path>.+)")
 ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
@@ -228,9 +230,9 @@ def _led_to_first(path: str) -> tuple[int, int, str]:
     """Assets, what a paper's page leads to, the page, other files, other pages, listings."""
     top, _, below = path.partition("/")
     is_page = path.endswith(".html")
-    if top == "assets":
+    if top == STYLE_SHEET.folder:
         return 0, 0, path
-    if top == "paper":
+    if top in RECORDS:
         return 1 + is_page, 0, path
     if below and top not in LISTINGS:
         return 3 + is_page, 0, path

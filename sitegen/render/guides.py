@@ -17,6 +17,7 @@ from sitegen.contracts.source_provenance import QUALITY_GUIDE
 from sitegen.findings.diagnostics import Diagnostic, Place, has_errors, shown
 from sitegen.reading.documents import Path, read_text, read_yaml
 from sitegen.render.markdown import is_safe_link, markdown_links
+from sitegen.render.site_map import RESERVED, SITE_PAGES, file_of
 from sitegen.shapes.fields import Line
 from sitegen.shapes.outline import closest
 from sitegen.shapes.reader import Authored, read_shape
@@ -25,10 +26,6 @@ from sitegen.shapes.reader import Authored, read_shape
 # an end.
 PARTS = re.compile(r"---\r?\n(?P<head>(?:[^\n]*\n)*?)---\r?\n(?P<text>(?s:.*))\Z")
 GUIDE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.md\Z")
-# What sitegen makes itself at the root of a site; `schemas` alone takes a guide as introduction.
-TAKEN = frozenset({"assets", "corrections", "gate", "month", "paper", "tier"})
-# The pages that every site has right below its root, beside the guides.
-OVERVIEWS = ("corrections", "gate", "month", "schemas", "tier")
 AT_THE_TOP, ANY_PATH = re.compile(r"/(?:[^/]+/)?\Z"), re.compile("")
 # So much of two short paths has to be alike, where one may be meant by the other.
 LIKELY = 0.75
@@ -78,9 +75,10 @@ def _read_guide(name: str, data: bytes) -> tuple[Guide | None, list[Diagnostic]]
     if not GUIDE_NAME.match(name):
         hint = "use lower-case letters, digits and single hyphens, such as quality-guide.md"
         return None, [GUIDE_HEAD.at(Place(file), f"{shown(name)} is no name of a page", hint)]
-    if name.removesuffix(".md") in TAKEN:
+    if name.removesuffix(".md") in RESERVED:
         message = f"{shown(name)} has the name of pages that sitegen makes"
-        return None, [GUIDE_HEAD.at(Place(file), message, "give the page another name")]
+        hint = f"give the page a name other than {', '.join(sorted(RESERVED))}"
+        return None, [GUIDE_HEAD.at(Place(file), message, hint)]
     source, diagnostics = read_text(data, file)
     if source is None:
         return None, diagnostics
@@ -109,8 +107,8 @@ def _without_head(source: str, file: str) -> Diagnostic:
 
 def pages_at_the_top(guides: Iterable[Guide]) -> list[str]:
     """The files of the pages that a site has at its root and right below it."""
-    names = {*OVERVIEWS, *(guide.name for guide in guides)}
-    return ["index.html", *(f"{name}/index.html" for name in sorted(names))]
+    made = [each.file for each in SITE_PAGES if each.path.endswith("/")]
+    return sorted({*made, *(file_of(guide.path) for guide in guides)})
 
 
 def dangling_at_the_top(

@@ -10,8 +10,10 @@ from pathlib import Path
 from sitegen.checks.rules import RULES
 from sitegen.contracts.schemas import authored_schema
 from sitegen.contracts.settings import default_site, read_site
+from sitegen.contracts.source_provenance import QUALITY_GUIDE
 from sitegen.contracts.versions import authored_version
 from sitegen.findings.diagnostics import Diagnostic, has_errors
+from sitegen.render.site_map import VERIFICATION, MenuEntry, default_navigation
 from sitegen.scaffold.commented import commented
 from sitegen.scaffold.editor_schemas import FOLDER, schema_files, schema_line
 from sitegen.scaffold.refusals import ScaffoldError
@@ -31,21 +33,8 @@ CI: dict[str, dict[str, str]] = {
     "gitlab": {"ci/gitlab": "."} | PRE_COMMIT,
     "none": {},
 }
-NAVIGATION = [
-    {"label": "Index", "path": "/"},
-    {"label": "By month", "path": "/month/"},
-    {"label": "By quality tier", "path": "/tier/"},
-    {
-        "label": "Verification",
-        "items": [
-            {"label": "By gate status", "path": "/gate/"},
-            {"label": "Corrections", "path": "/corrections/"},
-            {"label": "Quality guide", "path": "/quality-guide/"},
-            {"label": "Schemas", "path": "/schemas/"},
-        ],
-    },
-    {"label": "About", "path": "/about/"},
-]
+# The texts of templates/project/pages/, in the menus.
+TEXTS = (MenuEntry("Quality guide", QUALITY_GUIDE, VERIFICATION), MenuEntry("About", "/about/"))
 INTRODUCTION = """\
 # The settings of the site. A key behind a # can be left out; take its # away to use it.
 """
@@ -70,7 +59,7 @@ def settings_text(answers: Answers) -> bytes:
         "publisher": {"name": answers.publisher, "url": answers.publisher_url},
         "base_url": answers.base_url,
         "language": answers.language,
-        "navigation": NAVIGATION,
+        "navigation": default_navigation(TEXTS),
         "notes": {"synthesis": "Synthesis of existing literature. Not primary research."},
         "limitations": [
             "This report is a synthesis of existing literature and not original research.",

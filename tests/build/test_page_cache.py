@@ -10,12 +10,20 @@ import pytest
 
 from sitegen.build.page_cache import StandingPages
 from sitegen.render.catalog import make_catalog
-from sitegen.render.pages.listings import listings
+from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.pages.site_content import SiteContent
+from sitegen.render.pages.site_pages import site_files
+from sitegen.render.site_map import GATE, MONTH, TIER
 from sitegen.render.templating import Templates
 from tests.catalog_rows import row
 from tests.small_world import papers as world
 
 ROWS = [row(number) for number in range(250)]
+
+
+def listings(rows: list[Any], pages: PageRenderer) -> dict[str, bytes]:
+    """The files of all listings of these papers."""
+    return dict(site_files(SiteContent(make_catalog(rows)), pages, [GATE, TIER, MONTH]))
 
 
 @dataclass
@@ -35,22 +43,20 @@ class Published:
                 return super().render(name, context)
 
         pages = StandingPages(world.site(), Noting(), base, self.folder, self.pages.made)
-        return dict(listings(make_catalog(rows), pages)), rendered
+        return listings(rows, pages), rendered
 
 
 @pytest.fixture
 def published(tmp_path: Path) -> Published:
     pages = StandingPages(world.site(), Templates(), "as before", tmp_path, {})
-    for file, content in listings(make_catalog(ROWS), pages):
+    for file, content in listings(ROWS, pages).items():
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).write_bytes(content)
     return Published(tmp_path, pages)
 
 
 def fresh(rows: list[Any]) -> dict[str, bytes]:
-    return dict(
-        listings(make_catalog(rows), StandingPages(world.site(), Templates(), "", Path("no"), {}))
-    )
+    return listings(rows, StandingPages(world.site(), Templates(), "", Path("no"), {}))
 
 
 def test_what_shows_the_same_is_not_rendered_again(published: Published) -> None:

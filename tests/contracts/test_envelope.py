@@ -24,7 +24,7 @@ def records() -> dict[str, Envelope]:
         *(manifest, published.corrections, manifest.gate_verdict, manifest.verification),
         *(assessment.quality_tier, assessment.quality_dimensions, assessment.review_monitor),
         manifest.provenance,
-        Ledger.model_validate_json(ledger([], [], {}, SITE)[1]),
+        Ledger.model_validate_json(ledger([], [], {}, SITE)),
     )
     return {record.contract.stem: record for record in every}
 

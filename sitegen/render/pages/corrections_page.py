@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.wording import counted
-from sitegen.render.catalog import PAGE_SIZE, Catalog, listing_pages
-from sitegen.render.pages.correction_list import Correction
-from sitegen.render.pages.listings import superseded, superseded_papers
+from sitegen.render.catalog import PAGE_SIZE, listing_pages
+from sitegen.render.pages.listings import page_path, superseded, superseded_papers
 from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.pages.site_content import Files, SiteContent
+from sitegen.render.site_map import CORRECTIONS
 
-PATH = "/corrections/"
 
-
-def corrections(
-    found: Sequence[Correction],
-    catalog: Catalog,
-    tombstones: Sequence[Tombstone],
-    pages: PageRenderer,
-) -> Iterator[tuple[str, bytes]]:
+def corrections(content: SiteContent, pages: PageRenderer) -> Files:
     """`/corrections/`: every correction event, newest first, a hundred a page."""
+    found, catalog, tombstones = content.corrections, content.catalog, content.tombstones
     replaced = [row for row in catalog.rows if row.superseded_by]
     yield from superseded_papers(replaced, pages)
     papers = len({each.row.id for each in found})
@@ -36,5 +29,5 @@ def corrections(
         ),
     }
     for page in listing_pages(found):
-        path = PATH if page.number is None else f"{PATH}{page.number}/"
+        path = page_path(CORRECTIONS.path, page)
         yield pages.render("pages/corrections.html", path, shared | {"page": page})

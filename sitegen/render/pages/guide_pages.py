@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from sitegen.render.guides import Guide
 from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.pages.site_content import Files, SiteContent
+from sitegen.render.site_map import FOLDERS
 
 
-def render_guides(guides: Iterable[Guide], pages: PageRenderer) -> Iterator[tuple[str, bytes]]:
-    """The guides as pages; `schemas` is left to the page of the schemas."""
-    for guide in guides:
-        if guide.name != "schemas":
+def guides(content: SiteContent, pages: PageRenderer) -> Files:
+    """The guides as pages, but for those that introduce a page which sitegen makes."""
+    for guide in content.guides:
+        if guide.name not in FOLDERS:
             yield pages.render("pages/guide.html", guide.path, {"guide": guide})

@@ -10,8 +10,15 @@ from sitegen.contracts.ledger import CONTRACT, INTERPRETATION, in_order_of_time
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import canonical_json
+from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.pages.site_content import Files, SiteContent
+from sitegen.render.site_map import LEDGER
 
-PATH = "ledger.json"
+
+def ledger_file(content: SiteContent, pages: PageRenderer) -> Files:
+    """The ledger of all papers of a site."""
+    rows, tombstones = content.catalog.rows, content.tombstones
+    yield LEDGER.file, ledger(rows, tombstones, content.digests, pages.site)
 
 
 def ledger(
@@ -19,7 +26,7 @@ def ledger(
     tombstones: Iterable[Tombstone],
     digests: Mapping[str, str],
     site: Site,
-) -> tuple[str, bytes]:
+) -> bytes:
     """The ledger of the papers in `rows`; `digests` has the SHA-256 of their files by path."""
     papers = sorted(rows, key=lambda row: row.id)
     events = [(row.id, event) for row in papers for event in row.ledger.events]
@@ -41,7 +48,7 @@ def ledger(
         ],
         "interpretation": INTERPRETATION,
     }
-    return PATH, canonical_json(content, is_finite=True) + b"\n"
+    return canonical_json(content, is_finite=True) + b"\n"
 
 
 def _paper(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sitegen.contracts import gate_verdict, quality_tiers
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.wording import MONTHS
-from sitegen.render.catalog import PAGE_SIZE, UNDATED, Catalog, listing_pages
+from sitegen.render.catalog import PAGE_SIZE, UNDATED, Catalog, ListingPage, listing_pages
 from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.pages.site_content import Files, SiteContent
+from sitegen.render.site_map import CORRECTIONS, GATE, INDEX, MONTH, TIER
 from sitegen.render.templating import slug
 
 
@@ -35,8 +37,8 @@ class Facet:
     groups: dict[str, tuple[str, str]]
 
 
-GATE = Facet(
-    name="gate",
+BY_GATE = Facet(
+    name=GATE.folder,
     title="Papers by gate status",
     column="gate",
     introduction="Whether the verification gate tested a claim of a paper, and how that ended.",
@@ -45,46 +47,62 @@ GATE = Facet(
         for status in ("VERIFIED", "FALSIFIED", "UNVERIFIED")
     },
 )
-TIER = Facet(
-    name="tier",
+BY_TIER = Facet(
+    name=TIER.folder,
     title="Papers by quality tier",
     column="tier",
     introduction=quality_tiers.ENFORCEMENT,
     groups={tier: (label, "") for tier, label in quality_tiers.LABELS.items()},
 )
-CORRECTIONS = Facet(name="corrections", title="Corrections", column="", introduction="", groups={})
+CORRECTED = Facet(
+    name=CORRECTIONS.folder, title="Corrections", column="", introduction="", groups={}
+)
 
 
-def index(catalog: Catalog, pages: PageRenderer) -> tuple[str, bytes]:
+def index(content: SiteContent, pages: PageRenderer) -> Files:
     """The front page: the newest papers and how many there are."""
+    catalog = content.catalog
     context = {
         "rows": catalog.rows[:PAGE_SIZE],
         "total": len(catalog.rows),
-        "gate_groups": _groups(GATE, catalog),
+        "gate_groups": _groups(BY_GATE, catalog),
     }
-    return pages.render("pages/index.html", "/", context)
+    yield pages.render("pages/index.html", INDEX.path, context)
 
 
-def listings(catalog: Catalog, pages: PageRenderer) -> Iterator[tuple[str, bytes]]:
-    """Every listing, with its overview."""
-    for facet in (GATE, TIER, _months(catalog)):
-        groups = _groups(facet, catalog)
-        overview = {"facet": facet, "groups": groups}
-        yield pages.render("pages/overview.html", f"/{facet.name}/", overview)
-        for value, group in zip(facet.groups, groups, strict=True):
-            yield from _listing(facet, group, catalog.group(facet.column, value), pages)
+def by_gate(content: SiteContent, pages: PageRenderer) -> Files:
+    """The listings by gate status, and their overview."""
+    return _listings(BY_GATE, content.catalog, pages)
 
 
-def superseded_papers(rows: list[CatalogRow], pages: PageRenderer) -> Iterator[tuple[str, bytes]]:
+def by_tier(content: SiteContent, pages: PageRenderer) -> Files:
+    """The listings by quality tier, and their overview."""
+    return _listings(BY_TIER, content.catalog, pages)
+
+
+def by_month(content: SiteContent, pages: PageRenderer) -> Files:
+    """The listings by month, and their overview."""
+    return _listings(_months(content.catalog), content.catalog, pages)
+
+
+def _listings(facet: Facet, catalog: Catalog, pages: PageRenderer) -> Files:
+    groups = _groups(facet, catalog)
+    overview = {"facet": facet, "groups": groups}
+    yield pages.render("pages/overview.html", f"/{facet.name}/", overview)
+    for value, group in zip(facet.groups, groups, strict=True):
+        yield from _listing(facet, group, catalog.group(facet.column, value), pages)
+
+
+def superseded_papers(rows: list[CatalogRow], pages: PageRenderer) -> Files:
     """The listing of the papers that a newer one replaces, where there is one."""
     if rows:
-        yield from _listing(CORRECTIONS, superseded(rows), rows, pages)
+        yield from _listing(CORRECTED, superseded(rows), rows, pages)
 
 
 def superseded(rows: list[CatalogRow]) -> Group:
     """The group of these papers, which a newer one replaces."""
     description = "A newer paper replaces each of these."
-    return Group("Superseded papers", f"/{CORRECTIONS.name}/superseded/", len(rows), description)
+    return Group("Superseded papers", f"{CORRECTIONS.path}superseded/", len(rows), description)
 
 
 def _groups(facet: Facet, catalog: Catalog) -> list[Group]:
@@ -97,7 +115,7 @@ def _groups(facet: Facet, catalog: Catalog) -> list[Group]:
 
 def _months(catalog: Catalog) -> Facet:
     return Facet(
-        name="month",
+        name=MONTH.folder,
         title="Papers by month",
         column="month",
         introduction="When papers were submitted.",
@@ -112,10 +130,12 @@ def _month_label(value: str) -> str:
     return f"{MONTHS[first.month - 1]} {first.year}"
 
 
-def _listing(
-    facet: Facet, group: Group, rows: list[CatalogRow], pages: PageRenderer
-) -> Iterator[tuple[str, bytes]]:
+def _listing(facet: Facet, group: Group, rows: list[CatalogRow], pages: PageRenderer) -> Files:
     for page in listing_pages(rows):
-        path = group.path if page.number is None else f"{group.path}{page.number}/"
         context = {"facet": facet, "group": group, "page": page}
-        yield pages.render("pages/listing.html", path, context)
+        yield pages.render("pages/listing.html", page_path(group.path, page), context)
+
+
+def page_path(first: str, page: ListingPage[Any]) -> str:
+    """The path of a page of the listing that begins at `first`."""
+    return first if page.number is None else f"{first}{page.number}/"

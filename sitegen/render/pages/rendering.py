@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
 from sitegen.contracts.settings import Site
+from sitegen.render.site_map import file_of
 from sitegen.render.templating import Links, Templates, relative_links
-
-
-def file_of(path: str) -> str:
-    """The file of the page at a path of the site: `/about/` is in `about/index.html`."""
-    return f"{path[1:]}index.html" if path.endswith("/") else path[1:]
 
 
 @dataclass(frozen=True)
@@ -29,3 +26,18 @@ class PageRenderer:
         shared = {"site": self.site, "link": link, "path": path}
         text = self.templates.render(template, shared | context)
         return file_of(path), text.encode()
+
+
+@dataclass(frozen=True)
+class SelectedPages(PageRenderer):
+    """Renders some files alone: of every other one it gives the name, and no bytes."""
+
+    wanted: Set[str] = frozenset()
+
+    def render(
+        self, template: str, path: str, context: dict[str, Any], links: Links | None = None
+    ) -> tuple[str, bytes]:
+        """The file of the page at `path`; its bytes if it is one that is wanted."""
+        if file_of(path) not in self.wanted:
+            return file_of(path), b""
+        return super().render(template, path, context, links)

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from sitegen.contracts.schemas import AUTHORED, PUBLISHED, authored_schema, published_schema
-from sitegen.render.guides import Guide
 from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.pages.site_content import Files, SiteContent
+from sitegen.render.site_map import SCHEMAS
 
 
-def schemas(guide: Guide | None, pages: PageRenderer) -> Iterator[tuple[str, bytes]]:
-    """Every schema, published and authored; `guide` introduces the page that lists them."""
+def schemas(content: SiteContent, pages: PageRenderer) -> Files:
+    """Every schema, published and authored; a guide may introduce the page that lists them."""
     published = {each.contract.stem: published_schema(each, pages.site) for each in PUBLISHED}
     authored = {name: authored_schema(name, pages.site) for name in AUTHORED}
     for stem, schema in published.items():
-        yield f"schemas/{stem}.json", as_text(schema)
+        yield f"{SCHEMAS.folder}/{stem}.json", as_text(schema)
         context: dict[str, Any] = {"stem": stem, "schema": schema, "rows": _rows(schema)}
-        yield pages.render("pages/schema.html", f"/schemas/{stem}/", context)
+        yield pages.render("pages/schema.html", f"{SCHEMAS.path}{stem}/", context)
     for name, schema in authored.items():
-        yield f"schemas/authored/{name}.json", as_text(schema)
-    context = {"guide": guide, "published": published, "authored": authored}
-    yield pages.render("pages/schemas.html", "/schemas/", context)
+        yield f"{SCHEMAS.folder}/authored/{name}.json", as_text(schema)
+    introduction = content.guide(SCHEMAS.folder)
+    context = {"guide": introduction, "published": published, "authored": authored}
+    yield pages.render("pages/schemas.html", SCHEMAS.path, context)
 
 
 def as_text(schema: dict[str, Any]) -> bytes:

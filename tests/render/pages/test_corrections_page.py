@@ -10,9 +10,9 @@ from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import canonical_json
 from sitegen.render.catalog import PAGE_SIZE, make_catalog
-from sitegen.render.pages.correction_list import corrections_of
 from sitegen.render.pages.corrections_page import corrections
 from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.pages.site_content import SiteContent
 from sitegen.render.templating import Templates
 from tests.catalog_rows import row
 from tests.page_parts import Page, faults, text_of
@@ -53,10 +53,10 @@ def corrected(number: int, *times: str, note: str = "Invented note.") -> Catalog
 
 def made(rows: Sequence[CatalogRow], tombstones: Sequence[Tombstone] = ()) -> dict[str, Page]:
     """The pages by their paths."""
-    found = corrections_of(rows)
+    content = SiteContent(make_catalog(rows), tombstones)
     pages = {
-        path: Page(content.decode(), f"{world.BASE_URL}/{path.removesuffix('index.html')}")
-        for path, content in corrections(found, make_catalog(rows), tombstones, PAGES)
+        path: Page(data.decode(), f"{world.BASE_URL}/{path.removesuffix('index.html')}")
+        for path, data in corrections(content, PAGES)
     }
     assert [fault for page in pages.values() for fault in faults(page)] == []
     return pages

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sitegen.render.guides import read_guides
-from sitegen.render.pages.guide_pages import render_guides
+from sitegen.render.catalog import make_catalog
+from sitegen.render.guides import Guide, read_guides
+from sitegen.render.pages.guide_pages import guides
 from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.pages.site_content import SiteContent
 from sitegen.render.templating import Templates
 from tests.page_parts import Page, text_of
 from tests.reading_back import BuiltSite
@@ -12,6 +14,10 @@ from tests.small_world import papers as world
 
 PAGES = PageRenderer(world.site(), Templates())
 HEAD = b'---\ntitle: T & <i>\ndescription: D "d"\n---\n'
+
+
+def pages_of(texts: list[Guide]) -> list[tuple[str, bytes]]:
+    return [*guides(SiteContent(make_catalog([]), guides=texts), PAGES)]
 
 
 def test_a_guide_is_a_page_with_its_title_description_and_text(small_world: BuiltSite) -> None:
@@ -40,9 +46,9 @@ def test_headings_of_a_guide_go_on_below_its_title(small_world: BuiltSite) -> No
 
 
 def test_title_and_description_of_a_guide_are_text() -> None:
-    guides, found = read_guides({"a.md": HEAD + b"text"})
+    texts, found = read_guides({"a.md": HEAD + b"text"})
     assert found == []
-    ((path, content),) = render_guides(guides, PAGES)
+    ((path, content),) = pages_of(texts)
     page = Page(content.decode(), f"{world.BASE_URL}/a/")
     assert path == "a/index.html"
     assert text_of(page.one("h1")) == "T & <i>"
@@ -50,5 +56,5 @@ def test_title_and_description_of_a_guide_are_text() -> None:
 
 
 def test_the_guide_of_the_schemas_has_no_page_of_its_own() -> None:
-    guides, _ = read_guides({"schemas.md": HEAD + b"text", "b.md": HEAD + b"text"})
-    assert [path for path, _ in render_guides(guides, PAGES)] == ["b/index.html"]
+    texts, _ = read_guides({"schemas.md": HEAD + b"text", "b.md": HEAD + b"text"})
+    assert [path for path, _ in pages_of(texts)] == ["b/index.html"]

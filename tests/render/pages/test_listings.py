@@ -10,8 +10,10 @@ import pytest
 from sitegen.contracts import gate_verdict, quality_tiers
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.render.catalog import PAGE_SIZE, make_catalog
-from sitegen.render.pages.listings import index, listings
 from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.pages.site_content import SiteContent
+from sitegen.render.pages.site_pages import site_files
+from sitegen.render.site_map import GATE, INDEX, MONTH, TIER
 from sitegen.render.templating import Templates
 from tests.catalog_rows import row
 from tests.page_parts import Page, faults, file_at, text_of
@@ -23,8 +25,7 @@ PAGES = PageRenderer(world.site(), Templates())
 
 def rendered(rows: list[CatalogRow]) -> dict[str, bytes]:
     """The files of the index and of all listings."""
-    catalog = make_catalog(rows)
-    return dict([index(catalog, PAGES), *listings(catalog, PAGES)])
+    return dict(site_files(SiteContent(make_catalog(rows)), PAGES, [INDEX, GATE, TIER, MONTH]))
 
 
 def page(files: dict[str, bytes], name: str) -> Page:

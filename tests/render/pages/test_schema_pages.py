@@ -10,8 +10,10 @@ import pytest
 
 from sitegen.build import Order, build
 from sitegen.contracts.schemas import AUTHORED, PUBLISHED
+from sitegen.render.catalog import make_catalog
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.schema_pages import as_text, schemas
+from sitegen.render.pages.site_content import SiteContent
 from sitegen.render.project import Project
 from sitegen.render.templating import Templates
 from tests.page_parts import Page, faults, files_of, text_of
@@ -81,7 +83,7 @@ def test_the_guide_of_the_schemas_introduces_their_index(small_world: BuiltSite)
 
 
 def test_the_index_of_the_schemas_does_without_a_guide() -> None:
-    files = dict(schemas(None, PageRenderer(world.site(), Templates())))
+    files = dict(schemas(SiteContent(make_catalog([])), PageRenderer(world.site(), Templates())))
     page = Page(files["schemas/index.html"].decode(), f"{world.BASE_URL}/schemas/")
     assert faults(page) == []
     assert text_of(page.one("h1")) == "Schemas"

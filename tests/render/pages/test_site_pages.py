@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
+import inspect
+
+import pytest
+
 from sitegen.render.catalog import make_catalog
-from sitegen.render.guides import TAKEN
 from sitegen.render.pages.rendering import PageRenderer
-from sitegen.render.pages.site_pages import not_found, site_files
+from sitegen.render.pages.site_content import SiteContent
+from sitegen.render.pages.site_pages import maker_of, site_files
+from sitegen.render.site_map import (
+    FOLDERS,
+    GUIDES,
+    NOT_FOUND,
+    RESERVED,
+    SITE_PAGES,
+    SitePages,
+    family_of,
+)
 from sitegen.render.templating import Templates, builtin_templates
 from tests.page_parts import Page, faults, files_of, text_of
 from tests.reading_back import BuiltSite
 from tests.small_world import papers as world
 
 PAGES = PageRenderer(world.site(), Templates())
+EMPTY = SiteContent(make_catalog([]))
 
 
 def test_no_two_of_them_have_one_path() -> None:
-    paths = [path for path, _ in site_files(make_catalog([]), [], [], PAGES, {})]
+    paths = [path for path, _ in site_files(EMPTY, PAGES)]
     assert sorted(paths) == sorted(set(paths))
     assert {"index.html", "404.html", "assets/site.css", "corrections/index.html"} <= set(paths)
+
+
+@pytest.mark.parametrize("family", SITE_PAGES, ids=lambda family: family.maker)
+def test_a_family_is_made_by_the_function_that_its_row_names(family: SitePages) -> None:
+    makes = inspect.signature(maker_of(family)).parameters.values()
+    assert [each.annotation for each in makes] == ["SiteContent", "PageRenderer"]
+    made = [path for path, _ in site_files(EMPTY, PAGES, [family])]
+    assert (family.file in made) == (family is not GUIDES)
+    assert {family_of(path) for path in made} <= {family}
+
+
+def test_every_file_is_made_by_the_family_that_holds_it(small_world: BuiltSite) -> None:
+    own = [name for name in files_of(small_world) if not name.startswith(("paper/", "."))]
+    found = {name: family_of(name) for name in own if name != "SHA256SUMS"}
+    assert {*found.values()} == {*SITE_PAGES}
+    texts = {path.stem for path in (world.RECORDS / "pages").glob("*.md")} - FOLDERS
+    of_guides = {name for name, family in found.items() if family is GUIDES}
+    assert of_guides == {f"{name}/index.html" for name in texts}
 
 
 def test_the_style_sheet_is_the_one_of_the_templates(small_world: BuiltSite) -> None:
@@ -26,7 +58,7 @@ def test_the_style_sheet_is_the_one_of_the_templates(small_world: BuiltSite) -> 
 
 
 def test_the_page_for_missing_addresses_starts_its_links_at_the_root() -> None:
-    path, content = not_found(PAGES)
+    ((path, content),) = site_files(EMPTY, PAGES, [NOT_FOUND])
     page = Page(content.decode(), "https://small.example/some/where/else")
     assert path == "404.html"
     assert faults(page) == []
@@ -35,10 +67,11 @@ def test_the_page_for_missing_addresses_starts_its_links_at_the_root() -> None:
     assert text_of(page.one("h1")) == "Not found"
 
 
-def test_no_guide_can_take_the_place_of_a_page_that_sitegen_makes(
+def test_the_folders_of_a_site_are_those_of_the_site_map_and_those_of_guides(
     small_world: BuiltSite, real_site: BuiltSite
 ) -> None:
     guides = {path.stem for path in (world.RECORDS / "pages").glob("*.md")}
     for site in (small_world, real_site):
         folders = {name.partition("/")[0] for name in files_of(site) if "/" in name}
-        assert folders - guides == TAKEN
+        assert folders - guides == RESERVED
+        assert folders >= FOLDERS

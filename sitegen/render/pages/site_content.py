@@ -1,0 +1,48 @@
+"""What pages over all papers are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.render.guides import Guide
+from sitegen.render.pages.correction_list import Correction, corrections_of
+from sitegen.render.pages.rendering import PageRenderer
+
+if TYPE_CHECKING:  # it loads pandas
+    from sitegen.render.catalog import Catalog
+
+# Path and bytes of each file.
+Files = Iterator[tuple[str, bytes]]
+
+
+@dataclass(frozen=True)
+class SiteContent:
+    """All that a site says of its papers together, and the texts of its editors.
+
+    `digests` has the SHA-256 of the files of papers by their path on the site.
+    """
+
+    catalog: Catalog
+    tombstones: Sequence[Tombstone] = ()
+    guides: Sequence[Guide] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def corrections(self) -> Sequence[Correction]:
+        """The correction events of all papers, newest first."""
+        return corrections_of(self.catalog.rows)
+
+    def guide(self, name: str) -> Guide | None:
+        """The guide with a name, if there is one."""
+        return next((guide for guide in self.guides if guide.name == name), None)
+
+
+class Maker(Protocol):
+    """Makes one family of pages, or one file."""
+
+    def __call__(self, content: SiteContent, pages: PageRenderer, /) -> Files:
+        """The files of the family."""

@@ -1,0 +1,47 @@
+"""The site map: the folders of a site, the family of a file, and the menus of a new site."""
+
+from __future__ import annotations
+
+import pytest
+
+from sitegen.render import site_map
+from sitegen.render.site_map import SitePages, default_navigation, family_of
+
+
+@pytest.mark.parametrize(
+    ("file", "family"),
+    [
+        ("index.html", site_map.INDEX),
+        ("gate/index.html", site_map.GATE),
+        ("gate/verified/2/index.html", site_map.GATE),
+        ("corrections/2/index.html", site_map.CORRECTIONS),
+        ("corrections/feed.atom", site_map.FEED),
+        ("ledger.json", site_map.LEDGER),
+        ("schemas/authored/tombstone.json", site_map.SCHEMAS),
+        ("assets/site.css", site_map.STYLE_SHEET),
+        ("assets/other.css", site_map.GUIDES),
+        ("about/index.html", site_map.GUIDES),
+        ("gates/index.html", site_map.GUIDES),
+    ],
+)
+def test_a_file_is_of_the_family_that_lies_nearest_to_it(file: str, family: SitePages) -> None:
+    assert family_of(file) is family
+
+
+def test_folders_are_those_of_pages_and_of_records() -> None:
+    assert {
+        *("assets", "corrections", "gate", "month", "paper", "schemas", "tier")
+    } == site_map.FOLDERS
+    assert {"schemas"} == site_map.FOLDERS - site_map.RESERVED
+
+
+def test_an_entry_stands_in_the_menu_that_it_names() -> None:
+    *_, papers, menu = default_navigation([site_map.MenuEntry("A text", "/a/", "Verification")])
+    assert papers == {"label": "By quality tier", "path": "/tier/"}
+    assert menu["label"] == "Verification"
+    assert menu["items"] == [
+        {"label": "By gate status", "path": "/gate/"},
+        {"label": "Corrections", "path": "/corrections/"},
+        {"label": "Schemas", "path": "/schemas/"},
+        {"label": "A text", "path": "/a/"},
+    ]
