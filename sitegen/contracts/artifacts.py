@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sitegen.contracts.envelope import Published, PublishedSha256, PublishedUrl
+from sitegen.contracts.panels import Panel
 from sitegen.reading.records import ArtifactFile
 from sitegen.shapes.fields import Line, mismatch
 from sitegen.shapes.identifiers import ArtifactPath, Sha256, Url
@@ -160,3 +161,6 @@ def report_artifact(paper_url: str) -> Artifact:
         bytes=None,
         state="HELD",
     )
+
+
+PANEL = Panel(name="artifact_set", title="Artifacts", shows="manifest.artifact_set")

@@ -73,7 +73,7 @@ class Desk:
         self.making = self._made_with(site, guides, 0)
 
     def _made_with(self, site: Site, guides: Iterable[Guide], number: int) -> Making:
-        templates, texts = Templates(self.project.templates), tuple(guides)
+        templates, texts = Templates(self.project.templates, marks_facts=True), tuple(guides)
         found = tuple(dead_links(self.project, site, texts, self.texts))
         return Making(site, templates, PaperViews(site, templates), texts, found, number)
 

@@ -11,7 +11,7 @@ from sitegen.checks.site_rules import TELLING
 from sitegen.contracts.editorial_status import EditorialStatus
 from sitegen.contracts.notices import NoticePage
 from sitegen.contracts.paper_report import ATTACHED, AuthoredReport, report_json
-from sitegen.contracts.published_paper import PublishedPaper, paper_path
+from sitegen.contracts.published_paper import LABELS, PANELS, PublishedPaper, paper_path
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Place
@@ -148,7 +148,8 @@ class PaperViews:
 
     def _render(self, template: str, context: dict[str, Any], status: EditorialStatus) -> bytes:
         """What a template makes of a paper; a template that keeps its status back is at fault."""
-        made = self._templates.render(template, {"site": self._site} | context).encode()
+        shared = {"site": self._site, "panels": PANELS, "labels": LABELS}
+        made = self._templates.render(template, shared | context).encode()
         try:
             return telling(template, made, status)
         except MissingStatusError as untold:
