@@ -36,6 +36,7 @@ from sitegen.contracts.paper_manifest import (
     record_id,
 )
 from sitegen.contracts.paper_report import AuthoredReport, Report, complete_report, report_json
+from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.snapshot import Snapshot, read_snapshot
 from sitegen.contracts.timeline import TimelineEntry, timeline
@@ -196,8 +197,8 @@ def _correction_record(paper: AuthoredPaper, gate: GateStatus, site: Site) -> Co
             schema_id=paper_manifest.CONTRACT.schema_id(site),
             contract_version=paper_manifest.CONTRACT.version,
             contract_updated=paper_manifest.CONTRACT.updated,
-            current_manifest_url=f"{url}manifest.json",
-            correction_record_url=f"{url}corrections.json",
+            current_manifest_url=url + MANIFEST_JSON,
+            correction_record_url=url + CORRECTIONS_JSON,
         ),
         correction_state=state,
         correction_count=len(events),

@@ -12,8 +12,8 @@ from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.render.catalog import ListingPage, make_catalog
+from sitegen.render.correction_list import Correction
 from sitegen.render.guides import Guide
-from sitegen.render.pages.correction_list import Correction
 from sitegen.render.pages.guide_pages import render_guides
 from sitegen.render.pages.listings import Facet
 from sitegen.render.pages.rendering import PageRenderer, file_of

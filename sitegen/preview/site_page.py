@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.preview.desk import Desk
+from sitegen.render.exports import export_of_site
+from sitegen.render.exports.site_content import SiteContent
 from sitegen.render.guides import Guide
 from sitegen.render.pages.rendering import PageRenderer, file_of
 from sitegen.render.templating import Links
@@ -54,6 +56,10 @@ def file_of_site(desk: Desk, name: str) -> bytes | None:
         return making.templates.read("styles/site.css")
     pages = OnePage(making.site, making.templates, wanted=name)
     content = Content(_CATALOGS.of(desk), [each for _, each in desk.tombstones()], making.guides)
+    # The digests of manifests are null: to know them is to make every paper.
+    exported = SiteContent(content.catalog.rows, content.tombstones, {})
+    if (found := export_of_site(name, exported, making.site)) is not None:
+        return found
     top = name.partition("/")[0]
     files = MAKERS.get(top, _guides)(content, pages)
     return next((made for file, made in files if file == name), None)
@@ -115,21 +121,11 @@ def _listings(content: Content, pages: PageRenderer) -> Files:
 
 
 def _corrections(content: Content, pages: PageRenderer) -> Files:
-    from sitegen.render.pages.correction_list import changes, corrections_of
+    from sitegen.render.correction_list import corrections_of
     from sitegen.render.pages.corrections_page import corrections
-    from sitegen.render.pages.feed import feed
 
     corrected = corrections_of(content.catalog.rows)
-    yield from corrections(corrected, content.catalog, content.tombstones, pages)
-    yield feed(changes(corrected, content.catalog.rows, content.tombstones), pages.site)
-
-
-def _ledger(content: Content, pages: PageRenderer) -> Files:
-    from sitegen.render.pages.ledger_json import ledger
-
-    # The digests of manifests are null: to know them is to make every paper.
-    reports = {f"{row.path[1:]}paper.pdf": "" for row in content.catalog.rows if row.has_report}
-    yield ledger(content.catalog.rows, content.tombstones, reports, pages.site)
+    return corrections(corrected, content.catalog, content.tombstones, pages)
 
 
 def _schemas(content: Content, pages: PageRenderer) -> Files:
@@ -154,6 +150,5 @@ MAKERS: Mapping[str, Callable[[Content, PageRenderer], Files]] = {
     "tier": _listings,
     "month": _listings,
     "corrections": _corrections,
-    "ledger.json": _ledger,
     "schemas": _schemas,
 }

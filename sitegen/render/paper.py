@@ -22,7 +22,7 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
 from sitegen.reading.documents import Document, read_yaml
 from sitegen.reading.records import SUPERSEDED, PaperSource
-from sitegen.render.exports import EXPORTS, export_all, export_remains
+from sitegen.render.exports import EXPORTS, REPORT, export_all, export_remains
 from sitegen.render.paper_views import PaperViews
 from sitegen.shapes.reader import Authored, Shape, read_shape, value_wanted
 
@@ -157,7 +157,7 @@ def finish(
             path = f"{notice.entry.path}index.html"
             files[_below(paper_id, path)] = views.notice(paper, notice)
     if "pdf" in formats and paper.has_report:
-        files[_below(paper_id, "paper.pdf")], unshown = views.pdf(paper)
+        files[_below(paper_id, REPORT.file)], unshown = views.pdf(paper)
         diagnostics += _boxes(source, unshown)
     for snapshot in paper.snapshots:
         files[_below(paper_id, snapshot.path)] = snapshot.data
@@ -181,7 +181,7 @@ def _finish_removed(
     if "page" in formats:
         files[_below(tombstone.id, "")] = views.tombstone(tombstone)
     if "pdf" in formats:
-        files[_below(tombstone.id, "paper.pdf")], unshown = views.tombstone_pdf(tombstone)
+        files[_below(tombstone.id, REPORT.file)], unshown = views.tombstone_pdf(tombstone)
         diagnostics += _boxes(source, unshown)
     return FinishedPaper(tuple(diagnostics), files, {}, tombstone=tombstone)
 

@@ -12,10 +12,11 @@ from sitegen.contracts.editorial_status import EditorialStatus
 from sitegen.contracts.notices import NoticePage
 from sitegen.contracts.paper_report import ATTACHED, AuthoredReport, report_json
 from sitegen.contracts.published_paper import LABELS, PANELS, PublishedPaper, paper_path
+from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Place
-from sitegen.render.exports import manifest_json
+from sitegen.render.exports import PAPER_FILES, REPORT, manifest_json
 from sitegen.render.exports.status_guard import MissingStatusError, telling
 from sitegen.render.pdf import PdfAttachment, PdfRenderer
 from sitegen.render.templating import (
@@ -26,6 +27,7 @@ from sitegen.render.templating import (
     relative_links,
 )
 
+FILES = tuple(PAPER_FILES.values())
 # A line end that no reader sees: what follows begins or ends a block.
 BEFORE_BLOCK = re.compile(
     r"\n(?=</?(?:aside|body|d[dlt]|div|h[1-6]|head|header|html|li|meta|[ou]l|p|section"
@@ -74,7 +76,9 @@ class PaperViews:
     def page(self, paper: PublishedPaper) -> bytes:
         """The HTML page."""
         status = paper.manifest.editorial_status
-        return self._page("pages/paper.html", paper.path, {"paper": paper}, status)
+        files = [each for each in FILES if paper.has_report or each is not REPORT]
+        context = {"paper": paper, "files": files}
+        return self._page("pages/paper.html", paper.path, context, status)
 
     def notice(self, paper: PublishedPaper, notice: NoticePage) -> bytes:
         """The page of one correction event."""
@@ -87,7 +91,8 @@ class PaperViews:
     def tombstone(self, tombstone: Tombstone) -> bytes:
         """The page that stands where a removed paper stood."""
         path, status = paper_path(tombstone.id), tombstone.editorial_status
-        return self._page("pages/tombstone.html", path, {"tombstone": tombstone}, status)
+        context = {"tombstone": tombstone, "files": FILES}
+        return self._page("pages/tombstone.html", path, context, status)
 
     def report(self, paper: PublishedPaper) -> str:
         """The HTML that the PDF is made from."""
@@ -102,7 +107,7 @@ class PaperViews:
         work, html = paper.manifest.work, self.report(paper)
         attachments = [
             PdfAttachment(
-                name="manifest.json",
+                name=MANIFEST_JSON,
                 content=manifest_json.export(paper, self._site),
                 description=f"Machine-readable manifest of {work.record_id}",
             )

@@ -190,14 +190,14 @@ def test_a_fault_of_sitegen_is_not_blamed_on_a_template(tmp_path: Path) -> None:
 # What whoever renders a template gives it, by the folder of the template.
 GIVEN = {
     "panels": {"panel", "link", "labels"},
-    "pages/paper.html": {"site", "link", "path", "paper", "panels", "labels"},
+    "pages/paper.html": {"site", "link", "path", "paper", "panels", "labels", "files"},
     "pages/notice.html": {"site", "link", "path", "paper", "notice"},
-    "pages/tombstone.html": {"site", "link", "path", "tombstone"},
-    "pages/index.html": {"site", "link", "path", "rows", "total", "gate_groups"},
+    "pages/tombstone.html": {"site", "link", "path", "tombstone", "files"},
+    "pages/index.html": {"site", "link", "path", "exports", "rows", "total", "gate_groups"},
     "pages/overview.html": {"site", "link", "path", "facet", "groups"},
     "pages/listing.html": {"site", "link", "path", "facet", "group", "page"},
     "pages/corrections.html": {
-        *("site", "link", "path", "page", "counts"),
+        *("site", "link", "path", "exports", "page", "counts"),
         *("superseded", "superseded_rows", "tombstones"),
     },
     "pages/guide.html": {"site", "link", "path", "guide"},

@@ -8,7 +8,7 @@ from datetime import datetime
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.wording import counted
 from sitegen.render.catalog import PAGE_SIZE, Catalog, listing_pages
-from sitegen.render.pages.correction_list import Correction
+from sitegen.render.correction_list import Correction
 from sitegen.render.pages.listings import superseded, superseded_papers
 from sitegen.render.pages.rendering import PageRenderer
 

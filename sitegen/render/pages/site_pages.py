@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.render.catalog import Catalog
+from sitegen.render.exports import export_site
+from sitegen.render.exports.site_content import SiteContent
 from sitegen.render.guides import Guide
-from sitegen.render.pages.correction_list import changes, corrections_of
 from sitegen.render.pages.corrections_page import corrections
-from sitegen.render.pages.feed import feed
 from sitegen.render.pages.guide_pages import render_guides
-from sitegen.render.pages.ledger_json import ledger
 from sitegen.render.pages.listings import index, listings
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.schema_pages import schemas
@@ -34,10 +33,9 @@ def site_files(
     introduction = next((guide for guide in guides if guide.name == "schemas"), None)
     yield index(catalog, pages)
     yield from listings(catalog, pages)
-    corrected = corrections_of(catalog.rows)
-    yield from corrections(corrected, catalog, tombstones, pages)
-    yield feed(changes(corrected, catalog.rows, tombstones), pages.site)
-    yield ledger(catalog.rows, tombstones, digests, pages.site)
+    content = SiteContent(catalog.rows, tombstones, digests)
+    yield from corrections(content.corrections, catalog, tombstones, pages)
+    yield from export_site(content, pages.site)
     yield from render_guides(guides, pages)
     yield from schemas(introduction, pages)
     yield not_found(pages)

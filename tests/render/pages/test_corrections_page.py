@@ -10,7 +10,7 @@ from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import canonical_json
 from sitegen.render.catalog import PAGE_SIZE, make_catalog
-from sitegen.render.pages.correction_list import corrections_of
+from sitegen.render.correction_list import corrections_of
 from sitegen.render.pages.corrections_page import corrections
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.templating import Templates

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from sitegen.render.pages.correction_list import MOST_CHANGES, Change, changes, corrections_of
-from sitegen.render.pages.feed import feed
+from sitegen.render.correction_list import MOST_CHANGES, Change, changes, corrections_of
+from sitegen.render.exports.feed import feed
 from tests.catalog_rows import row
 from tests.page_parts import Page, files_of
 from tests.reading_back import BuiltSite
@@ -47,9 +47,7 @@ def text(element: ElementTree.Element, name: str) -> str:
 
 
 def entries(found: Iterable[Change]) -> list[ElementTree.Element]:
-    path, content = feed(found, world.site())
-    assert path == "corrections/feed.atom"
-    return parsed(content).findall(f"{ATOM}entry")
+    return parsed(feed(found, world.site())).findall(f"{ATOM}entry")
 
 
 def test_every_change_of_the_small_world_is_told_under_an_address_that_leads_there(
@@ -78,11 +76,11 @@ def test_the_newest_change_stands_first_and_dates_the_feed() -> None:
         CHANGE._replace(at=datetime.fromisoformat(time), path=f"/{number}/")
         for number, time in enumerate(times)
     ]
-    content = feed(found, world.site())[1]
+    content = feed(found, world.site())
     root = parsed(content)
     assert [text(each, "id")[-3:] for each in root.findall(f"{ATOM}entry")] == ["/2/", "/1/", "/0/"]
     assert text(root, "updated") == "2026-05-02T07:30:00.500000-05:00"
-    assert feed(reversed(found), world.site())[1] == content
+    assert feed(reversed(found), world.site()) == content
 
 
 def test_the_newest_hundred_are_told() -> None:
@@ -97,8 +95,8 @@ def test_the_newest_hundred_are_told() -> None:
 
 
 def test_an_empty_feed_is_valid_and_has_no_clock() -> None:
-    path, content = feed([], world.site())
-    assert (path, content) == feed([], world.site())
+    content = feed([], world.site())
+    assert content == feed([], world.site())
     assert text(parsed(content), "updated") == "1970-01-01T00:00:00+00:00"
 
 
@@ -106,7 +104,7 @@ def test_hostile_texts_are_text() -> None:
     hostile = '</title><script>alert(1)</script> ]]> & &amp; <b>\x00\x1b\ufffe\ud800"\u2028 \n x'
     publisher = world.site().publisher.model_copy(update={"name": hostile})
     site = replace(world.site(), publisher=publisher)
-    content = feed([CHANGE._replace(title=hostile, summary=hostile)], site)[1]
+    content = feed([CHANGE._replace(title=hostile, summary=hostile)], site)
     (told,) = parsed(content).findall(f"{ATOM}entry")
     shown = '</title><script>alert(1)</script> ]]> & &amp; <b>\ufffd\ufffd\ufffd\ufffd" x'
     assert text(told, "title") == text(told, "summary") == shown

@@ -5,42 +5,35 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from heapq import nlargest
 
-from feedgenerator import Atom1Feed
-
 from sitegen.contracts.settings import Site
-from sitegen.render.pages.correction_list import MOST_CHANGES, Change
+from sitegen.render.correction_list import MOST_CHANGES, Change, changes
+from sitegen.render.exports.site_content import SiteContent
 
-PATH = "/corrections/feed.atom"
-# A feed has to say when it last changed, and a build has no clock: an empty one never did.
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+PAGE = "/corrections/"
+FILE = "corrections/feed.atom"
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class _Feed(Atom1Feed):  # type: ignore[misc]
-    """An Atom feed with plain summaries, and without a clock."""
-
-    def latest_post_date(self) -> datetime:
-        return max((item["updateddate"] for item in self.items), default=NEVER)
-
-    def add_item_elements(self, handler: object, item: dict[str, object]) -> None:
-        super().add_item_elements(handler, item | {"description": None})
-        handler.addQuickElement("summary", item["description"], {"type": "text"})  # type: ignore[attr-defined]
+def export(content: SiteContent, site: Site) -> bytes:
+    """The newest changes of all papers as an Atom feed."""
+    return feed(changes(content.corrections, content.rows, content.tombstones), site)
 
 
-def feed(found: Iterable[Change], site: Site) -> tuple[str, bytes]:
-    """The newest changes as an Atom feed."""
-    made = _Feed(
+def feed(found: Iterable[Change], site: Site) -> bytes:
+    """The newest of these changes as an Atom feed."""
+    from sitegen.render.exports.atom import AtomFeed
+
+    made = AtomFeed(
         title=_clean(f"Corrections and verdicts · {site.publisher.name}"),
-        link=site.url("/corrections/"),
+        link=site.url(PAGE),
         description=None,
         language=site.language,
         author_name=_clean(site.publisher.name),
         author_link=site.publisher.url,
-        feed_url=site.url(PATH),
-        feed_guid=site.url(PATH),
+        feed_url=site.url(f"/{FILE}"),
+        feed_guid=site.url(f"/{FILE}"),
     )
     for each in nlargest(MOST_CHANGES, found, key=lambda each: (each.at, each.path)):
         address = site.url(each.path)
@@ -53,7 +46,7 @@ def feed(found: Iterable[Change], site: Site) -> tuple[str, bytes]:
         )
     written = io.StringIO()
     made.write(written, "utf-8")
-    return PATH[1:], f"{written.getvalue()}\n".encode()
+    return f"{written.getvalue()}\n".encode()
 
 
 def _clean(text: str) -> str:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.envelope import publisher_name
 from sitegen.contracts.ledger import CONTRACT, INTERPRETATION, event_sha256, in_order_of_time
+from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site
-from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import canonical_json
+from sitegen.render.exports.site_content import SiteContent
 
-PATH = "ledger.json"
+FILE = "ledger.json"
 
 
-def ledger(
-    rows: Iterable[CatalogRow],
-    tombstones: Iterable[Tombstone],
-    digests: Mapping[str, str],
-    site: Site,
-) -> tuple[str, bytes]:
-    """The ledger of the papers in `rows`; `digests` has the SHA-256 of their files by path."""
-    papers = sorted(rows, key=lambda row: row.id)
+def export(exported: SiteContent, site: Site) -> bytes:
+    """The ledger as RFC 8785 bytes and a newline; a manifest without a known digest has null."""
+    digests = exported.digests
+    papers = sorted(exported.rows, key=lambda row: row.id)
     events = [(row.id, event) for row in papers for event in row.ledger.published_events()]
     links = {(paper_id, event["event_id"]): event_sha256(event) for paper_id, event in events}
     content = {
@@ -30,7 +27,8 @@ def ledger(
         "publisher": publisher_name(site).model_dump(),
         "papers": [_paper(row, links, digests, site) for row in papers],
         "removed": [
-            each.model_dump(mode="json") for each in sorted(tombstones, key=lambda each: each.id)
+            each.model_dump(mode="json")
+            for each in sorted(exported.tombstones, key=lambda each: each.id)
         ],
         "events": [
             {"work": paper_id, "event_sha256": links[paper_id, event["event_id"]], "event": event}
@@ -38,7 +36,7 @@ def ledger(
         ],
         "interpretation": INTERPRETATION,
     }
-    return PATH, canonical_json(content, is_finite=True) + b"\n"
+    return canonical_json(content, is_finite=True) + b"\n"
 
 
 def _paper(
@@ -53,7 +51,7 @@ def _paper(
         "gate_status": row.gate,
         "has_report": row.has_report,
         "superseded_by": row.superseded_by or None,
-        "manifest_sha256": digests.get(f"{row.path[1:]}manifest.json"),
+        "manifest_sha256": digests.get(f"{row.path[1:]}{MANIFEST_JSON}"),
         "facts_sha256": entry.facts_sha256,
         "report_sha256": entry.report_sha256 or None,
         "correction_count": len(events),
