@@ -11,7 +11,7 @@ from sitegen.checks.site_rules import TELLING
 from sitegen.contracts.editorial_status import EditorialStatus
 from sitegen.contracts.notices import NoticePage
 from sitegen.contracts.paper_report import ATTACHED, AuthoredReport, report_json
-from sitegen.contracts.published_paper import LABELS, PANELS, PublishedPaper, paper_path
+from sitegen.contracts.published_paper import PANELS, PublishedPaper, paper_path
 from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
@@ -77,7 +77,7 @@ class PaperViews:
         """The HTML page."""
         status = paper.manifest.editorial_status
         files = [each for each in FILES if paper.has_report or each is not REPORT]
-        context = {"paper": paper, "files": files}
+        context = {"paper": paper, "files": files, "panels": _panels(paper)}
         return self._page("pages/paper.html", paper.path, context, status)
 
     def notice(self, paper: PublishedPaper, notice: NoticePage) -> bytes:
@@ -97,7 +97,8 @@ class PaperViews:
     def report(self, paper: PublishedPaper) -> str:
         """The HTML that the PDF is made from."""
         status = paper.manifest.editorial_status
-        return self._report("reports/paper.html", {"paper": paper}, status)
+        context = {"paper": paper, "panels": _panels(paper)}
+        return self._report("reports/paper.html", context, status)
 
     def pdf(self, paper: PublishedPaper) -> tuple[bytes, str]:
         """The PDF report, with its data inside, and the characters that its fonts lack.
@@ -153,8 +154,7 @@ class PaperViews:
 
     def _render(self, template: str, context: dict[str, Any], status: EditorialStatus) -> bytes:
         """What a template makes of a paper; a template that keeps its status back is at fault."""
-        shared = {"site": self._site, "panels": PANELS, "labels": LABELS}
-        made = self._templates.render(template, shared | context).encode()
+        made = self._templates.render(template, {"site": self._site} | context).encode()
         try:
             return telling(template, made, status)
         except MissingStatusError as untold:
@@ -162,3 +162,8 @@ class PaperViews:
             hint = 'include "parts/status.html", and show the display_title for a title'
             place = Place(f"templates/{template}")
             raise BadTemplateError(TELLING.at(place, message, hint)) from untold
+
+
+def _panels(paper: PublishedPaper) -> list[tuple[str, Any]]:
+    """The stem of the template of each panel, and the object that it shows."""
+    return [(panel.name, panel.of(paper)) for panel in PANELS]

@@ -34,6 +34,7 @@ from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
 
 from sitegen.checks.site_rules import VALID_TEMPLATE
+from sitegen.contracts.published_paper import LABELS
 from sitegen.contracts.wording import day_month_year, month_day_year, rounded
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.findings.errors import SitegenError
@@ -385,8 +386,17 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
+def label(path: str, panel: str) -> str:
+    """The label of the row for a path in a panel, or in the `head`; its title for the path `title`.
+
+    Jinja works this out once, when it compiles the template.
+    """
+    return LABELS[panel][path]
+
+
 FILTERS: dict[str, Any] = {
     "day": day_month_year,
+    "label": label,
     "report_day": month_day_year,
     "markdown": markdown,
     "paragraphs": paragraphs,

@@ -189,8 +189,8 @@ def test_a_fault_of_sitegen_is_not_blamed_on_a_template(tmp_path: Path) -> None:
 
 # What whoever renders a template gives it, by the folder of the template.
 GIVEN = {
-    "panels": {"panel", "link", "labels"},
-    "pages/paper.html": {"site", "link", "path", "paper", "panels", "labels", "files"},
+    "panels": {"panel", "link"},
+    "pages/paper.html": {"site", "link", "path", "paper", "panels", "files"},
     "pages/notice.html": {"site", "link", "path", "paper", "notice"},
     "pages/tombstone.html": {"site", "link", "path", "tombstone", "files"},
     "pages/index.html": {"site", "link", "path", "exports", "rows", "total", "gate_groups"},
@@ -243,7 +243,7 @@ def test_a_panel_with_all_that_it_includes_sees_its_own_object_alone() -> None:
             closure.add(name := waiting.pop())
             tree = ENVIRONMENT.parse((builtin_templates() / name).read_text(encoding="utf-8"))
             waiting |= {str(each) for each in meta.find_referenced_templates(tree)} - closure
-        assert set().union(*map(undeclared, closure)) <= {"panel", "link", "labels"}, panel
+        assert set().union(*map(undeclared, closure)) <= {"panel", "link"}, panel
 
 
 def test_every_panel_is_named_for_a_contract_or_the_artifacts() -> None:
