@@ -17,6 +17,7 @@ from sitegen.contracts.correction_record import CorrectionState
 from sitegen.contracts.gate_verdict import GateStatus
 from sitegen.contracts.quality_tiers import Tier
 from sitegen.contracts.review_monitor import MonitorState
+from sitegen.render.exports import PAPER_FILES, REPORT
 from sitegen.render.project import Project
 from tests.conftest import ROOT, built
 from tests.page_parts import Page, faults, file_at, files_of, pages_of, text_of
@@ -163,8 +164,8 @@ def test_leaving_formats_out_changes_no_other_file(small_world: BuiltSite, tmp_p
         content = files_of(less)[name]
         assert content == everything[name], name
     left_out = {Path(name).name for name in everything.keys() - files_of(less).keys()}
-    assert left_out <= {"paper.pdf", "corrections.json", "cite.bib", "cite.ris"}
-    assert {"corrections.json", "cite.bib", "cite.ris"} <= left_out
+    others = {each.file for each in PAPER_FILES.values()} - {"manifest.json"}
+    assert others - {REPORT.file} <= left_out <= others
 
 
 def test_only_listed_artifacts_are_published_and_their_bytes_are_the_same(

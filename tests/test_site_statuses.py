@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 
 from sitegen.contracts.editorial_status import LABELS
+from sitegen.render.exports import EXPORTS
 from tests.page_parts import Page, classes, entry_of, files_of, pages_of, text_of
 from tests.reading_back import BuiltSite, html_text
 from tests.small_world import papers as world
@@ -309,7 +310,7 @@ def test_every_file_that_names_a_paper_says_its_status(name: str, small_world: B
                 assert said.search(part), (file, part)
             seen.append(file.removeprefix(own))
     # All files of its own, all lists of corrections, and every kind of listing.
-    assert {"index.html", "manifest.json", "corrections.json", "cite.bib", "cite.ris"} <= {*seen}
+    assert {"index.html", *(each.served.file for each in EXPORTS.values())} <= {*seen}
     assert {"ledger.json", LISTED_IN.get(SAID[name], "corrections/index.html")} <= {*seen}
     is_removed = name == world.TOMBSTONE
     assert seen.count("paper.pdf") >= (2 if is_removed else 3)  # every page, and the metadata

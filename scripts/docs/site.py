@@ -12,6 +12,7 @@ import click
 
 from scripts.docs.commands import command_pages
 from scripts.docs.fields import field_pages
+from scripts.docs.inserts import insert_lists
 from scripts.docs.rules import rule_pages
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +26,8 @@ def generated() -> dict[str, str]:
 def stage(folder: Path, source: Path = ROOT) -> None:
     """Put what Zensical reads into a folder.
 
-    Raises FileExistsError where a page is both written by hand and generated.
+    Raises FileExistsError where a page is both written by hand and generated, and ValueError where
+    the place of a list is missing.
     """
     shutil.copy(source / "zensical.toml", folder)
     shutil.copytree(source / "docs", folder / "docs")
@@ -34,6 +36,7 @@ def stage(folder: Path, source: Path = ROOT) -> None:
         page.parent.mkdir(parents=True, exist_ok=True)
         with page.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
+    insert_lists(folder)
 
 
 def build(output: Path, source: Path = ROOT) -> None:

@@ -15,6 +15,7 @@ from sitegen.contracts.catalog_row import CatalogRow, published_row
 from sitegen.contracts.ledger import kept_paths
 from sitegen.contracts.published_json import PublishedJsonError
 from sitegen.contracts.published_paper import paper_path
+from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON
 from sitegen.findings.diagnostics import Diagnostic, Place, Severity, shown
 from sitegen.findings.errors import SitegenError
 from sitegen.history.against_base import History
@@ -80,8 +81,8 @@ class Published:
                 return HELD.at(place, message, "put the published site back, or mend the record")
         address = paper_path(paper_id)[1:]
         try:
-            manifest = (self._output / address / "manifest.json").read_bytes()
-            corrections = (self._output / address / "corrections.json").read_bytes()
+            manifest = (self._output / address / MANIFEST_JSON).read_bytes()
+            corrections = (self._output / address / CORRECTIONS_JSON).read_bytes()
             row = published_row(folder, manifest, corrections, self._kept(address, files))
         except (OSError, PublishedJsonError):
             message = f"what is published of {paper_id} holds no manifest that can be read"

@@ -189,8 +189,8 @@ def _make_site_files(
         return SiteFiles(digests)
     # Loads pandas, which a build without news can do without.
     from sitegen.render.catalog import make_catalog
-    from sitegen.render.pages.site_content import SiteContent
     from sitegen.render.pages.site_pages import site_files
+    from sitegen.render.site_content import SiteContent
 
     results = site.results
     rows, tombstones = results.rows, [tombstone for _, tombstone in results.tombstones]

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sitegen.contracts.envelope import OPEN, Published, PublishedSha256, PublishedUrl
+from sitegen.contracts.panels import Panel
+from sitegen.contracts.served_files import REPORT_PDF
 from sitegen.reading.records import ArtifactFile
 from sitegen.shapes.fields import Line, mismatch
 from sitegen.shapes.identifiers import ArtifactPath, Sha256, Url
@@ -154,9 +156,12 @@ def report_artifact(paper_url: str) -> Artifact:
     return Artifact(
         type="report",
         label="PDF report",
-        url=f"{paper_url}paper.pdf",
-        format="application/pdf",
+        url=paper_url + REPORT_PDF,
+        format=media_type(REPORT_PDF),
         sha256=None,
         bytes=None,
         state="HELD",
     )
+
+
+PANEL = Panel(name="artifact_set", title="Artifacts", shows="manifest.artifact_set")

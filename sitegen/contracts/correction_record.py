@@ -20,6 +20,7 @@ from sitegen.contracts.envelope import (
     PublishedUuid,
     PublisherName,
 )
+from sitegen.contracts.panels import DerivedRow, FactRow, Panel
 from sitegen.contracts.version_fields import AuthoredRecord, AuthoredVersion
 from sitegen.shapes.identifiers import Uuid
 from sitegen.shapes.reader import Authored
@@ -151,3 +152,25 @@ def correction_state(authored: AuthoredCorrectionRecord | None) -> CorrectionSta
     if authored and authored.superseded_by:
         return "SUPERSEDED"
     return "CORRECTED" if authored and authored.correction_events else "CURRENT"
+
+
+PANEL = Panel(
+    name="correction_record",
+    title="Correction Record",
+    shows="correction_panel",
+    contract=CorrectionRecord,
+    rows=(
+        DerivedRow(
+            "Status", "correction_state", ("correction_events", "superseded_by"), is_compared=False
+        ),
+        DerivedRow(
+            "Correction count", "correction_count", ("correction_events",), is_compared=False
+        ),
+        DerivedRow(
+            "Last corrected", "last_corrected_at", ("correction_events",), is_compared=False
+        ),
+        FactRow("Superseded by", "superseded_by"),
+        DerivedRow("Manifest contract", "manifest.contract_version", is_compared=False),
+        DerivedRow("Correction contract", "contract_version", is_compared=False),
+    ),
+)

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from sitegen.contracts.envelope import OPEN, Contract, Envelope, PublishedTime
+from sitegen.contracts.panels import DerivedRow, FactRow, Panel
 from sitegen.contracts.settings import Site
 from sitegen.shapes.fields import Line, Text, Timestamp
 from sitegen.shapes.reader import Authored
@@ -106,3 +107,18 @@ def complete_gate_verdict(authored: AuthoredGateVerdict | None, site: Site) -> G
         gate=verdict.gate,
         enforcement=ENFORCEMENT,
     )
+
+
+PANEL = Panel(
+    name="gate_verdict",
+    title="Truth-Engine Gate Verdict",
+    shows="gate_panel",
+    contract=GateVerdict,
+    rows=(
+        FactRow("Status", "gate_verdict.status"),
+        FactRow("Gate", "gate_verdict.gate"),
+        FactRow("Reason", "gate_verdict.reason", alone="Gate reason"),
+        FactRow("Evaluated", "gate_verdict.evaluated_at"),
+        DerivedRow("Evidence", "verdict_evidence.statement", ("artifacts", "gate_verdict.status")),
+    ),
+)

@@ -24,13 +24,19 @@ from sitegen.contracts.envelope import (
     PublisherName,
 )
 from sitegen.contracts.gate_verdict import AuthoredGateVerdict, GateVerdict, says_nothing
+from sitegen.contracts.panels import DerivedRow, FactRow, Row
 from sitegen.contracts.paper_report import AuthoredReport
 from sitegen.contracts.quality_dimensions import AuthoredDimensions, QualityDimensions
-from sitegen.contracts.quality_tiers import QualityTier, Tier, possible_tiers
+from sitegen.contracts.quality_tiers import TIER_ROW, QualityTier, Tier, possible_tiers
 from sitegen.contracts.review_monitor import ReviewMonitor
 from sitegen.contracts.settings import TierPolicy
 from sitegen.contracts.source_provenance import SourceProvenance
-from sitegen.contracts.verification_levels import NOT_SPECIFIED, AuthoredVerification, Verification
+from sitegen.contracts.verification_levels import (
+    LEVEL_ROW,
+    NOT_SPECIFIED,
+    AuthoredVerification,
+    Verification,
+)
 from sitegen.contracts.version_fields import AuthoredRecord, AuthoredVersion
 from sitegen.contracts.versions import without_implied
 from sitegen.findings.canonical import shortest
@@ -335,3 +341,25 @@ def _without_derivable_assessment(assessment: dict[str, Any], manifest: Authored
     for each in assessed.values():
         if "score" in each:
             each["score"] = shortest(each["score"])
+
+
+# The facts in the head of a paper's page, and the status above them.
+HEAD: tuple[Row, ...] = (
+    DerivedRow(
+        "Status",
+        "editorial_status.label",
+        ("correction_events", "superseded_by", "gate_verdict.status"),
+    ),
+    FactRow("Submitted", "work.submitted"),
+    FactRow("Review score", "quality_assessment.review_score"),
+    LEVEL_ROW._replace(label="Verification"),
+    FactRow("Gate status", "gate_verdict.status"),
+    TIER_ROW._replace(label="Quality tier"),
+    FactRow("Verified claims", "verification.source_grounded_claims"),
+    FactRow("DOI", "work.doi"),
+    FactRow("Authors", "work.creators"),
+    FactRow("Lead source", "work.lead_source"),
+    FactRow("Topics", "work.topics"),
+    FactRow("Licence", "work.license"),
+    FactRow("Supersedes", "work.supersedes"),
+)

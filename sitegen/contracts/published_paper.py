@@ -17,6 +17,7 @@ from sitegen.contracts import (
     source_provenance,
     verification_levels,
 )
+from sitegen.contracts.artifacts import PANEL as ARTIFACTS_PANEL
 from sitegen.contracts.artifacts import Artifact, ArtifactState, complete_artifact, report_artifact
 from sitegen.contracts.correction_events import complete_events
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
@@ -25,7 +26,9 @@ from sitegen.contracts.envelope import publisher_name
 from sitegen.contracts.gate_reasons import red_team
 from sitegen.contracts.gate_verdict import GateStatus, GateVerdict
 from sitegen.contracts.notices import CorrectionPanel, NoticePage, notice_pages
+from sitegen.contracts.panels import Panel, Row, labels_of
 from sitegen.contracts.paper_manifest import (
+    HEAD,
     AuthoredManifest,
     PaperManifest,
     VerdictEvidence,
@@ -33,12 +36,28 @@ from sitegen.contracts.paper_manifest import (
     record_id,
 )
 from sitegen.contracts.paper_report import AuthoredReport, Report, complete_report, report_json
+from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.snapshot import Snapshot, read_snapshot
 from sitegen.contracts.timeline import TimelineEntry, timeline
 from sitegen.contracts.wording import CUT_ROLE, CUT_TITLE, doi_url, is_cut, is_cut_prose
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.reading.records import ArtifactFile
+
+# The panels of a paper in the order in which its page and its report show them.
+PANELS: tuple[Panel, ...] = (
+    verification_levels.PANEL,
+    gate_verdict.PANEL,
+    quality_tiers.PANEL,
+    quality_dimensions.PANEL,
+    correction_record.PANEL,
+    source_provenance.PANEL,
+    ARTIFACTS_PANEL,
+)
+# Every row that readers see: first those of the page's head, then those of its panels.
+ROWS: tuple[Row, ...] = (*HEAD, *(row for panel in PANELS for row in panel.rows))
+# The labels by the name of a panel and the path of a row, as templates read them.
+LABELS = {"head": labels_of(HEAD), **{panel.name: panel.labels for panel in PANELS}}
 
 # What VERIFIED needs, each set sufficient, and what can back FALSIFIED.
 VERIFIED_BY: tuple[frozenset[str], ...] = (
@@ -178,8 +197,8 @@ def _correction_record(paper: AuthoredPaper, gate: GateStatus, site: Site) -> Co
             schema_id=paper_manifest.CONTRACT.schema_id(site),
             contract_version=paper_manifest.CONTRACT.version,
             contract_updated=paper_manifest.CONTRACT.updated,
-            current_manifest_url=f"{url}manifest.json",
-            correction_record_url=f"{url}corrections.json",
+            current_manifest_url=url + MANIFEST_JSON,
+            correction_record_url=url + CORRECTIONS_JSON,
         ),
         correction_state=state,
         correction_count=len(events),

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from sitegen.contracts.envelope import OPEN, Contract, Envelope, Published, PublishedNumber
+from sitegen.contracts.panels import FactRow, Panel
 from sitegen.contracts.settings import Site
 from sitegen.shapes.fields import Score, Text
 from sitegen.shapes.reader import Authored
@@ -28,6 +29,7 @@ LABELS = {
     "reproducibility_status": "Reproducibility status",
     "safety_impact": "Safety impact",
 }
+NAMES = {label: name for name, label in LABELS.items()}
 DEFINITIONS = {
     "evidence_strength": (
         "How directly and sufficiently the cited sources support the main claims."
@@ -126,6 +128,11 @@ class Dimension(Published):
     definition: str
     """What the dimension measures; the same for every record."""
 
+    @property
+    def name(self) -> str:
+        """The dimension's name as records write it."""
+        return NAMES[self.label]
+
 
 class Dimensions(Published):
     """All eight, in the order of the contract."""
@@ -181,3 +188,14 @@ def _dimension(
     return Dimension(
         label=LABELS[name], score=score, level=level, basis=basis, definition=DEFINITIONS[name]
     )
+
+
+PANEL = Panel(
+    name="quality_dimensions",
+    title="Quality Dimensions",
+    shows="manifest.quality_assessment.quality_dimensions",
+    contract=QualityDimensions,
+    rows=tuple(
+        FactRow(label, f"quality_assessment.dimensions.{name}") for name, label in LABELS.items()
+    ),
+)

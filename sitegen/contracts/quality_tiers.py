@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from sitegen.contracts.envelope import OPEN, Contract, Envelope, Published, PublishedNumber
+from sitegen.contracts.panels import DerivedRow, Panel
 from sitegen.contracts.quality_dimensions import DimensionLevel
 from sitegen.contracts.settings import Site, TierPolicy
 
@@ -220,3 +221,26 @@ def _threshold(
         required_reproducibility_level=reproducibility,
         maximum_review_score=below,
     )
+
+
+TIER_ROW = DerivedRow(
+    "Tier",
+    "quality_assessment.quality_tier.label",
+    ("quality_assessment.tier", *INPUT_FACTS),
+    replaces=("quality_assessment.tier",),
+)
+PANEL = Panel(
+    name="quality_tier",
+    title="Quality Tier",
+    shows="manifest.quality_assessment.quality_tier",
+    contract=QualityTier,
+    rows=(
+        TIER_ROW,
+        DerivedRow(
+            "Basis",
+            "quality_assessment.quality_tier.basis",
+            ("quality_assessment.review_score",),
+            is_compared=False,
+        ),
+    ),
+)

@@ -12,16 +12,12 @@ from pydantic.json_schema import JsonSchemaMode
 
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
 from sitegen.contracts.envelope import Contract, Envelope
-from sitegen.contracts.gate_verdict import GateVerdict
 from sitegen.contracts.ledger import Ledger
 from sitegen.contracts.paper_manifest import AuthoredManifest, PaperManifest
-from sitegen.contracts.quality_dimensions import QualityDimensions
-from sitegen.contracts.quality_tiers import QualityTier
+from sitegen.contracts.published_paper import PANELS
 from sitegen.contracts.review_monitor import ReviewMonitor
 from sitegen.contracts.settings import Site, SiteSettings
-from sitegen.contracts.source_provenance import SourceProvenance
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.contracts.verification_levels import Verification
 from sitegen.contracts.versions import of_one_schema
 from sitegen.shapes.reader import Authored
 
@@ -29,14 +25,15 @@ from sitegen.shapes.reader import Authored
 BOUNDS = {"ge": "minimum", "le": "maximum"}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
+# Of the contracts of panels, those come first whose text has stood the longest.
+_OF_PANELS = sorted(
+    (panel.contract for panel in PANELS if panel.contract not in (None, CorrectionRecord)),
+    key=lambda record: record.contract.updated,
+)
 PUBLISHED: tuple[type[Envelope], ...] = (
     PaperManifest,
     CorrectionRecord,
-    GateVerdict,
-    Verification,
-    QualityTier,
-    QualityDimensions,
-    SourceProvenance,
+    *_OF_PANELS,
     ReviewMonitor,
     Ledger,
 )

@@ -15,6 +15,7 @@ from sitegen.contracts.envelope import (
     PublisherName,
     publisher_name,
 )
+from sitegen.contracts.panels import DerivedRow, FactRow, Panel
 from sitegen.contracts.settings import Site
 
 ReportState = Literal["AVAILABLE", "NOT_AVAILABLE"]
@@ -155,3 +156,38 @@ def _lineage(claims: int | None) -> str | None:
     if claims is None:
         return None
     return f"{claims} aggregate source-grounded claim{'' if claims == 1 else 's'}"
+
+
+PANEL = Panel(
+    name="source_provenance",
+    title="Provenance",
+    shows="manifest.provenance",
+    contract=SourceProvenance,
+    rows=(
+        DerivedRow("Publisher", "publisher.name"),
+        DerivedRow(
+            "Public provenance",
+            "provenance",
+            ("verification.source_grounded_claims", "work.doi", "artifacts", "report"),
+            level="provenance_level",
+        ),
+        DerivedRow(
+            "Report artifact", "provenance.artifact_inspectability.label", ("report", "artifacts")
+        ),
+        DerivedRow(
+            "External record",
+            "provenance.external_archival_record_state.label",
+            ("work.doi", "artifacts"),
+        ),
+        DerivedRow(
+            "Claim lineage",
+            "provenance.aggregate_claim_lineage.label",
+            ("verification.source_grounded_claims",),
+            is_compared=False,
+        ),
+        FactRow("Review method", "quality_assessment.review_method"),
+        DerivedRow("Quality guide", "provenance.quality_guide_url", is_compared=False),
+        DerivedRow("Provenance contract", "provenance.contract_version", is_compared=False),
+        DerivedRow("Note", "provenance.note"),
+    ),
+)

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from sitegen.contracts.envelope import Contract, Envelope, Published
+from sitegen.contracts.panels import DerivedRow, FactRow, Panel
 from sitegen.contracts.settings import Site
 from sitegen.shapes.fields import Count, Level, Line
 from sitegen.shapes.reader import Authored
@@ -215,4 +216,31 @@ def _claim_summary(authored: AuthoredVerification) -> ClaimSummary:
 LADDER = tuple(
     VerificationLevel(level=level, key=key, label=label, description=description)
     for level, (key, label, description) in enumerate(LEVELS)
+)
+
+LEVEL_ROW = DerivedRow(
+    "Paper level",
+    "verification",
+    ("verification.paper_level", "verification"),
+    level="paper_level",
+)
+PANEL = Panel(
+    name="verification_level",
+    title="Verification Level",
+    shows="manifest.verification",
+    contract=Verification,
+    rows=(
+        LEVEL_ROW,
+        FactRow("Source-grounded claims", "verification.source_grounded_claims"),
+        *(
+            FactRow(f"{LEVELS[level][1]} claims", f"verification.{name}")
+            for level, name in enumerate(COUNTERS, 3)
+        ),
+        DerivedRow(
+            "Claim record source",
+            "verification.claim_summary.claim_record_source",
+            ("verification.claim_record_source", "verification.source_grounded_claims"),
+            replaces=("verification.claim_record_source",),
+        ),
+    ),
 )

@@ -12,6 +12,7 @@ from sitegen.build.executors import Crew, Lost
 from sitegen.build.holding import HeldPaper, NothingPublishedError, Published
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.published_paper import paper_path
+from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.diff.comparison import States
 from sitegen.diff.difference import Pages
@@ -21,16 +22,16 @@ from sitegen.history.base import EarlierRecords
 from sitegen.publish.checksums import ChecksumsError, changes, published_sums
 from sitegen.reading.records import PaperSource, read_source
 from sitegen.render.catalog import make_catalog
-from sitegen.render.exports import EXPORTS
+from sitegen.render.exports import PAPER_FILES, REPORT
 from sitegen.render.guides import Guide
-from sitegen.render.pages.site_content import SiteContent
 from sitegen.render.paper import FORMATS
 from sitegen.render.project import load_guides
+from sitegen.render.site_content import SiteContent
 from sitegen.render.templating import Templates
 
 Digests = dict[str, str]
-PDF, MANIFEST = "paper.pdf", "manifest.json"
-FILES = {"page": "index.html", "pdf": PDF, **{name: each.file for name, each in EXPORTS.items()}}
+PDF, MANIFEST = REPORT.file, MANIFEST_JSON
+FILES = {"page": "index.html", **{name: each.file for name, each in PAPER_FILES.items()}}
 BROKEN = "Which files of the site change is not told while records have mistakes."
 DIGESTS_ALONE = "Which files of the site change a ledger does not tell; a site or a revision does."
 WITHOUT_SUMS = "Which files of the site change is not told: it has no SHA256SUMS to be read."

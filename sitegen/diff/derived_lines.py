@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
+from sitegen.contracts.panels import DerivedRow, FactRow
+from sitegen.contracts.published_paper import ROWS
 from sitegen.contracts.quality_tiers import INPUT_FACTS
 from sitegen.diff.difference import WORDING, Kind, Line
 from sitegen.diff.labels import label_of
@@ -12,110 +14,55 @@ from sitegen.diff.words import cut, list_extent
 
 Manifest = Mapping[str, Any]
 EVENTS, SUCCESSOR = "correction_events", "superseded_by"
+CUT_TEXTS = "cut_texts"
 # So many members of a manifest are named of those whose wording changed.
 MOST_NAMED = 5
 
 
-class Derived(NamedTuple):
-    """A value of the published manifest that a reader sees, and the facts that it follows from.
-
-    A line for it stands in place of those for the facts that it `replaces`.
-    """
-
-    label: str
-    path: str
-    causes: tuple[str, ...] = ()
-    replaces: tuple[str, ...] = ()
-    read: Callable[[Any], Any] = lambda value: value
-
-
-def _level(of: str) -> Callable[[Any], str | None]:
-    def read(group: Any) -> str | None:
-        level, label = at(group, of), at(group, f"{of}_label")
-        return None if label is None else f"L{level}, {label}"
-
-    return read
-
-
-def _labels(paths: Any) -> Any:
-    return [label_of(path) for path in paths] if isinstance(paths, list) else paths
-
-
-DERIVED = (
-    Derived("Status", "editorial_status.label", (EVENTS, SUCCESSOR, "gate_verdict.status")),
-    Derived(
-        "Verification",
-        "verification",
-        ("verification",),
-        read=_level("paper_level"),
-    ),
-    Derived("Evidence", "verdict_evidence.statement", ("gate_verdict.status", "artifacts")),
-    Derived(
-        "Quality tier",
-        "quality_assessment.quality_tier.label",
-        ("quality_assessment.tier", *INPUT_FACTS),
-        replaces=("quality_assessment.tier",),
-    ),
-    Derived(
-        "Public provenance",
-        "provenance",
-        ("work.doi", "artifacts", "report", "verification"),
-        read=_level("provenance_level"),
-    ),
-    Derived("Report artifact", "provenance.artifact_inspectability.label", ("report", "artifacts")),
-    Derived(
-        "External record",
-        "provenance.external_archival_record_state.label",
-        ("work.doi", "artifacts"),
-    ),
-    Derived("Language", "work.language", ("work.language",), replaces=("work.language",)),
-    Derived(
-        "Limitations",
-        "limitations",
-        ("limitations",),
-        replaces=("limitations",),
-    ),
-    Derived(
-        "Claim record source",
-        "verification.claim_summary.claim_record_source",
-        ("verification",),
-        replaces=("verification.claim_record_source",),
-    ),
-    Derived(
-        "Marked as cut",
-        "cut_texts",
-        ("work.title", "work.abstract", "gate_verdict.reason"),
-        read=_labels,
-    ),
-    Derived(
+# What readers of the manifest see that has no row on the page, or a line of another kind there.
+ELSEWHERE = (
+    DerivedRow("Language", "work.language", ("work.language",), replaces=("work.language",)),
+    DerivedRow("Limitations", "limitations", ("limitations",), replaces=("limitations",)),
+    DerivedRow("Marked as cut", CUT_TEXTS, ("work.title", "work.abstract", "gate_verdict.reason")),
+    DerivedRow(
         "Review monitor",
         "quality_assessment.review_monitor.monitor_state",
         (EVENTS, "gate_verdict.status", "work.doi", "verification", *INPUT_FACTS),
     ),
-    Derived("Publisher", "publisher.name"),
-    Derived("Address", "work.url"),
-    Derived("Note", "provenance.note"),
+    DerivedRow("Address", "work.url"),
 )
-# What of a manifest is said otherwise: facts and what mirrors them, digests, corrections.
-SAID = (
+
+
+def _first_of_each(rows: Iterable[DerivedRow]) -> tuple[DerivedRow, ...]:
+    found: dict[str, DerivedRow] = {}
+    for row in rows:
+        found.setdefault(row.path, row)
+    return tuple(found.values())
+
+
+# The rows that a diff has a line for: of two that show the same value, the first.
+DERIVED = _first_of_each(
+    [*(row for row in ROWS if isinstance(row, DerivedRow) and row.is_compared), *ELSEWHERE]
+)
+# What of a manifest has a line of its own: what rows show, and the label of each level.
+SHOWN = {
+    *(row.path for row in ROWS if isinstance(row, FactRow)),
+    *(row.path for row in DERIVED if not row.level),
+    *(f"{row.path}.{row.level}{end}" for row in DERIVED if row.level for end in ("", "_label")),
+}
+# What of a manifest is compared otherwise: facts and what mirrors them, digests, corrections.
+COMPARED = SHOWN | {
     *("facts", "facts_sha256", "report_sha256", "generated_from", "correction_record"),
-    *("editorial_status", "work", "artifact_set", "verdict_evidence", "cut_texts", "publisher"),
-    *("quality_assessment.review_score", "quality_assessment.review_method", "limitations"),
+    *("editorial_status", "work", "artifact_set", "verdict_evidence", "publisher"),
     "quality_assessment.quality_dimensions.dimensions",
-    *("quality_assessment.review_monitor.monitor_state",),
-    *("quality_assessment.review_monitor.active_triggers",),
-    *("quality_assessment.quality_tier.tier", "quality_assessment.quality_tier.label"),
-    "quality_assessment.quality_tier.inputs",
-    *("verification.paper_level", "verification.paper_level_key"),
-    *("verification.paper_level_label", "verification.claim_summary"),
+    "quality_assessment.review_monitor.active_triggers",
+    *("quality_assessment.quality_tier.tier", "quality_assessment.quality_tier.inputs"),
+    *("verification.paper_level_key", "verification.claim_summary"),
     *("verification.unsupported_upper_levels", "verification.artifact_types"),
-    *("gate_verdict.status", "gate_verdict.label", "gate_verdict.reason", "gate_verdict.gate"),
-    *("gate_verdict.evaluated_at", "provenance.provenance_level"),
-    *("provenance.provenance_level_key", "provenance.provenance_level_label"),
-    *("provenance.publisher", "provenance.artifact_inspectability", "provenance.note"),
-    *("provenance.external_archival_record_state", "provenance.aggregate_claim_lineage"),
-    "provenance.review_method",
-)
+    *("gate_verdict.label", "provenance.provenance_level_key", "provenance.publisher"),
+    *("provenance.artifact_inspectability", "provenance.external_archival_record_state"),
+    *("provenance.aggregate_claim_lineage", "provenance.review_method"),
+}
 # Wording that is another because the value beside it is another.
 GOES_WITH = {
     "gate_verdict.definition": "gate_verdict.status",
@@ -139,9 +86,20 @@ def derived_lines(
     them was generated anew from the same facts.
     """
     for derived in DERIVED:
-        was, now = (derived.read(at(each, derived.path)) for each in (before, after))
+        was, now = (_value(derived, each) for each in (before, after))
         if was != now:
             yield _line(derived, was, now, _kind(derived, corrected, milestones)), derived.replaces
+
+
+def _value(derived: DerivedRow, manifest: Manifest) -> Any:
+    """The value of a row as a diff shows it."""
+    value = at(manifest, derived.path)
+    if derived.level:
+        level, label = at(value, derived.level), at(value, f"{derived.level}_label")
+        return None if label is None else f"L{level}, {label}"
+    if derived.path == CUT_TEXTS and isinstance(value, list):
+        return [label_of(path) for path in value]
+    return value
 
 
 def wording_line(before: Manifest, after: Manifest) -> Line | None:
@@ -159,7 +117,7 @@ def wording_line(before: Manifest, after: Manifest) -> Line | None:
 
 
 def _differing(path: str, before: Any, after: Any) -> Iterator[str]:
-    if path in SAID or before == after:
+    if path in COMPARED or before == after:
         return
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in sorted({*before, *after}):
@@ -169,22 +127,22 @@ def _differing(path: str, before: Any, after: Any) -> Iterator[str]:
     yield path
 
 
-def _kind(derived: Derived, corrected: Collection[str], milestones: Collection[str]) -> Kind:
+def _kind(derived: DerivedRow, corrected: Collection[str], milestones: Collection[str]) -> Kind:
     if _follows(derived, corrected):
         return "correction"
     return "milestone" if _follows(derived, milestones) else "regeneration"
 
 
-def _follows(derived: Derived, paths: Collection[str]) -> bool:
-    """Whether one of the causes is, or is in, or holds, what changed."""
+def _follows(derived: DerivedRow, paths: Collection[str]) -> bool:
+    """Whether one of its facts is, or is in, or holds, what changed."""
     return any(
         path == cause or path.startswith((f"{cause}.", f"{cause}[")) or cause.startswith(f"{path}.")
         for path in paths
-        for cause in derived.causes
+        for cause in derived.facts
     )
 
 
-def _line(derived: Derived, was: Any, now: Any, kind: Kind) -> Line:
+def _line(derived: DerivedRow, was: Any, now: Any, kind: Kind) -> Line:
     if isinstance(was, list) or isinstance(now, list):
         extent = list_extent(_texts(was), _texts(now))
         return Line(kind, derived.label, derived.path, extent.before, extent.after, extent.amount)

@@ -14,6 +14,8 @@ from sitegen.contracts import (
     quality_tiers,
     verification_levels,
 )
+from sitegen.contracts.panels import DerivedRow, FactRow
+from sitegen.contracts.published_paper import ROWS
 from sitegen.contracts.wording import day_month_year, rounded
 from sitegen.findings.canonical import canonical_json
 
@@ -21,32 +23,21 @@ ARTIFACT = re.compile(r"artifacts\[[0-9]+\](?:\.(?P<key>.+))?\Z")
 DIMENSION = re.compile(r"quality_assessment\.dimensions\.(?P<name>[a-z_]+)(?:\.(?P<key>.+))?\Z")
 # What another version of the contract stated.
 OTHER = "Other fact"
+_DERIVED = [row for row in ROWS if isinstance(row, DerivedRow)]
+# Rows of the page and its panels name most facts, the first row of each; the others are here.
 LABELS = {
+    **{fact: row.label for row in _DERIVED for fact in row.replaces},
+    **{row.path: row.alone or row.label for row in reversed(ROWS) if isinstance(row, FactRow)},
     "work.id": "Id",
     "work.title": "Title",
-    "work.submitted": "Submitted",
     "work.abstract": "Abstract",
     "work.research_question": "Research question",
-    "work.lead_source": "Lead source",
     "work.lead_source.title": "Lead source",
     "work.lead_source.url": "Lead source: address",
-    "work.doi": "DOI",
     "work.language": "Language",
-    "work.topics": "Topics",
-    "work.supersedes": "Supersedes",
-    "work.creators": "Authors",
-    "work.license": "Licence",
-    "quality_assessment.review_score": "Review score",
-    "quality_assessment.review_method": "Review method",
     "quality_assessment.tier": "Declared tier",
     "quality_assessment.dimensions": "Quality dimensions",
-    "verification.source_grounded_claims": "Verified claims",
-    "verification.claim_record_source": "Claim record source",
     "gate_verdict": "Gate verdict",
-    "gate_verdict.status": "Gate status",
-    "gate_verdict.gate": "Gate",
-    "gate_verdict.reason": "Gate reason",
-    "gate_verdict.evaluated_at": "Evaluated",
     "artifacts": "Artifacts",
     "limitations": "Limitations",
     "report": "Report",
@@ -56,10 +47,6 @@ LABELS = {
     "report.introduction": "Report: introduction",
     "report.methodology": "Report: methodology",
     "report.results": "Report: results",
-    **{
-        f"verification.{name}": f"{verification_levels.LEVELS[level][1]} claims"
-        for level, name in enumerate(verification_levels.COUNTERS, 3)
-    },
 }
 ARTIFACT_LABELS = {
     "type": "Artifact: type",

@@ -13,6 +13,7 @@ from sitegen.contracts.timeline import notice_title
 from sitegen.diff.derived_lines import EVENTS, SUCCESSOR, Manifest, derived_lines, wording_line
 from sitegen.diff.difference import ANEW, Kind, Line
 from sitegen.diff.fact_lines import fact_lines, report_lines
+from sitegen.diff.labels import label_of
 from sitegen.diff.words import cut
 from sitegen.history.event_history import ComparedPaper
 from sitegen.history.paper_history import HowFactsChanged
@@ -85,7 +86,7 @@ class TwoStates:
         was, now = self.compared.published.superseded_by, self.compared.row.superseded_by
         if was != now:
             kind: Kind = "correction" if was else "milestone"
-            yield Line(kind, "Superseded by", SUCCESSOR, was or None, now or None)
+            yield Line(kind, label_of(SUCCESSOR), SUCCESSOR, was or None, now or None)
 
     # Corrections
 

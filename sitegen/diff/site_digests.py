@@ -11,8 +11,8 @@ from typing import Any
 from sitegen.build.page_cache import PageInputs
 from sitegen.contracts.settings import Site
 from sitegen.render.pages.rendering import PageRenderer, SelectedPages
-from sitegen.render.pages.site_content import SiteContent
 from sitegen.render.pages.site_pages import site_files
+from sitegen.render.site_content import SiteContent
 from sitegen.render.site_map import SITE_PAGES, SitePages, family_of, file_of
 from sitegen.render.templating import Links, Templates
 

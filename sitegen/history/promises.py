@@ -9,7 +9,7 @@ from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.published_paper import paper_path
 from sitegen.findings.diagnostics import Diagnostic, Place
 from sitegen.history.base import Base, BasePaper
-from sitegen.render.exports import EXPORTS
+from sitegen.render.exports import EXPORTS, REPORT
 
 
 def dropped_addresses(
@@ -33,8 +33,8 @@ def _promised(paper: BasePaper, *, is_removed: bool) -> Iterator[str]:
     folder = paper_path(paper.id)[1:]
     yield f"{folder}index.html"
     for export in EXPORTS.values():
-        yield f"{folder}{export.file}"
+        yield f"{folder}{export.served.file}"
     if paper.has_report:
-        yield f"{folder}paper.pdf"
+        yield f"{folder}{REPORT.file}"
     if not is_removed:  # what a removed paper kept goes with it: that is what removal is for
         yield from (f"{folder}{path}" for path in paper.kept)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sitegen.build.executors import Crew, Lost
 from sitegen.build.results import Progress
+from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site, default_site
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.history.proof_findings import Finding
@@ -125,7 +126,7 @@ def _manifests(
     for each in published:
         if each.manifest_sha256:
             try:
-                yield each.id, files.read(f"{each.address}manifest.json", each.manifest_sha256)
+                yield each.id, files.read(f"{each.address}{MANIFEST_JSON}", each.manifest_sha256)
             except SiteFileError:  # told when the paper is imported
                 continue
 

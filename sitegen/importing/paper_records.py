@@ -13,6 +13,7 @@ from sitegen.contracts.catalog_row import KEPT_MANIFEST
 from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.published_json import PublishedJsonError, read_published
 from sitegen.contracts.published_paper import paper_path
+from sitegen.contracts.served_files import MANIFEST_JSON, REPORT_PDF
 from sitegen.contracts.settings import TierPolicy
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.history.base import BasePaper
@@ -110,7 +111,7 @@ def record_files(published: PublishedRecord, files: SiteFiles, policy: TierPolic
 
 
 def _published_manifest(published: PublishedRecord, files: SiteFiles) -> dict[str, Any]:
-    path = f"{published.address}manifest.json"
+    path = f"{published.address}{MANIFEST_JSON}"
     if published.manifest_sha256 is None or published.paper is None:
         raise SiteFileError(path, "was not made by this build")
     try:
@@ -131,7 +132,7 @@ def _report(published: PublishedRecord, files: SiteFiles) -> ReportBack:
     paper = published.paper
     if paper is None or not (paper.has_report and paper.report_sha256):
         return ReportBack()
-    return report_back(files, f"{published.address}paper.pdf", paper.report_sha256)
+    return report_back(files, f"{published.address}{REPORT_PDF}", paper.report_sha256)
 
 
 def _manifest_yaml(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, Severity
@@ -36,14 +37,14 @@ def differences(
 
 
 def _of_paper(paper: BasePaper, row: CatalogRow, address: str, no_report: str) -> Iterator[Finding]:
-    manifest, entry = f"{address}manifest.json", row.ledger
+    manifest, entry = f"{address}{MANIFEST_JSON}", row.ledger
     if entry.facts_sha256 != paper.facts_sha256:
         yield _other(manifest, "/facts_sha256", entry.facts_sha256, paper.facts_sha256)
     if no_report:
         yield Finding(manifest, "/report_sha256", no_report)
     elif entry.report_sha256 != paper.report_sha256:
         yield _other(manifest, "/report_sha256", entry.report_sha256, paper.report_sha256)
-    yield from _of_corrections(paper, row, f"{address}corrections.json")
+    yield from _of_corrections(paper, row, f"{address}{CORRECTIONS_JSON}")
     if {**entry.kept} != {**paper.kept} or {*entry.redacted} != paper.redacted:
         differing = {*entry.kept.items()} ^ {*paper.kept.items()}
         paths = {path for path, _ in differing} | ({*entry.redacted} ^ paper.redacted)

@@ -20,6 +20,7 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
+from sitegen.contracts.artifacts import media_type
 from sitegen.findings.diagnostics import Diagnostic, Place
 from sitegen.preview.editors import Editor
 from sitegen.preview.events import Events, as_event
@@ -34,14 +35,15 @@ from sitegen.preview.state import PAPER_ID, PreviewState
 from sitegen.preview.wording import counts, findings, folder_address, listed_values, progress
 from sitegen.reading.documents import read_yaml
 from sitegen.reading.records import MANIFEST, TOMBSTONE, PaperSource
+from sitegen.render.exports import PAPER_FILES, REPORT, media_type_of
 from sitegen.render.templating import BadTemplateError, Templates
 
 MOST_DIFFERENCES = 200
-TYPES = {
-    ".json": "application/json",
-    ".bib": "text/plain",
-    ".ris": "text/plain",
-    ".md": "text/plain",
+SHOWN_AS_IT_IS = {REPORT.media_type, "application/json"}
+# What a browser would rather save than show is shown as the text that it is.
+SHOWN_AS_TEXT = {
+    *({each.media_type for each in PAPER_FILES.values()} - SHOWN_AS_IT_IS),
+    "text/markdown",
 }
 NO_SOURCES = Sources(())
 
@@ -171,7 +173,7 @@ class Preview:
             folder = self._state.folder_of(paper_id) if slash else None
             if folder is None:
                 return self._missing()
-            if inside == "paper.pdf":
+            if inside == REPORT.file:
                 return self._pdf(request, folder, paper_id)
             return self._shown(self._papers.shown(folder, name), name)
         return self._site_file(name)
@@ -210,7 +212,7 @@ class Preview:
 
     def _pdf(self, request: Request, folder: str, paper_id: str) -> Response:
         """The PDF itself; who visits it gets a page with it, which can show it anew."""
-        path = f"/paper/{paper_id}/paper.pdf"
+        path = f"/paper/{paper_id}/{REPORT.file}"
         is_visit = request.headers.get("sec-fetch-dest") == "document"
         is_again = "x-sitegen-again" in request.headers and "v" not in request.query_params
         if is_visit or is_again:
@@ -222,7 +224,7 @@ class Preview:
         if made.pdf:
             changed = {"X-Sitegen-Changed": "1"} if made.is_marked else {}
             headers = {"Content-Security-Policy": "frame-ancestors 'self'", **changed}
-            return Response(made.pdf, media_type="application/pdf", headers=headers)
+            return Response(made.pdf, media_type=REPORT.media_type, headers=headers)
         if made.is_missing:
             return PlainTextResponse("There is no PDF: see the page of the paper.\n", 404)
         return PlainTextResponse(f"{made.trouble}\n", 503)
@@ -321,8 +323,8 @@ def _written_id(source: PaperSource) -> str:
 
 
 def _type(name: str) -> str:
-    ending = Path(name).suffix.lower()
-    return TYPES.get(ending) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind = media_type_of(name) or media_type(name) or mimetypes.guess_type(name)[0]
+    return "text/plain" if kind in SHOWN_AS_TEXT else kind or "application/octet-stream"
 
 
 def _as_file(name: str) -> dict[str, str]:

@@ -11,8 +11,8 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.preview.judging import KnownPaper
 from sitegen.preview.snapshot import Snapshot
 from sitegen.render.pages.rendering import PageRenderer, SelectedPages
-from sitegen.render.pages.site_content import SiteContent
 from sitegen.render.pages.site_pages import maker_of, site_files
+from sitegen.render.site_content import SiteContent
 from sitegen.render.site_map import NOT_FOUND, SITE_PAGES, family_of
 
 if TYPE_CHECKING:

@@ -1,6 +1,7 @@
 """A page of the site as a preview shows it: with links to sources, and with what is wrong on top.
 
-The page itself is made by the templates of the site, which know nothing of previews.
+The page itself is made by the templates of the site. They mark a value that is derived with the
+fact that it comes from (`data-fact="work.doi"`), which is read and taken out here.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from html import escape, unescape
 from html.parser import HTMLParser
 
 from sitegen.preview.sources import Source, Sources
+from sitegen.render.templating import FACT_MARK
 
 Link = Callable[[Source], str]
 
@@ -33,9 +35,9 @@ class SourceLinker(HTMLParser):
         self._out: list[str] = []
         self._text: list[str] = []
         self._open: list[str] = []
-        self._panel, self._label, self._beside = "", "", ""
-        # The event that is told of, and how deep in the page.
-        self._event, self._event_depth = "", 0
+        self._beside = ""
+        # What the open elements are marked with, and how deep in the page each of them is.
+        self._marks: list[tuple[int, str]] = []
 
     def with_links(self, page: str, *, head: str, top: str) -> str:
         """The page with `head` at the end of its head, and `top` at the beginning of its body."""
@@ -55,13 +57,14 @@ class SourceLinker(HTMLParser):
             return
         if tag == "body":
             self._close_head()
-        self._out.append(self.get_starttag_text() or "")
+        self._out.append(FACT_MARK.sub("", self.get_starttag_text() or ""))
         if tag == "body":
             self._out.append(self._top)
             self._top = ""
         if tag not in VOID:
             self._open.append(tag)
-        self._enter(tag, given)
+            if mark := given.get("data-fact"):
+                self._marks.append((len(self._open), mark))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag that closes itself."""
@@ -105,26 +108,12 @@ class SourceLinker(HTMLParser):
         self._out.append(self._head)
         self._head = ""
 
-    # ------------------------------------------------------------------ where in it a text stands
-
-    def _enter(self, tag: str, given: dict[str, str | None]) -> None:
-        if tag == "article" or (tag == "section" and "panel" in (given.get("class") or "")):
-            self._panel = ""
-        elif tag == "h2" and given.get("id"):
-            self._panel = given["id"] or ""
-        elif tag == "h3" and given.get("id"):
-            self._event, self._event_depth = given["id"] or "", len(self._open) - 1
-        elif tag == "dt":
-            self._label = ""
-
     def _leave(self, tag: str) -> None:
         if tag in self._open:
             while self._open.pop() != tag:
                 pass
-        if tag in {"dd", "dl"}:
-            self._label = ""
-        if len(self._open) < self._event_depth:
-            self._event = ""
+        while self._marks and self._marks[-1][0] > len(self._open):
+            self._marks.pop()
 
     # ------------------------------------------------------------------ texts
 
@@ -135,28 +124,15 @@ class SourceLinker(HTMLParser):
         if not text:
             self._out.append(raw)
             return
-        if "dt" in self._open:
-            self._label += text.rstrip(":")
         source = None if UNLINKED.intersection(self._open) else self._source(text)
         self._out.append(self._linked(raw, source) if source else raw)
 
     def _source(self, text: str) -> Source | None:
         if "main" not in self._open:
             return self._settings.of_long_text(text) if "body" in self._open else None
-        if "dd" in self._open and (found := self._sources.of_fact(self._panel, self._label, text)):
-            return found
-        return (
-            self._sources.of_long_text(text)
-            or self._sources.of_event(self._event)
-            or self._from_around(text)
-            or self._settings.of_long_text(text)
-        )
-
-    def _from_around(self, text: str) -> Source | None:
-        """The source of a text that is not a value itself, by the element that it stands in."""
-        if "h1" in self._open:
-            return self._sources.of_title()
-        return self._sources.of_fact("", "status", text) if "aside" in self._open else None
+        mark = self._marks[-1][1] if self._marks else ""
+        found = self._sources.of_mark(mark, text) if mark else self._sources.of_long_text(text)
+        return found or self._settings.of_long_text(text)
 
     def _linked(self, raw: str, source: Source) -> str:
         address = escape(self._link(source))

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sitegen.contracts.panels import DerivedRow
 from sitegen.contracts.paper_manifest import record_id
-from sitegen.contracts.quality_dimensions import LABELS as DIMENSIONS
+from sitegen.contracts.published_paper import ROWS
 from sitegen.contracts.wording import day_month_year, month_day_year
 from sitegen.findings.diagnostics import Place
 from sitegen.reading.documents import Document, Path, read_yaml
@@ -24,49 +25,12 @@ SHORTEST_TEXT = 3
 ID_PATHS = {("work", "id"), ("id",)}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
-# The facts that each line of a panel shows or follows from, by the id of its panel and its label.
-# The first that the record has is linked; where it has none, the nearest key above the first.
-FACTS: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("", "Submitted"): ("work.submitted",),
-    ("", "Review score"): ("quality_assessment.review_score",),
-    ("", "Verification"): ("verification.paper_level", "verification"),
-    ("", "Gate status"): ("gate_verdict.status",),
-    ("", "Quality tier"): ("quality_assessment.tier", "quality_assessment.review_score"),
-    ("", "Verified claims"): ("verification.source_grounded_claims",),
-    ("", "DOI"): ("work.doi",),
-    ("", "Authors"): ("work.creators",),
-    ("", "Lead source"): ("work.lead_source",),
-    ("", "Topics"): ("work.topics",),
-    ("", "Licence"): ("work.license",),
-    ("", "Supersedes"): ("work.supersedes",),
-    ("", "status"): ("correction_events", "superseded_by", "gate_verdict.status"),
-    ("", "Removed"): ("removed_at",),
-    ("", "By"): ("by",),
-    ("", "Reason"): ("reason",),
-    ("verification-level", "Paper level"): ("verification.paper_level", "verification"),
-    ("verification-level", "Source-grounded claims"): ("verification.source_grounded_claims",),
-    ("verification-level", "Claim record source"): ("verification.claim_record_source",),
-    ("gate-verdict", "Status"): ("gate_verdict.status",),
-    ("gate-verdict", "Gate"): ("gate_verdict.gate", "gate_verdict"),
-    ("gate-verdict", "Reason"): ("gate_verdict.reason",),
-    ("gate-verdict", "Evaluated"): ("gate_verdict.evaluated_at",),
-    ("gate-verdict", "Evidence"): ("artifacts", "gate_verdict.status"),
-    ("quality-tier", "Tier"): ("quality_assessment.tier", "quality_assessment.review_score"),
-    ("quality-tier", "Basis"): ("quality_assessment.review_score",),
-    ("provenance", "Public provenance"): ("verification.source_grounded_claims", "work.doi"),
-    ("provenance", "Report artifact"): ("report",),
-    ("provenance", "External record"): ("work.doi", "artifacts"),
-    ("provenance", "Claim lineage"): ("verification.source_grounded_claims",),
-    ("provenance", "Review method"): ("quality_assessment.review_method",),
-    ("correction-record", "Status"): ("correction_events", "superseded_by"),
-    ("correction-record", "Correction count"): ("correction_events",),
-    ("correction-record", "Last corrected"): ("correction_events",),
-    ("correction-record", "Superseded by"): ("superseded_by",),
-    **{
-        ("quality-dimensions", label): (f"quality_assessment.dimensions.{name}",)
-        for name, label in DIMENSIONS.items()
-    },
+# What follows from facts, by the path that templates mark it with.
+DERIVED: Mapping[str, tuple[str, ...]] = {
+    row.path: row.facts for row in ROWS if isinstance(row, DerivedRow)
 }
+# Before the id of an event in the mark of what a template shows of it.
+OF_EVENT = "correction_events."
 
 
 class Source(NamedTuple):
@@ -149,23 +113,26 @@ class Sources:
             self.of_text(whole) if len(whole) >= SHORTEST_TEXT and not _is_number(whole) else None
         )
 
-    def of_fact(self, panel: str, label: str, text: str) -> Source | None:
-        """What a line of a panel shows or follows from."""
-        keys = FACTS.get((panel, label))
-        if keys is None or not self._documents:
+    def of_mark(self, mark: str, text: str) -> Source | None:
+        """The source of a text that a template marks with `data-fact`.
+
+        The first fact that the record has is linked; where it has none, the nearest key above the
+        first.
+        """
+        if mark.startswith(OF_EVENT):
+            return self._of_event(mark.removeprefix(OF_EVENT), text)
+        keys = DERIVED.get(mark, (mark,))
+        if not keys or not self._documents:
             return None
-        if exact := self.of_text(text, keys):
-            return exact
-        return next((found for key in keys if (found := self._at(key, text))), None) or self._above(
-            keys
+        return (
+            self.of_text(text, keys)
+            or next((found for key in keys if (found := self._at(key, text))), None)
+            or self._above(keys)
         )
 
-    def of_title(self) -> Source | None:
-        """The title, whatever stands before or after it."""
-        return self._at("work.title", "") or self._at("title", "")
-
-    def of_event(self, event_id: str) -> Source | None:
-        """The correction event with this id."""
+    def _of_event(self, event_id: str, text: str) -> Source | None:
+        if found := self.of_long_text(text):
+            return found
         value = self._events.get(event_id)
         return Source(value.place, value.key, exact=False) if value else None
 

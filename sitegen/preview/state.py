@@ -328,5 +328,5 @@ class PreviewState:
 
 
 def _page_inputs(project: Project, site: Site, guides: Iterable[Guide], number: int) -> PageInputs:
-    templates = Templates(project.templates)
+    templates = Templates(project.templates, marks_facts=True)
     return PageInputs(site, templates, PaperViews(site, templates), tuple(guides), number)

@@ -22,7 +22,7 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
 from sitegen.reading.documents import Document, read_yaml
 from sitegen.reading.records import SUPERSEDED, PaperSource
-from sitegen.render.exports import EXPORTS, export_all, export_remains
+from sitegen.render.exports import EXPORTS, REPORT, export_all, export_remains
 from sitegen.render.paper_views import PaperViews
 from sitegen.shapes.reader import Authored, Shape, read_shape, value_wanted
 
@@ -160,7 +160,7 @@ def finish(
             files[_below(paper_id, path)] = views.notice(paper, notice)
     if "pdf" in formats and paper.has_report:
         pdf = views.pdf(paper)
-        files[_below(paper_id, "paper.pdf")], pdf_key = pdf.content, pdf.key
+        files[_below(paper_id, REPORT.file)], pdf_key = pdf.content, pdf.key
         diagnostics += _boxes(source, pdf.unshown)
     for snapshot in paper.snapshots:
         files[_below(paper_id, snapshot.path)] = snapshot.data
@@ -186,7 +186,7 @@ def _finish_removed(
         files[_below(tombstone.id, "")] = views.tombstone(tombstone)
     if "pdf" in formats:
         pdf = views.tombstone_pdf(tombstone)
-        files[_below(tombstone.id, "paper.pdf")], pdf_key = pdf.content, pdf.key
+        files[_below(tombstone.id, REPORT.file)], pdf_key = pdf.content, pdf.key
         diagnostics += _boxes(source, pdf.unshown)
     return FinishedPaper(tuple(diagnostics), files, {}, tombstone=tombstone, pdf_key=pdf_key)
 

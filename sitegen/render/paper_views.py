@@ -11,11 +11,12 @@ from sitegen.checks.site_rules import TELLING
 from sitegen.contracts.editorial_status import EditorialStatus
 from sitegen.contracts.notices import NoticePage
 from sitegen.contracts.paper_report import ATTACHED, AuthoredReport, report_json
-from sitegen.contracts.published_paper import PublishedPaper, paper_path
+from sitegen.contracts.published_paper import PANELS, PublishedPaper, paper_path
+from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Place
-from sitegen.render.exports import manifest_json
+from sitegen.render.exports import PAPER_FILES, REPORT, manifest_json
 from sitegen.render.exports.status_guard import MissingStatusError, telling
 from sitegen.render.pdf import PdfAttachment, PdfRenderer
 from sitegen.render.templating import (
@@ -26,6 +27,7 @@ from sitegen.render.templating import (
     relative_links,
 )
 
+FILES = tuple(PAPER_FILES.values())
 # A line end that no reader sees: what follows begins or ends a block.
 BEFORE_BLOCK = re.compile(
     r"\n(?=</?(?:aside|body|d[dlt]|div|h[1-6]|head|header|html|li|meta|[ou]l|p|section"
@@ -83,7 +85,9 @@ class PaperViews:
     def page(self, paper: PublishedPaper) -> bytes:
         """The HTML page."""
         status = paper.manifest.editorial_status
-        return self._page("pages/paper.html", paper.path, {"paper": paper}, status)
+        files = [each for each in FILES if paper.has_report or each is not REPORT]
+        context = {"paper": paper, "files": files, "panels": _panels(paper)}
+        return self._page("pages/paper.html", paper.path, context, status)
 
     def notice(self, paper: PublishedPaper, notice: NoticePage) -> bytes:
         """The page of one correction event."""
@@ -96,12 +100,14 @@ class PaperViews:
     def tombstone(self, tombstone: Tombstone) -> bytes:
         """The page that stands where a removed paper stood."""
         path, status = paper_path(tombstone.id), tombstone.editorial_status
-        return self._page("pages/tombstone.html", path, {"tombstone": tombstone}, status)
+        context = {"tombstone": tombstone, "files": FILES}
+        return self._page("pages/tombstone.html", path, context, status)
 
     def report(self, paper: PublishedPaper) -> str:
         """The HTML that the PDF is made from."""
         status = paper.manifest.editorial_status
-        return self._report("reports/paper.html", {"paper": paper}, status)
+        context = {"paper": paper, "panels": _panels(paper)}
+        return self._report("reports/paper.html", context, status)
 
     def pdf(self, paper: PublishedPaper) -> PaperPdf:
         """The PDF report, with its data inside.
@@ -111,7 +117,7 @@ class PaperViews:
         work, html = paper.manifest.work, self.report(paper)
         attachments = [
             PdfAttachment(
-                name="manifest.json",
+                name=MANIFEST_JSON,
                 content=manifest_json.export(paper, self._site),
                 description=f"Machine-readable manifest of {work.record_id}",
             )
@@ -163,3 +169,8 @@ class PaperViews:
             hint = 'include "parts/status.html", and show the display_title for a title'
             place = Place(f"templates/{template}")
             raise BadTemplateError(TELLING.at(place, message, hint)) from untold
+
+
+def _panels(paper: PublishedPaper) -> list[tuple[str, Any]]:
+    """The stem of the template of each panel, and the object that it shows."""
+    return [(panel.name, panel.of(paper)) for panel in PANELS]

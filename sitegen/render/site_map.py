@@ -15,14 +15,15 @@ class SitePages:
 
     `path` is where it lies. With a slash at its end, it is that of the family's first page, and the
     others lie below; it is empty for pages whose names editors choose. `maker` names the function
-    in `render.pages`, as `module:function`: whoever asks for paths alone loads none of them.
+    in `render.pages`, as `module:function`: whoever asks for paths alone loads none of them. It is
+    empty for a file that `render.exports.SITE_EXPORTS` makes.
     `lists_papers` says that it shows papers, so it goes out after theirs. `label` is its entry in
     the menus of a new site, empty where it has none, and `menu` the menu that the entry stands in,
     empty for the bar itself. `has_introduction` says that a guide of the same name introduces it.
     """
 
     path: str
-    maker: str
+    maker: str = ""
     lists_papers: bool = False
     label: str = ""
     menu: str = ""
@@ -73,8 +74,8 @@ CORRECTIONS = SitePages(
     label="Corrections",
     menu=VERIFICATION,
 )
-FEED = SitePages("/corrections/feed.atom", "feed:corrections_feed", lists_papers=True)
-LEDGER = SitePages("/ledger.json", "ledger_json:ledger_file", lists_papers=True)
+FEED = SitePages("/corrections/feed.atom", lists_papers=True)
+LEDGER = SitePages("/ledger.json", lists_papers=True)
 GUIDES = SitePages("", "guide_pages:guides")
 SCHEMAS = SitePages(
     "/schemas/",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,12 +34,15 @@ from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
 
 from sitegen.checks.site_rules import VALID_TEMPLATE
+from sitegen.contracts.published_paper import LABELS
 from sitegen.contracts.wording import day_month_year, month_day_year, rounded
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.findings.errors import SitegenError
 from sitegen.render.markdown import markdown_html
 
 MOST_COMPILED = 1_000
+# How a template says which fact a value comes from; only a preview's pages keep it.
+FACT_MARK = re.compile(' data-fact="[^"]*"')
 BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -122,12 +125,15 @@ class _CodeGenerator(CodeGenerator):
 
     def visit_Include(self, node: nodes.Include, frame: Frame) -> None:
         """All of an include as one text: Jinja hands each piece up through every template."""
-        name = node.template.value if isinstance(node.template, nodes.Const) else None
-        if not isinstance(name, str) or not node.with_context or node.ignore_missing:
+        is_name = isinstance(node.template, nodes.Const) and isinstance(node.template.value, str)
+        is_one = is_name or isinstance(node.template, nodes.Concat)
+        if not is_one or not node.with_context or node.ignore_missing:
             super().visit_Include(node, frame)
             return
         given = f"context.get_all(), True, {self.dump_local_context(frame)}"
-        self.writeline(f"template = environment.get_template({name!r}, {self.name!r})", node)
+        self.writeline("template = environment.get_template(", node)
+        self.visit(node.template, frame)
+        self.write(f", {self.name!r})")
         text = f"concat(template.root_render_func(template.new_context({given})))"
         self.simple_write(text, frame, node)
 
@@ -175,6 +181,17 @@ class _Environment(Environment):
         return self._found[name]
 
 
+class _WithoutMarks(FileSystemLoader):
+    """Loads templates without what only a preview reads."""
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """The text of a template, its file, and whether it is still the same."""
+        source, file, is_current = super().get_source(environment, template)
+        return FACT_MARK.sub("", source), file, is_current
+
+
 def builtin_templates() -> Path:
     """The templates that come with sitegen: in the wheel, or beside the package in a checkout."""
     package = Path(str(files("sitegen")))
@@ -183,14 +200,19 @@ def builtin_templates() -> Path:
 
 
 class Templates:
-    """All templates of a project: its own shadow the built-in ones, file by file."""
+    """All templates of a project: its own shadow the built-in ones, file by file.
 
-    def __init__(self, project: Path | None = None) -> None:
+    With `marks_facts`, pages keep the attributes `data-fact`, which say which fact a value comes
+    from. Otherwise a template is read as if they were not there, so that a build pays nothing.
+    """
+
+    def __init__(self, project: Path | None = None, *, marks_facts: bool = False) -> None:
         folders = [folder for folder in (project, builtin_templates()) if folder is not None]
         self._folders = folders
         self._referrals: dict[str, list[str | None]] = {}
+        load_from = FileSystemLoader if marks_facts else _WithoutMarks
         self._environment = _Environment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+            loader=ChoiceLoader([load_from(folder) for folder in folders]),
             # Always on: select_autoescape would leave .svg, .xml and .j2 files unescaped.
             autoescape=True,
             undefined=StrictUndefined,
@@ -253,8 +275,9 @@ class Templates:
     def closure(self, names: Iterable[str]) -> frozenset[str]:
         """These templates and all that they extend, include or import, in any number of steps.
 
-        That is every template where a name is computed. A name that no file has is named, too: one
-        day a file may have it. Raises BadTemplateError where a template does not compile.
+        That is every template where a name is computed, and every one of a folder where the name
+        begins with that folder. A name that no file has is named, too: one day a file may have it.
+        Raises BadTemplateError where a template does not compile.
         """
         found: set[str] = set()
         waiting = [*names]
@@ -262,7 +285,12 @@ class Templates:
             if (name := waiting.pop()) not in found:
                 found.add(name)
                 for referred in self._referred(name):
-                    waiting += self.names() if referred is None else [referred]
+                    if referred is None or referred.endswith("/"):
+                        waiting += [
+                            each for each in self.names() if each.startswith(referred or "")
+                        ]
+                    else:
+                        waiting.append(referred)
         return frozenset(found)
 
     def load(self, names: Iterable[str]) -> None:
@@ -276,7 +304,7 @@ class Templates:
                 self._environment.get_template(name)
 
     def _referred(self, name: str) -> list[str | None]:
-        """The templates that one names itself; None stands for a computed name."""
+        """The templates that one names itself, as `_references` gives them."""
         if name not in self._referrals:
             self._referrals[name] = self._names_in(name)
         return self._referrals[name]
@@ -318,8 +346,17 @@ class Templates:
 
 @lru_cache(MOST_COMPILED)
 def _references(text: str) -> list[str | None]:
-    """The templates that a text names; None stands for a computed name."""
-    return list(meta.find_referenced_templates(Environment().parse(text)))
+    """The templates that a text names.
+
+    None stands for a computed name; a folder with a slash for a computed name that begins with it.
+    """
+    parsed = Environment().parse(text)
+    for include in parsed.find_all(nodes.Include):
+        if isinstance(include.template, nodes.Concat):
+            first = include.template.nodes[0]
+            if isinstance(first, nodes.Const) and str(first.value).endswith("/"):
+                include.template = first
+    return list(meta.find_referenced_templates(parsed))
 
 
 def _syntax_problem(name: str, error: TemplateSyntaxError) -> BadTemplateError:
@@ -349,8 +386,17 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
+def label(path: str, panel: str) -> str:
+    """The label of the row for a path in a panel, or in the `head`; its title for the path `title`.
+
+    Jinja works this out once, when it compiles the template.
+    """
+    return LABELS[panel][path]
+
+
 FILTERS: dict[str, Any] = {
     "day": day_month_year,
+    "label": label,
     "report_day": month_day_year,
     "markdown": markdown,
     "paragraphs": paragraphs,

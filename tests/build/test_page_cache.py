@@ -11,8 +11,8 @@ import pytest
 from sitegen.build.page_cache import StandingPages
 from sitegen.render.catalog import make_catalog
 from sitegen.render.pages.rendering import PageRenderer
-from sitegen.render.pages.site_content import SiteContent
 from sitegen.render.pages.site_pages import site_files
+from sitegen.render.site_content import SiteContent
 from sitegen.render.site_map import GATE, MONTH, TIER
 from sitegen.render.templating import Templates
 from tests.catalog_rows import row

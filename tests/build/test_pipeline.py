@@ -16,6 +16,7 @@ from sitegen.build.executors import Processes
 from sitegen.build.results import Outcome
 from sitegen.build.validation import validate
 from sitegen.publish.publisher import ForeignFolderError, OutputInUseError, staging_beside
+from sitegen.render.exports import EXPORTS
 from sitegen.render.guides import pages_at_the_top
 from sitegen.render.paper import FORMATS
 from sitegen.render.project import Project, SettingsError, load_guides
@@ -63,9 +64,7 @@ def test_a_clean_build_makes_a_whole_site(world: World) -> None:
     assert outcome.papers == 2
     assert outcome.files == len(world.files()) - 1  # all but the marker
     assert {"index.html", "404.html", "assets/site.css", "about/index.html"} <= set(world.files())
-    assert world.of_paper() == {
-        *("index.html", "manifest.json", "corrections.json", "cite.bib", "cite.ris"),
-    }
+    assert world.of_paper() == {"index.html", *(each.served.file for each in EXPORTS.values())}
 
 
 # ---------------------------------------------------------------- all or nothing
@@ -225,13 +224,7 @@ def test_the_records_are_never_written_to(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("format_name", "file"),
-    [
-        ("page", "index.html"),
-        ("manifest", "manifest.json"),
-        ("corrections", "corrections.json"),
-        ("bib", "cite.bib"),
-        ("ris", "cite.ris"),
-    ],
+    [("page", "index.html"), *((name, each.served.file) for name, each in EXPORTS.items())],
 )
 def test_a_format_is_one_file_of_each_paper(format_name: str, file: str, world: World) -> None:
     world.build([format_name])

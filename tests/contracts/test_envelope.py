@@ -11,7 +11,9 @@ import rfc8785
 from sitegen.contracts.envelope import Envelope, Published, as_canonical_json, as_json
 from sitegen.contracts.ledger import Ledger
 from sitegen.contracts.schemas import PUBLISHED
-from sitegen.render.pages.ledger_json import ledger
+from sitegen.render.catalog import make_catalog
+from sitegen.render.exports.ledger_json import export
+from sitegen.render.site_content import SiteContent
 from tests.contracts.papers import SETTINGS, SITE, corrections, event, paper, read_settings
 
 
@@ -24,7 +26,7 @@ def records() -> dict[str, Envelope]:
         *(manifest, published.corrections, manifest.gate_verdict, manifest.verification),
         *(assessment.quality_tier, assessment.quality_dimensions, assessment.review_monitor),
         manifest.provenance,
-        Ledger.model_validate_json(ledger([], [], {}, SITE)),
+        Ledger.model_validate_json(export(SiteContent(make_catalog([])), SITE)),
     )
     return {record.contract.stem: record for record in every}
 

@@ -14,6 +14,7 @@ from sitegen.cli import serve_command
 from sitegen.preview.changes import Changes
 from sitegen.preview.scan import Scan
 from sitegen.preview.state import PreviewState
+from sitegen.render.exports import EXPORTS, SITE_FILES
 from sitegen.render.project import Project
 from tests.command_line import Call, run
 from tests.preview.running import RunningPreview, library_path, running
@@ -48,11 +49,14 @@ def test_pages_of_the_site_are_made_when_they_are_asked_for(preview: RunningPrev
     assert "The paper other" in index
     for path in ("/gate/", "/gate/unverified/", "/month/2026-07/", "/corrections/", "/schemas/"):
         assert preview.get(path).status == 200, path
-    for path in ("manifest.json", "corrections.json", "cite.bib", "cite.ris"):
-        assert preview.get(PAGE + path).status == 200, path
+    for export in EXPORTS.values():
+        answer = preview.get(PAGE + export.served.file)
+        kind = export.served.media_type
+        assert answer.status == 200
+        assert answer.headers["content-type"].partition(";")[0] in {kind, "text/plain"}
     assert preview.get("/about/").status == 200
-    assert preview.get("/ledger.json").headers["content-type"] == "application/json"
-    assert preview.get("/corrections/feed.atom").status == 200
+    for served in SITE_FILES:
+        assert preview.get(f"/{served.file}").headers["content-type"] == served.media_type
 
 
 def test_a_page_is_there_before_all_papers_were_looked_at(preview: RunningPreview) -> None:

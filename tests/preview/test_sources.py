@@ -24,7 +24,8 @@ def dressed(records: Path, folder: str) -> tuple[str, list[tuple[str, str, str]]
     """The page of a paper as a preview shows it, and the key, title and text of its links."""
     site, _ = load_site(Project(records))
     source, _ = read_source(records, folder)
-    made = finish(source, site, PaperViews(site, Templates()), ["page"], drafts=True)
+    views = PaperViews(site, Templates(marks_facts=True))
+    made = finish(source, site, views, ["page"], drafts=True)
     page = next(data for name, data in made.files.items() if name.count("/") == 2).decode()
 
     def link(found: Source) -> str:
@@ -81,3 +82,23 @@ def test_a_text_that_is_there_twice_leads_nowhere_by_its_words() -> None:
     shown, links = dressed(SMALL_WORLD / "records", "papers/hostile-markup")
     assert "<script>" not in shown.partition("<body>")[2]
     assert links
+
+
+MARKED = """<main><h1 data-fact="work.title">{title}</h1>
+<dl><dt>Any words</dt><dd data-fact="quality_assessment.quality_tier.label">Some tier</dd>
+<dt>Verification</dt><dd>Not marked</dd></dl></main>"""
+
+
+def test_a_value_leads_to_its_facts_whatever_its_label_says() -> None:
+    folder = "papers/least"
+    source, _ = read_source(SMALL_WORLD / "records", folder)
+    sources = paper_sources(source)
+    shown = SourceLinker(sources, Sources(()), lambda found: f"at:{found.key}").with_links(
+        MARKED.format(title="Retracted: a title"), head="", top=""
+    )
+    links = [(key, text) for key, _, text in LINK.findall(shown)]
+    assert ("work.title", "Retracted: a title") in links
+    (key,) = [key for key, text in links if text == "Some tier"]
+    assert key.startswith("quality_assessment")
+    assert "<dd>Not marked</dd>" in shown
+    assert "data-fact" not in shown

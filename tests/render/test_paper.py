@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sitegen.reading.records import PaperSource
-from sitegen.render.exports import EXPORTS
+from sitegen.render.exports import EXPORTS, PAPER_FILES
 from sitegen.render.paper import FORMATS, FinishedPaper, finish, understand
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.templating import Templates
@@ -54,7 +54,7 @@ def test_a_paper_is_made_of_its_source_and_the_settings_alone() -> None:
     assert made.diagnostics == ()
     assert set(made.files) == {
         f"paper/5a119999-0000-4000-8000-000000000099/{name}"
-        for name in ("index.html", "manifest.json", "corrections.json", "cite.bib", "cite.ris")
+        for name in ("index.html", *(each.served.file for each in EXPORTS.values()))
     }
     assert made.row is not None
     assert (made.row.folder, made.row.record_id) == ("papers/nowhere", "SRCH:5A119999")
@@ -63,9 +63,7 @@ def test_a_paper_is_made_of_its_source_and_the_settings_alone() -> None:
 @pytest.mark.parametrize("wanted", FORMATS)
 @pytest.mark.usefixtures("needs_pdf")
 def test_each_format_can_be_made_alone(wanted: str) -> None:
-    files = {"page": "index.html", "pdf": "paper.pdf"} | {
-        name: export.file for name, export in EXPORTS.items()
-    }
+    files = {"page": "index.html"} | {name: each.file for name, each in PAPER_FILES.items()}
     made = finished("least", [wanted])
     assert names_of(made) == {files[wanted]}
     assert made.row == finished("least").row

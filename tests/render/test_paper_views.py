@@ -15,6 +15,7 @@ from sitegen.contracts.settings import Site
 from sitegen.contracts.snapshot import read_snapshot
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import canonical_json, canonical_sha256
+from sitegen.render.exports import PAPER_FILES
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.pdf import PdfRenderer
 from sitegen.render.templating import BadTemplateError, Templates
@@ -191,8 +192,8 @@ def test_a_doi_with_odd_characters_is_shown_bare_and_linked_with_escapes() -> No
 
 def test_every_file_of_a_paper_is_linked_from_its_page() -> None:
     below = f"{world.BASE_URL}{world.path('corrected')}"
-    files = ("paper.pdf", "manifest.json", "corrections.json", "cite.bib", "cite.ris")
-    assert {f"{below}{name}" for name in files} <= set(page("corrected").targets)
+    files = {f"{below}{each.file}" for each in PAPER_FILES.values()}
+    assert files <= set(page("corrected").targets)
 
 
 def test_every_artifact_says_where_it_is() -> None:

@@ -190,14 +190,14 @@ def test_a_fault_of_sitegen_is_not_blamed_on_a_template(tmp_path: Path) -> None:
 # What whoever renders a template gives it, by the folder of the template.
 GIVEN = {
     "panels": {"panel", "link"},
-    "pages/paper.html": {"site", "link", "path", "paper"},
+    "pages/paper.html": {"site", "link", "path", "paper", "panels", "files"},
     "pages/notice.html": {"site", "link", "path", "paper", "notice"},
-    "pages/tombstone.html": {"site", "link", "path", "tombstone"},
-    "pages/index.html": {"site", "link", "path", "rows", "total", "gate_groups"},
+    "pages/tombstone.html": {"site", "link", "path", "tombstone", "files"},
+    "pages/index.html": {"site", "link", "path", "exports", "rows", "total", "gate_groups"},
     "pages/overview.html": {"site", "link", "path", "facet", "groups"},
     "pages/listing.html": {"site", "link", "path", "facet", "group", "page"},
     "pages/corrections.html": {
-        *("site", "link", "path", "page", "counts"),
+        *("site", "link", "path", "exports", "page", "counts"),
         *("superseded", "superseded_rows", "tombstones"),
     },
     "pages/guide.html": {"site", "link", "path", "guide"},
@@ -205,7 +205,7 @@ GIVEN = {
     "pages/schemas.html": {"site", "link", "path", "guide", "published", "authored"},
     "pages/404.html": {"site", "link", "path"},
     "layouts/base.html": {"site", "link", "path"},
-    "reports/paper.html": {"paper", "site", "link"},
+    "reports/paper.html": {"paper", "site", "link", "panels"},
     "reports/tombstone.html": {"tombstone", "site", "link"},
 }
 # What the templates that include a part give it.
@@ -288,6 +288,24 @@ def test_a_closure_is_all_that_a_template_extends_includes_or_imports(tmp_path: 
 def test_a_computed_name_may_be_any_template(tmp_path: Path) -> None:
     templates = templates_in(tmp_path, a="{% include name ~ '.html' %}")
     assert templates.closure(["a.html"]) == set(templates.names())
+
+
+def test_a_computed_name_in_a_folder_may_be_any_template_of_it(tmp_path: Path) -> None:
+    (tmp_path / "panels").mkdir()
+    (tmp_path / "panels" / "own.html").write_text("own")
+    templates = templates_in(tmp_path, a="{% set x = 'own' %}{% include 'panels/' ~ x ~ '.html' %}")
+    panels = {name for name in templates.names() if name.startswith("panels/")}
+    assert templates.closure(["a.html"]) - {"a.html"} >= panels
+    assert not {name for name in templates.closure(["a.html"]) if name.startswith("pages/")}
+    assert templates.render("a.html", {}) == "own"
+
+
+def test_only_a_preview_keeps_the_marks_of_facts(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text('<p class="x" data-fact="work.doi">{{ 1 }}</p>')
+    assert Templates(tmp_path).render("a.html", {}) == '<p class="x">1</p>'
+    kept = Templates(tmp_path, marks_facts=True).render("a.html", {})
+    assert kept == '<p class="x" data-fact="work.doi">1</p>'
+    assert Templates(tmp_path).render("a.html", {}) == '<p class="x">1</p>'
 
 
 def test_the_closure_of_a_paper_has_its_layout_parts_and_panels() -> None:

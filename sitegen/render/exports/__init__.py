@@ -1,4 +1,4 @@
-"""Machine-readable formats of one paper: one module each, in one table."""
+"""Machine-readable formats of one paper and of the whole site: one module each, in one table."""
 
 from __future__ import annotations
 
@@ -6,30 +6,84 @@ from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from sitegen.contracts.published_paper import PublishedPaper
+from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON, REPORT_PDF
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.render.exports import bibtex, corrections_json, manifest_json, ris, tombstone_json
+from sitegen.render.exports import (
+    bibtex,
+    corrections_json,
+    feed,
+    ledger_json,
+    manifest_json,
+    ris,
+    tombstone_json,
+)
+from sitegen.render.exports.served_file import ServedFile
 from sitegen.render.exports.status_guard import telling
+from sitegen.render.site_content import SiteContent
+from sitegen.render.site_map import FEED, LEDGER
 
 
 class Export(NamedTuple):
-    """A format: its file below the paper's address, and who makes it.
+    """A format of one paper: its file below the paper's address, and who makes it.
 
     `remains` makes what stays at that address when the paper was removed: no address disappears.
     """
 
-    file: str
+    served: ServedFile
     make: Callable[[PublishedPaper, Site], bytes]
     remains: Callable[[Tombstone, Site], bytes]
 
 
-# By the name of the format on the command line.
+class SiteExport(NamedTuple):
+    """A format of all papers together: its file below the site's address, and who makes it."""
+
+    served: ServedFile
+    make: Callable[[SiteContent, Site], bytes]
+
+
+# By the name of the format on the command line, in the order in which pages list them.
 EXPORTS: dict[str, Export] = {
-    "manifest": Export("manifest.json", manifest_json.export, tombstone_json.remains),
-    "corrections": Export("corrections.json", corrections_json.export, tombstone_json.remains),
-    "bib": Export("cite.bib", bibtex.export, bibtex.remains),
-    "ris": Export("cite.ris", ris.export, ris.remains),
+    "manifest": Export(
+        ServedFile(MANIFEST_JSON, "application/json", "Manifest", relation="alternate"),
+        manifest_json.export,
+        tombstone_json.remains,
+    ),
+    "corrections": Export(
+        ServedFile(CORRECTIONS_JSON, "application/json", "Correction record"),
+        corrections_json.export,
+        tombstone_json.remains,
+    ),
+    "bib": Export(
+        ServedFile("cite.bib", "application/x-bibtex", "BibTeX"), bibtex.export, bibtex.remains
+    ),
+    "ris": Export(
+        ServedFile("cite.ris", "application/x-research-info-systems", "RIS"),
+        ris.export,
+        ris.remains,
+    ),
 }
+# The report is no export: it is laid out, and not every paper has one.
+REPORT = ServedFile(REPORT_PDF, "application/pdf", "PDF")
+# Every file that the page of a paper offers, in its order, by the name of its format.
+PAPER_FILES: dict[str, ServedFile] = {
+    "pdf": REPORT,
+    **{name: export.served for name, export in EXPORTS.items()},
+}
+SITE_EXPORTS: dict[str, SiteExport] = {
+    "feed": SiteExport(
+        ServedFile(
+            FEED.file,
+            "application/atom+xml",
+            "Atom feed",
+            relation="alternate",
+            title="Corrections and verdicts",
+        ),
+        feed.export,
+    ),
+    "ledger": SiteExport(ServedFile(LEDGER.file, "application/json", "Ledger"), ledger_json.export),
+}
+SITE_FILES: tuple[ServedFile, ...] = tuple(export.served for export in SITE_EXPORTS.values())
 
 
 def export_all(
@@ -42,7 +96,7 @@ def export_all(
     status = paper.manifest.editorial_status
     for name, export in EXPORTS.items():
         if name in formats:
-            yield export.file, telling(name, export.make(paper, site), status)
+            yield export.served.file, telling(name, export.make(paper, site), status)
 
 
 def export_remains(
@@ -55,4 +109,12 @@ def export_remains(
     for name, export in EXPORTS.items():
         if name in formats:
             made = export.remains(removed, site)
-            yield export.file, telling(name, made, removed.editorial_status)
+            yield export.served.file, telling(name, made, removed.editorial_status)
+
+
+def media_type_of(path: str) -> str | None:
+    """The media type of a file that is exported, by its path on the site; None for any other."""
+    top, _, below = path.partition("/")
+    name = below.partition("/")[2] if top == "paper" else path
+    files = PAPER_FILES.values() if top == "paper" else SITE_FILES
+    return next((each.media_type for each in files if each.file == name), None)

@@ -8,7 +8,7 @@ from sitegen.contracts.wording import counted
 from sitegen.render.catalog import PAGE_SIZE, listing_pages
 from sitegen.render.pages.listings import page_path, superseded, superseded_papers
 from sitegen.render.pages.rendering import PageRenderer
-from sitegen.render.pages.site_content import Files, SiteContent
+from sitegen.render.site_content import Files, SiteContent
 from sitegen.render.site_map import CORRECTIONS
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sitegen.render.pages.rendering import PageRenderer
-from sitegen.render.pages.site_content import Files, SiteContent
+from sitegen.render.site_content import Files, SiteContent
 from sitegen.render.site_map import FOLDERS
 
 

@@ -11,7 +11,7 @@ from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.wording import MONTHS
 from sitegen.render.catalog import PAGE_SIZE, UNDATED, Catalog, ListingPage, listing_pages
 from sitegen.render.pages.rendering import PageRenderer
-from sitegen.render.pages.site_content import Files, SiteContent
+from sitegen.render.site_content import Files, SiteContent
 from sitegen.render.site_map import CORRECTIONS, GATE, INDEX, MONTH, TIER
 from sitegen.render.templating import slug
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sitegen.contracts.settings import Site
+from sitegen.render.exports import SITE_FILES
 from sitegen.render.site_map import file_of
 from sitegen.render.templating import Links, Templates, relative_links
 
@@ -23,7 +24,7 @@ class PageRenderer:
     ) -> tuple[str, bytes]:
         """The file of the page at `path`, and its bytes."""
         link = links or relative_links(self.site.base_url, path)
-        shared = {"site": self.site, "link": link, "path": path}
+        shared = {"site": self.site, "link": link, "path": path, "exports": SITE_FILES}
         text = self.templates.render(template, shared | context)
         return file_of(path), text.encode()
 

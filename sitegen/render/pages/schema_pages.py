@@ -7,7 +7,7 @@ from typing import Any
 
 from sitegen.contracts.schemas import AUTHORED, PUBLISHED, authored_schema, published_schema
 from sitegen.render.pages.rendering import PageRenderer
-from sitegen.render.pages.site_content import Files, SiteContent
+from sitegen.render.site_content import Files, SiteContent
 from sitegen.render.site_map import SCHEMAS
 
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from importlib import import_module
-from typing import cast
+from typing import Protocol, cast
 
+from sitegen.render.exports import SITE_EXPORTS, SiteExport
 from sitegen.render.pages.rendering import PageRenderer
-from sitegen.render.pages.site_content import Maker, SiteContent
+from sitegen.render.site_content import Files, SiteContent
 from sitegen.render.site_map import SITE_PAGES, SitePages
+
+
+class Maker(Protocol):
+    """Makes one family of pages, or one file."""
+
+    def __call__(self, content: SiteContent, pages: PageRenderer, /) -> Files:
+        """The files of the family."""
 
 
 def site_files(
@@ -21,5 +30,12 @@ def site_files(
 
 def maker_of(family: SitePages) -> Maker:
     """The function that makes the files of a family, loaded when it is asked for."""
+    if not family.maker:
+        (export,) = (each for each in SITE_EXPORTS.values() if each.served.file == family.file)
+        return partial(_exported, export)
     module, _, function = family.maker.partition(":")
     return cast(Maker, getattr(import_module(f"{__package__}.{module}"), function))
+
+
+def _exported(export: SiteExport, content: SiteContent, pages: PageRenderer) -> Files:
+    yield export.served.file, export.make(content, pages.site)

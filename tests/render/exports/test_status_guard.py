@@ -8,6 +8,7 @@ import pytest
 
 from sitegen.render import exports
 from sitegen.render.exports import EXPORTS, Export, export_all, export_remains
+from sitegen.render.exports.served_file import ServedFile
 from sitegen.render.exports.status_guard import MissingStatusError, telling
 from sitegen.render.paper import understand
 from tests.small_world import papers as world
@@ -30,12 +31,15 @@ def without_status(paper: object, site: object) -> bytes:
     return json.dumps({"title": "Invented", "abstract": "It was retracted."}).encode()
 
 
+NEW = Export(ServedFile("new.json", "application/json", "New"), without_status, without_status)
+
+
 @pytest.mark.parametrize("name", EMPHASISED)
 @pytest.mark.parametrize("format_name", EXPORTS)
 def test_every_format_tells_every_status_that_needs_a_word(name: str, format_name: str) -> None:
     paper = world.published(name)
     ((file, made),) = export_all(paper, world.site(), [format_name])
-    assert file == EXPORTS[format_name].file
+    assert file == EXPORTS[format_name].served.file
     assert made == EXPORTS[format_name].make(paper, world.site())
 
 
@@ -43,7 +47,7 @@ def test_every_format_tells_every_status_that_needs_a_word(name: str, format_nam
 def test_a_new_format_that_forgets_the_status_is_refused_by_name(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(exports.EXPORTS, "new", Export("new.json", without_status, without_status))
+    monkeypatch.setitem(exports.EXPORTS, "new", NEW)
     with pytest.raises(MissingStatusError, match=f"'new' does not say .* '{EMPHASISED[name]}'"):
         list(export_all(world.published(name), world.site(), ["new"]))
 
@@ -51,7 +55,7 @@ def test_a_new_format_that_forgets_the_status_is_refused_by_name(
 def test_a_new_format_that_forgets_that_a_paper_was_removed_is_refused_by_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(exports.EXPORTS, "new", Export("new.json", without_status, without_status))
+    monkeypatch.setitem(exports.EXPORTS, "new", NEW)
     with pytest.raises(MissingStatusError, match=r"'new' does not say .* 'Removed'"):
         list(export_remains(TOMBSTONE, world.site(), ["new"]))
 

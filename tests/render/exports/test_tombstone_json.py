@@ -25,7 +25,7 @@ NOTE = (
 )
 
 
-@pytest.mark.parametrize("file", [export.file for export in EXPORTS.values()])
+@pytest.mark.parametrize("file", [export.served.file for export in EXPORTS.values()])
 def test_every_file_of_a_removed_paper_stays(file: str, small_world: BuiltSite) -> None:
     assert files_of(small_world)[f"{world.path(world.TOMBSTONE)[1:]}{file}"] == REMAINS[file]
 

@@ -12,7 +12,7 @@ from sitegen.findings.canonical import canonical_json
 from sitegen.render.catalog import PAGE_SIZE, make_catalog
 from sitegen.render.pages.corrections_page import corrections
 from sitegen.render.pages.rendering import PageRenderer
-from sitegen.render.pages.site_content import SiteContent
+from sitegen.render.site_content import SiteContent
 from sitegen.render.templating import Templates
 from tests.catalog_rows import row
 from tests.page_parts import Page, faults, text_of

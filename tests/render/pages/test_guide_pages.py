@@ -6,7 +6,7 @@ from sitegen.render.catalog import make_catalog
 from sitegen.render.guides import Guide, read_guides
 from sitegen.render.pages.guide_pages import guides
 from sitegen.render.pages.rendering import PageRenderer
-from sitegen.render.pages.site_content import SiteContent
+from sitegen.render.site_content import SiteContent
 from sitegen.render.templating import Templates
 from tests.page_parts import Page, text_of
 from tests.reading_back import BuiltSite

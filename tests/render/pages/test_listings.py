@@ -11,8 +11,8 @@ from sitegen.contracts import gate_verdict, quality_tiers
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.render.catalog import PAGE_SIZE, make_catalog
 from sitegen.render.pages.rendering import PageRenderer
-from sitegen.render.pages.site_content import SiteContent
 from sitegen.render.pages.site_pages import site_files
+from sitegen.render.site_content import SiteContent
 from sitegen.render.site_map import GATE, INDEX, MONTH, TIER
 from sitegen.render.templating import Templates
 from tests.catalog_rows import row

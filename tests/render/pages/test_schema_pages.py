@@ -13,8 +13,8 @@ from sitegen.contracts.schemas import AUTHORED, PUBLISHED
 from sitegen.render.catalog import make_catalog
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.schema_pages import as_text, schemas
-from sitegen.render.pages.site_content import SiteContent
 from sitegen.render.project import Project
+from sitegen.render.site_content import SiteContent
 from sitegen.render.templating import Templates
 from tests.page_parts import Page, faults, files_of, text_of
 from tests.reading_back import BuiltSite

@@ -8,8 +8,8 @@ import pytest
 
 from sitegen.render.catalog import make_catalog
 from sitegen.render.pages.rendering import PageRenderer
-from sitegen.render.pages.site_content import SiteContent
 from sitegen.render.pages.site_pages import maker_of, site_files
+from sitegen.render.site_content import SiteContent
 from sitegen.render.site_map import (
     FOLDERS,
     GUIDES,
@@ -34,7 +34,7 @@ def test_no_two_of_them_have_one_path() -> None:
     assert {"index.html", "404.html", "assets/site.css", "corrections/index.html"} <= set(paths)
 
 
-@pytest.mark.parametrize("family", SITE_PAGES, ids=lambda family: family.maker)
+@pytest.mark.parametrize("family", SITE_PAGES, ids=lambda family: family.path or "guides")
 def test_a_family_is_made_by_the_function_that_its_row_names(family: SitePages) -> None:
     makes = inspect.signature(maker_of(family)).parameters.values()
     assert [each.annotation for each in makes] == ["SiteContent", "PageRenderer"]

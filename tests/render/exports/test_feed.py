@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from sitegen.render.pages.correction_list import MOST_CHANGES, Change, changes, corrections_of
-from sitegen.render.pages.feed import feed
+from sitegen.render.correction_list import MOST_CHANGES, Change, changes, corrections_of
+from sitegen.render.exports.feed import feed
 from tests.catalog_rows import row
 from tests.page_parts import Page, files_of
 from tests.reading_back import BuiltSite

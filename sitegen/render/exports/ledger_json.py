@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.envelope import publisher_name
 from sitegen.contracts.ledger import CONTRACT, INTERPRETATION, in_order_of_time
+from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site
-from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import canonical_json
-from sitegen.render.pages.rendering import PageRenderer
-from sitegen.render.pages.site_content import Files, SiteContent
-from sitegen.render.site_map import LEDGER
+from sitegen.render.site_content import SiteContent
 
 
-def ledger_file(content: SiteContent, pages: PageRenderer) -> Files:
-    """The ledger of all papers of a site."""
-    rows, tombstones = content.catalog.rows, content.tombstones
-    yield LEDGER.file, ledger(rows, tombstones, content.digests, pages.site)
-
-
-def ledger(
-    rows: Iterable[CatalogRow],
-    tombstones: Iterable[Tombstone],
-    digests: Mapping[str, str],
-    site: Site,
-) -> bytes:
-    """The ledger of the papers in `rows`; `digests` has the SHA-256 of their files by path."""
-    papers = sorted(rows, key=lambda row: row.id)
+def export(content: SiteContent, site: Site) -> bytes:
+    """The ledger as RFC 8785 bytes and a newline; a manifest without a known digest has null."""
+    digests = content.digests
+    papers = sorted(content.rows, key=lambda row: row.id)
     events = [(row.id, event) for row in papers for event in row.ledger.events]
     links = {(paper_id, event.event_id): event.sha256 for paper_id, event in events}
-    content = {
+    ledger = {
         **CONTRACT.head(site),
         "publisher": publisher_name(site).model_dump(),
         "papers": [_paper(row, links, digests, site) for row in papers],
         "removed": [
-            each.model_dump(mode="json") for each in sorted(tombstones, key=lambda each: each.id)
+            each.model_dump(mode="json")
+            for each in sorted(content.tombstones, key=lambda each: each.id)
         ],
         "events": [
             {
@@ -48,7 +37,7 @@ def ledger(
         ],
         "interpretation": INTERPRETATION,
     }
-    return canonical_json(content, is_finite=True) + b"\n"
+    return canonical_json(ledger, is_finite=True) + b"\n"
 
 
 def _paper(
@@ -63,7 +52,7 @@ def _paper(
         "gate_status": row.gate,
         "has_report": row.has_report,
         "superseded_by": row.superseded_by or None,
-        "manifest_sha256": digests.get(f"{row.path[1:]}manifest.json"),
+        "manifest_sha256": digests.get(f"{row.path[1:]}{MANIFEST_JSON}"),
         "facts_sha256": entry.facts_sha256,
         "report_sha256": entry.report_sha256 or None,
         "correction_count": len(events),

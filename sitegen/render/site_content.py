@@ -1,16 +1,16 @@
-"""What pages over all papers are made from."""
+"""What pages and exports over all papers are made from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.tombstone import Tombstone
+from sitegen.render.correction_list import Correction, corrections_of
 from sitegen.render.guides import Guide
-from sitegen.render.pages.correction_list import Correction, corrections_of
-from sitegen.render.pages.rendering import PageRenderer
 
 if TYPE_CHECKING:  # it loads pandas
     from sitegen.render.catalog import Catalog
@@ -31,18 +31,16 @@ class SiteContent:
     guides: Sequence[Guide] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def rows(self) -> Sequence[CatalogRow]:
+        """The papers, as the catalog orders them."""
+        return self.catalog.rows
+
     @cached_property
     def corrections(self) -> Sequence[Correction]:
         """The correction events of all papers, newest first."""
-        return corrections_of(self.catalog.rows)
+        return corrections_of(self.rows)
 
     def guide(self, name: str) -> Guide | None:
         """The guide with a name, if there is one."""
         return next((guide for guide in self.guides if guide.name == name), None)
-
-
-class Maker(Protocol):
-    """Makes one family of pages, or one file."""
-
-    def __call__(self, content: SiteContent, pages: PageRenderer, /) -> Files:
-        """The files of the family."""
