@@ -92,7 +92,7 @@ def from_json(data: bytes) -> MadePaper | None:
 
 
 def _row_as_json(row: CatalogRow) -> dict[str, object]:
-    events = [event.model_dump(mode="json") for event in row.ledger.events]
+    events = [event.members for event in row.ledger.events]
     return row._asdict() | {"ledger": row.ledger._asdict() | {"events": events}}
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, PrivateAttr
 
 from sitegen.contracts.envelope import OPEN, READ_BACK, Published, PublishedSha256, PublishedTime
 from sitegen.contracts.notice_kinds import NoticeKind
@@ -174,6 +174,9 @@ class CorrectionEvent(Published):
     redacted: Annotated[Redaction | None, Field(exclude_if=_is_none)] = None
     """What was taken out of this event later; absent where nothing was."""
 
+    # What was published, where a later version of the contract said more than this one knows.
+    _as_published: dict[str, object] | None = PrivateAttr(default=None)
+
     @property
     def sha256(self) -> str:
         """The link of the chain: SHA-256 over the canonical JSON of the event as published.
@@ -182,12 +185,12 @@ class CorrectionEvent(Published):
         """
         if self.redacted:
             return self.redacted.event_sha256
-        return canonical_sha256(self.model_dump(mode="json"), is_finite=True)
+        return canonical_sha256(self.members, is_finite=True)
 
     @property
     def members(self) -> dict[str, object]:
         """All members as JSON data, those of a later version of the contract among them."""
-        return self.model_dump(mode="json") | (self.model_extra or {})
+        return self.model_dump(mode="json") if self._as_published is None else self._as_published
 
 
 def type_of(fields: Iterable[str]) -> CorrectionType | None:
@@ -202,9 +205,9 @@ def read_event(event: Mapping[str, object]) -> CorrectionEvent:
     Such an event equals none that this version publishes. Raises ValidationError.
     """
     known = CorrectionEvent.model_validate(event, context=READ_BACK)
-    if known.model_dump(mode="json") == event:
-        return known
-    return CorrectionEvent.model_validate(event, extra="allow", context=READ_BACK)
+    if known.model_dump(mode="json") != event:
+        known._as_published = dict(event)
+    return known
 
 
 def complete_events(authored: Iterable[AuthoredEvent]) -> tuple[CorrectionEvent, ...]:

@@ -31,7 +31,7 @@ def export(content: SiteContent, site: Site) -> bytes:
             {
                 "work": paper_id,
                 "event_sha256": links[paper_id, event.event_id],
-                "event": event.model_dump(mode="json"),
+                "event": event.members,
             }
             for paper_id, event in in_order_of_time(events)
         ],
