@@ -16,8 +16,8 @@ from sitegen.build.validation import validate
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.render.project import Project
 from tests.command_line import Call, Done
+from tests.findings.logs import JUDGE
 from tests.findings.test_github import understood
-from tests.findings.test_sarif import JUDGE
 from tests.test_bad_records import CASES, GOOD, NOW
 from tests.worlds import ONE, World
 
