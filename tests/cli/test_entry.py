@@ -8,7 +8,6 @@ import re
 import resource
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -16,9 +15,9 @@ from typing import IO
 
 import pytest
 
-import sitegen
 from sitegen.build import pipeline
 from tests.cli.faulty import ESCAPE, warnings
+from tests.cli.loading import loaded
 from tests.command_line import PATIENCE, SCRIPT, Call, environment, run
 from tests.worlds import ONE, World
 
@@ -288,41 +287,7 @@ def test_whatever_happens_the_old_site_stands_and_nothing_is_left_behind(
 # ---------------------------------------------------------------- what is loaded
 
 
-HEAVY = {"pandas", "numpy", "weasyprint", "pydantic", "jinja2", "markdown_it", "yaml", "rich"}
-
-
-def loaded(*words: str, cwd: Path) -> set[str]:
-    """The packages that a run of the script imports."""
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", SCRIPT, *words],
-        cwd=cwd,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=True,
-    )
-    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
-    assert any(line.endswith("sitegen.cli") for line in lines)
-    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
-
-
-@pytest.mark.parametrize("words", [["--help"], ["build", "--help"], ["--version"]], ids=" ".join)
-def test_help_is_quick_because_it_loads_nothing_heavy(words: list[str], tmp_path: Path) -> None:
-    assert not HEAVY & loaded(*words, cwd=tmp_path)
-
-
 def test_a_check_loads_neither_pandas_nor_weasyprint(world: World) -> None:
     found = loaded("validate", cwd=world.folder)
     assert {"yaml", "pydantic"} <= found
     assert not {"pandas", "weasyprint"} & found
-
-
-def test_help_names_every_command_and_version_the_version(tmp_path: Path, call: Call) -> None:
-    shown = call("--help", cwd=tmp_path).stdout
-    assert re.findall(r"^  (\w+)  ", shown, re.M) == [
-        *("build", "clean", "correct", "diff", "explain", "fetch", "import", "init", "new"),
-        *("redact", "rules", "schema", "serve", "validate", "verify"),
-    ]
-    assert "..." not in shown.partition("Commands:")[2]
-    assert call("--version", cwd=tmp_path).stdout == f"sitegen, version {sitegen.__version__}\n"

@@ -16,8 +16,8 @@ from sitegen.build.validation import validate
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.render.project import Project
 from tests.command_line import Call, Done
+from tests.findings.logs import JUDGE
 from tests.findings.test_github import understood
-from tests.findings.test_sarif import JUDGE
 from tests.test_bad_records import CASES, GOOD, NOW
 from tests.worlds import ONE, World
 
@@ -151,7 +151,5 @@ def test_hostile_text_of_a_record_does_nothing_in_the_log_of_a_build(
     done = call("validate", cwd=world.folder)
     assert '"titel": "::error::y' in done.stderr
     assert r"#\x23vso[task.complete]" in done.stderr
-    for form in ("text", "json", "github", "sarif", "gitlab"):
-        done = call("validate", "--format", form, cwd=world.folder)
-        assert "##[" not in done.stdout + done.stderr
-        assert "##vso[" not in done.stdout + done.stderr
+    assert "##[" not in done.stdout + done.stderr
+    assert "##vso[" not in done.stdout + done.stderr

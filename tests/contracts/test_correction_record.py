@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import pytest
-import rfc8785
 
-from sitegen.contracts.correction_events import AuthoredEvent, event_sha256, type_of
 from tests.contracts.papers import EVENT, ID, corrections, event, paper
 
 NEWER = "5eed0001-0000-4000-8000-00000000c0de"
@@ -36,23 +33,6 @@ def test_state_and_count_follow_from_the_events(
         assert shown.correction_state == state
         assert shown.correction_count == count
         assert shown.last_corrected_at == last
-
-
-def test_an_event_is_published_whole_with_null_for_what_it_does_not_say() -> None:
-    shown = paper(corrected=corrections(event(1))).corrections.correction_events
-    assert [each.model_dump() for each in shown] == [
-        {
-            "event_id": f"{EVENT}1",
-            "corrected_at": "2026-07-01T09:00:00+00:00",
-            "correction_type": "METADATA",
-            "public_note": "The title was corrected.",
-            "affected_fields": ("work.title",),
-            "notice": None,
-            "lifts": None,
-            "replaces": None,
-            "previous_event_sha256": None,
-        }
-    ]
 
 
 def test_events_keep_the_order_in_which_they_were_appended() -> None:
@@ -99,21 +79,3 @@ def test_rows_of_a_page_name_the_contracts_without_their_minor_version() -> None
     assert published.corrections.contract_name == "correction-record-v1"
     assert published.corrections.contract_version == "correction-record-v1.0"
     assert published.corrections.manifest.contract_version == "paper-manifest-v1.1"
-
-
-def test_the_chain_is_taken_over_the_canonical_json_of_the_published_event() -> None:
-    first = event(1)
-    complete = first | dict.fromkeys(("notice", "lifts", "replaces", "previous_event_sha256"), None)
-    digest = hashlib.sha256(rfc8785.dumps(complete)).hexdigest()
-    assert event_sha256(AuthoredEvent.model_validate(first)) == digest
-    chained = event(2, previous_event_sha256=digest)
-    events = paper(corrected=corrections(first, chained)).corrections.correction_events
-    assert events[1].previous_event_sha256 == digest
-
-
-def test_a_correction_has_a_certain_type_where_all_its_facts_are_of_one_kind() -> None:
-    assert type_of(["work.title", "work"]) == "METADATA"
-    assert type_of(["artifacts[0].label", "artifacts"]) == "ARTIFACT"
-    assert type_of(["quality_assessment.dimensions"]) == "QUALITY_ASSESSMENT"
-    for fields in ([], ["report"], ["superseded_by"], ["work.title", "artifacts[0]"], ["workshop"]):
-        assert type_of(fields) is None

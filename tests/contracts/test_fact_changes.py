@@ -7,59 +7,26 @@ from typing import Any
 
 import pytest
 
-from sitegen.contracts.earlier_facts import BACK_FILLED, MOST_TRIED, earlier_facts
+from sitegen.contracts.earlier_facts import BACK_FILLED
 from sitegen.contracts.fact_changes import fact_changes, is_covered, steps_to, value_at
 from sitegen.contracts.settings import FlagshipPolicy, TierPolicy
-from sitegen.findings.canonical import canonical_sha256
-
-FACTS: dict[str, Any] = {
-    "work": {"id": "x", "title": "A title", "abstract": "An abstract"},
-    "quality_assessment": {"review_score": 6.5},
-    "artifacts": [{"type": "dataset", "label": "Data"}, {"type": "other", "label": "Notes"}],
-}
-VERDICT = {"status": "FALSIFIED", "reason": "It failed."}
-MILESTONES: dict[str, Any] = {
-    "work.doi": "10.5555/x",
-    "work.creators": [{"name": "Ada Author"}],
-    "work.license": "CC-BY-4.0",
-    "work.topics": ["owls"],
-    "work.lead_source": {"title": "A lead", "url": "https://example.org/"},
-    "gate_verdict": VERDICT,
-}
-NO_MILESTONES: dict[str, Any] = {
-    "work.submitted": "2026-07-01",
-    "work.language": "en",
-    "work.supersedes": ["y"],
-    "quality_assessment.review_method": "By hand",
-    "verification.source_grounded_claims": 3,
-    "limitations": ["It is small."],
-}
-DECLARED, NOTES = FACTS["artifacts"]
-HELD = DECLARED | {"path": "artifacts/x.csv", "sha256": "0" * 64}
-ELSEWHERE = DECLARED | {"url": "https://example.org/x"}
-OTHER = {"type": "other", "label": "Other", "url": "https://example.org/y"}
-
-
-def facts(changes: dict[str, Any]) -> dict[str, Any]:
-    """The facts with some values set by their path; None takes one away."""
-    changed = copy.deepcopy(FACTS)
-    for path, value in changes.items():
-        group, _, key = path.rpartition(".")
-        inside = changed.setdefault(group, {}) if group else changed
-        inside[key] = value
-        if value is None:
-            del inside[key]
-    return changed
-
-
-def changes(before: dict[str, Any], after: dict[str, Any], **options: Any) -> dict[str, bool]:
-    """The paths that differ, and whether they are milestones."""
-    found = fact_changes(before, after, **options)
-    return {change.path: change.is_milestone for change in found}
-
-
-def with_artifacts(*artifacts: dict[str, Any]) -> dict[str, Any]:
-    return facts({"artifacts": [*artifacts]})
+from tests.contracts.milestones import (
+    DECLARED,
+    ELSEWHERE,
+    FACTS,
+    HELD,
+    MILESTONES,
+    NO_MILESTONES,
+    NOTES,
+    OTHER,
+    SCORE,
+    TIER,
+    VERDICT,
+    changes,
+    facts,
+    scored,
+    with_artifacts,
+)
 
 
 def test_the_same_facts_do_not_differ() -> None:
@@ -134,17 +101,6 @@ def test_other_changes_of_a_verdict_are_none() -> None:
     reworded = BACK_FILLED | {"reason": "Another"}
     back_filled = facts({"gate_verdict": BACK_FILLED})
     assert changes(back_filled, facts({"gate_verdict": reworded})) == {"gate_verdict.reason": False}
-
-
-def scored(score: float | None, tier: str | None, claims: int | None = 9) -> dict[str, Any]:
-    assessment = {"review_score": score, "tier": tier}
-    stated = {key: value for key, value in assessment.items() if value is not None}
-    verification = None if claims is None else {"source_grounded_claims": claims}
-    more = {} if verification is None else {"verification": verification}
-    return facts({"quality_assessment": stated, **more})
-
-
-SCORE, TIER = "quality_assessment.review_score", "quality_assessment.tier"
 
 
 def test_a_first_score_that_gives_the_declared_tier_takes_its_place() -> None:
@@ -251,81 +207,3 @@ def test_a_path_leads_to_its_value() -> None:
     assert value_at(FACTS, "artifacts[1].label") == "Notes"
     for nowhere in ("artifacts[2]", "work.doi", "work.title.x", "work[0]", "limitations"):
         assert value_at(FACTS, nowhere) is None
-
-
-# ---------------------------------------------------------------- what it was before
-
-
-@pytest.mark.parametrize(("path", "value"), [*MILESTONES.items(), (SCORE, 6.5)])
-def test_facts_before_a_milestone_are_found_by_their_digest(path: str, value: Any) -> None:
-    before = facts({path: None, TIER: "WATCHLIST"}) if path == SCORE else FACTS
-    after = facts({path: value, "verification": {"source_grounded_claims": 0}})
-    before = before | {"verification": {"source_grounded_claims": 0}}
-    assert earlier_facts(after, canonical_sha256(before)) == before
-
-
-def test_facts_before_all_milestones_at_once_are_found() -> None:
-    many = [{"type": "dataset", "label": f"Data {each}"} for each in range(30)]
-    after = facts({**MILESTONES, "artifacts": [*FACTS["artifacts"], *many]})
-    assert earlier_facts(after, canonical_sha256(FACTS)) == FACTS
-
-
-@pytest.mark.parametrize(
-    "reason",
-    [{}, {"reason": "No formal proof or sandbox reproduction has been attempted for this record."}],
-)
-def test_a_back_fill_in_the_words_of_the_contract_is_found(reason: dict[str, str]) -> None:
-    before = facts({"gate_verdict": BACK_FILLED | reason})
-    after = facts({"gate_verdict": VERDICT})
-    assert earlier_facts(after, canonical_sha256(before)) == before
-
-
-def test_facts_that_declared_a_tier_of_the_site_are_found() -> None:
-    policy = TierPolicy(quarantine_below=7.0)
-    before, after = scored(None, "QUARANTINE_CANDIDATE"), scored(6.5, None)
-    digest = canonical_sha256(before)
-    assert earlier_facts(after, digest) is None
-    assert earlier_facts(after, digest, policy) == before
-
-
-def test_a_tier_that_is_still_declared_was_declared() -> None:
-    before, after = (scored(score, "DOI_GRADE", claims=None) for score in (None, 7.9))
-    assert earlier_facts(after, canonical_sha256(before)) == before
-
-
-@pytest.mark.parametrize("had", [HELD, ELSEWHERE])
-def test_an_artifact_that_was_declared_is_found(had: dict[str, Any]) -> None:
-    after = with_artifacts(OTHER, had, NOTES)
-    assert earlier_facts(after, canonical_sha256(FACTS)) == FACTS
-
-
-def test_many_artifacts_that_were_declared_are_found_when_all_came_at_once() -> None:
-    declared = [DECLARED | {"label": str(each)} for each in range(12)]
-    after = with_artifacts(*(HELD | each for each in declared))
-    before = with_artifacts(*declared)
-    assert earlier_facts(after, canonical_sha256(before)) == before
-
-
-@pytest.mark.parametrize(
-    "correction", [{"work.title": "B"}, {"artifacts": [DECLARED]}, {"work.language": "en"}]
-)
-def test_facts_before_a_correction_are_not_found(correction: dict[str, Any]) -> None:
-    after = facts({**MILESTONES, **correction})
-    assert earlier_facts(after, canonical_sha256(FACTS)) is None
-
-
-def test_the_search_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    tried: list[object] = []
-    monkeypatch.setattr(
-        "sitegen.contracts.earlier_facts.canonical_sha256", lambda value: str(tried.append(value))
-    )
-    many = [HELD | {"label": str(each)} for each in range(200)]
-    assert earlier_facts(facts({**MILESTONES, "artifacts": many}), "0" * 64) is None
-    assert len(tried) == MOST_TRIED
-
-
-def test_facts_are_not_changed_by_looking_for_earlier_ones() -> None:
-    after = facts(MILESTONES)
-    before = copy.deepcopy(after)
-    earlier_facts(after, "0" * 64)
-    assert after == before

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-
 from sitegen.contracts.correction_events import AuthoredEvent, CorrectionEvent, complete_events
 from sitegen.contracts.snapshot import Snapshot, read_snapshot
 from sitegen.contracts.timeline import (
-    TITLES,
     FieldChange,
     TimelineEntry,
     event_number,
@@ -116,11 +113,6 @@ def test_a_notice_names_the_event_that_lifted_it() -> None:
     first, second = seen([concern, published(2, lifts=f"{EVENT}1")], [])
     assert (first.lifted_by, second.lifted_by) == (f"{EVENT}2", None)
     assert first.path == f"notices/{EVENT}1/"
-
-
-@pytest.mark.parametrize(("kind", "title"), TITLES.items())
-def test_a_notice_has_the_title_of_its_kind(kind: str, title: str) -> None:
-    assert notice_title(published(1, notice={"kind": kind})) == title
 
 
 def test_an_event_without_notice_is_a_correction_or_lifts_one() -> None:

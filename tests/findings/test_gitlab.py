@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sitegen.findings.diagnostics import Diagnostic, Place, Severity
 from sitegen.findings.gitlab import document
 from tests.findings.findings import FILE, any_finding, finding, quickly, reported, source, warning
-from tests.findings.test_sarif import FINGERPRINT, results
+from tests.findings.logs import FINGERPRINT, results
 
 
 def issues(*diagnostics: Diagnostic, **kept: Any) -> list[Any]:

@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator, FormatChecker
 
 from sitegen.checks.rules import RULES
 from sitegen.findings import sarif
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Severity
-from sitegen.findings.report import Report
 from sitegen.findings.sarif import LEVELS, document
 from tests.findings.findings import FILE, any_finding, finding, reported, source, warning
+from tests.findings.logs import project, results, run_of
 
-SCHEMA = json.loads((Path(__file__).parent / "data/sarif-schema-2.1.0.json").read_text("utf-8"))
-Draft202012Validator.check_schema(SCHEMA)
-JUDGE = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
-FINGERPRINT = "primaryLocationLineHash"
-
-
-@pytest.fixture(autouse=True)
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
-def run_of(report: Report) -> Any:
-    """The run of a report that the schema finds valid."""
-    text = "".join(document(report))
-    assert text.isascii()
-    log = json.loads(text)
-    assert [error.message for error in JUDGE.iter_errors(log)] == []
-    [run] = log["runs"]
-    return run
-
-
-def results(*diagnostics: Diagnostic, roots: Any = None) -> list[Any]:
-    found: list[Any] = run_of(reported(*diagnostics, roots=roots))["results"]
-    return found
-
-
-def fingerprints(folder: Path, text: str, *places: tuple[int, int]) -> list[str]:
-    roots = source(folder, text).roots
-    found = [finding(Place(FILE, *place)) for place in places]
-    return [each["partialFingerprints"][FINGERPRINT] for each in results(*found, roots=roots)]
+__all__ = ["project"]  # a fixture
 
 
 # ---------------------------------------------------------------- the rules
@@ -133,27 +101,6 @@ def test_related_places_are_links_in_the_message() -> None:
     ]
     assert [each["id"] for each in result["relatedLocations"]] == [1, 2]
     assert places == [4, 5]
-
-
-# ---------------------------------------------------------------- fingerprints
-
-
-def test_a_fingerprint_stays_when_lines_move_or_are_indented(tmp_path: Path) -> None:
-    [before] = fingerprints(tmp_path, "a: 1\nb: 2\n", (2, 4))
-    assert fingerprints(tmp_path, "a: 1\n# new\n\n  b:  2\n", (4, 7)) == [before]
-    assert fingerprints(tmp_path, "a: 1\nb: 3\n", (2, 4)) != [before]
-
-
-def test_the_same_mistake_in_two_places_has_two_fingerprints(tmp_path: Path) -> None:
-    found = fingerprints(tmp_path, "x\n[a, a]\n[a, a]\n", (2, 2), (2, 5), (3, 2))
-    assert [each.partition(":")[2] for each in found] == ["1", "2", "3"]
-    assert len({each.partition(":")[0] for each in found}) == 1
-
-
-def test_rules_and_files_have_fingerprints_of_their_own() -> None:
-    found = [finding(), finding(code="SG204"), finding(Place("records/site.yaml", 12, 5))]
-    seen = [each["partialFingerprints"][FINGERPRINT] for each in results(*found)]
-    assert len(set(seen)) == 3
 
 
 # ---------------------------------------------------------------- bounds and attacks

@@ -13,7 +13,6 @@ from sitegen.reading.documents import Document, read_yaml
 CASES = Path(__file__).parent / "cases"
 FILE = "records/papers/x/manifest.yaml"
 quickly = settings(max_examples=150, derandomize=True, deadline=None)
-
 # The contract's own words.
 MANIFEST = (CASES / "good/manifest.yaml").read_bytes()
 
@@ -61,3 +60,9 @@ def assert_places_are_inside(data: bytes, diagnostics: list[Diagnostic]) -> None
         assert 1 <= found.place.column <= len(lines[found.place.line - 1]) + 1
         assert found.message
         assert found.hint
+
+
+UNSAFE = (
+    "\0\x01\x08\x0b\x0c\x1b\x7f\x80\x85\x9f\u2028\u2029\u202a\u202e\u2066\u2069"
+    "\ufeff\ufdd0\ufffe\U0010ffff"
+)

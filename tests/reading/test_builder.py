@@ -110,13 +110,6 @@ def test_a_file_may_have_a_million_bytes_and_no_more() -> None:
 
 
 @pytest.mark.usefixtures("each_parser")
-def test_a_text_may_have_64_000_bytes_and_no_more() -> None:
-    assert good(f"a: {'é' * 32_000}\n").data == {"a": "é" * 32_000}
-    assert spots(f"a: {'é' * 32_000}x\n") == [(1, 4, "SG103")]
-    assert spots(f"? {'é' * 32_001}\n: b\n") == [(1, 3, "SG103")]
-
-
-@pytest.mark.usefixtures("each_parser")
 def test_values_may_nest_32_levels_deep_and_no_more() -> None:
     assert good(f"a: {'[' * 31}b{']' * 31}\n").data["a"][0][0] != "b"
     assert spots(f"a: {'[' * 32}b{']' * 32}\n") == [(1, 35, "SG103")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sitegen.findings.diagnostics import Place
-from tests.reading.reader import FILE, bad, codes, good, spots
+from tests.reading.reader import FILE, UNSAFE, bad, codes, good, spots
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
@@ -66,30 +66,11 @@ def test_the_character_that_was_meant_is_guessed() -> None:
     )
 
 
-UNSAFE = (
-    "\0\x01\x08\x0b\x0c\x1b\x7f\x80\x85\x9f\u2028\u2029\u202a\u202e\u2066\u2069"
-    "\ufeff\ufdd0\ufffe\U0010ffff"
-)
-
-
 @pytest.mark.usefixtures("each_parser")
 @pytest.mark.parametrize("char", UNSAFE, ids=ascii)
 def test_an_unsafe_character_is_refused_with_its_place(char: str) -> None:
     assert spots(f"a: b\nc: d{char}e\n") == [(2, 5, "SG102")]
     assert f"U+{ord(char):04X}" in bad(f"c: d{char}e\n")[0].message
-
-
-@pytest.mark.usefixtures("each_parser")
-@pytest.mark.parametrize("char", UNSAFE + "\r", ids=ascii)
-def test_an_unsafe_character_is_refused_as_an_escape_too(char: str) -> None:
-    assert spots(f'a: b\nc: "d\\U{ord(char):08X}e"\n') == [(2, 4, "SG102")]
-    assert spots(f'a: b\n"d\\U{ord(char):08X}e": c\n') == [(2, 1, "SG102")]
-
-
-@pytest.mark.usefixtures("each_parser")
-@pytest.mark.parametrize("escape", [r"\uD800", r"\uDFFF", r"\uDC80\uDC81", r"\U0000DEAD"])
-def test_half_of_a_character_is_refused_at_its_text(escape: str) -> None:
-    assert [(line, column) for line, column, _ in spots(f'a: b\nc: "d{escape}"\n')] == [(2, 4)]
 
 
 @pytest.mark.parametrize(

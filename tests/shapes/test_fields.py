@@ -2,53 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-from urllib.parse import urlsplit
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from sitegen.checks.rules import RULES
 from sitegen.reading.documents import Plain
-from sitegen.shapes import fields, identifiers
-
-KINDS = {
-    "Text": fields.Text,
-    "Line": fields.Line,
-    "Count": fields.Count,
-    "Score": fields.Score,
-    "Share": fields.Share,
-    "Truth": fields.Truth,
-    "Day": fields.Day,
-    "Timestamp": fields.Timestamp,
-    "Uuid": identifiers.Uuid,
-    "Doi": identifiers.Doi,
-    "Url": identifiers.Url,
-    "Orcid": identifiers.Orcid,
-    "SpdxId": identifiers.SpdxId,
-    "LanguageTag": identifiers.LanguageTag,
-    "Sha256": identifiers.Sha256,
-    "ArtifactPath": identifiers.ArtifactPath,
-}
-ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in KINDS.items()}
-DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-UUID = "ba7a9361-e985-4a1e-8ab5-dc0d57064b8e"
-
-
-def typed(kind: str, value: object) -> Any:
-    return ADAPTERS[kind].validate_python(value)
-
-
-def refused(kind: str, value: object) -> tuple[str, str, str]:
-    """Code, message and help for a value that must be refused."""
-    with pytest.raises(ValidationError) as caught:
-        typed(kind, value)
-    [detail] = caught.value.errors()
-    context = detail.get("ctx", {})
-    return detail["type"], context.get("text", ""), context.get("hint", "")
-
+from tests.shapes.kinds import DIGEST, KINDS, ODD, UUID, refused, typed
 
 # ------------------------------------------------------------------------------- what is taken
 
@@ -263,14 +224,6 @@ def test_a_whole_number_is_not_suggested_with_decimals() -> None:
 
 # ---------------------------------------------------------------------- whatever is written
 
-ODD = st.one_of(
-    st.text(max_size=60),
-    st.text(alphabet="0123456789-:.TZ+/eE,xX", max_size=40),
-    st.from_regex(r"(https?:)?//[^\s]{0,30}", fullmatch=True),
-    st.from_regex(r"(MIT|CC-BY-4\.0|AND|OR|WITH|\(|\)|[ +-]){0,8}", fullmatch=True),
-    st.from_regex(r"[A-Za-z]{1,9}([-_][A-Za-z0-9]{1,9}){0,4}", fullmatch=True),
-)
-
 
 @settings(deadline=None, derandomize=True, max_examples=250)
 @given(value=ODD, is_plain=st.booleans())
@@ -293,27 +246,3 @@ def test_no_value_is_too_odd_to_be_judged(value: str, is_plain: bool) -> None:
                 assert len(context["text"] + context["hint"]) < 700
             else:
                 assert detail["type"] in {"greater_than_equal", "less_than_equal"}
-
-
-@settings(deadline=None, derandomize=True, max_examples=250)
-@given(value=st.from_regex(identifiers.PLAIN_URL, fullmatch=True))
-@example(value="http://a")
-@example(value="https://..//a//")
-@example(value="http://a/[b]@c:d;e=f,%~!$&'()*+")
-def test_a_plain_url_has_the_host_and_the_path_that_splitting_gives(value: str) -> None:
-    assert identifiers._is_web_address(value)
-    parts = urlsplit(value)
-    assert identifiers._host_and_path(value) == (parts.hostname, parts.path)
-
-
-@settings(deadline=None, derandomize=True, max_examples=250)
-@given(value=ODD)
-def test_a_spelling_that_the_help_suggests_is_taken(value: str) -> None:
-    for kind in ("SpdxId", "LanguageTag", "Doi", "Url", "Uuid", "Sha256"):
-        try:
-            typed(kind, Plain(value))
-        except ValidationError as error:
-            hint = error.errors()[0].get("ctx", {}).get("hint", "")
-            suggested = hint.removeprefix("write ")
-            if suggested != hint and " " not in suggested:
-                assert typed(kind, Plain(suggested)) == suggested

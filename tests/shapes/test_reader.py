@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import Field
 
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.paper_manifest import AuthoredManifest, AuthoredWork
@@ -18,48 +17,10 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.reading.builder import MANIFEST_NEEDS
 from sitegen.reading.documents import Document, read_yaml
-from sitegen.shapes.fields import Count, Line, Score, Text, Truth
-from sitegen.shapes.outline import closest, dotted, has_path, key_paths
+from sitegen.shapes.outline import key_paths
 from sitegen.shapes.reader import MOST_ERRORS, Authored, read_shape
 from tests.checks.papers import MANIFEST
-
-
-class Feather(Authored):
-    """A feather."""
-
-    colour: Literal["white", "brown"]
-    """Its colour."""
-    length: Score | None = None
-    """Its length."""
-
-
-class Nest(Authored):
-    """Where an owl sleeps."""
-
-    tree: Line
-    """The kind of tree. Not its age."""
-    eggs: Annotated[Count, Field(examples=[3])]
-    """How many eggs are in it."""
-
-
-class Owl(Authored):
-    """An owl."""
-
-    version: Literal["owl-v1"]
-    """The contract."""
-    name: Annotated[Line, Field(max_length=10)]
-    """The name of the owl."""
-    nest: Nest
-    """Where it sleeps."""
-    asleep: Truth
-    """Whether it sleeps."""
-    feathers: Annotated[tuple[Feather, ...], Field(min_length=1, max_length=3)]
-    """Its feathers."""
-    calls: tuple[Text, ...] = ()
-    """What it says."""
-    mate: Nest | Literal["none"] = "none"
-    """The nest of its mate; `none` where there is none."""
-
+from tests.shapes.owls import Owl
 
 GOOD = """version: owl-v1
 name: Strix
@@ -347,21 +308,6 @@ def test_a_file_with_very_many_unknown_keys_is_judged_quickly_and_counted_exactl
 # ------------------------------------------------------------------------------ the parts
 
 
-def test_the_nearest_choice_is_found_whatever_its_case_and_separators() -> None:
-    choices = ["FLAGSHIP_CANDIDATE", "DOI_GRADE", "WATCHLIST"]
-    assert closest("doi grade", choices) == "DOI_GRADE"
-    assert closest("Doi-Grade", choices) == "DOI_GRADE"
-    assert closest("watch list", choices) == "WATCHLIST"
-    assert closest("owl", choices) is None
-    assert closest("", choices) is None
-    assert closest("owl", []) is None
-
-
-def test_a_path_is_written_as_people_write_it() -> None:
-    assert dotted(("report", "claims", 3, "text")) == "report.claims[3].text"
-    assert dotted(()) == ""
-
-
 @pytest.mark.parametrize("title", ["NO", "1.10", "2104.08645", "010", "22:22", "true", "1e3"])
 def test_a_title_that_looks_like_a_number_is_the_text_that_was_written(title: str) -> None:
     text = MANIFEST.replace("How owls hear", title)
@@ -369,22 +315,6 @@ def test_a_title_that_looks_like_a_number_is_the_text_that_was_written(title: st
     assert diagnostics == []
     assert manifest is not None
     assert manifest.work.title == title
-
-
-def test_a_shape_knows_its_paths() -> None:
-    assert has_path(Owl, ("nest", "eggs"))
-    assert has_path(Owl, ("feathers", 7, "colour"))
-    assert has_path(Owl, ("mate", "tree"))
-    assert not has_path(Owl, ())
-    assert not has_path(Owl, ("nest", 0))
-    assert not has_path(Owl, ("feathers", "colour"))
-    assert not has_path(Owl, ("name", "first"))
-
-
-def test_all_keys_of_a_shape_can_be_listed() -> None:
-    paths = key_paths(Owl)
-    assert {"name", "nest.eggs", "feathers[0].colour", "mate.tree"} <= set(paths)
-    assert len(paths) == len(set(paths)) == 7 + 2 + 2 + 2
 
 
 def test_bounds_of_numbers_reach_the_schema_that_editors_read() -> None:
@@ -396,6 +326,7 @@ def test_bounds_of_numbers_reach_the_schema_that_editors_read() -> None:
 
 
 # ---------------------------------------------------------------------- whatever is written
+
 
 SHAPES: list[type[Authored]] = [AuthoredManifest, AuthoredCorrectionRecord, SiteSettings, Tombstone]
 SCALARS = st.one_of(

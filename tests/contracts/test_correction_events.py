@@ -1,0 +1,45 @@
+"""The events of a correction record: what is published of them, and what follows."""
+
+from __future__ import annotations
+
+import hashlib
+
+import rfc8785
+
+from sitegen.contracts.correction_events import AuthoredEvent, event_sha256, type_of
+from tests.contracts.papers import EVENT, corrections, event, paper
+
+
+def test_an_event_is_published_whole_with_null_for_what_it_does_not_say() -> None:
+    shown = paper(corrected=corrections(event(1))).corrections.correction_events
+    assert [each.model_dump() for each in shown] == [
+        {
+            "event_id": f"{EVENT}1",
+            "corrected_at": "2026-07-01T09:00:00+00:00",
+            "correction_type": "METADATA",
+            "public_note": "The title was corrected.",
+            "affected_fields": ("work.title",),
+            "notice": None,
+            "lifts": None,
+            "replaces": None,
+            "previous_event_sha256": None,
+        }
+    ]
+
+
+def test_the_chain_is_taken_over_the_canonical_json_of_the_published_event() -> None:
+    first = event(1)
+    complete = first | dict.fromkeys(("notice", "lifts", "replaces", "previous_event_sha256"), None)
+    digest = hashlib.sha256(rfc8785.dumps(complete)).hexdigest()
+    assert event_sha256(AuthoredEvent.model_validate(first)) == digest
+    chained = event(2, previous_event_sha256=digest)
+    events = paper(corrected=corrections(first, chained)).corrections.correction_events
+    assert events[1].previous_event_sha256 == digest
+
+
+def test_a_correction_has_a_certain_type_where_all_its_facts_are_of_one_kind() -> None:
+    assert type_of(["work.title", "work"]) == "METADATA"
+    assert type_of(["artifacts[0].label", "artifacts"]) == "ARTIFACT"
+    assert type_of(["quality_assessment.dimensions"]) == "QUALITY_ASSESSMENT"
+    for fields in ([], ["report"], ["superseded_by"], ["work.title", "artifacts[0]"], ["workshop"]):
+        assert type_of(fields) is None

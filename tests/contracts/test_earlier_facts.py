@@ -1,0 +1,102 @@
+"""Earlier facts of which only a digest is known, found behind the milestones that followed."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from sitegen.contracts.earlier_facts import BACK_FILLED, MOST_TRIED, earlier_facts
+from sitegen.contracts.settings import TierPolicy
+from sitegen.findings.canonical import canonical_sha256
+from tests.contracts.milestones import (
+    DECLARED,
+    ELSEWHERE,
+    FACTS,
+    HELD,
+    MILESTONES,
+    NOTES,
+    OTHER,
+    SCORE,
+    TIER,
+    VERDICT,
+    facts,
+    scored,
+    with_artifacts,
+)
+
+
+@pytest.mark.parametrize(("path", "value"), [*MILESTONES.items(), (SCORE, 6.5)])
+def test_facts_before_a_milestone_are_found_by_their_digest(path: str, value: Any) -> None:
+    before = facts({path: None, TIER: "WATCHLIST"}) if path == SCORE else FACTS
+    after = facts({path: value, "verification": {"source_grounded_claims": 0}})
+    before = before | {"verification": {"source_grounded_claims": 0}}
+    assert earlier_facts(after, canonical_sha256(before)) == before
+
+
+def test_facts_before_all_milestones_at_once_are_found() -> None:
+    many = [{"type": "dataset", "label": f"Data {each}"} for each in range(30)]
+    after = facts({**MILESTONES, "artifacts": [*FACTS["artifacts"], *many]})
+    assert earlier_facts(after, canonical_sha256(FACTS)) == FACTS
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [{}, {"reason": "No formal proof or sandbox reproduction has been attempted for this record."}],
+)
+def test_a_back_fill_in_the_words_of_the_contract_is_found(reason: dict[str, str]) -> None:
+    before = facts({"gate_verdict": BACK_FILLED | reason})
+    after = facts({"gate_verdict": VERDICT})
+    assert earlier_facts(after, canonical_sha256(before)) == before
+
+
+def test_facts_that_declared_a_tier_of_the_site_are_found() -> None:
+    policy = TierPolicy(quarantine_below=7.0)
+    before, after = scored(None, "QUARANTINE_CANDIDATE"), scored(6.5, None)
+    digest = canonical_sha256(before)
+    assert earlier_facts(after, digest) is None
+    assert earlier_facts(after, digest, policy) == before
+
+
+def test_a_tier_that_is_still_declared_was_declared() -> None:
+    before, after = (scored(score, "DOI_GRADE", claims=None) for score in (None, 7.9))
+    assert earlier_facts(after, canonical_sha256(before)) == before
+
+
+@pytest.mark.parametrize("had", [HELD, ELSEWHERE])
+def test_an_artifact_that_was_declared_is_found(had: dict[str, Any]) -> None:
+    after = with_artifacts(OTHER, had, NOTES)
+    assert earlier_facts(after, canonical_sha256(FACTS)) == FACTS
+
+
+def test_many_artifacts_that_were_declared_are_found_when_all_came_at_once() -> None:
+    declared = [DECLARED | {"label": str(each)} for each in range(12)]
+    after = with_artifacts(*(HELD | each for each in declared))
+    before = with_artifacts(*declared)
+    assert earlier_facts(after, canonical_sha256(before)) == before
+
+
+@pytest.mark.parametrize(
+    "correction", [{"work.title": "B"}, {"artifacts": [DECLARED]}, {"work.language": "en"}]
+)
+def test_facts_before_a_correction_are_not_found(correction: dict[str, Any]) -> None:
+    after = facts({**MILESTONES, **correction})
+    assert earlier_facts(after, canonical_sha256(FACTS)) is None
+
+
+def test_the_search_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[object] = []
+    monkeypatch.setattr(
+        "sitegen.contracts.earlier_facts.canonical_sha256", lambda value: str(tried.append(value))
+    )
+    many = [HELD | {"label": str(each)} for each in range(200)]
+    assert earlier_facts(facts({**MILESTONES, "artifacts": many}), "0" * 64) is None
+    assert len(tried) == MOST_TRIED
+
+
+def test_facts_are_not_changed_by_looking_for_earlier_ones() -> None:
+    after = facts(MILESTONES)
+    before = copy.deepcopy(after)
+    earlier_facts(after, "0" * 64)
+    assert after == before

@@ -1,0 +1,82 @@
+"""Slips of brackets and braces: each is explained at its place, and the mending of some is sure."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.reading.spelling import Change
+from tests.reading.reader import assert_places_are_inside, bad, good, quickly
+
+VALUES = st.recursive(
+    st.sampled_from(["a", "'b, c'", '"d: e"', "7"]),
+    lambda inner: (
+        st.lists(inner, min_size=1, max_size=3).map(lambda items: f"[{', '.join(items)}]")
+        | st.lists(inner, min_size=1, max_size=3).map(
+            lambda items: "{" + ", ".join(f"k{n}: {each}" for n, each in enumerate(items)) + "}"
+        )
+    ),
+    max_leaves=6,
+).filter(lambda text: text[0] in "[{")
+
+
+@quickly
+@given(VALUES, st.data())
+def test_a_bracket_that_is_missing_is_told_and_never_guessed(
+    text: str, data: st.DataObject
+) -> None:
+    source = f"first: {text}\nsecond: b\n"
+    good(source)
+    places = [at for at, char in enumerate(text) if char in "]}"]
+    at = data.draw(st.sampled_from(places))
+    broken = f"first: {text[:at]}{text[at + 1 :]}\nsecond: b\n"
+    found = bad(broken)
+    assert_places_are_inside(broken.encode(), found)
+    assert not any(each.fix for each in found)
+
+
+@pytest.mark.parametrize(
+    ("source", "place", "said"),
+    [
+        ("a: [b,, c]\n", (1, 7), "no value stands before"),
+        ("a: [, b]\n", (1, 5), "delete the comma, or write the value"),
+        ("a: {b: c]\n", (1, 9), 'a comma or "}" is missing before "]"'),
+        ("a: [b c: d: e]\n", (1, 11), "holds a colon that YAML takes for the end of a key"),
+        ("a: [b\nc: d\n", (1, 4), "is not closed"),
+        ("a: [b, c # d]\n", (1, 4), "before any # of a comment"),
+        ("a: [b] c\n", (1, 4), 'starts with "[", which is special to YAML'),
+        ("a: {b} c\n", (1, 4), 'starts with "{", which is special to YAML'),
+        ("a: [b],\n", (1, 7), "delete the comma"),
+        ("a:\n- [b] c\n", (2, 3), 'starts with "["'),
+        ("a: [{b: [c]}\n", (1, 4), "is not closed"),
+    ],
+)
+def test_a_slip_is_explained_at_its_place(source: str, place: tuple[int, int], said: str) -> None:
+    (found,) = bad(source)
+    assert found.place[1:] == place
+    assert said in f"{found.message}; {found.hint}"
+
+
+def mended(source: str) -> str:
+    """The text with the fix that is sure, on one line."""
+    (found,) = bad(source)
+    lines = source.split("\n")
+    for edit in sorted(found.fix, key=lambda each: each.place, reverse=True):
+        line, column = edit.place.line - 1, edit.place.column - 1
+        assert lines[line].startswith(edit.old, column)
+        lines[line] = lines[line][:column] + edit.new + lines[line][column + len(edit.old) :]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("text", ["[Removed] by A.", "{x} is 'y'", '[a] "b" c', "[it's] b # c"])
+def test_a_whole_text_that_begins_with_brackets_is_put_in_quotes(text: str) -> None:
+    source = f"a: {text}\nb: c\n"
+    whole = text.partition(" #")[0]
+    if mended(source) != source:
+        assert good(mended(source)).data == {"a": whole, "b": "c"}
+
+
+def test_a_fix_is_about_the_text_in_front_of_it() -> None:
+    assert mended("title: [Removed] by A.\n") == "title: '[Removed] by A.'\n"
+    assert Change(0, "a", "b").old == "a"
