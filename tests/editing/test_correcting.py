@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sitegen.contracts.ledger import event_sha256
+from sitegen.contracts.correction_events import published_sha256
 from sitegen.editing.correcting import corrections
 from sitegen.editing.papers import Papers
 from sitegen.editing.placing import write
@@ -69,7 +69,7 @@ def test_events_are_chained_and_numbered_on(world: World) -> None:
     (done,) = written(world, told())
     assert done.event_id == "5EED0001-C2"
     first, second = papers(world).rows["papers/one"].ledger.published_events()
-    assert second["previous_event_sha256"] == event_sha256(first)
+    assert second["previous_event_sha256"] == published_sha256(first)
     assert "replaces" in second
     assert first["previous_event_sha256"] is None
 
