@@ -66,6 +66,7 @@ CONTRACTS: dict[str, tuple[Version, ...]] = {
     "source-provenance": (Version("1.0", "2026-11-21"),),
     "review-monitor": (Version("1.0", "2026-11-21"),),
     "ledger": (Version("1.0", "2026-11-21"),),
+    "tombstone": (Version("1.0"),),
     "site-settings": (Version("1.0"),),
 }
 # Records that stand inside a record, by their path in its newest version.

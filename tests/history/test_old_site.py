@@ -162,6 +162,20 @@ def test_a_correction_goes_on_with_the_old_chain(project: Path) -> None:
     assert (site / f"paper/{OTHER}/manifests/2.json").read_bytes() == was
 
 
+def test_a_new_version_alone_is_a_regeneration(
+    version: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["diff", str(project / "site"), "--records", str(project / "records")]
+    commands.main(words, standalone_mode=False)
+    printed = capsys.readouterr().out
+    if version == "today":
+        assert printed.startswith(f"Against {project / 'site'}: 2 unchanged\n")
+    else:
+        assert "2 papers published anew, 0 unchanged" in printed
+        assert "Regeneration: the same facts are published otherwise" in printed
+        assert "Correction" not in printed
+
+
 # ---------------------------------------------------------------- held
 
 

@@ -6,15 +6,14 @@ from sitegen.contracts.envelope import as_json
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
+from sitegen.contracts.versions import published_version
 from sitegen.findings.canonical import canonical_json
-
-VERSION = "tombstone-v1.0"
 
 
 def remains(tombstone: Tombstone, site: Site) -> bytes:
     """The tombstone as RFC 8785 bytes and a newline."""
     content = {
-        "contract_version": VERSION,
+        "contract_version": published_version("tombstone"),
         "work": {
             "id": tombstone.id,
             "record_id": tombstone.record_id,
