@@ -32,6 +32,7 @@ from sitegen.preview.site_page import file_of_site, not_found
 from sitegen.preview.sources import Source, Sources
 from sitegen.preview.wording import counts, findings, folder_address, listed_values, state
 from sitegen.reading.documents import read_yaml
+from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import MANIFEST, TOMBSTONE
 from sitegen.render.templating import BadTemplateError, Templates
 
@@ -155,7 +156,7 @@ class Preview:
             return self._missing()
         paper_id = self._id_of(folder)
         if PAPER_ID.match(paper_id):
-            return RedirectResponse(f"/paper/{paper_id}/")
+            return RedirectResponse(PAPER.site_path(paper_id))
         return self._shown(self._papers.shown(folder, f"{folder}/index.html"))
 
     def _id_of(self, folder: str) -> str:
@@ -179,7 +180,7 @@ class Preview:
             name += "index.html"
         top, _, rest = name.partition("/")
         paper_id, slash, inside = rest.partition("/")
-        if top == "paper":
+        if top == PAPER.site_folder:
             folder = self._desk.folder_of(paper_id) if slash else None
             if folder is None:
                 return self._missing()
@@ -219,7 +220,7 @@ class Preview:
 
     def _pdf(self, request: Request, folder: str, paper_id: str) -> Response:
         """The PDF itself; who visits it gets a page with it, which can show it anew."""
-        path = f"/paper/{paper_id}/paper.pdf"
+        path = f"{PAPER.site_path(paper_id)}paper.pdf"
         is_visit = request.headers.get("sec-fetch-dest") == "document"
         is_again = "x-sitegen-again" in request.headers and "v" not in request.query_params
         if is_visit or is_again:
