@@ -20,6 +20,7 @@ from sitegen.findings.diagnostics import Diagnostic, Place, Severity, shown
 from sitegen.findings.errors import SitegenError
 from sitegen.history.against_base import History
 from sitegen.publish.checksums import ChecksumsError, file_sha256, published_sums
+from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import MANIFEST, RECORD_NAMES, ArtifactFile, read_artifact
 from sitegen.render.project import Project
 
@@ -62,9 +63,8 @@ class Published:
             raise NothingPublishedError(str(problem)) from problem
         self._files: dict[str, dict[str, str]] = {}
         for path, sha256 in sums.items():
-            top, _, below = path.partition("/")
-            if top == "paper" and "/" in below:
-                self._files.setdefault(below.partition("/")[0], {})[path] = sha256
+            if its_id := PAPER.published_id(path):
+                self._files.setdefault(its_id, {})[path] = sha256
 
     @property
     def ids(self) -> Collection[str]:
@@ -145,8 +145,7 @@ def _folders_of(diagnostics: Iterable[Diagnostic]) -> set[str]:
 
 
 def _folder_of(place: Place) -> str:
-    _, *parts = place.file.split("/")
-    return "/".join(parts[:2]) if parts[:1] == ["papers"] else ""
+    return PAPER.folder_of(place.file.partition("/")[2])
 
 
 def _hold(

@@ -21,6 +21,7 @@ from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import Diagnostic, has_errors
 from sitegen.publish.checksums import file_sha256, trace
 from sitegen.publish.staging import Staging
+from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import PaperSource, read_source, source_sha256
 from sitegen.render.templating import Templates
 
@@ -342,8 +343,8 @@ def _rest(output: Path) -> str:
     try:
         with os.scandir(output) as entries:
             for entry in entries:
-                if entry.name == "paper":
-                    seen += [f"paper/{name}" for name in os.listdir(entry.path)]
+                if entry.name == PAPER.site_folder:
+                    seen += [f"{entry.name}/{name}" for name in os.listdir(entry.path)]
                 elif entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
                     seen.append(f"{entry.name}/ {trace(Path(entry.path))}")
                 elif not entry.name.startswith("."):

@@ -11,9 +11,10 @@ from sitegen.contracts.published_paper import AuthoredPaper
 from sitegen.contracts.settings import Site
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Rule, Severity, define_rule
 from sitegen.reading.documents import Document, Path
-from sitegen.reading.records import RECORD_NAMES, PaperSource
+from sitegen.reading.kinds import PAPER
+from sitegen.reading.records import PaperSource
 
-MANIFEST, CORRECTIONS, TOMBSTONE = RECORD_NAMES
+MANIFEST, CORRECTIONS, TOMBSTONE = PAPER.file_names
 MOST_FINDINGS = 100  # of one rule in one paper
 
 

@@ -151,8 +151,9 @@ def _first_time(error: BaseError) -> str:
 def say_if_nothing_is_compared(base: Base | None, output: Path) -> None:
     """Says that published facts may change unseen, where a site stands and nobody compares."""
     from sitegen.publish.publisher import MARKER
+    from sitegen.reading.kinds import PAPER
 
-    if base is None and (output / MARKER).is_file() and (output / "paper").is_dir():
+    if base is None and (output / MARKER).is_file() and (output / PAPER.site_folder).is_dir():
         click.echo(
             "nothing was compared with what was published: set `published` in "
             "site.yaml, or name --against",

@@ -134,6 +134,7 @@ def paper(name: str, records: Path, **given: str | float | None) -> None:
     """
     from uuid import uuid4
 
+    from sitegen.reading.records import MANIFEST
     from sitegen.scaffold.new_paper import NewPaper, folder_for, is_id, still_lacking
     from sitegen.scaffold.new_project import write_new
 
@@ -144,8 +145,8 @@ def paper(name: str, records: Path, **given: str | float | None) -> None:
         folder = folder_for(records, name, made)
     _renew_schemas(records, site)
     with _explained():
-        write_new(records / folder, {"manifest.yaml": made.text()})
-    file = records / folder / "manifest.yaml"
+        write_new(records / folder, {MANIFEST: made.text()})
+    file = records / folder / MANIFEST
     _say_written(file)
     for each in still_lacking(made, folder, site):
         place = f"{one_line(str(file))}:{each.place.line}"
@@ -195,6 +196,7 @@ def correction(
     """
     from sitegen.editing.lookup import UnknownPaperError, find_paper
     from sitegen.editing.writing import write_files
+    from sitegen.reading.records import CORRECTIONS
     from sitegen.scaffold.new_correction import head
 
     site = site_of(project_in(records))
@@ -203,7 +205,7 @@ def correction(
     except UnknownPaperError as error:
         raise click.UsageError(str(error)) from error
     said = _announcement(words, reasons)
-    file = records / folder / "corrections.yaml"
+    file = records / folder / CORRECTIONS
     is_new = not file.exists()
     if is_new and not dry_run:
         _renew_schemas(records, site)

@@ -42,6 +42,7 @@ from sitegen.contracts.snapshot import Snapshot, read_snapshot
 from sitegen.contracts.timeline import TimelineEntry, timeline
 from sitegen.contracts.wording import CUT_ROLE, CUT_TITLE, doi_url, is_cut, is_cut_prose
 from sitegen.findings.canonical import canonical_sha256
+from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import ArtifactFile
 
 # The panels of a paper in the order in which its page and its report show them.
@@ -162,7 +163,7 @@ class PublishedPaper:
 
 def paper_path(paper_id: str) -> str:
     """The path of a paper's page below the base URL."""
-    return f"/paper/{paper_id}/"
+    return PAPER.site_path(paper_id)
 
 
 def complete(paper: AuthoredPaper, site: Site) -> PublishedPaper:

@@ -19,6 +19,7 @@ from sitegen.contracts.review_monitor import ReviewMonitor
 from sitegen.contracts.settings import Site, SiteSettings
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.versions import of_one_schema
+from sitegen.reading.kinds import PAPER
 from sitegen.shapes.reader import Authored
 
 # What pydantic calls a bound, and what JSON Schema calls it.
@@ -38,10 +39,10 @@ PUBLISHED: tuple[type[Envelope], ...] = (
     Ledger,
 )
 AUTHORED: dict[str, type[Authored]] = {
-    "paper-manifest": AuthoredManifest,
-    "correction-record": AuthoredCorrectionRecord,
+    PAPER.manifest.shape: AuthoredManifest,
+    PAPER.corrections.shape: AuthoredCorrectionRecord,
     "site-settings": SiteSettings,
-    "tombstone": Tombstone,
+    PAPER.tombstone.shape: Tombstone,
 }
 
 
@@ -106,7 +107,7 @@ def authored_schema(name: str, site: Site) -> dict[str, Any]:
     """The schema that shows an editor's software which keys and values a file takes."""
     body = _as_written(_schema_of(AUTHORED[name], "validation"))
     definitions = body.pop("$defs", {})
-    if name == "paper-manifest":
+    if name == PAPER.manifest.shape:
         # An editor may write a bare level where the contract knows a mapping.
         definitions["AuthoredDimension"] = _level_or(definitions["AuthoredDimension"])
     head = {

@@ -20,6 +20,7 @@ from sitegen.diff.file_proofs import ProvePaper
 from sitegen.diff.site_digests import FIXED, LISTINGS, Side, digests_of, digests_of_both
 from sitegen.history.base import EarlierRecords
 from sitegen.publish.checksums import ChecksumsError, changes, published_sums
+from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import PaperSource, read_source
 from sitegen.render.catalog import make_catalog
 from sitegen.render.exports import PAPER_FILES, REPORT
@@ -197,7 +198,7 @@ class _SinceSite(_Since):
     def __init__(self, states: States, folder: Path, wish: Wish, crew: Crew) -> None:
         super().__init__(states, wish, crew)
         self.published, self.sums = Published(folder), published_sums(folder)
-        names = {path.rpartition("/")[2] for path in self.sums if path.startswith("paper/")}
+        names = {path.rpartition("/")[2] for path in self.sums if PAPER.published_id(path)}
         self.formats = tuple(each for each in FORMATS if FILES[each] in names or not names)
 
     def pages(self) -> Pages:
@@ -209,7 +210,9 @@ class _SinceSite(_Since):
         fixed = digests_of(side, self.templates, FIXED)
         then, today = digests_of_both(self._past(before), side, self.templates, LISTINGS)
         # What lists papers stands for what was published, but only where that was published.
-        others = {path: digest for path, digest in self.sums.items() if not _paper_id(path)}
+        others = {
+            path: digest for path, digest in self.sums.items() if not PAPER.published_id(path)
+        }
         before = before | {path: then.get(path, each) for path, each in others.items()}
         return Pages(changes(before, now | today | fixed))
 
@@ -231,7 +234,9 @@ class _SinceSite(_Since):
         formats = tuple(each for each in self.formats if each != "pdf")
         work = ProvePaper(self.site, self.project.templates, formats)
         now = self.made(work, self.sources(folders[each] for each in sorted(ids & folders.keys())))
-        before = {path: digest for path, digest in self.sums.items() if _paper_id(path) in ids}
+        before = {
+            path: digest for path, digest in self.sums.items() if PAPER.published_id(path) in ids
+        }
         return before, now | self._reports(ids, before, now)
 
     def _reports(self, ids: Iterable[str], before: Digests, now: Digests) -> Digests:
@@ -259,9 +264,4 @@ class _SinceSite(_Since):
 
 
 def _is_pdf(path: str) -> bool:
-    return path.startswith("paper/") and path.endswith(f"/{PDF}") and path.count("/") == 2
-
-
-def _paper_id(path: str) -> str:
-    top, _, below = path.partition("/")
-    return below.partition("/")[0] if top == "paper" else ""
+    return path == f"{paper_path(PAPER.published_id(path))[1:]}{PDF}"

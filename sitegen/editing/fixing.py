@@ -18,6 +18,7 @@ from sitegen.editing.writing import write_files
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.findings.errors import SitegenError
 from sitegen.findings.source_lines import is_own_file
+from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import RECORD_NAMES, find_papers, read_source
 from sitegen.render.guides import read_guides
 from sitegen.render.paper import understand
@@ -84,7 +85,7 @@ def with_sure_fixes(
     groups = [_settings(project)] if SETTINGS in fixable else []
     groups += [_guide(name) for name in sorted(fixable) if name.startswith("pages/")]
     if site is not None:
-        folders = {name.rpartition("/")[0] for name in fixable if name.startswith("papers/")}
+        folders = {PAPER.folder_of(name) for name in fixable} - {""}
         groups += [_paper(project, folder, site) for folder in sorted(folders)]
     sure = {
         each

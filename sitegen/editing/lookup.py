@@ -11,6 +11,7 @@ from sitegen.contracts.paper_manifest import record_id
 from sitegen.findings.diagnostics import shown
 from sitegen.findings.errors import SitegenError
 from sitegen.reading.documents import read_yaml
+from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import MANIFEST, TOMBSTONE, find_papers
 
 # A UUID or a record id; its first eight digits stand in the file of whatever paper it means.
@@ -37,7 +38,7 @@ class Lookup:
     """
 
     def __init__(self, records: Path, words: Iterable[str]) -> None:
-        self._papers = os.path.realpath(records / "papers")
+        self._papers = os.path.realpath(records / PAPER.folder)
         self._folders = find_papers(records)
         self._names = frozenset(self._folders)
         self._by_id: dict[str, list[str]] = {}
@@ -66,7 +67,7 @@ class Lookup:
         above, _, last = os.path.abspath(word).rpartition(os.sep)
         paths = [(os.path.realpath(above), last), os.path.split(os.path.realpath(word))]
         names = [name, *(last for folder, last in paths if folder == self._papers)]
-        yield from {name, *(f"papers/{each}" for each in names)} & self._names
+        yield from {name, *map(PAPER.record_folder, names)} & self._names
 
 
 def _id(folder: str, digits: set[bytes]) -> str:

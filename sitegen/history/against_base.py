@@ -16,6 +16,7 @@ from sitegen.history.base import Base
 from sitegen.history.event_history import ComparedPaper
 from sitegen.history.paper_history import is_as_published, judge_paper
 from sitegen.reading.documents import read_yaml
+from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import find_papers, read_source
 from sitegen.render.project import Project, locate_in
 
@@ -60,7 +61,7 @@ class History:
         drafts = self._unpublished(known)
         for paper_id in sorted(gone):
             message = f"{paper_id} was published in {self.base.name}, and is no paper any more"
-            place, hint = Place("records/papers"), "put its folder back"
+            place, hint = Place(PAPER.project_path), "put its folder back"
             if folder := drafts.get(paper_id):
                 place = locate_in(self.project.records)(folder, MANIFEST, ("draft",))
                 hint = "remove `draft`"
@@ -112,7 +113,7 @@ class History:
                 yield from self._changed(published, *buried[paper_id])
             elif all_known:
                 message = f"the tombstone of the removed paper {paper_id} is gone"
-                yield ID_IS_TAKEN.at(Place("records/papers"), message, "put its folder back")
+                yield ID_IS_TAKEN.at(Place(PAPER.project_path), message, "put its folder back")
 
     def _changed(
         self, published: LedgerRemoval, folder: str, tombstone: Tombstone

@@ -24,6 +24,7 @@ from sitegen.contracts.redaction import is_taken_out
 from sitegen.findings.diagnostics import Diagnostic, Place, has_errors, shown
 from sitegen.history.base import Base, BasePaper
 from sitegen.reading.documents import Path
+from sitegen.reading.kinds import PAPER
 from sitegen.render.project import Project, locate_in
 
 # Kinds of notice that put a paper in doubt, and so may not go without a word.
@@ -63,7 +64,7 @@ class ComparedPaper:
 
     def correct(self, words: str) -> str:
         """The command that corrects this paper, as a hint shows it."""
-        return f"`sitegen correct {shlex.quote(self.row.folder.removeprefix('papers/'))} {words}`"
+        return f"`sitegen correct {shlex.quote(PAPER.name_of(self.row.folder))} {words}`"
 
     def announce(self, fields: Iterable[str]) -> str:
         """The command that announces a change of these facts, with its type if that is certain."""

@@ -9,6 +9,7 @@ from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.published_paper import paper_path
 from sitegen.findings.diagnostics import Diagnostic, Place
 from sitegen.history.base import Base, BasePaper
+from sitegen.reading.kinds import PAPER
 from sitegen.render.exports import EXPORTS, REPORT
 
 
@@ -26,7 +27,7 @@ def dropped_addresses(
         which = f"/{gone[0]}" if len(gone) == 1 else f"{len(gone)}, the first is /{gone[0]}"
         message = f"published addresses would go: {which}"
         hint = "make all formats, on a machine that can make PDFs; --draft is for previews"
-        yield KEPT_ADDRESSES.at(Place("records/papers"), message, hint)
+        yield KEPT_ADDRESSES.at(Place(PAPER.project_path), message, hint)
 
 
 def _promised(paper: BasePaper, *, is_removed: bool) -> Iterator[str]:

@@ -23,6 +23,7 @@ from sitegen.findings.diagnostics import Diagnostic, Severity, shown
 from sitegen.findings.errors import SitegenError
 from sitegen.history.base import LEDGER, BaseError, BasePaper, NothingYet
 from sitegen.history.git import Blob, Entry, GitError, NoCommits, ReadBlob, Repository
+from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import (
     KEPT,
     LARGEST_RESULTS,
@@ -39,7 +40,7 @@ from sitegen.render.guides import Guide, read_guides
 from sitegen.render.paper import Understanding, understand
 from sitegen.render.project import Project, load_site
 
-PAPERS, PAGES, SETTINGS = "papers", "pages", "site.yaml"
+PAPERS, PAGES, SETTINGS = PAPER.folder, "pages", "site.yaml"
 GIT = "git:"
 # Windows takes no command of more than 32,767 characters.
 LONGEST_COMMAND = 16_000

@@ -35,9 +35,10 @@ from sitegen.history.proof_findings import (
     value_of,
 )
 from sitegen.history.site_folder import SiteFolder
+from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import LONGEST_REDACTED, REDACTED
 
-PAPERS = "paper"
+PAPERS = PAPER.site_folder
 
 
 class LedgerError(SitegenError):

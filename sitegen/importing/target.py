@@ -12,9 +12,10 @@ from pathlib import Path
 from sitegen.editing.lookup import Lookup, UnknownPaperError
 from sitegen.findings.diagnostics import shown
 from sitegen.importing.problem import ImportSiteError
+from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import find_papers
 
-PAPERS, SETTINGS = "papers", "site.yaml"
+PAPERS, SETTINGS = PAPER.folder, "site.yaml"
 
 
 def folders_for(ids: Collection[str]) -> dict[str, str]:
@@ -25,7 +26,7 @@ def folders_for(ids: Collection[str]) -> dict[str, str]:
     shared: dict[str, int] = {}
     for each in ids:
         shared[each[:8]] = shared.get(each[:8], 0) + 1
-    return {each: f"{PAPERS}/{each[:8] if shared[each[:8]] == 1 else each}" for each in ids}
+    return {each: PAPER.record_folder(each[:8] if shared[each[:8]] == 1 else each) for each in ids}
 
 
 def refuse_to_overwrite(records: Path, folders: dict[str, str]) -> None:

@@ -34,6 +34,7 @@ from sitegen.preview.sources import Source, Sources
 from sitegen.preview.state import PAPER_ID, PreviewState
 from sitegen.preview.wording import counts, findings, folder_address, listed_values, progress
 from sitegen.reading.documents import read_yaml
+from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import MANIFEST, TOMBSTONE, PaperSource
 from sitegen.render.exports import PAPER_FILES, REPORT, media_type_of
 from sitegen.render.templating import BadTemplateError, Templates
@@ -158,7 +159,7 @@ class Preview:
             return self._missing()
         fresh = self._state.read_paper(folder)
         if PAPER_ID.match(paper_id := fresh.paper.id or _written_id(fresh.source)):
-            return RedirectResponse(f"/paper/{paper_id}/")
+            return RedirectResponse(PAPER.site_path(paper_id))
         return self._shown(self._papers.shown(folder, f"{folder}/index.html"))
 
     # ------------------------------------------------------------------ the site
@@ -169,7 +170,7 @@ class Preview:
             name += "index.html"
         top, _, rest = name.partition("/")
         paper_id, slash, inside = rest.partition("/")
-        if top == "paper":
+        if top == PAPER.site_folder:
             folder = self._state.folder_of(paper_id) if slash else None
             if folder is None:
                 return self._missing()
@@ -212,7 +213,7 @@ class Preview:
 
     def _pdf(self, request: Request, folder: str, paper_id: str) -> Response:
         """The PDF itself; who visits it gets a page with it, which can show it anew."""
-        path = f"/paper/{paper_id}/{REPORT.file}"
+        path = f"{PAPER.site_path(paper_id)}{REPORT.file}"
         is_visit = request.headers.get("sec-fetch-dest") == "document"
         is_again = "x-sitegen-again" in request.headers and "v" not in request.query_params
         if is_visit or is_again:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sitegen.preview.scan import Scan
 from sitegen.preview.state import PreviewState
+from sitegen.reading.kinds import PAPER
 
 # More papers than these at once were not saved by hand: all are looked at again.
 MOST_BY_HAND = 50
@@ -57,7 +58,7 @@ class Changes:
                 return "settings", ""
             if parts[:1] == ("pages",):
                 return "guides", ""
-            is_paper = len(parts) > 1 and parts[0] == "papers" and not parts[1].startswith(".")
+            is_paper = len(parts) > 1 and parts[0] == PAPER.folder and not parts[1].startswith(".")
             return "", "/".join(parts[:2]) if is_paper else ""
         inside = any(path.is_relative_to(folder) for folder in self._templates)
         return "templates" if inside and not path.name.startswith(".") else "", ""

@@ -15,6 +15,7 @@ from yaml.events import (
 )
 
 from sitegen.findings.diagnostics import shown
+from sitegen.reading.kinds import PAPER
 from sitegen.reading.lines import line_number, rest_of_line
 from sitegen.reading.parser import SYNTAX_ERRORS, Event, events, last_event, start_of
 from sitegen.reading.places import Spot, Spots
@@ -142,7 +143,7 @@ class Builder:
         hint = 'write lines of the form "key: value"'
         if message.endswith("list"):
             hint = "write the keys without dashes"
-        if self._findings.file.endswith("/manifest.yaml"):
+        if self._findings.file.endswith(f"/{PAPER.manifest.name}"):
             hint = f"{hint}; {MANIFEST_NEEDS}" if message.endswith("list") else MANIFEST_NEEDS
         self._note(MAPPING_ON_TOP, offset, message, hint)
 

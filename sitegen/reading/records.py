@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from sitegen.findings.diagnostics import Diagnostic, Place, Severity, define_rule, shown
 from sitegen.reading.builder import MANIFEST_NEEDS
+from sitegen.reading.kinds import PAPER
 
 # One byte more than a YAML file may have, so that its reader can tell that it is too long.
 LONGEST_RECORD = 1_000_001
@@ -24,8 +25,7 @@ KEPT = re.compile(r"superseded/(?P<served>artifacts/(?P<digest>[0-9a-f]{12})/.+)
 REDACTED_LINE = "Redacted. SHA-256 of what stood here: {}\n"
 REDACTED = re.compile(rb"Redacted\. SHA-256 of what stood here: ([0-9a-f]{64})\n\Z")
 LONGEST_REDACTED = 200
-MANIFEST, CORRECTIONS, TOMBSTONE = "manifest.yaml", "corrections.yaml", "tombstone.yaml"
-RECORD_NAMES = (MANIFEST, CORRECTIONS, TOMBSTONE)
+RECORD_NAMES = MANIFEST, CORRECTIONS, TOMBSTONE = PAPER.file_names
 # Kinds of files that are reported where they stand in the place of a folder of a paper.
 MISPLACED = (".yaml", ".yml")
 
@@ -184,7 +184,7 @@ def find_papers(records: Path) -> list[str]:
     A YAML file beside them is among them: to read it says that it lies in the wrong place. Raises
     OSError where the folder cannot be listed.
     """
-    papers = records / "papers"
+    papers = records / PAPER.folder
     if not papers.is_dir():
         return []
     with os.scandir(papers) as entries:
@@ -193,7 +193,7 @@ def find_papers(records: Path) -> list[str]:
             for entry in entries
             if entry.name[0] != "." and (entry.is_dir() or entry.name.endswith(MISPLACED))
         ]
-    return [f"papers/{name}" for name in sorted(names)]
+    return [PAPER.record_folder(name) for name in sorted(names)]
 
 
 def holds_paper(records: Path, folder: str) -> bool:
@@ -376,7 +376,9 @@ def _without_manifest(source: PaperSource, misnamed: str | None, deeper: str) ->
         first = misnamed or (deeper and deeper + MANIFEST) or others[0]
         message += f", only {shown(first)}" + (" and other files" if others[1:] else "")
     if deeper:
-        hint = f"move the folder {source.folder}/{deeper[:-1]} to papers/{deeper[:-1]}"
+        hint = (
+            f"move the folder {source.folder}/{deeper[:-1]} to {PAPER.record_folder(deeper[:-1])}"
+        )
         return COMPLETE_FOLDER.at(source.place(MANIFEST), message, hint)
     hint = (
         f"rename {shown(misnamed)} to manifest.yaml" if misnamed else f"add one: {MANIFEST_NEEDS}"

@@ -17,20 +17,18 @@ from sitegen.contracts.catalog_row import CatalogRow, catalog_row
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.paper_manifest import AuthoredManifest
 from sitegen.contracts.published_paper import AuthoredPaper, PublishedPaper, complete, paper_path
+from sitegen.contracts.schemas import AUTHORED
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
 from sitegen.reading.documents import Document, read_yaml
+from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import SUPERSEDED, PaperSource
 from sitegen.render.exports import EXPORTS, REPORT, export_all, export_remains
 from sitegen.render.paper_views import PaperViews
-from sitegen.shapes.reader import Authored, Shape, read_shape, value_wanted
+from sitegen.shapes.reader import Shape, read_shape, value_wanted
 
-SHAPES: dict[str, type[Authored]] = {
-    MANIFEST: AuthoredManifest,
-    CORRECTIONS: AuthoredCorrectionRecord,
-    TOMBSTONE: Tombstone,
-}
+SHAPES = {file.name: AUTHORED[file.shape] for file in PAPER.files}
 FORMATS: tuple[str, ...] = ("page", *EXPORTS, "pdf")
 
 

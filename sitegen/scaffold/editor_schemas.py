@@ -10,6 +10,7 @@ from pathlib import Path
 from sitegen.contracts.schemas import AUTHORED, authored_schema
 from sitegen.contracts.settings import Site
 from sitegen.editing.writing import write_files
+from sitegen.reading.kinds import RecordFile, RecordKind
 from sitegen.render.pages.schema_pages import as_text
 from sitegen.scaffold.refusals import ScaffoldError
 
@@ -25,6 +26,11 @@ def schema_files(site: Site) -> dict[str, bytes]:
 def schema_line(name: str, file: str) -> str:
     """The comment by which the YAML file at this path in a project names its schema."""
     return f"# yaml-language-server: $schema={'../' * file.count('/')}{FOLDER}/{name}.json"
+
+
+def record_schema_line(kind: RecordKind, file: RecordFile) -> str:
+    """That comment in a file of whichever record of a kind: all of them lie equally deep."""
+    return schema_line(file.shape, f"{kind.project_path}/x/{file.name}")
 
 
 def renew_files(folder: Path, files: Mapping[str, bytes]) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sitegen.reading.records import CORRECTIONS
-from sitegen.scaffold.editor_schemas import schema_line
+from sitegen.reading.kinds import PAPER
+from sitegen.scaffold.editor_schemas import record_schema_line
 
 INTRODUCTION = """\
 # The corrections of one paper, oldest first. Events are added by `sitegen new correction` or
@@ -13,5 +13,5 @@ INTRODUCTION = """\
 
 def head() -> bytes:
     """The comment at the top of a new correction record."""
-    line = schema_line("correction-record", f"records/papers/x/{CORRECTIONS}")
+    line = record_schema_line(PAPER, PAPER.corrections)
     return f"{line}\n{INTRODUCTION}".encode()

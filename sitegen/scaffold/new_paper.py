@@ -15,10 +15,11 @@ from sitegen.contracts.settings import Site, default_site
 from sitegen.editing.lookup import UnknownPaperError, find_paper
 from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
 from sitegen.reading.documents import Plain, read_yaml
+from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import MANIFEST, PaperSource
 from sitegen.render.paper import understand
 from sitegen.scaffold.commented import commented
-from sitegen.scaffold.editor_schemas import schema_line
+from sitegen.scaffold.editor_schemas import record_schema_line
 from sitegen.scaffold.refusals import ScaffoldError
 from sitegen.shapes.identifiers import UUID
 from sitegen.shapes.reader import read_shape
@@ -58,8 +59,8 @@ class NewPaper:
         }
         if self.source_grounded_claims is not None:
             data["verification"] = {"source_grounded_claims": self.source_grounded_claims}
-        line = schema_line("paper-manifest", f"records/papers/x/{MANIFEST}")
-        body = commented(authored_schema("paper-manifest", default_site()), data)
+        line = record_schema_line(PAPER, PAPER.manifest)
+        body = commented(authored_schema(PAPER.manifest.shape, default_site()), data)
         return f"{line}\n{INTRODUCTION}\n{body}".encode()
 
     @property
@@ -96,7 +97,7 @@ def folder_for(records: Path, name: str, paper: NewPaper) -> str:
         hint = _from_title(name) or "owls-at-night"
         message = f"{shown(name)} is no name of a folder: letters, digits, `.`, `_` and `-`"
         raise ScaffoldError(f"{message}; write {hint}, for example")
-    folder = f"papers/{name or _from_title(paper.title or '') or paper.id[:8]}"
+    folder = PAPER.record_folder(name or _from_title(paper.title or "") or paper.id[:8])
     if (records / folder).exists():
         raise ScaffoldError(f"{records / folder} is there already; give the new one another NAME")
     for other in _with_id(records, paper.id):

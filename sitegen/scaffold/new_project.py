@@ -13,6 +13,7 @@ from sitegen.contracts.settings import default_site, read_site
 from sitegen.contracts.source_provenance import QUALITY_GUIDE
 from sitegen.contracts.versions import authored_version
 from sitegen.findings.diagnostics import Diagnostic, has_errors
+from sitegen.reading.kinds import PAPER
 from sitegen.render.site_map import VERIFICATION, MenuEntry, default_navigation
 from sitegen.scaffold.commented import commented
 from sitegen.scaffold.editor_schemas import FOLDER, schema_files, schema_line
@@ -26,7 +27,7 @@ ALWAYS = {
     "gitignore": ".gitignore",
     "vscode": ".vscode",
     "pages": "records/pages",
-    "example": "records/papers/example",
+    "example": f"{PAPER.project_path}/example",
 }
 CI: dict[str, dict[str, str]] = {
     "github": {"ci/github": ".github/workflows"} | PRE_COMMIT,

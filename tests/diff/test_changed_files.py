@@ -14,6 +14,7 @@ from sitegen.diff.comparison import compare
 from sitegen.diff.difference import Pages
 from sitegen.history.opening import open_base
 from sitegen.publish.checksums import Change, changes, published_sums
+from sitegen.render import templating
 from sitegen.render.project import Project
 from tests.diff.differences import NOW
 from tests.history.test_git import commit, git, nobodys_configuration
@@ -28,6 +29,7 @@ removed_at: 2026-08-01T09:00:00+00:00
 reason: It was a mistake.
 by: The editors
 """
+AFFECTED = "affected_fields: [work.abstract]"
 CORRECTIONS = f"""\
 contract_version: correction-record-v1
 work: {{id: {ONE}}}
@@ -38,6 +40,16 @@ correction_events:
     public_note: Something was wrong.
     notice: {{kind: expression_of_concern}}
 """
+ONE_EVENT = CORRECTIONS.replace("notice: {kind: expression_of_concern}", AFFECTED)
+ANOTHER_EVENT = f"""\
+  - event_id: 5EED0001-C2
+    corrected_at: 2026-07-11T09:00:00+00:00
+    correction_type: METADATA
+    public_note: Something else was wrong.
+    {AFFECTED}
+"""
+# The listings that the paper is in.
+COUNTED_IN = ("gate/unverified", "month/2026-07", "tier/watchlist")
 VERDICT = {"gate_verdict": {"status": "FALSIFIED", "evaluated_at": "2026-07-02T09:00:00+00:00"}}
 EVIDENCE = {"artifacts": [{"type": "counterexample", "label": "C", "path": "artifacts/c.txt"}]}
 
@@ -170,6 +182,30 @@ def test_exactly_the_files_that_differ_are_listed(
     assert {*since_commit.changes} == differing
     if edit in OF_RECORDS:  # else papers change that were not looked at
         assert [{*each.changes} for each in usual] == [differing, differing]
+
+
+def test_a_list_of_papers_changes_with_whatever_its_template_shows(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(templating.builtin_templates(), tmp_path / "templates"))
+    part = folder / "parts/paper_list.html"
+    shown = part.read_text(encoding="utf-8")
+    level = "{{ each.level_label }}"
+    assert level in shown
+    part.write_text(shown.replace(level, f"{level} {{{{ each.correction_count }}}}"), "utf-8")
+    monkeypatch.setattr(templating, "builtin_templates", lambda: folder)
+    world.write("papers/one/corrections.yaml", ONE_EVENT)
+    world.build()
+    commit(world.folder)
+    world.write("papers/one/corrections.yaml", ONE_EVENT + ANOTHER_EVENT)
+    usual = [found(world, base, Wish()) for base in (str(world.output), "git:HEAD")]
+    exact = found(world, str(world.output), Wish(is_exact=True))
+    differing = really(world)
+    listings = {"index.html", *(f"{name}/index.html" for name in COUNTED_IN)}
+    assert {path for _, path in differing} >= listings
+    assert {*exact.changes} == differing
+    for each in usual:
+        assert {change for change in each.changes if not change.path.endswith(".pdf")} == differing
 
 
 def test_new_templates_are_seen_where_all_is_made(world: World) -> None:
