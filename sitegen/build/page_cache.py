@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
@@ -47,7 +47,7 @@ class StandingPages(PageRenderer):
     _rows: dict[int, tuple[CatalogRow, str]] = field(default_factory=dict)
 
     def render(
-        self, template: str, path: str, context: dict[str, Any], links: Links | None = None
+        self, template: str, path: str, context: dict[str, object], links: Links | None = None
     ) -> tuple[str, bytes]:
         """The file of the page at `path`, and its bytes."""
         file, key = file_of(path), self._key(template, path, context, links)
@@ -68,7 +68,9 @@ class StandingPages(PageRenderer):
             return None
         return content if hashlib.sha256(content).hexdigest() == last.sha256 else None
 
-    def _key(self, template: str, path: str, context: dict[str, Any], links: Links | None) -> str:
+    def _key(
+        self, template: str, path: str, context: dict[str, object], links: Links | None
+    ) -> str:
         """A digest of all that the page is made from; empty where nobody can tell."""
         try:
             told = self._told((self.base, template, path, context, links))
@@ -76,7 +78,7 @@ class StandingPages(PageRenderer):
             return ""
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
-    def _told(self, value: Any) -> str:
+    def _told(self, value: object) -> str:
         """A text that is the same for the same value alone, in every process."""
         if isinstance(value, CatalogRow):  # each is in several listings
             if id(value) not in self._rows:  # which holds on to it, so no other gets its id

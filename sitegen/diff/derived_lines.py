@@ -26,18 +26,18 @@ class Derived(NamedTuple):
     path: str
     causes: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
-    read: Callable[[Any], Any] = lambda value: value
+    read: Callable[[object], object] = lambda value: value
 
 
-def _level(of: str) -> Callable[[Any], str | None]:
-    def read(group: Any) -> str | None:
+def _level(of: str) -> Callable[[object], str | None]:
+    def read(group: object) -> str | None:
         level, label = at(group, of), at(group, f"{of}_label")
         return None if label is None else f"L{level}, {label}"
 
     return read
 
 
-def _labels(paths: Any) -> Any:
+def _labels(paths: object) -> object:
     return [label_of(path) for path in paths] if isinstance(paths, list) else paths
 
 
@@ -123,7 +123,7 @@ GOES_WITH = {
 }
 
 
-def at(value: Any, path: str) -> Any:
+def at(value: object, path: str) -> object:
     """The value at a path of JSON objects; None where there is none."""
     for name in path.split("."):
         value = value.get(name) if isinstance(value, Mapping) else None
@@ -158,7 +158,7 @@ def wording_line(before: Manifest, after: Manifest) -> Line | None:
     return Line("regeneration", WORDING, "", None, named, "changed")
 
 
-def _differing(path: str, before: Any, after: Any) -> Iterator[str]:
+def _differing(path: str, before: object, after: object) -> Iterator[str]:
     if path in SAID or before == after:
         return
     if isinstance(before, Mapping) and isinstance(after, Mapping):
@@ -184,7 +184,7 @@ def _follows(derived: Derived, paths: Collection[str]) -> bool:
     )
 
 
-def _line(derived: Derived, was: Any, now: Any, kind: Kind) -> Line:
+def _line(derived: Derived, was: object, now: object, kind: Kind) -> Line:
     if isinstance(was, list) or isinstance(now, list):
         extent = list_extent(_texts(was), _texts(now))
         return Line(kind, derived.label, derived.path, extent.before, extent.after, extent.amount)
@@ -192,5 +192,5 @@ def _line(derived: Derived, was: Any, now: Any, kind: Kind) -> Line:
     return Line(kind, derived.label, derived.path, *cut(*texts))
 
 
-def _texts(value: Any) -> list[str]:
+def _texts(value: object) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list) else []

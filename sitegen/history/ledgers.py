@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import orjson
 from pydantic import ValidationError
@@ -62,7 +61,7 @@ class SavedLedger:
         """Every removed paper that the ledger lists."""
         return self._removed
 
-    def facts(self, paper_id: str) -> dict[str, Any] | None:
+    def facts(self, paper_id: str) -> dict[str, object] | None:
         """A ledger has their digest alone."""
         return None
 
@@ -163,13 +162,13 @@ class PublishedSite(SavedLedger):
         """The folder."""
         return self._folder
 
-    def facts(self, paper_id: str) -> dict[str, Any] | None:
+    def facts(self, paper_id: str) -> dict[str, object] | None:
         """The facts of the published manifest; None where the build made none."""
         data = self.manifest(paper_id)
         if data is None:
             return None
         try:
-            facts: dict[str, Any] = orjson.loads(data)["facts"]
+            facts: dict[str, object] = orjson.loads(data)["facts"]
             is_sound = canonical_sha256(facts) == self._listed[paper_id].facts_sha256
         except (ValueError, LookupError, TypeError, RecursionError):
             is_sound = False
