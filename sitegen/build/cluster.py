@@ -52,10 +52,10 @@ class Cluster:
 
 
 def _work_on(
-    executor: Executor, packed: bytes, waiting_for: Iterable[list[Any]], window: int
+    executor: Executor, packed: bytes, waiting_for: Iterable[list[object]], window: int
 ) -> Iterator[tuple[Any, Any]]:
-    waiting: dict[Future[list[Any]], list[Any]] = {}
-    suspects: list[Any] = []
+    waiting: dict[Future[list[object]], list[object]] = {}
+    suspects: list[object] = []
     for batch in waiting_for:
         waiting[executor.submit(_at_work, packed, engine(), batch)] = batch
         while len(waiting) >= window:
@@ -67,8 +67,8 @@ def _work_on(
 
 
 def _collect(
-    waiting: dict[Future[list[Any]], list[Any]], suspects: list[Any]
-) -> Iterator[tuple[Any, Any]]:
+    waiting: dict[Future[list[object]], list[object]], suspects: list[object]
+) -> Iterator[tuple[object, object]]:
     from distributed.scheduler import KilledWorker
 
     done, _ = wait(waiting, return_when=FIRST_COMPLETED)
@@ -80,7 +80,7 @@ def _collect(
             suspects += batch
 
 
-def _alone(executor: Executor, packed: bytes, item: Any) -> Any:
+def _alone(executor: Executor, packed: bytes, item: object) -> object:
     """What comes of a paper while nothing else is under way: nobody else can be to blame."""
     from distributed.scheduler import KilledWorker
 
@@ -121,7 +121,7 @@ def _compare(engines: dict[str, dict[str, str]]) -> None:
 _one_at_a_time = threading.Lock()
 
 
-def _at_work(packed: bytes, wanted: dict[str, str], batch: list[Any]) -> list[Any]:
+def _at_work(packed: bytes, wanted: dict[str, str], batch: list[object]) -> list[object]:
     # A worker may have come after the others were compared.
     if wanted != engine():
         raise WorkerMismatchError(f"a worker has {', '.join(differences(wanted))}")
@@ -131,7 +131,7 @@ def _at_work(packed: bytes, wanted: dict[str, str], batch: list[Any]) -> list[An
 
 
 @lru_cache(maxsize=1)
-def _unpacked(packed: bytes) -> Work[Any, Any]:
-    work: Work[Any, Any] = pickle.loads(packed)
+def _unpacked(packed: bytes) -> Work[object, object]:
+    work: Work[object, object] = pickle.loads(packed)
     work.prepare()
     return work

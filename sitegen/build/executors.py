@@ -179,7 +179,7 @@ class _Shift(Generic[Item, Result]):
             return result
 
 
-def _prepared(work: Work[Item, Any], items: Iterable[Item]) -> Iterator[Item]:
+def _prepared(work: Work[Item, object], items: Iterable[Item]) -> Iterator[Item]:
     """The items; the work is prepared as soon as there is one."""
     rest = iter(items)
     for first in rest:
@@ -197,14 +197,14 @@ def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 # ------------------------------------------------------------------ in a worker process
 
-_work: Callable[[Any], Any]
+_work: Callable[[object], object]
 
 
 def _work_on(batch: list[Any]) -> list[Any]:
     return [_work(item) for item in batch]
 
 
-def _begin(work: Work[Any, Any], parent: int) -> None:
+def _begin(work: Work[object, object], parent: int) -> None:
     global _work
     # An interrupt from a terminal reaches all processes; the first one alone decides what follows.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

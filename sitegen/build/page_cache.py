@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
@@ -44,7 +44,9 @@ class PageInputs:
         self._base = base
         self._rows: dict[int, tuple[CatalogRow, str]] = {}
 
-    def digest(self, template: str, path: str, context: dict[str, Any], links: Links | None) -> str:
+    def digest(
+        self, template: str, path: str, context: dict[str, object], links: Links | None
+    ) -> str:
         """A digest of what one page is made from; empty where nobody can tell."""
         try:
             told = self._told((self._base, template, path, context, links))
@@ -52,7 +54,7 @@ class PageInputs:
             return ""
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
-    def _told(self, value: Any) -> str:
+    def _told(self, value: object) -> str:
         """A text that is the same for the same value alone, in every process."""
         if isinstance(value, CatalogRow):  # each is in several listings
             if id(value) not in self._rows:  # which holds on to it, so no other gets its id
@@ -91,7 +93,7 @@ class StandingPages(PageRenderer):
         return PageInputs(self.base)
 
     def render(
-        self, template: str, path: str, context: dict[str, Any], links: Links | None = None
+        self, template: str, path: str, context: dict[str, object], links: Links | None = None
     ) -> tuple[str, bytes]:
         """The file of the page at `path`, and its bytes."""
         file, key = file_of(path), self._inputs.digest(template, path, context, links)

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+
+import orjson
 
 from sitegen.build.cache import cache_in_this_process
 from sitegen.build.executors import WorkerMismatchError
@@ -134,7 +135,7 @@ class MakePaper:
         own = _contents(self.own_templates)
         return replace(self, bench=None, own_templates=own, as_made_with=self.made_with)
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> dict[str, object]:
         """What travels to another process: not what was loaded."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
@@ -150,12 +151,16 @@ class RememberedPdfs:
         entry = cache_in_this_process(self.cache).get("pdf", key)
         if entry is None:
             return None
-        unshown, _, pdf = entry.partition(b"\0")
-        return pdf, unshown.decode()
+        head, _, pdf = entry.partition(b"\n")
+        try:
+            return pdf, orjson.loads(head)["unshown"]
+        except (LookupError, TypeError, ValueError):  # another version wrote another form
+            return None
 
     def put(self, key: str, pdf: bytes, unshown: str) -> None:
-        """Remember a PDF."""
-        cache_in_this_process(self.cache).put("pdf", key, unshown.encode() + b"\0" + pdf)
+        """Remember a PDF, behind one line of JSON."""
+        entry = orjson.dumps({"unshown": unshown}) + b"\n" + pdf
+        cache_in_this_process(self.cache).put("pdf", key, entry)
 
 
 def stage(finished: FinishedPaper, source: PaperSource, bench: Bench) -> MadePaper:

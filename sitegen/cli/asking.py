@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -31,11 +31,12 @@ def accept(option: str, found: Diagnostic | None) -> None:
 
 
 def checked(
-    check: Callable[[Any], Diagnostic | None], kind: click.ParamType[Any, Any] = click.STRING
-) -> Callable[[str], Any]:
+    check: Callable[[object], Diagnostic | None],
+    kind: click.ParamType[object, object] = click.STRING,
+) -> Callable[[str], object]:
     """Types what was answered; whoever answers what cannot be is told why, and asked again."""
 
-    def typed(answer: str) -> Any:
+    def typed(answer: str) -> object:
         if not answer.strip():
             return None
         value = kind.convert(answer.strip(), None, None)

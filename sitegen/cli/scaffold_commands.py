@@ -36,7 +36,7 @@ OF_A_PAPER = {
     "review_score": "Review score, 0 to 10",
     "source_grounded_claims": "How many of its claims were found in a source",
 }
-NUMBERS: dict[str, click.ParamType[Any, Any]] = {
+NUMBERS: dict[str, click.ParamType[object, object]] = {
     "review_score": click.FLOAT,
     "source_grounded_claims": click.INT,
 }
@@ -158,7 +158,7 @@ def _facts(given: Mapping[str, Any]) -> dict[str, Any]:
     """What is known of the paper: from options, else asked for, else None."""
     from sitegen.scaffold.new_paper import wrong_value
 
-    facts: dict[str, Any] = {}
+    facts: dict[str, object] = {}
     for key, value in given.items():
         check = partial(wrong_value, key)
         if value is not None:
@@ -215,7 +215,7 @@ def correction(
         write_files(file.parent, {file.name: head() + file.read_bytes()})
 
 
-def _announcement(words: Mapping[str, str | None], reasons: tuple[str, ...]) -> dict[str, Any]:
+def _announcement(words: Mapping[str, str | None], reasons: tuple[str, ...]) -> dict[str, object]:
     """What readers are told: from options, else asked for."""
     from sitegen.contracts.correction_events import CorrectionType
     from sitegen.contracts.notice_kinds import TITLES

@@ -19,14 +19,14 @@ BACK_FILLED = {"status": "UNVERIFIED", "evaluated_at": "2026-06-10T06:30:49+00:0
 BACK_FILLS = (BACK_FILLED, {**BACK_FILLED, "reason": NOT_ATTEMPTED})
 
 Item = TypeVar("Item")
-Artifacts = Sequence[Mapping[str, Any] | None]
+Artifacts = Sequence[Mapping[str, object] | None]
 # Other values of some facts by their path; None where there was none.
-Ways = Mapping[str, Any]
+Ways = Mapping[str, object]
 
 
 def earlier_facts(
     after: Facts, sha256: str, policy: TierPolicy = CONTRACT_POLICY
-) -> dict[str, Any] | None:
+) -> dict[str, object] | None:
     """The facts that have a digest and became `after` by milestones alone; None if none do.
 
     Found by taking away what milestones may have added, so a digest is enough to tell.
@@ -37,7 +37,7 @@ def earlier_facts(
     return None
 
 
-def _earlier(after: Facts, policy: TierPolicy) -> Iterator[dict[str, Any]]:
+def _earlier(after: Facts, policy: TierPolicy) -> Iterator[dict[str, object]]:
     """Possible earlier facts: at first those from which the fewest milestones lead to `after`."""
     ways = [_ways(path, after, policy) for path in sorted(MILESTONES)]
     artifacts = after.get("artifacts", ())
@@ -87,11 +87,11 @@ def _artifact_ways(artifact: Facts) -> list[Mapping[str, Any] | None]:
     return [*(each for index, each in enumerate(ways) if each not in ways[:index]), None]
 
 
-def _bare(artifact: Facts) -> dict[str, Any]:
+def _bare(artifact: Facts) -> dict[str, object]:
     return {key: value for key, value in artifact.items() if key not in WHERE}
 
 
-def _rebuilt(after: Facts, chosen: Sequence[Ways], artifacts: Artifacts) -> dict[str, Any]:
+def _rebuilt(after: Facts, chosen: Sequence[Ways], artifacts: Artifacts) -> dict[str, object]:
     facts = {
         key: dict(value) if isinstance(value, Mapping) else value for key, value in after.items()
     }

@@ -28,8 +28,8 @@ class FactChange(NamedTuple):
     """One fact that differs: its path, and both values; None where there is none."""
 
     path: str
-    before: Any
-    after: Any
+    before: object
+    after: object
     is_milestone: bool
 
 
@@ -38,7 +38,7 @@ def steps_to(field: str) -> tuple[str | int, ...]:
     return tuple(int(name[1:-1]) if name[0] == "[" else name for name in STEP.findall(field))
 
 
-def value_at(facts: Facts, field: str) -> Any:
+def value_at(facts: Facts, field: str) -> object:
     """The value at a path of `facts`; None where there is none."""
     value: Any = facts
     for step in steps_to(field):
@@ -104,7 +104,7 @@ def _verdict_first(before: Facts, after: Facts) -> Facts:
     return {key: value for key, value in before.items() if key != "gate_verdict" or not is_first}
 
 
-def _changes(path: str, before: Any, after: Any) -> Iterator[FactChange]:
+def _changes(path: str, before: object, after: object) -> Iterator[FactChange]:
     if before == after:
         return
     if isinstance(before, Mapping) and isinstance(after, Mapping):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -60,7 +60,7 @@ class ListedEvent(_Form):
 
     work: PaperId
     event_sha256: Digest
-    event: dict[str, Any]
+    event: dict[str, object]
 
 
 class LedgerForm(_Form):
@@ -76,12 +76,12 @@ class LedgerLists(_Form):
     """A `ledger.json` as far as it has lists; what is in them is not looked at."""
 
     contract_version: LedgerVersion
-    papers: list[Any]
-    removed: list[Any]
-    events: list[Any]
+    papers: list[object]
+    removed: list[object]
+    events: list[object]
 
 
-def standing_sha256(event: Mapping[str, Any]) -> str:
+def standing_sha256(event: Mapping[str, object]) -> str:
     """The link of the chain. Raises ValueError or RecursionError where it is no event.
 
     Taken over the event as it stands there, with whatever a later version of the contract added.

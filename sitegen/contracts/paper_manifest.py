@@ -291,7 +291,7 @@ def record_id(paper_id: str) -> str:
     return f"SRCH:{paper_id[:8].upper()}"
 
 
-def facts_of(manifest: AuthoredManifest, files: Mapping[str, ArtifactFile]) -> dict[str, Any]:
+def facts_of(manifest: AuthoredManifest, files: Mapping[str, ArtifactFile]) -> dict[str, object]:
     """The authored facts in one normal form, whose digest tells whether a record changed.
 
     Values that equal the contract's constant or follow from other facts are left out, so that
@@ -314,7 +314,7 @@ def facts_of(manifest: AuthoredManifest, files: Mapping[str, ArtifactFile]) -> d
     return {key: value for key, value in facts.items() if value}
 
 
-def _without_derivable_verification(verification: dict[str, Any]) -> None:
+def _without_derivable_verification(verification: dict[str, object]) -> None:
     verification.pop("paper_level", None)
     if verification.get("claim_record_source") == NOT_SPECIFIED:
         del verification["claim_record_source"]

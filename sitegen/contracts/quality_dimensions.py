@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -61,12 +61,12 @@ ENFORCEMENT = (
 )
 
 
-def _means(name: str) -> Any:
+def _means(name: str) -> object:
     """The description of an authored dimension."""
     return Field(description=DEFINITIONS[name])
 
 
-def _fixed(name: str) -> Any:
+def _fixed(name: str) -> object:
     """The schema of a published dimension, whose definition is a constant."""
     return Field(json_schema_extra={"properties": {"definition": {"const": DEFINITIONS[name]}}})
 
@@ -83,7 +83,7 @@ class AuthoredDimension(Authored):
 
     @model_validator(mode="before")
     @classmethod
-    def _short_form(cls, value: Any) -> Any:
+    def _short_form(cls, value: object) -> object:
         return {"level": value} if isinstance(value, str) else value
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 # Stands where a text was, or where a part of it was.
 MARK = "[redacted]"
 
 
-def is_taken_out(before: Any, after: Any) -> bool:
+def is_taken_out(before: object, after: object) -> bool:
     """Whether a value is an earlier one, out of which at most texts or parts of texts were taken.
 
     So who says that something was redacted cannot say anything else in its place.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
@@ -29,7 +29,7 @@ class _Manifest(BaseModel):
 
     contract_version: Annotated[str, PublishedVersion("paper-manifest")]
     work: _Work
-    facts: dict[str, Any]
+    facts: dict[str, object]
     facts_sha256: Digest
     report_sha256: Digest | None
     redacted: _Redacted | None = None
@@ -50,7 +50,7 @@ class Snapshot:
     number: int
     data: bytes
     work_id: str
-    facts: dict[str, Any]
+    facts: dict[str, object]
     facts_sha256: str
     report_sha256: str | None
     sha256: str

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 from operator import eq
-from typing import Any
 
 from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.fact_changes import value_at
@@ -111,7 +110,7 @@ def event_number(event_id: str) -> int:
 def timeline(
     events: Sequence[CorrectionEvent],
     snapshots: Sequence[Snapshot],
-    facts: Mapping[str, Any],
+    facts: Mapping[str, object],
     report_sha256: str | None,
 ) -> tuple[TimelineEntry, ...]:
     """Every event of a paper, oldest first; `facts` and `report_sha256` are the present ones."""
@@ -119,7 +118,7 @@ def timeline(
     lifted_by = {event.lifts: event.event_id for event in events if event.lifts}
     kept = [by_number.get(event_number(event.event_id)) for event in events]
     entries: list[TimelineEntry] = []
-    after: tuple[Mapping[str, Any], str | None] = facts, report_sha256
+    after: tuple[Mapping[str, object], str | None] = facts, report_sha256
     newer: Snapshot | None = None
     for event, snapshot in reversed(list(zip(events, kept, strict=True))):
         if snapshot and newer and _state(snapshot) != _state(newer):
@@ -136,7 +135,7 @@ def _state(snapshot: Snapshot) -> tuple[str, str | None]:
 
 
 def _changes(
-    event: CorrectionEvent, before: Snapshot, facts: Mapping[str, Any], report_sha256: str | None
+    event: CorrectionEvent, before: Snapshot, facts: Mapping[str, object], report_sha256: str | None
 ) -> tuple[FieldChange, ...]:
     return tuple(
         FieldChange(field, before.report_sha256, report_sha256)
@@ -147,7 +146,7 @@ def _changes(
     )
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     """A value for a page. What was published once was checked by the rules of its day."""
     if value is None:
         return None

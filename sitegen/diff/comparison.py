@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 import orjson
 
@@ -204,7 +203,7 @@ class States:
             raise OSError(f"{row.folder} was changed while it was compared; run it again")
         return paper
 
-    def _manifest(self, row: CatalogRow) -> dict[str, Any] | None:
+    def _manifest(self, row: CatalogRow) -> dict[str, object] | None:
         then = self.then(row)
         data = then.manifest if then else self.base.manifest(row.id)
         return read_published("paper-manifest", data) if data else None

@@ -70,7 +70,7 @@ GOES_WITH = {
 }
 
 
-def at(value: Any, path: str) -> Any:
+def at(value: object, path: str) -> object:
     """The value at a path of JSON objects; None where there is none."""
     for name in path.split("."):
         value = value.get(name) if isinstance(value, Mapping) else None
@@ -116,7 +116,7 @@ def wording_line(before: Manifest, after: Manifest) -> Line | None:
     return Line("regeneration", WORDING, "", None, named, "changed")
 
 
-def _differing(path: str, before: Any, after: Any) -> Iterator[str]:
+def _differing(path: str, before: object, after: object) -> Iterator[str]:
     if path in COMPARED or before == after:
         return
     if isinstance(before, Mapping) and isinstance(after, Mapping):
@@ -142,7 +142,7 @@ def _follows(derived: DerivedRow, paths: Collection[str]) -> bool:
     )
 
 
-def _line(derived: DerivedRow, was: Any, now: Any, kind: Kind) -> Line:
+def _line(derived: DerivedRow, was: object, now: object, kind: Kind) -> Line:
     if isinstance(was, list) or isinstance(now, list):
         extent = list_extent(_texts(was), _texts(now))
         return Line(kind, derived.label, derived.path, extent.before, extent.after, extent.amount)
@@ -150,5 +150,5 @@ def _line(derived: DerivedRow, was: Any, now: Any, kind: Kind) -> Line:
     return Line(kind, derived.label, derived.path, *cut(*texts))
 
 
-def _texts(value: Any) -> list[str]:
+def _texts(value: object) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list) else []

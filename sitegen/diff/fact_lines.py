@@ -10,7 +10,7 @@ from sitegen.diff.difference import Kind, Line
 from sitegen.diff.labels import OTHER, is_text, label_of, said
 from sitegen.diff.words import cut, list_extent, text_extent
 
-Facts = Mapping[str, Any]
+Facts = Mapping[str, object]
 # Where an artifact is, the label of it is what tells it from others.
 ARTIFACTS = "artifacts"
 
@@ -35,7 +35,7 @@ def report_lines(before: Facts | None, after: Facts | None) -> Iterator[Line]:
     yield from fact_lines(found, {REPORT: before}, {REPORT: after})
 
 
-def line_of(kind: Kind, path: str, before: Any, after: Any, item: str = "") -> Line:
+def line_of(kind: Kind, path: str, before: object, after: object, item: str = "") -> Line:
     """One value that changed: whole where it is short, else how much of it changed and where."""
     label = label_of(path)
     item = path if label == OTHER else item
@@ -70,7 +70,7 @@ def _item(path: str, before: Facts, after: Facts) -> str:
     return label if isinstance(label, str) else ""
 
 
-def _is_list(value: Any) -> bool:
+def _is_list(value: object) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str)
 
 

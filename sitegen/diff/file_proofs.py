@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from sitegen.build.paper_worker import RememberedPdfs
 from sitegen.contracts.published_paper import PublishedPaper
@@ -84,6 +83,6 @@ class ProvePaper:
         """All templates, of the project and built in."""
         return Templates(self.own_templates)
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> dict[str, object]:
         """What travels to another process: not what was loaded."""
         return {field.name: getattr(self, field.name) for field in fields(self)}

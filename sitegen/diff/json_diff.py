@@ -40,7 +40,7 @@ def _list(name: str, items: list[dict[str, Any]], end: str = ",\n") -> Iterator[
     yield f"\n]{end}"
 
 
-def _paper(paper: PaperDifference, roots: Mapping[str, str]) -> dict[str, Any]:
+def _paper(paper: PaperDifference, roots: Mapping[str, str]) -> dict[str, object]:
     return {
         "id": paper.id,
         "record_id": paper.record_id,
@@ -51,15 +51,15 @@ def _paper(paper: PaperDifference, roots: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: Line) -> dict[str, object]:
     return {key: value if value is None else clean(value) for key, value in line._asdict().items()}
 
 
-def _named(paper: NamedPaper) -> dict[str, Any]:
+def _named(paper: NamedPaper) -> dict[str, object]:
     return {key: clean(value) for key, value in paper._asdict().items()}
 
 
-def _finding(found: Diagnostic, roots: Mapping[str, str]) -> dict[str, Any]:
+def _finding(found: Diagnostic, roots: Mapping[str, str]) -> dict[str, object]:
     return {
         "file": clean(path_of(found.place.file, roots)),
         "line": found.place.line,

@@ -122,7 +122,7 @@ def _day(path: str, value: str) -> str:
         return value
 
 
-def _mapping(path: str, value: Mapping[str, Any]) -> str:
+def _mapping(path: str, value: Mapping[str, object]) -> str:
     """An author, a claim, an artifact or a dimension on one line."""
     if "name" in value:
         orcid = value.get("orcid")
@@ -136,7 +136,7 @@ def _mapping(path: str, value: Mapping[str, Any]) -> str:
     return canonical_json(dict(value)).decode()
 
 
-def _state(artifact: Mapping[str, Any]) -> str:
+def _state(artifact: Mapping[str, object]) -> str:
     state: artifacts.ArtifactState = "DECLARED_ONLY"
     if "path" in artifact or "url" in artifact:
         state = "HELD" if "path" in artifact else "ELSEWHERE"

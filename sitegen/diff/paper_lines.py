@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.fact_changes import REPORT
@@ -26,8 +25,8 @@ REGENERATED = "published anew; the facts are the same"
 class Reports:
     """The authored report before and after, where both are known; None where there is no PDF."""
 
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any] | None
+    before: Mapping[str, object] | None
+    after: Mapping[str, object] | None
 
 
 @dataclass(frozen=True)

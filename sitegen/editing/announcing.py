@@ -90,7 +90,7 @@ def _code(value: str) -> str:
     return value.replace("-", "_").replace(" ", "_")
 
 
-def _notice(cells: Mapping[str, str], reasons: Sequence[str], name: Name) -> dict[str, Any]:
+def _notice(cells: Mapping[str, str], reasons: Sequence[str], name: Name) -> dict[str, object]:
     told = {
         "issued_by": cells.get("issued_by", ""),
         "reasons": [*reasons],
@@ -107,7 +107,7 @@ def _notice(cells: Mapping[str, str], reasons: Sequence[str], name: Name) -> dic
 
 def _check(said: Announcement, name: Name) -> None:
     """Raise CorrectionError where the words are none that an event may have."""
-    event: dict[str, Any] = {
+    event: dict[str, object] = {
         "correction_type": said.correction_type,
         "public_note": said.note,
         **({"notice": said.notice} if said.notice else {}),
@@ -132,7 +132,7 @@ def _check(said: Announcement, name: Name) -> None:
                 raise CorrectionError(f"{name(column)}: {message}", each.hint)
 
 
-def _texts(event: Mapping[str, Any], path: DocumentPath) -> list[str]:
+def _texts(event: Mapping[str, object], path: DocumentPath) -> list[str]:
     value: Any = event
     for step in path:
         value = value.get(step, "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -29,7 +28,7 @@ class Condition:
         outputs = parsed.find_all(nodes.Output)
         self.wants = dict(each for output in outputs for each in _equalities(output.nodes[0]))
 
-    def __call__(self, record: Mapping[str, Any]) -> bool:
+    def __call__(self, record: Mapping[str, object]) -> bool:
         """Whether it holds of a record."""
         try:
             return bool(self._holds(**record))

@@ -55,13 +55,13 @@ def as_data(value: Any) -> Any:
     return value if isinstance(value, str) else Plain(json.dumps(value))
 
 
-def mapping_lines(data: Mapping[str, Any], column: int) -> list[str]:
+def mapping_lines(data: Mapping[str, object], column: int) -> list[str]:
     """The lines of a mapping whose keys stand in a column, counted from 0."""
     entries = (entry_lines(" " * column + f"{key}:", data[key], column + 2) for key in data)
     return list(chain.from_iterable(entries))
 
 
-def item_lines(item: Any, dash: int, column: int) -> list[str]:
+def item_lines(item: object, dash: int, column: int) -> list[str]:
     """The lines of a list item: its dash in one column, its keys in another."""
     lead = " " * dash + "-"
     if not (isinstance(item, dict) and item):

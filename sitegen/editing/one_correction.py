@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sitegen.checks.fact_rules import earliest_moment
 from sitegen.contracts.correction_events import CorrectionEvent
@@ -165,13 +164,13 @@ class Writer:
 
     def _event(
         self, event_id: str, fields: tuple[str, ...], replaced: BasePaper | None
-    ) -> dict[str, Any]:
+    ) -> dict[str, object]:
         told = self._told
         digests = {
             "facts_sha256": replaced.facts_sha256 if replaced else "",
             "report_sha256": replaced.report_sha256 if replaced else "",
         }
-        event: dict[str, Any] = {
+        event: dict[str, object] = {
             "event_id": event_id,
             "corrected_at": self._time(),
             "correction_type": told.correction_type,
@@ -203,7 +202,7 @@ class Writer:
             raise CorrectionError(f"{message}, made at {last.corrected_at}", "name a later time")
         return at.isoformat()
 
-    def _corrections(self, event: Mapping[str, Any]) -> bytes:
+    def _corrections(self, event: Mapping[str, object]) -> bytes:
         present = self._source.files.get(CORRECTIONS)
         text = None if present is None else present.decode()
         file, paper_id = self._source.place(CORRECTIONS).file, self._row.id

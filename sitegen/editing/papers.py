@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
 from sitegen.contracts.settings import Site
@@ -22,7 +22,7 @@ class Known(NamedTuple):
 
     source: PaperSource
     row: CatalogRow
-    facts: Mapping[str, Any]
+    facts: Mapping[str, object]
     snapshots: tuple[Snapshot, ...]
     is_draft: bool
 

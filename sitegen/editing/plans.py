@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from sitegen.contracts.fact_changes import FactChange
 from sitegen.editing.yaml_edits import YamlEditError
@@ -64,7 +64,7 @@ class Announcement:
     folder: str
     correction_type: str
     note: str
-    notice: Mapping[str, Any] = field(default_factory=dict)
+    notice: Mapping[str, object] = field(default_factory=dict)
     lifts: str = ""
     superseded_by: str = ""
 

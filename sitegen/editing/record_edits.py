@@ -18,7 +18,7 @@ from sitegen.reading.documents import Path
 EVENTS = "correction_events"
 
 
-def append_event(text: str | None, file: str, work_id: str, event: Mapping[str, Any]) -> str:
+def append_event(text: str | None, file: str, work_id: str, event: Mapping[str, object]) -> str:
     """The file with an event after its last one, its keys in the order of the mapping.
 
     Without a text a new file, for the paper `work_id`. A line break in a text of the event is
@@ -110,7 +110,7 @@ def replace_values(text: str, file: str, values: Mapping[Path, str]) -> str:
     return source.edited(edits, wanted)
 
 
-def add_key(text: str, file: str, path: Path, key: str, value: Any) -> str:
+def add_key(text: str, file: str, path: Path, key: str, value: object) -> str:
     """The file with a key more at the end of the mapping at a path."""
     source = YamlSource(with_last_line_end(text), file)
     wanted = deepcopy(source.document.data)
@@ -131,7 +131,7 @@ def remove_key(text: str, file: str, path: Path) -> str:
     return source.edited([edit], wanted)
 
 
-def _new_record(file: str, work_id: str, rest: dict[str, Any]) -> str:
+def _new_record(file: str, work_id: str, rest: dict[str, object]) -> str:
     data = {"contract_version": CONTRACT.authored_version, "work": {"id": work_id}, **rest}
     return verified("".join(f"{line}\n" for line in mapping_lines(data, 0)), file, data)
 

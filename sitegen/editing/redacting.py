@@ -175,7 +175,7 @@ class _Redactor:
             text = add_key(text, file, (EVENTS, position), "redacted", self._mark(position, fields))
         self._files[CORRECTIONS] = text.encode()
 
-    def _mark(self, position: int, fields: list[str]) -> dict[str, Any]:
+    def _mark(self, position: int, fields: list[str]) -> dict[str, object]:
         return {
             "event_sha256": self._events[position].sha256,
             "fields": sorted(set(fields)),

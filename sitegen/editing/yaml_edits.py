@@ -51,7 +51,7 @@ class YamlSource:
         self._ends = _ends(self.text)
         self._is_json = self.text.startswith("{", self.document.spots[1])
 
-    def edited(self, edits: Iterable[Splice], wanted: dict[str, Any]) -> str:
+    def edited(self, edits: Iterable[Splice], wanted: dict[str, object]) -> str:
         """The text with the edits, if it then holds the wanted data."""
         return verified(self.applied(edits), self.document.file, wanted)
 
@@ -73,7 +73,7 @@ class YamlSource:
 
     # What is added
 
-    def item_added(self, path: Path, item: Any) -> list[Splice]:
+    def item_added(self, path: Path, item: object) -> list[Splice]:
         """The edits that put an item at the end of a list."""
         spot = _, start, items = self._spot(path)
         if not (isinstance(held(self.document.data, path), list) and items is not None):
@@ -88,7 +88,7 @@ class YamlSource:
             column = max(column, self._column(last[1]))
         return self._lines_at(self._below(self._end(last), dash), item_lines(item, dash, column))
 
-    def key_added(self, path: Path, key: str, value: Any, after: str = "") -> list[Splice]:
+    def key_added(self, path: Path, key: str, value: object, after: str = "") -> list[Splice]:
         """The edits that put a key at the end of a mapping, or after another key of it."""
         spot = _, start, inner = self._spot(path)
         if self._is_in_brackets(path):
@@ -102,7 +102,7 @@ class YamlSource:
         lines = entry_lines(" " * column + f"{key}:", value, column + 2)
         return self._lines_at(offset, lines)
 
-    def _brackets_opened(self, spot: Spot, item: Any) -> list[Splice]:
+    def _brackets_opened(self, spot: Spot, item: object) -> list[Splice]:
         """An empty pair of brackets becomes a list with dashes."""
         key, start, _ = spot
         end, dash = self._ends[start], self._column(key) + 2
@@ -310,7 +310,7 @@ def _read(text: str, file: str, otherwise: str) -> Document:
     raise YamlEditError(first.place, f"{otherwise}: {first.message}", first.hint)
 
 
-def verified(text: str, file: str, wanted: dict[str, Any]) -> str:
+def verified(text: str, file: str, wanted: dict[str, object]) -> str:
     """The text, if it is read as the data that it should hold."""
     document = _read(text, file, "with the change, the file could not be read any more")
     if not _is_same(document.data, wanted):

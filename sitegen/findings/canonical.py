@@ -43,7 +43,7 @@ def canonical_json(value: Any, *, is_finite: bool = False) -> bytes:
         return rfc8785.dumps(value)
 
 
-def canonical_sha256(value: Any, *, is_finite: bool = False) -> str:
+def canonical_sha256(value: object, *, is_finite: bool = False) -> str:
     """SHA-256 of the canonical JSON, in hexadecimal."""
     return hashlib.sha256(canonical_json(value, is_finite=is_finite)).hexdigest()
 
@@ -53,7 +53,7 @@ def shortest(number: float) -> float | int:
     return int(number) if number.is_integer() and abs(number) < LARGEST else number
 
 
-def _orjson(value: Any) -> bytes:
+def _orjson(value: object) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
 
 
@@ -66,7 +66,7 @@ def _is_usual(data: bytes) -> bool:
     )
 
 
-def _usual(value: Any) -> Any:
+def _usual(value: object) -> object:
     """The value with whole floats as integers, which is how RFC 8785 writes them."""
     if isinstance(value, dict):
         if not all(map(str.isascii, value)):

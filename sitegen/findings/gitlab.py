@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from sitegen.findings.diagnostics import Diagnostic, Severity
 from sitegen.findings.fingerprints import Fingerprints
@@ -28,7 +27,7 @@ def document(report: Report) -> Iterator[str]:
     yield "\n]\n"
 
 
-def _issue(found: Diagnostic, fingerprint: str, roots: dict[str, str]) -> dict[str, Any]:
+def _issue(found: Diagnostic, fingerprint: str, roots: dict[str, str]) -> dict[str, object]:
     said = [found.message, *(f"{located(place, roots)}: {text}" for place, text in found.related)]
     return {
         "description": " · ".join(map(legible, [*said, f"help: {found.hint}"])),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from sitegen.findings.diagnostics import Diagnostic, Place
 from sitegen.findings.report import Report
@@ -26,7 +25,7 @@ def document(report: Report) -> Iterator[str]:
     yield f'\n],\n"counts": {encoded(counts)}}}\n'
 
 
-def encoded(value: Any) -> str:
+def encoded(value: object) -> str:
     """JSON that is safe on a terminal and in the log of a build: ASCII, one line, no command."""
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=True)
     return text.replace("##", r"#\u0023")
@@ -37,7 +36,7 @@ def clean(text: str) -> str:
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _finding(diagnostic: Diagnostic, report: Report) -> dict[str, Any]:
+def _finding(diagnostic: Diagnostic, report: Report) -> dict[str, object]:
     return {
         **_place(diagnostic.place, report),
         "code": diagnostic.code,
@@ -55,6 +54,6 @@ def _finding(diagnostic: Diagnostic, report: Report) -> dict[str, Any]:
     }
 
 
-def _place(place: Place, report: Report) -> dict[str, Any]:
+def _place(place: Place, report: Report) -> dict[str, object]:
     file = clean(path_of(place.file, report.roots))
     return {"file": file, "line": place.line, "column": place.column}

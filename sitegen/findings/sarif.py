@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import quote
 
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Rule, Severity
@@ -29,7 +29,7 @@ PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTIC
 _LINK = re.compile(r"\](?=\()")
 _MARKS_IN_LINK = re.compile(r"[\[\]\\]")
 
-Json = dict[str, Any]
+Json = dict[str, object]
 
 
 def document(report: Report) -> Iterator[str]:
@@ -143,8 +143,6 @@ def _utf16(text: str) -> int:
 
 @cache
 def _tool() -> Json:
-    from importlib.metadata import PackageNotFoundError, version
-
     try:
         return {"name": "sitegen", "semanticVersion": version("assignee-sitegen")}
     except PackageNotFoundError:  # run from a folder that was never installed

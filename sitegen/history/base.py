@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.correction_events import CorrectionEvent
@@ -56,7 +56,7 @@ class EarlierRecords(Protocol):
     def row(self, paper_id: str) -> CatalogRow | None:
         """The row of a paper whose files are not the same now; None where they are."""
 
-    def report(self, paper_id: str) -> dict[str, Any] | None:
+    def report(self, paper_id: str) -> dict[str, object] | None:
         """The authored report of such a paper; None where it had none."""
 
     def sources(self) -> Iterator[PaperSource]:
@@ -94,7 +94,7 @@ class Base(Protocol):
     def removed(self, tombstones: Iterable[tuple[str, Tombstone]]) -> Mapping[str, LedgerRemoval]:
         """The papers that were removed, by id. `tombstones` are those of today, by folder."""
 
-    def facts(self, paper_id: str) -> dict[str, Any] | None:
+    def facts(self, paper_id: str) -> dict[str, object] | None:
         """The published facts as JSON data; None where the base has none of that paper."""
 
     def manifest(self, paper_id: str) -> bytes | None:

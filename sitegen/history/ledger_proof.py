@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import orjson
 from pydantic import BaseModel, ValidationError
@@ -90,7 +90,7 @@ class LedgerProof:
     def _finding(self, at: str, what: str) -> Finding:
         return Finding(self._name, at, what)
 
-    def _element(self, form: type[Form], at: str, element: Any) -> Looking[Form | None]:
+    def _element(self, form: type[Form], at: str, element: object) -> Looking[Form | None]:
         """An element of a list in its form; None, with every reason, where it has another."""
         try:
             context = READ_BACK if self._is_newer else None
@@ -244,14 +244,14 @@ def _bytes(file: Path) -> bytes:
         raise LedgerError(f"{legible(str(file))}: {reason_of(error)}") from error
 
 
-def _parsed(data: bytes, name: str) -> Any:
+def _parsed(data: bytes, name: str) -> object:
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise LedgerError(f"{legible(name)}: it is no JSON: {reason_of(error)}") from error
 
 
-def _lists(content: Any, name: str) -> LedgerLists:
+def _lists(content: object, name: str) -> LedgerLists:
     try:
         listed = upgraded("ledger", content) if isinstance(content, dict) else content
         return LedgerLists.model_validate(listed)
@@ -260,7 +260,7 @@ def _lists(content: Any, name: str) -> LedgerLists:
         raise LedgerError(f"{first}; name a {LEDGER}, or the folder of a published site") from error
 
 
-def _id_of(element: Any) -> set[str]:
+def _id_of(element: object) -> set[str]:
     """The id of what has another mistake, so that not all that names it is one more."""
     paper_id = element.get("id") if isinstance(element, dict) else None
     return {paper_id} if isinstance(paper_id, str) else set()

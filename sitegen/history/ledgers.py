@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.correction_events import read_event
@@ -61,7 +60,7 @@ class SavedLedger:
         """Every removed paper that the ledger lists."""
         return self._removed
 
-    def facts(self, paper_id: str) -> dict[str, Any] | None:
+    def facts(self, paper_id: str) -> dict[str, object] | None:
         """A ledger has their digest alone."""
         return None
 
@@ -160,13 +159,13 @@ class PublishedSite(SavedLedger):
         """The folder."""
         return self._folder
 
-    def facts(self, paper_id: str) -> dict[str, Any] | None:
+    def facts(self, paper_id: str) -> dict[str, object] | None:
         """The facts of the published manifest; None where the build made none."""
         data = self.manifest(paper_id)
         if data is None:
             return None
         try:
-            facts: dict[str, Any] = read_published("paper-manifest", data)["facts"]
+            facts: dict[str, object] = read_published("paper-manifest", data)["facts"]
             is_sound = canonical_sha256(facts) == self._listed[paper_id].facts_sha256
         except (PublishedJsonError, ValueError, LookupError, TypeError, RecursionError):
             is_sound = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
@@ -36,7 +36,7 @@ class HowFactsChanged(NamedTuple):
     Either is None where the base has digests alone, and these do not tell.
     """
 
-    published: Mapping[str, Any] | None
+    published: Mapping[str, object] | None
     changes: Sequence[FactChange] | None
 
 
@@ -274,7 +274,7 @@ def _redacted(paper: ComparedPaper, source: PaperSource, path: str) -> Diagnosti
     return REDACTED.at(place, f"redacted: {shown(path)}", hint)
 
 
-def _is_less(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+def _is_less(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
     return is_taken_out(before, {key: after[key] for key in after if key != "redacted"})
 
 
@@ -283,5 +283,5 @@ def _file(path: str) -> str:
     return "superseded/" + path.removeprefix("manifests/")
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return value if isinstance(value, str) else str(value)

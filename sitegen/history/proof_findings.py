@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import orjson
 from pydantic import ValidationError
@@ -36,7 +36,7 @@ Findings = Iterator[Finding]
 Looking = Generator[Finding, None, Returned]
 
 
-def is_canonical(content: Any, data: bytes) -> bool:
+def is_canonical(content: object, data: bytes) -> bool:
     """Whether bytes say what they say in the one way that has no member twice."""
     try:
         return canonical_json(content, is_finite=True) + b"\n" == data
@@ -44,7 +44,7 @@ def is_canonical(content: Any, data: bytes) -> bool:
         return False
 
 
-def digest_of(value: Any) -> str | None:
+def digest_of(value: object) -> str | None:
     """The digest of a value that was read from JSON; None for one that has no canonical form."""
     try:
         return canonical_sha256(value, is_finite=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.earlier_facts import earlier_facts
@@ -19,7 +19,7 @@ from sitegen.history.base import Base, BasePaper
 class State(NamedTuple):
     """What was published at some time; the facts are None where their digest alone is known."""
 
-    facts: Mapping[str, Any] | None
+    facts: Mapping[str, object] | None
     facts_sha256: str
     report_sha256: str
     is_redacted: bool = False

@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -128,7 +127,7 @@ class GitRevision:
         unchanged = (each for folder, each in tombstones if folder not in changed)
         return {**read.removed, **{each.id: _removal(each) for each in unchanged}}
 
-    def facts(self, paper_id: str) -> dict[str, Any] | None:
+    def facts(self, paper_id: str) -> dict[str, object] | None:
         """The facts of a paper that `papers` gave."""
         data = self.manifest(paper_id)
         return orjson.loads(data)["facts"] if data else None
@@ -152,7 +151,7 @@ class GitRevision:
         """A commit names no statuses."""
         return ""
 
-    def report(self, paper_id: str) -> dict[str, Any] | None:
+    def report(self, paper_id: str) -> dict[str, object] | None:
         """The authored report of a paper whose files are not the same now; None without a PDF."""
         data = self._read.reports.get(paper_id)
         return orjson.loads(zlib.decompress(data)) if data else None

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 import orjson
 
@@ -59,7 +59,7 @@ class Link(NamedTuple):
     at: str
     work: str
     event: CorrectionEvent
-    standing: dict[str, Any]
+    standing: dict[str, object]
     sha256: str
     moment: datetime
 
@@ -196,7 +196,7 @@ class SiteProof:
 
     def _json(
         self, contract: str, path: str, *, is_there: bool = True
-    ) -> Looking[tuple[dict[str, Any] | None, str | None]]:
+    ) -> Looking[tuple[dict[str, object] | None, str | None]]:
         """The record in a file in its newest form, and the digest of the file as it stands.
 
         None for what is not there.
@@ -229,16 +229,16 @@ class SiteProof:
                     yield entry.name
 
 
-def _equal(path: str, content: Mapping[str, Any], expected: Mapping[str, object]) -> Findings:
+def _equal(path: str, content: Mapping[str, object], expected: Mapping[str, object]) -> Findings:
     for at, value in expected.items():
-        seen: Any = content
+        seen: object = content
         for key in at.split("."):
             seen = seen.get(key) if isinstance(seen, dict) else None
         if seen != value:
             yield Finding(path, at, differs(seen, value))
 
 
-def _other_event(path: str, at: str, event: Any, link: Link) -> Findings:
+def _other_event(path: str, at: str, event: object, link: Link) -> Findings:
     """The members of an event that are not as the ledger has them."""
     if not isinstance(event, dict):
         yield Finding(path, at, f"is {value_of(event)}, expected {link.event.event_id}")

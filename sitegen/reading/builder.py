@@ -115,7 +115,7 @@ class Builder:
         self._take()
         return data, (start_of(event), start_of(event), inner)
 
-    def _root(self, event: Event) -> tuple[Any, Spots | None]:
+    def _root(self, event: Event) -> tuple[object, Spots | None]:
         start = start_of(event)
         if type(event) is ScalarEvent:
             self._text_on_top(event)
@@ -180,7 +180,7 @@ class Builder:
             hint = "delete the brackets or dashes that are too many; no key takes so deep a value"
             self._note(WITHIN_LIMITS, start_of(event), message, hint)
             raise UnreadableError
-        data: dict[str, Any] | list[Any]
+        data: dict[str, object] | list[object]
         spots: Spots = {}
         if kind is MappingStartEvent:
             data, end = self._mapping(depth + 1, spots)
@@ -190,9 +190,9 @@ class Builder:
             self._values.check_edges(start_of(event), end.end_mark.index)
         return data, spots
 
-    def _mapping(self, depth: int, spots: Spots) -> tuple[dict[str, Any], Event]:
+    def _mapping(self, depth: int, spots: Spots) -> tuple[dict[str, object], Event]:
         """The mapping whose start was read, and the event of its end."""
-        data: dict[str, Any] = {}
+        data: dict[str, object] = {}
         take = self._take
         while (kind := type(event := take())) is not MappingEndEvent:
             if kind is ScalarEvent and _is_plain(event) and event.value not in _NO_KEYS:
@@ -214,9 +214,9 @@ class Builder:
                 spots[key] = (start, first.start_mark.index, inner)
         return data, event
 
-    def _sequence(self, depth: int, spots: Spots) -> tuple[list[Any], Event]:
+    def _sequence(self, depth: int, spots: Spots) -> tuple[list[object], Event]:
         """The list whose start was read, and the event of its end."""
-        items: list[Any] = []
+        items: list[object] = []
         while type(event := self._take()) is not SequenceEndEvent:
             item, inner = self._node(event, depth, None)
             start = event.start_mark.index

@@ -148,7 +148,7 @@ class PaperViews:
         return made
 
     def _page(
-        self, template: str, path: str, context: dict[str, Any], status: EditorialStatus
+        self, template: str, path: str, context: dict[str, object], status: EditorialStatus
     ) -> bytes:
         return self._render(template, {"link": self._links(path), "path": path} | context, status)
 
@@ -159,7 +159,7 @@ class PaperViews:
         links = absolute_links(self._site.base_url)
         return self._render(template, {"link": links} | context, status).decode()
 
-    def _render(self, template: str, context: dict[str, Any], status: EditorialStatus) -> bytes:
+    def _render(self, template: str, context: dict[str, object], status: EditorialStatus) -> bytes:
         """What a template makes of a paper; a template that keeps its status back is at fault."""
         made = self._templates.render(template, {"site": self._site} | context).encode()
         try:

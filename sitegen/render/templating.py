@@ -94,10 +94,10 @@ class _Context(Context):
     def __init__(
         self,
         environment: Environment,
-        parent: dict[str, Any],
+        parent: dict[str, object],
         name: str | None,
         blocks: Any,
-        **_: Any,
+        **_: object,
     ) -> None:
         # Without the names of globals, which are the same for all templates here.
         super().__init__(environment, parent, name, blocks)
@@ -224,7 +224,7 @@ class Templates:
         )
         self._environment.filters.update(FILTERS)
 
-    def render(self, name: str, context: Mapping[str, Any]) -> str:
+    def render(self, name: str, context: Mapping[str, object]) -> str:
         """The template's text. Raises BadTemplateError where the template is at fault."""
         try:
             return self._environment.get_template(name).render(context)
@@ -394,7 +394,7 @@ def label(path: str, panel: str) -> str:
     return LABELS[panel][path]
 
 
-FILTERS: dict[str, Any] = {
+FILTERS: dict[str, object] = {
     "day": day_month_year,
     "label": label,
     "report_day": month_day_year,

@@ -17,7 +17,7 @@ from sitegen.shapes.outline import Node
 BLANK = None
 
 
-def commented(schema: Node, data: Mapping[str, Any]) -> str:
+def commented(schema: Node, data: Mapping[str, object]) -> str:
     """The YAML of `data`, a mapping that `schema` describes, with all that it could hold besides.
 
     The keys of `data` come first, in its own order. A value may be BLANK; a key that is required
@@ -34,7 +34,7 @@ class _Commented:
         self._definitions = schema.get("$defs", {})
 
     def members(
-        self, node: Node, data: Mapping[str, Any], column: int, *, is_off: bool = False
+        self, node: Node, data: Mapping[str, object], column: int, *, is_off: bool = False
     ) -> Iterator[list[str]]:
         """The lines of each key of a mapping, in a column that is counted from 0."""
         properties, required = node["properties"], node.get("required", ())

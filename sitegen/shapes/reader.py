@@ -230,7 +230,7 @@ def _what_is_known(problem: _Problem, shape: type[Authored], data: Node) -> str:
 
 def _way_home(key: str, home: str, data: Node) -> str | None:
     """What to do with a misplaced key whose place is taken already, or not there yet."""
-    owner: Any = data
+    owner: object = data
     for step in home.split(".") if home else ():
         owner = owner.get(step) if isinstance(owner, dict) else None
     if isinstance(owner, dict):
