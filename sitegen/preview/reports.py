@@ -16,7 +16,7 @@ from sitegen.preview.children import SPAWN, begin_child
 from sitegen.reading.records import PaperSource, source_sha256
 from sitegen.render.paper import understand
 from sitegen.render.paper_views import PaperViews
-from sitegen.render.pdf import PdfUnavailableError
+from sitegen.render.pdf import PdfUnavailableError, named_place
 from sitegen.render.templating import BadTemplateError, Templates
 
 CHANGED = "sitegen-changed"
@@ -156,7 +156,6 @@ def marked_report(before: str | None, html: str) -> str | None:
     differs = next((index for index, (one, other) in both if one != other), len(new))
     for index in range(min(differs, len(new) - 1), 0, -1):
         if found := BLOCK.match(new[index]):
-            name = f"<{found[1]} style=\"-weasy-anchor: '{CHANGED}'\""
-            new[index] = name + new[index][found.end() :]
+            new[index] = f"<{found[1]} {named_place(CHANGED)}{new[index][found.end() :]}"
             return html[:start] + "".join(new)
     return None

@@ -192,6 +192,11 @@ def _characters_of(fonts: Path) -> frozenset[str]:
     return frozenset(map(chr, codes))
 
 
+def named_place(name: str) -> str:
+    """The attribute that names an element of a report, so that a link can lead there."""
+    return f"style=\"-weasy-anchor: '{name}'\""
+
+
 @cache
 def _weasyprint() -> Any:
     """WeasyPrint, which does not load without the libraries that it stands on."""

@@ -1,0 +1,105 @@
+"""ARCHITECTURE.md and CONTRIBUTING.md name what there is, and one paper goes the way they tell."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from tests.worlds import ROOT, World
+
+PAGES = [ROOT / name for name in ("ARCHITECTURE.md", "CONTRIBUTING.md")]
+SITEGEN = ROOT / "sitegen"
+ROOMS = sorted(path.parent.name for path in SITEGEN.glob("*/__init__.py"))
+SPAN = re.compile(r"`([^`\n]+)`")
+DOTTED = re.compile(rf"(?:sitegen\.)?((?:{'|'.join(ROOMS)})(?:\.[A-Za-z_]+)+)")
+FILE = re.compile(r"[\w/]+/[\w/.]*\.(?:py|html|css|toml|yaml)")
+# A path begins at the root of the repository, in the package, or among the templates.
+BELOW = (ROOT, SITEGEN, ROOT / "templates")
+
+
+def spans(page: Path) -> Iterator[str]:
+    text = page.read_text(encoding="utf-8")
+    yield from SPAN.findall(text)
+
+
+def found(dotted: str) -> bool:
+    """Whether a module, or something in one, has this name."""
+    parts = dotted.split(".")
+    for length in range(len(parts), 0, -1):
+        try:
+            thing: Any = importlib.import_module(".".join(["sitegen", *parts[:length]]))
+        except ModuleNotFoundError:
+            continue
+        for name in parts[length:]:
+            thing = getattr(thing, name, None)
+        return thing is not None
+    return False
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_name_and_file_of_the_code_that_a_page_names_is_there(page: Path) -> None:
+    named = [match[1] for span in spans(page) if (match := DOTTED.fullmatch(span))]
+    files = [span for span in spans(page) if FILE.fullmatch(span) and "<" not in span]
+    assert named or files
+    assert [name for name in named if not found(name)] == []
+    assert [file for file in files if not any((folder / file).is_file() for folder in BELOW)] == []
+
+
+def test_the_table_of_rooms_is_that_of_import_linter() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (rooms,) = (
+        each
+        for each in settings["tool"]["importlinter"]["contracts"]
+        if each.get("containers") == ["sitegen"]
+    )
+    floors = [sorted(floor.split(" | ")) for floor in rooms["layers"]]
+    rows = re.findall(r"^\| (\d+) \| `(\w+)` \|", PAGES[0].read_text(encoding="utf-8"), re.M)
+    told: dict[int, list[str]] = {}
+    for floor, room in rows:
+        told.setdefault(int(floor), []).append(room)
+    assert [sorted(told[floor]) for floor in sorted(told, reverse=True)] == floors
+    assert sorted(room for _, room in rows) == ROOMS
+    assert [path.name for path in SITEGEN.glob("*.py")] == ["__init__.py"]
+    assert len(floors) <= 12
+
+
+def test_what_a_room_offers_is_what_the_table_says() -> None:
+    text = PAGES[0].read_text(encoding="utf-8")
+    for room, face in re.findall(r"^\| \d+ \| `(\w+)` \|[^|]*\|([^|]*)\|", text, re.M):
+        module = importlib.import_module(f"sitegen.{room}")
+        for name in SPAN.findall(face):
+            assert hasattr(module, name), f"{room}.{name}"
+
+
+def test_one_paper_goes_through_the_functions_in_their_order(tmp_path: Path) -> None:
+    text = PAGES[0].read_text(encoding="utf-8").partition("## One paper")[2].partition("\n## ")[0]
+    steps = list(re.findall(r"^\d\. `([\w.]+)`", text, re.M))
+    assert len(steps) == 7
+    expected = {("sitegen." + name.rpartition(".")[0], name.rpartition(".")[2]) for name in steps}
+    world = World(tmp_path)
+    world.fill()
+    (world.records / "papers/other/manifest.yaml").unlink()
+    (world.records / "papers/other").rmdir()
+    entered, left = list[str](), list[str]()
+
+    def notice(frame: FrameType, event: str, arg: object) -> None:
+        name = frame.f_globals.get("__name__", ""), frame.f_code.co_name
+        if event in ("call", "return") and name in expected:
+            (entered if event == "call" else left).append(".".join(name).removeprefix("sitegen."))
+
+    sys.setprofile(notice)
+    try:
+        world.build(formats=("page",))
+    finally:
+        sys.setprofile(None)
+    after_settings = left[left.index(steps[0]) :]  # settings are YAML of a shape, too
+    assert list(dict.fromkeys(after_settings)) == steps
+    assert set(entered) == set(steps)
