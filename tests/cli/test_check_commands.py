@@ -11,6 +11,7 @@ import pytest
 
 from sitegen.publish.checksums import SUMS
 from tests.cli.faulty import ESCAPE, notice, warnings
+from tests.cli.loading import loaded
 from tests.command_line import Call
 from tests.publish.sites import fill, listed
 from tests.worlds import ONE, OTHER, World
@@ -102,16 +103,13 @@ def test_whatever_lies_among_the_records_is_reported_and_never_a_bug(
     assert "15 papers checked" in done.stdout
 
 
-# ---------------------------------------------------------------- wrong use
+# ---------------------------------------------------------------- the time that dates are judged by
 
 
 def test_a_time_in_the_environment_that_is_none_exits_with_2(world: World, call: Call) -> None:
     done = call("validate", cwd=world.folder, env={"SOURCE_DATE_EPOCH": "yesterday"})
     assert done.returncode == 2
     assert "SOURCE_DATE_EPOCH 'yesterday' is no time" in done.stderr
-
-
-# ---------------------------------------------------------------- what commands do
 
 
 def test_dates_are_judged_by_a_check_alone_and_by_the_time_it_is_given(
@@ -125,6 +123,18 @@ def test_dates_are_judged_by_a_check_alone_and_by_the_time_it_is_given(
     assert call("validate", "--now", "2026-06-30", cwd=world.folder, env=future).stderr != ""
     assert call("validate", "--now", "2026-07-01", cwd=world.folder, env=past).stderr == ""
     assert call("build", "--no-pdf", cwd=world.folder, env=past).stderr == ""
+
+
+# ---------------------------------------------------------------- what is loaded
+
+
+def test_a_check_loads_neither_pandas_nor_weasyprint(world: World) -> None:
+    found = loaded("validate", cwd=world.folder)
+    assert {"yaml", "pydantic"} <= found
+    assert not {"pandas", "weasyprint"} & found
+
+
+# ---------------------------------------------------------------- verify site
 
 
 @pytest.fixture

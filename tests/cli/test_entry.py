@@ -17,7 +17,6 @@ import pytest
 
 from sitegen.build import pipeline
 from tests.cli.faulty import ESCAPE, warnings
-from tests.cli.loading import loaded
 from tests.command_line import PATIENCE, SCRIPT, Call, environment, run
 from tests.worlds import ONE, World
 
@@ -282,12 +281,3 @@ def test_whatever_happens_the_old_site_stands_and_nothing_is_left_behind(
     assert ("Traceback" in done.stderr) is (code == 3)
     assert world.files() == {".sitegen-site": b"", "index.html": b"the old site"}
     assert left_beside(world) == {"lock-site", "cache.sqlite"}
-
-
-# ---------------------------------------------------------------- what is loaded
-
-
-def test_a_check_loads_neither_pandas_nor_weasyprint(world: World) -> None:
-    found = loaded("validate", cwd=world.folder)
-    assert {"yaml", "pydantic"} <= found
-    assert not {"pandas", "weasyprint"} & found
