@@ -209,7 +209,7 @@ class Templates:
     def __init__(self, project: Path | None = None, *, marks_facts: bool = False) -> None:
         folders = [folder for folder in (project, builtin_templates()) if folder is not None]
         self._folders = folders
-        self._referrals: dict[str, list[str | None]] = {}
+        self._referrals: dict[str, list[str]] = {}
         load_from = FileSystemLoader if marks_facts else _WithoutMarks
         self._environment = _Environment(
             loader=ChoiceLoader([load_from(folder) for folder in folders]),
@@ -284,13 +284,7 @@ class Templates:
         while waiting:
             if (name := waiting.pop()) not in found:
                 found.add(name)
-                for referred in self._referred(name):
-                    if referred is None or referred.endswith("/"):
-                        waiting += [
-                            each for each in self.names() if each.startswith(referred or "")
-                        ]
-                    else:
-                        waiting.append(referred)
+                waiting += self._referred(name)
         return frozenset(found)
 
     def load(self, names: Iterable[str]) -> None:
@@ -303,13 +297,19 @@ class Templates:
             with suppress(TemplateError):
                 self._environment.get_template(name)
 
-    def _referred(self, name: str) -> list[str | None]:
-        """The templates that one names itself, as `_references` gives them."""
+    def _referred(self, name: str) -> list[str]:
+        """The templates that one refers to itself."""
         if name not in self._referrals:
-            self._referrals[name] = self._names_in(name)
+            starts = self._names_in(name)
+            self._referrals[name] = [each for start in starts for each in self._meant(start)]
         return self._referrals[name]
 
-    def _names_in(self, name: str) -> list[str | None]:
+    def _meant(self, start: str) -> list[str]:
+        if start and not start.endswith("/"):
+            return [start]
+        return [name for name in self.names() if name.startswith(start)]
+
+    def _names_in(self, name: str) -> list[str]:
         try:
             return _references(self.source(name))
         except FileNotFoundError:
@@ -345,18 +345,15 @@ class Templates:
 
 
 @lru_cache(MOST_COMPILED)
-def _references(text: str) -> list[str | None]:
-    """The templates that a text names.
-
-    None stands for a computed name; a folder with a slash for a computed name that begins with it.
-    """
+def _references(text: str) -> list[str]:
+    """The templates that a text names; of a computed name its folder with a slash, or nothing."""
     parsed = Environment().parse(text)
     for include in parsed.find_all(nodes.Include):
         if isinstance(include.template, nodes.Concat):
             first = include.template.nodes[0]
             if isinstance(first, nodes.Const) and str(first.value).endswith("/"):
                 include.template = first
-    return list(meta.find_referenced_templates(parsed))
+    return [name or "" for name in meta.find_referenced_templates(parsed)]
 
 
 def _syntax_problem(name: str, error: TemplateSyntaxError) -> BadTemplateError:
@@ -387,10 +384,7 @@ def slug(text: str) -> str:
 
 
 def label(path: str, panel: str) -> str:
-    """The label of the row for a path in a panel, or in the `head`; its title for the path `title`.
-
-    Jinja works this out once, when it compiles the template.
-    """
+    """The label of a row in a panel or the `head`: a constant, once a template is compiled."""
     return LABELS[panel][path]
 
 
