@@ -72,15 +72,15 @@ def _fix_versions(
 ) -> None:
     """What the schema of a record says of versions: those published before stay valid.
 
-    The four fields that open a record are constants as long as there is one version that has this
-    schema; a member that came with a later one may be absent.
+    The day of a contract's text may be any; the version is a constant as long as there is one that
+    has this schema. A member that came with a later version may be absent.
     """
     versions = of_one_schema(contract.name)
     fixed: dict[str, Any] = {name: {"const": value} for name, value in contract.head(site).items()}
-    if len(versions) > 1:
-        names = [f"{contract.name}-v{each.number}" for each in reversed(versions)]
-        fixed["contract_version"] = {"enum": [*dict.fromkeys(names)]}
-        fixed["contract_updated"] = {"type": "string", "format": "date"}
+    fixed["contract_updated"] = {"type": "string", "format": "date"}
+    names = dict.fromkeys(f"{contract.name}-v{each.number}" for each in reversed(versions))
+    if len(names) > 1:
+        fixed["contract_version"] = {"enum": [*names]}
     for name, value in fixed.items():
         description = schema["properties"][name]["description"]
         schema["properties"][name] = {**value, "description": description}

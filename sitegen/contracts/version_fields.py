@@ -33,7 +33,7 @@ class AuthoredVersion:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """As a Literal is, but the table may grow. An authored null has another message."""
+        """As a Literal is, but checked whenever a file is read, so that the table may grow."""
         return core_schema.no_info_plain_validator_function(self._checked)
 
     def __get_pydantic_json_schema__(

@@ -21,7 +21,7 @@ NEXT_DAY = "2099-03-01"
 class NextAuthored(AuthoredManifest):
     """`manifest.yaml` of the next version."""
 
-    funding: Annotated[Line, Field(max_length=200)]
+    invented_key: Annotated[Line, Field(max_length=200)]
     """Who paid."""
 
 
@@ -30,17 +30,17 @@ class NextManifest(PaperManifest):
 
     contract: ClassVar[Contract] = PaperManifest.contract
 
-    word_count: int
+    invented_count: int
     """The words of the abstract."""
 
 
-def with_word_count(manifest: Data) -> Data:
-    return {**manifest, "word_count": len(manifest["work"]["abstract"].split())}
+def with_invented_count(manifest: Data) -> Data:
+    return {**manifest, "invented_count": len(manifest["work"]["abstract"].split())}
 
 
 def next_manifest(**members: Any) -> NextManifest:
     """What completes a manifest in the next version."""
-    return NextManifest(word_count=len(members["work"].abstract.split()), **members)
+    return NextManifest(invented_count=len(members["work"].abstract.split()), **members)
 
 
 def next_minor(contract: str) -> str:
@@ -52,9 +52,9 @@ NEXT = {
     "paper-manifest": Version(
         number=next_minor("paper-manifest"),
         updated=NEXT_DAY,
-        upgrade=with_word_count,
-        added=frozenset({"word_count"}),
-        implied={"funding": "Not stated"},
+        upgrade=with_invented_count,
+        added=frozenset({"invented_count"}),
+        implied={"invented_key": "Not stated"},
     ),
     "correction-record": Version(newest("correction-record").number, NEXT_DAY),
     "gate-verdict": Version(newest("gate-verdict").number, NEXT_DAY),

@@ -199,7 +199,7 @@ def test_a_manifest_of_today_is_read_by_the_next_version() -> None:
     kept = read_snapshot(1, MANIFEST)
     assert (kept.data, kept.facts_sha256) == (MANIFEST, row.ledger.facts_sha256)
     assert kept.is_sound
-    assert read_published("paper-manifest", MANIFEST)["word_count"] == 3
+    assert read_published("paper-manifest", MANIFEST)["invented_count"] == 3
 
 
 def later(content: Data) -> bytes:
@@ -294,9 +294,9 @@ def test_a_record_of_an_older_version_needs_no_new_key() -> None:
     manifest, found = read_shape(NextAuthored, document)
     assert found == []
     assert manifest is not None
-    assert manifest.funding == "Not stated"
+    assert manifest.invented_key == "Not stated"
     assert manifest.contract_version == published_version("paper-manifest")
-    assert "funding" not in document.data
+    assert "invented_key" not in document.data
 
 
 @pytest.mark.usefixtures("next_version")
@@ -306,7 +306,10 @@ def test_a_record_of_the_next_version_needs_it() -> None:
     assert document is not None
     manifest, (found,) = read_shape(NextAuthored, document)
     assert manifest is None
-    assert (found.code, found.message) == ("SG201", 'the key "funding" is missing at the top level')
+    assert (found.code, found.message) == (
+        "SG201",
+        'the key "invented_key" is missing at the top level',
+    )
 
 
 @pytest.mark.usefixtures("next_version")
@@ -323,14 +326,14 @@ def test_a_mistake_in_an_older_record_has_its_place() -> None:
 def test_facts_stay_when_the_version_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     before = paper().manifest
     invent_next_version(monkeypatch)
-    raised = {"contract_version": authored_version("paper-manifest"), "funding": "Not stated"}
+    raised = {"contract_version": authored_version("paper-manifest"), "invented_key": "Not stated"}
     for changes in ({}, raised):
         after = paper(changes).manifest
         assert after.facts == before.facts
         assert after.facts_sha256 == before.facts_sha256
         assert after.contract_version == published_version("paper-manifest")
-    stated = paper({**raised, "funding": "The owls"}).manifest
-    assert stated.facts == {**before.facts, "funding": "The owls"}
+    stated = paper({**raised, "invented_key": "The owls"}).manifest
+    assert stated.facts == {**before.facts, "invented_key": "The owls"}
 
 
 def test_what_is_implied_deep_inside_leaves_nothing_behind(
@@ -361,18 +364,13 @@ def test_a_version_that_nobody_knows_is_an_error_that_lists_all() -> None:
 # ---------------------------------------------------------------- schemas
 
 
-def test_with_one_version_the_head_of_a_record_is_constant() -> None:
-    head = published_schema(CorrectionRecord, SITE)["properties"]
-    assert head["contract_version"]["const"] == "correction-record-v1.0"
-
-
 def test_a_schema_takes_every_version_of_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
     before = json.loads(MANIFEST)
     versions = (*CONTRACTS["paper-manifest"], NEXT["paper-manifest"])
     monkeypatch.setitem(CONTRACTS, "paper-manifest", versions)
     schema = published_schema(PaperManifest, SITE)
     old, new = before["contract_version"], published_version("paper-manifest")
-    assert schema["properties"]["contract_version"]["enum"] == [new, old]
+    assert schema["properties"]["contract_version"]["enum"][:2] == [new, old]
     check = Draft202012Validator(schema)
     assert check.is_valid(before)
     assert check.is_valid({**before, "contract_version": new, "contract_updated": NEXT_DAY})
