@@ -10,7 +10,7 @@ from sitegen.preview.desk import Desk
 from sitegen.render.pages.rendering import PageRenderer, SelectedPages
 from sitegen.render.pages.site_content import SiteContent
 from sitegen.render.pages.site_pages import maker_of, site_files
-from sitegen.render.site_map import NOT_FOUND, SITE_PAGES, family_of
+from sitegen.render.site_map import NOT_FOUND, SITE_PAGES, SitePages, family_of
 
 if TYPE_CHECKING:
     from sitegen.render.catalog import Catalog
@@ -22,20 +22,25 @@ def file_of_site(desk: Desk, name: str) -> bytes | None:
     Pages list the papers that are known by now; the ledger has no digests of their manifests,
     because to know them is to make every paper. Raises BadTemplateError.
     """
+    family = family_of(name)
     pages = SelectedPages(desk.making.site, desk.making.templates, wanted=frozenset({name}))
-    files = site_files(_content(desk), pages, [family_of(name)])
+    files = site_files(_content(desk, family), pages, [family])
     return next((made for file, made in files if file == name), None)
 
 
 def not_found(desk: Desk) -> bytes:
     """The page that stands for every address that leads nowhere."""
     pages = PageRenderer(desk.making.site, desk.making.templates)
-    return next(data for _, data in site_files(_content(desk), pages, [NOT_FOUND]))
+    return next(data for _, data in site_files(_content(desk, NOT_FOUND), pages, [NOT_FOUND]))
 
 
-def _content(desk: Desk) -> SiteContent:
+def _content(desk: Desk, family: SitePages) -> SiteContent:
+    """What a family of pages is made from; the catalog, which takes its time, only if it is."""
+    from sitegen.render.catalog import make_catalog
+
+    catalog = _CATALOGS.of(desk) if family.lists_papers else make_catalog([])
     tombstones = [each for _, each in desk.tombstones()]
-    return SiteContent(_CATALOGS.of(desk), tombstones, desk.making.guides)
+    return SiteContent(catalog, tombstones, desk.making.guides)
 
 
 class _Catalogs:
