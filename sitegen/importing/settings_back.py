@@ -13,7 +13,7 @@ from sitegen.contracts.envelope import PublisherName
 from sitegen.contracts.quality_tiers import TierThreshold
 from sitegen.contracts.settings import DoiGradePolicy, FlagshipPolicy, Site, TierPolicy, read_site
 from sitegen.importing.record_yaml import record_yaml
-from sitegen.render.site_map import default_navigation
+from sitegen.render.site_map import SCHEMAS, default_navigation
 
 COMMENT = (
     "Recovered from a published site. Menus, silenced rules and `published:` are not on a site as",
@@ -106,7 +106,7 @@ class SettingsBack:
 
 
 def _site_yaml(first: _Manifest, language: str) -> bytes:
-    schema = f"/schemas/{paper_manifest.CONTRACT.stem}"
+    schema = f"{SCHEMAS.path}{paper_manifest.CONTRACT.stem}"
     policy = _policy(first.quality_assessment.quality_tier.thresholds)
     data: dict[str, object] = {
         "contract_version": "site-settings-v1",
