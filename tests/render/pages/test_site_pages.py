@@ -53,7 +53,7 @@ def test_only_families_that_list_papers_change_with_them() -> None:
     )
     for family in SITE_PAGES:
         before, after = (dict(site_files(each, PAGES, [family])) for each in (EMPTY, full))
-        assert (before != after) == family.lists_papers, family.path
+        assert before == after or family.lists_papers, family.path
 
 
 def test_every_file_is_made_by_the_family_that_holds_it(small_world: BuiltSite) -> None:
