@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,22 +33,48 @@ class _UndigestibleError(SitegenError):
     """A template is given what has no text that tells it from everything else."""
 
 
-class PageInputs:
-    """Digests of all that pages are made from: two pages with one digest are the same.
+@dataclass(frozen=True)
+class StandingPages(PageRenderer):
+    """Renders a page only where its template is given something else than when it was published.
 
-    `base` is a text or digest of all that decides pages beside what their templates are given.
+    `base` is a digest of all that decides pages beside what they are given: our code, the settings,
+    every template. `last` are the pages of the last build; `made` are those of this one.
     """
 
-    def __init__(self, base: str) -> None:
-        self._base = base
-        self._rows: dict[int, tuple[CatalogRow, str]] = {}
+    base: str
+    output: Path
+    last: MadePages
+    made: dict[str, MadePage] = field(default_factory=dict)
+    _rows: dict[int, tuple[CatalogRow, str]] = field(default_factory=dict)
 
-    def digest(
+    def render(
+        self, template: str, path: str, context: dict[str, object], links: Links | None = None
+    ) -> tuple[str, bytes]:
+        """The file of the page at `path`, and its bytes."""
+        file, key = file_of(path), self._key(template, path, context, links)
+        content = self._published(file, key)
+        if content is None:
+            _, content = super().render(template, path, context, links)
+        if key:
+            self.made[file] = MadePage(key, hashlib.sha256(content).hexdigest())
+        return file, content
+
+    def _published(self, file: str, key: str) -> bytes | None:
+        last = self.last.get(file)
+        if last is None or not key or key != last.key:
+            return None
+        try:
+            content = (self.output / file).read_bytes()
+        except OSError:  # whatever became of it, the page is made again
+            return None
+        return content if hashlib.sha256(content).hexdigest() == last.sha256 else None
+
+    def _key(
         self, template: str, path: str, context: dict[str, object], links: Links | None
     ) -> str:
-        """A digest of what one page is made from; empty where nobody can tell."""
+        """A digest of all that the page is made from; empty where nobody can tell."""
         try:
-            told = self._told((self._base, template, path, context, links))
+            told = self._told((self.base, template, path, context, links))
         except _UndigestibleError:
             return ""
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
@@ -73,43 +98,3 @@ class PageInputs:
             members = {each.name: getattr(value, each.name) for each in fields(value)}
             return f"{type(value).__name__}{self._told(members)}"
         raise _UndigestibleError
-
-
-@dataclass(frozen=True)
-class StandingPages(PageRenderer):
-    """Renders a page only where its template is given something else than when it was published.
-
-    `base` is a digest of all that decides pages beside what they are given: our code, the settings,
-    every template. `last` are the pages of the last build; `made` are those of this one.
-    """
-
-    base: str
-    output: Path
-    last: MadePages
-    made: dict[str, MadePage] = field(default_factory=dict)
-
-    @cached_property
-    def _inputs(self) -> PageInputs:
-        return PageInputs(self.base)
-
-    def render(
-        self, template: str, path: str, context: dict[str, object], links: Links | None = None
-    ) -> tuple[str, bytes]:
-        """The file of the page at `path`, and its bytes."""
-        file, key = file_of(path), self._inputs.digest(template, path, context, links)
-        content = self._published(file, key)
-        if content is None:
-            _, content = super().render(template, path, context, links)
-        if key:
-            self.made[file] = MadePage(key, hashlib.sha256(content).hexdigest())
-        return file, content
-
-    def _published(self, file: str, key: str) -> bytes | None:
-        last = self.last.get(file)
-        if last is None or not key or key != last.key:
-            return None
-        try:
-            content = (self.output / file).read_bytes()
-        except OSError:  # whatever became of it, the page is made again
-            return None
-        return content if hashlib.sha256(content).hexdigest() == last.sha256 else None

@@ -106,5 +106,7 @@ def _listening(port: int) -> socket.socket:
 
 def _published(project: Project, output: Path) -> str:
     """What the settings name, else the built site, if there is one."""
+    from sitegen.history.base import LEDGER
+
     named = published_by(project, site_of(project).published)
-    return named or (str(output) if (output / "ledger.json").is_file() else "")
+    return named or (str(output) if (output / LEDGER).is_file() else "")

@@ -17,7 +17,7 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.diff.comparison import States
 from sitegen.diff.difference import Pages
 from sitegen.diff.file_proofs import ProvePaper
-from sitegen.diff.site_digests import FIXED, LISTINGS, Side, digests_of, digests_of_both
+from sitegen.diff.site_digests import LISTINGS, Side, digests_of
 from sitegen.history.base import EarlierRecords
 from sitegen.publish.checksums import ChecksumsError, changes, published_sums
 from sitegen.reading.kinds import PAPER
@@ -135,8 +135,8 @@ class _SinceRevision(_Since):
         """The files that differ."""
         is_exact = self.wish.is_exact
         before, now = self._papers()
-        then, today = digests_of_both(self._past(before), self.today(now), self.templates)
-        before, now = before | then, now | today
+        before |= digests_of(self._past(before), self.templates)
+        now |= digests_of(self.today(now), self.templates)
         note = SETTINGS if self.is_resettled and not is_exact else ""
         if self.has_other_templates:
             note = f"{note} {OTHER_TEMPLATES.format(self.states.base.name)}".lstrip()
@@ -206,15 +206,11 @@ class _SinceSite(_Since):
         if self.wish.is_exact:
             return self._exactly()
         before, now = self._papers()
-        side = self.today(now)
-        fixed = digests_of(side, self.templates, FIXED)
-        then, today = digests_of_both(self._past(before), side, self.templates, LISTINGS)
+        past = digests_of(self._past(before), self.templates, LISTINGS)
         # What lists papers stands for what was published, but only where that was published.
-        others = {
-            path: digest for path, digest in self.sums.items() if not PAPER.published_id(path)
-        }
-        before = before | {path: then.get(path, each) for path, each in others.items()}
-        return Pages(changes(before, now | today | fixed))
+        others = [path for path in self.sums if not PAPER.published_id(path)]
+        before = before | {path: past.get(path, self.sums[path]) for path in others}
+        return Pages(changes(before, now | digests_of(self.today(now), self.templates)))
 
     def _exactly(self) -> Pages:
         formats = tuple(each for each in self.formats if each != "pdf" or self.wish.pdfs)

@@ -14,7 +14,7 @@ from sitegen.contracts.quality_tiers import TierThreshold
 from sitegen.contracts.settings import DoiGradePolicy, FlagshipPolicy, Site, TierPolicy, read_site
 from sitegen.contracts.versions import authored_version
 from sitegen.importing.record_yaml import record_yaml
-from sitegen.render.site_map import default_navigation
+from sitegen.render.site_map import SCHEMAS, default_navigation
 
 COMMENT = (
     "Recovered from a published site. Menus, silenced rules and `published:` are not on a site as",
@@ -111,7 +111,7 @@ def _site_yaml(first: _Manifest, language: str) -> bytes:
     data: dict[str, object] = {
         "contract_version": authored_version("site-settings"),
         "publisher": first.publisher.model_dump(),
-        "base_url": first.schema_id.rpartition("/schemas/")[0],
+        "base_url": first.schema_id.rpartition(SCHEMAS.path)[0],
         "language": language,
         "tier_policy": policy.model_dump(exclude_defaults=True),
         "navigation": default_navigation(),

@@ -13,7 +13,7 @@ from sitegen.preview.snapshot import Snapshot
 from sitegen.render.pages.rendering import PageRenderer, SelectedPages
 from sitegen.render.pages.site_pages import maker_of, site_files
 from sitegen.render.site_content import SiteContent
-from sitegen.render.site_map import NOT_FOUND, SITE_PAGES, family_of
+from sitegen.render.site_map import NOT_FOUND, SITE_PAGES, SitePages, family_of
 
 if TYPE_CHECKING:
     from sitegen.render.catalog import Catalog
@@ -25,20 +25,25 @@ def file_of_site(snapshot: Snapshot, catalogs: Catalogs, name: str) -> bytes | N
     Pages list the papers that are known by now; the ledger has no digests of their manifests,
     because to know them is to make every paper. Raises BadTemplateError.
     """
-    inputs = snapshot.inputs
+    inputs, family = snapshot.inputs, family_of(name)
     pages = SelectedPages(inputs.site, inputs.templates, wanted=frozenset({name}))
-    files = site_files(_content(snapshot, catalogs), pages, [family_of(name)])
+    files = site_files(_content(snapshot, catalogs, family), pages, [family])
     return next((made for file, made in files if file == name), None)
 
 
 def not_found(snapshot: Snapshot, catalogs: Catalogs) -> bytes:
     """The page that stands for every address that leads nowhere."""
     pages = PageRenderer(snapshot.inputs.site, snapshot.inputs.templates)
-    content = _content(snapshot, catalogs)
+    content = _content(snapshot, catalogs, NOT_FOUND)
     return next(data for _, data in site_files(content, pages, [NOT_FOUND]))
 
 
-def _content(snapshot: Snapshot, catalogs: Catalogs) -> SiteContent:
+def _content(snapshot: Snapshot, catalogs: Catalogs, family: SitePages) -> SiteContent:
+    """What a family of pages is made from; the catalog, which takes its time, only if it is."""
+    from sitegen.render.catalog import make_catalog
+
+    if not family.lists_papers:
+        return SiteContent(make_catalog([]), guides=snapshot.inputs.guides)
     catalog, tombstones = catalogs.of(snapshot)
     return SiteContent(catalog, tombstones, snapshot.inputs.guides)
 

@@ -10,6 +10,8 @@ import pytest
 
 from sitegen.build.holding import NothingPublishedError
 from sitegen.build.results import Outcome
+from sitegen.history.opening import open_base
+from sitegen.render.project import Project
 from tests.worlds import ONE, OTHER, World
 
 THIRD = "5eed0003-0000-4000-8000-00000000c0de"
@@ -189,6 +191,17 @@ def test_a_broken_guide_stops_everything(name: str, text: str, world: World) -> 
     break_the_shape(world)
     assert held_build(world).is_stopped
     assert world.files() == before
+
+
+def test_a_published_paper_that_is_gone_stops_everything(world: World) -> None:
+    published = Path(shutil.copytree(world.output, world.folder / "published"))
+    shutil.rmtree(world.records / "papers/other")
+    project = Project(world.records)
+    outcome = world.build(hold=True, base=open_base(str(published), project))
+    assert [(each.code, each.place.file) for each in outcome.diagnostics] == [
+        ("SG806", "records/papers")
+    ]
+    assert not outcome.is_held
 
 
 def test_a_broken_template_stops_everything(world: World) -> None:

@@ -20,8 +20,10 @@ from sitegen.render.site_map import (
     family_of,
 )
 from sitegen.render.templating import Templates, builtin_templates
+from tests.catalog_rows import row
 from tests.page_parts import Page, faults, files_of, text_of
 from tests.reading_back import BuiltSite
+from tests.render.pages.test_corrections_page import tombstone
 from tests.small_world import papers as world
 
 PAGES = PageRenderer(world.site(), Templates())
@@ -41,6 +43,17 @@ def test_a_family_is_made_by_the_function_that_its_row_names(family: SitePages) 
     made = [path for path, _ in site_files(EMPTY, PAGES, [family])]
     assert (family.file in made) == (family is not GUIDES)
     assert {family_of(path) for path in made} <= {family}
+
+
+def test_only_families_that_list_papers_change_with_them() -> None:
+    rows = [row(number, "2026-07-01") for number in range(3)]
+    removed = [tombstone(9, "2026-07-02T09:00:00Z")]
+    full = SiteContent(
+        make_catalog(rows), removed, digests={f"{rows[0].path[1:]}manifest.json": "a"}
+    )
+    for family in SITE_PAGES:
+        before, after = (dict(site_files(each, PAGES, [family])) for each in (EMPTY, full))
+        assert before == after or family.lists_papers, family.path
 
 
 def test_every_file_is_made_by_the_family_that_holds_it(small_world: BuiltSite) -> None:
