@@ -101,8 +101,8 @@ class Sweep:
                 yield folder, judge(folder)
             return
         # Spawned, because this process has threads. One core stays with whoever looks at pages.
-        crew = Processes(max(cores() - 1, 1), PAPERS_PER_WORKER, start="spawn")
-        for folder, known in crew.work_on(judge, folders):
+        executor = Processes(max(cores() - 1, 1), PAPERS_PER_WORKER, start="spawn")
+        for folder, known in executor.work_on(judge, folders):
             yield folder, judge(folder) if isinstance(known, Lost) else known
 
     def _compare(self) -> None:

@@ -30,8 +30,8 @@ from tests.worlds import ONE, OTHER, ROOT, WITHOUT_PDF, World
 
 
 def imported(site: Path, records: Path, **options: Any) -> Imported:
-    crew = options.get("crew", THIS_PROCESS)
-    return import_site(site, records, crew, lambda done, total: None)
+    executor = options.get("executor", THIS_PROCESS)
+    return import_site(site, records, executor, lambda done, total: None)
 
 
 def rebuilt(imported_records: Path, given: Path, output: Path) -> Path:
@@ -78,7 +78,7 @@ def test_the_real_records_and_the_small_world_come_back_the_same(
     any_site: tuple[BuiltSite, str], tmp_path: Path
 ) -> None:
     site, address = any_site
-    done = imported(site.folder, tmp_path / "records", crew=Processes(2))
+    done = imported(site.folder, tmp_path / "records", executor=Processes(2))
     assert done.is_exact, (done.findings, done.diagnostics)
     given = SMALL_WORLD / "records" if "small" in address else ROOT / "records"
     again = rebuilt(tmp_path / "records", given, tmp_path / "site")

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from sitegen.build import Order, build
+from sitegen.build import BuildOptions, build
 from sitegen.contracts.schemas import AUTHORED, PUBLISHED
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.schema_pages import as_text, schemas
@@ -98,7 +98,7 @@ def test_schemas_are_the_same_in_a_preview(small_world: BuiltSite, tmp_path: Pat
     build(
         Project(world.RECORDS, base_url="https://preview.example"),
         tmp_path / "site",
-        Order(["page"]),
+        BuildOptions(["page"]),
     )
     preview = files_of(BuiltSite(tmp_path / "site"))
     files = {name for name in preview if name.startswith("schemas/") and name.endswith(".json")}
