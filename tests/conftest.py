@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from sitegen import cli
-from sitegen.build import Order, build
+from sitegen.build import BuildOptions, build
 from sitegen.build.results import Outcome
 from sitegen.render.project import Project
 from tests.command_line import Call, Done
@@ -62,7 +62,7 @@ def needs_pdf() -> None:
 
 def built(records: Path, output: Path, **options: Any) -> tuple[BuiltSite, Outcome]:
     """A site that is built from `records`; the build has to succeed."""
-    outcome = build(Project(records), output, Order(**options))
+    outcome = build(Project(records), output, BuildOptions(**options))
     errors = [each for each in outcome.diagnostics if each.severity == "error"]
     assert not errors, errors
     return BuiltSite(output), outcome

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from sitegen.build import Order, build
+from sitegen.build import BuildOptions, build
 from sitegen.contracts.artifacts import ArtifactState, ArtifactType
 from sitegen.contracts.correction_record import CorrectionState
 from sitegen.contracts.gate_verdict import GateStatus
@@ -212,7 +212,7 @@ def test_only_a_preview_is_hidden_from_search_engines(
         robots = [each.get("content") for each in page.all("meta") if each.get("name") == "robots"]
         assert robots == (["noindex"] if name == "404.html" else []), name
     records = world.RECORDS if own == world.BASE_URL else ROOT / "records"
-    order = Order(formats=["page", "manifest"])
+    order = BuildOptions(formats=["page", "manifest"])
     build(Project(records, base_url=base_url), tmp_path / "site", order)
     preview = BuiltSite(tmp_path / "site")
     for name, page in pages_of(preview, base_url).items():

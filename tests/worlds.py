@@ -8,7 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from sitegen.build import Order, build
+from sitegen.build import BuildOptions, build
 from sitegen.build.results import Outcome
 from sitegen.render.paper import FORMATS
 from sitegen.render.project import Project
@@ -17,7 +17,7 @@ from tests.reading_back import BuiltSite
 ROOT = Path(__file__).parents[1]
 ONE = "5eed0001-0000-4000-8000-00000000c0de"
 OTHER = "5eed0002-0000-4000-8000-00000000c0de"
-BESIDE_ORDER = ("crew", "cache", "base", "progress")
+BESIDE_OPTIONS = ("executor", "cache", "base", "progress")
 WITHOUT_PDF = tuple(each for each in FORMATS if each != "pdf")
 
 
@@ -65,11 +65,11 @@ class World:
         path.write_text(text, encoding="utf-8")
 
     def build(self, formats: Collection[str] = WITHOUT_PDF, **options: Any) -> Outcome:
-        """Build the site; options are those of an order, and what `build` takes beside one."""
+        """Build the site; options are BuildOptions, and what `build` takes beside them."""
         own = self.templates if self.templates.is_dir() else None
-        beside = {name: options.pop(name) for name in BESIDE_ORDER if name in options}
-        order = Order(formats=formats, **options)
-        return build(Project(self.records, own), self.output, order, **beside)
+        beside = {name: options.pop(name) for name in BESIDE_OPTIONS if name in options}
+        asked = BuildOptions(formats=formats, **options)
+        return build(Project(self.records, own), self.output, asked, **beside)
 
     def files(self) -> dict[str, bytes]:
         return BuiltSite(self.output).files() if self.output.exists() else {}

@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from scripts.docs.site import ROOT
-from sitegen.build import Order, build
+from sitegen.build import BuildOptions, build
 from sitegen.render.project import Project
 
 PAPER = "5a110006-0000-4000-8000-000000000006"  # falsified: it has every panel
@@ -24,7 +24,11 @@ def picture(target: Path) -> None:
     chromium = shutil.which("chromium") or sys.exit("a picture needs chromium")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        build(Project(ROOT / "tests/small_world/records"), folder / "site", Order(formats=["page"]))
+        build(
+            Project(ROOT / "tests/small_world/records"),
+            folder / "site",
+            BuildOptions(formats=["page"]),
+        )
         page = folder / "site" / "paper" / PAPER / "index.html"
         shot = folder / "shot.png"
         subprocess.run(

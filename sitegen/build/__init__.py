@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sitegen.build.inputs import Order
+from sitegen.build.inputs import BuildOptions
 from sitegen.build.pipeline import build
 from sitegen.build.validation import validate
 
-__all__ = ["Order", "build", "validate"]
+__all__ = ["BuildOptions", "build", "validate"]

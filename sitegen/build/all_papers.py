@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from sitegen.build.executors import Crew, Lost, lost_paper
+from sitegen.build.executors import Executor, Lost, lost_paper
 from sitegen.build.inputs import Inputs
-from sitegen.build.paper_result import MadePaper
+from sitegen.build.paper_result import PaperResult
 from sitegen.build.paper_worker import MakePaper, stage
 from sitegen.build.results import Progress
 from sitegen.build.up_to_date import Memory
@@ -28,7 +28,7 @@ class MadePapers:
     of the others why they were made.
     """
 
-    results: Mapping[str, MadePaper] = field(default_factory=dict)
+    results: Mapping[str, PaperResult] = field(default_factory=dict)
     findings: Mapping[str, Sequence[Diagnostic]] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     up_to_date: Set[str] = frozenset()
@@ -37,15 +37,15 @@ class MadePapers:
 
 
 def make_papers(
-    inputs: Inputs, work: MakePaper, memory: Memory, crew: Crew, progress: Progress
+    inputs: Inputs, work: MakePaper, memory: Memory, executor: Executor, progress: Progress
 ) -> MadePapers:
     """Make every paper that is not up to date. Raises BadTemplateError."""
     records, total = inputs.project.records, len(inputs.folders)
-    results: dict[str, MadePaper] = {}
+    results: dict[str, PaperResult] = {}
     findings: dict[str, Sequence[Diagnostic]] = {}
     keys: dict[str, str] = {}
     reasons: dict[str, str] = {}
-    for folder, untouched in memory.untouched(records, inputs.folders, crew):
+    for folder, untouched in memory.untouched(records, inputs.folders, executor):
         results[folder], keys[folder] = untouched.paper, untouched.key
         findings[folder] = untouched.findings
         progress(len(results), total)
@@ -56,7 +56,7 @@ def make_papers(
             if folder in seen:
                 continue
             source, findings[folder] = read_source(records, folder)
-            recalled = memory.recall(source, why=inputs.order.why)
+            recalled = memory.recall(source, why=inputs.options.why)
             keys[folder] = recalled.key
             if recalled.paper is not None:
                 results[folder] = recalled.paper
@@ -66,9 +66,9 @@ def make_papers(
             yield source
 
     made: set[str] = set()
-    fresh: dict[str, MadePaper] = {}
-    its_work = work if crew.shares_disk else work.without_bench()
-    for source, result in crew.work_on(its_work, to_make()):
+    fresh: dict[str, PaperResult] = {}
+    its_work = work if executor.shares_disk else work.without_workspace()
+    for source, result in executor.work_on(its_work, to_make()):
         paper = _arrived(source, result, work)
         results[source.folder] = paper
         made.add(source.folder)
@@ -83,11 +83,11 @@ def make_papers(
 
 
 def _arrived(
-    source: PaperSource, result: MadePaper | FinishedPaper | Lost, work: MakePaper
-) -> MadePaper:
+    source: PaperSource, result: PaperResult | FinishedPaper | Lost, work: MakePaper
+) -> PaperResult:
     if isinstance(result, Lost):
-        return MadePaper(source.folder, (lost_paper(source),))
+        return PaperResult(source.folder, (lost_paper(source),))
     if isinstance(result, FinishedPaper):  # from a machine that has no part in this disk
-        assert work.bench is not None
-        return stage(result, source, work.bench)
+        assert work.workspace is not None
+        return stage(result, source, work.workspace)
     return result

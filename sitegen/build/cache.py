@@ -31,6 +31,9 @@ CREATE TABLE work (
 
 SIZE = "SELECT coalesce(sum(length(value)), 0) FROM work"
 
+# What a damaged database raises: SQLite quotes damaged names, which need not be UTF-8.
+DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+
 T = TypeVar("T")
 
 
@@ -119,7 +122,7 @@ class Cache:
             return None
         try:
             return action(self._database)
-        except sqlite3.DatabaseError as error:
+        except DAMAGE as error:
             self.close()
             try:
                 self._database = self._anew(error)
@@ -130,10 +133,10 @@ class Cache:
     def _open(self) -> sqlite3.Connection | None:
         try:
             return _connect(self._file)
-        except sqlite3.DatabaseError as error:
+        except DAMAGE as error:
             return self._anew(error)
 
-    def _anew(self, error: sqlite3.DatabaseError) -> sqlite3.Connection | None:
+    def _anew(self, error: Exception) -> sqlite3.Connection | None:
         if _is_of_the_machine(error):
             self._give_up(error)
             return None
@@ -273,7 +276,7 @@ def _seal(kind: str, key: str, value: bytes) -> bytes:
     return hashlib.sha256(head + value).digest()
 
 
-def _is_of_the_machine(error: sqlite3.DatabaseError) -> bool:
+def _is_of_the_machine(error: Exception) -> bool:
     """Whether the disk or another process is at fault, and not what the file holds."""
     # What Python itself finds wrong, such as text that is no UTF-8, has no name of an error.
     return getattr(error, "sqlite_errorname", "").startswith(
@@ -293,7 +296,7 @@ def remove(folder: Path) -> int:
     """Remove the cache in a folder; the bytes that it took. Raises ForeignCacheError."""
     file = folder / NAME
     if file.exists():
-        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(file)) as database:
+        with suppress(*DAMAGE), closing(sqlite3.connect(file)) as database:
             _refuse_foreign(file, database)
     freed = 0
     for path in (file, *sorted(folder.glob(f"{NAME}-*"))):  # its log, and what was never finished

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pickle
 import threading
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent import futures
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,7 +53,7 @@ class Cluster:
 
 
 def _work_on(
-    executor: Executor, packed: bytes, waiting_for: Iterable[list[object]], window: int
+    executor: futures.Executor, packed: bytes, waiting_for: Iterable[list[object]], window: int
 ) -> Iterator[tuple[Any, Any]]:
     waiting: dict[Future[list[object]], list[object]] = {}
     suspects: list[object] = []
@@ -80,7 +81,7 @@ def _collect(
             suspects += batch
 
 
-def _alone(executor: Executor, packed: bytes, item: object) -> object:
+def _alone(executor: futures.Executor, packed: bytes, item: object) -> object:
     """What comes of a paper while nothing else is under way: nobody else can be to blame."""
     from distributed.scheduler import KilledWorker
 

@@ -8,7 +8,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent import futures
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from concurrent.futures.process import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ class WorkerMismatchError(SitegenError):
     """Workers whose code, libraries or templates would make other bytes."""
 
 
-class Crew(Protocol):
+class Executor(Protocol):
     """Those who work on papers."""
 
     @property
@@ -104,9 +105,9 @@ class ThisProcess:
 THIS_PROCESS = ThisProcess()
 
 
-def on_this_disk(crew: Crew) -> Crew:
-    """Those who see the files of this machine: the crew itself, or this process instead."""
-    return crew if crew.shares_disk else THIS_PROCESS
+def on_this_disk(executor: Executor) -> Executor:
+    """Those who see the files of this machine: the executor itself, or this process instead."""
+    return executor if executor.shares_disk else THIS_PROCESS
 
 
 @dataclass(frozen=True)
@@ -124,23 +125,23 @@ class Processes:
         """Every paper with what came of it, as they are done."""
         # Prepared before there are workers: what they inherit, they share.
         waiting = batches(_prepared(work, items), work.batch)
-        in_a_shift = max(self.jobs * self.papers_per_worker // work.batch, 1)
+        in_a_pool = max(self.jobs * self.papers_per_worker // work.batch, 1)
         for first in waiting:
-            shift = chain([first], islice(waiting, in_a_shift - 1))
-            yield from _Shift(work, self).run(shift)
+            batches_of_pool = chain([first], islice(waiting, in_a_pool - 1))
+            yield from _Pool(work, self).run(batches_of_pool)
 
 
-class _Shift(Generic[Item, Result]):
+class _Pool(Generic[Item, Result]):
     """One pool of workers, from its first batch to its last or to the death of a worker."""
 
-    def __init__(self, work: Work[Item, Result], crew: Processes) -> None:
+    def __init__(self, work: Work[Item, Result], executor: Processes) -> None:
         self._work = work
-        self._jobs, self._start = crew.jobs, crew.start
+        self._jobs, self._start = executor.jobs, executor.start
         self._waiting: dict[Future[list[Result]], list[Item]] = {}
         self._suspects: list[Item] = []
 
     def run(self, papers: Iterable[list[Item]]) -> Iterator[tuple[Item, Result | Lost]]:
-        with _pool(self._work, self._jobs, self._start) as pool:
+        with _processes(self._work, self._jobs, self._start) as pool:
             for batch in papers:
                 self._submit(pool, batch)
                 # Two batches more than workers: none waits for the next, and few are under way.
@@ -153,7 +154,7 @@ class _Shift(Generic[Item, Result]):
         for item in self._suspects:
             yield item, self._alone(item)
 
-    def _submit(self, pool: Executor, batch: list[Item]) -> None:
+    def _submit(self, pool: futures.Executor, batch: list[Item]) -> None:
         try:
             self._waiting[pool.submit(_work_on, batch)] = batch
         except BrokenExecutor:
@@ -171,7 +172,7 @@ class _Shift(Generic[Item, Result]):
                 yield from zip(batch, results, strict=True)
 
     def _alone(self, item: Item) -> Result | Lost:
-        with _pool(self._work, 1, self._start) as pool:
+        with _processes(self._work, 1, self._start) as pool:
             try:
                 result: Result = pool.submit(_work_on, [item]).result()[0]
             except BrokenExecutor:
@@ -229,7 +230,7 @@ def _end_with(parent: int) -> None:
 
 
 @contextmanager
-def _pool(work: Work[Any, Any], jobs: int, start: str) -> Iterator[Executor]:
+def _processes(work: Work[Any, Any], jobs: int, start: str) -> Iterator[futures.Executor]:
     before = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(
         jobs,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sitegen.build.paper_result import MadePaper, paper_id
+from sitegen.build.paper_result import PaperResult, paper_id
 from sitegen.build.results import PaperFindings, Results
 from sitegen.checks.between_papers import UNIQUE_ID
 from sitegen.checks.work_rules import HELD
@@ -107,7 +107,7 @@ class Holding:
 
 def hold_back(
     project: Project,
-    papers: Mapping[str, MadePaper],
+    papers: Mapping[str, PaperResult],
     results: Results,
     published: Published,
     last_id: Callable[[str], str],
@@ -150,7 +150,7 @@ def _folder_of(place: Place) -> str:
 
 def _hold(
     broken: list[str],
-    papers: Mapping[str, MadePaper],
+    papers: Mapping[str, PaperResult],
     published: Published,
     records: Path,
     last_id: Callable[[str], str],
@@ -176,7 +176,7 @@ def _hold(
 
 
 def _settled(
-    papers: Mapping[str, MadePaper], held: Iterable[HeldPaper], history: History | None
+    papers: Mapping[str, PaperResult], held: Iterable[HeldPaper], history: History | None
 ) -> Results:
     """Rows and tombstones of what would be published."""
     back = {each.folder: each for each in held}

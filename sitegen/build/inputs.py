@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sitegen.build.holding import Published
 from sitegen.build.limits import USUAL, Limits
-from sitegen.build.paper_worker import Bench, MakePaper
+from sitegen.build.paper_worker import MakePaper, Workspace
 from sitegen.contracts.settings import Site
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.history.against_base import History
@@ -22,7 +22,7 @@ from sitegen.render.project import Project, load_guides, load_site
 
 
 @dataclass(frozen=True)
-class Order:
+class BuildOptions:
     """What is to be built.
 
     `only` is the folder of a single paper, whose files are then all that is made. `hold` lets a
@@ -43,7 +43,7 @@ class Order:
         return self.drafts or self.only is not None
 
 
-EVERYTHING = Order()
+EVERYTHING = BuildOptions()
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Inputs:
 
     project: Project
     output: Path
-    order: Order
+    options: BuildOptions
     site: Site
     guides: tuple[Guide, ...]
     folders: tuple[str, ...]
@@ -64,28 +64,30 @@ class Inputs:
     history: History | None
 
 
-def read_inputs(project: Project, output: Path, order: Order, base: Base | None) -> Inputs:
+def read_inputs(project: Project, output: Path, options: BuildOptions, base: Base | None) -> Inputs:
     """What a build needs beside the papers. Raises SettingsError or NothingPublishedError."""
     site, diagnostics = load_site(project)
     guides, found = load_guides(project)
     return Inputs(
         project=project,
         output=output,
-        order=order,
+        options=options,
         site=site,
         guides=tuple(guides),
-        folders=(order.only,) if order.only else tuple(find_papers(project.records)),
+        folders=(options.only,) if options.only else tuple(find_papers(project.records)),
         diagnostics=(*diagnostics, *found),
-        published=Published(output) if order.hold else None,
+        published=Published(output) if options.hold else None,
         history=History(base, project, site) if base else None,
     )
 
 
-def possible_work(inputs: Inputs, bench: Bench) -> tuple[MakePaper, str]:
+def possible_work(inputs: Inputs, workspace: Workspace) -> tuple[MakePaper, str]:
     """What this machine can make of each paper, and why it cannot make the rest."""
-    order, project = inputs.order, inputs.project
-    formats = tuple(order.formats)
-    work = MakePaper(inputs.site, project.templates, formats, order.drafts, order.limits, bench)
+    options, project = inputs.options, inputs.project
+    formats = tuple(options.formats)
+    work = MakePaper(
+        inputs.site, project.templates, formats, options.drafts, options.limits, workspace
+    )
     try:
         work.prepare_pdf()
     except PdfUnavailableError as error:
@@ -102,7 +104,7 @@ def made_with(inputs: Inputs, work: MakePaper) -> dict[str, str]:
         | {
             "the settings": inputs.site.settings_sha256,
             "the base URL": inputs.site.base_url,
-            "the drafts": str(inputs.order.drafts),
+            "the drafts": str(inputs.options.drafts),
             "the formats": ",".join(sorted(work.formats)),
         }
     )

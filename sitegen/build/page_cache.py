@@ -34,7 +34,7 @@ class _UndigestibleError(SitegenError):
 
 
 @dataclass(frozen=True)
-class StandingPages(PageRenderer):
+class CachedPages(PageRenderer):
     """Renders a page only where its template is given something else than when it was published.
 
     `base` is a digest of all that decides pages beside what they are given: our code, the settings,

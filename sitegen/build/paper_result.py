@@ -22,7 +22,7 @@ SEVERITIES = {str(each): each for each in Severity}
 
 
 @dataclass(frozen=True)
-class MadePaper:
+class PaperResult:
     """One paper whose files lie where they belong.
 
     `files` maps the path of each on the site to its SHA-256, `inputs` the files of its folder to
@@ -48,7 +48,7 @@ class MadePaper:
         return paper_path(paper_id(self))[1:] if self.files else ""
 
 
-def paper_id(made: MadePaper) -> str:
+def paper_id(made: PaperResult) -> str:
     """The UUID of the paper; empty where its record is broken or a draft."""
     if made.row:
         return made.row.id
@@ -61,7 +61,7 @@ def input_digests(source: PaperSource) -> dict[str, str]:
     return files | {name: each.sha256 for name, each in source.held.items()}
 
 
-def as_json(made: MadePaper) -> bytes:
+def as_json(made: PaperResult) -> bytes:
     """A paper as it is remembered: every value under its name."""
     return orjson.dumps(
         {
@@ -76,7 +76,7 @@ def as_json(made: MadePaper) -> bytes:
     )
 
 
-def from_json(data: bytes) -> MadePaper | None:
+def from_json(data: bytes) -> PaperResult | None:
     """The paper that `as_json` wrote; None where another version of sitegen wrote another form."""
     try:
         found = orjson.loads(data)
@@ -86,7 +86,7 @@ def from_json(data: bytes) -> MadePaper | None:
             "row": _row(row) if row is not None else None,
             "tombstone": Tombstone.model_validate(tombstone) if tombstone is not None else None,
         }
-        return MadePaper(**found | typed)
+        return PaperResult(**found | typed)
     except (LookupError, TypeError, ValueError):
         return None
 

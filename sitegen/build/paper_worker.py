@@ -15,7 +15,7 @@ import orjson
 from sitegen.build.cache import cache_in_this_process
 from sitegen.build.executors import WorkerMismatchError
 from sitegen.build.limits import USUAL, Limits, TimeLimitError, within
-from sitegen.build.paper_result import MadePaper, input_digests
+from sitegen.build.paper_result import PaperResult, input_digests
 from sitegen.checks.work_rules import UNCHANGED, WITHIN_LIMITS
 from sitegen.contracts.settings import Site
 from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
@@ -34,7 +34,7 @@ BATCH, BATCH_WITH_PDFS = 32, 2
 
 
 @dataclass(frozen=True)
-class Bench:
+class Workspace:
     """Where on this machine papers are made: records, staging, and the folder of the cache."""
 
     records: Path
@@ -44,7 +44,7 @@ class Bench:
 
 @dataclass(frozen=True)
 class MakePaper:
-    """Makes papers of one site, on a bench of this machine or, without one, anywhere.
+    """Makes papers of one site, on a workspace of this machine or, without one, anywhere.
 
     `own_templates` are the project's, as a folder or, where they have to travel, by name. Where
     `as_made_with` is given, nothing is made with anything else. Raises BadTemplateError.
@@ -55,7 +55,7 @@ class MakePaper:
     formats: tuple[str, ...]
     drafts: bool = False
     limits: Limits = USUAL
-    bench: Bench | None = None
+    workspace: Workspace | None = None
     as_made_with: Mapping[str, str] | None = None
 
     @property
@@ -85,10 +85,10 @@ class MakePaper:
         if differs:
             raise WorkerMismatchError(f"a worker differs in {' and in '.join(differs)}")
 
-    def __call__(self, source: PaperSource) -> MadePaper | FinishedPaper:
-        """The paper: on a bench its files are staged, elsewhere they are handed back."""
+    def __call__(self, source: PaperSource) -> PaperResult | FinishedPaper:
+        """The paper: on a workspace its files are staged, elsewhere they are handed back."""
         finished = self._finished(source)
-        return finished if self.bench is None else stage(finished, source, self.bench)
+        return finished if self.workspace is None else stage(finished, source, self.workspace)
 
     def _finished(self, source: PaperSource) -> FinishedPaper:
         try:
@@ -109,7 +109,7 @@ class MakePaper:
     @cached_property
     def views(self) -> PaperViews:
         """What papers are rendered by; made once in each process."""
-        cache = self.bench.cache if self.bench else None
+        cache = self.workspace.cache if self.workspace else None
         pdfs = RememberedPdfs(cache) if cache else None
         return PaperViews(self.site, self.templates, pdfs)
 
@@ -130,10 +130,10 @@ class MakePaper:
             "what PDFs are made with": self.views.pdf_sha256 if "pdf" in self.formats else "",
         }
 
-    def without_bench(self) -> MakePaper:
+    def without_workspace(self) -> MakePaper:
         """The same work for a machine that has no part in this one's disk."""
         own = _contents(self.own_templates)
-        return replace(self, bench=None, own_templates=own, as_made_with=self.made_with)
+        return replace(self, workspace=None, own_templates=own, as_made_with=self.made_with)
 
     def __getstate__(self) -> dict[str, object]:
         """What travels to another process: not what was loaded."""
@@ -163,17 +163,17 @@ class RememberedPdfs:
         cache_in_this_process(self.cache).put("pdf", key, entry)
 
 
-def stage(finished: FinishedPaper, source: PaperSource, bench: Bench) -> MadePaper:
+def stage(finished: FinishedPaper, source: PaperSource, workspace: Workspace) -> PaperResult:
     """Put the files of a finished paper in their places."""
-    staging, diagnostics = bench.staging, list(finished.diagnostics)
+    staging, diagnostics = workspace.staging, list(finished.diagnostics)
     files: dict[str, str] = {}
     if not has_errors(diagnostics):
         files = {path: staging.write(path, data) for path, data in finished.files.items()}
         for path, name in finished.copies.items():
-            files[path] = staging.copy(path, bench.records / source.folder / name)
+            files[path] = staging.copy(path, workspace.records / source.folder / name)
             if files[path] != source.held[name].sha256:
                 diagnostics.append(_changed(source, name))
-    return MadePaper(
+    return PaperResult(
         folder=source.folder,
         diagnostics=tuple(diagnostics),
         row=finished.row,

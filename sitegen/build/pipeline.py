@@ -12,12 +12,19 @@ from pathlib import Path
 
 from sitegen.build.all_papers import MadePapers, make_papers
 from sitegen.build.cache import Cache, close_in_this_process
-from sitegen.build.executors import THIS_PROCESS, Crew, Lost, on_this_disk
+from sitegen.build.executors import THIS_PROCESS, Executor, Lost, on_this_disk
 from sitegen.build.holding import HeldPaper, hold_back
-from sitegen.build.inputs import EVERYTHING, Inputs, Order, made_with, possible_work, read_inputs
+from sitegen.build.inputs import (
+    EVERYTHING,
+    BuildOptions,
+    Inputs,
+    made_with,
+    possible_work,
+    read_inputs,
+)
 from sitegen.build.page_cache import MadePages
-from sitegen.build.paper_result import MadePaper
-from sitegen.build.paper_worker import Bench, MakePaper
+from sitegen.build.paper_result import PaperResult
+from sitegen.build.paper_worker import MakePaper, Workspace
 from sitegen.build.results import Outcome, PaperFindings, Progress, Results
 from sitegen.build.up_to_date import BuiltSite, Keep, LastPaper, Memory
 from sitegen.findings.canonical import canonical_sha256
@@ -35,9 +42,9 @@ from sitegen.render.templating import BadTemplateError
 def build(
     project: Project,
     output: Path,
-    order: Order = EVERYTHING,
+    options: BuildOptions = EVERYTHING,
     *,
-    crew: Crew = THIS_PROCESS,
+    executor: Executor = THIS_PROCESS,
     cache: Path | None = None,
     base: Base | None = None,
     progress: Progress = lambda done, total: None,
@@ -48,13 +55,13 @@ def build(
     nothing may change without a word. Raises SettingsError, ForeignFolderError, ForeignCacheError,
     NothingPublishedError, BaseError, or OSError where the machine fails.
     """
-    check_output(output, preview=order.is_preview)
+    check_output(output, preview=options.is_preview)
     output = _real(output)  # staging lies beside the folder itself, not beside a link to it
     with staging_beside(output) as staging, _opened(cache) as store:
-        inputs = read_inputs(project, output, order, base)
-        work, skipped = possible_work(inputs, Bench(project.records, staging, cache))
+        inputs = read_inputs(project, output, options, base)
+        work, skipped = possible_work(inputs, Workspace(project.records, staging, cache))
         try:
-            outcome = _build_site(inputs, work, staging, store, crew, progress)
+            outcome = _build_site(inputs, work, staging, store, executor, progress)
         except BadTemplateError as problem:  # without its templates no paper can be made
             site = JudgedSite(Results((*inputs.diagnostics, problem.diagnostic)))
             outcome = _outcome(inputs, MadePapers(), site)
@@ -67,14 +74,14 @@ def _build_site(
     work: MakePaper,
     staging: Staging,
     store: Cache | None,
-    crew: Crew,
+    executor: Executor,
     progress: Progress,
 ) -> Outcome:
     """The stages of a build, one after the other. Raises BadTemplateError."""
     # A template that does not compile stops the build here, before hours of work.
     templates_sha256 = work.templates.sha256(work.templates.names())
     memory = Memory.of(store, inputs.output, made_with(inputs, work))
-    papers = make_papers(inputs, work, memory, crew, progress)
+    papers = make_papers(inputs, work, memory, executor, progress)
     site = _judge_together(inputs, papers, memory)
     if site.is_stopped:
         return _outcome(inputs, papers, site)
@@ -89,17 +96,17 @@ def _build_site(
             "style sheet": work.templates.read("styles/site.css").hex(),
         }
     )
-    if inputs.order.only is None and memory.is_up_to_date(key, papers.untouched):
+    if inputs.options.only is None and memory.is_up_to_date(key, papers.untouched):
         return _outcome(inputs, papers, site, files=memory.last.files)
     _unstage(site.held, papers, staging)
     files = _make_site_files(inputs, work, memory, site, staging)
     site = site.with_findings(files.findings)
     if site.is_stopped:
         return _outcome(inputs, papers, site)
-    here = on_this_disk(crew)
+    here = on_this_disk(executor)
     _link_up_to_date(papers, site, staging, here)
     notes: list[str] = []
-    is_preview = inputs.order.is_preview
+    is_preview = inputs.options.is_preview
     publish(staging, inputs.output, files.digests, preview=is_preview, log=notes.append)
     memory.remember_site(_built_site(key, keys, site, files), here)
     return _outcome(inputs, papers, site, files=files.count, notes=notes)
@@ -116,7 +123,7 @@ class JudgedSite:
     """
 
     results: Results
-    papers: Mapping[str, MadePaper] = field(default_factory=dict)
+    papers: Mapping[str, PaperResult] = field(default_factory=dict)
     held: tuple[HeldPaper, ...] = ()
     is_held: bool = False
 
@@ -141,7 +148,7 @@ def _judge_together(inputs: Inputs, papers: MadePapers, memory: Memory) -> Judge
         for made in [papers.results[folder]]
     )
     results = Results.of(found, inputs.diagnostics, inputs.history)
-    if inputs.order.only is not None:
+    if inputs.options.only is not None:
         return JudgedSite(results, papers.results)
     results = results.with_findings(results.between(inputs.project))
     if inputs.published is None or not has_errors(results.diagnostics):
@@ -183,7 +190,7 @@ def _make_site_files(
     of_papers = [paper.files for paper in site.papers.values()]
     of_papers += [held.files for held in site.held]
     digests = {path: digest for files in of_papers for path, digest in files.items()}
-    if inputs.order.only is not None:
+    if inputs.options.only is not None:
         style_sheet = work.templates.read("styles/site.css")
         digests[STYLE_SHEET.file] = staging.write(STYLE_SHEET.file, style_sheet)
         return SiteFiles(digests)
@@ -209,14 +216,16 @@ def _make_site_files(
     return SiteFiles(digests, pages.made, tuple(found))
 
 
-def _link_up_to_date(papers: MadePapers, site: JudgedSite, staging: Staging, crew: Crew) -> None:
-    """Take over the published files of papers that were not made; `crew` is on this disk.
+def _link_up_to_date(
+    papers: MadePapers, site: JudgedSite, staging: Staging, executor: Executor
+) -> None:
+    """Take over the published files of papers that were not made; `executor` is on this disk.
 
     Links change what is known of published files by their trace, so they come last.
     """
     kept = [site.papers[folder].files for folder in sorted(papers.up_to_date & site.papers.keys())]
     kept += [held.files for held in site.held]
-    for _, done in crew.work_on(Keep(staging), map(list, kept)):
+    for _, done in executor.work_on(Keep(staging), map(list, kept)):
         if isinstance(done, Lost):
             raise OSError("a process that linked published files was killed")
 

@@ -13,9 +13,9 @@ from typing import NamedTuple
 import orjson
 
 from sitegen.build.cache import Cache
-from sitegen.build.executors import Crew, Lost, on_this_disk
-from sitegen.build.page_cache import MadePage, MadePages, StandingPages
-from sitegen.build.paper_result import MadePaper, as_json, from_json, input_digests
+from sitegen.build.executors import Executor, Lost, on_this_disk
+from sitegen.build.page_cache import CachedPages, MadePage, MadePages
+from sitegen.build.paper_result import PaperResult, as_json, from_json, input_digests
 from sitegen.contracts.settings import Site
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import Diagnostic, has_errors
@@ -129,7 +129,7 @@ class UntouchedPaper:
     """A paper that is in every way what it was, and what is wrong with its folder."""
 
     key: str
-    paper: MadePaper
+    paper: PaperResult
     findings: list[Diagnostic]
 
 
@@ -141,7 +141,7 @@ class RecalledPaper:
     """
 
     key: str
-    paper: MadePaper | None = None
+    paper: PaperResult | None = None
     reason: str = ""
 
 
@@ -170,7 +170,7 @@ class Memory:
         return canonical_sha256(self.inputs)
 
     def untouched(
-        self, records: Path, folders: Iterable[str], crew: Crew
+        self, records: Path, folders: Iterable[str], executor: Executor
     ) -> Iterator[tuple[str, UntouchedPaper]]:
         """The papers that are in every way what they were, by folder.
 
@@ -180,7 +180,7 @@ class Memory:
             return
         last = self.last.papers
         look = Look(records, self.output, self._base, last)
-        for folder, found in on_this_disk(crew).work_on(look, folders):
+        for folder, found in on_this_disk(executor).work_on(look, folders):
             if found is None or isinstance(found, Lost):
                 continue
             key = last[folder].key
@@ -204,11 +204,11 @@ class Memory:
         self._touch(key, paper)
         return RecalledPaper(key, paper)
 
-    def _remembered(self, key: str) -> MadePaper | None:
+    def _remembered(self, key: str) -> PaperResult | None:
         entry = self.cache and self.cache.get("paper", key)
         return from_json(entry) if entry else None
 
-    def _not_as_made(self, paper: MadePaper) -> str:
+    def _not_as_made(self, paper: PaperResult) -> str:
         """The first file that is not published with its own bytes, if any."""
         return next(
             (
@@ -219,7 +219,7 @@ class Memory:
             "",
         )
 
-    def _touch(self, key: str, paper: MadePaper) -> None:
+    def _touch(self, key: str, paper: PaperResult) -> None:
         if self.cache is not None:
             self.cache.touch("paper", key)
             if paper.pdf_key:
@@ -241,7 +241,7 @@ class Memory:
             changed += _changed(before, now)
         return ", ".join(changed) or "what is remembered of it is missing or damaged"
 
-    def remember(self, papers: Mapping[str, MadePaper]) -> None:
+    def remember(self, papers: Mapping[str, PaperResult]) -> None:
         """Keep the work on papers that were just made, by its key."""
         if self.cache is not None:
             self.cache.put_all(("paper", key, as_json(paper)) for key, paper in papers.items())
@@ -266,17 +266,17 @@ class Memory:
             )
         )
 
-    def pages(self, site: Site, templates: Templates) -> StandingPages:
+    def pages(self, site: Site, templates: Templates) -> CachedPages:
         """What renders the pages over all papers, but for those that stand as they are."""
         base = canonical_sha256([self.inputs, templates.sha256(templates.names())])
-        return StandingPages(site, templates, base, self.output, self.last.pages)
+        return CachedPages(site, templates, base, self.output, self.last.pages)
 
-    def remember_site(self, built: BuiltSite, crew: Crew) -> None:
+    def remember_site(self, built: BuiltSite, executor: Executor) -> None:
         """Keep how what was just published lies on the disk; the oldest work is forgotten."""
         if self.cache is None:
             return
         addresses = {paper.address for paper in built.papers.values()}
-        traces = dict(crew.work_on(Trace(self.output), addresses))
+        traces = dict(executor.work_on(Trace(self.output), addresses))
         papers = {
             folder: paper._replace(trace=seen)
             for folder, paper in built.papers.items()

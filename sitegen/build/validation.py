@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sitegen.build.executors import THIS_PROCESS, Crew, Lost, Work, lost_paper
+from sitegen.build.executors import THIS_PROCESS, Executor, Lost, Work, lost_paper
 from sitegen.build.results import Outcome, PaperFindings, Progress, Results
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
 from sitegen.contracts.settings import Site
@@ -58,7 +58,7 @@ def validate(
     project: Project,
     now: datetime,
     progress: Progress,
-    crew: Crew = THIS_PROCESS,
+    executor: Executor = THIS_PROCESS,
     base: Base | None = None,
 ) -> Outcome:
     """Judge all records, and against what was published, where a base says what that is.
@@ -72,7 +72,7 @@ def validate(
     history = History(base, project, site) if base else None
     folders = find_papers(project.records)
     work = JudgePaper(site, now)
-    judged = judge_papers(project, folders, work, JudgedPaper, crew, progress)
+    judged = judge_papers(project, folders, work, JudgedPaper, executor, progress)
     papers = (
         PaperFindings(folder, [*read, *paper.diagnostics], paper.row, paper.tombstone)
         for folder, (read, paper) in sorted(judged.items())
@@ -87,7 +87,7 @@ def judge_papers(
     folders: Sequence[str],
     work: Work[PaperSource, Judged],
     lost: type[Judged],
-    crew: Crew,
+    executor: Executor,
     progress: Progress,
 ) -> dict[str, tuple[list[Diagnostic], Judged]]:
     """By folder, what reading it found and what the work made of it.
@@ -102,7 +102,7 @@ def judge_papers(
             source, findings[folder] = read_source(project.records, folder)
             yield source
 
-    for source, result in crew.work_on(work, sources()):
+    for source, result in executor.work_on(work, sources()):
         if isinstance(result, Lost):
             result = lost((lost_paper(source),), None, None)
         judged[source.folder] = findings[source.folder], result

@@ -16,8 +16,8 @@ from sitegen.cli.runs import (
     against_options,
     base_is_sound,
     base_of,
-    crew_of,
     did_you_mean,
+    executor_of,
     one_line,
     project_in,
     project_options,
@@ -124,7 +124,7 @@ def build(
         raise click.UsageError("--changes-to is where --changes goes; name what was published")
     wanted = _formats(formats, no_pdf)
     project = project_in(records, base_url)
-    from sitegen.build import Order, build
+    from sitegen.build import BuildOptions, build
     from sitegen.build.cluster import Cluster
     from sitegen.build.limits import Limits
     from sitegen.findings.terminal import progress
@@ -133,9 +133,9 @@ def build(
     base = None if preview else base_of(project, against, first_publication)
     if not (preview or first_publication):
         say_if_nothing_is_compared(base, output)
-    crew = Cluster(scheduler) if scheduler else crew_of(jobs)
+    executor = Cluster(scheduler) if scheduler else executor_of(jobs)
     with run(project, strict=strict, everything=everything, made="built") as finish:
-        order = Order(
+        options = BuildOptions(
             formats=wanted,
             drafts=draft,
             only=None if only is None else _paper(records, only),
@@ -146,7 +146,13 @@ def build(
         memory = None if no_cache else cache or output.absolute().parent / ".sitegen"
         with _wrong_use(), base_is_sound(), progress() as advance:
             outcome = build(
-                project, output, order, crew=crew, cache=memory, base=base, progress=advance
+                project,
+                output,
+                options,
+                executor=executor,
+                cache=memory,
+                base=base,
+                progress=advance,
             )
         if why:
             _print_reasons(outcome, project)

@@ -15,7 +15,7 @@ from sitegen.cli.runs import (
     against_options,
     base_is_sound,
     base_of,
-    crew_of,
+    executor_of,
     moment,
     one_line,
     project_in,
@@ -60,13 +60,13 @@ def validate(
     project = project_in(records)
     time = moment("--now", now)
     if fix:
-        fix_records(project, time, crew_of(jobs), dry_run=dry_run)
+        fix_records(project, time, executor_of(jobs), dry_run=dry_run)
     base = base_of(project, against, first_publication)
     if not first_publication:
         say_if_nothing_is_compared(base, Path("site"))
     with run(project, strict=strict, everything=everything, made="checked") as finish:
         with base_is_sound(), progress() as advance:
-            outcome = validate(project, time, advance, crew_of(jobs), base)
+            outcome = validate(project, time, advance, executor_of(jobs), base)
         finish(outcome)
 
 

@@ -16,7 +16,7 @@ import click
 
 from sitegen.cli.edits import printable, published_before, show_difference
 from sitegen.cli.group import sitegen
-from sitegen.cli.runs import JOBS, RECORDS, crew_of, moment, one_line, project_in, site_of
+from sitegen.cli.runs import JOBS, RECORDS, executor_of, moment, one_line, project_in, site_of
 
 if TYPE_CHECKING:
     from sitegen.editing.lookup import Lookup
@@ -194,9 +194,9 @@ class _Asked:
 
         if self.where is None:
             return {}
-        site, crew = site_of(self.project), crew_of(self.jobs)
+        site, executor = site_of(self.project), executor_of(self.jobs)
         with progress() as advance:
-            return papers_where(self.project, site, self.where, crew, advance)
+            return papers_where(self.project, site, self.where, executor, advance)
 
 
 def _option(key: str) -> str:

@@ -18,7 +18,7 @@ from sitegen.cli.runs import (
     JOBS,
     RECORDS,
     base_is_sound,
-    crew_of,
+    executor_of,
     moment,
     print_findings,
     project_in,
@@ -83,14 +83,14 @@ def diff(
     from sitegen.findings.terminal import progress
 
     gc.set_threshold(OBJECTS_PER_COLLECTION)
-    project, crew = project_in(records), crew_of(jobs)
+    project, executor = project_in(records), executor_of(jobs)
     time, opened = moment("--now", now), _opened(base or _published(project), project)
     wish = Wish(pages, not no_pdf, cache if cache.is_dir() else None)
     with settings_are_right(project), base_is_sound(), _making(project):
         with progress() as advance:
-            compared = compare(project, opened, time, advance, crew)
+            compared = compare(project, opened, time, advance, executor)
         difference = compared.states.difference()
-        difference = replace(difference, pages=changed_files(compared.states, wish, crew))
+        difference = replace(difference, pages=changed_files(compared.states, wish, executor))
     print_findings(compared.mistakes, project, everything=False)
     _print(difference, form, {"records": str(project.records)})
     if compared.mistakes or (exit_code and not difference.is_empty):

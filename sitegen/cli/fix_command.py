@@ -13,7 +13,7 @@ from sitegen.findings.formats import TEXT
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sitegen.build.executors import Crew
+    from sitegen.build.executors import Executor
     from sitegen.editing.fixing import Fixes
     from sitegen.render.project import Project
 
@@ -29,13 +29,13 @@ def refuse_what_does_not_go_with_fixes(*, fix: bool, dry_run: bool) -> None:
         )
 
 
-def fix_records(project: Project, now: datetime, crew: Crew, *, dry_run: bool) -> None:
+def fix_records(project: Project, now: datetime, executor: Executor, *, dry_run: bool) -> None:
     """Mend what can be mended safely, and show it; with `dry_run`, show it alone."""
     from sitegen.editing.fixing import ChangedMeanwhileError, find_fixes, write_fixes
     from sitegen.findings.terminal import progress
 
     with progress() as advance:
-        fixes = find_fixes(project, now, crew, advance)
+        fixes = find_fixes(project, now, executor, advance)
     for name, data in sorted(fixes.after.items()):
         show_difference(project.records / name, data)
     if not dry_run:

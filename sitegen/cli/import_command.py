@@ -10,7 +10,14 @@ import click
 
 from sitegen.cli.ends import Exit
 from sitegen.cli.group import sitegen
-from sitegen.cli.runs import JOBS, RECORDS, crew_of, one_line, print_findings, settings_are_right
+from sitegen.cli.runs import (
+    JOBS,
+    RECORDS,
+    executor_of,
+    one_line,
+    print_findings,
+    settings_are_right,
+)
 
 if TYPE_CHECKING:
     from sitegen.importing.importer import Imported
@@ -35,7 +42,7 @@ def import_site(site: Path, records: Path, jobs: int | None) -> None:
     project = Project(records)
     try:
         with settings_are_right(project), progress() as advance:
-            done = import_site(site, records, crew_of(jobs), advance)
+            done = import_site(site, records, executor_of(jobs), advance)
     except ImportSiteError as problem:
         raise click.UsageError(one_line(str(problem))) from problem
     for finding in done.findings:

@@ -21,7 +21,7 @@ from sitegen.findings.formats import FORMATS, TEXT
 from sitegen.findings.legible import without_commands
 
 if TYPE_CHECKING:
-    from sitegen.build.executors import Crew
+    from sitegen.build.executors import Executor
     from sitegen.build.results import Outcome
     from sitegen.contracts.settings import Site
     from sitegen.findings.diagnostics import Diagnostic
@@ -199,7 +199,7 @@ def site_of(project: Project) -> Site:
         return load_site(project)[0]
 
 
-def crew_of(jobs: int | None) -> Crew:
+def executor_of(jobs: int | None) -> Executor:
     """So many processes, or one for each core; one alone is this one."""
     from sitegen.build.executors import THIS_PROCESS, Processes, cores
 

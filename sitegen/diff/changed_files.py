@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from sitegen.build.executors import Crew, Lost
+from sitegen.build.executors import Executor, Lost
 from sitegen.build.holding import HeldPaper, NothingPublishedError, Published
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.published_paper import paper_path
@@ -57,7 +57,7 @@ class Wish:
     cache: Path | None = None
 
 
-def changed_files(states: States, wish: Wish, crew: Crew) -> Pages:
+def changed_files(states: States, wish: Wish, executor: Executor) -> Pages:
     """The files that change.
 
     Raises BadTemplateError, PdfUnavailableError where PDFs have to be laid out, BaseError, or
@@ -67,9 +67,9 @@ def changed_files(states: States, wish: Wish, crew: Crew) -> Pages:
         return Pages(note=BROKEN)
     try:
         if (records := states.base.authored) is not None:
-            return _SinceRevision(states, records, wish, crew).pages()
+            return _SinceRevision(states, records, wish, executor).pages()
         if (folder := states.base.site) is not None:
-            return _SinceSite(states, folder, wish, crew).pages()
+            return _SinceSite(states, folder, wish, executor).pages()
     except (ChecksumsError, NothingPublishedError):
         return Pages(note=WITHOUT_SUMS)
     return Pages(note=DIGESTS_ALONE)
@@ -78,8 +78,8 @@ def changed_files(states: States, wish: Wish, crew: Crew) -> Pages:
 class _Since:
     """What both kinds of base share: what today is made of."""
 
-    def __init__(self, states: States, wish: Wish, crew: Crew) -> None:
-        self.states, self.wish, self.crew = states, wish, crew
+    def __init__(self, states: States, wish: Wish, executor: Executor) -> None:
+        self.states, self.wish, self.executor = states, wish, executor
         self.project, self.site = states.project, states.site
         self.templates = Templates(self.project.templates)
 
@@ -103,7 +103,7 @@ class _Since:
     def made(self, work: ProvePaper, sources: Iterable[PaperSource]) -> Digests:
         """The files of some papers."""
         found: Digests = {}
-        for source, made in self.crew.work_on(work, sources):
+        for source, made in self.executor.work_on(work, sources):
             if isinstance(made, Lost):
                 raise OSError(f"no process survives making {source.folder}")
             found |= made
@@ -125,8 +125,10 @@ class _Since:
 class _SinceRevision(_Since):
     """Both states are made, as far as files or settings are not the same."""
 
-    def __init__(self, states: States, records: EarlierRecords, wish: Wish, crew: Crew) -> None:
-        super().__init__(states, wish, crew)
+    def __init__(
+        self, states: States, records: EarlierRecords, wish: Wish, executor: Executor
+    ) -> None:
+        super().__init__(states, wish, executor)
         self.records = records
         self.formats = tuple(each for each in FORMATS if wish.pdfs or each != "pdf")
         self.is_resettled = records.settings.settings_sha256 != self.site.settings_sha256
@@ -195,8 +197,8 @@ class _SinceRevision(_Since):
 class _SinceSite(_Since):
     """What was published is there; what is made today is compared with it."""
 
-    def __init__(self, states: States, folder: Path, wish: Wish, crew: Crew) -> None:
-        super().__init__(states, wish, crew)
+    def __init__(self, states: States, folder: Path, wish: Wish, executor: Executor) -> None:
+        super().__init__(states, wish, executor)
         self.published, self.sums = Published(folder), published_sums(folder)
         names = {path.rpartition("/")[2] for path in self.sums if PAPER.published_id(path)}
         self.formats = tuple(each for each in FORMATS if FILES[each] in names or not names)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import orjson
 
-from sitegen.build.executors import THIS_PROCESS, Crew
+from sitegen.build.executors import THIS_PROCESS, Executor
 from sitegen.build.results import PaperFindings, Progress, Results
 from sitegen.build.validation import judge_papers
 from sitegen.checks.history_rules import BASE_WAS_SOUND
@@ -52,7 +52,7 @@ def compare(
     base: Base,
     now: datetime,
     progress: Progress = lambda done, total: None,
-    crew: Crew = THIS_PROCESS,
+    executor: Executor = THIS_PROCESS,
 ) -> Comparison:
     """What a reader would notice. Papers with mistakes are left out, and the others compared.
 
@@ -63,7 +63,7 @@ def compare(
     _, found = load_guides(project)
     work = SeePaper(site, now, _settings_before(base, site), _has_digests(base, site))
     folders = find_papers(project.records)
-    judged = judge_papers(project, folders, work, SeenPaper, crew, progress)
+    judged = judge_papers(project, folders, work, SeenPaper, executor, progress)
     seen = {
         folder: replace(paper, diagnostics=(*read, *paper.diagnostics))
         for folder, (read, paper) in sorted(judged.items())

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sitegen.build.executors import Crew, Lost, lost_paper
+from sitegen.build.executors import Executor, Lost, lost_paper
 from sitegen.build.results import Progress
 from sitegen.contracts.correction_events import AuthoredEvent
 from sitegen.contracts.paper_manifest import PaperManifest
@@ -312,7 +312,7 @@ _condition = lru_cache(maxsize=1)(Condition)
 
 
 def papers_where(
-    project: Project, site: Site, expression: str, crew: Crew, progress: Progress
+    project: Project, site: Site, expression: str, executor: Executor, progress: Progress
 ) -> dict[str, Known]:
     """The papers that meet a condition, by their folders. Raises CorrectionError."""
     _check_condition(expression)
@@ -324,7 +324,7 @@ def papers_where(
             source, findings[folder] = read_source(project.records, folder)
             yield source
 
-    for source, answer in crew.work_on(AskPaper(site, expression), sources()):
+    for source, answer in executor.work_on(AskPaper(site, expression), sources()):
         if isinstance(answer, Lost):
             answer = Answer(diagnostics=(lost_paper(source),))
         found = (*findings.pop(source.folder), *answer.diagnostics)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen.build.executors import Crew
+from sitegen.build.executors import Executor
 from sitegen.build.results import Progress
 from sitegen.build.validation import JudgedPaper, JudgePaper, judge_papers
 from sitegen.checks.rules import RULES
@@ -41,7 +41,7 @@ class Fixes:
     findings: tuple[Diagnostic, ...]
 
 
-def find_fixes(project: Project, now: datetime, crew: Crew, progress: Progress) -> Fixes:
+def find_fixes(project: Project, now: datetime, executor: Executor, progress: Progress) -> Fixes:
     """Everything in the records that can be mended safely. Nothing is written.
 
     Papers are judged by the settings as they are once these are mended; where they are wrong even
@@ -54,7 +54,7 @@ def find_fixes(project: Project, now: datetime, crew: Crew, progress: Progress) 
     site, _ = _read_site({RECORDS + SETTINGS: settings.get(SETTINGS, _read(records))}, project)
     if site is not None:
         work, folders = JudgePaper(site, now), find_papers(records)
-        papers = judge_papers(project, folders, work, JudgedPaper, crew, progress)
+        papers = judge_papers(project, folders, work, JudgedPaper, executor, progress)
         fixable = [each for each, (_, paper) in papers.items() if _has_fix(paper.diagnostics)]
         for folder in sorted(fixable):
             found += _mended(records, _paper(project, folder, site))

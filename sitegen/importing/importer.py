@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitegen.build.executors import Crew, Lost
+from sitegen.build.executors import Executor, Lost
 from sitegen.build.results import Progress
 from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site, default_site
@@ -55,7 +55,7 @@ class Imported:
         return not (self.findings or self.diagnostics)
 
 
-def import_site(folder: Path, records: Path, crew: Crew, progress: Progress) -> Imported:
+def import_site(folder: Path, records: Path, executor: Executor, progress: Progress) -> Imported:
     """Make records of a published site. Whatever of it is as it was published is imported.
 
     Raises ImportSiteError where nothing can be, SettingsError where the site.yaml that is there is
@@ -70,7 +70,7 @@ def import_site(folder: Path, records: Path, crew: Crew, progress: Progress) -> 
     with staged(records) as staging:
         site, new_settings = _settings(records, published, files)
         work = ImportPaper(files, staging, site or default_site())
-        done = _imported(work, published, crew, progress)
+        done = _imported(work, published, executor, progress)
         if new_settings:
             (staging / SETTINGS).write_bytes(new_settings.data)
         put_in_place(staging, records)
@@ -90,11 +90,11 @@ def import_site(folder: Path, records: Path, crew: Crew, progress: Progress) -> 
 
 
 def _imported(
-    work: ImportPaper, published: Sequence[PublishedRecord], crew: Crew, progress: Progress
+    work: ImportPaper, published: Sequence[PublishedRecord], executor: Executor, progress: Progress
 ) -> list[ImportedPaper]:
     """What came of the papers, in the order of ids, however many processes work on them."""
     done: dict[str, ImportedPaper] = {}
-    for record, result in crew.work_on(work, published):
+    for record, result in executor.work_on(work, published):
         if isinstance(result, Lost):
             result = work.lost(record, record.address, "", "no worker survives it")
         done[record.folder] = result

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sitegen.build.cache import NAME, Cache, ForeignCacheError, remove
@@ -112,6 +112,7 @@ def test_a_truncated_cache_gives_right_values_or_none(length: int, tmp_path: Pat
 
 @settings(deadline=None)
 @given(at=st.integers(0, 40_000), noise=st.binary(min_size=1, max_size=200))
+@example(at=16196, noise=b"\x00\x00\x80")  # SQLite names what it found, and that is no UTF-8
 def test_a_cache_with_noise_in_it_gives_right_values_or_none(
     at: int, noise: bytes, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

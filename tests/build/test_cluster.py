@@ -70,7 +70,7 @@ def test_a_cluster_makes_the_same_bytes(scheduler: str, tmp_path: Path) -> None:
     there = World(tmp_path / "there")
     here = world.build()
     there.records, there.templates = world.records, world.templates
-    elsewhere = there.build(crew=Cluster(scheduler))
+    elsewhere = there.build(executor=Cluster(scheduler))
     assert there.files() == world.files()
     assert elsewhere.diagnostics == here.diagnostics
     assert there.files()["404.html"] == b"<p>The project's own</p>"
@@ -94,7 +94,7 @@ def test_a_worker_that_is_lost_costs_nothing_but_time(scheduler: str, tmp_path: 
             killed.append(done)
             kill_a_worker(scheduler)
 
-    outcome = there.build(crew=Cluster(scheduler), progress=progress)
+    outcome = there.build(executor=Cluster(scheduler), progress=progress)
     assert killed
     assert not outcome.diagnostics
     assert there.files() == world.files()
@@ -103,14 +103,14 @@ def test_a_worker_that_is_lost_costs_nothing_but_time(scheduler: str, tmp_path: 
 def test_a_mistake_is_found_as_it_is_here(scheduler: str, tmp_path: Path) -> None:
     world = make_world(tmp_path / "here", 3)
     world.paper("one", ONE, titel="A slip")
-    assert world.build(crew=Cluster(scheduler)).diagnostics == world.build().diagnostics
+    assert world.build(executor=Cluster(scheduler)).diagnostics == world.build().diagnostics
     assert not world.output.exists()
 
 
 def test_a_template_that_fails_is_named(scheduler: str, tmp_path: Path) -> None:
     world = make_world(tmp_path / "here", 3)
     world.template("pages/paper.html", "one\n{{ paper.nothing }}\n")
-    (found,) = world.build(crew=Cluster(scheduler)).diagnostics
+    (found,) = world.build(executor=Cluster(scheduler)).diagnostics
     assert (found.code, found.place.file, found.place.line) == (
         *("SG701", "templates/pages/paper.html", 2),
     )
@@ -135,11 +135,11 @@ def test_a_worker_with_other_libraries_is_refused(scheduler: str, tmp_path: Path
         client.run(change_a_version, workers=[worker])
         try:
             with pytest.raises(WorkerMismatchError, match=f"{worker} has jinja2 3.1.5 instead of"):
-                world.build(crew=Cluster(scheduler))
+                world.build(executor=Cluster(scheduler))
         finally:
             client.run(change_it_back, workers=[worker])
     assert not world.output.exists()
-    assert world.build(crew=Cluster(scheduler)).papers == 5
+    assert world.build(executor=Cluster(scheduler)).papers == 5
 
 
 def load_another_pango() -> None:
@@ -160,12 +160,12 @@ def test_a_worker_that_would_make_other_pdfs_is_refused(scheduler: str, tmp_path
         client.run(load_another_pango)
         try:
             with pytest.raises(WorkerMismatchError, match="differs in what PDFs are made with"):
-                world.build(("page", "pdf"), crew=Cluster(scheduler))
+                world.build(("page", "pdf"), executor=Cluster(scheduler))
             assert not world.output.exists()
-            assert world.build(("page",), crew=Cluster(scheduler)).papers == 5
+            assert world.build(("page",), executor=Cluster(scheduler)).papers == 5
         finally:
             client.run(load_the_own_again)
-    assert world.build(("page", "pdf"), crew=Cluster(scheduler)).papers == 5
+    assert world.build(("page", "pdf"), executor=Cluster(scheduler)).papers == 5
 
 
 class Deadly:

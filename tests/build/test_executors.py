@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build.executors import THIS_PROCESS, Crew, Lost, Processes, lost_paper
+from sitegen.build.executors import THIS_PROCESS, Executor, Lost, Processes, lost_paper
 from sitegen.reading.records import PaperSource
 
-CREWS: dict[str, Crew] = {
+EXECUTORS: dict[str, Executor] = {
     "this process": THIS_PROCESS,
     "two processes": Processes(2),
     "two that are soon replaced": Processes(2, 5),
@@ -57,17 +57,17 @@ def fail() -> None:
     raise OSError(28, "No space left on device", "page")
 
 
-def results(crew: Crew, work: Number, count: int) -> dict[str, int | Lost]:
-    found = list(crew.work_on(work, papers(count)))
+def results(executor: Executor, work: Number, count: int) -> dict[str, int | Lost]:
+    found = list(executor.work_on(work, papers(count)))
     assert len(found) == len({source.folder for source, _ in found})  # each once
     return {source.folder: result for source, result in found}
 
 
-@pytest.mark.parametrize("crew", CREWS.values(), ids=CREWS)
+@pytest.mark.parametrize("executor", EXECUTORS.values(), ids=EXECUTORS)
 @pytest.mark.parametrize("count", [0, 1, 4, 43])
-def test_every_paper_is_worked_on_once(crew: Crew, count: int) -> None:
+def test_every_paper_is_worked_on_once(executor: Executor, count: int) -> None:
     expected = {f"papers/{number}": number for number in range(count)}
-    assert results(crew, Number(), count) == expected
+    assert results(executor, Number(), count) == expected
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ class Process:
 
 
 def test_workers_are_replaced_after_so_many_papers() -> None:
-    crew = Processes(2, papers_per_worker=5)
-    workers = [pid for _, pid in crew.work_on(Process(), papers(30))]
+    executor = Processes(2, papers_per_worker=5)
+    workers = [pid for _, pid in executor.work_on(Process(), papers(30))]
     assert os.getpid() not in workers
     assert len(set(workers)) >= 3
     assert all(workers.count(pid) <= 10 for pid in workers)
@@ -136,10 +136,10 @@ def test_a_worker_that_dies_for_no_fault_of_its_paper_costs_nothing(tmp_path: Pa
     assert sorted(map(str, done)) == sorted(f"papers/{number}" for number in range(30))
 
 
-@pytest.mark.parametrize("crew", CREWS.values(), ids=CREWS)
-def test_what_the_work_raises_comes_through(crew: Crew) -> None:
+@pytest.mark.parametrize("executor", EXECUTORS.values(), ids=EXECUTORS)
+def test_what_the_work_raises_comes_through(executor: Executor) -> None:
     with pytest.raises(OSError, match="No space left") as raised:
-        results(crew, Number(does=fail, to=frozenset({5})), 43)
+        results(executor, Number(does=fail, to=frozenset({5})), 43)
     assert raised.value.errno == 28
     assert raised.value.filename == "page"
 

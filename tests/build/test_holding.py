@@ -238,3 +238,13 @@ def test_without_errors_holding_changes_nothing(world: World) -> None:
     there.records = world.records
     there.build()
     assert there.files() == world.files()
+
+
+def test_a_page_that_cannot_be_rendered_is_published_by_no_holding(world: World) -> None:
+    before = world.files()
+    break_the_shape(world)
+    world.template("pages/index.html", "{{ nothing.at_all }}")
+    outcome = held_build(world)
+    assert outcome.is_stopped
+    assert [each.code for each in outcome.diagnostics] == ["SG202", "SG701"]
+    assert world.files() == before

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sitegen.build.page_cache import StandingPages
+from sitegen.build.page_cache import CachedPages
 from sitegen.render.catalog import make_catalog
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.site_pages import site_files
@@ -31,7 +31,7 @@ class Published:
     """A folder with listings as they were published."""
 
     folder: Path
-    pages: StandingPages
+    pages: CachedPages
 
     def again(self, rows: list[Any], base: str = "as before") -> tuple[dict[str, bytes], list[str]]:
         """The listings of these papers, and which of them were not taken from the folder."""
@@ -42,13 +42,13 @@ class Published:
                 rendered.append(context["path"])
                 return super().render(name, context)
 
-        pages = StandingPages(world.site(), Noting(), base, self.folder, self.pages.made)
+        pages = CachedPages(world.site(), Noting(), base, self.folder, self.pages.made)
         return listings(rows, pages), rendered
 
 
 @pytest.fixture
 def published(tmp_path: Path) -> Published:
-    pages = StandingPages(world.site(), Templates(), "as before", tmp_path, {})
+    pages = CachedPages(world.site(), Templates(), "as before", tmp_path, {})
     for file, content in listings(ROWS, pages).items():
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).write_bytes(content)
@@ -56,7 +56,7 @@ def published(tmp_path: Path) -> Published:
 
 
 def fresh(rows: list[Any]) -> dict[str, bytes]:
-    return listings(rows, StandingPages(world.site(), Templates(), "", Path("no"), {}))
+    return listings(rows, CachedPages(world.site(), Templates(), "", Path("no"), {}))
 
 
 def test_what_shows_the_same_is_not_rendered_again(published: Published) -> None:

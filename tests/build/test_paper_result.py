@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sitegen.build.paper_result import MadePaper, as_json, from_json
+from sitegen.build.paper_result import PaperResult, as_json, from_json
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Severity
 
 FILE = "records/papers/x/manifest.yaml"
@@ -17,7 +17,7 @@ def test_a_finding_is_remembered_with_its_places_and_its_fix() -> None:
     fix = (Edit(place, "titel", "title"), Edit(other, "\t", "  "))
     related = ((other, "first written here"),)
     found = Diagnostic(place, "SG405", Severity.WARNING, "message", "help", related, fix)
-    made = MadePaper("papers/x", (found, found._replace(related=(), fix=())))
+    made = PaperResult("papers/x", (found, found._replace(related=(), fix=())))
     assert from_json(as_json(made)) == made
 
 
@@ -28,7 +28,7 @@ def test_what_was_written_in_another_form_is_not_read(data: bytes) -> None:
 
 def test_a_member_that_this_version_does_not_know_is_another_form() -> None:
     found = Diagnostic(Place(FILE), "SG405", Severity.WARNING, "message", "help")
-    made = json.loads(as_json(MadePaper("papers/x", (found,))))
+    made = json.loads(as_json(PaperResult("papers/x", (found,))))
     assert from_json(json.dumps(made).encode()) is not None
     assert from_json(json.dumps(made | {"author": ""}).encode()) is None
     made["diagnostics"][0]["author"] = ""

@@ -421,7 +421,7 @@ def test_a_slip_in_a_template_is_reported_with_file_and_line(slip: str, world: W
 
 def test_a_slip_in_a_template_is_reported_by_other_processes_too(world: World) -> None:
     world.template("pages/paper.html", "<p>\n{{ paper.titel }}")
-    outcome = world.build(crew=Processes(2))
+    outcome = world.build(executor=Processes(2))
     assert findings(outcome)[-1:] == [("SG701", "templates/pages/paper.html", 2)]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sitegen.build.paper_result import MadePaper, as_json, from_json
+from sitegen.build.paper_result import PaperResult, as_json, from_json
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row, published_row
 from sitegen.contracts.published_json import PublishedJsonError
 from sitegen.reading.records import ArtifactFile
@@ -69,7 +69,7 @@ def test_a_row_travels_between_processes() -> None:
 def test_a_row_survives_json() -> None:
     for name in world.public_names():
         found = catalog_row(name, world.published(name))
-        made = MadePaper("papers/x", (), row=found)
+        made = PaperResult("papers/x", (), row=found)
         assert from_json(as_json(made)) == made
 
 

@@ -6,7 +6,7 @@ import hashlib
 
 import rfc8785
 
-from sitegen.contracts.correction_events import AuthoredEvent, event_sha256, type_of
+from sitegen.contracts.correction_events import AuthoredEvent, event_sha256, read_event, type_of
 from tests.contracts.papers import EVENT, corrections, event, paper
 
 
@@ -43,3 +43,12 @@ def test_a_correction_has_a_certain_type_where_all_its_facts_are_of_one_kind() -
     assert type_of(["quality_assessment.dimensions"]) == "QUALITY_ASSESSMENT"
     for fields in ([], ["report"], ["superseded_by"], ["work.title", "artifacts[0]"], ["workshop"]):
         assert type_of(fields) is None
+
+
+def test_what_a_later_contract_adds_to_an_event_makes_it_another_one() -> None:
+    (known,) = paper(corrected=corrections(event(1))).corrections.correction_events
+    published = known.model_dump(mode="json")
+    assert read_event(published) == known
+    later = read_event({**published, "new": ["member"]})
+    assert later != known
+    assert later.members == {**published, "new": ["member"]}

@@ -36,8 +36,8 @@ def world(tmp_path: Path) -> World:
 def met(records: Path, expression: str, jobs: int = 1) -> list[str]:
     project = Project(records)
     site, _ = load_site(project)
-    crew = THIS_PROCESS if jobs == 1 else Processes(jobs)
-    return [*papers_where(project, site, expression, crew, QUIET)]
+    executor = THIS_PROCESS if jobs == 1 else Processes(jobs)
+    return [*papers_where(project, site, expression, executor, QUIET)]
 
 
 # ---------------------------------------------------------------- words

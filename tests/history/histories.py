@@ -19,7 +19,7 @@ from typing import Any
 
 import rfc8785
 
-from sitegen.build import Order, build
+from sitegen.build import BuildOptions, build
 from sitegen.editing.record_edits import append_event
 from sitegen.render.project import Project
 from tests.history.test_git import commit, git
@@ -273,7 +273,7 @@ class Publication:
         return self.folder / "records"
 
     def build(self) -> None:
-        outcome = build(Project(self.records), self.site, Order(formats=FORMATS))
+        outcome = build(Project(self.records), self.site, BuildOptions(formats=FORMATS))
         errors = [each for each in outcome.diagnostics if each.severity == "error"]
         assert not errors, errors
 

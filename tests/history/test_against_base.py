@@ -14,7 +14,7 @@ from random import Random
 
 import pytest
 
-from sitegen.build import Order, build
+from sitegen.build import BuildOptions, build
 from sitegen.build.validation import validate
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.history.opening import open_base
@@ -204,7 +204,7 @@ def test_a_text_that_was_redacted_does_not_come_back(publication: Publication) -
     before = records.read("retracted/corrections.yaml")
     redacted_at_last(records)
     later = publication.folder / "redacted"
-    build(Project(records.folder), later, Order(formats=FORMATS))
+    build(Project(records.folder), later, BuildOptions(formats=FORMATS))
     records.write("retracted/corrections.yaml", before)
     assert [each.code for each in judged(records, str(later)) if each.severity == "error"] == [
         "SG801"
@@ -258,14 +258,14 @@ def test_changed_templates_are_a_regeneration(publication: Publication, tmp_path
     template.parent.mkdir(parents=True)
     template.write_text("body { color: black }", encoding="utf-8")
     project = Project(records.folder, tmp_path / "templates")
-    order = Order(formats=FORMATS)
+    order = BuildOptions(formats=FORMATS)
     outcome = build(project, tmp_path / "site", order, base=open_base(base, project))
     assert "SG80" not in {each.code[:4] for each in outcome.diagnostics if each.severity == "error"}
 
 
 def later(publication: Publication, records: Records, output: Path) -> Publication:
     """Publish once more, in the meantime."""
-    outcome = build(Project(records.folder), output / "site", Order(formats=FORMATS))
+    outcome = build(Project(records.folder), output / "site", BuildOptions(formats=FORMATS))
     assert not outcome.is_stopped, outcome.diagnostics
     return Publication(output)
 

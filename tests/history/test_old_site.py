@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from sitegen.build import BuildOptions, build
 from sitegen.build.executors import THIS_PROCESS
-from sitegen.build.pipeline import Order, build
 from sitegen.build.results import Outcome
 from sitegen.build.validation import validate
 from sitegen.cli import sitegen as commands
@@ -60,9 +60,9 @@ def project(version: str, tmp_path: Path) -> Path:
 
 
 def built(project: Path, base: Base | None = None, **options: Any) -> Outcome:
-    order = Order(formats=WITHOUT_PDF, **options)
+    chosen = BuildOptions(formats=WITHOUT_PDF, **options)
     base = base or PublishedSite(project / "site")
-    return build(Project(project / "records"), project / "site", order, base=base)
+    return build(Project(project / "records"), project / "site", chosen, base=base)
 
 
 def break_one(project: Path) -> None:

@@ -15,8 +15,8 @@ from tests.worlds import OTHER
 
 
 def imported(site: Path, records: Path, **options: Any) -> Imported:
-    crew = options.get("crew", THIS_PROCESS)
-    return import_site(site, records, crew, lambda done, total: None)
+    executor = options.get("executor", THIS_PROCESS)
+    return import_site(site, records, executor, lambda done, total: None)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

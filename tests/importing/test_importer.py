@@ -52,7 +52,7 @@ def test_the_real_records_and_the_small_world_come_back_the_same(
     any_site: tuple[BuiltSite, str], tmp_path: Path
 ) -> None:
     site, address = any_site
-    done = imported(site.folder, tmp_path / "records", crew=Processes(2))
+    done = imported(site.folder, tmp_path / "records", executor=Processes(2))
     assert done.is_exact, (done.findings, done.diagnostics)
     given = SMALL_WORLD / "records" if "small" in address else ROOT / "records"
     again = rebuilt(tmp_path / "records", given, tmp_path / "site")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build import Order, build
+from sitegen.build import BuildOptions, build
 from sitegen.checks.rules import RULES
 from sitegen.contracts.settings import read_site
 from sitegen.render.project import Project
@@ -49,7 +49,7 @@ def kept(folder: Path) -> list[str]:
 def test_a_new_project_builds_without_a_finding(drafts: bool, tmp_path: Path) -> None:
     write_new(tmp_path, project_files(Answers(), "none", TEMPLATES))
     outcome = build(
-        Project(tmp_path / "records"), tmp_path / "site", Order(["page"], drafts=drafts)
+        Project(tmp_path / "records"), tmp_path / "site", BuildOptions(["page"], drafts=drafts)
     )
     assert outcome.diagnostics == ()
     made = len(list((tmp_path / "site/paper").glob("*"))) if drafts else 0

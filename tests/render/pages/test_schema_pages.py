@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from sitegen.build import Order, build
+from sitegen.build import BuildOptions, build
 from sitegen.contracts.schemas import AUTHORED, PUBLISHED
 from sitegen.render.catalog import make_catalog
 from sitegen.render.pages.rendering import PageRenderer
@@ -100,7 +100,7 @@ def test_schemas_are_the_same_in_a_preview(small_world: BuiltSite, tmp_path: Pat
     build(
         Project(world.RECORDS, base_url="https://preview.example"),
         tmp_path / "site",
-        Order(["page"]),
+        BuildOptions(["page"]),
     )
     preview = files_of(BuiltSite(tmp_path / "site"))
     files = {name for name in preview if name.startswith("schemas/") and name.endswith(".json")}
