@@ -13,9 +13,9 @@ from pydantic import BaseModel
 
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.findings.errors import SitegenError
+from sitegen.render.links import Links
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.site_map import file_of
-from sitegen.render.templating import Links
 
 
 class MadePage(NamedTuple):

@@ -19,12 +19,12 @@ from sitegen.checks import (
 from sitegen.checks.check import Check
 from sitegen.contracts import settings
 from sitegen.findings.diagnostics import Rule
-from sitegen.reading import records, yaml_rules
+from sitegen.reading import record_rules, yaml_rules
 from sitegen.shapes import shape_rules
 
 # The modules that define rules, in the order of their codes.
 MODULES: tuple[ModuleType, ...] = (
-    *(yaml_rules, records, shape_rules, settings),
+    *(yaml_rules, record_rules, shape_rules, settings),
     *(fact_rules, clock, artifact_rules, correction_rules, replaced_rules, between_papers),
     *(site_rules, history_rules, work_rules),
 )

@@ -19,15 +19,19 @@ from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.settings import Site, read_site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, Severity, shown
-from sitegen.findings.errors import SitegenError
 from sitegen.history.base import LEDGER, BaseError, BasePaper, NothingYet
-from sitegen.history.git import Blob, Entry, GitError, NoCommits, ReadBlob, Repository
+from sitegen.history.git import Entry, GitError, NoCommits, ReadBlob, Repository
+from sitegen.history.revision_files import (
+    UnreadableRevisionError,
+    artifact_file,
+    bytes_here,
+    in_folder,
+    record_bytes,
+    sources_of,
+)
 from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import (
     KEPT,
-    LARGEST_RESULTS,
-    LONGEST_RECORD,
-    LONGEST_REDACTED,
     RECORD_NAMES,
     SUPERSEDED,
     ArtifactFile,
@@ -43,10 +47,6 @@ PAPERS, PAGES, SETTINGS = PAPER.folder, "pages", "site.yaml"
 GIT = "git:"
 # Windows takes no command of more than 32,767 characters.
 LONGEST_COMMAND = 16_000
-
-
-class _UnreadableRevisionError(SitegenError):
-    """A paper at a commit whose bytes git does not have."""
 
 
 @dataclass
@@ -169,7 +169,7 @@ class GitRevision:
         """What those folders held, but for those that cannot be read."""
         with _reaching(self.name), self._repository.reader() as read:
             for folder, entries in self._held(self._differing).items():
-                with suppress(_UnreadableRevisionError):
+                with suppress(UnreadableRevisionError):
                     yield self._source(folder, entries, read)
 
     def guides(self) -> list[Guide]:
@@ -180,7 +180,7 @@ class GitRevision:
             files = {
                 path.removeprefix(f"{PAGES}/"): self._repository.content(entry.id)
                 if path in differing
-                else _here(self._project.records / path)
+                else bytes_here(self._project.records / path)
                 for path, entry in entries.items()
                 if path.count("/") == 1 and path.endswith(".md")
             }
@@ -194,9 +194,9 @@ class GitRevision:
         folder = self.folder(paper_id)
         with _reaching(self.name):
             held = self._held([folder]).get(folder, {})
-            names = [name for name in _sources_of(path) if name in held]
+            names = [name for name in sources_of(path) if name in held]
             found = [self._repository.content(held[name].id) for name in names]
-        found += [_here(self._project.records / folder / name) for name in names]
+        found += [bytes_here(self._project.records / folder / name) for name in names]
         sha256 = paper.kept[path]
         return next((each for each in found if hashlib.sha256(each).hexdigest() == sha256), None)
 
@@ -229,7 +229,7 @@ class GitRevision:
             paths = self._repository.differing(self._commit, PAPERS)
         differing: dict[str, set[str]] = {}
         for path in paths:
-            folder, name = _in_folder(path)
+            folder, name = in_folder(path)
             if folder:
                 differing.setdefault(folder, set()).add(name)
         return differing
@@ -241,7 +241,7 @@ class GitRevision:
             for folder, entries in self._held(self._differing).items():
                 try:
                     understood = self._understood(folder, entries, read)
-                except _UnreadableRevisionError as problem:
+                except UnreadableRevisionError as problem:
                     found.unknown.append((folder, str(problem)))
                 else:
                     self._take_in(found, folder, understood)
@@ -254,7 +254,7 @@ class GitRevision:
             is_short = sum(map(len, folders)) < LONGEST_COMMAND
             below = sorted(folders) if is_short else [PAPERS]
             for path, entry in self._repository.files(self._commit, below):
-                folder, name = _in_folder(path)
+                folder, name = in_folder(path)
                 if folder in folders and (name or entry.kind != "file"):
                     held.setdefault(folder, {})[name] = entry
         return held
@@ -266,9 +266,9 @@ class GitRevision:
             is_record = name in RECORD_NAMES or name.startswith("superseded/")
             if entry.kind == "submodule":
                 what = "a submodule, whose files are in another repository"
-                raise _UnreadableRevisionError(f"{shown(name or folder)} is {what}")
+                raise UnreadableRevisionError(f"{shown(name or folder)} is {what}")
             if entry.kind == "link" and (is_record or not name):
-                raise _UnreadableRevisionError(f"{shown(name or folder)} is a symbolic link")
+                raise UnreadableRevisionError(f"{shown(name or folder)} is a symbolic link")
         return understand(self._source(folder, entries, read), self.settings)
 
     def _source(self, folder: str, entries: Mapping[str, Entry], read: ReadBlob) -> PaperSource:
@@ -285,11 +285,11 @@ class GitRevision:
             if entry.kind == "link":
                 links[name] = os.fsdecode(read(entry.id).start)
             elif name in RECORD_NAMES or SUPERSEDED.match(name):
-                files[name] = here.files.get(name) or _record(name, read(entry.id))
+                files[name] = here.files.get(name) or record_bytes(name, read(entry.id))
             elif name.startswith("artifacts/"):
-                artifacts[name] = here.artifacts.get(name) or _artifact(name, read(entry.id))
+                artifacts[name] = here.artifacts.get(name) or artifact_file(name, read(entry.id))
             elif KEPT.match(name):
-                kept[name] = here.kept.get(name) or _artifact(name, read(entry.id))
+                kept[name] = here.kept.get(name) or artifact_file(name, read(entry.id))
         return PaperSource(folder, files, artifacts, links, kept=kept)
 
     def _same_now(self, folder: str, entries: Mapping[str, Entry]) -> PaperSource:
@@ -334,43 +334,6 @@ class GitRevision:
                 return site
         site, _ = load_site(replace(self._project, base_url=None))
         return site
-
-
-def _in_folder(path: str) -> tuple[str, str]:
-    """The folder of a paper, and the path in it; empty for what belongs to no paper."""
-    parts = path.split("/")
-    if len(parts) < 2 or any(part.startswith(".") for part in parts):
-        return "", ""
-    return "/".join(parts[:2]), "/".join(parts[2:])
-
-
-def _record(name: str, blob: Blob) -> bytes:
-    if blob.pointed_at:
-        raise _UnreadableRevisionError(f"{shown(name)} is in Git LFS, and its bytes are not in git")
-    return blob.start[:LONGEST_RECORD] if name in RECORD_NAMES else blob.start
-
-
-def _artifact(name: str, blob: Blob) -> ArtifactFile:
-    if blob.pointed_at:
-        return ArtifactFile(*blob.pointed_at)
-    longest = LARGEST_RESULTS if name.endswith(".json") else LONGEST_REDACTED
-    return ArtifactFile(blob.sha256, blob.size, blob.start if blob.size <= longest else None)
-
-
-def _sources_of(path: str) -> tuple[str, ...]:
-    """The files of a paper's folder that are served at a path below its address."""
-    top, _, below = path.partition("/")
-    if top == "manifests":
-        return (f"superseded/{below}",)
-    return f"artifacts/{below.partition('/')[2]}", f"superseded/{path}"
-
-
-def _here(file: Path) -> bytes:
-    """The bytes of a file; nothing where there is none, or a link in its place."""
-    try:
-        return b"" if file.is_symlink() else file.read_bytes()
-    except OSError:
-        return b""
 
 
 def _as_today(row: CatalogRow) -> BasePaper:

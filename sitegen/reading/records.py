@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from sitegen.findings.diagnostics import Diagnostic, Place, Severity, define_rule, shown
+from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.reading.builder import MANIFEST_NEEDS
 from sitegen.reading.kinds import PAPER
+from sitegen.reading.record_rules import COMPLETE_FOLDER, KNOWN_FILES, NO_LINKS, READABLE
 
 # One byte more than a YAML file may have, so that its reader can tell that it is too long.
 LONGEST_RECORD = 1_000_001
@@ -34,71 +35,6 @@ LOOKS_LIKE = re.compile(
     r"((?P<manifest>manifest|record|paper)|(?P<corrections>correc)|(?P<tombstone>tomb))"
     r"[^/]*\.(yaml|yml|json)\Z",
     re.IGNORECASE,
-)
-
-READABLE = define_rule(
-    "SG901",
-    "files_can_be_read",
-    Severity.ERROR,
-    """Every file of the records can be read by the account that runs sitegen.
-
-Wrong:
-
-    a manifest.yaml that only another account may read
-
-Right:
-
-    chmod u+r records/papers/x/manifest.yaml
-""",
-)
-COMPLETE_FOLDER = define_rule(
-    "SG191",
-    "a_paper_folder_holds_a_record",
-    Severity.ERROR,
-    """A folder in `records/papers/` holds a `manifest.yaml`, or a `tombstone.yaml` alone.
-
-Wrong:
-
-    records/papers/x/manifest.yml
-
-Right:
-
-    records/papers/x/manifest.yaml
-""",
-)
-KNOWN_FILES = define_rule(
-    "SG192",
-    "a_paper_folder_holds_known_files_only",
-    Severity.WARNING,
-    """A paper's folder holds no file that sitegen does not read.
-
-A misnamed `corrections.yaml` would otherwise be a correction that silently goes missing.
-
-Wrong:
-
-    records/papers/x/correction.yaml
-
-Right:
-
-    records/papers/x/corrections.yaml
-""",
-)
-NO_LINKS = define_rule(
-    "SG193",
-    "record_files_are_no_links",
-    Severity.ERROR,
-    """The folder of a paper and its record files are no symbolic links.
-
-A link is not followed: it could publish any file of the machine that builds the site.
-
-Wrong:
-
-    records/papers/x/corrections.yaml -> ../y/corrections.yaml
-
-Right:
-
-    records/papers/x/corrections.yaml, a file of its own
-""",
 )
 
 

@@ -7,7 +7,6 @@ import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -38,6 +37,7 @@ from sitegen.contracts.published_paper import LABELS
 from sitegen.contracts.wording import day_month_year, month_day_year, rounded
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.findings.errors import SitegenError
+from sitegen.render.links import Links
 from sitegen.render.markdown import markdown_html
 
 MOST_COMPILED = 1_000
@@ -56,36 +56,6 @@ class BadTemplateError(SitegenError):
     def __reduce__(self) -> tuple[type[BadTemplateError], tuple[Diagnostic]]:
         """How it travels from a process that makes papers: with its finding, not its message."""
         return type(self), (self.diagnostic,)
-
-
-@dataclass(frozen=True)
-class Links:
-    """How one page writes addresses: those of the site relative to `root`, others as they are.
-
-    Where a page repeats texts of another one, `anchors` is the other's address: `#place` is there.
-    """
-
-    base_url: str
-    root: str
-    anchors: str = ""
-
-    def __call__(self, address: str) -> str:
-        """A path of the site (`/about/`) or an absolute address, as this page links to it."""
-        below = address.removeprefix(self.base_url)
-        if below.startswith("/"):
-            return self.root + below[1:]
-        return self.anchors + address if address.startswith("#") else address
-
-
-def relative_links(base_url: str, path: str) -> Links:
-    """Links of the page at `path` (`/paper/x/`), which work at a domain root and under a path."""
-    # Never empty: at the root, a path like /javascript:… would become an address of its own.
-    return Links(base_url, "../" * path[1:].count("/") or "./")
-
-
-def absolute_links(base_url: str) -> Links:
-    """Links that work anywhere: in a PDF, or on a page that is served for any address."""
-    return Links(base_url, f"{base_url}/")
 
 
 class _Context(Context):

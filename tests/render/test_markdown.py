@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sitegen.render.links import relative_links
 from sitegen.render.markdown import first_paragraph, markdown_html, markdown_links
-from sitegen.render.templating import relative_links
 from tests.page_parts import Page, faults, text_of
 from tests.render.test_templating import ALWAYS_THE_SAME, BASE, PAGE, payloads
 

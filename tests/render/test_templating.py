@@ -12,15 +12,13 @@ from hypothesis import strategies as st
 from jinja2 import Environment, meta, nodes
 
 from sitegen.findings.diagnostics import Place
+from sitegen.render.links import Links, absolute_links, relative_links
 from sitegen.render.templating import (
     FILTERS,
     BadTemplateError,
-    Links,
     Templates,
-    absolute_links,
     builtin_templates,
     paragraphs,
-    relative_links,
     slug,
 )
 from tests.conftest import ROOT

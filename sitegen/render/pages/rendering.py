@@ -8,8 +8,9 @@ from typing import Any
 
 from sitegen.contracts.settings import Site
 from sitegen.render.exports import SITE_FILES
+from sitegen.render.links import Links, relative_links
 from sitegen.render.site_map import file_of
-from sitegen.render.templating import Links, Templates, relative_links
+from sitegen.render.templating import Templates
 
 
 @dataclass(frozen=True)

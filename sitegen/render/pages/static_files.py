@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from sitegen.render.links import Links
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.site_content import Files, SiteContent
 from sitegen.render.site_map import NOT_FOUND, STYLE_SHEET
-from sitegen.render.templating import Links
 
 
 def not_found(content: SiteContent, pages: PageRenderer) -> Files:
