@@ -20,6 +20,7 @@ from sitegen.contracts.settings import Site, SiteSettings
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.versions import of_one_schema
 from sitegen.reading.kinds import PAPER
+from sitegen.shapes.outline import Node
 from sitegen.shapes.reader import Authored
 
 # What pydantic calls a bound, and what JSON Schema calls it.
@@ -46,7 +47,7 @@ AUTHORED: dict[str, type[Authored]] = {
 }
 
 
-def published_schema(record: type[Envelope], site: Site) -> dict[str, Any]:
+def published_schema(record: type[Envelope], site: Site) -> Node:
     """The schema that records of a contract validate against; `schema` is its first property."""
     contract = record.contract
     body = deepcopy(_schema_of(record, "serialization"))
@@ -62,21 +63,19 @@ def published_schema(record: type[Envelope], site: Site) -> dict[str, Any]:
 
 
 @cache
-def _schema_of(shape: type[BaseModel], mode: JsonSchemaMode) -> dict[str, Any]:
+def _schema_of(shape: type[BaseModel], mode: JsonSchemaMode) -> Node:
     """What pydantic makes of a shape, which takes it a while; not to be changed."""
     return shape.model_json_schema(mode=mode, by_alias=True)
 
 
-def _fix_versions(
-    schema: dict[str, Any], definitions: dict[str, Any], contract: Contract, site: Site
-) -> None:
+def _fix_versions(schema: Node, definitions: Node, contract: Contract, site: Site) -> None:
     """What the schema of a record says of versions: those published before stay valid.
 
     The day of a contract's text may be any; the version is a constant as long as there is one that
     has this schema. A member that came with a later version may be absent.
     """
     versions = of_one_schema(contract.name)
-    fixed: dict[str, Any] = {name: {"const": value} for name, value in contract.head(site).items()}
+    fixed: Node = {name: {"const": value} for name, value in contract.head(site).items()}
     fixed["contract_updated"] = {"type": "string", "format": "date"}
     names = dict.fromkeys(f"{contract.name}-v{each.number}" for each in reversed(versions))
     if len(names) > 1:
@@ -91,9 +90,7 @@ def _fix_versions(
             required[:] = [each for each in required if each != member]
 
 
-def _inside(
-    node: dict[str, Any], definitions: dict[str, Any], path: Sequence[str]
-) -> dict[str, Any]:
+def _inside(node: Node, definitions: Node, path: Sequence[str]) -> Node:
     """The schema of the mapping at a path; of a list, that of its entries."""
     for step in path:
         node = node["properties"][step]
@@ -103,7 +100,7 @@ def _inside(
     return node
 
 
-def authored_schema(name: str, site: Site) -> dict[str, Any]:
+def authored_schema(name: str, site: Site) -> Node:
     """The schema that shows an editor's software which keys and values a file takes."""
     body = _as_written(_schema_of(AUTHORED[name], "validation"))
     definitions = body.pop("$defs", {})
@@ -141,10 +138,10 @@ def _as_written(node: Any) -> Any:
     return written | ({"anyOf": options} if options else {})
 
 
-def _level_or(dimension: dict[str, Any]) -> dict[str, Any]:
+def _level_or(dimension: Node) -> Node:
     level = dimension["properties"]["level"]
     return {"title": "Dimension", "anyOf": [{"enum": level["enum"], "type": "string"}, dimension]}
 
 
-def _without_title(schema: dict[str, Any]) -> dict[str, Any]:
+def _without_title(schema: Node) -> Node:
     return {key: value for key, value in schema.items() if key != "title"}

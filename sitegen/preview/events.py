@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from typing import Any
 
 # So often a page hears that the server lives, and the server whether the page does.
 SECONDS_BETWEEN_SIGNS = 15
@@ -19,7 +18,7 @@ class Events:
         self._listeners: set[asyncio.Queue[bytes | None]] = set()
         self._is_over = False
 
-    def say(self, event: str, **data: Any) -> None:
+    def say(self, event: str, **data: object) -> None:
         """Tell every open page; may be called by any thread."""
         self._tell(as_event(event, **data))
 
@@ -60,6 +59,6 @@ class Events:
             return b": here\n\n"
 
 
-def as_event(event: str, **data: Any) -> bytes:
+def as_event(event: str, **data: object) -> bytes:
     """An event as a stream has it."""
     return f"event: {event}\ndata: {json.dumps(data)}\n\n".encode()

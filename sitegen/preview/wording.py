@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
 from urllib.parse import quote
 
 from sitegen.contracts.wording import counted
@@ -27,7 +26,7 @@ ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 
 def findings(
     diagnostics: Sequence[Diagnostic], editor: Editor, folders: Sequence[str] = ()
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Findings with links and excerpts, up to a bound, and how many are left out.
 
     Those in one of the `folders` of papers, which are in order, link to its page.
@@ -46,7 +45,7 @@ def _page(found: Diagnostic, folders: Sequence[str]) -> str:
     return folder_address(folder) if at < len(folders) and folders[at] == folder else ""
 
 
-def _finding(found: Diagnostic, editor: Editor) -> dict[str, Any]:
+def _finding(found: Diagnostic, editor: Editor) -> dict[str, object]:
     place = found.place
     return {
         **_place(place, editor),
@@ -59,7 +58,7 @@ def _finding(found: Diagnostic, editor: Editor) -> dict[str, Any]:
     }
 
 
-def _excerpt(place: Place, sources: Sources) -> list[dict[str, Any]]:
+def _excerpt(place: Place, sources: Sources) -> list[dict[str, object]]:
     """The line of a place between its neighbours; only in it a character is marked."""
     lines = []
     for number, text in sources.around(place, LINES_BEFORE, LINES_AFTER):
@@ -75,7 +74,7 @@ def _place(place: Place, editor: Editor) -> dict[str, str]:
     return {"where": located(place, {}), "link": editor.link(place)}
 
 
-def listed_values(values: Iterable[AuthoredValue], editor: Editor) -> list[dict[str, Any]]:
+def listed_values(values: Iterable[AuthoredValue], editor: Editor) -> list[dict[str, object]]:
     """Every value of a record with its key, its place and the link to it."""
     return [
         {

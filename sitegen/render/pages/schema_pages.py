@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from sitegen.contracts.schemas import AUTHORED, PUBLISHED, authored_schema, published_schema
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.site_content import Files, SiteContent
 from sitegen.render.site_map import SCHEMAS
+from sitegen.shapes.outline import Node
 
 
 def schemas(content: SiteContent, pages: PageRenderer) -> Files:
@@ -17,7 +17,7 @@ def schemas(content: SiteContent, pages: PageRenderer) -> Files:
     authored = {name: authored_schema(name, pages.site) for name in AUTHORED}
     for stem, schema in published.items():
         yield f"{SCHEMAS.folder}/{stem}.json", as_text(schema)
-        context: dict[str, Any] = {"stem": stem, "schema": schema, "rows": _rows(schema)}
+        context: Node = {"stem": stem, "schema": schema, "rows": _rows(schema)}
         yield pages.render("pages/schema.html", f"{SCHEMAS.path}{stem}/", context)
     for name, schema in authored.items():
         yield f"{SCHEMAS.folder}/authored/{name}.json", as_text(schema)
@@ -26,12 +26,12 @@ def schemas(content: SiteContent, pages: PageRenderer) -> Files:
     yield pages.render("pages/schemas.html", SCHEMAS.path, context)
 
 
-def as_text(schema: dict[str, Any]) -> bytes:
+def as_text(schema: Node) -> bytes:
     """A schema as a file for people and programs, in its own order: the contract sets the first."""
     return (json.dumps(schema, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _rows(schema: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _rows(schema: Node) -> list[tuple[str, str, str]]:
     """Name, type and description of each property.
 
     One that only refers to a definition has no description beside that of the definition.
@@ -43,11 +43,11 @@ def _rows(schema: dict[str, Any]) -> list[tuple[str, str, str]]:
     ]
 
 
-def _referred(node: dict[str, Any]) -> str:
+def _referred(node: Node) -> str:
     return str(node.get("$ref", "")).rpartition("/")[2]
 
 
-def _type(node: dict[str, Any]) -> str:
+def _type(node: Node) -> str:
     if "const" in node:
         return f"always {json.dumps(node['const'], ensure_ascii=False)}"
     if "enum" in node:
