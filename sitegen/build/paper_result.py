@@ -112,10 +112,19 @@ def _finding_as_json(found: Diagnostic) -> dict[str, object]:
 
 
 def _finding(found: dict[str, Any]) -> Diagnostic:
-    typed = {
-        "place": Place(**found["place"]),
-        "severity": SEVERITIES[found["severity"]],
-        "related": tuple((Place(**each["place"]), each["text"]) for each in found["related"]),
-        "fix": tuple(Edit(**each | {"place": Place(**each["place"])}) for each in found["fix"]),
-    }
-    return Diagnostic(**found | typed)
+    # There are many: no mapping stands between the members and the finding, as it does elsewhere.
+    if len(found) != len(Diagnostic._fields):
+        raise ValueError("a finding of another form")
+    return Diagnostic(
+        place=_place(found["place"]),
+        code=found["code"],
+        severity=SEVERITIES[found["severity"]],
+        message=found["message"],
+        hint=found["hint"],
+        related=tuple((_place(each["place"]), each["text"]) for each in found["related"]),
+        fix=tuple(Edit(_place(each["place"]), each["old"], each["new"]) for each in found["fix"]),
+    )
+
+
+def _place(found: dict[str, Any]) -> Place:
+    return Place(found["file"], found["line"], found["column"])

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 Data = dict[str, Any]
@@ -40,7 +41,7 @@ class Version:
     added: frozenset[str] = frozenset()
     implied: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def order(self) -> Order:
         """What sorts the versions of a contract."""
         major, minor = self.number.split(".")
