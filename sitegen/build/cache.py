@@ -140,12 +140,14 @@ class Cache:
         if _is_of_the_machine(error):
             self._give_up(error)
             return None
-        self.trouble = f"the cache {self._file} was damaged and is made anew: {error}"
+        self.trouble = f"the cache {self._file} was damaged and is rebuilt: {error}"
         remove(self.folder)
         return _connect(self._file)
 
     def _give_up(self, error: Exception) -> None:
-        self.trouble = f"the cache {self._file} cannot be used, so all is made again: {error}"
+        self.trouble = (
+            f"the cache {self._file} cannot be used, so everything is built again: {error}"
+        )
 
 
 _opened: dict[Path, tuple[int, Cache]] = {}
@@ -213,7 +215,7 @@ def _connect(file: Path) -> sqlite3.Connection:
         _refuse_foreign(file, database)
         (form,) = database.execute("PRAGMA user_version").fetchone()
         if form != FORM:
-            raise sqlite3.DatabaseError(f"a cache of form {form}")
+            raise sqlite3.DatabaseError(f"a cache of version {form}")
         database.execute("PRAGMA synchronous = NORMAL")
         database.execute("SELECT kind, key, value, seal FROM work LIMIT 1").fetchone()
     except BaseException:

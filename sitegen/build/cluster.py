@@ -96,7 +96,7 @@ def _client(scheduler: str) -> Iterator[Any]:
     try:
         from distributed import Client
     except ImportError as error:
-        raise ClusterError("Dask is not installed: it comes with the extra `dask`") from error
+        raise ClusterError("Dask is not installed: install the extra `dask`") from error
     try:
         client: Any = Client(scheduler, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:

@@ -59,7 +59,7 @@ class Lost:
 
 def lost_paper(source: PaperSource) -> Diagnostic:
     """What is to be said of a paper that no worker survived."""
-    message = "no worker survives this paper: its process was killed, or it crashed"
+    message = "building this paper crashed its worker twice, or the system killed it"
     hint = "build it alone with --only; it may need more memory than the machine has"
     return SURVIVED.at(source.main_place, message, hint)
 

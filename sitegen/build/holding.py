@@ -78,7 +78,7 @@ class Published:
         for path, sha256 in files.items():
             if file_sha256(self._output / path) != sha256:
                 message = f"the published {shown(path)} is not what SHA256SUMS says"
-                return HELD.at(place, message, "put the published site back, or mend the record")
+                return HELD.at(place, message, "put the published site back, or fix the record")
         address = paper_path(paper_id)[1:]
         try:
             manifest = (self._output / address / MANIFEST_JSON).read_bytes()
@@ -86,7 +86,7 @@ class Published:
             row = published_row(folder, manifest, corrections, self._kept(address, files))
         except (OSError, PublishedJsonError):
             message = f"what is published of {paper_id} holds no manifest that can be read"
-            return HELD.at(place, message, "mend the record; it cannot be held back")
+            return HELD.at(place, message, "fix the record; it cannot be held back")
         return HeldPaper(folder, paper_id, row, files)
 
     def _kept(self, address: str, files: Iterable[str]) -> dict[str, ArtifactFile]:
@@ -200,6 +200,6 @@ def _written_ids(records: Path, folder: str) -> Iterator[str]:
 
 
 def _uncertain(folder: str, candidate: str) -> Diagnostic:
-    message = f"nobody can tell whether this record is that of the published paper {candidate}"
-    hint = "write the id of the paper into the record, or mend what is wrong with it"
+    message = f"cannot tell whether this is the record of the published paper {candidate}"
+    hint = "write the id of the paper into the record, or fix its errors"
     return HELD.at(Place(f"records/{folder}/{MANIFEST}"), message, hint)

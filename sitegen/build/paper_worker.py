@@ -209,5 +209,5 @@ def _given_up(source: PaperSource, what: str) -> FinishedPaper:
 
 
 def _changed(source: PaperSource, name: str) -> Diagnostic:
-    message = f"the artifact {shown(name)} was changed while the site was built"
+    message = f"the artifact {shown(name)} changed during the build"
     return UNCHANGED.at(source.place(name), message, "build again when the file is finished")

@@ -200,7 +200,7 @@ class Memory:
         if paper is None:
             return RecalledPaper(key, reason=self._why(source) if why else "")
         if changed := self._not_as_made(paper):
-            return RecalledPaper(key, reason=f"{changed} is not published as it was made")
+            return RecalledPaper(key, reason=f"{changed} differs from what was built")
         self._touch(key, paper)
         return RecalledPaper(key, paper)
 
@@ -239,7 +239,7 @@ class Memory:
             before = {f"its {name}": each for name, each in paper.inputs.items()}
             now = {f"its {name}": each for name, each in input_digests(source).items()}
             changed += _changed(before, now)
-        return ", ".join(changed) or "what is remembered of it is missing or damaged"
+        return ", ".join(changed) or "its cache entry is missing or damaged"
 
     def remember(self, papers: Mapping[str, PaperResult]) -> None:
         """Keep the work on papers that were just made, by its key."""

@@ -12,7 +12,7 @@ from sitegen.contracts.artifacts import AuthoredArtifact
 from sitegen.contracts.gate_reasons import Comparison, comparisons
 from sitegen.contracts.published_paper import FALSIFIED_BY, VERIFIED_BY
 from sitegen.findings.diagnostics import Severity, shown
-from sitegen.reading.documents import Path
+from sitegen.reading.documents import KeyPath
 from sitegen.shapes.outline import closest
 
 FOLDER = "artifacts/"
@@ -94,7 +94,7 @@ def falsified_has_its_evidence(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _listed(subject: Subject) -> tuple[tuple[Path, str], ...]:
+def _listed(subject: Subject) -> tuple[tuple[KeyPath, str], ...]:
     """Where the artifacts are listed, if any are."""
     is_listed = bool(subject.paper.manifest.artifacts)
     return ((("artifacts",), "the artifacts that there are"),) if is_listed else ()

@@ -8,10 +8,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from sitegen.checks.check import CORRECTIONS, MANIFEST, TOMBSTONE
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.findings.diagnostics import Diagnostic, Place, Severity, define_rule, shown
-from sitegen.reading.documents import Path
+from sitegen.reading.documents import KeyPath
 
 # Where a value stands: the paper's folder, the file in it, and the path in the file.
-Locate = Callable[[str, str, Path], Place]
+Locate = Callable[[str, str, KeyPath], Place]
 
 UNIQUE_ID = define_rule(
     "SG601",
@@ -154,7 +154,7 @@ def _same_ids(
 ) -> Iterator[Diagnostic]:
     papers = [(row.id, (row.folder, MANIFEST, ("work", "id"))) for row in rows]
     removed = [(paper_id, (folder, TOMBSTONE, ("id",))) for folder, paper_id in tombstones]
-    first: dict[str, tuple[str, str, Path]] = {}
+    first: dict[str, tuple[str, str, KeyPath]] = {}
     for paper_id, where in [*papers, *removed]:
         if paper_id in first:
             yield UNIQUE_ID.at(

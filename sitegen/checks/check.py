@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sitegen.contracts.published_paper import AuthoredPaper
 from sitegen.contracts.settings import Site
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Rule, Severity, define_rule
-from sitegen.reading.documents import Document, Path
+from sitegen.reading.documents import Document, KeyPath
 from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import PaperSource
 
@@ -27,13 +27,13 @@ class Subject:
     documents: dict[str, Document]
     site: Site
 
-    def place(self, path: Path, file: str = MANIFEST) -> Place:
+    def place(self, path: KeyPath, file: str = MANIFEST) -> Place:
         """Where the value at `path` stands."""
         if file not in self.documents:
             return self.source.place(file)
         return self.documents[file].value_place(path)
 
-    def has(self, path: Path, file: str = MANIFEST) -> bool:
+    def has(self, path: KeyPath, file: str = MANIFEST) -> bool:
         """Whether a file writes the value at `path` down."""
         return file in self.documents and self.documents[file].has(path)
 
@@ -51,11 +51,11 @@ class Finding(NamedTuple):
     mends it, and `instead_of` what stands at the path now.
     """
 
-    path: Path
+    path: KeyPath
     message: str
     hint: str
     file: str = MANIFEST
-    related: tuple[tuple[Path | Place, str], ...] = ()
+    related: tuple[tuple[KeyPath | Place, str], ...] = ()
     write: str | None = None
     instead_of: str = ""
 
@@ -76,7 +76,7 @@ class Check:
             place = subject.place(found.path, found.file)
             if number == MOST_FINDINGS:
                 message = "… and there are more of the same in this paper"
-                yield self.rule.at(place, message, "mend those listed first")
+                yield self.rule.at(place, message, "fix those listed first")
                 return
             related = [
                 (where if isinstance(where, Place) else subject.place(where, found.file), text)

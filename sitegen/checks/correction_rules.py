@@ -13,7 +13,7 @@ from sitegen.contracts.correction_events import AuthoredEvent, complete_events
 from sitegen.contracts.fact_changes import steps_to
 from sitegen.contracts.paper_manifest import AuthoredManifest
 from sitegen.findings.diagnostics import Severity, shown
-from sitegen.reading.documents import Path
+from sitegen.reading.documents import KeyPath
 from sitegen.shapes.outline import closest, has_path, key_paths
 
 FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\[[0-9]{1,6}\])*\Z")
@@ -29,7 +29,7 @@ def events_of(subject: Subject) -> tuple[AuthoredEvent, ...]:
     return corrections.correction_events if corrections else ()
 
 
-def event_path(index: int, key: str) -> Path:
+def event_path(index: int, key: str) -> KeyPath:
     """Where a key of an event stands in the correction record."""
     return ("correction_events", index, key)
 
@@ -272,7 +272,7 @@ def a_lifted_notice_is_in_force(subject: Subject) -> Iterator[Finding]:
             in_force.add(event.event_id)
 
 
-def _event_named(subject: Subject, event_id: str) -> tuple[tuple[Path, str], ...]:
+def _event_named(subject: Subject, event_id: str) -> tuple[tuple[KeyPath, str], ...]:
     """Where the event of that id stands, if there is one."""
     ids = [event.event_id for event in events_of(subject)]
     if event_id not in ids:

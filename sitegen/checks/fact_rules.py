@@ -13,7 +13,7 @@ from sitegen.contracts.quality_tiers import Tier, possible_tiers
 from sitegen.contracts.verification_levels import COUNTERS, LEVELS, level_of
 from sitegen.contracts.wording import CUT_CLAIM, CUT_ROLE, is_cut
 from sitegen.findings.diagnostics import Place, Severity, shown
-from sitegen.reading.documents import Path, Plain
+from sitegen.reading.documents import KeyPath, Plain
 
 # A day begins first at UTC+14, so nothing that happens on it is earlier than this before its
 # midnight in UTC.
@@ -100,7 +100,7 @@ def _level_facts(subject: Subject, level: int) -> dict[str, str]:
     return {f"verification.{counter}": f"{counter} {getattr(verification, counter)}"}
 
 
-def _written(subject: Subject, facts: Mapping[str, str]) -> tuple[tuple[Path | Place, str], ...]:
+def _written(subject: Subject, facts: Mapping[str, str]) -> tuple[tuple[KeyPath | Place, str], ...]:
     """The places of facts, by their paths, as far as the manifest writes them down."""
     places = [(tuple(name.split(".")), said) for name, said in facts.items()]
     return tuple((path, said) for path, said in places if subject.has(path))
@@ -242,7 +242,7 @@ def texts_are_whole(subject: Subject) -> Iterator[Finding]:
             yield _cut(("report", "claims", index, "text"), "the claim", claim.text)
 
 
-def _cut(path: Path, what: str, text: str) -> Finding:
+def _cut(path: KeyPath, what: str, text: str) -> Finding:
     return Finding(
         path,
         f"{what} seems to be cut: it ends in {shown('…' + text[-24:])}",

@@ -50,7 +50,7 @@ Wrong:
 Right:
 
     the new event at the end, with the digest of the one before; `sitegen correct` writes it, and
-    `sitegen correct --rechain` mends it after a merge
+    `sitegen correct --rechain` repairs it after a merge
 """,
 )
 ANNOUNCED = define_rule(

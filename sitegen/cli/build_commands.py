@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 @against_options
 @JOBS
 @click.option(
-    "--scheduler", metavar="ADDRESS", help="Work on the Dask cluster with this scheduler."
+    "--scheduler", metavar="ADDRESS", help="Build on the Dask cluster with this scheduler."
 )
 @click.option(
     "--cache",
@@ -116,12 +116,12 @@ def build(
     preview = "--draft" if draft else "--only" if only is not None else None
     if preview and realpath(output) == realpath("site"):
         raise click.UsageError(
-            f"{preview} needs an --output of its own: what it makes is not the site"
+            f"{preview} needs an --output of its own, because it does not build the whole site"
         )
     if hold and preview:
-        raise click.UsageError(f"--hold is for the whole site, and {preview} makes no whole site")
+        raise click.UsageError(f"--hold works on the whole site, and {preview} builds a part of it")
     if changes_to and not changes:
-        raise click.UsageError("--changes-to is where --changes goes; name what was published")
+        raise click.UsageError("--changes-to needs --changes: name the published SHA256SUMS")
     wanted = _formats(formats, no_pdf)
     project = project_in(records, base_url)
     from sitegen.build import BuildOptions, build
@@ -200,7 +200,9 @@ def _formats(formats: str | None, no_pdf: bool) -> list[str]:
         raise click.UsageError(f"no format {unknown[0]!r}; {did_you_mean(unknown[0], FORMATS)}")
     wanted = [each for each in named if not (no_pdf and each == "pdf")]
     if not wanted:
-        raise click.UsageError("--no-pdf leaves nothing of --formats pdf")
+        raise click.UsageError(
+            "--formats pdf with --no-pdf leaves nothing to build: remove one of them"
+        )
     return wanted
 
 
@@ -261,7 +263,7 @@ def _print_reasons(outcome: Outcome, project: Project) -> None:
     "--keep",
     type=click.IntRange(min=0),
     metavar="MB",
-    help="Keep so much of what was used last. [default: keep nothing]",
+    help="Keep this much of the work that was used last. [default: keep nothing]",
 )
 def clean(cache: Path, keep: int | None) -> None:
     """Forget finished work; the next build makes it again."""
@@ -276,4 +278,4 @@ def clean(cache: Path, keep: int | None) -> None:
             return
         with closing(Cache(cache)) as store:
             gone = store.prune(keep * 1_000_000)
-            click.echo(f"{gone} entries forgotten, {store.size() / 1e6:.1f} MB kept")
+            click.echo(f"{gone} entries removed, {store.size() / 1e6:.1f} MB kept")

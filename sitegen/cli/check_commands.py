@@ -32,12 +32,14 @@ if TYPE_CHECKING:
 @sitegen.command()
 @project_options
 @click.option(
-    "--now", help="The time that dates are judged by. [default: SOURCE_DATE_EPOCH, else now]"
+    "--now", help="The time that dates are compared with. [default: SOURCE_DATE_EPOCH, else now]"
 )
 @click.option(
-    "--fix", is_flag=True, help="Mend what can be mended safely, show it, and check what is left."
+    "--fix",
+    is_flag=True,
+    help="Fix what can be fixed safely, show the changes, and check the rest.",
 )
-@click.option("--dry-run", is_flag=True, help="With --fix: show what would be written, only.")
+@click.option("--dry-run", is_flag=True, help="With --fix: show the changes without writing them.")
 @against_options
 @JOBS
 def validate(

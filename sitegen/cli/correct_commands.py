@@ -43,7 +43,7 @@ MOST_FILES = 20
 @click.option(
     "--notice",
     metavar="KIND",
-    help="Tell readers more: correction, erratum, addendum, expression_of_concern, "
+    help="Publish a notice: correction, erratum, addendum, expression_of_concern, "
     "partial_retraction, retraction, withdrawal or removal.",
 )
 @click.option("--issued-by", help="Who issues the notice.")
@@ -63,7 +63,7 @@ MOST_FILES = 20
     metavar="CONDITION",
     help="All papers whose manifest.json meets it: 'gate_verdict.status == \"VERIFIED\"'.",
 )
-@click.option("--rechain", is_flag=True, help="Mend new events after a merge, and nothing else.")
+@click.option("--rechain", is_flag=True, help="Only repair the chain of new events after a merge.")
 @click.option("--against", metavar="BASE", help="What was published. [default: site.yaml, or HEAD]")
 @click.option("--at", help="When it was corrected. [default: SOURCE_DATE_EPOCH, else now]")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
@@ -135,11 +135,11 @@ class _Asked:
         if rechain:
             others = [*given, *which[self.paper is not None :], *(["--at"] if at else [])]
             if others:
-                raise click.UsageError(f"--rechain says nothing new: leave out {', '.join(others)}")
+                raise click.UsageError(f"--rechain adds no event: remove {', '.join(others)}")
         elif len(which) != 1:
             raise click.UsageError("name one of PAPER, --from and --where")
         elif self.table and given:
-            message = f"with --from, the columns of the file say it: leave out {', '.join(given)}"
+            message = f"with --from, the columns of the file hold these: remove {', '.join(given)}"
             raise click.UsageError(message)
 
     def rechained(self, base: Base) -> list[Correction]:
@@ -234,7 +234,7 @@ def _show(
 
 
 def _nothing(base: Base) -> str:
-    said = f"nothing has to be mended: no new event is out of order, compared with {base.name}"
+    said = f"nothing to repair: the new events are in order, compared with {base.name}"
     if base.name == "git:HEAD":
         said += "; if the merge is committed, name what was published by --against"
     return said
@@ -274,7 +274,7 @@ def _show_others(corrections: Sequence[Correction]) -> None:
 
 def _show_differences(records: Path, corrections: Iterable[Correction]) -> None:
     if corrections:
-        click.echo("Nothing was written. This would be:")
+        click.echo("Nothing was written. These would be the changes:")
     for each in corrections:
         for name, data in sorted(each.writes.items()):
             show_difference(records / name, data)
@@ -305,5 +305,7 @@ def _confirm(papers: int) -> None:
     from sitegen.contracts.wording import counted
 
     if not sys.stdin.isatty():
-        raise click.UsageError("nobody can be asked here: say --yes, or --dry-run to look first")
+        raise click.UsageError(
+            "cannot ask without a terminal: pass --yes, or --dry-run to see the changes first"
+        )
     click.confirm(f"Write this for {counted(papers, 'paper')}?", abort=True)

@@ -46,10 +46,12 @@ if TYPE_CHECKING:
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 where anything differs.")
 @click.option(
-    "--now", help="The time that dates are judged by. [default: SOURCE_DATE_EPOCH, else now]"
+    "--now", help="The time that dates are compared with. [default: SOURCE_DATE_EPOCH, else now]"
 )
 @click.option(
-    "--pages", is_flag=True, help="Make what can differ, to list exactly the files that change."
+    "--pages",
+    is_flag=True,
+    help="Build the pages that can differ, to list exactly which files change.",
 )
 @click.option("--no-pdf", is_flag=True, help="With --pages: leave PDFs out.")
 @click.option(
@@ -78,14 +80,14 @@ def diff(
     same facts.
     """
     from sitegen.build.executors import OBJECTS_PER_COLLECTION
-    from sitegen.diff.changed_files import Wish, changed_files
+    from sitegen.diff.changed_files import FileOptions, changed_files
     from sitegen.diff.comparison import compare
     from sitegen.findings.terminal import progress
 
     gc.set_threshold(OBJECTS_PER_COLLECTION)
     project, executor = project_in(records), executor_of(jobs)
     time, opened = moment("--now", now), _opened(base or _published(project), project)
-    wish = Wish(pages, not no_pdf, cache if cache.is_dir() else None)
+    wish = FileOptions(pages, not no_pdf, cache if cache.is_dir() else None)
     with settings_are_right(project), base_is_sound(), _making(project):
         with progress() as advance:
             compared = compare(project, opened, time, advance, executor)
@@ -109,14 +111,16 @@ def _making(project: Project) -> Iterator[None]:
         print_findings([problem.diagnostic], project, everything=False)
         raise SystemExit(Exit.PROBLEMS) from problem
     except PdfUnavailableError as error:
-        raise click.UsageError(f"PDFs cannot be made: {error}; --no-pdf leaves them out") from error
+        raise click.UsageError(
+            f"cannot make PDFs: {error}; pass --no-pdf to leave them out"
+        ) from error
 
 
 def _published(project: Project) -> str:
     named = published_by(project, site_of(project).published)
     if not named:
         raise click.UsageError(
-            "nothing says what was published: name BASE, such as git:main, or set `published` in "
+            "there is nothing to compare with: name BASE, such as git:main, or set `published` in "
             "site.yaml"
         )
     return named

@@ -61,8 +61,8 @@ def _base(project: Project, against: str | None) -> Base:
     try:
         return open_base("git:HEAD", project)
     except BaseError as error:
-        hint = "name what was published by --against, or as `published:` in site.yaml"
-        raise click.UsageError(f"nothing says what was published, and {error}; {hint}") from error
+        hint = "name what was published with --against, or set `published:` in site.yaml"
+        raise click.UsageError(f"there is nothing to compare with, and {error}; {hint}") from error
 
 
 def show_difference(path: Path, data: bytes | None) -> None:

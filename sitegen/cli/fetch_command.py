@@ -17,12 +17,14 @@ from sitegen.cli.runs import RECORDS, project_in, site_of
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("site"),
     show_default=True,
-    help="The folder that is made what is published.",
+    help="The folder to download the published site to.",
 )
 @click.option(
     "--from", "address", help="Where the site is published. [default: base_url in site.yaml]"
 )
-@click.option("--first-publication", is_flag=True, help="Nothing was published there before. Once.")
+@click.option(
+    "--first-publication", is_flag=True, help="Say once that nothing was published there before."
+)
 def fetch(records: Path, output: Path, address: str | None, first_publication: bool) -> None:
     """Get the published site, for a machine that has none.
 
@@ -38,8 +40,8 @@ def fetch(records: Path, output: Path, address: str | None, first_publication: b
 
     if address is not None and not address.startswith(("http://", "https://")):
         raise click.UsageError(
-            f"--from {address!r} is no address such as https://example.org; a site that lies in a "
-            "folder needs no fetch: name the folder by --against"
+            f"--from {address!r} is not a URL such as https://example.org; for a site in "
+            "a folder, pass the folder to --against instead"
         )
     where = site_of(project_in(records, address, option="--from")).base_url
     if first_publication:
@@ -49,10 +51,12 @@ def fetch(records: Path, output: Path, address: str | None, first_publication: b
         got = fetch_site(where, output, lambda text: click.echo(text, err=True))
     except NotPublishedError as error:
         raise click.UsageError(
-            f"nothing is published: {error}; the first time, say so by --first-publication"
+            f"nothing is published: {error}; pass --first-publication the first time"
         ) from error
     except ChecksumsError as problem:
-        raise click.UsageError(f"what is published there is no site: {problem}") from problem
+        raise click.UsageError(
+            f"what is published there is not a site of sitegen: {problem}"
+        ) from problem
     except ForeignFolderError as error:
         raise click.UsageError(f"{error}; choose another --output, or empty it") from error
     files = counted(got.files, "file")
@@ -63,5 +67,5 @@ def _make_sure_of_nothing(address: str) -> None:
     from sitegen.publish.fetching import is_published
 
     if is_published(address):
-        raise click.UsageError(f"{address} is published already; leave --first-publication out")
+        raise click.UsageError(f"{address} is published already; remove --first-publication")
     click.echo(f"nothing is published at {address} yet")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def refuse_what_does_not_go_with_fixes(*, fix: bool, dry_run: bool) -> None:
     """Raises UsageError where options contradict each other."""
     if dry_run and not fix:
-        raise click.UsageError("--dry-run shows what --fix would write: name both")
+        raise click.UsageError("--dry-run needs --fix: pass both")
     if fix and output_format() != TEXT:
         raise click.UsageError(
             f"--fix shows a diff, which a document of --format {output_format()} has no place for; "

@@ -67,19 +67,22 @@ def _lines(done: Imported, site: Path, records: Path) -> list[str]:
     lines += _settings_lines(done, f"{shown}/site.yaml")
     if done.guides:
         pages = ", ".join(f"pages/{each}.md" for each in done.guides)
-        lines.append(f"not on a site: the Markdown of {one_line(pages)}: write it before you build")
+        lines.append(
+            f"a published site does not hold the Markdown of {one_line(pages)}: "
+            "write it before you build"
+        )
     lines.append(f"Next: sitegen validate --records {shown} --against {one_line(str(site))}")
     return lines
 
 
 def _settings_lines(done: Imported, file: str) -> Iterator[str]:
     if done.new_settings:
-        yield f"written: {file}, without menus and silenced rules: look it through"
+        yield f"written: {file}, without menus and silenced rules: review it"
         if paper := done.new_settings.limitations_of:
             what = f"{file}: `limitations:` are those of {paper}, because every paper has its own"
             yield f"{what}: change them to what holds for all"
     elif not done.has_settings:
-        yield f"no {file}: no manifest tells enough for one: write it, as `sitegen init` does"
+        yield f"no {file}: no manifest holds enough for one: write it, as `sitegen init` does"
     if done.new_settings or not done.has_settings:
         what = f"not on a site: `published:` of {file}, what records are compared with"
         yield f"{what}: set it again, for instance to git:origin/main"
@@ -89,4 +92,4 @@ def _proof(done: Imported) -> str:
     from sitegen.contracts.wording import counted
 
     count = len(done.findings) + len(done.diagnostics)
-    return counted(count, "finding") if count else "all digests are those that were published"
+    return counted(count, "finding") if count else "all digests match the published ones"

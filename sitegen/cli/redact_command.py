@@ -40,7 +40,7 @@ def redact(
     from sitegen.editing.redacting import Redaction, redacted
 
     if not any(text.strip() for text in texts) and not artifacts:
-        raise click.UsageError("--text or --artifact says what is to go")
+        raise click.UsageError("name what to take out with --text or --artifact")
     project, time = project_in(records), moment("--at", at)
     with published_before(project, against) as base:
         folder = find_paper(records, paper)
@@ -61,6 +61,6 @@ def redact(
     if not dry_run:
         done.write(records)
         click.echo(
-            "still there: in published copies, in .sitegen (`sitegen clean` empties it) and in the "
+            "It remains in published copies, in .sitegen (`sitegen clean` empties it) and in the "
             "history of git (git filter-repo rewrites it)"
         )

@@ -74,7 +74,7 @@ def _write_all(name: str | None, folder: Path, site: Site) -> None:
     from sitegen.scaffold.refusals import ScaffoldError
 
     if name is not None:
-        raise click.UsageError(f"--all writes all of them: leave {name!r} out")
+        raise click.UsageError(f"--all writes all of them: remove {name!r} out")
     files = schema_files(site)
     try:
         written = renew_files(folder, files)

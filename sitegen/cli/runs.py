@@ -85,10 +85,10 @@ def project_in(
     from sitegen.render.project import Project
 
     if base_url is not None and not (BASE_URL.match(base_url) and URL_CHARACTERS.match(base_url)):
-        raise click.UsageError(f"{option} {base_url!r} is no address such as https://example.org")
+        raise click.UsageError(f"{option} {base_url!r} is not a URL such as https://example.org")
     if not (records / "site.yaml").is_file():
         raise click.UsageError(
-            f"there is no {records / 'site.yaml'}; name its folder by --records, or begin a "
+            f"there is no {records / 'site.yaml'}; pass its folder with --records, or start a "
             "project with `sitegen init FOLDER`"
         )
     templates = Path("templates")
@@ -100,7 +100,7 @@ def against_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say what was published before."""
     for option in (
         click.option(
-            "--first-publication", is_flag=True, help="Nothing was published before. Once."
+            "--first-publication", is_flag=True, help="Say once that nothing was published before."
         ),
         click.option(
             "--against",
@@ -126,7 +126,9 @@ def base_of(project: Project, against: str | None, first_publication: bool) -> B
 
     said = "--against" if against else "`published` in site.yaml"
     if first_publication and against:
-        raise click.UsageError("--first-publication says that there is nothing to be --against")
+        raise click.UsageError(
+            "--first-publication and --against contradict each other: remove one of them"
+        )
     try:
         base = open_base(named, project)
     except BaseError as error:
@@ -135,17 +137,17 @@ def base_of(project: Project, against: str | None, first_publication: bool) -> B
         raise click.UsageError(f"{said}: {error}{_first_time(error)}") from error
     if first_publication:
         raise click.UsageError(
-            f"something was published before: {said} is {base.name}; leave --first-publication out"
+            f"something was published before: {said} is {base.name}; remove --first-publication"
         )
     return base
 
 
 def _first_time(error: BaseError) -> str:
-    from sitegen.history.base import NothingYet
+    from sitegen.history.base import NeverPublishedError
 
     can_say = "first_publication" in click.get_current_context().params
-    is_first = isinstance(error, NothingYet) and can_say
-    return "; the first time, say so by --first-publication" if is_first else ""
+    is_first = isinstance(error, NeverPublishedError) and can_say
+    return "; pass --first-publication the first time" if is_first else ""
 
 
 def say_if_nothing_is_compared(base: Base | None, output: Path) -> None:
@@ -155,8 +157,8 @@ def say_if_nothing_is_compared(base: Base | None, output: Path) -> None:
 
     if base is None and (output / MARKER).is_file() and (output / PAPER.site_folder).is_dir():
         click.echo(
-            "nothing was compared with what was published: set `published` in "
-            "site.yaml, or name --against",
+            "the records were not compared with what was published: set `published` in "
+            "site.yaml, or pass --against",
             err=True,
         )
 
@@ -223,13 +225,14 @@ def run(
         print_findings(outcome.diagnostics, project, everything)
         if outcome.skipped:
             click.echo(
-                f"No PDFs: {outcome.skipped}; `scripts/setup` installs Pango, --no-pdf is silent",
+                f"No PDFs: {outcome.skipped}; `scripts/setup` installs Pango, "
+                "pass --no-pdf to silence this",
                 err=True,
             )
         for note in outcome.notes:
             click.echo(note, err=True)
         for folder, paper_id in outcome.held:
-            kept = f"{paper_id} stays as it was published" if paper_id else "new, so it stays out"
+            kept = f"{paper_id} stays as it was published" if paper_id else "new, so it is left out"
             name = one_line(str(project.records / folder))
             click.echo(f"held: {name}: {kept}", err=True)
         _say_what_can_be_fixed(outcome.diagnostics)
@@ -275,7 +278,7 @@ def _with_sure_fixes(found: tuple[Diagnostic, ...], project: Project) -> tuple[D
 def _say_what_can_be_fixed(diagnostics: Iterable[Diagnostic]) -> None:
     fixable = sum(bool(each.fix) for each in diagnostics)
     if fixable and not click.get_current_context().params.get("fix"):
-        click.echo(f"`sitegen validate --fix` mends at least {fixable} of these", err=True)
+        click.echo(f"`sitegen validate --fix` fixes at least {fixable} of these", err=True)
 
 
 def _last_line(outcome: Outcome, counts: Counter[str], made: str, seconds: float) -> str:
@@ -286,7 +289,7 @@ def _last_line(outcome: Outcome, counts: Counter[str], made: str, seconds: float
         what = "not built"
     elif made == "built":
         papers -= outcome.drafts
-        anew = "" if outcome.made == papers else f", {outcome.made or 'none'} of them anew"
+        anew = "" if outcome.made == papers else f", {outcome.made or 'none'} of them rendered"
         drafts = f", {counted(outcome.drafts, 'draft')} left out" if outcome.drafts else ""
         files = f"{anew}{drafts}, {outcome.files} files"
     found = ", ".join(counted(counts[each], each) for each in ("error", "warning", "notice"))
@@ -315,7 +318,7 @@ def _keep_standard_output_free() -> None:
     if output_format() != TEXT and given.get("changes") and not given.get("changes_to"):
         raise click.UsageError(
             f"--changes and --format {output_format()} both print to standard output; "
-            "give the changes a file of their own by --changes-to"
+            "write the changes to a file with --changes-to"
         )
 
 

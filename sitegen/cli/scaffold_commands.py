@@ -59,7 +59,7 @@ OPTIONS = {
     type=click.Choice(["github", "gitlab", "none"]),
     default="github",
     show_default=True,
-    help="What is to check and publish the site.",
+    help="The service that checks and publishes the site.",
 )
 def init(folder: Path, ci: str, **given: str | None) -> None:
     """Make a new project in FOLDER, which is new or empty.
@@ -85,7 +85,7 @@ def init(folder: Path, ci: str, **given: str | None) -> None:
 
 def _say_kept(names: Sequence[str]) -> None:
     if names:
-        click.echo(f"left as they were: {', '.join(names)}")
+        click.echo(f"unchanged: {', '.join(names)}")
     if ".gitignore" in names:
         click.echo("Add to .gitignore what sitegen makes: /site/ and /.sitegen/")
 
@@ -150,7 +150,7 @@ def paper(name: str, records: Path, **given: str | float | None) -> None:
     _say_written(file)
     for each in still_lacking(made, folder, site):
         place = f"{one_line(str(file))}:{each.place.line}"
-        click.echo(f"still to be written: {place}: {each.message}")
+        click.echo(f"still missing: {place}: {each.message}")
     click.echo("Next: sitegen serve --open")
 
 
@@ -175,7 +175,7 @@ def _facts(given: Mapping[str, Any]) -> dict[str, Any]:
 @click.argument("paper")
 @click.option("--type", help="What was corrected, such as METADATA.")
 @click.option("--note", help="What readers are told, in Markdown.")
-@click.option("--notice", metavar="KIND", help="Tell readers more, such as a retraction.")
+@click.option("--notice", metavar="KIND", help="Publish a notice, such as a retraction.")
 @click.option("--issued-by", help="Who issues the notice.")
 @click.option("--reason", "reasons", multiple=True, help="Why; may be given several times.")
 @click.option("--against", metavar="BASE", help="What was published. [default: site.yaml, or HEAD]")
@@ -223,7 +223,7 @@ def _announcement(words: Mapping[str, str | None], reasons: tuple[str, ...]) -> 
     said = dict(words)
     lacking = [f"--{key}" for key in ("type", "note") if said[key] is None]
     if lacking and not can_ask():
-        raise click.UsageError(f"nobody can be asked here: say {' and '.join(lacking)}")
+        raise click.UsageError(f"cannot ask without a terminal: pass {' and '.join(lacking)}")
     if said["type"] is None:
         types = click.Choice(get_args(CorrectionType))
         said["type"] = click.prompt("What was corrected", type=types)

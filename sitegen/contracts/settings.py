@@ -271,7 +271,7 @@ def _silence_findings(
         yield SILENCEABLE.at(place, f"no rule has the code {shown(code)}", hint)
     elif rule.severity is Severity.ERROR:
         message = f"{code} is an error, and errors cannot be switched off"
-        yield SILENCEABLE.at(place, message, f"{remove}; what {code} reports can only be mended")
+        yield SILENCEABLE.at(place, message, f"{remove}; what {code} reports can only be fixed")
 
 
 def default_site() -> Site:

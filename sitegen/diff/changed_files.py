@@ -33,10 +33,12 @@ from sitegen.render.templating import Templates
 Digests = dict[str, str]
 PDF, MANIFEST = REPORT.file, MANIFEST_JSON
 FILES = {"page": "index.html", **{name: each.file for name, each in PAPER_FILES.items()}}
-BROKEN = "Which files of the site change is not told while records have mistakes."
-DIGESTS_ALONE = "Which files of the site change a ledger does not tell; a site or a revision does."
-WITHOUT_SUMS = "Which files of the site change is not told: it has no SHA256SUMS to be read."
-SETTINGS = "site.yaml changed, so any page may look otherwise; --pages tells which do."
+BROKEN = "Fix the errors in the records to see which files of the site change."
+DIGESTS_ALONE = (
+    "A ledger cannot say which files of the site change: compare with a site or a revision."
+)
+WITHOUT_SUMS = "Cannot say which files of the site change: it has no readable SHA256SUMS."
+SETTINGS = "site.yaml changed, so any page may differ: pass --pages to see which do."
 
 OTHER_TEMPLATES = (
     "Templates of the project changed since {}, and those of today stand on both sides: what that "
@@ -45,7 +47,7 @@ OTHER_TEMPLATES = (
 
 
 @dataclass(frozen=True)
-class Wish:
+class FileOptions:
     """How the files that change are to be found.
 
     `is_exact` asks for all that can differ to be made, PDFs only where `pdfs`; `cache` is the
@@ -57,7 +59,7 @@ class Wish:
     cache: Path | None = None
 
 
-def changed_files(states: States, wish: Wish, executor: Executor) -> Pages:
+def changed_files(states: States, wish: FileOptions, executor: Executor) -> Pages:
     """The files that change.
 
     Raises BadTemplateError, PdfUnavailableError where PDFs have to be laid out, BaseError, or
@@ -78,7 +80,7 @@ def changed_files(states: States, wish: Wish, executor: Executor) -> Pages:
 class _Since:
     """What both kinds of base share: what today is made of."""
 
-    def __init__(self, states: States, wish: Wish, executor: Executor) -> None:
+    def __init__(self, states: States, wish: FileOptions, executor: Executor) -> None:
         self.states, self.wish, self.executor = states, wish, executor
         self.project, self.site = states.project, states.site
         self.templates = Templates(self.project.templates)
@@ -105,7 +107,7 @@ class _Since:
         found: Digests = {}
         for source, made in self.executor.work_on(work, sources):
             if isinstance(made, Lost):
-                raise OSError(f"no process survives making {source.folder}")
+                raise OSError(f"building a file crashed its process twice: {source.folder}")
             found |= made
         return found
 
@@ -126,7 +128,7 @@ class _SinceRevision(_Since):
     """Both states are made, as far as files or settings are not the same."""
 
     def __init__(
-        self, states: States, records: EarlierRecords, wish: Wish, executor: Executor
+        self, states: States, records: EarlierRecords, wish: FileOptions, executor: Executor
     ) -> None:
         super().__init__(states, wish, executor)
         self.records = records
@@ -197,7 +199,7 @@ class _SinceRevision(_Since):
 class _SinceSite(_Since):
     """What was published is there; what is made today is compared with it."""
 
-    def __init__(self, states: States, folder: Path, wish: Wish, executor: Executor) -> None:
+    def __init__(self, states: States, folder: Path, wish: FileOptions, executor: Executor) -> None:
         super().__init__(states, wish, executor)
         self.published, self.sums = Published(folder), published_sums(folder)
         names = {path.rpartition("/")[2] for path in self.sums if PAPER.published_id(path)}

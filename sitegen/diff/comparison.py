@@ -36,7 +36,7 @@ from sitegen.render.project import Project, load_guides, load_site
 DIGESTS_ALONE = (
     "a ledger holds digests, not words: name a published site or a git revision to see what changed"
 )
-BROKEN = "it has mistakes now; mend them first"
+BROKEN = "it has errors now; fix them first"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from sitegen.history.event_history import ComparedPaper
 from sitegen.history.paper_history import HowFactsChanged
 from sitegen.render.markdown import first_paragraph
 
-REGENERATED = "published anew; the facts are the same"
+REGENERATED = "published again; the facts are the same"
 
 
 @dataclass(frozen=True)

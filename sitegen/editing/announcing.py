@@ -25,8 +25,7 @@ from sitegen.editing.papers import Known
 from sitegen.editing.plans import Announcement, CorrectionError, for_each, located_file
 from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
 from sitegen.reading.characters import UNSAFE, what_is_wrong
-from sitegen.reading.documents import Path as DocumentPath
-from sitegen.reading.documents import read_yaml
+from sitegen.reading.documents import KeyPath, read_yaml
 from sitegen.reading.records import MANIFEST, PaperSource, find_papers, read_source
 from sitegen.render.paper import understand
 from sitegen.render.project import Project
@@ -38,7 +37,7 @@ COLUMNS = (*NEEDED, "notice", "issued_by", "reasons", "notice_doi", "lifts", "su
 # Between the reasons in one cell.
 BETWEEN_REASONS = "|"
 # Where the words that an editor gives stand in an event, and under which name.
-PLACES: dict[DocumentPath, str] = {
+PLACES: dict[KeyPath, str] = {
     ("correction_type",): "type",
     ("public_note",): "note",
     ("notice", "kind"): "notice",
@@ -132,7 +131,7 @@ def _check(said: Announcement, name: Name) -> None:
                 raise CorrectionError(f"{name(column)}: {message}", each.hint)
 
 
-def _texts(event: Mapping[str, object], path: DocumentPath) -> list[str]:
+def _texts(event: Mapping[str, object], path: KeyPath) -> list[str]:
     value: Any = event
     for step in path:
         value = value.get(step, "")
@@ -339,7 +338,7 @@ def _check_condition(expression: str) -> None:
     try:
         names = _condition(expression).names
     except ValueError as error:
-        message = f"--where {shown(expression)} is no condition: {error}"
+        message = f"--where {shown(expression)} is not a valid condition: {error}"
         hint = "write one such as 'gate_verdict.status == \"VERIFIED\"'"
         raise CorrectionError(message, hint) from error
     for name in sorted(names - {*KEYS.values()}):
@@ -352,8 +351,10 @@ def _check_answer(project: Project, folder: str, answer: Answer) -> None:
     name = located_file(project.records, f"records/{folder}")
     errors = [each for each in answer.diagnostics if has_errors([each])]
     if errors:
-        message = f"{name}: the record has mistakes, so nobody can say whether it meets --where"
-        raise CorrectionError(message, "mend them first", errors)
+        message = f"{name}: the record has errors, so --where cannot be evaluated"
+        raise CorrectionError(message, "fix them first", errors)
     if answer.why:
         hint = "where a key may be null, ask for it first: `work.submitted and …`"
-        raise CorrectionError(f"{name}: --where cannot be asked: {shown(answer.why, 200)}", hint)
+        raise CorrectionError(
+            f"{name}: --where cannot be evaluated: {shown(answer.why, 200)}", hint
+        )

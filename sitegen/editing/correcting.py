@@ -60,7 +60,7 @@ def _check_end(papers: Papers, folder: str, newer: Mapping[str, str]) -> None:
         each = newer[each]
     name = papers.folder_name(folder)
     if each:
-        what = "itself" if len(passed) == 1 else f"{passed[1]}, which leads back to it"
+        what = "itself" if len(passed) == 1 else f"{passed[1]}, which closes a circle"
         message = f"{name}: it would be superseded by {what}"
         raise CorrectionError(message, "name the paper that replaces it")
     if papers.known[newer[folder]].is_draft:

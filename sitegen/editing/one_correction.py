@@ -65,7 +65,7 @@ class Writer:
         base = self._papers.base
         broken = dict(base.unknown()).get(self._row.folder)
         if broken:
-            message = f"{self._name}: its record had a mistake in {base.name}: {broken}"
+            message = f"{self._name}: its record had an error in {base.name}: {broken}"
             raise CorrectionError(message, ANOTHER_BASE)
         state = "a draft" if self._now.is_draft else "not published yet"
         if self._is_told or self._told.superseded_by:
@@ -80,7 +80,7 @@ class Writer:
             message = f"{self._name}: it was published in {base}, and is a draft now"
             raise CorrectionError(message, "remove `draft: true`")
         if published.has_report and not self._row.has_report:
-            message = f"{self._name}: its PDF was published in {base}, and would go"
+            message = f"{self._name}: its PDF was published in {base} and would disappear"
             raise CorrectionError(message, "remove `report: none`; a report may be corrected")
         digests = [each.sha256 for each in self._events]
         for position, event in enumerate(published.events):
@@ -222,7 +222,7 @@ class Writer:
     def _held(self, name: str, data: bytes | None) -> bytes:
         if data is None:
             base = self._papers.base.name
-            message = f"{self._name}: {base} does not hold the published bytes for {shown(name)}"
+            message = f"{self._name}: {base} does not hold the published bytes of {shown(name)}"
             raise CorrectionError(message, ANOTHER_BASE)
         return data
 

@@ -34,8 +34,8 @@ class Known(NamedTuple):
             raise CorrectionError(message, "what its tombstone says stays as it is")
         if (paper := understood.paper) is None:
             errors = [each for each in understood.diagnostics if has_errors([each])]
-            message = f"{source.folder}: the record has mistakes"
-            raise CorrectionError(message, "mend them first", errors)
+            message = f"{source.folder}: the record has errors"
+            raise CorrectionError(message, "fix them first", errors)
         row = catalog_row(source.folder, paper)
         return cls(source, row, paper.manifest.facts, paper.snapshots, understood.is_draft)
 
@@ -94,5 +94,5 @@ def _read(records: Path, folder: str, site: Site) -> Known:
     source, found = read_source(records, folder)
     if has_errors(found):
         name = located_file(records, f"records/{folder}")
-        raise CorrectionError(f"{name}: the record has mistakes", "mend them first", found)
+        raise CorrectionError(f"{name}: the record has errors", "fix them first", found)
     return Known.of(source, understand(source, site))

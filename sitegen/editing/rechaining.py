@@ -28,8 +28,7 @@ from sitegen.editing.plans import (
 )
 from sitegen.editing.record_edits import add_key, remove_key, replace_values, rewrite_events
 from sitegen.history.base import Base, BasePaper
-from sitegen.reading.documents import Path as DocumentPath
-from sitegen.reading.documents import read_yaml
+from sitegen.reading.documents import KeyPath, read_yaml
 from sitegen.reading.records import CORRECTIONS, SUPERSEDED, read_source
 from sitegen.shapes.reader import read_shape
 
@@ -66,7 +65,7 @@ def rechained(records: Path, base: Base, folders: Iterable[str]) -> list[Correct
 
     def of_paper(folder: str) -> Correction | None:
         if folder in unknown:
-            message = f"{folder}: its record had a mistake in {base.name}: {unknown[folder]}"
+            message = f"{folder}: its record had an error in {base.name}: {unknown[folder]}"
             raise CorrectionError(message, ANOTHER_BASE)
         with editing(records):
             return _Paper(records, folder, base, published).correction()
@@ -209,10 +208,8 @@ class _Paper:
         for position, each in enumerate(placed):
             was = _digests(each.found.authored.replaces)
             now = _digests(each.event.replaces)
-            path: DocumentPath = (EVENTS, position, REPLACES)
-            same: dict[DocumentPath, str] = {
-                (*path, key): now[key] for key in was.keys() & now.keys()
-            }
+            path: KeyPath = (EVENTS, position, REPLACES)
+            same: dict[KeyPath, str] = {(*path, key): now[key] for key in was.keys() & now.keys()}
             text = replace_values(text, file, same)
             for key in now.keys() - was.keys():
                 text = add_key(text, file, path, key, now[key])

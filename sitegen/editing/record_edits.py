@@ -13,7 +13,7 @@ from typing import Any
 from sitegen.contracts.correction_record import CONTRACT
 from sitegen.editing.event_yaml import as_data, mapping_lines
 from sitegen.editing.yaml_edits import Splice, YamlSource, held, verified, with_last_line_end
-from sitegen.reading.documents import Path
+from sitegen.reading.documents import KeyPath
 
 EVENTS = "correction_events"
 
@@ -96,7 +96,7 @@ def rewrite_events(text: str, file: str, events: Sequence[tuple[int, Mapping[str
     return verified(changed, file, {**data, EVENTS: wanted} if present else data)
 
 
-def replace_values(text: str, file: str, values: Mapping[Path, str]) -> str:
+def replace_values(text: str, file: str, values: Mapping[KeyPath, str]) -> str:
     """The file with other texts at some paths, each of which leads to a single value.
 
     A value of the type `Plain` is written without quotes, so that it may be a number.
@@ -110,7 +110,7 @@ def replace_values(text: str, file: str, values: Mapping[Path, str]) -> str:
     return source.edited(edits, wanted)
 
 
-def add_key(text: str, file: str, path: Path, key: str, value: object) -> str:
+def add_key(text: str, file: str, path: KeyPath, key: str, value: object) -> str:
     """The file with a key more at the end of the mapping at a path."""
     source = YamlSource(with_last_line_end(text), file)
     wanted = deepcopy(source.document.data)
@@ -118,7 +118,7 @@ def add_key(text: str, file: str, path: Path, key: str, value: object) -> str:
     return source.edited(source.key_added(path, key, value), wanted)
 
 
-def remove_key(text: str, file: str, path: Path) -> str:
+def remove_key(text: str, file: str, path: KeyPath) -> str:
     """The file without a key and the lines of its value.
 
     A comment on these lines goes too, and one directly below them that is indented deeper than the

@@ -26,8 +26,7 @@ from sitegen.editing.record_edits import add_key, remove_key, replace_values
 from sitegen.findings.canonical import canonical_json
 from sitegen.findings.diagnostics import shown
 from sitegen.history.base import Base
-from sitegen.reading.documents import Document, read_yaml
-from sitegen.reading.documents import Path as DocumentPath
+from sitegen.reading.documents import Document, KeyPath, read_yaml
 from sitegen.reading.records import REDACTED_LINE, SUPERSEDED, ArtifactFile, PaperSource
 
 NOTE = "Texts or files were taken out of this record and of its history. Their digests stay."
@@ -113,7 +112,7 @@ class _Redactor:
         except CorrectionError as problem:  # it was understood before the texts were taken out
             if not problem.diagnostics:
                 raise
-            message = f"{folder}: with {MARK} in their place its manifest has mistakes"
+            message = f"{folder}: with {MARK} in their place its manifest has errors"
             hint = "delete their keys or lines from the manifest, then redact once more"
             raise CorrectionError(message, hint, problem.diagnostics) from problem
         changed = {
@@ -199,7 +198,7 @@ class _Redactor:
             return [self._rewritten(each) for each in value]
         return self._pattern.sub(MARK, value) if isinstance(value, str) else value
 
-    def _found(self, value: Any, path: DocumentPath) -> Iterator[tuple[DocumentPath, str]]:
+    def _found(self, value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
         """Every text that holds what is to go, by its path, without it."""
         if isinstance(value, dict | list):
             inner = value.items() if isinstance(value, dict) else enumerate(value)

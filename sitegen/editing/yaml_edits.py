@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from sitegen.editing.event_yaml import entry_lines, in_flow, is_text, item_lines, text_lines
 from sitegen.findings.diagnostics import Place, Severity
 from sitegen.findings.errors import SitegenError
-from sitegen.reading.documents import Document, Path, Plain, read_yaml
+from sitegen.reading.documents import Document, KeyPath, Plain, read_yaml
 from sitegen.reading.lines import line_start
 from sitegen.reading.parser import events as yaml_events
 from sitegen.reading.parser import start_of
@@ -62,18 +62,18 @@ class YamlSource:
             text = text[:start] + new.replace("\n", self._line_end) + text[end:]
         return self._byte_order_mark + text
 
-    def refuse(self, path: Path, message: str, hint: str) -> NoReturn:
+    def refuse(self, path: KeyPath, message: str, hint: str) -> NoReturn:
         """Stop, at the key of what cannot be edited."""
         raise YamlEditError(self.document.key_place(path), message, hint)
 
-    def refuse_as_list(self, path: Path) -> NoReturn:
+    def refuse_as_list(self, path: KeyPath) -> NoReturn:
         """Stop because something that must be a list is none."""
         name = dotted(path)
         self.refuse(path, f"`{name}` is no list", f"write `{name}:` and below it items with dashes")
 
     # What is added
 
-    def item_added(self, path: Path, item: object) -> list[Splice]:
+    def item_added(self, path: KeyPath, item: object) -> list[Splice]:
         """The edits that put an item at the end of a list."""
         spot = _, start, items = self._spot(path)
         if not (isinstance(held(self.document.data, path), list) and items is not None):
@@ -88,7 +88,7 @@ class YamlSource:
             column = max(column, self._column(last[1]))
         return self._lines_at(self._below(self._end(last), dash), item_lines(item, dash, column))
 
-    def key_added(self, path: Path, key: str, value: object, after: str = "") -> list[Splice]:
+    def key_added(self, path: KeyPath, key: str, value: object, after: str = "") -> list[Splice]:
         """The edits that put a key at the end of a mapping, or after another key of it."""
         spot = _, start, inner = self._spot(path)
         if self._is_in_brackets(path):
@@ -131,7 +131,7 @@ class YamlSource:
 
     # What is changed
 
-    def key_set(self, path: Path, key: str, value: str) -> list[Splice]:
+    def key_set(self, path: KeyPath, key: str, value: str) -> list[Splice]:
         """The edits that give a key of a mapping this value; "" removes the key."""
         if not isinstance(event := held(self.document.data, path), dict):
             self.refuse(path, "the event is no mapping", "write its keys, one on each line")
@@ -140,7 +140,7 @@ class YamlSource:
             return [self.value_replaced(whole, value) if value else self.key_removed(whole)]
         return self.key_added(path, key, value) if value else []
 
-    def value_replaced(self, path: Path, value: str) -> Splice:
+    def value_replaced(self, path: KeyPath, value: str) -> Splice:
         """The edit that puts another text in the place of a single value."""
         spot = key, start, inner = self._spot(path)
         if inner is not None:
@@ -156,7 +156,7 @@ class YamlSource:
         stop = self._end(spot) if header else rest.end()
         return start, stop, "\n".join([first + rest[0], *others])  # a comment stays on the line
 
-    def key_removed(self, path: Path) -> Splice:
+    def key_removed(self, path: KeyPath) -> Splice:
         """The edit that takes out the lines of a key and of its value."""
         key, name = self._spot(path)[0], dotted(path)
         _, _, siblings = self._spot(path[:-1])
@@ -173,7 +173,7 @@ class YamlSource:
         # The dash before it stays: what comes next moves up behind it.
         return key, len(self.text) - len(self.text[stop:].lstrip()), ""
 
-    def _removed_in_brackets(self, path: Path) -> Splice:
+    def _removed_in_brackets(self, path: KeyPath) -> Splice:
         """The edit that takes out a key with its value, and the comma that parts it from others."""
         spot, siblings = self._spot(path), self._spot(path[:-1])[2]
         assert siblings  # it is one of several
@@ -183,7 +183,7 @@ class YamlSource:
             return spot[0], others[position + 1][0], ""
         return self._end(others[position - 1]), self._end(spot), ""
 
-    def reordered(self, path: Path, order: Sequence[int]) -> str:
+    def reordered(self, path: KeyPath, order: Sequence[int]) -> str:
         """The text with the items of a list in another order; what stands between them stays."""
         blocks: list[tuple[int, int]] = []
         _, start, items = self._spot(path)
@@ -198,7 +198,7 @@ class YamlSource:
             offset = stop
         return "".join([self._byte_order_mark, *parts, self.text[offset:]])
 
-    def _lines_of(self, path: Path, limit: int) -> tuple[int, int]:
+    def _lines_of(self, path: KeyPath, limit: int) -> tuple[int, int]:
         """From where to where the lines of a list item go, with its comments; none before `limit`.
 
         The item begins behind its dash, at times on a later line.
@@ -218,7 +218,7 @@ class YamlSource:
 
     # Where things stand
 
-    def _spot(self, path: Path) -> Spot:
+    def _spot(self, path: KeyPath) -> Spot:
         spot = self.document.spots
         for step in path:
             if not (spot[2] and step in spot[2]):
@@ -227,7 +227,7 @@ class YamlSource:
             spot = spot[2][step]
         return spot
 
-    def _is_in_brackets(self, path: Path) -> bool:
+    def _is_in_brackets(self, path: KeyPath) -> bool:
         """Whether the value at a path, or what holds it, stands in brackets or braces."""
         spots = (self._spot(path[:length]) for length in range(len(path) + 1))
         return any(spot[2] is not None and self.text[spot[1]] in "[{" for spot in spots)
@@ -295,7 +295,7 @@ def with_last_line_end(text: str) -> str:
     return text if text.endswith("\n") else text + _line_end(text)
 
 
-def held(data: Any, path: Path) -> Any:
+def held(data: Any, path: KeyPath) -> Any:
     """The value at a path that is there."""
     for step in path:
         data = data[step]

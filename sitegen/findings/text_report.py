@@ -25,7 +25,7 @@ def lines(
     for (code, severity), count in sorted(left_out.items()):
         yield None, f"{count} more {code} {severity}{'' if count == 1 else 's'} (--all shows them)"
     if excerpts.are_left_out:
-        yield None, f"only the first {MOST_EXCERPTS} lines are shown; mend those, and more follow"
+        yield None, f"only the first {MOST_EXCERPTS} lines are shown; fix those, and more follow"
 
 
 def finding(diagnostic: Diagnostic, roots: Mapping[str, str], excerpts: Excerpts) -> str:

@@ -60,7 +60,7 @@ class History:
     def _gone(self, gone: Collection[str], known: Mapping[str, str]) -> Iterator[Diagnostic]:
         drafts = self._unpublished(known)
         for paper_id in sorted(gone):
-            message = f"{paper_id} was published in {self.base.name}, and is no paper any more"
+            message = f"{paper_id} was published in {self.base.name}, and is no longer a paper"
             place, hint = Place(PAPER.project_path), "put its folder back"
             if folder := drafts.get(paper_id):
                 place = locate_in(self.project.records)(folder, MANIFEST, ("draft",))
@@ -89,7 +89,7 @@ class History:
 
     def _unknown(self) -> Iterator[Diagnostic]:
         for folder, why in self.base.unknown():
-            message = f"the record had a mistake in {self.base.name}, so it is not compared: {why}"
+            message = f"the record had an error in {self.base.name}, so it is not compared: {why}"
             place = Place(f"records/{folder}/{MANIFEST}")
             yield BASE_WAS_SOUND.at(place, message, "compare with the published site instead")
 

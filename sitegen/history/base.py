@@ -24,7 +24,7 @@ class BaseError(SitegenError):
     """What was published before cannot be told; the message says why and what to do."""
 
 
-class NothingYet(BaseError):
+class NeverPublishedError(BaseError):
     """Nothing can have been published yet."""
 
 

@@ -23,7 +23,7 @@ from sitegen.contracts.editorial_status import NOTICES
 from sitegen.contracts.redaction import is_taken_out
 from sitegen.findings.diagnostics import Diagnostic, Place, has_errors, shown
 from sitegen.history.base import Base, BasePaper
-from sitegen.reading.documents import Path
+from sitegen.reading.documents import KeyPath
 from sitegen.reading.kinds import PAPER
 from sitegen.render.project import Project, locate_in
 
@@ -52,7 +52,7 @@ class ComparedPaper:
         published = {each.event_id for each in self.published.events}
         return [each for each in self.events if each.event_id not in published]
 
-    def place(self, file: str, path: Path) -> Place:
+    def place(self, file: str, path: KeyPath) -> Place:
         """Where a value stands in one of the paper's files."""
         return locate_in(self.project.records)(self.row.folder, file, path)
 
@@ -98,7 +98,7 @@ def _of_event(
     elif _is_redacted_from(event, found):
         message = f"redacted: texts of {event.event_id}"
         place = paper.event_place(event.event_id, "redacted")
-        yield REDACTED.at(place, message, "nothing has to be done; the chain still holds")
+        yield REDACTED.at(place, message, "nothing to do; the chain is intact")
     elif found != event:
         yield _edited(paper, event, found)
 
@@ -137,7 +137,7 @@ def _misplaced(paper: ComparedPaper) -> Iterator[Diagnostic]:
             message = f"{event.event_id} stands where {published.event_id} was published"
             place = paper.event_place(event.event_id, "event_id")
             hint = f"published events come first, in their order; {paper.correct('--rechain')}"
-            yield STANDS_LAST.at(place, message, f"{hint} mends it")
+            yield STANDS_LAST.at(place, message, f"{hint} repairs it")
             return
 
 

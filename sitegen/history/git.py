@@ -73,11 +73,11 @@ class GitError(SitegenError):
     """Git cannot answer; the message says why and what to do."""
 
 
-class NoRevision(GitError):
+class UnknownRevisionError(GitError):
     """The repository has no such commit."""
 
 
-class NoCommits(NoRevision):
+class EmptyRepositoryError(UnknownRevisionError):
     """The repository has no commit at all."""
 
 
@@ -115,7 +115,7 @@ class Repository:
     folder: Path
 
     def commit(self, revision: str) -> str:
-        """The id of the commit that a revision names. Raises NoRevision where it names none."""
+        """The id of the commit that a revision names. Raises UnknownRevisionError."""
         words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         done = self._ask(*words)
         if done.returncode == 0 and COMMIT.match(done.stdout):
@@ -123,9 +123,9 @@ class Repository:
         if b"fatal:" in done.stderr:
             raise GitError(self._why(done.stderr))
         if not self._run("rev-list", "--all", "--max-count=1"):
-            raise NoCommits("the repository has no commit yet")
+            raise EmptyRepositoryError("the repository has no commit yet")
         hint = FETCH_ALL if self.is_shallow else "`git log` lists what there is"
-        raise NoRevision(f"the repository has no commit {shown(revision)}; {hint}")
+        raise UnknownRevisionError(f"the repository has no commit {shown(revision)}; {hint}")
 
     @property
     def is_shallow(self) -> bool:

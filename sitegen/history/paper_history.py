@@ -64,7 +64,7 @@ def judge_paper(paper: ComparedPaper, site: Site) -> Iterator[Diagnostic]:
     yield from _successor(paper)
     yield from _bytes(paper, source)
     if _loses_report(paper):
-        message = "a PDF of this paper was published, and would go"
+        message = "a PDF of this paper was published and would disappear"
         hint = "remove `report: none`; a report may be corrected, and its address stays"
         yield PAPER_STAYS.at(paper.place(MANIFEST, (REPORT,)), message, hint)
 
@@ -270,7 +270,7 @@ def _redacted(paper: ComparedPaper, source: PaperSource, path: str) -> Diagnosti
         message = f"{shown(path)} says something else than what was published, not only less"
         hint = "put the published manifest back, and let `sitegen redact` take the texts out"
         return BYTES_STAY.at(place, message, hint)
-    hint = "nothing has to be done; address and digest stay"
+    hint = "nothing to do; address and digest stay"
     return REDACTED.at(place, f"redacted: {shown(path)}", hint)
 
 

@@ -25,7 +25,7 @@ def dropped_addresses(
     ]
     if gone:
         which = f"/{gone[0]}" if len(gone) == 1 else f"{len(gone)}, the first is /{gone[0]}"
-        message = f"published addresses would go: {which}"
+        message = f"published URLs would disappear: {which}"
         hint = "make all formats, on a machine that can make PDFs; --draft is for previews"
         yield KEPT_ADDRESSES.at(Place(PAPER.project_path), message, hint)
 

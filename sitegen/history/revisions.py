@@ -19,8 +19,8 @@ from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.settings import Site, read_site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, Severity, shown
-from sitegen.history.base import LEDGER, BaseError, BasePaper, NothingYet
-from sitegen.history.git import Entry, GitError, NoCommits, ReadBlob, Repository
+from sitegen.history.base import LEDGER, BaseError, BasePaper, NeverPublishedError
+from sitegen.history.git import EmptyRepositoryError, Entry, GitError, ReadBlob, Repository
 from sitegen.history.revision_files import (
     UnreadableRevisionError,
     artifact_file,
@@ -66,8 +66,8 @@ class _Read:
 def _reaching(name: str) -> Iterator[None]:
     try:
         yield
-    except NoCommits as problem:
-        raise NothingYet(f"{name}: {problem}") from problem
+    except EmptyRepositoryError as problem:
+        raise NeverPublishedError(f"{name}: {problem}") from problem
     except GitError as problem:
         raise BaseError(f"{name}: {problem}") from problem
 

@@ -96,7 +96,7 @@ def _imported(
     done: dict[str, ImportedPaper] = {}
     for record, result in executor.work_on(work, published):
         if isinstance(result, Lost):
-            result = work.lost(record, record.address, "", "no worker survives it")
+            result = work.lost(record, record.address, "", "building it crashed its worker twice")
         done[record.folder] = result
         progress(len(done), len(published))
     return [done[record.folder] for record in published]

@@ -130,7 +130,7 @@ class Preview:
             {
                 "link": folder_address(folder),
                 "folder": folder,
-                "title": known.row.title if known.row else "(with mistakes)",
+                "title": known.row.title if known.row else "(with errors)",
             }
             for folder, known in sorted(snapshot.papers.items())
             if known.is_draft
@@ -245,7 +245,7 @@ class Preview:
         return self._page(not_found(snapshot, self._catalogs), Frame("site", snapshot), status=404)
 
     def _empty(self, title: str) -> bytes:
-        context = {"title": title, "text": "The page appears as soon as the mistakes are mended."}
+        context = {"title": title, "text": "The page appears as soon as the errors are fixed."}
         return self._own.render("preview/page.jinja", context).encode()
 
     # ------------------------------------------------------------------ around every page

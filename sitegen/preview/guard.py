@@ -44,15 +44,15 @@ class Guard:
 
     def _refused(self, method: str, headers: Headers) -> PlainTextResponse | None:
         if method not in {"GET", "HEAD"}:
-            return PlainTextResponse("A preview is only looked at.\n", 405, {"Allow": "GET, HEAD"})
+            return PlainTextResponse("The preview is read-only.\n", 405, {"Allow": "GET, HEAD"})
         hosts = headers.getlist("host")
         if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
-            return PlainTextResponse("This server has another name.\n", 421)
+            return PlainTextResponse("The preview does not answer to this host name.\n", 421)
         origins = {f"http://{host}" for host in self._hosts}
         if not origins.issuperset(headers.getlist("origin")):
-            return PlainTextResponse("A preview answers its own pages alone.\n", 403)
+            return PlainTextResponse("The preview answers only requests of its own pages.\n", 403)
         if headers.get("sec-fetch-site") == "cross-site" and not _is_visit(headers):
-            return PlainTextResponse("A preview answers its own pages alone.\n", 403)
+            return PlainTextResponse("The preview answers only requests of its own pages.\n", 403)
         return None
 
 

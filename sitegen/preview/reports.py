@@ -129,7 +129,7 @@ def _make(order: ReportOrder) -> MadeReport:
         if understood.tombstone:
             return MadeReport(views.tombstone_pdf(understood.tombstone).content)
         if understood.paper is None:
-            return MadeReport(trouble="The record has mistakes: see the page of the paper.")
+            return MadeReport(trouble="The record has errors: see the page of the paper.")
         if not understood.paper.has_report:
             return MadeReport(is_missing=True)
         return MadeReport(views.pdf(understood.paper).content, views.is_marked)

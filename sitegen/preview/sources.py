@@ -12,7 +12,7 @@ from sitegen.contracts.paper_manifest import record_id
 from sitegen.contracts.published_paper import ROWS
 from sitegen.contracts.wording import day_month_year, month_day_year
 from sitegen.findings.diagnostics import Place
-from sitegen.reading.documents import Document, Path, read_yaml
+from sitegen.reading.documents import Document, KeyPath, read_yaml
 from sitegen.reading.places import Spot, place_at
 from sitegen.reading.records import CORRECTIONS, MANIFEST, TOMBSTONE, PaperSource
 from sitegen.render.templating import paragraphs
@@ -45,7 +45,7 @@ class Source(NamedTuple):
 class AuthoredValue:
     """One value as an editor wrote it, the keys that lead to it, and where it begins."""
 
-    path: Path
+    path: KeyPath
     text: str
     place: Place
 
@@ -67,7 +67,7 @@ def _within_bound(values: Iterator[AuthoredValue]) -> Iterator[AuthoredValue]:
             return
 
 
-def _values(document: Document, path: Path, data: object, spot: Spot) -> Iterator[AuthoredValue]:
+def _values(document: Document, path: KeyPath, data: object, spot: Spot) -> Iterator[AuthoredValue]:
     inner = spot[2] or {}
     if isinstance(data, dict | list):
         parts = data.items() if isinstance(data, dict) else enumerate(data)

@@ -85,7 +85,7 @@ class Watch:
 
     def _polled(self, why: str) -> Iterator[Seen]:
         seconds = self.poll_ms / 1_000
-        said = f"Files are looked at every {seconds:.1f} s: {why}."
+        said = f"Files are polled every {seconds:.1f} s: {why}."
         poller = Poller(self.folders)
         yield Seen(frozenset(), is_anew=True, trouble=said)
         while True:
@@ -159,7 +159,7 @@ class Watcher:
             try:
                 seen: Seen = self._hears.recv()
             except (EOFError, OSError):
-                self.trouble = "Files are not watched any more: start the preview again."
+                self.trouble = "File watching has stopped: restart the preview."
                 self._tell(self._began)
                 return
             self.trouble = seen.trouble

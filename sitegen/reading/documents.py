@@ -9,15 +9,15 @@ from typing import Any
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, has_errors
 from sitegen.reading.builder import Builder, Plain
 from sitegen.reading.characters import masked, note_characters, wrong_encoding
-from sitegen.reading.places import Path, Spot, locate, place_at
+from sitegen.reading.places import KeyPath, Spot, locate, place_at
 from sitegen.reading.spelling import respelled
 from sitegen.reading.yaml_findings import Findings
 from sitegen.reading.yaml_rules import GIVEN_VALUES, UTF8_TEXT, WITHIN_LIMITS
 
-__all__ = ["Document", "Path", "Plain", "read_text", "read_yaml"]
+__all__ = ["Document", "KeyPath", "Plain", "read_text", "read_yaml"]
 
 # What belongs to a key, by its path and the keys that stand beside it.
-Wanted = Callable[[Path, Iterable[str | int]], str | None]
+Wanted = Callable[[KeyPath, Iterable[str | int]], str | None]
 LARGEST_FILE = 1_000_000  # bytes
 
 
@@ -35,7 +35,7 @@ class Document:
     data: dict[str, Any]
     spots: Spot
 
-    def has(self, path: Path) -> bool:
+    def has(self, path: KeyPath) -> bool:
         """Whether a value is written at the path."""
         spot = self.spots
         for step in path:
@@ -44,15 +44,15 @@ class Document:
             spot = spot[2][step]
         return True
 
-    def value_place(self, path: Path) -> Place:
+    def value_place(self, path: KeyPath) -> Place:
         """Where the value at `path` begins: its first character, first key or first dash."""
         return place_at(self.file, self.text, locate(self.spots, path)[1])
 
-    def key_place(self, path: Path) -> Place:
+    def key_place(self, path: KeyPath) -> Place:
         """Where the key begins that holds the value at `path`; for a list item, the item."""
         return place_at(self.file, self.text, locate(self.spots, path)[0])
 
-    def key_edit(self, path: Path, key: str) -> tuple[Edit, ...]:
+    def key_edit(self, path: KeyPath, key: str) -> tuple[Edit, ...]:
         """What writes another key in the place of the last one of a path.
 
         Nothing where it is written in a way that leaves doubt about what to replace.
@@ -60,7 +60,7 @@ class Document:
         offset, _ = locate(self.spots, path)
         return self._edit(offset, str(path[-1]), key)
 
-    def value_edit(self, path: Path, found: str, value: str) -> tuple[Edit, ...]:
+    def value_edit(self, path: KeyPath, found: str, value: str) -> tuple[Edit, ...]:
         """What writes another value in the place of `found`, in its quotes if it has some.
 
         A `Plain` one stands without quotes. Nothing where there is doubt, as for a key.
@@ -95,7 +95,7 @@ def read_yaml(
     return Document(file, text, *built), diagnostics
 
 
-def _note_required(findings: Findings, spot: Spot, path: Path, wanted: Wanted) -> None:
+def _note_required(findings: Findings, spot: Spot, path: KeyPath, wanted: Wanted) -> None:
     """Keys without a value that have to be there, or have one beside them, are to stay."""
     beside = spot[2] or {}
     for step, inner in beside.items():

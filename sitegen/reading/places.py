@@ -5,7 +5,7 @@ from __future__ import annotations
 from sitegen.findings.diagnostics import Place
 from sitegen.reading.lines import line_number, line_start
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 # The offsets of a key and of its value, and the spots of what the value holds, if that is a mapping
 # or a list. An item of a list is its own key. Offsets, because to count lines costs more than all
 # the rest, and good records need no line; plain tuples, because there is one for every value.
@@ -19,7 +19,7 @@ def place_at(file: str, text: str, offset: int) -> Place:
     return Place(file, line_number(text, offset), column)
 
 
-def locate(root: Spot, path: Path) -> tuple[int, int]:
+def locate(root: Spot, path: KeyPath) -> tuple[int, int]:
     """Offsets of the key and of the value at `path`; for a path that ends early, twice the key."""
     key, value, inner = root
     for step in path:

@@ -271,7 +271,7 @@ def _folder_findings(source: PaperSource, unread: bool) -> Iterator[Diagnostic]:
         yield _without_manifest(source, misnamed, deeper)
     for name in source.strangers:
         if name != misnamed and not (deeper and name.startswith(deeper)):
-            message = f"the file {shown(name)} is read by nothing"
+            message = f"the file {shown(name)} is not used by anything"
             yield KNOWN_FILES.at(source.place(name), message, _what_to_do_with(name))
 
 

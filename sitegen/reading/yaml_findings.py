@@ -80,7 +80,7 @@ class Findings:
         hidden = self.errors - MOST_ERRORS
         if hidden > 0:
             place = ordered[-1].place
-            ordered.append(ALL_LISTED.at(place, not_listed(hidden), "mend those listed first"))
+            ordered.append(ALL_LISTED.at(place, not_listed(hidden), "fix those listed first"))
         return ordered
 
     def _edits(self, changes: Iterable[Change]) -> list[Edit]:

@@ -15,7 +15,7 @@ from sitegen.checks.site_rules import GUIDE_HEAD, LINK_TARGETS
 from sitegen.contracts.settings import Site
 from sitegen.contracts.source_provenance import QUALITY_GUIDE
 from sitegen.findings.diagnostics import Diagnostic, Place, has_errors, shown
-from sitegen.reading.documents import Path, read_text, read_yaml
+from sitegen.reading.documents import KeyPath, read_text, read_yaml
 from sitegen.render.markdown import is_safe_link, markdown_links
 from sitegen.render.site_map import RESERVED, SITE_PAGES, file_of
 from sitegen.shapes.fields import Line
@@ -30,7 +30,7 @@ AT_THE_TOP, ANY_PATH = re.compile(r"/(?:[^/]+/)?\Z"), re.compile("")
 # So much of two short paths has to be alike, where one may be meant by the other.
 LIKELY = 0.75
 # Finds the place of a value of the settings.
-Locate = Callable[[Path], Place]
+Locate = Callable[[KeyPath], Place]
 
 
 class GuideHead(Authored):
@@ -156,7 +156,7 @@ def _no_link(place: Place, target: str, path: str, paths: Collection[str]) -> Di
     return LINK_TARGETS.at(place, f"no link can lead to {shown(target)}", hint)
 
 
-def _navigation_paths(site: Site) -> Iterator[tuple[str, Path]]:
+def _navigation_paths(site: Site) -> Iterator[tuple[str, KeyPath]]:
     for at, menu in enumerate(site.navigation):
         if menu.path is not None:
             yield menu.path, ("navigation", at, "path")

@@ -11,8 +11,7 @@ from sitegen.checks.rules import RULES
 from sitegen.contracts.settings import Site, read_site
 from sitegen.findings.diagnostics import Diagnostic, Place, has_errors
 from sitegen.findings.errors import SitegenError
-from sitegen.reading.documents import Path as DocumentPath
-from sitegen.reading.documents import read_yaml
+from sitegen.reading.documents import KeyPath, read_yaml
 from sitegen.reading.records import unreadable
 from sitegen.render.guides import Guide, dangling_at_the_top, read_guides
 
@@ -61,10 +60,10 @@ def load_guides(project: Project) -> tuple[list[Guide], list[Diagnostic]]:
     return guides, diagnostics + found
 
 
-def locate_in(records: Path) -> Callable[[str, str, DocumentPath], Place]:
+def locate_in(records: Path) -> Callable[[str, str, KeyPath], Place]:
     """Finds the place of a value again, by reading its file: only findings need it."""
 
-    def locate(folder: str, file: str, path: DocumentPath) -> Place:
+    def locate(folder: str, file: str, path: KeyPath) -> Place:
         name = f"{folder}/{file}" if folder else file
         try:
             data = (records / name).read_bytes()

@@ -28,7 +28,7 @@ LONGEST_NAME = 60  # characters of a folder that is named after a title
 FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 INTRODUCTION = """\
 # A paper. A key behind a # can be left out; take its # away to use it. A key without a value is
-# still to be written: `sitegen validate` names its line.
+# still missing: `sitegen validate` names its line.
 # The record is a draft. Take `draft: true` away to publish the paper.
 """
 

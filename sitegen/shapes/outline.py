@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sitegen.reading.documents import Path
+from sitegen.reading.documents import KeyPath
 
 Node = dict[str, Any]  # a part of a JSON Schema
 # In shorter words a letter makes another word; in longer ones two letters make none.
@@ -56,13 +56,13 @@ def _is_within(one: str, other: str, most: int) -> bool:
     )
 
 
-def dotted(path: Path) -> str:
+def dotted(path: KeyPath) -> str:
     """A path as people write it: `report.claims[3].text`."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return text.removeprefix(".")
 
 
-def has_path(shape: type[BaseModel], path: Path) -> bool:
+def has_path(shape: type[BaseModel], path: KeyPath) -> bool:
     """Whether a shape has a value at a path such as `("report", "claims", 3, "text")`."""
     return bool(path) and bool(node_at(shape, path))
 
@@ -81,7 +81,7 @@ def _schema(shape: type[BaseModel]) -> Node:
     return shape.model_json_schema()
 
 
-def node_at(shape: type[BaseModel], path: Path) -> Node:
+def node_at(shape: type[BaseModel], path: KeyPath) -> Node:
     """What the shape says of the value at a path; nothing where it has none there."""
     schema = _schema(shape)
     node = schema

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from sitegen.findings.diagnostics import Diagnostic, Edit, Rule, not_listed, shown
-from sitegen.reading.documents import Document, Path
+from sitegen.reading.documents import Document, KeyPath
 from sitegen.shapes.fields import kind_of, only_text
 from sitegen.shapes.identifiers import UUID
 from sitegen.shapes.outline import Node, closest, dotted, mappings, misspelt, node_at
@@ -53,7 +53,7 @@ class _Problem(NamedTuple):
     """
 
     kind: str
-    path: Path
+    path: KeyPath
     value: Any
     context: dict[str, Any]
     is_echo: bool
@@ -80,7 +80,7 @@ def read_shape(shape: type[Shape], document: Document) -> tuple[Shape | None, li
     found.sort(key=lambda diagnostic: diagnostic.sort_key)
     if (hidden := len(problems) - MOST_ERRORS) > 0:
         place = found[-1].place
-        found.append(ALL_LISTED.at(place, not_listed(hidden), "mend those listed first"))
+        found.append(ALL_LISTED.at(place, not_listed(hidden), "fix those listed first"))
     return None, found
 
 
@@ -93,7 +93,7 @@ def _problem(detail: ErrorDetails, data: object) -> _Problem:
     return _Problem(kind, (*path, *key), value, detail.get("ctx", {}), is_echo)
 
 
-def _in_document(location: Path, value: Any) -> tuple[Path, Any]:
+def _in_document(location: KeyPath, value: Any) -> tuple[KeyPath, Any]:
     """The steps of an error's path that the document has, and the value that they lead to.
 
     The others are those of pydantic's unions, and of a short form that stands for a mapping.
@@ -163,11 +163,11 @@ def _told(problem: _Problem, shape: type[Authored], data: Node) -> _Told:
     return told._replace(message=f"{dotted(path)}: {told.message}" if path else told.message)
 
 
-def _where(path: Path) -> str:
+def _where(path: KeyPath) -> str:
     return f"in {dotted(path)}" if path else "at the top level"
 
 
-def value_wanted(shape: type[Authored], path: Path, beside: Iterable[str | int]) -> str | None:
+def value_wanted(shape: type[Authored], path: KeyPath, beside: Iterable[str | int]) -> str | None:
     """What to do about a key of a shape that has no value; None for one that may be left out.
 
     Of the keys `beside` it in its mapping some may be its own, not indented.

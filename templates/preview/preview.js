@@ -126,7 +126,7 @@ async function showPdf() {
   const fresh = new URL(frame.src, location.href);
   fresh.searchParams.set("v", String(Date.now()));
   // Asked for before it is shown, so that the old one stays until the new one is there, and for as
-  // long as the record has mistakes.
+  // long as the record has errors.
   const answer = await fetch(fresh, { headers: { "X-Sitegen-Again": "1" } });
   if (answer.ok || answer.status === 404) {
     fresh.hash = answer.headers.get("X-Sitegen-Changed") ? "nameddest=sitegen-changed" : "";

@@ -82,7 +82,7 @@ def test_a_key_that_is_no_text_any_more_costs_the_cache_and_nothing_else(tmp_pat
     with closing(sqlite3.connect(tmp_path / NAME)) as database, database:
         database.execute("UPDATE work SET key = CAST(x'ff80' AS TEXT) WHERE rowid = 1")
     with closing(Cache(tmp_path)) as cache:
-        assert "was damaged and is made anew" in cache.trouble
+        assert "was damaged and is rebuilt" in cache.trouble
         cache.put("paper", "key", b"value")
         assert cache.get("paper", "key") == b"value"
 
@@ -131,7 +131,7 @@ def test_a_cache_with_noise_in_it_gives_right_values_or_none(
 def test_what_is_no_database_is_made_anew_and_said(tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(b"not a database, " * 1000)
     with closing(filled(tmp_path)) as cache:
-        assert "was damaged and is made anew" in cache.trouble
+        assert "was damaged and is rebuilt" in cache.trouble
         assert cache.get("paper", "key 3") == ENTRIES["paper", "key 3"]
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sitegen.checks.between_papers import check_between_papers
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.findings.diagnostics import Diagnostic, Place
-from sitegen.reading.documents import Path
+from sitegen.reading.documents import KeyPath
 from tests.checks.papers import MANIFEST, row
 
 OWLS = row("papers/owls", MANIFEST)
@@ -30,7 +30,7 @@ def paper(number: int, **changes: object) -> CatalogRow:
 def between(
     rows: Sequence[CatalogRow], removed: Sequence[tuple[str, str]] = (), *, all_known: bool = True
 ) -> list[Diagnostic]:
-    def locate(folder: str, file: str, path: Path) -> Place:
+    def locate(folder: str, file: str, path: KeyPath) -> Place:
         return Place(f"records/{folder}/{file}#{'.'.join(map(str, path))}")
 
     return list(check_between_papers(rows, removed, locate, all_known=all_known))

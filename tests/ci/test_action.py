@@ -103,7 +103,7 @@ def test_bad_records_are_held_back_by_name(held: tuple[Repository, Bash]) -> Non
     _, done = held
     assert (done.code, done.outputs["exit-code"]) == (0, "5"), done.stderr
     *known, new = done.outputs["held"].splitlines()
-    assert "new, so it stays out" in new
+    assert "new, so it is left out" in new
     assert known == [
         f"records/papers/one: {ONE} stays as it was published",
         f"records/papers/other: {OTHER} stays as it was published",
@@ -150,7 +150,7 @@ def test_the_first_publication_has_to_be_said_and_then_uploads_everything(
 ) -> None:
     done = publish(world)
     assert (done.code, done.outputs["exit-code"], done.outputs["site"]) == (2, "2", "")
-    assert "the first time, say so by --first-publication" in done.stderr
+    assert "pass --first-publication the first time" in done.stderr
     done = publish(world, first_publication="true")
     assert (done.code, done.outputs["exit-code"]) == (0, "0"), done.stdout
     assert {what for what, _, _ in lines(done, "changes")} == {"added"}

@@ -64,5 +64,5 @@ def test_a_bad_record_is_held_back_and_the_pipeline_fails_after_the_site_is_out(
 def test_the_first_publication_has_to_be_said(world: Repository) -> None:
     done = run("pages", world.folder, FIRST_PUBLICATION="false")
     assert done.code == 2
-    assert "the first time, say so by --first-publication" in done.stderr
+    assert "pass --first-publication the first time" in done.stderr
     assert not (world.folder / "public").exists()

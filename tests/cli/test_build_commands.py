@@ -21,8 +21,8 @@ from tests.reading_back import BuiltSite
 from tests.worlds import ONE, OTHER, World
 
 UNCOMPARED = (
-    "nothing was compared with what was published: set `published` in site.yaml, or name "
-    "--against\n"
+    "the records were not compared with what was published: set `published` in site.yaml, or "
+    "pass --against\n"
 )
 THIRD = "5eed0003-0000-4000-8000-00000000c0de"
 
@@ -74,7 +74,7 @@ def test_a_second_build_makes_nothing_and_touches_nothing(new: Project) -> None:
     build(new)
     before = {path: path.stat().st_ctime_ns for path in new.output.rglob("*")}
     done = build(new)
-    assert re.match(r"2 papers built, none of them anew, \d+ files, ", done.stdout)
+    assert re.match(r"2 papers built, none of them rendered, \d+ files, ", done.stdout)
     assert {path: path.stat().st_ctime_ns for path in new.output.rglob("*")} == before
 
 
@@ -125,7 +125,7 @@ def test_a_published_file_that_was_changed_is_named(world: Project) -> None:
     before = page.read_bytes()
     page.write_bytes(b"changed by hand")
     assert build(world, "--why").stderr == (
-        f"made: records/papers/one: paper/{ONE}/index.html is not published as it was made\n"
+        f"made: records/papers/one: paper/{ONE}/index.html differs from what was built\n"
     )
     assert page.read_bytes() == before
 
@@ -152,14 +152,14 @@ def test_a_cache_elsewhere_works_for_another_checkout(world: Project, tmp_path: 
     shutil.copytree(world.records, copy.records)
     shutil.copytree(world.output, copy.output)
     done = build(copy, "--cache", cache)
-    assert "none of them anew" in done.stdout
+    assert "none of them rendered" in done.stdout
     assert copy.files() == world.files()
 
 
 def test_a_damaged_cache_is_made_anew_and_said(world: Project) -> None:
     (world.folder / ".sitegen" / NAME).write_bytes(b"no database " * 1000)
     done = build(world)
-    assert re.fullmatch(r"the cache .* was damaged and is made anew: .*\n", done.stderr)
+    assert re.fullmatch(r"the cache .* was damaged and is rebuilt: .*\n", done.stderr)
     assert done.stdout.startswith("2 papers built, ")
     assert build(world).stderr == ""
 
@@ -183,9 +183,9 @@ def test_cleaning_forgets_and_the_next_build_makes_everything_again(world: Proje
 
 
 def test_cleaning_keeps_as_much_as_it_is_told_to(world: Project) -> None:
-    assert world.run("clean", "--keep", "1000").stdout.startswith("0 entries forgotten")
-    assert "none of them anew" in build(world).stdout
-    assert world.run("clean", "--keep", "0").stdout == ("3 entries forgotten, 0.0 MB kept\n")
+    assert world.run("clean", "--keep", "1000").stdout.startswith("0 entries removed")
+    assert "none of them rendered" in build(world).stdout
+    assert world.run("clean", "--keep", "0").stdout == ("3 entries removed, 0.0 MB kept\n")
 
 
 # ---------------------------------------------------------------- holding
@@ -197,7 +197,7 @@ def test_a_held_build_exits_with_5_and_names_what_it_held(world: Project) -> Non
     world.paper("other", OTHER, title="Another title")
     done = build(world, "--hold", code=5)
     assert f"held: records/papers/one: {ONE} stays as it was published" in done.stderr
-    assert "held: records/papers/third: new, so it stays out" in done.stderr
+    assert "held: records/papers/third: new, so it is left out" in done.stderr
     assert "records/papers/one/manifest.yaml:8:3: SG202 error: " in done.stderr
     assert done.stdout.startswith("3 papers built, ")
     assert b"Another title" in world.files()[f"paper/{OTHER}/index.html"]
@@ -211,7 +211,7 @@ def test_without_a_published_site_there_is_nothing_to_hold_to(world: Project) ->
 
 def test_a_preview_holds_nothing(world: Project) -> None:
     done = build(world, "--hold", "--draft", "--output", "preview", code=2)
-    assert "--hold is for the whole site" in done.stderr
+    assert "--hold works on the whole site" in done.stderr
 
 
 # ---------------------------------------------------------------- changes
@@ -251,7 +251,7 @@ def test_a_list_of_changes_goes_to_a_file_beside_findings_for_a_program(world: P
 
 def test_a_file_for_changes_needs_a_list_of_them(world: Project) -> None:
     done = build(world, "--changes-to", "changes.tsv", code=2)
-    assert "--changes-to is where --changes goes" in done.stderr
+    assert "--changes-to needs --changes" in done.stderr
 
 
 def test_a_list_of_changes_needs_something_published(world: Project) -> None:
@@ -299,7 +299,7 @@ def test_a_draft_is_not_counted_as_built(world: World) -> None:
     first = build(world, "--no-cache").stdout
     assert first.startswith("2 papers built, 1 draft left out, ")
     again = build(world).stdout
-    assert again.startswith("2 papers built, none of them anew, 1 draft left out, ")
+    assert again.startswith("2 papers built, none of them rendered, 1 draft left out, ")
     made = build(world, "--draft", "--output", "preview")
     assert made.stdout.startswith("3 papers built, ")
 
@@ -317,7 +317,7 @@ def test_a_first_publication_with_git_is_told_what_to_do(world: Project) -> None
     path.write_text(path.read_text(encoding="utf-8") + "published: git:main\n", encoding="utf-8")
     assert 'holds "records"; `git init` makes one' in build(world, code=2).stderr
     subprocess.run(["git", "init", "--quiet"], cwd=world.folder, check=True)
-    said = "no commit yet; the first time, say so by --first-publication"
+    said = "no commit yet; pass --first-publication the first time"
     assert said in " ".join(build(world, code=2).stderr.split())
     build(world, "--first-publication")
     assert "--first-publication" not in world.run("diff", code=2).stderr
@@ -421,7 +421,7 @@ def test_without_pango_everything_but_pdfs_is_made_and_one_line_says_so(new: Pro
     assert done.returncode == 0
     assert done.stderr == (
         "No PDFs: cannot load library 'libpango-1.0-0'; `scripts/setup` installs Pango, "
-        "--no-pdf is silent\n"
+        "pass --no-pdf to silence this\n"
     )
     assert "2 papers built" in done.stdout
     assert "index.html" in new.of_paper()

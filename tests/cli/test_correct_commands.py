@@ -224,7 +224,7 @@ def test_a_supersession_has_an_end(world: World, correct: Correct) -> None:
     correct("one", *NOTE, "--superseded-by", "other")
     circle = correct("other", *NOTE, "--superseded-by", "one")
     assert circle.returncode == 2
-    assert "which leads back to it" in circle.stderr
+    assert "which closes a circle" in circle.stderr
     world.paper("third", THIRD, manifest={"draft": True})
     assert "is a draft" in correct("other", *NOTE, "--superseded-by", "third").stderr
 
@@ -266,11 +266,11 @@ def test_a_supersession_that_is_written_by_hand_is_announced(
         (["one", *NOTE, "--superseded-by", "x"], "--superseded-by: no paper has the id or folder"),
         (["nobody", *NOTE], 'no paper has the id or folder "nobody"'),
         (["one", *NOTE, "--against", "nowhere"], '--against: there is no file or folder "nowhere"'),
-        (["--rechain", "--note", "x"], "--rechain says nothing new: leave out --note"),
+        (["--rechain", "--note", "x"], "--rechain adds no event: remove --note"),
         (["--from", "nowhere.csv"], "does not exist"),
         (["--where", "gate_verdit.status", *NOTE], "did you mean gate_verdict?"),
-        (["--where", "work.title =", *NOTE], "is no condition"),
-        (["--where", "work.doi > 3", *NOTE], "records/papers/one: --where cannot be asked"),
+        (["--where", "work.title =", *NOTE], "is not a valid condition"),
+        (["--where", "work.doi > 3", *NOTE], "records/papers/one: --where cannot be evaluated"),
     ],
 )
 def test_wrong_use_is_said_with_its_option(
@@ -358,7 +358,7 @@ def test_a_table_corrects_many_papers_at_once_under_one_name(
     )
     refused = correct("--from", listed)
     assert refused.returncode == 2
-    assert "nobody can be asked here: say --yes" in refused.stderr
+    assert "cannot ask without a terminal: pass --yes" in refused.stderr
     assert "SRCH:5EED0001  5EED0001-C1  work.title" in refused.stdout
     assert changed(world) == ["list.csv", "records/papers/one/manifest.yaml"]
     assert correct("--from", listed, "--yes").returncode == 0
@@ -403,7 +403,7 @@ def test_a_broken_record_is_not_left_out_by_a_condition(world: World, correct: C
     done = correct("--where", "work.title", *NOTE)
     assert done.returncode == 1
     assert "records/papers/other/manifest.yaml:" in done.stderr
-    assert "nobody can say whether it meets --where" in done.stderr
+    assert "--where cannot be evaluated" in done.stderr
 
 
 def test_two_papers_superseded_by_one_are_answered_by_one_event(
@@ -458,7 +458,7 @@ def test_a_table_with_a_mistake_is_refused_at_its_line(
 
 def test_words_beside_a_table_are_refused(world: World, correct: Correct) -> None:
     listed = table(world, "one,METADATA,A note.")
-    assert "leave out --note" in correct("--from", listed, "--note", "Another").stderr
+    assert "remove --note" in correct("--from", listed, "--note", "Another").stderr
 
 
 def test_the_script_itself_shows_no_traceback_for_arguments_that_are_no_text(world: World) -> None:

@@ -90,7 +90,7 @@ def test_mistakes_are_reported_and_the_other_papers_compared(
     assert done.returncode == 1
     assert "records/papers/other/" in done.stderr
     assert "Title: The paper one → The paper of one" in done.stdout
-    assert "papers/other: it has mistakes now" in done.stdout
+    assert "papers/other: it has errors now" in done.stdout
 
 
 def test_a_broken_template_is_a_mistake(world: World, call: Call) -> None:

@@ -27,7 +27,7 @@ def test_what_is_only_shown_is_not_written_and_hostile_text_is_harmless(
     title(world, "Another title")
     done = correct("one", "--type", "METADATA", "--note", "Zero\u200bwidth\u2003here", "--dry-run")
     assert changed(world) == ["records/papers/one/manifest.yaml"]
-    assert "Nothing was written. This would be:\n--- /dev/null\n" in done.stdout
+    assert "Nothing was written. These would be the changes:\n--- /dev/null\n" in done.stdout
     assert "public_note: " in done.stdout
     assert "\u200b" not in done.stdout
     assert "records/papers/one/superseded/1.json: " in done.stdout
@@ -41,7 +41,7 @@ def test_a_record_with_mistakes_prints_them(world: World, correct: Correct) -> N
     done = correct("one", *NOTE)
     assert done.returncode == 1
     assert "records/papers/one/manifest.yaml:" in done.stderr
-    assert "the record has mistakes; mend them first" in done.stderr
+    assert "the record has errors; fix them first" in done.stderr
 
 
 def test_a_file_that_cannot_be_edited_is_named_with_its_place(
@@ -61,8 +61,8 @@ def test_without_git_and_a_base_it_is_said_how_to_name_one(tmp_path: Path, call:
     world.fill()
     done = call("correct", "one", *NOTE, cwd=tmp_path)
     assert done.returncode == 2
-    assert "nothing says what was published" in done.stderr
-    assert "name what was published by --against, or as `published:` in site.yaml" in done.stderr
+    assert "there is nothing to compare with" in done.stderr
+    assert "name what was published with --against, or set `published:` in site.yaml" in done.stderr
 
 
 def test_what_was_published_is_told_by_the_settings(

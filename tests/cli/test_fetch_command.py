@@ -36,7 +36,7 @@ def test_where_nothing_is_published_the_first_time_has_to_be_said(
 ) -> None:
     (public / "SHA256SUMS").unlink()
     done = fetch(world, call, "--from", address, code=2)
-    assert "SHA256SUMS is not there (HTTP 404); the first time, say so by" in done.stderr
+    assert "SHA256SUMS is not there (HTTP 404); pass --first-publication" in done.stderr
     done = fetch(world, call, "--from", address, "--first-publication")
     assert done.stdout == f"nothing is published at {address} yet\n"
 
@@ -45,7 +45,7 @@ def test_a_first_publication_over_a_published_site_is_refused(
     world: World, address: str, call: Call
 ) -> None:
     done = fetch(world, call, "--from", address, "--first-publication", code=2)
-    assert "is published already; leave --first-publication out" in done.stderr
+    assert "is published already; remove --first-publication" in done.stderr
 
 
 def test_a_folder_that_sitegen_did_not_write_is_left_alone(
@@ -110,7 +110,7 @@ def test_what_is_no_address_is_told_by_the_option_that_was_typed(
     typed: str, here: World, call: Call
 ) -> None:
     done = fetch(here, call, "--from", typed, code=2)
-    assert f"--from '{typed}' is no address such as https://example.org" in done.stderr
+    assert f"--from '{typed}' is not a URL such as https://example.org" in done.stderr
 
 
 @pytest.mark.parametrize("words", [(), ("--first-publication",)])

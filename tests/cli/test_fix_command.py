@@ -68,7 +68,7 @@ def test_what_is_left_decides_how_the_run_ends(project: Path, call: Call) -> Non
 
 def test_a_run_says_how_much_of_what_it_found_can_be_mended(project: Path, call: Call) -> None:
     done = call(*WORDS, cwd=project)
-    assert done.stderr.endswith("`sitegen validate --fix` mends at least 1 of these\n")
+    assert done.stderr.endswith("`sitegen validate --fix` fixes at least 1 of these\n")
     document = json.loads(call(*WORDS, "--format", "json", cwd=project).stdout)
     [finding] = document["findings"]
     place = {"file": PATH, "line": 4, "column": 3}
@@ -81,7 +81,7 @@ def test_an_edit_that_would_be_refused_is_listed_nowhere(project: Path, call: Ca
     document = json.loads(call(*WORDS, "--format", "json", cwd=project).stdout)
     listed = [each["new"] for finding in document["findings"] for each in finding["fix"]]
     assert (len(document["findings"]), listed) == (4, ["title"])
-    assert "mends at least 1 of these\n" in call(*WORDS, cwd=project).stderr
+    assert "fixes at least 1 of these\n" in call(*WORDS, cwd=project).stderr
     assert "1 finding in 1 file fixed\n" in call(*WORDS, "--fix", cwd=project).stdout
 
 
@@ -96,7 +96,7 @@ def test_a_document_has_no_place_for_a_diff(form: str, project: Path, call: Call
 def test_a_dry_run_of_nothing_is_refused(project: Path, call: Call) -> None:
     done = call(*WORDS, "--dry-run", cwd=project)
     assert done.returncode == 2
-    assert "name both" in done.stderr
+    assert "pass both" in done.stderr
 
 
 def test_a_diff_of_hostile_text_commands_nothing(project: Path, call: Call) -> None:

@@ -18,12 +18,11 @@ def test_a_run_says_what_came_back_and_what_to_do_next(
     done = call("import", corrected.output, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
-        "3 of 3 records written to records (1 tombstone): "
-        "all digests are those that were published",
-        "written: records/site.yaml, without menus and silenced rules: look it through",
+        "3 of 3 records written to records (1 tombstone): all digests match the published ones",
+        "written: records/site.yaml, without menus and silenced rules: review it",
         "not on a site: `published:` of records/site.yaml, what records are compared with: "
         "set it again, for instance to git:origin/main",
-        "not on a site: the Markdown of "
+        "a published site does not hold the Markdown of "
         "pages/about.md, pages/methodology.md, pages/quality-guide.md: "
         "write it before you build",
         f"Next: sitegen validate --records records --against {corrected.output}",

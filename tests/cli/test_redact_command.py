@@ -27,7 +27,7 @@ def test_what_is_taken_out_is_named_file_by_file_with_where_it_still_is(
     assert set(named) == written | removed
     assert f"removed: records/{FOLDER}/artifacts/data.csv" in removed
     assert NAME.encode() not in b"".join(after.values())
-    assert last.startswith("still there: in published copies, in .sitegen")
+    assert last.startswith("It remains in published copies, in .sitegen")
     assert call("validate", "--against", "site", cwd=world.folder).returncode == 0
 
 
@@ -62,7 +62,7 @@ def test_without_anything_that_is_to_go_nothing_is_done(world: Redactable, call:
     for words in ((), ("--text", " \n"), ("--note", "A court ordered it.")):
         done = call("redact", "one", "--against", "site", *words, cwd=world.folder)
         assert done.returncode == 2
-        assert "--text or --artifact says what is to go" in done.stderr
+        assert "name what to take out with --text or --artifact" in done.stderr
     done = call("redact", "one", "--against", "site", "--text", "nobody", cwd=world.folder)
     assert done.returncode == 2
     assert f"nothing of it stands in {FOLDER}" in done.stderr

@@ -92,7 +92,7 @@ def test_in_a_fresh_clone_its_own_files_stay_as_they_are(tmp_path: Path, call: C
     git(tmp_path, "init", "--quiet")
     done = call("init", ".", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "left as they were: .gitignore, LICENSE, README.md\n" in done.stdout
+    assert "unchanged: .gitignore, LICENSE, README.md\n" in done.stdout
     assert "Add to .gitignore what sitegen makes: /site/ and /.sitegen/\n" in done.stdout
     for name in ("README.md", "LICENSE", ".gitignore"):
         assert (tmp_path / name).read_text() == "mine\n"
@@ -118,7 +118,7 @@ def test_where_nobody_can_be_asked_the_blanks_are_named_by_their_lines(
 ) -> None:
     done = call("new", "paper", "owls", cwd=project)
     assert done.returncode == 0
-    named = re.findall(r"still to be written: (\S+:\d+): (.*)", done.stdout)
+    named = re.findall(r"still missing: (\S+:\d+): (.*)", done.stdout)
     checked = call("validate", cwd=project)
     assert checked.returncode == 1
     for place, message in named:
@@ -253,7 +253,7 @@ def test_with_options_it_says_and_writes_what_correct_does(project: Path, call: 
 def test_where_nobody_can_be_asked_the_missing_options_are_named(project: Path, call: Call) -> None:
     done = call("new", "correction", "example", cwd=project)
     assert done.returncode == 2
-    assert "say --type and --note" in done.stderr
+    assert "pass --type and --note" in done.stderr
     done = call("new", "correction", "nobody", "--type", "CLAIM", "--note", "x", cwd=project)
     assert done.returncode == 2
     assert 'no paper has the id or folder "nobody"' in done.stderr

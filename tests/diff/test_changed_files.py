@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.build.executors import THIS_PROCESS
-from sitegen.diff.changed_files import Wish, changed_files
+from sitegen.diff.changed_files import FileOptions, changed_files
 from sitegen.diff.comparison import compare
 from sitegen.diff.difference import Pages
 from sitegen.history.opening import open_base
@@ -152,7 +152,7 @@ OF_RECORDS = (
 edits = pytest.mark.parametrize("edit", [*OF_RECORDS, a_threshold], ids=lambda edit: edit.__name__)
 
 
-def found(world: World, base: str, wish: Wish) -> Pages:
+def found(world: World, base: str, wish: FileOptions) -> Pages:
     own = world.templates if world.templates.is_dir() else None
     project = Project(world.records, own)
     return changed_files(compare(project, open_base(base, project), NOW).states, wish, THIS_PROCESS)
@@ -172,9 +172,9 @@ def test_exactly_the_files_that_differ_are_listed(
 ) -> None:
     edit(world)
     site = str(world.output)
-    listed = found(world, site, Wish(is_exact=True))
-    since_commit = found(world, "git:HEAD", Wish(is_exact=True, pdfs=False))
-    usual = [found(world, base, Wish(pdfs=False)) for base in (site, "git:HEAD")]
+    listed = found(world, site, FileOptions(is_exact=True))
+    since_commit = found(world, "git:HEAD", FileOptions(is_exact=True, pdfs=False))
+    usual = [found(world, base, FileOptions(pdfs=False)) for base in (site, "git:HEAD")]
     differing = really(world)
     assert listed.is_exact
     assert {*listed.changes} == differing
@@ -198,8 +198,8 @@ def test_a_list_of_papers_changes_with_whatever_its_template_shows(
     world.build()
     commit(world.folder)
     world.write("papers/one/corrections.yaml", ONE_EVENT + ANOTHER_EVENT)
-    usual = [found(world, base, Wish()) for base in (str(world.output), "git:HEAD")]
-    exact = found(world, str(world.output), Wish(is_exact=True))
+    usual = [found(world, base, FileOptions()) for base in (str(world.output), "git:HEAD")]
+    exact = found(world, str(world.output), FileOptions(is_exact=True))
     differing = really(world)
     listings = {"index.html", *(f"{name}/index.html" for name in COUNTED_IN)}
     assert {path for _, path in differing} >= listings
@@ -210,7 +210,7 @@ def test_a_list_of_papers_changes_with_whatever_its_template_shows(
 
 def test_new_templates_are_seen_where_all_is_made(world: World) -> None:
     a_template(world)
-    listed = found(world, str(world.output), Wish(is_exact=True))
+    listed = found(world, str(world.output), FileOptions(is_exact=True))
     assert {*listed.changes} == really(world)
     assert ("changed", "404.html") in listed.changes
 
@@ -220,8 +220,8 @@ def test_new_settings_are_said_to_change_more_than_is_listed(
     world: World, edit: Callable[[World], None]
 ) -> None:
     edit(world)
-    usual, exact = (found(world, "git:HEAD", Wish(is_exact=each)) for each in (False, True))
-    assert "any page may look otherwise" in usual.note
+    usual, exact = (found(world, "git:HEAD", FileOptions(is_exact=each)) for each in (False, True))
+    assert "any page may differ" in usual.note
     assert {*usual.changes} <= {*exact.changes}
     name = "manifest.json" if edit is a_publisher else "index.html"
     assert ("changed", f"paper/{ONE}/{name}") in usual.changes
@@ -229,7 +229,7 @@ def test_new_settings_are_said_to_change_more_than_is_listed(
 
 def test_a_pdf_changes_with_what_it_is_made_from(world: World) -> None:
     an_abstract(world)
-    listed = {path for _, path in found(world, "git:HEAD", Wish()).changes}
+    listed = {path for _, path in found(world, "git:HEAD", FileOptions()).changes}
     assert f"paper/{ONE}/paper.pdf" in listed
     assert f"paper/{OTHER}/paper.pdf" not in listed
 
@@ -238,7 +238,7 @@ def test_a_pdf_changes_with_what_it_is_made_from(world: World) -> None:
 def test_pdfs_of_a_site_are_told_with_and_without_laying_them_out(world: World) -> None:
     world.build(formats=("page", "manifest", "pdf"))
     an_abstract(world)
-    for wish in (Wish(), Wish(is_exact=True)):
+    for wish in (FileOptions(), FileOptions(is_exact=True)):
         pdfs = {
             path
             for _, path in found(world, str(world.output), wish).changes
@@ -249,12 +249,12 @@ def test_pdfs_of_a_site_are_told_with_and_without_laying_them_out(world: World) 
 
 def test_a_ledger_and_broken_records_say_why_there_is_no_list(world: World, tmp_path: Path) -> None:
     saved = shutil.copy(world.output / "ledger.json", tmp_path / "saved.json")
-    assert "a ledger does not tell" in found(world, str(saved), Wish()).note
+    assert "A ledger cannot say" in found(world, str(saved), FileOptions()).note
     world.write("papers/one/manifest.yaml", "work: [")
-    assert "while records have mistakes" in found(world, str(world.output), Wish()).note
+    assert "Fix the errors in the records" in found(world, str(world.output), FileOptions()).note
 
 
 def test_a_site_without_its_sums_is_compared_without_a_list(world: World) -> None:
     (world.output / "SHA256SUMS").unlink()
     a_title(world)
-    assert "SHA256SUMS" in found(world, str(world.output), Wish()).note
+    assert "SHA256SUMS" in found(world, str(world.output), FileOptions()).note

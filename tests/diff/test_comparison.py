@@ -239,7 +239,7 @@ def test_a_comment_in_a_record_publishes_it_anew_and_changes_nothing(
     records, base = site
     records.write("bare/manifest.yaml", "# A comment.\n" + records.read("bare/manifest.yaml"))
     assert told(records, base) == [
-        ("regeneration", "Files: published anew; the facts are the same")
+        ("regeneration", "Files: published again; the facts are the same")
     ]
 
 

@@ -170,7 +170,7 @@ def test_drafts_and_tombstones_meet_no_condition(world: World) -> None:
     ["", "a ==", "}} {{ 1", "a; b", "{% x %}", "1 | nofilter", "(" * 5000, '"\\x"', "a #b", "\0"],
 )
 def test_what_is_no_condition_is_refused(expression: str, world: World) -> None:
-    with pytest.raises(CorrectionError, match=r"^--where .* is no condition: "):
+    with pytest.raises(CorrectionError, match=r"^--where .* is not a valid condition: "):
         met(world.records, expression)
 
 
@@ -179,7 +179,7 @@ def test_what_is_no_condition_is_refused(expression: str, world: World) -> None:
     ["work.__class__", "work.titel", "1 / 0", "work.title > 3", "''.join.__self__", "9 ** 'x'"],
 )
 def test_what_cannot_be_asked_names_the_paper(expression: str, world: World) -> None:
-    with pytest.raises(CorrectionError, match="papers/one: --where cannot be asked: "):
+    with pytest.raises(CorrectionError, match="papers/one: --where cannot be evaluated: "):
         met(world.records, expression)
 
 

@@ -26,6 +26,6 @@ def test_a_correction_of_the_newer_paper_tells_both(world: World) -> None:
 def test_a_circle_within_one_run_is_refused(world: World) -> None:
     both = told(superseded_by="papers/other"), told("papers/other", superseded_by="papers/one")
     before = files(world)
-    with pytest.raises(CorrectionError, match="which leads back to it"):
+    with pytest.raises(CorrectionError, match="which closes a circle"):
         written(world, *both)
     assert files(world) == before

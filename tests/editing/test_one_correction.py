@@ -43,7 +43,7 @@ def test_a_paper_that_was_broken_when_it_was_published_cannot_be_told(world: Wor
     world.paper("one", ONE, submitted="no day")
     commit(world.folder)
     world.paper("one", ONE, submitted="2026-07-01")
-    with pytest.raises(CorrectionError, match="its record had a mistake in git:HEAD"):
+    with pytest.raises(CorrectionError, match="its record had an error in git:HEAD"):
         written(world, told())
 
 

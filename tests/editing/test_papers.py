@@ -59,8 +59,8 @@ def test_all_papers_with_mistakes_are_refused_together_with_their_mistakes(world
     with pytest.raises(CorrectionError) as refused:
         papers(world)
     first, second = str(refused.value).splitlines()
-    assert first.endswith("papers/one: the record has mistakes; mend them first")
-    assert second.endswith("papers/other: the record has mistakes; mend them first")
+    assert first.endswith("papers/one: the record has errors; fix them first")
+    assert second.endswith("papers/other: the record has errors; fix them first")
     files = {each.place.file for each in refused.value.diagnostics}
     assert files == {f"records/papers/{name}/manifest.yaml" for name in ("one", "other")}
 

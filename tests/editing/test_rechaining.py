@@ -205,7 +205,7 @@ def test_to_rechain_twice_changes_nothing_more(order: str, branches: Branches) -
     branches.merge(order, **BOTH)
     branches.rechain()
     branches.commit()
-    assert branches.rechain().stdout.startswith("nothing has to be mended")
+    assert branches.rechain().stdout.startswith("nothing to repair")
     assert git(branches.folder, "status", "--short", "records") == ""
 
 
@@ -318,7 +318,7 @@ def test_a_record_in_order_is_left_alone(branches: Branches) -> None:
     branches.correct(LATE, against="git:HEAD", title="A third title")
     before = git(branches.folder, "status", "--short", "-uall", "records")
     for base in ("site", "git:HEAD", "git:start"):
-        assert branches.rechain(base).stdout.startswith("nothing has to be mended")
+        assert branches.rechain(base).stdout.startswith("nothing to repair")
     assert git(branches.folder, "status", "--short", "-uall", "records") == before
     assert branches.kept() == {"1.json": "The paper one", "2.json": "Another title"}
 
@@ -385,7 +385,7 @@ def test_papers_that_nobody_published_are_left_alone(branches: Branches) -> None
     branches.paper("third", new)
     record = f"contract_version: correction-record-v1\nwork: {{id: {new}}}\n"
     branches.write("papers/third/corrections.yaml", record)
-    assert branches.rechain().stdout.startswith("nothing has to be mended")
+    assert branches.rechain().stdout.startswith("nothing to repair")
 
 
 def test_a_kept_manifest_that_the_merge_spoilt_is_written_anew(branches: Branches) -> None:

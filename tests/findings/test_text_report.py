@@ -120,7 +120,7 @@ def test_a_last_line_says_that_not_every_finding_shows_its_line(tmp_path: Path) 
     found = tuple(finding(Place(FILE, line, 4)) for line in range(2, 152))
     *said, (_, last) = lines(Report(found, roots, RULES))
     assert sum("\n      |    ^\n" in text for _, text in said) == MOST_EXCERPTS
-    assert last == "only the first 100 lines are shown; mend those, and more follow"
+    assert last == "only the first 100 lines are shown; fix those, and more follow"
 
 
 @quickly

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.history import git as asked
-from sitegen.history.git import Blob, GitError, NoRevision, Repository
+from sitegen.history.git import Blob, GitError, Repository, UnknownRevisionError
 
 POINTER = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'ab' * 32}\nsize 12345\n"
 
@@ -94,7 +94,7 @@ def test_a_revision_is_the_commit_that_it_names(folder: Path, revision: str) -> 
     ],
 )
 def test_what_names_no_single_commit_is_no_revision(folder: Path, revision: str) -> None:
-    with pytest.raises(NoRevision, match="no commit"):
+    with pytest.raises(UnknownRevisionError, match="no commit"):
         Repository(folder).commit(revision)
 
 
@@ -114,7 +114,7 @@ def test_a_shallow_clone_names_what_fetches_the_rest(folder: Path, tmp_path: Pat
     commit(folder)
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", "--depth=1", tmp_path.as_uri(), str(clone))
-    with pytest.raises(NoRevision, match=r"shallow.*fetch-depth: 0"):
+    with pytest.raises(UnknownRevisionError, match=r"shallow.*fetch-depth: 0"):
         Repository(clone / "here").commit("HEAD~1")
 
 
@@ -166,7 +166,7 @@ def test_a_repository_of_somebody_else_is_refused_with_what_to_do(
 
 def test_a_repository_without_a_commit_has_no_revision(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet")
-    with pytest.raises(NoRevision):
+    with pytest.raises(UnknownRevisionError):
         Repository(tmp_path).commit("HEAD")
 
 

@@ -93,7 +93,7 @@ def test_a_site_without_papers_tells_what_to_do_for_settings(tmp_path: Path, cal
     shutil.rmtree(world.records / "papers")
     world.build()
     done = call("import", world.output, cwd=tmp_path)
-    assert "no records/site.yaml: no manifest tells enough for one: write it" in done.stdout
+    assert "no records/site.yaml: no manifest holds enough for one: write it" in done.stdout
     assert "not on a site: `published:` of records/site.yaml" in done.stdout
 
 

@@ -302,7 +302,7 @@ def test_where_files_are_polled_it_is_said_and_saves_within_one_second_are_seen(
 ) -> None:
     with running(world, WATCHFILES_FORCE_POLLING="1") as preview:
         stream = preview.settled()
-        assert "Files are looked at every 0.3 s" in preview.get("/-/").text
+        assert "Files are polled every 0.3 s" in preview.get("/-/").text
         for number in range(3):
             path = world.paper("one", ONE, title=f"Another title, number {number}")
             os.utime(path, (1_785_000_000, 1_785_000_000))

@@ -35,7 +35,7 @@ def test_where_inotify_runs_out_files_are_polled_and_it_is_said(
     with seen(tmp_path, 20) as told:
         first = next(told)
         assert (first.files, first.is_anew) == (frozenset(), True)
-        assert "Files are looked at every 0.0 s" in first.trouble
+        assert "Files are polled every 0.0 s" in first.trouble
         assert "inotify" in first.trouble or "limit" in first.trouble
         (tmp_path / "a").touch()
         assert str(tmp_path / "a") in next(told).files

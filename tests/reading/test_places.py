@@ -7,7 +7,7 @@ import yaml
 
 from sitegen.findings.diagnostics import Place
 from sitegen.reading import parser
-from sitegen.reading.documents import Document, Path, read_yaml
+from sitegen.reading.documents import Document, KeyPath, read_yaml
 from tests.reading.reader import FILE, MANIFEST, good, spots
 from tests.reading.test_any_text import corpus
 
@@ -30,7 +30,7 @@ from tests.reading.test_any_text import corpus
     ],
 )
 def test_every_value_and_key_has_a_place(
-    path: Path, value: tuple[int, int], key: tuple[int, int]
+    path: KeyPath, value: tuple[int, int], key: tuple[int, int]
 ) -> None:
     document = good(MANIFEST)
     assert document.value_place(path) == Place(FILE, *value)
@@ -52,7 +52,7 @@ def test_every_value_and_key_has_a_place(
     ],
 )
 def test_what_is_missing_has_the_place_of_the_nearest_key(
-    path: Path, place: tuple[int, int]
+    path: KeyPath, place: tuple[int, int]
 ) -> None:
     document = good(MANIFEST)
     assert document.value_place(path) == document.key_place(path) == Place(FILE, *place)
@@ -84,7 +84,7 @@ def test_every_place_is_where_pyyaml_finds_a_node() -> None:
         assert_places(document, (), *[yaml.compose(document.text, Loader=parser.Loader)] * 2)
 
 
-def assert_places(document: Document, path: Path, key: yaml.Node, value: yaml.Node) -> None:
+def assert_places(document: Document, path: KeyPath, key: yaml.Node, value: yaml.Node) -> None:
     for node, place in ((key, document.key_place(path)), (value, document.value_place(path))):
         assert place == Place(FILE, node.start_mark.line + 1, node.start_mark.column + 1), path
     if isinstance(value, yaml.MappingNode):

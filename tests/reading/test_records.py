@@ -183,7 +183,7 @@ def test_a_stranger_is_warned_about_with_what_it_may_have_meant(
 
 def test_a_name_that_could_add_lines_to_a_report_is_shown_on_one_line(tmp_path: Path) -> None:
     paper(tmp_path, {"manifest.yaml": "", "a\nb\x1b[31m": ""})
-    assert finding(tmp_path).message == r'the file "a\nb\x1b[31m" is read by nothing'
+    assert finding(tmp_path).message == r'the file "a\nb\x1b[31m" is not used by anything'
 
 
 def test_a_name_that_is_not_utf_8_is_survived(tmp_path: Path) -> None:
