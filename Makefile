@@ -26,10 +26,10 @@ test: lint ## check everything: style, types, imports, behaviour
 
 # Both cores; a module's tests stay together, so that what they share is made once.
 PARALLEL := --numprocesses auto --dist worksteal
-# The tests that follow one paper: its files, its shapes, its rules, its contracts, its formats.
-ONE_PAPER := tests/reading tests/shapes \
-	tests/checks tests/contracts tests/render/exports tests/render/test_paper.py tests/render/test_paper_views.py \
-	tests/render/test_templating.py tests/render/test_markdown.py tests/test_seeds.py
+# The tests that follow one paper through the rooms, from its files to its published page.
+ONE_PAPER := tests/reading tests/shapes tests/checks tests/contracts tests/render/exports tests/render/test_paper.py \
+	tests/render/test_paper_views.py tests/render/test_templating.py tests/render/test_markdown.py tests/test_seeds.py \
+	tests/build/test_pipeline.py tests/build/test_paper_worker.py tests/publish/test_publisher.py tests/docs/test_architecture.py
 
 lint:      ## check style, types and the direction of imports
 	@scripts/setup test
