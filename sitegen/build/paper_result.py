@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from sitegen.contracts.catalog_row import CatalogRow
-from sitegen.contracts.correction_events import CorrectionEvent
+from sitegen.contracts.correction_events import read_event
 from sitegen.contracts.ledger import LedgerEntry
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.tombstone import Tombstone
@@ -98,7 +98,7 @@ def _row_as_json(row: CatalogRow) -> dict[str, object]:
 
 def _row(row: dict[str, Any]) -> CatalogRow:
     ledger = row["ledger"]
-    ledger["events"] = tuple(map(CorrectionEvent.model_validate, ledger["events"]))
+    ledger["events"] = tuple(map(read_event, ledger["events"]))
     ledger["redacted"] = tuple(ledger["redacted"])
     return CatalogRow(
         **row | {"supersedes": tuple(row["supersedes"]), "ledger": LedgerEntry(**ledger)}

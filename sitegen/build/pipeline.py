@@ -133,7 +133,7 @@ class JudgedSite:
         return has_errors(self.results.diagnostics) and not self.is_held
 
     def with_findings(self, found: Sequence[Diagnostic]) -> JudgedSite:
-        """The same with more findings; holding papers back is no help against these."""
+        """The same with more findings; holding papers back does not help against these."""
         results = self.results.with_findings(found)
         return replace(self, results=results, is_held=self.is_held and not found)
 
@@ -186,7 +186,7 @@ class SiteFiles:
 def _make_site_files(
     inputs: Inputs, work: MakePaper, memory: Memory, site: JudgedSite, staging: Staging
 ) -> SiteFiles:
-    """Stage what is no paper's own; say which links of it lead nowhere."""
+    """Stage the files that belong to no paper, and report their dead links."""
     of_papers = [paper.files for paper in site.papers.values()]
     of_papers += [held.files for held in site.held]
     digests = {path: digest for files in of_papers for path, digest in files.items()}

@@ -7,9 +7,14 @@ import json
 import pytest
 
 from sitegen.build.paper_result import PaperResult, as_json, from_json
+from sitegen.contracts.correction_events import complete_events, read_event
+from sitegen.contracts.ledger import LedgerEntry
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Severity
+from tests.catalog_rows import row
+from tests.contracts.test_versions import authored_event
 
 FILE = "records/papers/x/manifest.yaml"
+EVENT = complete_events([authored_event()])[0].members
 
 
 def test_a_finding_is_remembered_with_its_places_and_its_fix() -> None:
@@ -33,3 +38,13 @@ def test_a_member_that_this_version_does_not_know_is_another_form() -> None:
     assert from_json(json.dumps(made | {"author": ""}).encode()) is None
     made["diagnostics"][0]["author"] = ""
     assert from_json(json.dumps(made).encode()) is None
+
+
+def test_what_a_later_version_said_of_an_event_is_remembered() -> None:
+    later = read_event({**EVENT, "heard_by": "an owl"})
+    ledger = LedgerEntry("0" * 64, "", (later,), {}, ())
+    made = PaperResult("papers/x", (), row(1)._replace(ledger=ledger))
+    again = from_json(as_json(made))
+    assert again is not None
+    assert again.row is not None
+    assert again.row.ledger.events[0].members == {**EVENT, "heard_by": "an owl"}
