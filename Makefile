@@ -1,6 +1,6 @@
 # `make site` and `make test` get a bare machine with Python 3.11 ready by themselves (scripts/setup).
 
-.PHONY: help site preview validate check test lint faults editors bare docs picture bench lock clean
+.PHONY: help site preview validate check test lint fuzz faults editors bare docs picture bench lock clean
 .NOTPARALLEL:
 
 help:      ## say what there is
@@ -37,6 +37,10 @@ lint:      ## check style, types and the direction of imports
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
+
+fuzz:      ## search with new, random examples for inputs that break a promise (FUZZ="tests/reading")
+	@scripts/setup test
+	.venv/bin/pytest $(PARALLEL) --hypothesis-profile fuzz --timeout 1800 -m hypothesis $(FUZZ)
 
 # Beyond what the lock files and scripts/setup hold for `make test`, which skips these.
 faults:    ## fail and kill builds at their file operations (Linux; gets strace)

@@ -19,10 +19,11 @@ from tests.command_line import Call, Done
 from tests.reading_back import BuiltSite
 
 pytest_plugins = ["tests.time_limits"]
-# How long an example takes says how busy the machine is; the limit of the test is for what hangs.
-profile = settings.get_profile(settings.get_current_profile_name())
-settings.register_profile("patient", parent=profile, deadline=None)
-settings.load_profile("patient")
+# The same examples on every run: luck must not decide whether a change lands. `make fuzz` searches
+# with new ones. No deadline: how long an example takes says how busy the machine is.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("fuzz", max_examples=1000, deadline=None, print_blob=True)
+settings.load_profile("repeatable")
 
 ROOT = Path(__file__).parents[1]
 # Tests that need a program which neither the lock files nor `scripts/setup test` hold.
