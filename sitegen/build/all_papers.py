@@ -13,7 +13,7 @@ from sitegen.build.results import Progress
 from sitegen.build.up_to_date import Memory
 from sitegen.findings.diagnostics import Diagnostic, has_errors
 from sitegen.reading.records import PaperSource, read_source
-from sitegen.render.paper import FinishedPaper
+from sitegen.render.finished import FinishedPaper
 
 # So many finished papers are remembered at a time: what a killed build made is not lost.
 REMEMBERED_AT_ONCE = 500

@@ -85,7 +85,7 @@ class Published:
             corrections = (self._output / address / CORRECTIONS_JSON).read_bytes()
             row = published_row(folder, manifest, corrections, self._kept(address, files))
         except (OSError, PublishedJsonError):
-            message = f"what is published of {paper_id} holds no manifest that can be read"
+            message = f"what is published of {paper_id} has no readable manifest"
             return HELD.at(place, message, "fix the record; it cannot be held back")
         return HeldPaper(folder, paper_id, row, files)
 
@@ -183,7 +183,7 @@ def _settled(
     settled = (
         PaperFindings(folder, (), back[folder].row)
         if folder in back
-        else PaperFindings(folder, (), made.row, made.tombstone)
+        else PaperFindings(folder, (), made.row, made.tombstone, made.entry)
         for folder, made in sorted(papers.items())
     )
     return Results.of(settled, history=history)

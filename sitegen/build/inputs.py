@@ -13,7 +13,7 @@ from sitegen.contracts.settings import Site
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.history.against_base import History
 from sitegen.history.base import Base
-from sitegen.reading.records import find_papers
+from sitegen.reading.records import find_records
 from sitegen.render.engine import engine
 from sitegen.render.guides import Guide
 from sitegen.render.paper import FORMATS
@@ -74,7 +74,7 @@ def read_inputs(project: Project, output: Path, options: BuildOptions, base: Bas
         options=options,
         site=site,
         guides=tuple(guides),
-        folders=(options.only,) if options.only else tuple(find_papers(project.records)),
+        folders=(options.only,) if options.only else tuple(find_records(project.records)),
         diagnostics=(*diagnostics, *found),
         published=Published(output) if options.hold else None,
         history=History(base, project, site) if base else None,

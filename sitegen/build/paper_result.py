@@ -13,6 +13,7 @@ from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.correction_events import read_event
 from sitegen.contracts.ledger import LedgerEntry
 from sitegen.contracts.published_paper import paper_path
+from sitegen.contracts.record_entry import RecordEntry
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Severity, has_errors
 from sitegen.reading.records import PaperSource
@@ -36,16 +37,20 @@ class PaperResult:
     files: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     pdf_key: str = ""
+    entry: RecordEntry | None = None
 
     @property
     def is_left_out(self) -> bool:
-        """Whether nothing is wrong with it and yet nothing is published: it is a draft."""
-        return not (self.row or self.tombstone or has_errors(self.diagnostics))
+        """Whether it has no errors and is not published all the same: it is a draft."""
+        is_published = self.row or self.tombstone or self.entry
+        return not (is_published or has_errors(self.diagnostics))
 
     @property
     def address(self) -> str:
         """The folder of its files on the site; empty where it has none."""
-        return paper_path(paper_id(self))[1:] if self.files else ""
+        if not self.files:
+            return ""
+        return (self.entry.path if self.entry else paper_path(paper_id(self)))[1:]
 
 
 def paper_id(made: PaperResult) -> str:
@@ -72,6 +77,7 @@ def as_json(made: PaperResult) -> bytes:
             "files": made.files,
             "inputs": made.inputs,
             "pdf_key": made.pdf_key,
+            "entry": made.entry and vars(made.entry),
         }
     )
 
@@ -80,11 +86,12 @@ def from_json(data: bytes) -> PaperResult | None:
     """The paper that `as_json` wrote; None where another version of sitegen wrote another form."""
     try:
         found = orjson.loads(data)
-        row, tombstone = found["row"], found["tombstone"]
+        row, tombstone, entry = found["row"], found["tombstone"], found["entry"]
         typed = {
             "diagnostics": tuple(map(_finding, found["diagnostics"])),
             "row": _row(row) if row is not None else None,
             "tombstone": Tombstone.model_validate(tombstone) if tombstone is not None else None,
+            "entry": RecordEntry(**entry) if entry is not None else None,
         }
         return PaperResult(**found | typed)
     except (LookupError, TypeError, ValueError):

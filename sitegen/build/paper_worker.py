@@ -21,14 +21,12 @@ from sitegen.contracts.settings import Site
 from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
 from sitegen.publish.staging import Staging
 from sitegen.reading.records import PaperSource
-from sitegen.render.paper import FinishedPaper, finish
+from sitegen.render.finished import FinishedPaper
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.pdf import PdfUnavailableError
+from sitegen.render.records import finish, page_templates, record_templates
 from sitegen.render.templating import Templates
 
-# What papers are rendered by.
-PAGE_TEMPLATES = ("pages/paper.html", "pages/notice.html", "pages/tombstone.html")
-PAPER_TEMPLATES = (*PAGE_TEMPLATES, "reports/paper.html", "reports/tombstone.html")
 # How many papers are handed to a worker at once: PDFs take a hundred times as long as all else.
 BATCH, BATCH_WITH_PDFS = 32, 2
 
@@ -69,7 +67,7 @@ class MakePaper:
             self._compare(self.as_made_with)
         self.prepare_pdf()
         if "page" in self.formats:
-            self.templates.load(PAGE_TEMPLATES)
+            self.templates.load(page_templates())
 
     def prepare_pdf(self) -> None:
         """Load what PDFs are made with, where they are asked for. Raises PdfUnavailableError."""
@@ -126,7 +124,7 @@ class MakePaper:
         Raises PdfUnavailableError.
         """
         return {
-            "the templates of papers": self.templates.sha256(PAPER_TEMPLATES),
+            "the templates of papers": self.templates.sha256(record_templates()),
             "what PDFs are made with": self.views.pdf_sha256 if "pdf" in self.formats else "",
         }
 
@@ -178,6 +176,7 @@ def stage(finished: FinishedPaper, source: PaperSource, workspace: Workspace) ->
         diagnostics=tuple(diagnostics),
         row=finished.row,
         tombstone=finished.tombstone,
+        entry=finished.entry,
         files=files,
         inputs=input_digests(source),
         pdf_key=finished.pdf_key,
@@ -205,7 +204,7 @@ def _unpacked(files: Mapping[str, bytes]) -> Path:
 def _given_up(source: PaperSource, what: str) -> FinishedPaper:
     message = f"making this paper {what}"
     hint = "shorten its texts, or allow more with --time-limit or --memory-limit"
-    return FinishedPaper((WITHIN_LIMITS.at(source.main_place, message, hint),), {}, {})
+    return FinishedPaper((WITHIN_LIMITS.at(source.main_place, message, hint),))
 
 
 def _changed(source: PaperSource, name: str) -> Diagnostic:

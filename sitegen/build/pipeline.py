@@ -33,6 +33,7 @@ from sitegen.history.base import Base
 from sitegen.history.promises import dropped_addresses
 from sitegen.publish.publisher import check_output, publish, staging_beside
 from sitegen.publish.staging import Staging
+from sitegen.reading.kinds import noun_for
 from sitegen.render.guides import dangling_links
 from sitegen.render.project import Project, locate_in
 from sitegen.render.site_map import STYLE_SHEET
@@ -142,7 +143,11 @@ def _judge_together(inputs: Inputs, papers: MadePapers, memory: Memory) -> Judge
     """Judge what papers say of one another, and hold back what is broken, where asked to."""
     found = (
         PaperFindings(
-            folder, [*papers.findings[folder], *made.diagnostics], made.row, made.tombstone
+            folder,
+            [*papers.findings[folder], *made.diagnostics],
+            made.row,
+            made.tombstone,
+            made.entry,
         )
         for folder in inputs.folders
         for made in [papers.results[folder]]
@@ -202,7 +207,9 @@ def _make_site_files(
     results = site.results
     rows, tombstones = results.rows, [tombstone for _, tombstone in results.tombstones]
     pages = memory.pages(inputs.site, work.templates)
-    content = SiteContent(make_catalog(rows), tombstones, inputs.guides, dict(digests))
+    content = SiteContent(
+        make_catalog(rows), tombstones, inputs.guides, dict(digests), results.entries
+    )
     try:
         for path, data in site_files(content, pages):
             digests[path] = staging.write(path, data)
@@ -260,6 +267,7 @@ def _outcome(
         is_held=site.is_held,
         reasons=papers.reasons,
         notes=tuple(notes),
+        noun=noun_for(inputs.folders),
     )
 
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from sitegen.checks.between_papers import check_between_papers
+from sitegen.checks.between_papers import check_between_papers, ids_are_unique_in_kinds
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.record_entry import RecordEntry
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, has_errors
 from sitegen.history.against_base import History
+from sitegen.reading.kinds import PAPER
 from sitegen.render.project import Project, locate_in
 
 # Called with how many papers are done and how many there are.
@@ -26,7 +28,8 @@ class Outcome:
     as they were. `reasons` says of each by its folder why it was made. `held` names the folders of
     papers that are held back, and the ids under which they stay published, if they are; `is_held`
     that the rest was published all the same. `skipped` says what was left out for want of a
-    library, `notes` what else there is to know.
+    library, `notes` what else there is to know. `noun` is what to call each of the papers; it is
+    "record" if there are other kinds of records among them.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -39,6 +42,7 @@ class Outcome:
     is_held: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    noun: str = PAPER.noun
 
     @property
     def is_stopped(self) -> bool:
@@ -53,19 +57,21 @@ class PaperFindings(NamedTuple):
     diagnostics: Sequence[Diagnostic]
     row: CatalogRow | None = None
     tombstone: Tombstone | None = None
+    entry: RecordEntry | None = None
 
 
 @dataclass(frozen=True)
 class Results:
-    """Findings, rows and tombstones of all papers.
+    """Findings, rows and tombstones of all papers, and the entries of all other records.
 
-    A paper with errors has no row; `broken` counts them. `history` judges the papers against what
-    was published, where that is asked for.
+    A record with errors has none of them; `broken` counts those. `history` judges the papers
+    against what was published, if that is asked for.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
     rows: tuple[CatalogRow, ...] = ()
     tombstones: tuple[tuple[str, Tombstone], ...] = ()
+    entries: tuple[RecordEntry, ...] = ()
     broken: int = 0
     history: History | None = None
 
@@ -80,6 +86,7 @@ class Results:
         found, broken = [*diagnostics], 0
         rows: list[CatalogRow] = []
         tombstones: list[tuple[str, Tombstone]] = []
+        entries: list[RecordEntry] = []
         for paper in papers:
             found += paper.diagnostics
             is_broken = has_errors(paper.diagnostics)
@@ -88,7 +95,9 @@ class Results:
                 rows.append(paper.row)
             if paper.tombstone:
                 tombstones.append((paper.folder, paper.tombstone))
-        return cls(tuple(found), tuple(rows), tuple(tombstones), broken, history)
+            if paper.entry and not is_broken:
+                entries.append(paper.entry)
+        return cls(tuple(found), tuple(rows), tuple(tombstones), tuple(entries), broken, history)
 
     def between(self, project: Project) -> list[Diagnostic]:
         """What is wrong with the papers as a whole, and against what was published.
@@ -99,6 +108,7 @@ class Results:
         all_known = not self.broken
         locate = locate_in(project.records)
         found = [*check_between_papers(self.rows, removed, locate, all_known=all_known)]
+        found += ids_are_unique_in_kinds(self.entries, locate)
         if self.history is not None:
             found += self.history.judge(self.rows, self.tombstones, all_known=all_known)
         return found

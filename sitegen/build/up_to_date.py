@@ -21,7 +21,7 @@ from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import Diagnostic, has_errors
 from sitegen.publish.checksums import file_sha256, trace
 from sitegen.publish.staging import Staging
-from sitegen.reading.kinds import PAPER
+from sitegen.reading.kinds import KINDS
 from sitegen.reading.records import PaperSource, read_source, source_sha256
 from sitegen.render.templating import Templates
 
@@ -339,11 +339,11 @@ def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 
 def _rest(output: Path) -> str:
     """The trace of all that is no paper's, and the names of all papers' folders."""
-    seen = []
+    seen, of_records = [], {kind.site_folder for kind in KINDS}
     try:
         with os.scandir(output) as entries:
             for entry in entries:
-                if entry.name == PAPER.site_folder:
+                if entry.name in of_records:
                     seen += [f"{entry.name}/{name}" for name in os.listdir(entry.path)]
                 elif entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
                     seen.append(f"{entry.name}/ {trace(Path(entry.path))}")

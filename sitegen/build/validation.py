@@ -10,14 +10,16 @@ from typing import TypeVar
 from sitegen.build.executors import THIS_PROCESS, Executor, Lost, Work, lost_paper
 from sitegen.build.results import Outcome, PaperFindings, Progress, Results
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.record_entry import RecordEntry
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.history.against_base import History
 from sitegen.history.base import Base
-from sitegen.reading.records import PaperSource, find_papers, read_source
-from sitegen.render.paper import understand
+from sitegen.reading.kinds import noun_for
+from sitegen.reading.records import PaperSource, find_records, read_source
 from sitegen.render.project import Project, dead_links, load_guides, load_site
+from sitegen.render.records import understand
 
 BATCH = 64
 
@@ -29,6 +31,7 @@ class JudgedPaper:
     diagnostics: tuple[Diagnostic, ...]
     row: CatalogRow | None
     tombstone: Tombstone | None
+    entry: RecordEntry | None = None
 
 
 Judged = TypeVar("Judged", bound=JudgedPaper)
@@ -51,7 +54,8 @@ class JudgePaper:
         # A draft takes no part in what papers say of one another: a build leaves it out.
         published = None if understood.is_draft else understood.paper
         row = catalog_row(source.folder, published) if published else None
-        return JudgedPaper(understood.diagnostics, row, understood.tombstone)
+        entry = None if understood.is_draft else understood.entry
+        return JudgedPaper(understood.diagnostics, row, understood.tombstone, entry)
 
 
 def validate(
@@ -70,16 +74,16 @@ def validate(
     guides, found = load_guides(project)
     found += [*dead_links(project, site, guides, found)]
     history = History(base, project, site) if base else None
-    folders = find_papers(project.records)
+    folders = find_records(project.records)
     work = JudgePaper(site, now)
     judged = judge_papers(project, folders, work, JudgedPaper, executor, progress)
     papers = (
-        PaperFindings(folder, [*read, *paper.diagnostics], paper.row, paper.tombstone)
+        PaperFindings(folder, [*read, *paper.diagnostics], paper.row, paper.tombstone, paper.entry)
         for folder, (read, paper) in sorted(judged.items())
     )
     results = Results.of(papers, diagnostics + found, history)
     results = results.with_findings(results.between(project))
-    return Outcome(results.reported(site), len(folders))
+    return Outcome(results.reported(site), len(folders), noun=noun_for(folders))
 
 
 def judge_papers(

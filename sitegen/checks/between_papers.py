@@ -7,8 +7,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from sitegen.checks.check import CORRECTIONS, MANIFEST, TOMBSTONE
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.record_entry import RecordEntry
 from sitegen.findings.diagnostics import Diagnostic, Place, Severity, define_rule, shown
 from sitegen.reading.documents import KeyPath
+from sitegen.reading.kinds import kind_in
 
 # Where a value stands: the paper's folder, the file in it, and the path in the file.
 Locate = Callable[[str, str, KeyPath], Place]
@@ -135,6 +137,22 @@ def check_between_papers(
         if other is not None or all_known:
             yield _one_end(place, other_id, other, answer, locate)
     yield from _circles(rows, locate)
+
+
+def ids_are_unique_in_kinds(entries: Sequence[RecordEntry], locate: Locate) -> Iterator[Diagnostic]:
+    """Two records of one kind that is not papers never have the same id."""
+    first: dict[str, RecordEntry] = {}
+    for entry in entries:
+        other = first.setdefault(entry.path, entry)
+        if other is not entry:
+            kind = kind_in(entry.folder)
+            name = kind.manifest.name
+            yield UNIQUE_ID.at(
+                locate(entry.folder, name, ("id",)),
+                f"the id {entry.id} is already used by another {kind.noun}",
+                f"give this {kind.noun} its own id; a published one keeps its id",
+                [(locate(other.folder, name, ("id",)), "first used here")],
+            )
 
 
 def _groups(

@@ -293,7 +293,7 @@ def _last_line(outcome: Outcome, counts: Counter[str], made: str, seconds: float
         drafts = f", {counted(outcome.drafts, 'draft')} left out" if outcome.drafts else ""
         files = f"{anew}{drafts}, {outcome.files} files"
     found = ", ".join(counted(counts[each], each) for each in ("error", "warning", "notice"))
-    return f"{counted(papers, 'paper')} {what}{files}, {seconds:.1f} s: {found}"
+    return f"{counted(papers, outcome.noun)} {what}{files}, {seconds:.1f} s: {found}"
 
 
 def print_findings(diagnostics: Iterable[Diagnostic], project: Project, everything: bool) -> None:

@@ -19,7 +19,7 @@ from sitegen.contracts.review_monitor import ReviewMonitor
 from sitegen.contracts.settings import Site, SiteSettings
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.versions import of_one_schema
-from sitegen.reading.kinds import PAPER
+from sitegen.reading.kinds import PAPER_CORRECTIONS, PAPER_MANIFEST, PAPER_TOMBSTONE
 from sitegen.shapes.outline import Node
 from sitegen.shapes.reader import Authored
 
@@ -40,10 +40,10 @@ PUBLISHED: tuple[type[Envelope], ...] = (
     Ledger,
 )
 AUTHORED: dict[str, type[Authored]] = {
-    PAPER.manifest.shape: AuthoredManifest,
-    PAPER.corrections.shape: AuthoredCorrectionRecord,
+    PAPER_MANIFEST.shape: AuthoredManifest,
+    PAPER_CORRECTIONS.shape: AuthoredCorrectionRecord,
     "site-settings": SiteSettings,
-    PAPER.tombstone.shape: Tombstone,
+    PAPER_TOMBSTONE.shape: Tombstone,
 }
 
 
@@ -104,7 +104,7 @@ def authored_schema(name: str, site: Site) -> Node:
     """The schema that shows an editor's software which keys and values a file takes."""
     body = _as_written(_schema_of(AUTHORED[name], "validation"))
     definitions = body.pop("$defs", {})
-    if name == PAPER.manifest.shape:
+    if name == PAPER_MANIFEST.shape:
         # An editor may write a bare level where the contract knows a mapping.
         definitions["AuthoredDimension"] = _level_or(definitions["AuthoredDimension"])
     head = {

@@ -94,7 +94,9 @@ class _Since:
         """What the files that are no paper's own are made from today."""
         results = self.states.results
         tombstones = [each for _, each in results.tombstones]
-        content = SiteContent(make_catalog(results.rows), tombstones, self.guides, manifests)
+        content = SiteContent(
+            make_catalog(results.rows), tombstones, self.guides, manifests, results.entries
+        )
         return Side(self.site, content)
 
     def past_tombstones(self) -> list[Tombstone]:
@@ -114,6 +116,11 @@ class _Since:
     def sources(self, folders: Iterable[str]) -> Iterator[PaperSource]:
         """The papers of today in these folders."""
         return (read_source(self.project.records, folder)[0] for folder in folders)
+
+    @property
+    def other_folders(self) -> list[str]:
+        """The folders of all records of today that are not papers."""
+        return [entry.folder for entry in self.states.results.entries]
 
     @property
     def folders(self) -> dict[str, str]:
@@ -192,7 +199,9 @@ class _SinceRevision(_Since):
             if row is not None:
                 rows.append(row)
         catalog, guides = make_catalog(rows), self.records.guides()
-        content = SiteContent(catalog, self.past_tombstones(), guides, manifests)
+        # A revision gives back papers alone: other records count as they are today.
+        entries = states.results.entries
+        content = SiteContent(catalog, self.past_tombstones(), guides, manifests, entries)
         return Side(self.records.settings, content)
 
 
@@ -221,7 +230,7 @@ class _SinceSite(_Since):
         work = ProvePaper(
             self.site, self.project.templates, formats, is_set=True, cache=self.wish.cache
         )
-        now = self.made(work, self.sources(self.folders.values()))
+        now = self.made(work, self.sources([*self.folders.values(), *self.other_folders]))
         now |= digests_of(self.today(now), self.templates)
         before = self.sums
         if not self.wish.pdfs:
@@ -233,7 +242,8 @@ class _SinceSite(_Since):
         ids = {*states.differing, *(states.published.keys() ^ states.now.keys()), *states.moved}
         formats = tuple(each for each in self.formats if each != "pdf")
         work = ProvePaper(self.site, self.project.templates, formats)
-        now = self.made(work, self.sources(folders[each] for each in sorted(ids & folders.keys())))
+        changed = [folders[each] for each in sorted(ids & folders.keys())]
+        now = self.made(work, self.sources([*changed, *self.other_folders]))
         before = {
             path: digest for path, digest in self.sums.items() if PAPER.published_id(path) in ids
         }
@@ -259,8 +269,9 @@ class _SinceSite(_Since):
             held = self.published.held("", paper_id)
             if isinstance(held, HeldPaper) and held.row:
                 rows.append(held.row)
-        tombstones = self.past_tombstones()
-        return Side(self.site, SiteContent(make_catalog(rows), tombstones, self.guides, manifests))
+        catalog, tombstones = make_catalog(rows), self.past_tombstones()
+        entries = states.results.entries
+        return Side(self.site, SiteContent(catalog, tombstones, self.guides, manifests, entries))
 
 
 def _is_pdf(path: str) -> bool:

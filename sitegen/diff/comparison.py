@@ -28,7 +28,7 @@ from sitegen.history.against_base import History
 from sitegen.history.base import Base, BasePaper
 from sitegen.history.event_history import ComparedPaper
 from sitegen.history.paper_history import how_facts_changed, is_as_published
-from sitegen.reading.records import find_papers, read_source
+from sitegen.reading.records import find_records, read_source
 from sitegen.render.exports import manifest_json as manifest_json
 from sitegen.render.paper import understand
 from sitegen.render.project import Project, load_guides, load_site
@@ -62,14 +62,14 @@ def compare(
     site, diagnostics = load_site(project)
     _, found = load_guides(project)
     work = SeePaper(site, now, _settings_before(base, site), _has_digests(base, site))
-    folders = find_papers(project.records)
+    folders = find_records(project.records)
     judged = judge_papers(project, folders, work, SeenPaper, executor, progress)
     seen = {
         folder: replace(paper, diagnostics=(*read, *paper.diagnostics))
         for folder, (read, paper) in sorted(judged.items())
     }
     papers = (
-        PaperFindings(folder, paper.diagnostics, paper.row, paper.tombstone)
+        PaperFindings(folder, paper.diagnostics, paper.row, paper.tombstone, paper.entry)
         for folder, paper in seen.items()
     )
     results = Results.of(papers, diagnostics + found)

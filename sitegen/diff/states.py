@@ -12,7 +12,7 @@ from sitegen.contracts.catalog_row import CatalogRow, catalog_row
 from sitegen.contracts.settings import Site
 from sitegen.reading.records import PaperSource
 from sitegen.render.exports import manifest_json as manifest_json
-from sitegen.render.paper import understand
+from sitegen.render.records import understand
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,15 @@ class SeePaper:
         understood = understand(source, self.site, self.now)
         paper = None if understood.is_draft else understood.paper
         if paper is None:
-            return SeenPaper(understood.diagnostics, None, understood.tombstone)
+            entry = None if understood.is_draft else understood.entry
+            return SeenPaper(understood.diagnostics, None, understood.tombstone, entry)
         row = catalog_row(source.folder, paper)
         if not self.digests:
             return SeenPaper(understood.diagnostics, row, None)
         manifest = manifest_json.export(paper, self.site)
         sha256 = hashlib.sha256(manifest).hexdigest()
-        return SeenPaper(understood.diagnostics, row, None, sha256, self._then(source, manifest))
+        then = self._then(source, manifest)
+        return SeenPaper(understood.diagnostics, row, None, manifest_sha256=sha256, then=then)
 
     def _then(self, source: PaperSource, manifest: bytes) -> Then | None:
         paper = understand(source, self.before).paper if self.before else None

@@ -18,11 +18,11 @@ from sitegen.editing.writing import write_files
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.findings.errors import SitegenError
 from sitegen.findings.source_lines import is_own_file
-from sitegen.reading.kinds import PAPER
-from sitegen.reading.records import RECORD_NAMES, find_papers, read_source
+from sitegen.reading.kinds import record_folder_of
+from sitegen.reading.records import find_records, read_source
 from sitegen.render.guides import read_guides
-from sitegen.render.paper import understand
 from sitegen.render.project import Project
+from sitegen.render.records import understand
 
 SETTINGS = "site.yaml"
 RECORDS = "records/"
@@ -53,7 +53,7 @@ def find_fixes(project: Project, now: datetime, executor: Executor, progress: Pr
     settings = {name: data for each in found for name, data in each.after.items()}
     site, _ = _read_site({RECORDS + SETTINGS: settings.get(SETTINGS, _read(records))}, project)
     if site is not None:
-        work, folders = JudgePaper(site, now), find_papers(records)
+        work, folders = JudgePaper(site, now), find_records(records)
         papers = judge_papers(project, folders, work, JudgedPaper, executor, progress)
         fixable = [each for each, (_, paper) in papers.items() if _has_fix(paper.diagnostics)]
         for folder in sorted(fixable):
@@ -85,7 +85,7 @@ def with_sure_fixes(
     groups = [_settings(project)] if SETTINGS in fixable else []
     groups += [_guide(name) for name in sorted(fixable) if name.startswith("pages/")]
     if site is not None:
-        folders = {PAPER.folder_of(name) for name in fixable} - {""}
+        folders = {record_folder_of(name) for name in fixable} - {""}
         groups += [_paper(project, folder, site) for folder in sorted(folders)]
     sure = {
         each
@@ -168,5 +168,5 @@ def _paper(project: Project, folder: str, site: Site) -> _Together:
         inside = {name.removeprefix(prefix): data for name, data in files.items()}
         return understand(replace(source, files={**source.files, **inside}), site).diagnostics
 
-    names = tuple(f"{folder}/{name}" for name in RECORD_NAMES if name in source.files)
+    names = tuple(f"{folder}/{name}" for name in source.kind.file_names if name in source.files)
     return _Together(names, judge)

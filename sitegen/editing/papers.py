@@ -14,7 +14,8 @@ from sitegen.editing.plans import CorrectionError, for_each, located_file
 from sitegen.findings.diagnostics import has_errors
 from sitegen.history.base import Base, BasePaper
 from sitegen.reading.records import PaperSource, read_source
-from sitegen.render.paper import Understanding, understand
+from sitegen.render.finished import Understanding
+from sitegen.render.paper import understand
 
 
 class Known(NamedTuple):

@@ -39,8 +39,9 @@ from sitegen.reading.records import (
     read_source,
 )
 from sitegen.render.exports import manifest_json as manifest_json
+from sitegen.render.finished import Understanding
 from sitegen.render.guides import Guide, read_guides
-from sitegen.render.paper import Understanding, understand
+from sitegen.render.paper import understand
 from sitegen.render.project import Project, load_site
 
 PAPERS, PAGES, SETTINGS = PAPER.folder, "pages", "site.yaml"

@@ -34,7 +34,7 @@ from sitegen.preview.sources import Source, Sources
 from sitegen.preview.state import PAPER_ID, PreviewState
 from sitegen.preview.wording import counts, findings, folder_address, listed_values, progress
 from sitegen.reading.documents import read_yaml
-from sitegen.reading.kinds import PAPER
+from sitegen.reading.kinds import PAPER, kind_in, kind_on_site
 from sitegen.reading.records import MANIFEST, TOMBSTONE, PaperSource
 from sitegen.render.exports import PAPER_FILES, REPORT, media_type_of
 from sitegen.render.templating import BadTemplateError, Templates
@@ -159,7 +159,7 @@ class Preview:
             return self._missing()
         fresh = self._state.read_paper(folder)
         if PAPER_ID.match(paper_id := fresh.paper.id or _written_id(fresh.source)):
-            return RedirectResponse(PAPER.site_path(paper_id))
+            return RedirectResponse(kind_in(folder).site_path(paper_id))
         return self._shown(self._papers.shown(folder, f"{folder}/index.html"))
 
     # ------------------------------------------------------------------ the site
@@ -168,16 +168,16 @@ class Preview:
         name = str(request.path_params["name"])
         if name == "" or name.endswith("/"):
             name += "index.html"
-        top, _, rest = name.partition("/")
-        paper_id, slash, inside = rest.partition("/")
-        if top == PAPER.site_folder:
-            folder = self._state.folder_of(paper_id) if slash else None
-            if folder is None:
-                return self._missing()
-            if inside == REPORT.file:
-                return self._pdf(request, folder, paper_id)
-            return self._shown(self._papers.shown(folder, name), name)
-        return self._site_file(name)
+        kind = kind_on_site(name)
+        if kind is None:
+            return self._site_file(name)
+        record_id = kind.published_id(name)
+        folder = self._state.folder_of(record_id)
+        if folder is None or kind_in(folder) != kind:
+            return self._missing()
+        if kind == PAPER and name == f"{PAPER.site_path(record_id)}{REPORT.file}"[1:]:
+            return self._pdf(request, folder, record_id)
+        return self._shown(self._papers.shown(folder, name), name)
 
     def _site_file(self, name: str) -> Response:
         snapshot = self._state.snapshot()

@@ -9,7 +9,7 @@ from typing import Any
 
 from sitegen.preview.scan import Scan
 from sitegen.preview.state import PreviewState
-from sitegen.reading.kinds import PAPER
+from sitegen.reading.kinds import record_folder_of
 
 # More papers than these at once were not saved by hand: all are looked at again.
 MOST_BY_HAND = 50
@@ -58,8 +58,8 @@ class Changes:
                 return "settings", ""
             if parts[:1] == ("pages",):
                 return "guides", ""
-            is_paper = len(parts) > 1 and parts[0] == PAPER.folder and not parts[1].startswith(".")
-            return "", "/".join(parts[:2]) if is_paper else ""
+            is_hidden = len(parts) > 1 and parts[1].startswith(".")
+            return "", "" if is_hidden else record_folder_of("/".join(parts))
         inside = any(path.is_relative_to(folder) for folder in self._templates)
         return "templates" if inside and not path.name.startswith(".") else "", ""
 

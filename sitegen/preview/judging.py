@@ -10,11 +10,12 @@ from datetime import datetime
 from pathlib import Path
 
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.record_entry import RecordEntry
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic
-from sitegen.reading.records import MANIFEST, PaperSource, read_source
-from sitegen.render.paper import understand
+from sitegen.reading.records import PaperSource, read_source
+from sitegen.render.records import understand
 
 BATCH = 16
 # A record with mistakes cannot be read as one.
@@ -23,22 +24,23 @@ DRAFT = re.compile(rb"^[ \t{]*\"?draft\"?[ \t]*:[ \t]*true\b", re.MULTILINE)
 
 @dataclass(frozen=True)
 class KnownPaper:
-    """What is known of one paper. A paper with errors has neither a row nor a tombstone."""
+    """What is known of one record. With errors, it has no row, tombstone or entry."""
 
     diagnostics: tuple[Diagnostic, ...]
     row: CatalogRow | None = None
     tombstone: Tombstone | None = None
     is_draft: bool = False
+    entry: RecordEntry | None = None
 
     @property
     def is_broken(self) -> bool:
         """Whether it has errors, so that nothing can be made of it."""
-        return self.row is None and self.tombstone is None
+        return self.row is None and self.tombstone is None and self.entry is None
 
     @property
     def id(self) -> str:
-        """The id of the paper; empty where nobody can tell."""
-        named = self.row or self.tombstone
+        """The id of the record; empty if it is not known."""
+        named = self.row or self.tombstone or self.entry
         return named.id if named else ""
 
 
@@ -64,15 +66,15 @@ class JudgeFolder:
     def judged(self, source: PaperSource, found: list[Diagnostic]) -> KnownPaper:
         """The same of a source that was read, with what was wrong with its folder."""
         understood = understand(source, self.site, self.now)
-        is_broken = not (understood.paper or understood.tombstone)
         return KnownPaper(
             diagnostics=(*found, *understood.diagnostics),
             row=catalog_row(source.folder, understood.paper) if understood.paper else None,
             tombstone=understood.tombstone,
-            is_draft=understood.is_draft or (is_broken and says_draft(source)),
+            is_draft=understood.is_draft or (understood.is_broken and says_draft(source)),
+            entry=understood.entry,
         )
 
 
 def says_draft(source: PaperSource) -> bool:
     """Whether a manifest calls its paper a draft, whatever else is wrong with it."""
-    return DRAFT.search(source.files.get(MANIFEST, b"")) is not None
+    return DRAFT.search(source.files.get(source.kind.manifest.name, b"")) is not None

@@ -13,7 +13,9 @@ from sitegen.preview.snapshot import Snapshot
 from sitegen.preview.sources import Sources, paper_sources
 from sitegen.preview.state import FreshPaper, PreviewState
 from sitegen.reading.records import PaperSource
-from sitegen.render.paper import FORMATS, FinishedPaper, finish
+from sitegen.render.finished import FinishedPaper
+from sitegen.render.paper import FORMATS
+from sitegen.render.records import finish
 from sitegen.render.templating import BadTemplateError
 
 FILES = tuple(each for each in FORMATS if each != "pdf")

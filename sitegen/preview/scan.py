@@ -138,7 +138,11 @@ class Scan:
         history, published = self._history(snapshot)
         papers = (
             PaperFindings(
-                folder, known.diagnostics, None if known.is_draft else known.row, known.tombstone
+                folder,
+                known.diagnostics,
+                None if known.is_draft else known.row,
+                known.tombstone,
+                None if known.is_draft else known.entry,
             )
             for folder, known in sorted(snapshot.papers.items())
         )

@@ -45,7 +45,8 @@ def _content(snapshot: Snapshot, catalogs: Catalogs, family: SitePages) -> SiteC
     if not family.lists_papers:
         return SiteContent(make_catalog([]), guides=snapshot.inputs.guides)
     catalog, tombstones = catalogs.of(snapshot)
-    return SiteContent(catalog, tombstones, snapshot.inputs.guides)
+    guides, entries = snapshot.inputs.guides, snapshot.entries
+    return SiteContent(catalog, tombstones, guides, entries=entries)
 
 
 class Catalogs:

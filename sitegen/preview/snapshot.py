@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.record_entry import RecordEntry
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic
@@ -79,6 +80,12 @@ class Snapshot:
         """The rows of the papers that a build would list, in the order of their folders."""
         known = (self.papers[folder] for folder in sorted(self.papers))
         return tuple(each.row for each in known if each.row and not each.is_draft)
+
+    @cached_property
+    def entries(self) -> tuple[RecordEntry, ...]:
+        """The other records that a build would list, in the order of their folders."""
+        known = (self.papers[folder] for folder in sorted(self.papers))
+        return tuple(each.entry for each in known if each.entry and not each.is_draft)
 
     @cached_property
     def tombstones(self) -> tuple[Tombstone, ...]:

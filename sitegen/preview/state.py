@@ -18,8 +18,8 @@ from sitegen.reading.records import (
     MANIFEST,
     TOMBSTONE,
     PaperSource,
-    find_papers,
-    holds_paper,
+    find_records,
+    holds_record,
     read_source,
 )
 from sitegen.render.guides import Guide
@@ -73,7 +73,7 @@ class PreviewState:
         # The ticket numbers of what is stored now. The keys of `_paper_tickets` are the folders of
         # all papers. `_listing` counts how often these folders were compared with the disk.
         self._settings_ticket, self._guides_ticket, self._listing = 0, 0, 0
-        self._folders = tuple(find_papers(project.records))
+        self._folders = tuple(find_records(project.records))
         self._paper_tickets = dict.fromkeys(self._folders, 0)
         self._settings, self._texts = tuple(settings), tuple(texts)
         self._papers: dict[str, KnownPaper] = {}
@@ -184,7 +184,7 @@ class PreviewState:
         """
         while True:
             listing = self._current_listing()
-            found = set(find_papers(self._project.records))
+            found = set(find_records(self._project.records))
             with self._lock:
                 if listing != self._listing:
                     continue  # Another thread updated the folders; our list may be older.
@@ -199,7 +199,7 @@ class PreviewState:
         asked = frozenset(folders)
         while True:
             listing = self._current_listing()
-            there = {folder for folder in asked if holds_paper(self._project.records, folder)}
+            there = {folder for folder in asked if holds_record(self._project.records, folder)}
             with self._lock:
                 if listing != self._listing:
                     continue

@@ -13,13 +13,12 @@ from typing import Literal, NamedTuple
 
 from sitegen.findings.diagnostics import shown
 from sitegen.findings.errors import SitegenError
-from sitegen.reading.kinds import KINDS
+from sitegen.reading.kinds import kind_on_site
 from sitegen.render.site_map import SITE_PAGES, STYLE_SHEET
 
 SUMS = "SHA256SUMS"
 # Folders whose pages list papers; like the files at the root, they go out after what they list.
 LISTINGS = frozenset(each.folder for each in SITE_PAGES if each.lists_papers)
-RECORDS = frozenset(kind.site_folder for kind in KINDS)
 
 LINE = re.compile(r"(?P<escaped>\\?)(?P<digest>[0-9a-f]{64}) [ *](?P<path>.+)")
 ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
@@ -232,7 +231,7 @@ def _led_to_first(path: str) -> tuple[int, int, str]:
     is_page = path.endswith(".html")
     if top == STYLE_SHEET.folder:
         return 0, 0, path
-    if top in RECORDS:
+    if kind_on_site(path):
         return 1 + is_page, 0, path
     if below and top not in LISTINGS:
         return 3 + is_page, 0, path

@@ -1,7 +1,8 @@
-"""The kinds of record that a site publishes: where their files lie, and where their pages are."""
+"""The kinds of record that a site publishes: which files they have, and where their pages are."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,26 +18,28 @@ class RecordFile(NamedTuple):
 class RecordKind:
     """One kind of record: a folder of folders, each of which holds the files of one record.
 
-    `folder` is that folder below the records folder. A record has a manifest, and corrections where
-    it was corrected; a removed one has a tombstone alone. `site_folder` is the folder at the root
-    of the site that holds the pages of all of them, each in a folder that has its id.
+    `noun` is what messages call one such record, `folder` is the name of that folder below the
+    records folder. The first of `files` is the manifest, which every record has, unless it was
+    removed and has only a tombstone. `site_folder` is the folder at the root of the site that holds
+    the pages of all of them, each in a folder that has its id. With a `label`, such as
+    "Benchmarks", there is a list of them at `list_path`, and an entry in the menus of a new site.
     """
 
+    noun: str
     folder: str
-    manifest: RecordFile
-    corrections: RecordFile
-    tombstone: RecordFile
+    files: tuple[RecordFile, ...]
     site_folder: str
+    label: str = ""
 
     @property
-    def files(self) -> tuple[RecordFile, ...]:
-        """The files of a record."""
-        return self.manifest, self.corrections, self.tombstone
+    def manifest(self) -> RecordFile:
+        """The file that says what the record is."""
+        return self.files[0]
 
     @property
-    def file_names(self) -> tuple[str, str, str]:
-        """The names of the files of a record: manifest, corrections, tombstone."""
-        return self.manifest.name, self.corrections.name, self.tombstone.name
+    def file_names(self) -> tuple[str, ...]:
+        """The names of the files of a record, the manifest first."""
+        return tuple(file.name for file in self.files)
 
     @property
     def project_path(self) -> str:
@@ -52,10 +55,15 @@ class RecordKind:
         return f"{self.folder}/{name}"
 
     def folder_of(self, path: str) -> str:
-        """The folder of the record that a path below the records folder lies in; empty if none."""
+        """The folder of the record that a path below the records folder is in; empty if none."""
         top, _, below = path.partition("/")
         name = below.partition("/")[0]
         return self.record_folder(name) if top == self.folder and name else ""
+
+    @property
+    def list_path(self) -> str:
+        """The path on the site of the list of all these records."""
+        return f"/{self.folder}/"
 
     def site_path(self, record_id: str) -> str:
         """The path on the site of the page of the record with an id."""
@@ -68,11 +76,34 @@ class RecordKind:
         return record_id if top == self.site_folder and slash else ""
 
 
+PAPER_MANIFEST = RecordFile("manifest.yaml", "paper-manifest")
+PAPER_CORRECTIONS = RecordFile("corrections.yaml", "correction-record")
+PAPER_TOMBSTONE = RecordFile("tombstone.yaml", "tombstone")
 PAPER = RecordKind(
+    noun="paper",
     folder="papers",
-    manifest=RecordFile("manifest.yaml", "paper-manifest"),
-    corrections=RecordFile("corrections.yaml", "correction-record"),
-    tombstone=RecordFile("tombstone.yaml", "tombstone"),
+    files=(PAPER_MANIFEST, PAPER_CORRECTIONS, PAPER_TOMBSTONE),
     site_folder="paper",
 )
-KINDS = (PAPER,)
+KINDS: tuple[RecordKind, ...] = (PAPER,)
+
+
+def kind_in(folder: str) -> RecordKind:
+    """The kind of the records in a folder, or in one below it. Raises LookupError."""
+    top = folder.partition("/")[0]
+    return next(kind for kind in KINDS if kind.folder == top)
+
+
+def noun_for(folders: Iterable[str]) -> str:
+    """What to call one of the records in these folders: a paper, if all of them are papers."""
+    return PAPER.noun if all(kind_in(folder) == PAPER for folder in folders) else "record"
+
+
+def record_folder_of(path: str) -> str:
+    """The folder of the record that a path below the records folder is in; empty if none."""
+    return next(filter(None, (kind.folder_of(path) for kind in KINDS)), "")
+
+
+def kind_on_site(file: str) -> RecordKind | None:
+    """The kind of the record that a file of the site belongs to."""
+    return next((kind for kind in KINDS if kind.published_id(file)), None)

@@ -7,14 +7,14 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO
 
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.reading.builder import MANIFEST_NEEDS
-from sitegen.reading.kinds import PAPER
+from sitegen.reading.kinds import KINDS, PAPER, RecordKind, kind_in
 from sitegen.reading.record_rules import COMPLETE_FOLDER, KNOWN_FILES, NO_LINKS, READABLE
 
 # One byte more than a YAML file may have, so that its reader can tell that it is too long.
@@ -27,7 +27,7 @@ REDACTED_LINE = "Redacted. SHA-256 of what stood here: {}\n"
 REDACTED = re.compile(rb"Redacted\. SHA-256 of what stood here: ([0-9a-f]{64})\n\Z")
 LONGEST_REDACTED = 200
 RECORD_NAMES = MANIFEST, CORRECTIONS, TOMBSTONE = PAPER.file_names
-# Kinds of files that are reported where they stand in the place of a folder of a paper.
+# Files with these names are reported if they are where the folder of a record belongs.
 MISPLACED = (".yaml", ".yml")
 
 # A name that is most likely a slip for that of a record file.
@@ -86,9 +86,14 @@ class PaperSource:
         return {**self.artifacts, **self.kept}
 
     @property
+    def kind(self) -> RecordKind:
+        """The kind of the record."""
+        return kind_in(self.folder)
+
+    @property
     def main_place(self) -> Place:
-        """Where findings stand that are about the paper as a whole."""
-        return self.place(TOMBSTONE if TOMBSTONE in self.files else MANIFEST)
+        """The place of findings that are about the record as a whole."""
+        return self.place(TOMBSTONE if TOMBSTONE in self.files else self.kind.manifest.name)
 
 
 def source_sha256(source: PaperSource) -> str:
@@ -114,26 +119,35 @@ def source_sha256(source: PaperSource) -> str:
     return digest.hexdigest()
 
 
+def find_records(records: Path) -> list[str]:
+    """The folders of all records of every kind, below `records`, in order; see `find_papers`."""
+    return sorted(folder for kind in KINDS for folder in _folders(records, kind))
+
+
 def find_papers(records: Path) -> list[str]:
     """The folders of all papers, below `records`, in order; hidden ones are left out.
 
-    A YAML file beside them is among them: to read it says that it lies in the wrong place. Raises
-    OSError where the folder cannot be listed.
+    A YAML file next to them is listed too: `read_source` reports that it is in the wrong place.
+    Raises OSError if the folder cannot be listed.
     """
-    papers = records / PAPER.folder
-    if not papers.is_dir():
+    return _folders(records, PAPER)
+
+
+def _folders(records: Path, kind: RecordKind) -> list[str]:
+    top = records / kind.folder
+    if not top.is_dir():
         return []
-    with os.scandir(papers) as entries:
+    with os.scandir(top) as entries:
         names = [
             entry.name
             for entry in entries
             if entry.name[0] != "." and (entry.is_dir() or entry.name.endswith(MISPLACED))
         ]
-    return [PAPER.record_folder(name) for name in sorted(names)]
+    return [kind.record_folder(name) for name in sorted(names)]
 
 
-def holds_paper(records: Path, folder: str) -> bool:
-    """Whether `find_papers` would list this folder now."""
+def holds_record(records: Path, folder: str) -> bool:
+    """Whether `find_records` would list this folder now."""
     path = records / folder
     if path.name.startswith("."):
         return False
@@ -151,13 +165,14 @@ def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnosti
     strangers: list[str] = []
     unread: list[str] = []
     diagnostics: list[Diagnostic] = []
-    for name, entry in _walk(os.path.join(records, folder), ""):
+    own = kind_in(folder).file_names
+    for name, entry in _walk(os.path.join(records, folder), "", own):
         try:
             if isinstance(entry, OSError):
                 raise entry
             if entry.is_symlink():
                 links[name] = os.readlink(entry.path)
-            elif name in RECORD_NAMES or SUPERSEDED.match(name):
+            elif name in own or SUPERSEDED.match(name):
                 files[name] = _read(entry.path)
             elif name.startswith("artifacts/"):
                 artifacts[name] = read_artifact(entry.path)
@@ -184,14 +199,16 @@ def _misplaced(records: Path, folder: str) -> Diagnostic | None:
         message = (
             f"the folder {shown(folder)} is a symbolic link to {target}, and links are not followed"
         )
-        hint = "remove the link; a paper of its own has a folder, and files with an id, of its own"
+        noun = kind_in(folder).noun
+        hint = f"remove the link; each {noun} needs its own folder with its own files"
         return NO_LINKS.at(place, message, hint)
     if stat.S_ISREG(mode):
         name, suffix = os.path.basename(folder), os.path.splitext(folder)[1]
-        message = f"the file {shown(name)} stands where the folder of a paper belongs"
-        hint = f"move it to {folder[: -len(suffix)]}/{MANIFEST}"
-        if (meant := _meant(name)) and meant != MANIFEST:
-            hint = f"move it into the folder of its paper, and name it {meant}"
+        kind = kind_in(folder)
+        message = f"the file {shown(name)} is outside the folder of a {kind.noun}"
+        hint = f"move it to {folder[: -len(suffix)]}/{kind.manifest.name}"
+        if (meant := _meant(name)) and meant != kind.manifest.name:
+            hint = f"move it into the folder of its {kind.noun}, and name it {meant}"
         return COMPLETE_FOLDER.at(place, message, hint)
     return None
 
@@ -206,11 +223,13 @@ def unreadable(place: Place, error: OSError) -> Diagnostic:
     return READABLE.at(place, f"cannot be read: {reason}", hint)
 
 
-def _walk(folder: str, below: str) -> Iterator[tuple[str, os.DirEntry[str] | OSError]]:
+def _walk(
+    folder: str, below: str, own: Collection[str]
+) -> Iterator[tuple[str, os.DirEntry[str] | OSError]]:
     """Every file and link below a folder, in order, with its POSIX path; hidden ones left out.
 
-    A folder that cannot be listed comes as its error, one that has the name of a record file as a
-    file: reading it fails. What is neither file nor folder would block who reads it.
+    A folder that cannot be listed comes as its error. A folder that has one of the record's `own`
+    names comes as a file, and reading it fails. Pipes and devices are left out: reading one blocks.
     """
     try:
         with os.scandir(folder) as scan:
@@ -223,8 +242,8 @@ def _walk(folder: str, below: str) -> Iterator[tuple[str, os.DirEntry[str] | OSE
         if entry.name.startswith("."):
             continue
         is_folder = entry.is_dir(follow_symlinks=False)
-        if is_folder and name not in RECORD_NAMES:
-            yield from _walk(entry.path, f"{name}/")
+        if is_folder and name not in own:
+            yield from _walk(entry.path, f"{name}/", own)
         elif is_folder or entry.is_symlink() or entry.is_file(follow_symlinks=False):
             yield name, entry
 
@@ -262,12 +281,20 @@ def _size(file: BinaryIO) -> int:
 
 def _folder_findings(source: PaperSource, unread: bool) -> Iterator[Diagnostic]:
     yield from _links(source)
-    misnamed, deeper = None, ""
+    manifest, misnamed, deeper = source.kind.manifest.name, None, ""
     if TOMBSTONE in source.files:
         yield from _beside_tombstone(source)
-    elif not (MANIFEST in source.files or MANIFEST in source.links or unread):
-        misnamed = next((name for name in source.strangers if _meant(name) == MANIFEST), None)
-        deeper = next((each[: -len(MANIFEST)] for each in source.strangers if _is_deeper(each)), "")
+    elif not (manifest in source.files or manifest in source.links or unread):
+        misnamed = next((name for name in source.strangers if _meant(name) == manifest), None)
+        in_folder = f"/{manifest}"
+        deeper = next(
+            (
+                name.removesuffix(manifest)
+                for name in source.strangers
+                if name.endswith(in_folder) and name.count("/") == 1
+            ),
+            "",
+        )
         yield _without_manifest(source, misnamed, deeper)
     for name in source.strangers:
         if name != misnamed and not (deeper and name.startswith(deeper)):
@@ -279,11 +306,9 @@ def _links(source: PaperSource) -> Iterator[Diagnostic]:
     for name, target in sorted(source.links.items()):
         top = name.partition("/")[0]
         message = f"{shown(name)} is a symbolic link to {shown(target)}, and links are not followed"
-        if name in RECORD_NAMES or top == "superseded":
-            part = "the folder" if name == MANIFEST else "the link"
-            hint = (
-                f"remove {part}, or put a file of this paper, with its own id, in the link's place"
-            )
+        if name in source.kind.file_names or top == "superseded":
+            part = "the folder" if name == source.kind.manifest.name else "the link"
+            hint = f"replace the link with a file of this {source.kind.noun}, or remove {part}"
             yield NO_LINKS.at(source.place(name), message, hint)
         elif top != "artifacts":  # a rule of its own judges links that the manifest lists
             yield KNOWN_FILES.at(source.place(name), message, "remove it")
@@ -300,26 +325,21 @@ def _beside_tombstone(source: PaperSource) -> Iterator[Diagnostic]:
         yield COMPLETE_FOLDER.at(source.place(TOMBSTONE), message, hint)
 
 
-def _is_deeper(name: str) -> bool:
-    """Whether it is the manifest in a folder within that of a paper."""
-    return PurePosixPath(name).parts[1:] == (MANIFEST,)
-
-
 def _without_manifest(source: PaperSource, misnamed: str | None, deeper: str) -> Diagnostic:
-    message = f"the folder {shown(source.folder)} holds no manifest.yaml"
+    kind, manifest = source.kind, source.kind.manifest.name
+    message = f"the folder {shown(source.folder)} has no {manifest}"
     others = sorted([*source.files, *source.held, *source.strangers])
     if others:
-        first = misnamed or (deeper and deeper + MANIFEST) or others[0]
+        first = misnamed or (deeper and deeper + manifest) or others[0]
         message += f", only {shown(first)}" + (" and other files" if others[1:] else "")
     if deeper:
-        hint = (
-            f"move the folder {source.folder}/{deeper[:-1]} to {PAPER.record_folder(deeper[:-1])}"
-        )
-        return COMPLETE_FOLDER.at(source.place(MANIFEST), message, hint)
-    hint = (
-        f"rename {shown(misnamed)} to manifest.yaml" if misnamed else f"add one: {MANIFEST_NEEDS}"
-    )
-    return COMPLETE_FOLDER.at(source.place(MANIFEST), message, f"{hint}; or remove the folder")
+        inner = deeper.rstrip("/")
+        hint = f"move the folder {source.folder}/{inner} to {kind.record_folder(inner)}"
+        return COMPLETE_FOLDER.at(source.place(manifest), message, hint)
+    hint = f"add one: {MANIFEST_NEEDS}" if kind == PAPER else "add one"
+    if misnamed:
+        hint = f"rename {shown(misnamed)} to {manifest}"
+    return COMPLETE_FOLDER.at(source.place(manifest), message, f"{hint}; or remove the folder")
 
 
 def _what_to_do_with(stranger: str) -> str:

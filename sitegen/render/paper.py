@@ -1,10 +1,9 @@
-"""One paper from its source to its finished files: the unit of work, a pure function."""
+"""One paper from its source to its finished files, as pure functions."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -13,7 +12,7 @@ from sitegen.checks.clock import dates_are_not_in_the_future
 from sitegen.checks.paper_rules import judge
 from sitegen.checks.site_rules import SHOWN_IN_PDF
 from sitegen.contracts.artifacts import served_path
-from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.catalog_row import catalog_row
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.paper_manifest import AuthoredManifest
 from sitegen.contracts.published_paper import AuthoredPaper, PublishedPaper, complete, paper_path
@@ -25,41 +24,16 @@ from sitegen.reading.documents import Document, read_yaml
 from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import SUPERSEDED, PaperSource
 from sitegen.render.exports import EXPORTS, REPORT, export_all, export_remains
+from sitegen.render.finished import FinishedPaper, Understanding
 from sitegen.render.paper_views import PaperViews
 from sitegen.shapes.reader import Shape, read_shape, value_wanted
 
 SHAPES = {file.name: AUTHORED[file.shape] for file in PAPER.files}
 FORMATS: tuple[str, ...] = ("page", *EXPORTS, "pdf")
-
-
-@dataclass(frozen=True)
-class Understanding:
-    """What the files of one paper say.
-
-    With errors, or files that could not be read, neither `paper` nor `tombstone` is there.
-    """
-
-    diagnostics: tuple[Diagnostic, ...]
-    paper: PublishedPaper | None = None
-    tombstone: Tombstone | None = None
-    is_draft: bool = False
-
-
-@dataclass(frozen=True)
-class FinishedPaper:
-    """The files of one paper by their path on the site, and its row in the catalog.
-
-    `copies` maps paths on the site to the artifact files in the paper's folder that are served
-    there; a draft or a broken record has neither files nor a row. `pdf_key` is the key of all that
-    its PDF is made from; empty where it has none.
-    """
-
-    diagnostics: tuple[Diagnostic, ...]
-    files: dict[str, bytes]
-    copies: dict[str, str]
-    row: CatalogRow | None = None
-    tombstone: Tombstone | None = None
-    pdf_key: str = ""
+TEMPLATES = (
+    *("pages/paper.html", "pages/notice.html", "pages/tombstone.html"),
+    *("reports/paper.html", "reports/tombstone.html"),
+)
 
 
 def understand(source: PaperSource, site: Site, now: datetime | None = None) -> Understanding:
@@ -148,7 +122,7 @@ def finish(
         return _finish_removed(source, understood, understood.tombstone, site, views, formats)
     paper = understood.paper
     if paper is None or (understood.is_draft and not drafts):
-        return FinishedPaper(understood.diagnostics, {}, {})
+        return FinishedPaper(understood.diagnostics)
     paper_id, diagnostics, pdf_key = paper.manifest.work.id, [*understood.diagnostics], ""
     files = {_below(paper_id, name): made for name, made in export_all(paper, site, formats)}
     if "page" in formats:

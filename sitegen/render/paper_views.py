@@ -128,6 +128,11 @@ class PaperViews:
         html = self._report("reports/tombstone.html", context, status)
         return self._pdf(html, tombstone.removed_at[:10], ())
 
+    def record_page(self, template: str, path: str, context: dict[str, Any]) -> bytes:
+        """The page at `path` of a record that is not a paper; it has no editorial status."""
+        shared = {"site": self._site, "link": self._links(path), "path": path}
+        return self._templates.render(template, shared | context).encode()
+
     def _pdf(self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]) -> PaperPdf:
         """A PDF from the store, or a new one for it."""
         renderer = self._pdf_renderer

@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.record_entry import RecordEntry
 from sitegen.contracts.tombstone import Tombstone
+from sitegen.reading.kinds import RecordKind, kind_in
 from sitegen.render.correction_list import Correction, corrections_of
 from sitegen.render.guides import Guide
 
@@ -23,18 +25,24 @@ Files = Iterator[tuple[str, bytes]]
 class SiteContent:
     """All that a site says of its papers together, and the texts of its editors.
 
-    `digests` has the SHA-256 of the files of papers by their path on the site.
+    `digests` has the SHA-256 of the files of papers by their path on the site, `entries` are the
+    records that are not papers.
     """
 
     catalog: Catalog
     tombstones: Sequence[Tombstone] = ()
     guides: Sequence[Guide] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
+    entries: Sequence[RecordEntry] = ()
 
     @property
     def rows(self) -> Sequence[CatalogRow]:
         """The papers, as the catalog orders them."""
         return self.catalog.rows
+
+    def entries_of(self, kind: RecordKind) -> Sequence[RecordEntry]:
+        """The records of one kind that is not papers, in the order of their folders."""
+        return [entry for entry in self.entries if kind_in(entry.folder) == kind]
 
     @cached_property
     def corrections(self) -> Sequence[Correction]:

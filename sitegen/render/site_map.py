@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sitegen.reading.kinds import KINDS
+from sitegen.reading.kinds import KINDS, RecordKind
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class SitePages:
     `lists_papers` says that it shows papers, so it goes out after theirs. `label` is its entry in
     the menus of a new site, empty where it has none, and `menu` the menu that the entry stands in,
     empty for the bar itself. `has_introduction` says that a guide of the same name introduces it.
+    The list of a kind of record has its `kind`, which the maker is given as well.
     """
 
     path: str
@@ -28,6 +29,7 @@ class SitePages:
     label: str = ""
     menu: str = ""
     has_introduction: bool = False
+    kind: RecordKind | None = None
 
     @property
     def folder(self) -> str:
@@ -87,8 +89,18 @@ SCHEMAS = SitePages(
 NOT_FOUND = SitePages("/404.html", "static_files:not_found")
 STYLE_SHEET = SitePages("/assets/site.css", "static_files:style_sheet")
 
+# One list for each kind of record that has a label; papers have the listings above.
+RECORD_LISTS = tuple(
+    SitePages(
+        kind.list_path, "record_lists:record_list", lists_papers=True, label=kind.label, kind=kind
+    )
+    for kind in KINDS
+    if kind.label
+)
+
 SITE_PAGES = (
     *(INDEX, MONTH, TIER, GATE, CORRECTIONS, FEED, LEDGER),
+    *RECORD_LISTS,
     *(GUIDES, SCHEMAS, NOT_FOUND, STYLE_SHEET),
 )
 

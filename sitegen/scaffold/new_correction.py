@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sitegen.reading.kinds import PAPER
+from sitegen.reading.kinds import PAPER, PAPER_CORRECTIONS
 from sitegen.scaffold.editor_schemas import record_schema_line
 
 INTRODUCTION = """\
@@ -13,5 +13,5 @@ INTRODUCTION = """\
 
 def head() -> bytes:
     """The comment at the top of a new correction record."""
-    line = record_schema_line(PAPER, PAPER.corrections)
+    line = record_schema_line(PAPER, PAPER_CORRECTIONS)
     return f"{line}\n{INTRODUCTION}".encode()

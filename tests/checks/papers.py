@@ -13,7 +13,8 @@ from sitegen.contracts.catalog_row import CatalogRow, catalog_row
 from sitegen.contracts.settings import Site, read_site
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.reading.records import ArtifactFile, PaperSource
-from sitegen.render.paper import Understanding, understand
+from sitegen.render.finished import Understanding
+from sitegen.render.paper import understand
 
 GOOD = Path(__file__).parents[1] / "bad_records" / "the_good_project"
 MANIFEST = (GOOD / "papers/owls/manifest.yaml").read_text(encoding="utf-8")

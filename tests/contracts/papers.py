@@ -13,7 +13,8 @@ from sitegen.checks.rules import RULES
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.settings import Site, read_site
 from sitegen.reading.records import ArtifactFile, PaperSource
-from sitegen.render.paper import Understanding, understand
+from sitegen.render.finished import Understanding
+from sitegen.render.paper import understand
 
 ROOT = Path(__file__).parents[2]
 ID = "5eed0000-0000-4000-8000-00000000c0de"

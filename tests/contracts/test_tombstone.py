@@ -6,7 +6,8 @@ import json
 
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.reading.records import PaperSource
-from sitegen.render.paper import Understanding, understand
+from sitegen.render.finished import Understanding
+from sitegen.render.paper import understand
 from tests.contracts.papers import ID, SITE
 
 TOMBSTONE = {

@@ -9,9 +9,10 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from tests.command_line import PATIENCE, SCRIPT, environment
@@ -114,9 +115,11 @@ def library_path() -> dict[str, str]:
 
 
 @contextmanager
-def running(world: World, *options: str, **changes: str) -> Iterator[RunningPreview]:
+def running(
+    world: World, *options: str, program: Sequence[str | Path] = (SCRIPT,), **changes: str
+) -> Iterator[RunningPreview]:
     process = subprocess.Popen(
-        [SCRIPT, "serve", "--port", "0", *options],
+        [*program, "serve", "--port", "0", *options],
         cwd=world.folder,
         env=environment(**(library_path() | changes)),
         stdout=subprocess.PIPE,

@@ -124,7 +124,7 @@ def test_a_paper_that_comes_while_a_scan_lists_the_folders_is_kept(
         world.paper("zebra", "5eed0006-0000-4000-8000-00000000c0de")
         state.refresh_folders(["papers/zebra"])
 
-    once(monkeypatch, "find_papers", add)
+    once(monkeypatch, "find_records", add)
     _, folders = state.start_scan()
     assert "papers/zebra" in folders
     assert "papers/zebra" in state.snapshot().folders
@@ -133,7 +133,7 @@ def test_a_paper_that_comes_while_a_scan_lists_the_folders_is_kept(
 def test_a_paper_that_goes_while_another_thread_looks_for_it_stays_gone(
     state: PreviewState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    once(monkeypatch, "holds_paper", lambda: remove(state, "papers/third"))
+    once(monkeypatch, "holds_record", lambda: remove(state, "papers/third"))
     state.refresh_folders(["papers/third"])
     assert "papers/third" not in state.snapshot().folders
 

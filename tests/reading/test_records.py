@@ -18,7 +18,7 @@ from sitegen.reading.records import (
     ArtifactFile,
     PaperSource,
     find_papers,
-    holds_paper,
+    holds_record,
     read_source,
     source_sha256,
     unreadable,
@@ -74,7 +74,7 @@ def test_a_folder_holds_a_paper_if_it_is_found_among_all(tmp_path: Path) -> None
     files = ("papers/.git/x", "papers/README.md", "papers/a/x", "papers/b.yaml", "papers/.c.yaml")
     write(tmp_path, dict.fromkeys(files, ""))
     folders = ["/".join(each.split("/")[:2]) for each in [*files, "papers/gone", "papers/gone.yml"]]
-    assert [each for each in folders if holds_paper(tmp_path, each)] == find_papers(tmp_path)
+    assert [each for each in folders if holds_record(tmp_path, each)] == find_papers(tmp_path)
 
 
 def test_records_without_a_folder_of_papers_have_none(tmp_path: Path) -> None:

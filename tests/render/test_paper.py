@@ -10,7 +10,8 @@ import pytest
 
 from sitegen.reading.records import PaperSource
 from sitegen.render.exports import EXPORTS, PAPER_FILES
-from sitegen.render.paper import FORMATS, FinishedPaper, finish, understand
+from sitegen.render.finished import FinishedPaper
+from sitegen.render.paper import FORMATS, finish, understand
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.templating import Templates
 from tests.small_world import papers as world

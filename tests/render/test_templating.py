@@ -193,6 +193,7 @@ GIVEN = {
     "pages/tombstone.html": {"site", "link", "path", "tombstone", "files"},
     "pages/index.html": {"site", "link", "path", "exports", "rows", "total", "gate_groups"},
     "pages/overview.html": {"site", "link", "path", "facet", "groups"},
+    "pages/records.html": {"site", "link", "path", "kind", "page"},
     "pages/listing.html": {"site", "link", "path", "facet", "group", "page"},
     "pages/corrections.html": {
         *("site", "link", "path", "exports", "page", "counts"),

@@ -34,7 +34,8 @@ def maker_of(family: SitePages) -> Maker:
         (export,) = (each for each in SITE_EXPORTS.values() if each.served.file == family.file)
         return partial(_exported, export)
     module, _, function = family.maker.partition(":")
-    return cast(Maker, getattr(import_module(f"{__package__}.{module}"), function))
+    make = getattr(import_module(f"{__package__}.{module}"), function)
+    return cast(Maker, partial(make, family.kind) if family.kind else make)
 
 
 def _exported(export: SiteExport, content: SiteContent, pages: PageRenderer) -> Files:

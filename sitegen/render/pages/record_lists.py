@@ -1,0 +1,16 @@
+"""The lists of records that are not papers, one for each kind."""
+
+from __future__ import annotations
+
+from sitegen.reading.kinds import RecordKind
+from sitegen.render.catalog import listing_pages
+from sitegen.render.pages.listings import page_path
+from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.site_content import Files, SiteContent
+
+
+def record_list(kind: RecordKind, content: SiteContent, pages: PageRenderer) -> Files:
+    """The list of all records of a kind, in the order of their folders, a hundred to a page."""
+    for page in listing_pages(content.entries_of(kind)):
+        context = {"kind": kind, "page": page}
+        yield pages.render("pages/records.html", page_path(kind.list_path, page), context)

@@ -1,0 +1,92 @@
+"""sitegen with a second, invented kind of record: `python -m tests.another_kind build …`.
+
+It adds its rows to the tables before anything reads them, in a process of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from sitegen.reading import kinds, records
+
+OWLS = kinds.RecordKind(
+    noun="owl",
+    folder="owls",
+    files=(kinds.RecordFile("manifest.yaml", "owl"),),
+    site_folder="owl",
+    label="Owls",
+)
+kinds.KINDS = records.KINDS = (*kinds.KINDS, OWLS)
+
+from sitegen import cli  # noqa: E402
+from sitegen.contracts.record_entry import RecordEntry  # noqa: E402
+from sitegen.contracts.schemas import AUTHORED  # noqa: E402
+from sitegen.contracts.settings import Site  # noqa: E402
+from sitegen.findings.canonical import canonical_json  # noqa: E402
+from sitegen.findings.diagnostics import has_errors  # noqa: E402
+from sitegen.reading.documents import read_yaml  # noqa: E402
+from sitegen.reading.records import PaperSource  # noqa: E402
+from sitegen.render.finished import FinishedPaper, Understanding  # noqa: E402
+from sitegen.render.paper_views import PaperViews  # noqa: E402
+from sitegen.render.records import MAKERS, RecordMaker  # noqa: E402
+from sitegen.shapes.fields import Count, Line, Truth  # noqa: E402
+from sitegen.shapes.identifiers import Uuid  # noqa: E402
+from sitegen.shapes.reader import Authored, read_shape  # noqa: E402
+
+
+class Owl(Authored):
+    """`manifest.yaml` of an owl."""
+
+    id: Uuid
+    """Its UUID."""
+    title: Annotated[Line, Field(max_length=100)]
+    """What it is called."""
+    seen: Count
+    """How often it was seen."""
+    draft: Truth = False
+    """Whether it is not to be published yet."""
+
+
+def understand(source: PaperSource, site: Site, now: datetime | None = None) -> Understanding:
+    name = OWLS.manifest.name
+    if name not in source.files:
+        return Understanding(())
+    document, found = read_yaml(source.files[name], source.place(name).file)
+    owl, more = read_shape(Owl, document) if document else (None, [])
+    found += more
+    if owl is None or has_errors(found):
+        return Understanding(tuple(found))
+    facts = {"Seen": f"{owl.seen} times"}
+    entry = RecordEntry(source.folder, owl.id, owl.title, facts)
+    return Understanding(tuple(found), is_draft=owl.draft, entry=entry)
+
+
+def finish(
+    source: PaperSource,
+    site: Site,
+    views: PaperViews,
+    formats: Collection[str],
+    *,
+    drafts: bool,
+) -> FinishedPaper:
+    understood = understand(source, site)
+    entry = understood.entry
+    if entry is None or (understood.is_draft and not drafts):
+        return FinishedPaper(understood.diagnostics)
+    page = views.record_page("pages/owl.html", entry.path, {"owl": entry})
+    files = {
+        f"{entry.path[1:]}owl.json": canonical_json({"id": entry.id, "title": entry.title}),
+        f"{entry.path[1:]}index.html": page,
+    }
+    return FinishedPaper(understood.diagnostics, files, entry=entry)
+
+
+AUTHORED["owl"] = Owl
+MAKERS[OWLS.folder] = RecordMaker(understand, finish, ("pages/owl.html",))
+
+if __name__ == "__main__":
+    cli.main()
