@@ -1,4 +1,4 @@
-"""The build: what is up to date, the rest made in processes or on a cluster, all published."""
+"""The build: reuses what is up to date, makes the rest in parallel, publishes the whole site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every paper of a site: those that are up to date left as they are, the others made."""
+"""Makes every paper of a site that is not up to date."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from sitegen.findings.diagnostics import Diagnostic, has_errors
 from sitegen.reading.records import PaperSource, read_source
 from sitegen.render.finished import FinishedPaper
 
-# So many finished papers are remembered at a time: what a killed build made is not lost.
+# Finished papers are cached in groups of this size, so that a killed build loses little work.
 REMEMBERED_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class MadePapers:
-    """Every paper, by its folder: made now, or up to date and left as it is published.
+    """Every paper by its folder: made in this build, or up to date.
 
-    `findings` is what reading the folders found, `keys` are the keys of the work, empty without a
-    cache. Of those that are `up_to_date`, the `untouched` ones need no second look. `reasons` says
-    of the others why they were made.
+    `findings` are the findings of reading the folders; `keys` are the cache keys, empty without a
+    cache. The `untouched` papers are those of the `up_to_date` ones whose files were checked
+    already. `reasons` says why each of the other papers was made.
     """
 
     results: Mapping[str, PaperResult] = field(default_factory=dict)
@@ -87,7 +87,7 @@ def _arrived(
 ) -> PaperResult:
     if isinstance(result, Lost):
         return PaperResult(source.folder, (lost_paper(source),))
-    if isinstance(result, FinishedPaper):  # from a machine that has no part in this disk
+    if isinstance(result, FinishedPaper):  # made on a machine that cannot write to this disk
         assert work.workspace is not None
         return stage(result, source, work.workspace)
     return result

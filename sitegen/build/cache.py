@@ -1,4 +1,4 @@
-"""Finished work, remembered under a key of all that went into it: one SQLite file."""
+"""The cache: results of work under a digest of all their inputs, in one SQLite file."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from typing import Any, TypeVar
 from sitegen.findings.errors import SitegenError
 
 NAME = "cache.sqlite"
-# Says that a database is a cache of sitegen, and of which form; another form is made anew.
+# They mark a database as a cache of sitegen, in this format. One in another format is replaced.
 APPLICATION_ID, FORM = 0x53475543, 3
 UNFINISHED = re.compile(r"cache\.sqlite-([0-9]{1,9})-[0-9a-f]{16}(-[a-z]+)?\Z")
 MOST_BYTES = 2 * 1024**3
-# A build waits this many seconds for another one that writes to the same cache.
+# Seconds that a build waits while another one writes to the same cache.
 PATIENCE = 60.0
 TABLE = """
 CREATE TABLE work (
@@ -31,23 +31,23 @@ CREATE TABLE work (
 
 SIZE = "SELECT coalesce(sum(length(value)), 0) FROM work"
 
-# What a damaged database raises: SQLite quotes damaged names, which need not be UTF-8.
+# What a damaged database raises: SQLite quotes damaged names, which may not be UTF-8.
 DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
 
 T = TypeVar("T")
 
 
 class ForeignCacheError(SitegenError):
-    """The file where the cache belongs is a database of another program."""
+    """The file at the place of the cache is a database of another program."""
 
 
 class Cache:
-    """Remembered work. Whatever is damaged, or was put under another key, counts as not there.
+    """A cache of results. An entry that is damaged, or has another key than its own, is ignored.
 
-    A cache can be removed at any time, taken from an older run, and used by several builds at once.
-    One that the machine refuses to read or write remembers nothing more and says so in `trouble`:
-    no build fails for want of a cache. Who can write to it can write to the site: an entry says
-    what it is for, not who made it.
+    A cache can be deleted at any time, restored from an older run, and used by several builds at
+    once. If it cannot be read or written, it stores nothing more and says why in `trouble`: no
+    build fails because of its cache. Anyone who can write to the cache can change the site, because
+    an entry proves its key, not its author.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -69,14 +69,14 @@ class Cache:
         return self._file.parent
 
     def close(self) -> None:
-        """Let go of the file; nothing is remembered after that."""
+        """Close the file; nothing is stored after that."""
         if self._database is not None:
             with suppress(sqlite3.Error):
                 self._database.close()
             self._database = None
 
     def get(self, kind: str, key: str) -> bytes | None:
-        """What was remembered, exactly as it was put, or None."""
+        """The stored value, or None."""
         row = self._ask("SELECT value, seal FROM work WHERE kind = ? AND key = ?", (kind, key))
         if row is None or row[1] != _seal(kind, key, row[0]):
             return None
@@ -84,32 +84,32 @@ class Cache:
         return bytes(row[0])
 
     def is_empty(self, kind: str) -> bool:
-        """Whether nothing of a kind is remembered, as in the first build of all."""
+        """Whether there are no entries of a kind, as in the very first build."""
         return self._ask("SELECT 1 FROM work WHERE kind = ? LIMIT 1", (kind,)) is None
 
     def touch(self, kind: str, key: str) -> None:
-        """Count an entry as used, without a look at it."""
+        """Mark an entry as used, without reading it."""
         self._used.add((kind, key))
 
     def put(self, kind: str, key: str, value: bytes) -> None:
-        """Remember one piece of work."""
+        """Store one value."""
         self.put_all([(kind, key, value)])
 
     def put_all(self, entries: Iterable[tuple[str, str, bytes]]) -> None:
-        """Remember many pieces of work, in one transaction."""
+        """Store many values in one transaction."""
         rows = [(kind, key, value, _seal(kind, key, value)) for kind, key, value in entries]
         self._try(lambda database: _put(database, rows))
         self._used.update((kind, key) for kind, key, _, _ in rows)
 
     def size(self) -> int:
-        """Bytes of all that is remembered."""
+        """The size of all values, in bytes."""
         row = self._ask(SIZE, ())
         return int(row[0]) if row else 0
 
     def prune(self, most_bytes: int = MOST_BYTES) -> int:
-        """Forget the oldest entries until the rest is small enough; what was used here stays.
+        """Delete the oldest entries until the rest is small enough; keep those used by this build.
 
-        Returns how many entries went.
+        Returns the number of deleted entries.
         """
         return self._try(lambda database: _prune(database, self._used, most_bytes)) or 0
 
@@ -117,7 +117,7 @@ class Cache:
         return self._try(lambda database: database.execute(query, values).fetchone())
 
     def _try(self, action: Callable[[sqlite3.Connection], T]) -> T | None:
-        """Do something with the database; one that turns out damaged is made anew."""
+        """Run an operation on the database; replace the database if it is damaged."""
         if self._database is None:
             return None
         try:
@@ -154,7 +154,7 @@ _opened: dict[Path, tuple[int, Cache]] = {}
 
 
 def cache_in_this_process(folder: Path) -> Cache:
-    """The cache in a folder, opened once in each process that works.
+    """The cache in a folder, opened once in each worker process.
 
     A connection to SQLite must not be used in a process that was forked from its own.
     """
@@ -166,7 +166,7 @@ def cache_in_this_process(folder: Path) -> Cache:
 
 
 def close_in_this_process(folder: Path) -> None:
-    """Close the cache that `cache_in_this_process` has opened here, if it has."""
+    """Close the cache that `cache_in_this_process` opened in this process, if any."""
     pid, cache = _opened.pop(folder, (0, None))
     if cache is not None and pid == os.getpid():
         cache.close()
@@ -209,7 +209,7 @@ def _transaction(database: sqlite3.Connection) -> Iterator[None]:
 def _connect(file: Path) -> sqlite3.Connection:
     if not file.exists():
         _create(file)
-    # Each statement commits by itself, but for those between BEGIN and COMMIT.
+    # Each statement outside BEGIN and COMMIT commits by itself.
     database = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)
     try:
         _refuse_foreign(file, database)
@@ -225,13 +225,14 @@ def _connect(file: Path) -> sqlite3.Connection:
 
 
 def _create(file: Path) -> None:
-    """Make an empty cache beside its place and link it there: no process ever sees half of one."""
+    """Create an empty cache next to its place and link it there, so no process sees half of one."""
     new = file.with_name(f"{NAME}-{os.getpid()}-{secrets.token_hex(8)}")
     try:
         with closing(sqlite3.connect(new, isolation_level=None)) as database:
             database.execute("PRAGMA page_size = 16384")
             database.execute("PRAGMA auto_vacuum = INCREMENTAL")
-            database.execute("PRAGMA journal_mode = WAL")  # stays as it is where there is none
+            # The mode stays as it is if the system has no WAL.
+            database.execute("PRAGMA journal_mode = WAL")
             database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             database.execute(f"PRAGMA user_version = {FORM}")
             database.execute(TABLE)
@@ -243,7 +244,7 @@ def _create(file: Path) -> None:
 
 
 def _remove_unfinished(folder: Path) -> None:
-    """Remove what processes that are gone were making when they were killed."""
+    """Remove unfinished caches of processes that were killed."""
     for path in folder.glob(f"{NAME}-*"):
         made_by = UNFINISHED.match(path.name)
         if made_by and not _is_running(int(made_by[1])):
@@ -252,13 +253,13 @@ def _remove_unfinished(folder: Path) -> None:
 
 
 def _is_running(pid: int) -> bool:
-    if sys.platform == "win32":  # to ask there would end it
+    if sys.platform == "win32":  # on Windows, asking would end the process
         return True
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except OSError:  # it is another account's
+    except OSError:  # the process belongs to another account
         return True
     return True
 
@@ -273,14 +274,14 @@ def _put_in_place(new: Path, file: Path) -> None:
 
 
 def _seal(kind: str, key: str, value: bytes) -> bytes:
-    """Binds a value to its key, so that one that was damaged or put elsewhere is noticed."""
+    """A digest of a value and its key, to notice a damaged or misplaced value."""
     head = f"{len(kind)} {kind}{len(key)} {key}".encode()
     return hashlib.sha256(head + value).digest()
 
 
 def _is_of_the_machine(error: Exception) -> bool:
-    """Whether the disk or another process is at fault, and not what the file holds."""
-    # What Python itself finds wrong, such as text that is no UTF-8, has no name of an error.
+    """Whether the disk or another process caused the error, not the content of the file."""
+    # Errors of Python itself, such as text that is not UTF-8, have no SQLite error name.
     return getattr(error, "sqlite_errorname", "").startswith(
         (
             "SQLITE_BUSY",
@@ -295,13 +296,13 @@ def _is_of_the_machine(error: Exception) -> bool:
 
 
 def remove(folder: Path) -> int:
-    """Remove the cache in a folder; the bytes that it took. Raises ForeignCacheError."""
+    """Delete the cache in a folder; returns its size in bytes. Raises ForeignCacheError."""
     file = folder / NAME
     if file.exists():
         with suppress(*DAMAGE), closing(sqlite3.connect(file)) as database:
             _refuse_foreign(file, database)
     freed = 0
-    for path in (file, *sorted(folder.glob(f"{NAME}-*"))):  # its log, and what was never finished
+    for path in (file, *sorted(folder.glob(f"{NAME}-*"))):  # its log, and unfinished ones
         with suppress(FileNotFoundError):
             freed += path.stat().st_size
             os.unlink(path)

@@ -1,4 +1,4 @@
-"""Work on papers on a Dask cluster: sources travel there, finished bytes come back."""
+"""Builds papers on a Dask cluster: sends their sources there, gets finished bytes back."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from sitegen.build.executors import Item, Lost, Result, Work, WorkerMismatchErro
 from sitegen.findings.errors import SitegenError
 from sitegen.render.engine import differences, engine
 
-# A scheduler that does not answer within so many seconds is none.
+# Seconds to wait for the scheduler to answer.
 PATIENCE = 30
-# So many batches are under way for each thread of the cluster: none waits for the next one.
+# Batches sent ahead for each thread of the cluster, so that none waits for the next one.
 AHEAD = 2
 
 
 class ClusterError(SitegenError):
-    """There is no scheduler, no worker, or no Dask."""
+    """The scheduler does not answer or has no workers, or Dask is not installed."""
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """The workers of the Dask scheduler at an address. They need no disk in common.
+    """The workers of the Dask scheduler at an address. They need no shared disk.
 
-    Workers have to be of the same version in all that decides bytes. One that is lost costs time:
-    its papers are made by another.
+    All workers need the same versions of everything that decides the bytes of files. If a worker is
+    lost, another one makes its papers.
     """
 
     scheduler: str
@@ -40,7 +40,7 @@ class Cluster:
     def work_on(
         self, work: Work[Item, Result], items: Iterable[Item]
     ) -> Iterator[tuple[Item, Result | Lost]]:
-        """Every paper with what came of it, as they are done.
+        """Yield each paper with its result, in the order in which they finish.
 
         Raises ClusterError or WorkerMismatchError.
         """
@@ -77,12 +77,12 @@ def _collect(
         batch = waiting.pop(future)
         try:
             yield from zip(batch, future.result(), strict=True)
-        except KilledWorker:  # several workers died that had this batch, maybe of another one
+        except KilledWorker:  # several workers died with this batch, maybe because of another one
             suspects += batch
 
 
 def _alone(executor: futures.Executor, packed: bytes, item: object) -> object:
-    """What comes of a paper while nothing else is under way: nobody else can be to blame."""
+    """The result of one paper while nothing else runs: a crash can only be its own fault."""
     from distributed.scheduler import KilledWorker
 
     try:
@@ -123,10 +123,10 @@ _one_at_a_time = threading.Lock()
 
 
 def _at_work(packed: bytes, wanted: dict[str, str], batch: list[object]) -> list[object]:
-    # A worker may have come after the others were compared.
+    # A worker may have joined after the others were compared.
     if wanted != engine():
         raise WorkerMismatchError(f"a worker has {', '.join(differences(wanted))}")
-    with _one_at_a_time:  # what papers are made with is not made for threads
+    with _one_at_a_time:  # the renderers are not thread-safe
         work = _unpacked(packed)
         return [work(item) for item in batch]
 

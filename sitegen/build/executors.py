@@ -1,4 +1,4 @@
-"""Work on papers in this process, in others of this machine, or on a cluster: one face for all."""
+"""The executors: they do the work on papers here, in worker processes, or on a cluster."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ Item_contra = TypeVar("Item_contra", contravariant=True)
 Result = TypeVar("Result")
 Result_co = TypeVar("Result_co", covariant=True)
 
-# A worker makes so many papers before a new one takes its place: libraries leak.
+# A worker is replaced after so many papers, because libraries leak memory.
 PAPERS_PER_WORKER = 2_000
-# Python's own 700 would look at all of a catalog again and again, and find nothing.
+# With Python's own 700, the garbage collector would scan the catalog over and over.
 OBJECTS_PER_COLLECTION = 50_000
 
 
@@ -40,36 +40,36 @@ def cores() -> int:
 
 
 class Work(Protocol[Item_contra, Result_co]):
-    """What is done with each item: a paper, or its folder. It can be pickled."""
+    """The work to do on each item: a paper, or its folder. It has to be picklable."""
 
     @property
     def batch(self) -> int:
-        """How many papers are handed over at once: few where one takes long."""
+        """The number of papers in a batch: few if one takes long."""
 
     def prepare(self) -> None:
-        """Load what the work needs: once in each process."""
+        """Load what the work needs, once in each process."""
 
     def __call__(self, item: Item_contra, /) -> Result_co:
         """Do the work."""
 
 
 class Lost:
-    """What comes of work that no worker survived."""
+    """The result of work that crashed its worker twice."""
 
 
 def lost_paper(source: PaperSource) -> Diagnostic:
-    """What is to be said of a paper that no worker survived."""
+    """The finding for a paper whose work crashed its worker twice."""
     message = "building this paper crashed its worker twice, or the system killed it"
     hint = "build it alone with --only; it may need more memory than the machine has"
     return SURVIVED.at(source.main_place, message, hint)
 
 
 class WorkerMismatchError(SitegenError):
-    """Workers whose code, libraries or templates would make other bytes."""
+    """Workers have other code, libraries or templates, so they would make other bytes."""
 
 
 class Executor(Protocol):
-    """Those who work on papers."""
+    """Does work on papers."""
 
     @property
     def shares_disk(self) -> bool:
@@ -78,26 +78,26 @@ class Executor(Protocol):
     def work_on(
         self, work: Work[Item, Result], items: Iterable[Item]
     ) -> Iterator[tuple[Item, Result | Lost]]:
-        """Every paper with what came of it, in whatever order they are done.
+        """Yield each paper with its result, in any order.
 
         Raises what the work raises. A paper whose worker dies twice, the second time with nothing
         else at work, is Lost.
         """
 
 
-# A fork shares what is loaded; macOS and Windows have no fork that could be relied on.
+# A fork shares what is loaded. On macOS and Windows, it is unreliable or missing.
 START = "fork" if sys.platform == "linux" else "spawn"
 
 
 class ThisProcess:
-    """Works here, one paper after the other. What kills a paper's work kills everything."""
+    """Does all work in this process, one paper after the other; a crash ends the whole build."""
 
     shares_disk = True
 
     def work_on(
         self, work: Work[Item, Result], items: Iterable[Item]
     ) -> Iterator[tuple[Item, Result | Lost]]:
-        """Every paper with what came of it, in order."""
+        """Yield each paper with its result, in order."""
         for item in _prepared(work, items):
             yield item, work(item)
 
@@ -106,13 +106,13 @@ THIS_PROCESS = ThisProcess()
 
 
 def on_this_disk(executor: Executor) -> Executor:
-    """Those who see the files of this machine: the executor itself, or this process instead."""
+    """The executor, or this process if the executor cannot see the files of this machine."""
     return executor if executor.shares_disk else THIS_PROCESS
 
 
 @dataclass(frozen=True)
 class Processes:
-    """So many worker processes on this machine, which are replaced after so many papers each."""
+    """`jobs` worker processes on this machine, each replaced after `papers_per_worker` papers."""
 
     jobs: int
     papers_per_worker: int = PAPERS_PER_WORKER
@@ -122,8 +122,8 @@ class Processes:
     def work_on(
         self, work: Work[Item, Result], items: Iterable[Item]
     ) -> Iterator[tuple[Item, Result | Lost]]:
-        """Every paper with what came of it, as they are done."""
-        # Prepared before there are workers: what they inherit, they share.
+        """Yield each paper with its result, in the order in which they finish."""
+        # Prepared before the workers start, because they share what they inherit.
         waiting = batches(_prepared(work, items), work.batch)
         in_a_pool = max(self.jobs * self.papers_per_worker // work.batch, 1)
         for first in waiting:
@@ -132,7 +132,7 @@ class Processes:
 
 
 class _Pool(Generic[Item, Result]):
-    """One pool of workers, from its first batch to its last or to the death of a worker."""
+    """One pool of workers, until its last batch is done or one of its workers dies."""
 
     def __init__(self, work: Work[Item, Result], executor: Processes) -> None:
         self._work = work
@@ -144,7 +144,7 @@ class _Pool(Generic[Item, Result]):
         with _processes(self._work, self._jobs, self._start) as pool:
             for batch in papers:
                 self._submit(pool, batch)
-                # Two batches more than workers: none waits for the next, and few are under way.
+                # Two batches more than workers, so that none waits and few are lost in a crash.
                 while len(self._waiting) > self._jobs + 1:
                     yield from self._collect()
                 if self._suspects:
@@ -166,7 +166,7 @@ class _Pool(Generic[Item, Result]):
             batch = self._waiting.pop(future)
             try:
                 results = future.result()
-            except BrokenExecutor:  # one of the papers under way is to blame, nobody knows which
+            except BrokenExecutor:  # caused by one of the papers at work, unknown which
                 self._suspects += batch
             else:
                 yield from zip(batch, results, strict=True)
@@ -181,7 +181,7 @@ class _Pool(Generic[Item, Result]):
 
 
 def _prepared(work: Work[Item, object], items: Iterable[Item]) -> Iterator[Item]:
-    """The items; the work is prepared as soon as there is one."""
+    """The items; prepares the work when the first one comes."""
     rest = iter(items)
     for first in rest:
         work.prepare()
@@ -190,7 +190,7 @@ def _prepared(work: Work[Item, object], items: Iterable[Item]) -> Iterator[Item]
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """The items in groups of a size; the last may be smaller."""
+    """The items in groups of `size`; the last may be smaller."""
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
@@ -207,25 +207,25 @@ def _work_on(batch: list[Any]) -> list[Any]:
 
 def _begin(work: Work[object, object], parent: int) -> None:
     global _work
-    # An interrupt from a terminal reaches all processes; the first one alone decides what follows.
+    # An interrupt from a terminal reaches all processes, but only the main one handles it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _end_with(parent)
     work.prepare()
-    # What is loaded by now stays, so it is not looked at again, nor copied from the first process.
+    # What is loaded by now stays, so the garbage collector need not scan it, which would copy it.
     gc.freeze()
     gc.set_threshold(OBJECTS_PER_COLLECTION)
     _work = work
 
 
 def _end_with(parent: int) -> None:
-    """End this process as soon as its parent does: a killed build leaves nobody who writes."""
+    """End this process as soon as its parent does: after a kill, nothing writes any more."""
     if sys.platform == "linux":
         import ctypes
 
         set_parent_death_signal = 1  # PR_SET_PDEATHSIG of <linux/prctl.h>
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
-        if os.getppid() != parent:  # it died before that
+        if os.getppid() != parent:  # the parent died before that
             os._exit(1)
 
 

@@ -1,4 +1,4 @@
-"""`--hold`: a paper with an error keeps what was last published of it, and the rest goes out."""
+"""`--hold`: papers with errors keep their last published files, and the rest is published."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import MANIFEST, RECORD_NAMES, ArtifactFile, read_artifact
 from sitegen.render.project import Project
 
-# The id of a paper in a manifest or a tombstone, however broken the rest of it is.
+# The id of a paper in a manifest or a tombstone, even if the rest of it is broken.
 WRITTEN_ID = re.compile(
     rb"^\s*['\"]?id['\"]?\s*:\s*['\"]?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b", re.MULTILINE
 )
 
 
 class NothingPublishedError(SitegenError):
-    """The output folder holds no site that a held paper could keep its files of."""
+    """The output folder has no published site from which a held paper could keep its files."""
 
 
 @dataclass(frozen=True)
 class HeldPaper:
-    """A paper that is held back. One that was never published has no id and no files."""
+    """A paper that is held back. If it was never published, it has no id and no files."""
 
     folder: str
     paper_id: str = ""
@@ -45,14 +45,14 @@ class HeldPaper:
 
     @property
     def address(self) -> str:
-        """The folder of its files on the site; empty where it has none."""
+        """The folder of its files on the site; empty if it has none."""
         return paper_path(self.paper_id)[1:] if self.paper_id else ""
 
 
 class Published:
-    """What an output folder holds of each paper.
+    """The published files of each paper in an output folder.
 
-    Raises NothingPublishedError where it holds no site.
+    Raises NothingPublishedError if the folder has no published site.
     """
 
     def __init__(self, output: Path) -> None:
@@ -68,25 +68,25 @@ class Published:
 
     @property
     def ids(self) -> Collection[str]:
-        """The papers of which anything is published."""
+        """The ids of all papers that have published files."""
         return self._files.keys()
 
     def held(self, folder: str, paper_id: str) -> HeldPaper | Diagnostic:
-        """The paper as it was published, or why it cannot be kept."""
+        """The paper as it was published, or the finding why it cannot be kept."""
         place = Place(f"records/{folder}/{MANIFEST}")
         files = self._files[paper_id]
         for path, sha256 in files.items():
             if file_sha256(self._output / path) != sha256:
-                message = f"the published {shown(path)} is not what SHA256SUMS says"
-                return HELD.at(place, message, "put the published site back, or fix the record")
+                message = f"the published file {shown(path)} does not match SHA256SUMS"
+                return HELD.at(place, message, "restore the published site, or fix the record")
         address = paper_path(paper_id)[1:]
         try:
             manifest = (self._output / address / MANIFEST_JSON).read_bytes()
             corrections = (self._output / address / CORRECTIONS_JSON).read_bytes()
             row = published_row(folder, manifest, corrections, self._kept(address, files))
         except (OSError, PublishedJsonError):
-            message = f"what is published of {paper_id} has no readable manifest"
-            return HELD.at(place, message, "fix the record; it cannot be held back")
+            message = f"the published paper {paper_id} has no readable manifest.json"
+            return HELD.at(place, message, "fix the record, because this paper cannot be held back")
         return HeldPaper(folder, paper_id, row, files)
 
     def _kept(self, address: str, files: Iterable[str]) -> dict[str, ArtifactFile]:
@@ -98,7 +98,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Holding:
-    """What came of holding papers back: findings and rows of what can be published then."""
+    """The findings and rows of what can be published while some papers are held back."""
 
     is_possible: bool
     results: Results
@@ -112,10 +112,10 @@ def hold_back(
     published: Published,
     last_id: Callable[[str], str],
 ) -> Holding:
-    """Hold back every paper with an error, until those that are left have none.
+    """Hold back papers with errors until the rest has none.
 
-    `last_id` gives the id that the paper in a folder had when it was last published. An error that
-    is no paper's own, or that stays whatever is held back, stops everything.
+    `last_id` returns the id that the paper in a folder had when it was last published. The build
+    stops if an error belongs to no paper, or if it remains whatever is held back.
     """
     found = [*results.diagnostics]
     broken = _folders_of(found)
@@ -136,10 +136,10 @@ def hold_back(
 
 
 def _folders_of(diagnostics: Iterable[Diagnostic]) -> set[str]:
-    """The papers that have an error; "" stands for whatever is no paper."""
+    """The folders of the papers with errors; "" is for errors that belong to no paper."""
     errors = [each for each in diagnostics if each.severity is Severity.ERROR]
     places = [each.place for each in errors]
-    # Which of two papers with one id is the right one, nobody can tell.
+    # Nothing shows which of two papers with the same id is the right one.
     places += [place for each in errors if each.code == UNIQUE_ID.code for place, _ in each.related]
     return {_folder_of(place) for place in places}
 
@@ -155,7 +155,7 @@ def _hold(
     records: Path,
     last_id: Callable[[str], str],
 ) -> tuple[list[HeldPaper], list[Diagnostic]]:
-    """Every broken paper as it was published, or why that cannot be."""
+    """Each broken paper as it was published, and the findings where that is impossible."""
     free = {*published.ids} - {
         paper_id(each) for each in papers.values() if each.folder not in broken
     }
@@ -178,7 +178,7 @@ def _hold(
 def _settled(
     papers: Mapping[str, PaperResult], held: Iterable[HeldPaper], history: History | None
 ) -> Results:
-    """Rows and tombstones of what would be published."""
+    """The rows and tombstones that would be published."""
     back = {each.folder: each for each in held}
     settled = (
         PaperFindings(folder, (), back[folder].row)
@@ -190,7 +190,7 @@ def _settled(
 
 
 def _written_ids(records: Path, folder: str) -> Iterator[str]:
-    """The ids that the files of a broken record name, in order, its own most likely first."""
+    """The ids in the files of a broken record, the one that is most likely its own first."""
     for name in RECORD_NAMES:
         try:
             data = (records / folder / name).read_bytes()
@@ -200,6 +200,6 @@ def _written_ids(records: Path, folder: str) -> Iterator[str]:
 
 
 def _uncertain(folder: str, candidate: str) -> Diagnostic:
-    message = f"cannot tell whether this is the record of the published paper {candidate}"
+    message = f"cannot tell whether this broken record belongs to the published paper {candidate}"
     hint = "write the id of the paper into the record, or fix its errors"
     return HELD.at(Place(f"records/{folder}/{MANIFEST}"), message, hint)

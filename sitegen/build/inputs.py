@@ -1,4 +1,4 @@
-"""What a build begins with: what is asked for, what the project says, what can be made here."""
+"""The inputs of a build: its options, the settings and texts of the project, the base."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ from sitegen.render.project import Project, load_guides, load_site
 
 @dataclass(frozen=True)
 class BuildOptions:
-    """What is to be built.
+    """The options of a build.
 
-    `only` is the folder of a single paper, whose files are then all that is made. `hold` lets a
-    paper with an error keep what was last published of it, instead of stopping the build; `why`
-    asks for the reasons that papers are made again for.
+    `formats` are names from `render.paper.FORMATS`. `drafts` includes drafts. `only` is the folder
+    of the only paper to build, below the records folder. With `hold`, a paper with errors keeps its
+    last published files instead of stopping the build. `why` collects the reasons why papers are
+    made again.
     """
 
     formats: Collection[str] = FORMATS
@@ -39,7 +40,7 @@ class BuildOptions:
 
     @property
     def is_preview(self) -> bool:
-        """Whether what is built is not the site."""
+        """Whether the result is a preview, not the site."""
         return self.drafts or self.only is not None
 
 
@@ -48,9 +49,9 @@ EVERYTHING = BuildOptions()
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a build is given, and what it has read of the project beside the papers.
+    """What a build is given, and what it has read of the project apart from the records.
 
-    `folders` are those of the papers to make; `published` is only there where papers may be held.
+    `folders` are the folders of the records to build; `published` is set if papers may be held.
     """
 
     project: Project
@@ -65,7 +66,7 @@ class Inputs:
 
 
 def read_inputs(project: Project, output: Path, options: BuildOptions, base: Base | None) -> Inputs:
-    """What a build needs beside the papers. Raises SettingsError or NothingPublishedError."""
+    """Read what a build needs. Raises SettingsError or NothingPublishedError."""
     site, diagnostics = load_site(project)
     guides, found = load_guides(project)
     return Inputs(
@@ -82,7 +83,7 @@ def read_inputs(project: Project, output: Path, options: BuildOptions, base: Bas
 
 
 def possible_work(inputs: Inputs, workspace: Workspace) -> tuple[MakePaper, str]:
-    """What this machine can make of each paper, and why it cannot make the rest."""
+    """The work on each paper that this machine can do, and why it cannot make the rest."""
     options, project = inputs.options, inputs.project
     formats = tuple(options.formats)
     work = MakePaper(
@@ -97,7 +98,7 @@ def possible_work(inputs: Inputs, workspace: Workspace) -> tuple[MakePaper, str]
 
 
 def made_with(inputs: Inputs, work: MakePaper) -> dict[str, str]:
-    """All that decides the bytes of every paper beside its source, by the name it has."""
+    """Digests of all that decides the bytes of papers apart from their sources, by a name each."""
     return (
         engine()
         | work.made_with

@@ -1,4 +1,4 @@
-"""How long and how much memory one piece of work may take, before it is given up."""
+"""Limits of time and memory for the work on one paper."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from typing import NoReturn
 
 
 class TimeLimitError(BaseException):
-    """Work took longer than it may. No handler of errors, of a library's own, may swallow it."""
+    """Work exceeded its time limit. Not an Exception, so that no library swallows it."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one paper may take: seconds, and bytes of memory beyond what its process has anyway.
+    """The limits for one paper: seconds, and bytes of memory on top of what its process has.
 
-    Without a number for it, memory is not limited.
+    Memory is not limited if `memory` is None.
     """
 
     seconds: float = 60.0
@@ -28,17 +28,17 @@ class Limits:
 
 
 USUAL = Limits()
-# An exception that is raised where a library calls back is lost, so the alarm goes off again.
+# An exception raised in a callback of a library is lost, so the alarm is repeated.
 SECONDS_UNTIL_AGAIN = 1.0
-SOON = 1e-6  # seconds; no time at all would switch an alarm off
+SOON = 1e-6  # seconds; zero would switch the alarm off
 
 
 @contextmanager
 def within(limits: Limits) -> Iterator[None]:
-    """Raises TimeLimitError or MemoryError in what takes more than it may.
+    """Raise TimeLimitError or MemoryError in the block that exceeds the limits.
 
-    Time is kept where the system has alarms and the work is done in the main thread; memory where
-    the system limits the address space of a process.
+    Time is limited if the system has alarms and the work runs in the main thread; memory is limited
+    if the system can limit the address space of a process.
     """
     with _time(limits.seconds):
         if limits.memory is None:
@@ -53,7 +53,7 @@ def _time(seconds: float) -> Iterator[None]:
     if not hasattr(signal, "setitimer") or threading.current_thread() != threading.main_thread():
         yield
         return
-    # Whoever called may have an alarm of its own, which goes off as it would have.
+    # An alarm of the caller still goes off when it would have.
     handler = signal.signal(signal.SIGALRM, _expire)
     began = time.monotonic()
     left, every = signal.setitimer(signal.ITIMER_REAL, seconds, SECONDS_UNTIL_AGAIN)
@@ -62,7 +62,7 @@ def _time(seconds: float) -> Iterator[None]:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-    finally:  # once more: the alarm may have gone off a second time just before
+    finally:  # once more, because the alarm may have gone off again just before
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, signal.SIG_DFL if handler is None else handler)
         if left:
@@ -92,7 +92,7 @@ def _memory(more: int) -> Iterator[None]:
 
 
 def _address_space() -> int | None:
-    """Bytes of address space that this process has; None where the system does not say."""
+    """The address space of this process in bytes; None if the system does not report it."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
             pages = int(file.read().split()[0])

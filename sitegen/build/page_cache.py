@@ -1,4 +1,4 @@
-"""Pages over all papers that stand as they were published: they would show what they showed."""
+"""Pages over all papers: renders only those whose inputs have changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sitegen.render.site_map import file_of
 
 
 class MadePage(NamedTuple):
-    """A digest of what a page was made from, and the SHA-256 of its file."""
+    """A digest of the inputs of a page, and the SHA-256 of its file."""
 
     key: str
     sha256: str
@@ -30,15 +30,15 @@ MadePages = Mapping[str, MadePage]
 
 
 class _UndigestibleError(SitegenError):
-    """A template is given what has no text that tells it from everything else."""
+    """A template was given a value that has no unique text form."""
 
 
 @dataclass(frozen=True)
 class CachedPages(PageRenderer):
-    """Renders a page only where its template is given something else than when it was published.
+    """Renders a page only if its inputs differ from those of the published page.
 
-    `base` is a digest of all that decides pages beside what they are given: our code, the settings,
-    every template. `last` are the pages of the last build; `made` are those of this one.
+    `base` is a digest of everything else that decides pages: the code, the settings, all templates.
+    `last` are the pages of the last build, `made` those of this one.
     """
 
     base: str
@@ -65,14 +65,14 @@ class CachedPages(PageRenderer):
             return None
         try:
             content = (self.output / file).read_bytes()
-        except OSError:  # whatever became of it, the page is made again
+        except OSError:  # the file cannot be read, so the page is made again
             return None
         return content if hashlib.sha256(content).hexdigest() == last.sha256 else None
 
     def _key(
         self, template: str, path: str, context: dict[str, object], links: Links | None
     ) -> str:
-        """A digest of all that the page is made from; empty where nobody can tell."""
+        """A digest of all inputs of the page; empty if one of them has no text form."""
         try:
             told = self._told((self.base, template, path, context, links))
         except _UndigestibleError:
@@ -80,9 +80,9 @@ class CachedPages(PageRenderer):
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
     def _told(self, value: object) -> str:
-        """A text that is the same for the same value alone, in every process."""
-        if isinstance(value, CatalogRow):  # each is in several listings
-            if id(value) not in self._rows:  # which holds on to it, so no other gets its id
+        """A text form of a value: equal only for equal values, in every process."""
+        if isinstance(value, CatalogRow):  # a row is in several listings
+            if id(value) not in self._rows:  # keeps the row alive, so that no other gets its id
                 said = repr(value).encode("utf-8", "surrogatepass")
                 self._rows[id(value)] = value, hashlib.sha256(said).hexdigest()
             return self._rows[id(value)][1]

@@ -1,4 +1,4 @@
-"""What is kept of a paper once its files are made: findings, row, and the digest of each file."""
+"""The result of the work on one paper: findings, catalog row, and the digests of its files."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Severity, has_errors
 from sitegen.reading.records import PaperSource
 
-# Quicker by half than asking the enumeration: a build reads a hundred thousand of them.
+# Twice as fast as calling the enumeration; a build reads a hundred thousand of them.
 SEVERITIES = {str(each): each for each in Severity}
 
 
 @dataclass(frozen=True)
 class PaperResult:
-    """One paper whose files lie where they belong.
+    """One paper whose files are staged or published.
 
-    `files` maps the path of each on the site to its SHA-256, `inputs` the files of its folder to
-    theirs. `pdf_key` is the key under which its PDF is remembered.
+    `files` maps their paths on the site to their SHA-256, `inputs` maps the files in the paper's
+    folder to theirs. `pdf_key` is the cache key of its PDF.
     """
 
     folder: str
@@ -41,20 +41,20 @@ class PaperResult:
 
     @property
     def is_left_out(self) -> bool:
-        """Whether it has no errors and is not published all the same: it is a draft."""
+        """Whether it is a draft: it has no errors, and yet it is not published."""
         is_published = self.row or self.tombstone or self.entry
         return not (is_published or has_errors(self.diagnostics))
 
     @property
     def address(self) -> str:
-        """The folder of its files on the site; empty where it has none."""
+        """The folder of its files on the site; empty if it has none."""
         if not self.files:
             return ""
         return (self.entry.path if self.entry else paper_path(paper_id(self)))[1:]
 
 
 def paper_id(made: PaperResult) -> str:
-    """The UUID of the paper; empty where its record is broken or a draft."""
+    """The UUID of the paper; empty if its record is broken or a draft."""
     if made.row:
         return made.row.id
     return made.tombstone.id if made.tombstone else ""
@@ -67,7 +67,7 @@ def input_digests(source: PaperSource) -> dict[str, str]:
 
 
 def as_json(made: PaperResult) -> bytes:
-    """A paper as it is remembered: every value under its name."""
+    """A result as it is cached: JSON with every value under its name."""
     return orjson.dumps(
         {
             "folder": made.folder,
@@ -83,7 +83,7 @@ def as_json(made: PaperResult) -> bytes:
 
 
 def from_json(data: bytes) -> PaperResult | None:
-    """The paper that `as_json` wrote; None where another version of sitegen wrote another form."""
+    """The result that `as_json` wrote; None if another version wrote it in another form."""
     try:
         found = orjson.loads(data)
         row, tombstone, entry = found["row"], found["tombstone"], found["entry"]
@@ -119,9 +119,9 @@ def _finding_as_json(found: Diagnostic) -> dict[str, object]:
 
 
 def _finding(found: dict[str, Any]) -> Diagnostic:
-    # There are many: no mapping stands between the members and the finding, as it does elsewhere.
+    # There are many, so this reads the members directly, unlike elsewhere.
     if len(found) != len(Diagnostic._fields):
-        raise ValueError("a finding of another form")
+        raise ValueError("a finding in another form")
     return Diagnostic(
         place=_place(found["place"]),
         code=found["code"],

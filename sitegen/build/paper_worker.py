@@ -1,4 +1,4 @@
-"""One paper made, in whatever process: finished within its limits, staged, its PDF remembered."""
+"""The work on one paper in any process: finish it within its limits and stage its files."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from sitegen.render.pdf import PdfUnavailableError
 from sitegen.render.records import finish, page_templates, record_templates
 from sitegen.render.templating import Templates
 
-# How many papers are handed to a worker at once: PDFs take a hundred times as long as all else.
+# Papers in a batch. Making a PDF takes a hundred times as long as everything else.
 BATCH, BATCH_WITH_PDFS = 32, 2
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """Where on this machine papers are made: records, staging, and the folder of the cache."""
+    """The folders that the work needs: records, staging, and the cache, if there is one."""
 
     records: Path
     staging: Staging
@@ -42,10 +42,11 @@ class Workspace:
 
 @dataclass(frozen=True)
 class MakePaper:
-    """Makes papers of one site, on a workspace of this machine or, without one, anywhere.
+    """Makes papers of one site: with a workspace on this machine, without one on any machine.
 
-    `own_templates` are the project's, as a folder or, where they have to travel, by name. Where
-    `as_made_with` is given, nothing is made with anything else. Raises BadTemplateError.
+    `own_templates` are the project's templates: a folder or, for another machine, their contents by
+    name. `as_made_with` are the digests that this process has to have as well. Raises
+    BadTemplateError.
     """
 
     site: Site
@@ -58,11 +59,11 @@ class MakePaper:
 
     @property
     def batch(self) -> int:
-        """How many papers are handed over at once."""
+        """The number of papers in a batch."""
         return BATCH_WITH_PDFS if "pdf" in self.formats else BATCH
 
     def prepare(self) -> None:
-        """Load what papers are made with. Raises PdfUnavailableError, or WorkerMismatchError."""
+        """Load renderers and templates. Raises PdfUnavailableError or WorkerMismatchError."""
         if self.as_made_with is not None:
             self._compare(self.as_made_with)
         self.prepare_pdf()
@@ -70,7 +71,7 @@ class MakePaper:
             self.templates.load(page_templates())
 
     def prepare_pdf(self) -> None:
-        """Load what PDFs are made with, where they are asked for. Raises PdfUnavailableError."""
+        """Load the PDF renderer, if PDFs are asked for. Raises PdfUnavailableError."""
         if "pdf" in self.formats:
             self.views.prepare_pdf()
 
@@ -78,13 +79,13 @@ class MakePaper:
         try:
             own = self.made_with
         except PdfUnavailableError as error:
-            raise WorkerMismatchError(f"a worker makes no PDFs: {error}") from error
+            raise WorkerMismatchError(f"a worker cannot make PDFs: {error}") from error
         differs = [name for name in wanted if own[name] != wanted[name]]
         if differs:
             raise WorkerMismatchError(f"a worker differs in {' and in '.join(differs)}")
 
     def __call__(self, source: PaperSource) -> PaperResult | FinishedPaper:
-        """The paper: on a workspace its files are staged, elsewhere they are handed back."""
+        """Make a paper. With a workspace, its files are staged; without one, they are returned."""
         finished = self._finished(source)
         return finished if self.workspace is None else stage(finished, source, self.workspace)
 
@@ -101,25 +102,25 @@ class MakePaper:
 
     @cached_property
     def _worthwhile_limits(self) -> Limits:
-        # What it takes to find out how much memory there is, only PDFs are worth.
+        # Measuring memory is slow, so only PDFs have a memory limit.
         return self.limits if "pdf" in self.formats else replace(self.limits, memory=None)
 
     @cached_property
     def views(self) -> PaperViews:
-        """What papers are rendered by; made once in each process."""
+        """The renderer of papers; created once in each process."""
         cache = self.workspace.cache if self.workspace else None
         pdfs = RememberedPdfs(cache) if cache else None
         return PaperViews(self.site, self.templates, pdfs)
 
     @cached_property
     def templates(self) -> Templates:
-        """All templates, of the project and built in."""
+        """The templates of the project and the built-in ones."""
         own = self.own_templates
         return Templates(_unpacked(own) if isinstance(own, Mapping) else own)
 
     @property
     def made_with(self) -> dict[str, str]:
-        """Digests of what decides the bytes of a paper beside its source, settings and engine.
+        """Digests of the templates and of the PDF renderer, by a name each.
 
         Raises PdfUnavailableError.
         """
@@ -129,40 +130,40 @@ class MakePaper:
         }
 
     def without_workspace(self) -> MakePaper:
-        """The same work for a machine that has no part in this one's disk."""
+        """The same work for a machine that does not share this disk."""
         own = _contents(self.own_templates)
         return replace(self, workspace=None, own_templates=own, as_made_with=self.made_with)
 
     def __getstate__(self) -> dict[str, object]:
-        """What travels to another process: not what was loaded."""
+        """The state to send to another process: without what was loaded."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 @dataclass(frozen=True)
 class RememberedPdfs:
-    """PDFs by the key of what they are made from, in a cache that each process opens itself."""
+    """Cached PDFs by the digest of their inputs. Each process opens the cache itself."""
 
     cache: Path
 
     def get(self, key: str) -> tuple[bytes, str] | None:
-        """A PDF, and the characters that it cannot show."""
+        """A PDF and the characters that it cannot show; None if it is not cached."""
         entry = cache_in_this_process(self.cache).get("pdf", key)
         if entry is None:
             return None
         head, _, pdf = entry.partition(b"\n")
         try:
             return pdf, orjson.loads(head)["unshown"]
-        except (LookupError, TypeError, ValueError):  # another version wrote another form
+        except (LookupError, TypeError, ValueError):  # written by another version in another form
             return None
 
     def put(self, key: str, pdf: bytes, unshown: str) -> None:
-        """Remember a PDF, behind one line of JSON."""
+        """Cache a PDF, after one line of JSON."""
         entry = orjson.dumps({"unshown": unshown}) + b"\n" + pdf
         cache_in_this_process(self.cache).put("pdf", key, entry)
 
 
 def stage(finished: FinishedPaper, source: PaperSource, workspace: Workspace) -> PaperResult:
-    """Put the files of a finished paper in their places."""
+    """Stage the files of a finished paper."""
     staging, diagnostics = workspace.staging, list(finished.diagnostics)
     files: dict[str, str] = {}
     if not has_errors(diagnostics):
@@ -191,7 +192,7 @@ def _contents(templates: Path | Mapping[str, bytes] | None) -> Mapping[str, byte
 
 
 def _unpacked(files: Mapping[str, bytes]) -> Path:
-    """A folder with these files that stays as long as this process lives."""
+    """A temporary folder with these files, removed when this process ends."""
     folder = Path(tempfile.mkdtemp(prefix="sitegen-templates-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for name, content in files.items():

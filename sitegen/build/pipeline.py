@@ -1,4 +1,4 @@
-"""The whole pipeline, read top to bottom: read, understand, judge, make, connect, publish."""
+"""The whole build, top to bottom: read, make papers, judge them together, publish."""
 
 from __future__ import annotations
 
@@ -50,14 +50,16 @@ def build(
     base: Base | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Outcome:
-    """Make the whole site and publish it, or report what is wrong and leave `output` as it was.
+    """Build the whole site and publish it, or report the errors and leave `output` unchanged.
 
-    `cache` is the folder where finished work is remembered, `base` what was published before, which
-    nothing may change without a word. Raises SettingsError, ForeignFolderError, ForeignCacheError,
-    NothingPublishedError, BaseError, or OSError where the machine fails.
+    `cache` is the folder of the cache, `base` is what was published before: nothing of it may
+    change silently. `progress` is called with the number of papers done and of all papers.
+
+    Raises SettingsError, ForeignFolderError, ForeignCacheError,
+    NothingPublishedError, BaseError, or OSError if the machine fails.
     """
     check_output(output, preview=options.is_preview)
-    output = _real(output)  # staging lies beside the folder itself, not beside a link to it
+    output = _real(output)  # staging goes next to the folder itself, not next to a link to it
     with staging_beside(output) as staging, _opened(cache) as store:
         inputs = read_inputs(project, output, options, base)
         work, skipped = possible_work(inputs, Workspace(project.records, staging, cache))
@@ -79,7 +81,7 @@ def _build_site(
     progress: Progress,
 ) -> Outcome:
     """The stages of a build, one after the other. Raises BadTemplateError."""
-    # A template that does not compile stops the build here, before hours of work.
+    # A template that does not compile has to stop the build here, before hours of work.
     templates_sha256 = work.templates.sha256(work.templates.names())
     memory = Memory.of(store, inputs.output, made_with(inputs, work))
     papers = make_papers(inputs, work, memory, executor, progress)
@@ -113,14 +115,14 @@ def _build_site(
     return _outcome(inputs, papers, site, files=files.count, notes=notes)
 
 
-# ---------------------------------------------------------------- what they say together
+# ---------------------------------------------------------------- all papers together
 
 
 @dataclass(frozen=True)
 class JudgedSite:
     """What is to be published, and all findings. `papers` are those that are not `held` back.
 
-    `is_held` says that the rest can be published although some are held back.
+    `is_held` means that the rest can be published although some papers are held back.
     """
 
     results: Results
@@ -130,17 +132,17 @@ class JudgedSite:
 
     @cached_property
     def is_stopped(self) -> bool:
-        """Whether something is wrong that keeps this build from being published."""
+        """Whether an error keeps this build from being published."""
         return has_errors(self.results.diagnostics) and not self.is_held
 
     def with_findings(self, found: Sequence[Diagnostic]) -> JudgedSite:
-        """The same with more findings; holding papers back does not help against these."""
+        """A copy with more findings, which holding papers back cannot avoid."""
         results = self.results.with_findings(found)
         return replace(self, results=results, is_held=self.is_held and not found)
 
 
 def _judge_together(inputs: Inputs, papers: MadePapers, memory: Memory) -> JudgedSite:
-    """Judge what papers say of one another, and hold back what is broken, where asked to."""
+    """Check all papers against each other, and hold back broken ones if asked to."""
     found = (
         PaperFindings(
             folder,
@@ -165,7 +167,7 @@ def _judge_together(inputs: Inputs, papers: MadePapers, memory: Memory) -> Judge
 
 
 def _unstage(held: Collection[HeldPaper], papers: MadePapers, staging: Staging) -> None:
-    """Take the files of papers that are held back out of the new site again."""
+    """Remove the new files of held papers from the staged site."""
     made = [papers.results[each.folder] for each in held if each.folder not in papers.up_to_date]
     for path in sorted({path for paper in made for path in paper.files}):
         staging.drop(path)
@@ -176,7 +178,7 @@ def _unstage(held: Collection[HeldPaper], papers: MadePapers, staging: Staging) 
 
 @dataclass(frozen=True)
 class SiteFiles:
-    """All files of the new site by their digests, and what is wrong with those of no paper."""
+    """The digests of all files of the new site, and the findings of its site-wide files."""
 
     digests: Mapping[str, str]
     pages: MadePages = field(default_factory=dict)
@@ -184,14 +186,14 @@ class SiteFiles:
 
     @property
     def count(self) -> int:
-        """How many files are published."""
+        """The number of published files."""
         return len(self.digests) + 1  # SHA256SUMS
 
 
 def _make_site_files(
     inputs: Inputs, work: MakePaper, memory: Memory, site: JudgedSite, staging: Staging
 ) -> SiteFiles:
-    """Stage the files that belong to no paper, and report their dead links."""
+    """Stage the site-wide files, and report dead links."""
     of_papers = [paper.files for paper in site.papers.values()]
     of_papers += [held.files for held in site.held]
     digests = {path: digest for files in of_papers for path, digest in files.items()}
@@ -199,7 +201,7 @@ def _make_site_files(
         style_sheet = work.templates.read("styles/site.css")
         digests[STYLE_SHEET.file] = staging.write(STYLE_SHEET.file, style_sheet)
         return SiteFiles(digests)
-    # Loads pandas, which a build without news can do without.
+    # They load pandas, which is slow and not needed if nothing changed.
     from sitegen.render.catalog import make_catalog
     from sitegen.render.pages.site_pages import site_files
     from sitegen.render.site_content import SiteContent
@@ -226,19 +228,19 @@ def _make_site_files(
 def _link_up_to_date(
     papers: MadePapers, site: JudgedSite, staging: Staging, executor: Executor
 ) -> None:
-    """Take over the published files of papers that were not made; `executor` is on this disk.
+    """Link the published files of up-to-date papers into the new site.
 
-    Links change what is known of published files by their trace, so they come last.
+    `executor` shares this disk. This comes last, because a new link changes the trace of a file.
     """
     kept = [site.papers[folder].files for folder in sorted(papers.up_to_date & site.papers.keys())]
     kept += [held.files for held in site.held]
     for _, done in executor.work_on(Keep(staging), map(list, kept)):
         if isinstance(done, Lost):
-            raise OSError("a process that linked published files was killed")
+            raise OSError("a worker process was killed while it linked published files")
 
 
 def _built_site(key: str, keys: Mapping[str, str], site: JudgedSite, files: SiteFiles) -> BuiltSite:
-    """What the next build has to know of this one."""
+    """What the next build needs to know about this one."""
     papers = {
         folder: LastPaper(keys.get(folder, ""), made.address)
         for folder, made in site.papers.items()
@@ -255,7 +257,7 @@ def _outcome(
     files: int = 0,
     notes: Sequence[str] = (),
 ) -> Outcome:
-    """What this build found and made."""
+    """The outcome of this build."""
     drafts = {folder for folder, made in site.papers.items() if made.is_left_out}
     return Outcome(
         diagnostics=site.results.reported(inputs.site),

@@ -1,4 +1,4 @@
-"""What is known of all papers together, and what came of a run."""
+"""The results of all papers together, and the outcome of a build or a validation."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from sitegen.history.against_base import History
 from sitegen.reading.kinds import PAPER
 from sitegen.render.project import Project, locate_in
 
-# Called with how many papers are done and how many there are.
+# Called with the number of papers done and of all papers.
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run found and made.
+    """The outcome of a build or a validation.
 
-    Of the `papers`, `drafts` were checked and left out, and `made` were made now; the others stood
-    as they were. `reasons` says of each by its folder why it was made. `held` names the folders of
-    papers that are held back, and the ids under which they stay published, if they are; `is_held`
-    that the rest was published all the same. `skipped` says what was left out for want of a
-    library, `notes` what else there is to know. `noun` is what to call each of the papers; it is
-    "record" if there are other kinds of records among them.
+    Of the `papers`, `drafts` were checked and left out, and `made` were made now; the others were
+    up to date. `reasons` maps folders to the reason why the paper was made. `held` has the folders
+    of the papers that are held back, each with the id under which it stays published, if it does;
+    `is_held` means that the rest was published all the same. `skipped` says which formats were left
+    out because a library is missing; `notes` are further messages for the user. `noun` is what to
+    call one of the papers: "record" if there are other kinds of records among them.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -46,12 +46,12 @@ class Outcome:
 
     @property
     def is_stopped(self) -> bool:
-        """Whether an error kept the run from its end: nothing was published."""
+        """Whether an error stopped it, so that nothing was published."""
         return has_errors(self.diagnostics) and not self.is_held
 
 
 class PaperFindings(NamedTuple):
-    """What is wrong with one paper, and what others are judged by: nothing of a draft."""
+    """The findings of one paper, and what other papers are checked against; no row of a draft."""
 
     folder: str
     diagnostics: Sequence[Diagnostic]
@@ -82,7 +82,7 @@ class Results:
         diagnostics: Iterable[Diagnostic] = (),
         history: History | None = None,
     ) -> Results:
-        """The results of some papers, and what is wrong beside them."""
+        """The results of some papers, with further findings."""
         found, broken = [*diagnostics], 0
         rows: list[CatalogRow] = []
         tombstones: list[tuple[str, Tombstone]] = []
@@ -100,7 +100,7 @@ class Results:
         return cls(tuple(found), tuple(rows), tuple(tombstones), tuple(entries), broken, history)
 
     def between(self, project: Project) -> list[Diagnostic]:
-        """What is wrong with the papers as a whole, and against what was published.
+        """The findings of checks between papers, and against what was published.
 
         Raises BaseError.
         """
@@ -114,10 +114,10 @@ class Results:
         return found
 
     def with_findings(self, found: Iterable[Diagnostic]) -> Results:
-        """The same with more findings."""
+        """A copy with more findings."""
         return replace(self, diagnostics=(*self.diagnostics, *found))
 
     def reported(self, site: Site) -> tuple[Diagnostic, ...]:
-        """Each finding once, in order, without those that the site switches off."""
+        """Each finding once, in order, without those that the settings silence."""
         kept = {each for each in self.diagnostics if each.code not in site.silenced}
         return tuple(sorted(kept))

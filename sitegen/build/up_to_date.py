@@ -1,4 +1,4 @@
-"""What was made before and is up to date: paper by paper, or the whole site."""
+"""Decides what is up to date: each paper, and the site as a whole."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from sitegen.render.templating import Templates
 
 
 class LastPaper(NamedTuple):
-    """A paper in the last build: the key of the work on it, its address, the trace of its files.
+    """A paper in the last build: its cache key, its folder on the site, the trace of its files.
 
-    One that was held back has no key, one without files neither address nor trace.
+    A held paper has no key; one without files has neither address nor trace.
     """
 
     key: str = ""
@@ -42,11 +42,11 @@ NOT_BUILT = LastPaper()
 
 @dataclass(frozen=True)
 class LastBuild:
-    """What the last build of an output published, and how it then lay on the disk.
+    """What the last build published in an output folder, and the traces of the files there.
 
-    `inputs` names what every paper was made with; `site` is a digest of all that went into the
-    whole. `papers` are the papers by their folders, `pages` the pages over all papers, `rest` is
-    the trace of all that is no paper's, `files` the number of all files.
+    `inputs` are the digests of what papers were made with, by name; `site` is a digest of all
+    inputs of the site. `papers` are the papers by their folders, `pages` the pages over all papers.
+    `rest` is the trace of all other files, `files` the number of all files.
     """
 
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class LastBuild:
 
 @dataclass(frozen=True)
 class BuiltSite:
-    """What was just published. `key` is a digest of all that it is made from.
+    """What was just published. `key` is a digest of all inputs of the site.
 
     The papers, by their folders, have no trace yet.
     """
@@ -72,7 +72,7 @@ class BuiltSite:
 
 @dataclass(frozen=True)
 class Look:
-    """Looks at papers of the last build: which are as they were then, sources and files alike."""
+    """Finds the papers whose sources and published files are unchanged since the last build."""
 
     records: Path
     output: Path
@@ -81,10 +81,10 @@ class Look:
     batch: int = 200
 
     def prepare(self) -> None:
-        """Nothing has to be loaded for it."""
+        """There is nothing to load."""
 
     def __call__(self, folder: str) -> list[Diagnostic] | None:
-        """What is to be said of the folder; None if anything is new, or cannot be read."""
+        """The findings of reading the folder; None if anything changed or cannot be read."""
         last = self.papers.get(folder, NOT_BUILT)
         if not last.key or _trace(self.output, last.address) != last.trace:
             return None
@@ -95,38 +95,38 @@ class Look:
 
 @dataclass(frozen=True)
 class Keep:
-    """Takes the published files of papers over into the next site, as they are."""
+    """Links the published files of papers into the new site."""
 
     staging: Staging
     batch: int = 200
 
     def prepare(self) -> None:
-        """Nothing has to be loaded for it."""
+        """There is nothing to load."""
 
     def __call__(self, paths: Sequence[str]) -> None:
-        """Keep the files of one paper."""
+        """Link the files of one paper."""
         for path in paths:
             self.staging.keep(path)
 
 
 @dataclass(frozen=True)
 class Trace:
-    """Finds out how the files of papers lie on the disk."""
+    """Takes the traces of the files of papers."""
 
     output: Path
     batch: int = 200
 
     def prepare(self) -> None:
-        """Nothing has to be loaded for it."""
+        """There is nothing to load."""
 
     def __call__(self, address: str) -> str:
-        """The trace of one paper; empty where it has no files."""
+        """The trace of one paper; empty if it has no files."""
         return _trace(self.output, address)
 
 
 @dataclass(frozen=True)
 class UntouchedPaper:
-    """A paper that is in every way what it was, and what is wrong with its folder."""
+    """A paper whose sources and files are unchanged, and the findings of its folder."""
 
     key: str
     paper: PaperResult
@@ -135,9 +135,9 @@ class UntouchedPaper:
 
 @dataclass(frozen=True)
 class RecalledPaper:
-    """A paper as it was made before; None where it has to be made, and why.
+    """The cached result of a paper; None if it has to be made, and then the reason.
 
-    `key` is the key of the work on it; empty where nothing is remembered.
+    `key` is its cache key; empty without a cache.
     """
 
     key: str
@@ -147,10 +147,10 @@ class RecalledPaper:
 
 @dataclass(frozen=True)
 class Memory:
-    """Decides for each paper whether its files are up to date, and says why not.
+    """Decides for each paper whether it is up to date, or says why not.
 
-    `inputs` is what decides the bytes of every paper beside its own source, by name. Without a
-    cache nothing is up to date.
+    `inputs` are the digests of what decides the bytes of all papers apart from their sources, by
+    name. Without a cache, nothing is up to date.
     """
 
     cache: Cache | None
@@ -161,7 +161,7 @@ class Memory:
 
     @classmethod
     def of(cls, cache: Cache | None, output: Path, inputs: Mapping[str, str]) -> Memory:
-        """What a cache holds of an output, before anything new is put into it."""
+        """What a cache knows about an output folder, before this build stores anything."""
         is_empty = cache is None or cache.is_empty("paper")
         return cls(cache, output, inputs, _last_build(cache, output), is_empty)
 
@@ -172,9 +172,9 @@ class Memory:
     def untouched(
         self, records: Path, folders: Iterable[str], executor: Executor
     ) -> Iterator[tuple[str, UntouchedPaper]]:
-        """The papers that are in every way what they were, by folder.
+        """The papers whose sources and files are unchanged, by folder.
 
-        Works in all processes, because it is all that most builds do.
+        This runs in all processes, because it is all that most builds do.
         """
         if self.cache is None or self.last.inputs != self.inputs:
             return
@@ -189,9 +189,9 @@ class Memory:
                 yield folder, UntouchedPaper(key, paper, found)
 
     def recall(self, source: PaperSource, *, why: bool) -> RecalledPaper:
-        """The paper as it was made before, if all its files are published as they were made.
+        """The cached result of a paper, if its published files still have the same bytes.
 
-        `why` asks for the reason where it has to be made.
+        With `why`, the result has the reason why the paper has to be made.
         """
         if self.cache is None:
             return RecalledPaper("")
@@ -209,7 +209,7 @@ class Memory:
         return from_json(entry) if entry else None
 
     def _not_as_made(self, paper: PaperResult) -> str:
-        """The first file that is not published with its own bytes, if any."""
+        """The first published file with other bytes than the cached digest; empty if none."""
         return next(
             (
                 path
@@ -226,7 +226,7 @@ class Memory:
                 self.cache.touch("pdf", paper.pdf_key)
 
     def _why(self, source: PaperSource) -> str:
-        """Why there is no finished work for this paper: what is new since the last build."""
+        """Why this paper has to be made: what changed since the last build."""
         if not self.last.papers:
             return "nothing was built here before"
         last = self.last.papers.get(source.folder)
@@ -242,7 +242,7 @@ class Memory:
         return ", ".join(changed) or "its cache entry is missing or damaged"
 
     def remember(self, papers: Mapping[str, PaperResult]) -> None:
-        """Keep the work on papers that were just made, by its key."""
+        """Cache the results of papers that were just made, by their keys."""
         if self.cache is not None:
             self.cache.put_all(("paper", key, as_json(paper)) for key, paper in papers.items())
             for paper in papers.values():
@@ -252,10 +252,9 @@ class Memory:
     # ------------------------------------------------------------------ the whole site
 
     def is_up_to_date(self, site: str, untouched: Collection[str]) -> bool:
-        """Whether the site is what would be made of all this again, untouched since.
+        """Whether the published site has these inputs, and nothing was changed in it since.
 
-        `site` is a digest of all that it is made from. The papers that `untouched` gave need no
-        second look.
+        `site` is a digest of all inputs of the site. The papers in `untouched` were checked.
         """
         return (
             self.last.site == site
@@ -267,12 +266,12 @@ class Memory:
         )
 
     def pages(self, site: Site, templates: Templates) -> CachedPages:
-        """What renders the pages over all papers, but for those that stand as they are."""
+        """The renderer of pages over all papers, which skips those that are up to date."""
         base = canonical_sha256([self.inputs, templates.sha256(templates.names())])
         return CachedPages(site, templates, base, self.output, self.last.pages)
 
     def remember_site(self, built: BuiltSite, executor: Executor) -> None:
-        """Keep how what was just published lies on the disk; the oldest work is forgotten."""
+        """Store the traces of what was just published, and delete the oldest cache entries."""
         if self.cache is None:
             return
         addresses = {paper.address for paper in built.papers.values()}
@@ -288,17 +287,17 @@ class Memory:
         self.cache.prune()
 
     def last_id(self, folder: str) -> str:
-        """The id that the paper in a folder had in the last build; empty where nobody knows."""
+        """The id that the paper in a folder had in the last build; empty if unknown."""
         return self.last.papers.get(folder, NOT_BUILT).address.rstrip("/").rpartition("/")[2]
 
 
 def key_of(base: str, source: PaperSource) -> str:
-    """The key of the work on a paper: a digest of all that goes into it."""
+    """The cache key of a paper: a digest of all inputs of its files."""
     return hashlib.sha256(f"{base} {source_sha256(source)}".encode()).hexdigest()
 
 
 def _trace(output: Path, address: str) -> str:
-    """The trace of a paper's files; empty where it has none."""
+    """The trace of a paper's files; empty if it has none."""
     try:
         return trace(output / address) if address else ""
     except OSError:
@@ -306,7 +305,7 @@ def _trace(output: Path, address: str) -> str:
 
 
 def _last_build(cache: Cache | None, output: Path) -> LastBuild:
-    """What is remembered of the last build; nothing where another version wrote another form."""
+    """The last build; an empty one if another version stored it in another form."""
     entry = cache and cache.get("site", output.name)
     if not entry:
         return LastBuild()
@@ -338,7 +337,7 @@ def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 
 
 def _rest(output: Path) -> str:
-    """The trace of all that is no paper's, and the names of all papers' folders."""
+    """The trace of all files outside the folders of records, and the names of these folders."""
     seen, of_records = [], {kind.site_folder for kind in KINDS}
     try:
         with os.scandir(output) as entries:

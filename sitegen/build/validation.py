@@ -1,4 +1,4 @@
-"""All records judged, and nothing made: what `sitegen validate` does."""
+"""Checks all records and builds nothing: `sitegen validate`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BATCH = 64
 
 @dataclass(frozen=True)
 class JudgedPaper:
-    """What is to be said of one paper, and what others are judged by."""
+    """The findings of one paper, and what other papers are checked against."""
 
     diagnostics: tuple[Diagnostic, ...]
     row: CatalogRow | None
@@ -39,19 +39,19 @@ Judged = TypeVar("Judged", bound=JudgedPaper)
 
 @dataclass(frozen=True)
 class JudgePaper:
-    """Judges papers of one site. `now`, with its time zone, is what dates are judged by."""
+    """Checks papers of one site. Dates are compared with `now`, which has a time zone."""
 
     site: Site
     now: datetime
     batch: int = BATCH
 
     def prepare(self) -> None:
-        """Nothing has to be loaded for it."""
+        """There is nothing to load."""
 
     def __call__(self, source: PaperSource) -> JudgedPaper:
-        """What is to be said of a paper."""
+        """Check one paper."""
         understood = understand(source, self.site, self.now)
-        # A draft takes no part in what papers say of one another: a build leaves it out.
+        # Checks between papers ignore drafts, because a build leaves them out.
         published = None if understood.is_draft else understood.paper
         row = catalog_row(source.folder, published) if published else None
         entry = None if understood.is_draft else understood.entry
@@ -65,10 +65,10 @@ def validate(
     executor: Executor = THIS_PROCESS,
     base: Base | None = None,
 ) -> Outcome:
-    """Judge all records, and against what was published, where a base says what that is.
+    """Check all records, and compare them with what was published if there is a `base`.
 
-    Raises SettingsError where site.yaml is wrong, BaseError where the base is damaged, OSError
-    where the machine fails.
+    Raises SettingsError if site.yaml has errors, BaseError if the base is damaged, OSError if the
+    machine fails.
     """
     site, diagnostics = load_site(project)
     guides, found = load_guides(project)
@@ -94,9 +94,9 @@ def judge_papers(
     executor: Executor,
     progress: Progress,
 ) -> dict[str, tuple[list[Diagnostic], Judged]]:
-    """By folder, what reading it found and what the work made of it.
+    """The findings of reading each folder and the result of the work on it, by folder.
 
-    Work that no worker survived becomes `lost`, which says so.
+    If the work crashed its worker twice, the result is a `lost` with a finding that says so.
     """
     findings: dict[str, list[Diagnostic]] = {}
     judged: dict[str, tuple[list[Diagnostic], Judged]] = {}

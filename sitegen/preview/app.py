@@ -1,4 +1,4 @@
-"""What the preview answers: pages of the site, its own dashboard, and events."""
+"""The web application of the preview: pages of the site, its dashboard, and events."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from sitegen.render.templating import BadTemplateError, Templates
 
 MOST_DIFFERENCES = 200
 SHOWN_AS_IT_IS = {REPORT.media_type, "application/json"}
-# What a browser would rather save than show is shown as the text that it is.
+# A browser would download these types, so they are shown as text.
 SHOWN_AS_TEXT = {
     *({each.media_type for each in PAPER_FILES.values()} - SHOWN_AS_IT_IS),
     "text/markdown",
@@ -51,7 +51,7 @@ NO_SOURCES = Sources(())
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around a page: the state that it shows, what is wrong, and whose it is."""
+    """What is shown around a page: its state, its findings, and the paper it belongs to."""
 
     kind: str
     snapshot: Snapshot
@@ -83,7 +83,7 @@ class Preview:
         self.events: Events | None = None
 
     def app(self, hosts: set[str]) -> Starlette:
-        """The application, which answers to these names alone."""
+        """The ASGI application. It answers only requests for these host names."""
         routes = [
             Route("/-/", self._dashboard),
             Route("/-/events", self._listen),
@@ -95,10 +95,10 @@ class Preview:
         return Starlette(routes=routes, middleware=[Middleware(Guard, hosts=hosts)])
 
     def end(self) -> None:
-        """Stop what is being made."""
+        """Stop making PDFs."""
         self._reports.end()
 
-    # ------------------------------------------------------------------ the preview's own
+    # ------------------------------------------------------------------ pages of the preview
 
     def _asset(self, name: str, kind: str) -> Callable[[Request], Response]:
         content = self._own.read(f"preview/{name}")
@@ -109,16 +109,16 @@ class Preview:
         return answer
 
     async def _listen(self, request: Request) -> Response:
-        """The stream of events, for those who know the token of this server."""
+        """The stream of events, for pages that have the token of this server."""
         token = request.query_params.get("token", "")
         if self.events is None or not secrets.compare_digest(token.encode(), self._token.encode()):
-            return PlainTextResponse("This stream is for pages of this preview.\n", 403)
+            return PlainTextResponse("Only pages of this preview can read this stream.\n", 403)
         since = request.query_params.get("since")
         stream = self.events.stream(lambda: self._first_events(since))
         return StreamingResponse(stream, media_type="text/event-stream")
 
     def _first_events(self, since: str | None) -> bytes:
-        """What a page hears first: how far the preview is, and whether the page is out of date."""
+        """The first events of a stream: the progress, and whether the page is out of date."""
         snapshot = self._state.snapshot()
         first = as_event("state", state=progress(snapshot), done=snapshot.is_compared)
         return first if since == str(snapshot.version) else first + as_event("behind")
@@ -153,7 +153,7 @@ class Preview:
         return self._page(page.encode(), Frame("dashboard", snapshot))
 
     def _record(self, request: Request) -> Response:
-        """The page of the paper in a folder; where its id cannot be told, what is wrong with it."""
+        """Redirect to the page of the paper in a folder; show its errors if it has no id."""
         folder = str(request.path_params["folder"])
         if not self._state.snapshot().has_folder(folder):
             return self._missing()
@@ -186,7 +186,7 @@ class Preview:
         except BadTemplateError as problem:
             problems = (problem.diagnostic,)
             frame = Frame("site", snapshot, problems=problems, is_stale=True, has_page=False)
-            return self._page(self._empty("This page cannot be made"), frame)
+            return self._page(self._empty("This page cannot be built"), frame)
         if content is None:
             return self._missing()
         if name.endswith(".html"):
@@ -212,7 +212,7 @@ class Preview:
         return self._page(shown.content or self._empty(shown.folder), frame)
 
     def _pdf(self, request: Request, folder: str, paper_id: str) -> Response:
-        """The PDF itself; who visits it gets a page with it, which can show it anew."""
+        """The PDF itself, or for a visitor a page around it, which can reload it."""
         path = f"{PAPER.site_path(paper_id)}{REPORT.file}"
         is_visit = request.headers.get("sec-fetch-dest") == "document"
         is_again = "x-sitegen-again" in request.headers and "v" not in request.query_params
@@ -227,7 +227,7 @@ class Preview:
             headers = {"Content-Security-Policy": "frame-ancestors 'self'", **changed}
             return Response(made.pdf, media_type=REPORT.media_type, headers=headers)
         if made.is_missing:
-            return PlainTextResponse("There is no PDF: see the page of the paper.\n", 404)
+            return PlainTextResponse("This paper has no PDF. Its page shows why.\n", 404)
         return PlainTextResponse(f"{made.trouble}\n", 503)
 
     def _pdf_page(self, folder: str, path: str) -> Response:
@@ -303,7 +303,7 @@ class Preview:
 
 
 def _listed(difference: Difference) -> dict[str, str]:
-    """A difference as the dashboard lists it."""
+    """A difference in the form that the template of the dashboard needs."""
     return {
         "what": difference.kind,
         "folder": difference.folder,
@@ -313,7 +313,7 @@ def _listed(difference: Difference) -> dict[str, str]:
 
 
 def _written_id(source: PaperSource) -> str:
-    """The id in a record that may have errors; empty if there is none."""
+    """The id in a record that may have errors; empty if it has none."""
     for name in (MANIFEST, TOMBSTONE):
         document, _ = read_yaml(source.files.get(name, b""), name)
         data = document.data if document else {}
@@ -329,7 +329,7 @@ def _type(name: str) -> str:
 
 
 def _as_file(name: str) -> dict[str, str]:
-    """What an artifact may do in a browser: nothing."""
+    """Headers that forbid an artifact to do anything in a browser."""
     if name.endswith(".pdf"):
         return {"Content-Security-Policy": "frame-ancestors 'self'"}
     return {"Content-Security-Policy": f"sandbox; {NOTHING}"}

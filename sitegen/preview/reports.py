@@ -1,4 +1,4 @@
-"""PDFs made in a process of their own, so that no page waits for one."""
+"""Makes PDFs in a separate process, so that no page waits for one."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from sitegen.render.pdf import PdfUnavailableError, named_place
 from sitegen.render.templating import BadTemplateError, Templates
 
 CHANGED = "sitegen-changed"
-# Elements that begin a line of their own: where one is, a reader can be led to.
+# Elements that begin a new line, so that a link can lead there.
 BLOCK = re.compile(r"<(p|li|h[1-6]|div|section|tr|dd|dt|pre|aside|ol|ul|table)(?=[\s>])")
 PIECE = re.compile(r"(<[^>]*>)")
 MOST_REMEMBERED = 20
-# What the files of a paper are, and the settings and templates that they meet.
+# A digest of the files of a paper, and the number of the settings and templates.
 Key = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class ReportOrder:
-    """What a PDF is made of. `number` is another one whenever settings or templates changed."""
+    """The inputs of a PDF. `number` changes with the settings and the templates."""
 
     source: PaperSource
     site: Site
@@ -40,7 +40,7 @@ class ReportOrder:
 
 @dataclass(frozen=True)
 class MadeReport:
-    """A PDF, or why there is none. `is_marked` if the first change has the name CHANGED in it."""
+    """A PDF, or why there is none. With `is_marked`, the first change has the anchor CHANGED."""
 
     pdf: bytes = b""
     is_marked: bool = False
@@ -49,7 +49,7 @@ class MadeReport:
 
 
 class Reports:
-    """Makes PDFs, one after the other; whoever asks for a newer one takes the older one's place."""
+    """Makes PDFs, one at a time; a request for a newer PDF replaces one for an older."""
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
@@ -57,11 +57,11 @@ class Reports:
         self._lock = threading.Lock()
 
     def make(self, order: ReportOrder) -> MadeReport:
-        """The PDF of a paper; the same one until its files change. Waits for it."""
+        """Wait for the PDF of a paper; it is made again only after a change."""
         try:
             return self._future(order).result()
         except CancelledError:
-            return MadeReport(trouble="A newer state of this PDF is being made.")
+            return MadeReport(trouble="A newer version of this PDF is being made.")
         except BrokenProcessPool:
             with self._lock:
                 self._pool = None
@@ -89,7 +89,7 @@ class Reports:
         return self._pool
 
     def end(self) -> None:
-        """Give up whatever is being made."""
+        """Stop what is being made."""
         if self._pool is not None:
             for process in list((self._pool._processes or {}).values()):
                 process.terminate()
@@ -100,14 +100,14 @@ class Reports:
 
 
 class _MarkingViews(PaperViews):
-    """Makes reports that name the place where they first differ from those before."""
+    """Renders reports with an anchor at their first difference from the last ones."""
 
     def __init__(self, site: Site, templates: Templates) -> None:
         super().__init__(site, templates)
         self.is_marked = False
 
     def report(self, paper: PublishedPaper) -> str:
-        """The HTML of a report, with the name in it."""
+        """The HTML of a report, with the anchor."""
         html = super().report(paper)
         marked = marked_report(_before.get(paper.path), html)
         self.is_marked = marked is not None
@@ -129,7 +129,7 @@ def _make(order: ReportOrder) -> MadeReport:
         if understood.tombstone:
             return MadeReport(views.tombstone_pdf(understood.tombstone).content)
         if understood.paper is None:
-            return MadeReport(trouble="The record has errors: see the page of the paper.")
+            return MadeReport(trouble="The record has errors. The page of the paper shows them.")
         if not understood.paper.has_report:
             return MadeReport(is_missing=True)
         return MadeReport(views.pdf(understood.paper).content, views.is_marked)
@@ -147,7 +147,7 @@ def _views_for(order: ReportOrder) -> _MarkingViews:
 
 
 def marked_report(before: str | None, html: str) -> str | None:
-    """The report with a name at the block where it first differs; None where it does not."""
+    """The report with an anchor at its first different block; None if nothing differs."""
     if before is None or before == html:
         return None
     start = html.find("<body")

@@ -1,4 +1,4 @@
-"""All papers checked in the background, and compared with each other once all are known."""
+"""Checks all papers in the background, then compares them with each other."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from sitegen.preview.judging import JudgeFolder, KnownPaper
 from sitegen.preview.snapshot import Comparison, Difference, Snapshot
 from sitegen.preview.state import PreviewState
 
-# Fewer papers are judged sooner than a process for them has started.
+# Fewer papers are checked faster than a process starts.
 WORTH_A_PROCESS = 300
 SECONDS_BETWEEN_EVENTS = 1.0
-# After a change, so long a pause is waited for before all papers are compared again.
+# Seconds without a save before all papers are compared again.
 PAUSE = 0.4
 PAPERS_PER_WORKER = 50_000
 
 
 class Scan:
-    """Checks all papers of a preview in a thread of its own, and again on request.
+    """Checks all papers of a preview in its own thread, and again on request.
 
     `published` names what was published before; empty if there is nothing to compare with.
-    `progressed` is called now and then, and each time the papers were compared. An unexpected error
-    is printed; a scan that it stopped is repeated with the next request.
+    `progressed` is called about once a second, and after each comparison. An unexpected error is
+    printed; the next request repeats a scan that it stopped.
     """
 
     def __init__(self, state: PreviewState, published: str, progressed: Callable[[], None]) -> None:
@@ -49,7 +49,7 @@ class Scan:
             self._thread.start()
 
     def again(self) -> None:
-        """Request a scan of all papers, because what they are judged by has changed."""
+        """Request a scan of all papers, because the settings have changed."""
         with self._requested:
             self._scan_requested = self._comparison_requested = True
             self._requested.notify()
@@ -61,7 +61,7 @@ class Scan:
             self._requested.notify()
 
     def end(self) -> None:
-        """Stop as soon as possible, and wait for that."""
+        """Stop as soon as possible, and wait for the end."""
         with self._requested:
             self._is_over = True
             self._requested.notify()
@@ -162,7 +162,7 @@ class Scan:
         return Comparison(tuple(found), differences, published)
 
     def _history(self, snapshot: Snapshot) -> tuple[History | None, str]:
-        """What was published, with its name; None with the reason if it cannot be read."""
+        """The published base and its name; None and the reason if it cannot be read."""
         if not self._published:
             return None, ""
         project = self._state.project
@@ -175,7 +175,7 @@ class Scan:
 
 @dataclass(frozen=True)
 class _JudgeOrPrint:
-    """Judges papers. An unexpected error is printed, not raised, so that the scan goes on."""
+    """Checks papers. An unexpected error is printed, not raised, so that the scan goes on."""
 
     judge: JudgeFolder
 
@@ -202,7 +202,7 @@ def _judged(
         for folder in folders:
             yield folder, careful(folder)
         return
-    # Spawned, because this process has threads. One core stays with whoever looks at pages.
+    # Spawned, because this process has threads. One core stays free for serving pages.
     processes = Processes(max(cores() - 1, 1), PAPERS_PER_WORKER, start="spawn")
     for folder, known in processes.work_on(careful, folders):
         yield folder, careful(folder) if isinstance(known, Lost) else known
@@ -221,4 +221,4 @@ def _differences(history: History, results: Results) -> Iterator[Difference]:
         if tombstone.id in published:
             yield Difference("removed", folder, tombstone.display_title)
     for paper_id in sorted(published.keys() - {row.id for row in results.rows} - removed):
-        yield Difference("not there", history.base.folder(paper_id), paper_id)
+        yield Difference("missing", history.base.folder(paper_id), paper_id)

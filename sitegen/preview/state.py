@@ -1,4 +1,4 @@
-"""The state of a preview: settings, templates, guides and papers, as they are known by now."""
+"""The state of a preview: settings, templates, guides and papers, as last read."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class PreviewState:
     Therefore each reader takes a numbered ticket before it reads, and its result is dropped if a
     reader with a later ticket has stored one by then.
 
-    Raises SettingsError where the settings are wrong from the start.
+    Raises SettingsError if the settings have errors at the start.
     """
 
     def __init__(self, project: Project) -> None:
@@ -97,16 +97,16 @@ class PreviewState:
         return (own, builtin_templates()) if own else (builtin_templates(),)
 
     def snapshot(self) -> Snapshot:
-        """What is known now; the same object until something changes."""
+        """The current state; the same object until something changes."""
         with self._lock:
             return self._current_snapshot()
 
     # ------------------------------------------------------------------ what pages are made with
 
     def read_settings(self) -> bool:
-        """Read the settings again, and say whether there are new ones.
+        """Read the settings again; returns whether they changed.
 
-        Wrong ones are reported, and the last good ones stay.
+        If they have errors, the errors are reported and the last good settings stay.
         """
         number = self._take_number()
         site: Site | None = None
@@ -133,7 +133,7 @@ class PreviewState:
             self._note_change()
 
     def read_guides(self) -> None:
-        """Read the texts of the site again; of a wrong one, the last good state stays."""
+        """Read the guides again; one with errors stays as it last was without."""
         number = self._take_number()
         guides, found = load_guides(self._project)
         named = {guide.file for guide in guides}
@@ -172,7 +172,7 @@ class PreviewState:
             known = ticket.judge.judged(source, found)
             with self._lock:
                 # Otherwise read again: a page with old content and the version of a newer state
-                # would never be told that it is out of date.
+                # would never learn that it is out of date.
                 if self._inputs is ticket.inputs and not self._is_superseded(ticket, folder):
                     self._store_paper(ticket, folder, known)
                     return FreshPaper(source, known, ticket.number, self._current_snapshot())
@@ -210,7 +210,7 @@ class PreviewState:
     def mark_saved(self) -> None:
         """Mark all pages that were made before as out of date, because a file was saved.
 
-        What is known of a paper need not change by a save: a comment only moves the lines below it.
+        A save need not change a paper: a new comment only moves the lines below it.
         """
         with self._lock:
             self._note_change()
@@ -224,7 +224,7 @@ class PreviewState:
     # ------------------------------------------------------------------ which paper has an id
 
     def folder_of(self, paper_id: str) -> str | None:
-        """The folder of the paper with an id; searches the records for one that is not known."""
+        """The folder of the record with an id; searches the files if the id is not known yet."""
         with self._lock:
             folder, folders = self._folder_by_id.get(paper_id), self._folders
         if folder and self._names(folder, paper_id):
@@ -235,7 +235,7 @@ class PreviewState:
         return next((each for each in [*likely, *folders] if self._names(each, paper_id)), None)
 
     def _names(self, folder: str, paper_id: str) -> bool:
-        """Whether a record of a folder names the id before anything else that looks like one."""
+        """Whether the first id in the manifest or tombstone of a folder is this one."""
         for name in (MANIFEST, TOMBSTONE):
             try:
                 head = (self._project.records / folder / name).read_bytes()[:4_000]
@@ -294,7 +294,7 @@ class PreviewState:
         for folder in gone:
             del self._paper_tickets[folder]
             self._forget(folder)
-        # Whoever read such a folder before now read an older one of the same name, or nothing.
+        # A read that began before now saw an older folder of the same name, or none.
         self._paper_tickets.update(dict.fromkeys(new, self._next_ticket_number()))
         self._folders = tuple(sorted(self._paper_tickets))
         self._note_change()

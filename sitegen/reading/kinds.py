@@ -1,4 +1,4 @@
-"""The kinds of record that a site publishes: which files they have, and where their pages are."""
+"""The kinds of record that a site publishes: the table of their files and folders."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class RecordKind:
         return f"/{self.site_folder}/{record_id}/"
 
     def published_id(self, file: str) -> str:
-        """The id of the record that a file of the site belongs to; empty if it is none's."""
+        """The id of the record that a file of the site belongs to; empty if it belongs to none."""
         top, _, below = file.partition("/")
         record_id, slash, _ = below.partition("/")
         return record_id if top == self.site_folder and slash else ""

@@ -1,4 +1,4 @@
-"""The records folder: which papers there are, and the files of each, read once."""
+"""Reads the records folder: lists the records, and reads the files of each once."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from sitegen.reading.builder import MANIFEST_NEEDS
 from sitegen.reading.kinds import KINDS, PAPER, RecordKind, kind_in
 from sitegen.reading.record_rules import COMPLETE_FOLDER, KNOWN_FILES, NO_LINKS, READABLE
 
-# One byte more than a YAML file may have, so that its reader can tell that it is too long.
+# One byte more than a YAML file may have, so that its reader notices if it is too long.
 LONGEST_RECORD = 1_000_001
 LARGEST_RESULTS = 1_000_000
 SUPERSEDED = re.compile(r"superseded/([1-9][0-9]{0,5})\.json\Z")
 KEPT = re.compile(r"superseded/(?P<served>artifacts/(?P<digest>[0-9a-f]{12})/.+)\Z", re.DOTALL)
-# Stands in the place of a kept file whose bytes were taken out.
+# The content of a kept file whose bytes were redacted.
 REDACTED_LINE = "Redacted. SHA-256 of what stood here: {}\n"
 REDACTED = re.compile(rb"Redacted\. SHA-256 of what stood here: ([0-9a-f]{64})\n\Z")
 LONGEST_REDACTED = 200
@@ -30,7 +30,7 @@ RECORD_NAMES = MANIFEST, CORRECTIONS, TOMBSTONE = PAPER.file_names
 # Files with these names are reported if they are where the folder of a record belongs.
 MISPLACED = (".yaml", ".yml")
 
-# A name that is most likely a slip for that of a record file.
+# A name that is most likely a misspelled name of a record file.
 LOOKS_LIKE = re.compile(
     r"((?P<manifest>manifest|record|paper)|(?P<corrections>correc)|(?P<tombstone>tomb))"
     r"[^/]*\.(yaml|yml|json)\Z",
@@ -42,8 +42,8 @@ LOOKS_LIKE = re.compile(
 class ArtifactFile:
     """A file below a record's `artifacts/`: its digest and size in bytes.
 
-    `content` is there for small JSON files, because rules look into results, and for files of one
-    line, which may be all that is left of another.
+    `content` is kept for small JSON files, because rules read results, and for very short files,
+    because they may be the rest of a redacted file.
     """
 
     sha256: str
@@ -52,20 +52,19 @@ class ArtifactFile:
 
     @property
     def redacted(self) -> str:
-        """The digest of the bytes that were taken out and that this stands for, or nothing."""
+        """The digest of the bytes that this file replaces, if they were redacted; else empty."""
         found = REDACTED.match(self.content or b"")
         return found[1].decode() if found else ""
 
 
 @dataclass(frozen=True)
 class PaperSource:
-    """The files of one paper: all that a build reads of it.
+    """The files of one record: all that a build reads of it.
 
-    `folder` is its path below the records folder; `files` maps record files to their bytes,
-    `artifacts` the paths below the paper's folder to what they hold, `kept` likewise those of
-    replaced artifacts. `links` are symbolic links, never followed, and where they lead; `strangers`
-    are files that no contract knows, `unread` those, and folders with a slash, that the machine
-    would not give.
+    All paths are below `folder`, which is below the records folder. `files` maps record files to
+    their bytes; `artifacts` and `kept`, the replaced artifacts, map paths to digests and sizes.
+    `links` maps symbolic links, which are never followed, to their targets. `strangers` are files
+    that nothing uses. `unread` are files, and folders with a slash, that could not be read.
     """
 
     folder: str
@@ -77,12 +76,12 @@ class PaperSource:
     unread: tuple[str, ...] = ()
 
     def place(self, name: str, line: int = 1, column: int = 1) -> Place:
-        """A place in one of the paper's files."""
+        """A place in one of the record's files; lines and columns count from 1."""
         return Place(f"records/{self.folder}/{name}", line, column)
 
     @property
     def held(self) -> dict[str, ArtifactFile]:
-        """Every file that is no record: artifacts, and those that were replaced."""
+        """All artifacts, current and replaced, by their paths."""
         return {**self.artifacts, **self.kept}
 
     @property
@@ -97,10 +96,10 @@ class PaperSource:
 
 
 def source_sha256(source: PaperSource) -> str:
-    """SHA-256 over all that is in a source, so over all that a build reads of the paper.
+    """A SHA-256 digest of everything in a source, and so of all that a build reads of a record.
 
-    The content of an artifact is in by its digest, what could not be read by its name: why, only
-    the findings of `read_source` say, and a caller that remembers by this digest looks at them too.
+    It includes artifacts by their digests, and unread files by their names. Why they could not be
+    read is only in the findings of `read_source`, so a cache has to look at these as well.
     """
     files = sorted(source.files.items())
     head = [
@@ -111,8 +110,8 @@ def source_sha256(source: PaperSource) -> str:
         source.strangers,
         source.unread,
     ]
-    # The head ends where its brackets close and says how long each file is, so that no name and no
-    # content can pass for another. ASCII, because names may hold bytes that are no UTF-8.
+    # The head ends with its last bracket and has the length of each file, so two different sources
+    # never give the same bytes. ASCII, because names may have bytes that are not UTF-8.
     digest = hashlib.sha256(json.dumps(head).encode("ascii"))
     for _, data in files:
         digest.update(data)
@@ -155,7 +154,7 @@ def holds_record(records: Path, folder: str) -> bool:
 
 
 def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnostic]]:
-    """The files of one paper, and what is wrong with its folder."""
+    """Read the files of one record; returns them and the findings of its folder."""
     if misplaced := _misplaced(records, folder):
         return PaperSource(folder, {}), [misplaced]
     files: dict[str, bytes] = {}
@@ -214,7 +213,7 @@ def _misplaced(records: Path, folder: str) -> Diagnostic | None:
 
 
 def unreadable(place: Place, error: OSError) -> Diagnostic:
-    """The finding for a file that the machine would not give."""
+    """The finding for a file that cannot be read."""
     reason = (error.strerror or type(error).__name__).lower()
     is_folder = isinstance(error, IsADirectoryError)
     hint = "make the file readable, or remove it"
@@ -249,7 +248,7 @@ def _walk(
 
 
 def _read(path: str) -> bytes:
-    """The bytes of a record, without Python's buffers: it is done for every paper of every run."""
+    """The bytes of a record file. It runs for every paper of every build, so it skips buffers."""
     file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0))
     try:
         size = os.fstat(file).st_size
@@ -265,7 +264,7 @@ def _read(path: str) -> bytes:
 
 
 def read_artifact(path: str) -> ArtifactFile:
-    """The digest and size of a file, and its content where rules look into it. Raises OSError."""
+    """The digest and size of a file, and its content if rules need it. Raises OSError."""
     with open(path, "rb") as file:
         if _size(file) > LARGEST_RESULTS:
             return ArtifactFile(hashlib.file_digest(file, "sha256").hexdigest(), file.tell())
@@ -310,14 +309,14 @@ def _links(source: PaperSource) -> Iterator[Diagnostic]:
             part = "the folder" if name == source.kind.manifest.name else "the link"
             hint = f"replace the link with a file of this {source.kind.noun}, or remove {part}"
             yield NO_LINKS.at(source.place(name), message, hint)
-        elif top != "artifacts":  # a rule of its own judges links that the manifest lists
+        elif top != "artifacts":  # another rule checks links that the manifest lists
             yield KNOWN_FILES.at(source.place(name), message, "remove it")
 
 
 def _beside_tombstone(source: PaperSource) -> Iterator[Diagnostic]:
     others = sorted((source.files.keys() | source.held.keys()) - {TOMBSTONE})
     if others:
-        message = f"the folder holds a tombstone, and still {shown(others[0])}"
+        message = f"the folder has a tombstone, but also {shown(others[0])}"
         hint = (
             "if the paper is removed, delete everything but tombstone.yaml; "
             "if it is not, delete tombstone.yaml"
@@ -354,6 +353,6 @@ def _what_to_do_with(stranger: str) -> str:
 
 
 def _meant(name: str) -> str | None:
-    """The record file that a stranger's name is most likely a slip for."""
+    """The record file that a misspelled name most likely means."""
     found = LOOKS_LIKE.match(name)
     return next(f"{key}.yaml" for key, text in found.groupdict().items() if text) if found else None

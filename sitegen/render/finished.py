@@ -1,4 +1,4 @@
-"""What comes of one record, whatever its kind: what its files say, and the files made of it."""
+"""What is known of one record of any kind, and the files that are made of it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Understanding:
 
     @property
     def is_broken(self) -> bool:
-        """Whether nothing can be made of it."""
+        """Whether no files can be made of it."""
         return self.paper is None and self.tombstone is None and self.entry is None
 
 

@@ -37,9 +37,9 @@ TEMPLATES = (
 
 
 def understand(source: PaperSource, site: Site, now: datetime | None = None) -> Understanding:
-    """Read, type and judge one paper, and complete it where nothing is wrong.
+    """Read and check one paper, and derive all that is published if it has no errors.
 
-    `now` is only given where dates are to be judged by a clock.
+    `now`, with a time zone, is given if dates in the future are to be reported.
     """
     documents, diagnostics = _read_documents(source)
     if TOMBSTONE in source.files:
@@ -113,9 +113,9 @@ def finish(
     *,
     drafts: bool = False,
 ) -> FinishedPaper:
-    """All files of one paper in the given formats; a draft only where drafts are asked for.
+    """All files of one paper in the given formats; none for a draft unless `drafts` is set.
 
-    Raises BadTemplateError where a template is at fault: that is no fault of the paper.
+    Raises BadTemplateError if a template has an error.
     """
     understood = understand(source, site)
     if understood.tombstone:
@@ -149,7 +149,7 @@ def _finish_removed(
     views: PaperViews,
     formats: Collection[str],
 ) -> FinishedPaper:
-    """What stays of a removed paper: every address that each paper has, and nothing it said."""
+    """The files of a removed paper: all its addresses stay, without its content."""
     diagnostics, pdf_key = [*understood.diagnostics], ""
     files = {
         _below(tombstone.id, name): made for name, made in export_remains(tombstone, site, formats)
@@ -166,17 +166,17 @@ def _finish_removed(
 def _boxes(source: PaperSource, unshown: str) -> Iterator[Diagnostic]:
     if unshown:
         message = f"the fonts of the PDF lack {len(unshown)} of its characters: {shown(unshown)}"
-        hint = "readers of the PDF see boxes in their place; the page shows them"
+        hint = "readers of the PDF see boxes instead of them; the page shows them"
         yield SHOWN_IN_PDF.at(source.main_place, message, hint)
 
 
 def _below(paper_id: str, name: str) -> str:
-    """The file that is served at an address below the paper's."""
+    """The file that is served at a path below that of the paper."""
     return f"{paper_path(paper_id)[1:]}{name or 'index.html'}"
 
 
 def _copies(source: PaperSource, paper: PublishedPaper) -> dict[str, str]:
-    """The listed files alone: no other file of the folder is published, even with their bytes."""
+    """The artifacts to publish: only those that the manifest lists, and the replaced ones."""
     paper_id = paper.manifest.work.id
     listed = [each["path"] for each in paper.manifest.facts.get("artifacts", ()) if "path" in each]
     replaced = {_below(paper_id, path): f"superseded/{path}" for path in paper.kept}

@@ -1,4 +1,4 @@
-"""Which functions judge and finish the records of each kind: one table, which all ask."""
+"""The table of the functions that check and finish the records of each kind."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from sitegen.render.paper_views import PaperViews
 
 
 class Understand(Protocol):
-    """Reads and judges one record of a kind; `now` is only given if dates are to be judged."""
+    """Reads and checks one record; `now` is given if dates in the future are to be reported."""
 
     def __call__(
         self, source: PaperSource, site: Site, now: datetime | None = None, /
     ) -> Understanding:
-        """What its files say, and what is wrong with them."""
+        """What its files say, and the findings."""
 
 
 class Finish(Protocol):
@@ -37,7 +37,7 @@ class Finish(Protocol):
         *,
         drafts: bool,
     ) -> FinishedPaper:
-        """Its files in the given formats, or what is wrong with it. Raises BadTemplateError."""
+        """Its files in the given formats, and the findings. Raises BadTemplateError."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ MAKERS: dict[str, RecordMaker] = {
 
 
 def understand(source: PaperSource, site: Site, now: datetime | None = None) -> Understanding:
-    """Read, type and judge one record of any kind; see `Understand`."""
+    """Read and check one record of any kind; see `Understand`."""
     return MAKERS[source.kind.folder].understand(source, site, now)
 
 

@@ -220,7 +220,7 @@ def test_published_files_that_were_changed_by_hand_are_not_kept(world: World) ->
     outcome = held_build(world)
     assert outcome.is_stopped
     (found,) = [each for each in outcome.diagnostics if each.code == "SG914"]
-    assert "is not what SHA256SUMS says" in found.message
+    assert "does not match SHA256SUMS" in found.message
 
 
 def test_without_a_published_site_nothing_can_be_held(tmp_path: Path) -> None:
