@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
 import sys
@@ -32,6 +33,20 @@ DOTTED = re.compile(rf"(?:sitegen\.)?((?:{'|'.join(ROOMS)})(?:\.[A-Za-z_]+)+)")
 FILE = re.compile(r"[\w/]+/[\w/.]*\.(?:py|html|css|toml|yaml)")
 # A path begins at the root of the repository, in the package, or among the templates.
 BELOW = (ROOT, SITEGEN, ROOT / "templates")
+
+# The libraries in the table of rooms, by the name under which they are imported.
+SAME_NAME = (
+    *("click", "rich", "pypdf", "filelock", "urllib3", "pandas", "feedgenerator", "fontTools"),
+    *("starlette", "uvicorn", "watchfiles", "langcodes", "packaging", "rfc8785"),
+)
+LIBRARIES = {each: each for each in SAME_NAME} | {
+    "jinja2": "Jinja2",
+    "markdown_it": "markdown-it-py",
+    "weasyprint": "WeasyPrint",
+    "yaml": "PyYAML",
+    "sqlite3": "SQLite",
+    "distributed": "Dask",
+}
 
 
 def spans(page: Path) -> Iterator[str]:
@@ -114,6 +129,30 @@ def test_a_room_exports_the_names_in_the_table() -> None:
         module = importlib.import_module(f"sitegen.{room}")
         for name in SPAN.findall(exports):
             assert hasattr(module, name), f"{room}.{name}"
+
+
+def imported_by(file: Path) -> Iterator[str]:
+    """The modules that a file imports, by the first part of their names."""
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (each.name.partition(".")[0] for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
+
+
+def test_a_room_uses_the_libraries_in_the_table() -> None:
+    rows = re.findall(r"^\| \d+ \| `(\w+)` .*\|([^|]*)\|$", PAGES[0].read_text("utf-8"), re.M)
+    listed = {room: set(cell.strip().split(", ")) & {*LIBRARIES.values()} for room, cell in rows}
+    used = {
+        room: {
+            LIBRARIES[name]
+            for file in (SITEGEN / room).rglob("*.py")
+            for name in imported_by(file)
+            if name in LIBRARIES
+        }
+        for room in ROOMS
+    }
+    assert listed == used
 
 
 def test_one_paper_goes_through_the_functions_in_their_order(tmp_path: Path) -> None:
