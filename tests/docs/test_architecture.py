@@ -155,6 +155,12 @@ def test_a_room_uses_the_libraries_in_the_table() -> None:
     assert listed == used
 
 
+def test_only_the_cluster_pickles() -> None:
+    pickling = {"pickle", "cloudpickle", "marshal", "shelve"}
+    found = {file.name for file in SITEGEN.rglob("*.py") if pickling & {*imported_by(file)}}
+    assert found == {"cluster.py"}
+
+
 def test_one_paper_goes_through_the_functions_in_their_order(tmp_path: Path) -> None:
     text = PAGES[0].read_text(encoding="utf-8").partition("## One paper")[2].partition("\n## ")[0]
     steps = list(re.findall(r"^\d\. `([\w.]+)`", text, re.M))
