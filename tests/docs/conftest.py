@@ -38,6 +38,15 @@ def session(tmp_path: Path, call: Call) -> Session:
 
 
 @pytest.fixture
+def no_papers(session: Session) -> None:
+    """A project with settings and pages, and an empty folder for one paper."""
+    records = session.folder / "records"
+    (records / "papers" / "owls").mkdir(parents=True)
+    shutil.copy(ROOT / "records" / "site.yaml", records)
+    shutil.copytree(ROOT / "records" / "pages", records / "pages")
+
+
+@pytest.fixture
 def two_papers(session: Session) -> None:
     """A repository of two invented papers, all of it committed."""
     records = session.folder / "records"

@@ -1,4 +1,4 @@
-"""What README and documentation say of commands, options and targets is true of the program."""
+"""Commands, options, targets and files that README and documentation name exist."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ PAGES = [README, ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/**/*.md"))]
 CODE = re.compile(r"^```.*?^```|^ {4}\S.*?$|`[^`\n]+`", re.M | re.S)
 COMMAND = re.compile(r"(?:^|(?<=[\s/`(]))sitegen((?: +(?!#)[^\s`|;&>)]+)*)")
 TARGET = re.compile(r"\bmake ([a-z]+)\b")
+
+
+ROOT_PAGES = sorted(ROOT.glob("*.md"))
+LINK = re.compile(r"\]\(([^)#\s]+)|src=\"([^\"]+)\"")
 
 
 def code_of(page: Path) -> Iterator[str]:
@@ -72,6 +76,12 @@ def test_every_command_is_in_an_example_that_is_run() -> None:
         for found in COMMAND.finditer(code.replace("\\\n", " "))
     }
     assert run >= leaf_commands().keys()
+
+
+@pytest.mark.parametrize("page", ROOT_PAGES, ids=lambda page: page.name)
+def test_every_link_of_a_page_at_the_root_leads_to_a_file(page: Path) -> None:
+    links = ["".join(found) for found in LINK.findall(page.read_text(encoding="utf-8"))]
+    assert [link for link in links if "://" not in link and not (ROOT / link).is_file()] == []
 
 
 def test_every_target_that_a_page_names_is_in_the_makefile() -> None:

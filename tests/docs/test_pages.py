@@ -10,8 +10,9 @@ from tests.docs.examples import SYBIL
 from tests.docs.session import Session
 from tests.worlds import ROOT
 
-# The fixture of what a page begins with, if that is no empty folder.
+# The fixture of what a page begins with, if that is not an empty folder.
 BEGINNINGS = {
+    "README.md": "no_papers",
     "docs/how-to/corrections.md": "two_papers",
     "docs/how-to/diff.md": "two_papers",
     "docs/how-to/import.md": "lost_repository",
