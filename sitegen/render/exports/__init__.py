@@ -9,6 +9,7 @@ from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON, REPORT_PDF
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
+from sitegen.reading.kinds import PAPER
 from sitegen.render.exports import (
     bibtex,
     corrections_json,
@@ -114,7 +115,7 @@ def export_remains(
 
 def media_type_of(path: str) -> str | None:
     """The media type of a file that is exported, by its path on the site; None for any other."""
-    top, _, below = path.partition("/")
-    name = below.partition("/")[2] if top == "paper" else path
-    files = PAPER_FILES.values() if top == "paper" else SITE_FILES
+    paper_id = PAPER.published_id(path)
+    name = path.removeprefix(PAPER.site_path(paper_id)[1:]) if paper_id else path
+    files = PAPER_FILES.values() if paper_id else SITE_FILES
     return next((each.media_type for each in files if each.file == name), None)
