@@ -18,6 +18,7 @@ from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON
 from sitegen.findings.diagnostics import Diagnostic, Place, Severity, shown
 from sitegen.findings.errors import SitegenError
+from sitegen.findings.regular_files import UNREADABLE, folder_below
 from sitegen.history.against_base import History
 from sitegen.publish.checksums import ChecksumsError, file_sha256, published_sums
 from sitegen.reading.kinds import PAPER
@@ -84,7 +85,7 @@ class Published:
             manifest = (self._output / address / MANIFEST_JSON).read_bytes()
             corrections = (self._output / address / CORRECTIONS_JSON).read_bytes()
             row = published_row(folder, manifest, corrections, self._kept(address, files))
-        except (OSError, PublishedJsonError):
+        except (*UNREADABLE, PublishedJsonError):
             message = f"the published paper {paper_id} has no readable manifest.json"
             return HELD.at(place, message, "fix the record, because this paper cannot be held back")
         return HeldPaper(folder, paper_id, row, files)
@@ -92,8 +93,14 @@ class Published:
     def _kept(self, address: str, files: Iterable[str]) -> dict[str, ArtifactFile]:
         below = [path.removeprefix(address) for path in files]
         return {
-            path: read_artifact(str(self._output / address / path)) for path in kept_paths(below)
+            path: _published_file(self._output, f"{address}{path}") for path in kept_paths(below)
         }
+
+
+def _published_file(output: Path, path: str) -> ArtifactFile:
+    parts, _, name = path.rpartition("/")
+    with folder_below(output, parts) as folder:
+        return read_artifact(folder, name)
 
 
 @dataclass(frozen=True)
@@ -194,7 +201,7 @@ def _written_ids(records: Path, folder: str) -> Iterator[str]:
     for name in RECORD_NAMES:
         try:
             data = (records / folder / name).read_bytes()
-        except OSError:
+        except UNREADABLE:
             continue
         yield from (match[1].decode() for match in WRITTEN_ID.finditer(data))
 

@@ -25,6 +25,7 @@ from sitegen.render.finished import FinishedPaper
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.pdf import PdfUnavailableError
 from sitegen.render.records import finish, page_templates, record_templates
+from sitegen.render.template_files import TemplateFolder
 from sitegen.render.templating import Templates
 
 # Papers in a batch. Making a PDF takes a hundred times as long as everything else.
@@ -187,8 +188,8 @@ def stage(finished: FinishedPaper, source: PaperSource, workspace: Workspace) ->
 def _contents(templates: Path | Mapping[str, bytes] | None) -> Mapping[str, bytes] | None:
     if not isinstance(templates, Path):
         return templates
-    files = sorted(path for path in templates.rglob("*") if path.is_file())
-    return {path.relative_to(templates).as_posix(): path.read_bytes() for path in files}
+    folder = TemplateFolder(templates)
+    return {name: folder.read(name) for name in folder.list_templates()}
 
 
 def _unpacked(files: Mapping[str, bytes]) -> Path:

@@ -37,7 +37,7 @@ from sitegen.reading.kinds import noun_for
 from sitegen.render.guides import dangling_links
 from sitegen.render.project import Project, locate_in
 from sitegen.render.site_map import STYLE_SHEET
-from sitegen.render.templating import BadTemplateError
+from sitegen.render.template_files import BadTemplateError
 
 
 def build(

@@ -103,7 +103,7 @@ def diff(
 def _making(project: Project) -> Iterator[None]:
     """Says what is wrong with templates, or with the machine, where files have to be made."""
     from sitegen.render.pdf import PdfUnavailableError
-    from sitegen.render.templating import BadTemplateError
+    from sitegen.render.template_files import BadTemplateError
 
     try:
         yield

@@ -68,7 +68,7 @@ def init(folder: Path, ci: str, **given: str | None) -> None:
     an example, schemas for your editor, and a workflow for CI. At a terminal you are asked for the
     publisher and the two addresses, unless options say them; elsewhere they have a default.
     """
-    from sitegen.render.templating import builtin_templates
+    from sitegen.render.template_files import builtin_templates
     from sitegen.scaffold.new_project import left_alone, project_files, write_new
 
     with _explained():

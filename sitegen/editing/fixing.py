@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +18,9 @@ from sitegen.editing.mending import Files, Judge, going_together, mended
 from sitegen.editing.writing import write_files
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.findings.errors import SitegenError
-from sitegen.findings.source_lines import is_own_file
+from sitegen.findings.regular_files import UNREADABLE, read_below, start_below
 from sitegen.reading.kinds import record_folder_of
-from sitegen.reading.records import find_records, read_source
+from sitegen.reading.records import LONGEST_RECORD, find_records, read_source
 from sitegen.render.guides import read_guides
 from sitegen.render.project import Project
 from sitegen.render.records import understand
@@ -68,7 +69,7 @@ def find_fixes(project: Project, now: datetime, executor: Executor, progress: Pr
 def write_fixes(records: Path, fixes: Fixes) -> None:
     """Write the mended files, each in one step. Raises ChangedMeanwhileError, and OSError."""
     for name, data in fixes.before.items():
-        if (records / name).read_bytes() != data:
+        if read_below(records, name, LONGEST_RECORD) != data:
             raise ChangedMeanwhileError(name)
     write_files(records, fixes.after)
 
@@ -104,9 +105,11 @@ class _Together(NamedTuple):
 
 def _own(records: Path, names: Iterable[str]) -> Files:
     """The bytes of files by project path; links are left alone."""
-    return {
-        RECORDS + name: (records / name).read_bytes() for name in names if _is_own(records, name)
-    }
+    found: dict[str, bytes] = {}
+    for name in names:
+        with suppress(*UNREADABLE):
+            found[RECORDS + name] = read_below(records, name, LONGEST_RECORD)
+    return found
 
 
 def _mended(records: Path, together: _Together) -> Iterator[Fixes]:
@@ -122,21 +125,14 @@ def _mended(records: Path, together: _Together) -> Iterator[Fixes]:
         )
 
 
-def _is_own(records: Path, name: str) -> bool:
-    try:
-        return is_own_file(str(records / name), str(records))
-    except (OSError, ValueError):
-        return False
-
-
 def _has_fix(diagnostics: tuple[Diagnostic, ...]) -> bool:
     return any(each.fix for each in diagnostics)
 
 
 def _read(records: Path) -> bytes:
     try:
-        return (records / SETTINGS).read_bytes()
-    except OSError:  # whoever judges the settings says so
+        return start_below(records, SETTINGS, LONGEST_RECORD)
+    except UNREADABLE:  # whoever judges the settings says so
         return b""
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.findings.diagnostics import shown
 from sitegen.findings.errors import SitegenError
+from sitegen.findings.regular_files import UNREADABLE, read_below
 from sitegen.reading.documents import read_yaml
 from sitegen.reading.kinds import PAPER
-from sitegen.reading.records import MANIFEST, TOMBSTONE, find_papers
+from sitegen.reading.records import LONGEST_RECORD, MANIFEST, TOMBSTONE, find_papers
 
 # A UUID or a record id; its first eight digits stand in the file of whatever paper it means.
 ID = re.compile(r"(?:SRCH:)?([0-9a-f]{8})(?:-[0-9a-f]{4}){0,3}(?:-[0-9a-f]{12})?\Z", re.IGNORECASE)
@@ -44,7 +46,7 @@ class Lookup:
         self._by_id: dict[str, list[str]] = {}
         digits = {match[1].lower().encode() for word in words if (match := ID.match(word))}
         for folder in self._folders if digits else ():
-            if paper_id := _id(os.path.join(records, folder), digits):
+            if paper_id := _id(records, folder, digits):
                 self._by_id.setdefault(paper_id, []).append(folder)
                 self._by_id.setdefault(record_id(paper_id), []).append(folder)
 
@@ -70,9 +72,9 @@ class Lookup:
         yield from {name, *map(PAPER.record_folder, names)} & self._names
 
 
-def _id(folder: str, digits: set[bytes]) -> str:
+def _id(records: Path, folder: str, digits: set[bytes]) -> str:
     """The id of a paper, if its file holds some of these digits; empty where it has none."""
-    name, data = _record(folder)
+    name, data = _record(records, folder)
     if digits.isdisjoint(FIRST_DIGITS.findall(data)):
         return ""
     document, _ = read_yaml(data, name)
@@ -81,10 +83,8 @@ def _id(folder: str, digits: set[bytes]) -> str:
     return str(work.get("id", "")) if isinstance(work, dict) else ""
 
 
-def _record(folder: str) -> tuple[str, bytes]:
+def _record(records: Path, folder: str) -> tuple[str, bytes]:
     for name in (MANIFEST, TOMBSTONE):
-        path = os.path.join(folder, name)
-        if os.path.isfile(path):
-            with open(path, "rb") as file:
-                return name, file.read()
+        with suppress(*UNREADABLE):
+            return name, read_below(records, f"{folder}/{name}", LONGEST_RECORD)
     return MANIFEST, b""

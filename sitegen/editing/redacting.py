@@ -25,6 +25,7 @@ from sitegen.editing.plans import Announcement, Correction, CorrectionError, Whe
 from sitegen.editing.record_edits import add_key, remove_key, replace_values
 from sitegen.findings.canonical import canonical_json
 from sitegen.findings.diagnostics import shown
+from sitegen.findings.regular_files import read_below
 from sitegen.history.base import Base
 from sitegen.reading.documents import Document, KeyPath, read_yaml
 from sitegen.reading.records import REDACTED_LINE, SUPERSEDED, ArtifactFile, PaperSource
@@ -238,7 +239,8 @@ class _Redactor:
     def _look_into_others(self) -> None:
         """No other file may hold the texts: its bytes are all or nothing."""
         for name in sorted(self._source.held.keys() - set(self._redaction.artifacts)):
-            data = (self._records / self._redaction.folder / name).read_bytes()
+            path, size = f"{self._redaction.folder}/{name}", self._source.held[name].size
+            data = read_below(self._records, path, size)
             if self._pattern.search(data.decode("utf-8", "ignore")):
                 message = f"the file {shown(name)} holds the text, too"
                 raise CorrectionError(message, f"take it out as a whole: --artifact {name}")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Mapping
 from functools import lru_cache
 
 from sitegen.findings.diagnostics import Place
+from sitegen.findings.regular_files import UNREADABLE, read_below
 
 # No text that findings have a line in is larger.
 LARGEST_SOURCE = 1_000_000  # bytes
@@ -58,26 +58,14 @@ class Sources:
         return self._roots.get(file.partition("/")[0], "") or "."
 
 
-def is_own_file(path: str, folder: str) -> bool:
-    """Whether a path leads to a file below a folder and over no link: that is the project's own.
-
-    Raises OSError, or ValueError for what is no path.
-    """
-    real = os.path.join(os.path.realpath(folder), os.path.relpath(path, folder))
-    is_direct = os.path.realpath(path) == os.path.normpath(real)
-    return is_direct and stat.S_ISREG(os.lstat(path).st_mode)
-
-
 def _text(path: str, folder: str) -> str:
-    """The text of a file below a folder; empty where it is not the project's own.
+    """The text of a file below a folder; empty if it is not the project's own.
 
-    A report may be public.
+    A report may be public, so no link is followed.
     """
     try:
-        if not is_own_file(path, folder) or os.stat(path).st_size > LARGEST_SOURCE:
-            return ""
-        with open(path, "rb") as source:
-            data = source.read(LARGEST_SOURCE)
-    except (OSError, ValueError):
+        inside = os.path.relpath(path, folder).replace(os.sep, "/")
+        data = read_below(folder, inside, LARGEST_SOURCE)
+    except (*UNREADABLE, ValueError):  # ValueError: not a path, or one on another drive
         return ""
     return "" if b"\0" in data else data.decode("utf-8-sig", "surrogateescape")

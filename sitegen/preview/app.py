@@ -22,6 +22,7 @@ from starlette.routing import Route
 
 from sitegen.contracts.artifacts import media_type
 from sitegen.findings.diagnostics import Diagnostic, Place
+from sitegen.findings.regular_files import UNREADABLE, start_below
 from sitegen.preview.editors import Editor
 from sitegen.preview.events import Events, as_event
 from sitegen.preview.guard import NOTHING, POLICY, Guard
@@ -35,9 +36,10 @@ from sitegen.preview.state import PAPER_ID, PreviewState
 from sitegen.preview.wording import counts, findings, folder_address, listed_values, progress
 from sitegen.reading.documents import read_yaml
 from sitegen.reading.kinds import PAPER, kind_in, kind_on_site
-from sitegen.reading.records import MANIFEST, TOMBSTONE, PaperSource
+from sitegen.reading.records import LONGEST_RECORD, MANIFEST, TOMBSTONE, PaperSource
 from sitegen.render.exports import PAPER_FILES, REPORT, media_type_of
-from sitegen.render.templating import BadTemplateError, Templates
+from sitegen.render.template_files import BadTemplateError
+from sitegen.render.templating import Templates
 
 MOST_DIFFERENCES = 200
 SHOWN_AS_IT_IS = {REPORT.media_type, "application/json"}
@@ -295,8 +297,8 @@ class Preview:
 
     def _read_settings(self) -> Sources:
         try:
-            data = (self._state.project.records / "site.yaml").read_bytes()
-        except OSError:
+            data = start_below(self._state.project.records, "site.yaml", LONGEST_RECORD)
+        except UNREADABLE:
             return NO_SOURCES
         document, _ = read_yaml(data, "records/site.yaml")
         return Sources([document] if document else [])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.findings.diagnostics import Diagnostic
+from sitegen.findings.regular_files import UNREADABLE, read_below
 from sitegen.preview.snapshot import Snapshot
 from sitegen.preview.sources import Sources, paper_sources
 from sitegen.preview.state import FreshPaper, PreviewState
@@ -16,11 +17,12 @@ from sitegen.reading.records import PaperSource
 from sitegen.render.finished import FinishedPaper
 from sitegen.render.paper import FORMATS
 from sitegen.render.records import finish
-from sitegen.render.templating import BadTemplateError
+from sitegen.render.template_files import BadTemplateError
 
 FILES = tuple(each for each in FORMATS if each != "pdf")
 # So many last good pages are kept, to stand below the mistakes of their papers.
 MOST_KEPT = 200
+LARGEST_PAGE = 64_000_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -113,14 +115,16 @@ class PaperFiles:
         if name is None:
             return None
         try:
-            data = (self._state.project.records / source.folder / name).read_bytes()
-        except OSError:
+            data = read_below(
+                self._state.project.records, f"{source.folder}/{name}", source.held[name].size
+            )
+        except UNREADABLE:
             return None
         return data if hashlib.sha256(data).hexdigest() == source.held[name].sha256 else None
 
     def _from_site(self, file: str) -> bytes | None:
-        """The page as it was last built: read, and never written."""
+        """The page as it was last built, if a build could have written it."""
         try:
-            return (self._published / file).read_bytes()
-        except OSError:
+            return read_below(self._published, file, LARGEST_PAGE)
+        except UNREADABLE:
             return None

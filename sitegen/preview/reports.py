@@ -17,7 +17,8 @@ from sitegen.reading.records import PaperSource, source_sha256
 from sitegen.render.paper import understand
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.pdf import PdfUnavailableError, named_place
-from sitegen.render.templating import BadTemplateError, Templates
+from sitegen.render.template_files import BadTemplateError
+from sitegen.render.templating import Templates
 
 CHANGED = "sitegen-changed"
 # Elements that begin a new line, so that a link can lead there.

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from sitegen.contracts.settings import Site
 from sitegen.findings.diagnostics import Diagnostic
+from sitegen.findings.regular_files import UNREADABLE, start_below
 from sitegen.preview.judging import JudgeFolder, KnownPaper
 from sitegen.preview.snapshot import Comparison, PageInputs, Snapshot
 from sitegen.reading.records import (
@@ -25,8 +26,10 @@ from sitegen.reading.records import (
 from sitegen.render.guides import Guide
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.project import Project, SettingsError, dead_links, load_guides, load_site
-from sitegen.render.templating import Templates, builtin_templates
+from sitegen.render.template_files import builtin_templates
+from sitegen.render.templating import Templates
 
+LONGEST_HEAD = 4_000  # bytes of a record in which its id is looked for
 PAPER_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 
 
@@ -238,8 +241,8 @@ class PreviewState:
         """Whether the first id in the manifest or tombstone of a folder is this one."""
         for name in (MANIFEST, TOMBSTONE):
             try:
-                head = (self._project.records / folder / name).read_bytes()[:4_000]
-            except OSError:
+                head = start_below(self._project.records, f"{folder}/{name}", LONGEST_HEAD)
+            except UNREADABLE:
                 continue
             first = re.search(rb"\bid:[\s'\"]*([0-9a-f-]{36})|\"id\":\s*\"([0-9a-f-]{36})", head)
             return first is not None and paper_id.encode() in first.groups()

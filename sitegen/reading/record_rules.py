@@ -1,4 +1,4 @@
-"""SG19: what holds for the folder of a paper, before its files are read."""
+"""SG19: what holds for the folder of a record, before its files are read."""
 
 from __future__ import annotations
 
@@ -55,9 +55,10 @@ NO_LINKS = define_rule(
     "SG193",
     "record_files_are_no_links",
     Severity.ERROR,
-    """The folder of a paper and its record files are no symbolic links.
+    """No file or folder of the records and of the project's templates is a symbolic link.
 
-A link is not followed: it could publish any file of the machine that builds the site.
+A link is not followed: it could publish any file of the machine that builds the site. The folder
+that `--records` names may be one.
 
 Wrong:
 
@@ -66,5 +67,37 @@ Wrong:
 Right:
 
     records/papers/x/corrections.yaml, a file of its own
+""",
+)
+LEGIBLE_NAMES = define_rule(
+    "SG194",
+    "file_names_are_utf8",
+    Severity.ERROR,
+    """The names of files and folders in the records are valid UTF-8.
+
+Other names have no URL and cannot be listed in `SHA256SUMS`.
+
+Wrong:
+
+    records/papers/x/artifacts/m\\xfcller.csv
+
+Right:
+
+    records/papers/x/artifacts/müller.csv
+""",
+)
+SHALLOW_FOLDERS = define_rule(
+    "SG195",
+    "folders_are_not_too_deep",
+    Severity.ERROR,
+    """The files of a record are in at most 30 folders within each other.
+
+Wrong:
+
+    records/papers/x/artifacts/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/x.csv
+
+Right:
+
+    records/papers/x/artifacts/data.zip
 """,
 )

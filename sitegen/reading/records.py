@@ -7,18 +7,20 @@ import json
 import os
 import re
 import stat
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
+from sitegen.findings.regular_files import UNREADABLE, Entry, Folder, RefusedFileError, folder_below
 from sitegen.reading.builder import MANIFEST_NEEDS
 from sitegen.reading.kinds import KINDS, PAPER, RecordKind, kind_in
+from sitegen.reading.record_files import files_below, illegible, legible_name, unreadable
 from sitegen.reading.record_rules import COMPLETE_FOLDER, KNOWN_FILES, NO_LINKS, READABLE
 
 # One byte more than a YAML file may have, so that its reader notices if it is too long.
 LONGEST_RECORD = 1_000_001
+LARGEST_SNAPSHOT = 64_000_000  # a manifest of a record with 1 MB has a few MB
 LARGEST_RESULTS = 1_000_000
 SUPERSEDED = re.compile(r"superseded/([1-9][0-9]{0,5})\.json\Z")
 KEPT = re.compile(r"superseded/(?P<served>artifacts/(?P<digest>[0-9a-f]{12})/.+)\Z", re.DOTALL)
@@ -126,37 +128,59 @@ def find_records(records: Path) -> list[str]:
 def find_papers(records: Path) -> list[str]:
     """The folders of all papers, below `records`, in order; hidden ones are left out.
 
-    A YAML file next to them is listed too: `read_source` reports that it is in the wrong place.
-    Raises OSError if the folder cannot be listed.
+    What cannot be the folder of a record is listed too if it may be meant as one: `read_source`
+    reports it. That is a YAML file, a link, a name that is not UTF-8, whose bytes are escaped, and
+    the folder of all papers itself if it is a link or a file. Raises OSError if it cannot be
+    listed.
     """
     return _folders(records, PAPER)
 
 
 def _folders(records: Path, kind: RecordKind) -> list[str]:
-    top = records / kind.folder
-    if not top.is_dir():
+    if not os.path.lexists(records / kind.folder):
         return []
-    with os.scandir(top) as entries:
-        names = [
-            entry.name
-            for entry in entries
-            if entry.name[0] != "." and (entry.is_dir() or entry.name.endswith(MISPLACED))
-        ]
-    return [kind.record_folder(name) for name in sorted(names)]
+    try:
+        with folder_below(records, kind.folder) as folder:
+            entries = folder.entries()
+    except (RefusedFileError, NotADirectoryError):
+        return [kind.folder]
+    names = [legible_name(entry.name) for entry in entries if _may_be_record(entry)]
+    return sorted(kind.record_folder(name) for name in names)
+
+
+def _may_be_record(entry: Entry) -> bool:
+    is_misplaced = entry.is_file and entry.name.endswith(MISPLACED)
+    return entry.name[0] != "." and (entry.is_folder or entry.is_link or is_misplaced)
 
 
 def holds_record(records: Path, folder: str) -> bool:
     """Whether `find_records` would list this folder now."""
     path = records / folder
-    if path.name.startswith("."):
+    if path.name.startswith(".") or not os.path.lexists(path):
         return False
-    return path.is_dir() or (path.name.endswith(MISPLACED) and os.path.lexists(path))
+    return path.is_dir() or path.is_symlink() or path.name.endswith(MISPLACED)
 
 
-def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnostic]]:
-    """Read the files of one record; returns them and the findings of its folder."""
-    if misplaced := _misplaced(records, folder):
-        return PaperSource(folder, {}), [misplaced]
+def read_source(
+    records: Path, folder: str, largest_artifact: int | None = None
+) -> tuple[PaperSource, list[Diagnostic]]:
+    """Read the files of one record; returns them and the findings of its folder.
+
+    An artifact with more than `largest_artifact` bytes is not read, and reported.
+    """
+    place = f"records/{folder}"
+    try:
+        with folder_below(records, folder) as opened:
+            return _read_files(opened, folder, place, largest_artifact)
+    except UNREADABLE as error:
+        found = _misplaced(records, folder) or unreadable(Place(place), error)
+        is_unread = found.code == READABLE.code
+        return PaperSource(folder, {}, unread=("",) if is_unread else ()), [found]
+
+
+def _read_files(
+    opened: Folder, folder: str, place: str, largest_artifact: int | None
+) -> tuple[PaperSource, list[Diagnostic]]:
     files: dict[str, bytes] = {}
     artifacts: dict[str, ArtifactFile] = {}
     kept: dict[str, ArtifactFile] = {}
@@ -165,45 +189,54 @@ def read_source(records: Path, folder: str) -> tuple[PaperSource, list[Diagnosti
     unread: list[str] = []
     diagnostics: list[Diagnostic] = []
     own = kind_in(folder).file_names
-    for name, entry in _walk(os.path.join(records, folder), "", own):
+    for found in files_below(opened, place, own):
+        path = found.path
+        if found.problem or found.folder is None or found.entry is None:
+            diagnostics += [found.problem] if found.problem else []
+            unread.append(path)
+            continue
+        name = found.entry.name
         try:
-            if isinstance(entry, OSError):
-                raise entry
-            if entry.is_symlink():
-                links[name] = os.readlink(entry.path)
-            elif name in own or SUPERSEDED.match(name):
-                files[name] = _read(entry.path)
-            elif name.startswith("artifacts/"):
-                artifacts[name] = read_artifact(entry.path)
-            elif KEPT.match(name):
-                kept[name] = read_artifact(entry.path)
+            if found.entry.is_link:
+                links[path] = found.folder.target(name)
+            elif path in own:
+                files[path] = found.folder.start(name, LONGEST_RECORD)
+            elif SUPERSEDED.match(path):
+                files[path] = found.folder.read(name, LARGEST_SNAPSHOT)
+            elif path.startswith("artifacts/"):
+                artifacts[path] = read_artifact(found.folder, name, largest_artifact)
+            elif KEPT.match(path):
+                kept[path] = read_artifact(found.folder, name, largest_artifact)
             else:
-                strangers.append(name)
-        except OSError as error:
-            place = Place(f"records/{folder}/{name}".removesuffix("/"))
-            diagnostics.append(unreadable(place, error))
-            unread.append(name)
+                strangers.append(path)
+        except UNREADABLE as error:
+            diagnostics.append(unreadable(Place(f"{place}/{path}"), error))
+            unread.append(path)
     source = PaperSource(folder, files, artifacts, links, tuple(strangers), kept, tuple(unread))
     return source, diagnostics + list(_folder_findings(source, unread=bool(diagnostics)))
 
 
 def _misplaced(records: Path, folder: str) -> Diagnostic | None:
+    """Why there is something else than the folder of a record, if that is the reason."""
     path, place = os.path.join(records, folder), Place(f"records/{folder}")
-    try:
-        mode = os.lstat(path).st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+    kind, name = kind_in(folder), os.path.basename(folder)
+    if not os.path.lexists(path):
+        return _illegible_folder(records, kind, name)
+    mode = os.lstat(path).st_mode
     if stat.S_ISLNK(mode):
-        target = shown(os.readlink(path))
+        target = shown(legible_name(os.readlink(path)))
         message = (
             f"the folder {shown(folder)} is a symbolic link to {target}, and links are not followed"
         )
-        noun = kind_in(folder).noun
-        hint = f"remove the link; each {noun} needs its own folder with its own files"
+        hint = f"remove the link; each {kind.noun} needs its own folder with its own files"
+        if folder == kind.folder:
+            hint = "replace the link with a folder that holds the records"
         return NO_LINKS.at(place, message, hint)
+    if stat.S_ISREG(mode) and folder == kind.folder:
+        message = f"{shown(folder)} is a file, not the folder of the records"
+        return COMPLETE_FOLDER.at(place, message, "move the file away, and make a folder")
     if stat.S_ISREG(mode):
-        name, suffix = os.path.basename(folder), os.path.splitext(folder)[1]
-        kind = kind_in(folder)
+        suffix = os.path.splitext(folder)[1]
         message = f"the file {shown(name)} is outside the folder of a {kind.noun}"
         hint = f"move it to {folder[: -len(suffix)]}/{kind.manifest.name}"
         if (meant := _meant(name)) and meant != kind.manifest.name:
@@ -212,70 +245,32 @@ def _misplaced(records: Path, folder: str) -> Diagnostic | None:
     return None
 
 
-def unreadable(place: Place, error: OSError) -> Diagnostic:
-    """The finding for a file that cannot be read."""
-    reason = (error.strerror or type(error).__name__).lower()
-    is_folder = isinstance(error, IsADirectoryError)
-    hint = "make the file readable, or remove it"
-    if is_folder:
-        hint = "if the file lies inside this folder, move it up; otherwise put a file in its place"
-    return READABLE.at(place, f"cannot be read: {reason}", hint)
+def _illegible_folder(records: Path, kind: RecordKind, name: str) -> Diagnostic | None:
+    """The finding for a folder whose name is not UTF-8; `name` has its escaped bytes."""
+    try:
+        with folder_below(records, kind.folder) as folder:
+            names = [entry.name for entry in folder.entries() if not entry.is_utf8]
+    except UNREADABLE:
+        return None
+    is_there = any(legible_name(each) == name for each in names)
+    return illegible(kind.project_path, name) if is_there else None
 
 
-def _walk(
-    folder: str, below: str, own: Collection[str]
-) -> Iterator[tuple[str, os.DirEntry[str] | OSError]]:
-    """Every file and link below a folder, in order, with its POSIX path; hidden ones left out.
+def read_artifact(folder: Folder, name: str, most: int | None = None) -> ArtifactFile:
+    """The digest and size of a file, and its content if rules need it.
 
-    A folder that cannot be listed comes as its error. A folder that has one of the record's `own`
-    names comes as a file, and reading it fails. Pipes and devices are left out: reading one blocks.
+    Raises OSError, or RefusedFileError for a file with more than `most` bytes.
     """
-    try:
-        with os.scandir(folder) as scan:
-            entries = sorted(scan, key=lambda entry: entry.name)
-    except OSError as error:
-        yield below, error
-        return
-    for entry in entries:
-        name = below + entry.name
-        if entry.name.startswith("."):
-            continue
-        is_folder = entry.is_dir(follow_symlinks=False)
-        if is_folder and name not in own:
-            yield from _walk(entry.path, f"{name}/", own)
-        elif is_folder or entry.is_symlink() or entry.is_file(follow_symlinks=False):
-            yield name, entry
-
-
-def _read(path: str) -> bytes:
-    """The bytes of a record file. It runs for every paper of every build, so it skips buffers."""
-    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0))
-    try:
-        size = os.fstat(file).st_size
-        if path.endswith(".yaml"):
-            size = min(size, LONGEST_RECORD)
-        parts: list[bytes] = []
-        while size > 0 and (part := os.read(file, size)):
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
-    finally:
-        os.close(file)
-
-
-def read_artifact(path: str) -> ArtifactFile:
-    """The digest and size of a file, and its content if rules need it. Raises OSError."""
-    with open(path, "rb") as file:
-        if _size(file) > LARGEST_RESULTS:
+    with os.fdopen(folder.open(name), "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if most is not None and size > most:
+            raise RefusedFileError(f"it is larger than {most:,} bytes")
+        if size > LARGEST_RESULTS:
             return ArtifactFile(hashlib.file_digest(file, "sha256").hexdigest(), file.tell())
         data = file.read()
     digest = hashlib.sha256(data).hexdigest()
-    is_looked_into = path.endswith(".json") or len(data) <= LONGEST_REDACTED
+    is_looked_into = name.endswith(".json") or len(data) <= LONGEST_REDACTED
     return ArtifactFile(digest, len(data), data if is_looked_into else None)
-
-
-def _size(file: BinaryIO) -> int:
-    return os.fstat(file.fileno()).st_size
 
 
 def _folder_findings(source: PaperSource, unread: bool) -> Iterator[Diagnostic]:

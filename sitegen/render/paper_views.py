@@ -20,7 +20,8 @@ from sitegen.render.exports import PAPER_FILES, REPORT, manifest_json
 from sitegen.render.exports.status_guard import MissingStatusError, telling
 from sitegen.render.links import Links, absolute_links, relative_links
 from sitegen.render.pdf import PdfAttachment, PdfRenderer
-from sitegen.render.templating import BadTemplateError, Templates
+from sitegen.render.template_files import BadTemplateError
+from sitegen.render.templating import Templates
 
 FILES = tuple(PAPER_FILES.values())
 # A line end that no reader sees: what follows begins or ends a block.

@@ -11,9 +11,13 @@ from sitegen.checks.rules import RULES
 from sitegen.contracts.settings import Site, read_site
 from sitegen.findings.diagnostics import Diagnostic, Place, has_errors
 from sitegen.findings.errors import SitegenError
+from sitegen.findings.regular_files import UNREADABLE, folder_below, start_below
 from sitegen.reading.documents import KeyPath, read_yaml
-from sitegen.reading.records import unreadable
+from sitegen.reading.record_files import illegible, unreadable
+from sitegen.reading.records import LONGEST_RECORD
 from sitegen.render.guides import Guide, dangling_at_the_top, read_guides
+
+LONGEST_GUIDE = 1_000_000  # bytes of a text of the site
 
 
 class SettingsError(SitegenError):
@@ -37,8 +41,8 @@ def load_site(project: Project) -> tuple[Site, list[Diagnostic]]:
     """The settings. Raises SettingsError with everything that is wrong with them."""
     file = "records/site.yaml"
     try:
-        data = (project.records / "site.yaml").read_bytes()
-    except OSError as error:
+        data = start_below(project.records, "site.yaml", LONGEST_RECORD)
+    except UNREADABLE as error:
         raise SettingsError([unreadable(Place(file), error)]) from error
     site, diagnostics = read_site(data, file, RULES, project.base_url)
     if site is None or has_errors(diagnostics):
@@ -48,14 +52,24 @@ def load_site(project: Project) -> tuple[Site, list[Diagnostic]]:
 
 def load_guides(project: Project) -> tuple[list[Guide], list[Diagnostic]]:
     """The texts of the site, and what is wrong with them."""
-    folder = project.records / "pages"
     files: dict[str, bytes] = {}
     diagnostics: list[Diagnostic] = []
-    for path in sorted(folder.glob("*.md")) if folder.is_dir() else []:
-        try:
-            files[path.name] = path.read_bytes()
-        except OSError as error:
-            diagnostics.append(unreadable(Place(f"records/pages/{path.name}"), error))
+    try:
+        with folder_below(project.records, "pages") as folder:
+            for entry in folder.entries():
+                if not entry.name.endswith(".md") or entry.name.startswith("."):
+                    continue
+                if not entry.is_utf8:
+                    diagnostics.append(illegible("records/pages", entry.name))
+                    continue
+                try:
+                    files[entry.name] = folder.read(entry.name, LONGEST_GUIDE)
+                except UNREADABLE as error:
+                    diagnostics.append(unreadable(Place(f"records/pages/{entry.name}"), error))
+    except FileNotFoundError:
+        return [], []
+    except UNREADABLE as error:
+        return [], [unreadable(Place("records/pages"), error)]
     guides, found = read_guides(files)
     return guides, diagnostics + found
 
@@ -66,8 +80,8 @@ def locate_in(records: Path) -> Callable[[str, str, KeyPath], Place]:
     def locate(folder: str, file: str, path: KeyPath) -> Place:
         name = f"{folder}/{file}" if folder else file
         try:
-            data = (records / name).read_bytes()
-        except OSError:  # the record of a paper that is held back may be gone
+            data = start_below(records, name, LONGEST_RECORD)
+        except UNREADABLE:  # the record of a paper that is held back may be gone
             return Place(f"records/{name}")
         document, _ = read_yaml(data, f"records/{name}")
         return document.value_place(path) if document else Place(f"records/{name}")

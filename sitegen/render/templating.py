@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -16,7 +15,6 @@ from typing import Any
 from jinja2 import (
     ChoiceLoader,
     Environment,
-    FileSystemLoader,
     StrictUndefined,
     Template,
     TemplateError,
@@ -36,26 +34,14 @@ from sitegen.checks.site_rules import VALID_TEMPLATE
 from sitegen.contracts.published_paper import LABELS
 from sitegen.contracts.wording import day_month_year, month_day_year, rounded
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
-from sitegen.findings.errors import SitegenError
 from sitegen.render.links import Links
 from sitegen.render.markdown import markdown_html
+from sitegen.render.template_files import BadTemplateError, TemplateFolder, builtin_templates
 
 MOST_COMPILED = 1_000
 # How a template says which fact a value comes from; only a preview's pages keep it.
 FACT_MARK = re.compile(' data-fact="[^"]*"')
 BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
-
-
-class BadTemplateError(SitegenError):
-    """A template that does not compile or asks for what is not there."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.message)
-        self.diagnostic = diagnostic
-
-    def __reduce__(self) -> tuple[type[BadTemplateError], tuple[Diagnostic]]:
-        """How it travels from a process that makes papers: with its finding, not its message."""
-        return type(self), (self.diagnostic,)
 
 
 class _Context(Context):
@@ -151,22 +137,9 @@ class _Environment(Environment):
         return self._found[name]
 
 
-class _WithoutMarks(FileSystemLoader):
-    """Loads templates without what only a preview reads."""
-
-    def get_source(
-        self, environment: Environment, template: str
-    ) -> tuple[str, str, Callable[[], bool]]:
-        """The text of a template, its file, and whether it is still the same."""
-        source, file, is_current = super().get_source(environment, template)
-        return FACT_MARK.sub("", source), file, is_current
-
-
-def builtin_templates() -> Path:
-    """The templates that come with sitegen: in the wheel, or beside the package in a checkout."""
-    package = Path(str(files("sitegen")))
-    inside = package / "templates"
-    return inside if inside.is_dir() else package.parent / "templates"
+def _without_marks(source: str) -> str:
+    """A template without what only a preview reads."""
+    return FACT_MARK.sub("", source)
 
 
 class Templates:
@@ -177,12 +150,12 @@ class Templates:
     """
 
     def __init__(self, project: Path | None = None, *, marks_facts: bool = False) -> None:
-        folders = [folder for folder in (project, builtin_templates()) if folder is not None]
-        self._folders = folders
         self._referrals: dict[str, list[str]] = {}
-        load_from = FileSystemLoader if marks_facts else _WithoutMarks
+        edit = str if marks_facts else _without_marks
+        folders = [folder for folder in (project, builtin_templates()) if folder is not None]
+        self._folders = [TemplateFolder(folder, edit) for folder in folders]
         self._environment = _Environment(
-            loader=ChoiceLoader([load_from(folder) for folder in folders]),
+            loader=ChoiceLoader(self._folders),
             # Always on: select_autoescape would leave .svg, .xml and .j2 files unescaped.
             autoescape=True,
             undefined=StrictUndefined,
@@ -225,13 +198,16 @@ class Templates:
 
     def read(self, name: str) -> bytes:
         """The bytes of a file among the templates, such as a style sheet or a font."""
-        return self.path(name).read_bytes()
+        return self._found(name)[1]
 
     def path(self, name: str) -> Path:
-        """Where a file among the templates lies. Raises FileNotFoundError where none does."""
+        """The path of a file among the templates. Raises FileNotFoundError if there is none."""
+        return self._found(name)[0].folder / name
+
+    def _found(self, name: str) -> tuple[TemplateFolder, bytes]:
         for folder in self._folders:
-            if (folder / name).is_file():
-                return folder / name
+            with suppress(FileNotFoundError):
+                return folder, folder.read(name)
         raise FileNotFoundError(f"templates/{name}")
 
     def source(self, name: str) -> str:
@@ -307,9 +283,9 @@ class Templates:
         """The line of the template that was running, or was `deepest`, when an error was raised."""
         frames = traceback.extract_tb(error.__traceback__)
         for frame in reversed(frames[-1:] if deepest else frames):
-            for folder in self._folders:
-                if Path(frame.filename).is_relative_to(folder):
-                    inside = Path(frame.filename).relative_to(folder).as_posix()
+            for each in self._folders:
+                if Path(frame.filename).is_relative_to(each.folder):
+                    inside = Path(frame.filename).relative_to(each.folder).as_posix()
                     return Place(f"templates/{inside}", frame.lineno or 1)
         return None
 

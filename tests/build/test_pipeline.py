@@ -20,7 +20,8 @@ from sitegen.render.exports import EXPORTS
 from sitegen.render.guides import pages_at_the_top
 from sitegen.render.paper import FORMATS
 from sitegen.render.project import Project, SettingsError, load_guides
-from sitegen.render.templating import Templates, builtin_templates
+from sitegen.render.template_files import builtin_templates
+from sitegen.render.templating import Templates
 from tests.reading_back import html_text
 from tests.worlds import ONE, OTHER, World
 

@@ -12,7 +12,7 @@ from sitegen.contracts.panels import DerivedRow, FactRow, Panel, Row
 from sitegen.contracts.paper_manifest import HEAD, AuthoredManifest
 from sitegen.contracts.published_paper import PANELS, ROWS
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.render.templating import builtin_templates
+from sitegen.render.template_files import builtin_templates
 from sitegen.shapes.outline import has_path
 from tests.small_world import papers as world
 

@@ -10,7 +10,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from sitegen.render.templating import builtin_templates
+from sitegen.render.template_files import builtin_templates
 from tests.command_line import PATIENCE
 from tests.preview.running import RunningPreview, running
 from tests.test_browser import chromium

@@ -18,7 +18,8 @@ from sitegen.findings.canonical import canonical_json, canonical_sha256
 from sitegen.render.exports import PAPER_FILES
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.pdf import PdfRenderer
-from sitegen.render.templating import BadTemplateError, Templates
+from sitegen.render.template_files import BadTemplateError
+from sitegen.render.templating import Templates
 from tests.contracts.papers import paper
 from tests.page_parts import Page, faults, files_of, text_of
 from tests.reading_back import BuiltSite, html_text

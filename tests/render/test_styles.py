@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from sitegen.render.templating import builtin_templates
+from sitegen.render.template_files import builtin_templates
 
 
 def tokens(css: str, scheme: str) -> dict[str, tuple[float, float, float]]:

@@ -13,14 +13,8 @@ from jinja2 import Environment, meta, nodes
 
 from sitegen.findings.diagnostics import Place
 from sitegen.render.links import Links, absolute_links, relative_links
-from sitegen.render.templating import (
-    FILTERS,
-    BadTemplateError,
-    Templates,
-    builtin_templates,
-    paragraphs,
-    slug,
-)
+from sitegen.render.template_files import BadTemplateError, builtin_templates
+from sitegen.render.templating import FILTERS, Templates, paragraphs, slug
 from tests.conftest import ROOT
 from tests.page_parts import Page
 

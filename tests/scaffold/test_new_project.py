@@ -13,7 +13,7 @@ from sitegen.build import BuildOptions, build
 from sitegen.checks.rules import RULES
 from sitegen.contracts.settings import read_site
 from sitegen.render.project import Project
-from sitegen.render.templating import builtin_templates
+from sitegen.render.template_files import builtin_templates
 from sitegen.scaffold.editor_schemas import FOLDER
 from sitegen.scaffold.new_project import (
     CI,

@@ -19,7 +19,8 @@ from sitegen.render.site_map import (
     SitePages,
     family_of,
 )
-from sitegen.render.templating import Templates, builtin_templates
+from sitegen.render.template_files import builtin_templates
+from sitegen.render.templating import Templates
 from tests.catalog_rows import row
 from tests.page_parts import Page, faults, files_of, text_of
 from tests.reading_back import BuiltSite
