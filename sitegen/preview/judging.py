@@ -1,4 +1,4 @@
-"""One paper judged for the preview, drafts with it: here, or in a process that gives way."""
+"""Checks papers for the preview, drafts included: here, or in a process of low priority."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from sitegen.reading.records import MANIFEST, PaperSource, read_source
 from sitegen.render.paper import understand
 
 BATCH = 16
-# A record with mistakes cannot be read as one.
+# Finds a draft in a manifest that is not valid YAML.
 DRAFT = re.compile(rb"^[ \t{]*\"?draft\"?[ \t]*:[ \t]*true\b", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class KnownPaper:
-    """What is known of one paper. A paper with errors has neither a row nor a tombstone."""
+    """A checked paper. A paper with errors has neither a row nor a tombstone."""
 
     diagnostics: tuple[Diagnostic, ...]
     row: CatalogRow | None = None
@@ -32,19 +32,19 @@ class KnownPaper:
 
     @property
     def is_broken(self) -> bool:
-        """Whether it has errors, so that nothing can be made of it."""
+        """Whether it has errors, so that no page can be rendered."""
         return self.row is None and self.tombstone is None
 
     @property
     def id(self) -> str:
-        """The id of the paper; empty where nobody can tell."""
+        """The id of the paper; empty if it is not known."""
         named = self.row or self.tombstone
         return named.id if named else ""
 
 
 @dataclass(frozen=True)
 class JudgeFolder:
-    """Judges the papers in folders of one project, by the date of `now`."""
+    """Checks the papers of one project by folder, with dates compared to `now`."""
 
     records: Path
     site: Site
@@ -52,17 +52,17 @@ class JudgeFolder:
     batch: int = BATCH
 
     def prepare(self) -> None:
-        """In a process of its own: let whoever looks at a page go first."""
+        """Lower the priority of this worker process, so that requests for pages go first."""
         if multiprocessing.parent_process() is not None and hasattr(os, "nice"):
             os.nice(10)
 
     def __call__(self, folder: str) -> KnownPaper:
-        """What is to be said of the paper in a folder, and what others are judged by."""
+        """Read and check the paper in a folder."""
         source, found = read_source(self.records, folder)
         return self.judged(source, found)
 
     def judged(self, source: PaperSource, found: list[Diagnostic]) -> KnownPaper:
-        """The same of a source that was read, with what was wrong with its folder."""
+        """Check a paper that was read; `found` are the findings about its folder."""
         understood = understand(source, self.site, self.now)
         is_broken = not (understood.paper or understood.tombstone)
         return KnownPaper(
@@ -74,5 +74,5 @@ class JudgeFolder:
 
 
 def says_draft(source: PaperSource) -> bool:
-    """Whether a manifest calls its paper a draft, whatever else is wrong with it."""
+    """Whether a manifest says `draft: true`, even if it has errors."""
     return DRAFT.search(source.files.get(MANIFEST, b"")) is not None
