@@ -19,9 +19,8 @@ def fact_lines(changes: Iterable[FactChange], before: Facts, after: Facts) -> It
     """Yield at least one line for each change of a fact."""
     for change in changes:
         kind: Kind = "milestone" if change.is_milestone else "correction"
-        if (
-            change.path == "gate_verdict"
-        ):  # a change of the whole verdict, of which only its members have lines
+        # The change leaves out the verdict before the first one, so it is taken from the facts.
+        if change.path == "gate_verdict":
             change = change._replace(before=before.get("gate_verdict"))
         for path, was, now in _leaves(change.path, change.before, change.after):
             yield line_of(kind, path, was, now, _item(path, before, after))

@@ -141,8 +141,8 @@ def _is_listed(path: str) -> bool:
 def verify(folder: Path) -> Verification:
     """Compare the files of a folder with its SHA256SUMS.
 
-    Dotfiles at the root are ignored. Symbolic links are not followed and count as changed. Raises
-    ChecksumsError if there is no valid SHA256SUMS.
+    Dotfiles at the root are ignored. Symbolic links are not followed: they count as changed, or as
+    extra if they are not listed. Raises ChecksumsError if there is no valid SHA256SUMS.
     """
     listed = published_sums(folder)
     there = dict(files_below(folder))

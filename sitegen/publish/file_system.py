@@ -65,9 +65,8 @@ def flush(folder: Path) -> None:
         for name in names:
             file = os.path.join(where, name)
             found = os.lstat(file)
-            if (
-                stat.S_ISREG(found.st_mode) and found.st_nlink == 1
-            ):  # files with more links were published before
+            # Files with more links were published before.
+            if stat.S_ISREG(found.st_mode) and found.st_nlink == 1:
                 sync(Path(file), os.O_RDWR)
         sync(Path(where))
     return None

@@ -212,9 +212,8 @@ def _replace_files(staged: Path, output: Path, digests: Mapping[str, str]) -> No
     If it is interrupted, the next build finds the files that do not match.
     """
     flush(staged)
-    os.replace(
-        staged / MARKER, output / MARKER
-    )  # first, because the next build repairs only folders that have it
+    # First the marker, because the next build repairs only folders that have it.
+    os.replace(staged / MARKER, output / MARKER)
     standing = {
         path: digests.get(path, "") if _same(staged / path, entry) else ""
         for path, entry in files_below(output)
@@ -244,9 +243,8 @@ def _same(staged: Path, standing: os.DirEntry[str]) -> bool:
 def _move(staged: Path, target: Path, output: Path) -> None:
     for folder in reversed(target.relative_to(output).parents[:-1]):
         above = output / folder
-        if (
-            above.is_symlink() or above.is_file()
-        ):  # made by hand; its target is not a part of the site
+        # A link was made by hand, and its target is not a part of the site.
+        if above.is_symlink() or above.is_file():
             above.unlink()
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.is_dir() and not target.is_symlink():
