@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Each of these modules enters its commands in the group.
+# Importing these modules registers their commands with the group.
 from sitegen.cli import (  # noqa: F401
     build_commands,
     check_commands,

@@ -1,4 +1,4 @@
-"""Questions at a terminal, and values that have to be right before they are taken."""
+"""Prompts at a terminal, and the checks of answers and option values."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ KEY = re.compile(r"\A[a-z_]+(\.[a-z_]+)*: ")
 
 
 def can_ask() -> bool:
-    """Whether somebody is there to answer."""
+    """Whether standard input is a terminal, so that prompts can be answered."""
     return sys.stdin.isatty()
 
 
 def accept(option: str, found: Diagnostic | None) -> None:
-    """Ends the command where something was found wrong with the value of an option."""
+    """Raise UsageError if a check `found` something wrong with the value of an option."""
     if found:
-        # The key that the value would stand under in the file means nothing to who wrote an option.
+        # A user who passes an option need not know the key of the value in the file.
         message = KEY.sub("", found.message)
         raise click.UsageError(legible(f"{option}: {message}; {found.hint}"))
 
@@ -34,7 +34,10 @@ def checked(
     check: Callable[[object], Diagnostic | None],
     kind: click.ParamType[object, object] = click.STRING,
 ) -> Callable[[str], object]:
-    """Types what was answered; whoever answers what cannot be is told why, and asked again."""
+    """Return a converter for the answers of a prompt; a blank answer becomes None.
+
+    The converter raises UsageError for a wrong answer; click prints it and asks again.
+    """
 
     def typed(answer: str) -> object:
         if not answer.strip():

@@ -39,27 +39,28 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("site"),
     show_default=True,
-    help="The folder that the site is written to.",
+    help="The folder to write the site to.",
 )
-@click.option("--no-pdf", is_flag=True, help="Make no PDFs.")
-@click.option("--formats", help="What to make of each paper, a list with commas. [default: all]")
-@click.option("--only", metavar="PAPER", help="Make one paper: a UUID, an SRCH id or a folder.")
-@click.option("--draft", is_flag=True, help="Make drafts, too, for a preview.")
-@click.option("--base-url", help="Where a preview is served; its pages are marked noindex.")
+@click.option("--no-pdf", is_flag=True, help="Build no PDFs.")
+@click.option("--formats", help="The formats to build, separated by commas. [default: all]")
+@click.option("--only", metavar="PAPER", help="Build one paper: a UUID, an SRCH id or a folder.")
+@click.option("--draft", is_flag=True, help="Build a preview with drafts.")
+@click.option("--base-url", help="The URL of a preview; its pages are marked noindex.")
 @click.option(
     "--hold",
     is_flag=True,
-    help="Publish although papers have errors: those stay as they were published. Exits with 5.",
+    help="Publish even if papers have errors; these keep their published version, and the exit "
+    "code is 5.",
 )
 @click.option(
     "--changes",
     type=click.Path(exists=True, path_type=Path),
-    help="A published SHA256SUMS, or the folder with it: print what to upload and delete.",
+    help="The published SHA256SUMS, or its folder: print which files to upload and delete.",
 )
 @click.option(
     "--changes-to",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write what --changes prints to this file instead.",
+    help="Write the output of --changes to this file.",
 )
 @against_options
 @JOBS
@@ -69,17 +70,17 @@ if TYPE_CHECKING:
 @click.option(
     "--cache",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The folder where finished work is remembered. [default: .sitegen beside the output]",
+    help="The cache folder. [default: .sitegen next to the output]",
 )
-@click.option("--no-cache", is_flag=True, help="Make everything again and remember nothing.")
-@click.option("--why", is_flag=True, help="Say of each paper that was made again why it was.")
+@click.option("--no-cache", is_flag=True, help="Build everything again, and cache nothing.")
+@click.option("--why", is_flag=True, help="Print why each paper was built again.")
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),
     default=60,
     show_default=True,
     metavar="SECONDS",
-    help="How long making one paper may take.",
+    help="The time limit for each paper.",
 )
 @click.option(
     "--memory-limit",
@@ -87,7 +88,7 @@ if TYPE_CHECKING:
     default=1000,
     show_default=True,
     metavar="MB",
-    help="How much memory making one paper may take.",
+    help="The memory limit for each paper.",
 )
 def build(
     records: Path,
@@ -112,16 +113,18 @@ def build(
     time_limit: float,
     memory_limit: int,
 ) -> None:
-    """Make the site. With an error anywhere, nothing is written."""
+    """Build the site. If there is any error, nothing is written."""
     preview = "--draft" if draft else "--only" if only is not None else None
     if preview and realpath(output) == realpath("site"):
         raise click.UsageError(
-            f"{preview} needs an --output of its own, because it does not build the whole site"
+            f"{preview} builds a preview, which must not replace the site: pass another --output"
         )
     if hold and preview:
-        raise click.UsageError(f"--hold works on the whole site, and {preview} builds a part of it")
+        raise click.UsageError(f"--hold and {preview} contradict each other: remove one of them")
     if changes_to and not changes:
-        raise click.UsageError("--changes-to needs --changes: name the published SHA256SUMS")
+        raise click.UsageError(
+            "--changes-to needs --changes: pass --changes with the published SHA256SUMS"
+        )
     wanted = _formats(formats, no_pdf)
     project = project_in(records, base_url)
     from sitegen.build import BuildOptions, build
@@ -167,7 +170,7 @@ def build(
 
 @contextmanager
 def _wrong_use() -> Iterator[None]:
-    """What a build refuses because of how it was called, as such."""
+    """Turn the errors that wrong options cause into UsageError."""
     from sitegen.build.cache import ForeignCacheError
     from sitegen.build.cluster import ClusterError
     from sitegen.build.executors import WorkerMismatchError
@@ -177,13 +180,13 @@ def _wrong_use() -> Iterator[None]:
     try:
         yield
     except ForeignFolderError as error:
-        raise click.UsageError(f"{error}; choose another --output, or empty it") from error
+        raise click.UsageError(f"{error}; pass another --output, or empty this folder") from error
     except ForeignCacheError as error:
-        raise click.UsageError(f"{error}; choose another --cache") from error
+        raise click.UsageError(f"{error}; pass another --cache") from error
     except ClusterError as error:
         raise click.UsageError(f"--scheduler: {error}") from error
     except WorkerMismatchError as error:
-        raise click.UsageError(f"--scheduler: {error}; install the same there") from error
+        raise click.UsageError(f"--scheduler: {error}; install the same versions there") from error
     except NothingPublishedError as error:
         raise click.UsageError(
             f"--hold keeps what was published, and {error}; put the published site there first, "
@@ -197,7 +200,9 @@ def _formats(formats: str | None, no_pdf: bool) -> list[str]:
     named = list(FORMATS) if formats is None else [each.strip() for each in formats.split(",")]
     unknown = [each for each in named if each not in FORMATS]
     if unknown:
-        raise click.UsageError(f"no format {unknown[0]!r}; {did_you_mean(unknown[0], FORMATS)}")
+        raise click.UsageError(
+            f"there is no format {unknown[0]!r}; {did_you_mean(unknown[0], FORMATS)}"
+        )
     wanted = [each for each in named if not (no_pdf and each == "pdf")]
     if not wanted:
         raise click.UsageError(
@@ -225,7 +230,7 @@ def _sums(where: Path) -> dict[str, str]:
 
 
 def _changes(before: dict[str, str], output: Path, project: Project) -> Iterator[str]:
-    """What is to be uploaded and deleted, in this order: what, file and address, with tabs."""
+    """Yield a line for each file to upload or delete, in a safe order: what, path, URL."""
     from sitegen.publish.checksums import changes
 
     site = site_of(project)
@@ -234,7 +239,7 @@ def _changes(before: dict[str, str], output: Path, project: Project) -> Iterator
         yield f"{what}\t{one_line(path)}\t{one_line(address)}\n"
 
 
-# A reason that more papers share than this is said once.
+# A reason that more papers share than this is printed once.
 MOST_OF_A_KIND = 20
 
 
@@ -245,10 +250,10 @@ def _print_reasons(outcome: Outcome, project: Project) -> None:
     for told, folders in papers.items():
         reason = legible(told)
         if len(folders) > MOST_OF_A_KIND:
-            click.echo(f"made: {len(folders)} papers: {reason}", err=True)
+            click.echo(f"built: {len(folders)} papers: {reason}", err=True)
             continue
         for folder in folders:
-            click.echo(f"made: {one_line(str(project.records / folder))}: {reason}", err=True)
+            click.echo(f"built: {one_line(str(project.records / folder))}: {reason}", err=True)
 
 
 @sitegen.command()
@@ -257,20 +262,20 @@ def _print_reasons(outcome: Outcome, project: Project) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     default=Path(".sitegen"),
     show_default=True,
-    help="The folder where finished work is remembered.",
+    help="The cache folder.",
 )
 @click.option(
     "--keep",
     type=click.IntRange(min=0),
     metavar="MB",
-    help="Keep this much of the work that was used last. [default: keep nothing]",
+    help="Keep the most recently used results, up to this size. [default: keep nothing]",
 )
 def clean(cache: Path, keep: int | None) -> None:
-    """Forget finished work; the next build makes it again."""
+    """Delete cached results; the next build makes them again."""
     from sitegen.build.cache import NAME, Cache, remove
 
     if not (cache / NAME).exists():
-        click.echo(f"there is no {cache / NAME}")
+        click.echo(f"nothing to clean: there is no {cache / NAME}")
         return
     with _wrong_use():
         if keep is None:

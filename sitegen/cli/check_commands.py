@@ -1,4 +1,4 @@
-"""`sitegen validate` and `sitegen verify`: look, and write nothing."""
+"""`sitegen validate` and `sitegen verify`: checks of records and of published sites."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 
 @sitegen.command()
 @project_options
-@click.option(
-    "--now", help="The time that dates are compared with. [default: SOURCE_DATE_EPOCH, else now]"
-)
+@click.option("--now", help="Check dates against this time. [default: SOURCE_DATE_EPOCH, else now]")
 @click.option(
     "--fix",
     is_flag=True,
@@ -53,7 +51,7 @@ def validate(
     fix: bool,
     dry_run: bool,
 ) -> None:
-    """Check all records and print every mistake with its place."""
+    """Check all records, and print every finding."""
     from sitegen.build.validation import validate
     from sitegen.cli.fix_command import fix_records, refuse_what_does_not_go_with_fixes
     from sitegen.findings.terminal import progress
@@ -74,15 +72,16 @@ def validate(
 
 @sitegen.group()
 def verify() -> None:
-    """Check what was published."""
+    """Check a published site or its ledger."""
 
 
 @verify.command("site")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def verify_site(folder: Path) -> None:
-    """Name every file of FOLDER that differs from its SHA256SUMS, is missing or is extra.
+    """Compare the files of FOLDER with its SHA256SUMS.
 
-    Dotfiles at the root are left out: they are not sitegen's.
+    Lists the files that differ, are missing or are extra. Dotfiles at the root are ignored: sitegen
+    does not write them.
     """
     from sitegen.publish.checksums import ChecksumsError, verify
 
@@ -103,7 +102,7 @@ def _verified(found: Verification) -> str:
 
     files = counted(found.listed, "file")
     if found.is_clean:
-        return f"{files}, all as SHA256SUMS lists them"
+        return f"{files}, all match SHA256SUMS"
     counts = f"{len(found.changed)} changed, {len(found.missing)} missing, {len(found.extra)} extra"
     return f"{files} in SHA256SUMS: {counts}; build the site again, or copy it here again"
 
@@ -111,10 +110,11 @@ def _verified(found: Verification) -> str:
 @verify.command("ledger")
 @click.argument("where", metavar="WHERE", type=click.Path(exists=True, path_type=Path))
 def verify_ledger(where: Path) -> None:
-    """Check the ledger.json WHERE, or that of a published site with all that it speaks of.
+    """Check a published ledger.
 
-    Every event is digested again and has to follow the one before it. In the folder of a site,
-    every manifest, correction record and replaced file has to be what the ledger says.
+    WHERE is a ledger.json, or the folder of a published site. The digest of every event is computed
+    again, and every event must follow the one before it. In a folder, every manifest, correction
+    record and replaced file must match the ledger as well.
     """
     from sitegen.build.executors import OBJECTS_PER_COLLECTION
     from sitegen.history.ledger_proof import LedgerProof
@@ -139,4 +139,4 @@ def _proved(counts: Counts, found: int) -> str:
 
     looked_at = f"{counted(counts.papers, 'paper')}, {counts.removed} removed, "
     looked_at += f"{counted(counts.events, 'event')}, {counted(counts.files, 'file')} read"
-    return f"{looked_at}: {counted(found, 'finding') if found else 'all as the ledger says'}"
+    return f"{looked_at}: {counted(found, 'finding') if found else 'all match the ledger'}"

@@ -1,4 +1,4 @@
-"""`sitegen correct`: write down what was corrected, so that nothing changes without a word."""
+"""`sitegen correct`: announce corrections, so that no published fact changes silently."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sitegen.cli.edits import printable, published_before, show_difference
+from sitegen.cli.edits import AGAINST, printable, published_before, show_difference
 from sitegen.cli.group import sitegen
 from sitegen.cli.runs import JOBS, RECORDS, executor_of, moment, one_line, project_in, site_of
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from sitegen.history.base import Base
     from sitegen.render.project import Project
 
-# So many fields of one paper stand in the table of many.
+# How many fields of a paper the table shows.
 MOST_FIELDS = 3
-# So many of the files of many papers are listed.
+# How many of the written files are listed.
 MOST_FILES = 20
 
 
@@ -39,7 +39,7 @@ MOST_FILES = 20
     help="What was corrected: METADATA, ARTIFACT, CLAIM, BENCHMARK, PROVENANCE or "
     "QUALITY_ASSESSMENT.",
 )
-@click.option("--note", help="What readers are told, in Markdown.")
+@click.option("--note", help="The note for readers, in Markdown.")
 @click.option(
     "--notice",
     metavar="KIND",
@@ -47,27 +47,37 @@ MOST_FILES = 20
     "partial_retraction, retraction, withdrawal or removal.",
 )
 @click.option("--issued-by", help="Who issues the notice.")
-@click.option("--reason", "reasons", multiple=True, help="Why; may be given several times.")
+@click.option(
+    "--reason",
+    "reasons",
+    multiple=True,
+    help="A reason for the notice; can be passed several times.",
+)
 @click.option("--notice-doi", help="The DOI of the notice itself.")
-@click.option("--lifts", metavar="EVENT", help="End the notice of an earlier event.")
-@click.option("--superseded-by", metavar="PAPER", help="The paper that replaces it.")
+@click.option("--lifts", metavar="EVENT", help="The id of an earlier event, whose notice ends.")
+@click.option("--superseded-by", metavar="PAPER", help="The paper that replaces PAPER.")
 @click.option(
     "--from",
     "table",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A CSV file with a line for each paper; the columns paper,type,note, and as they are "
-    "needed notice,issued_by,reasons,notice_doi,lifts,superseded_by. A | parts reasons.",
+    help="A CSV file with one line for each paper, and the columns paper, type and note; optional "
+    "are notice, issued_by, reasons, notice_doi, lifts and superseded_by. Separate reasons by |.",
 )
 @click.option(
     "--where",
     metavar="CONDITION",
-    help="All papers whose manifest.json meets it: 'gate_verdict.status == \"VERIFIED\"'.",
+    help="Correct all papers whose manifest.json meets this condition, such as "
+    "'gate_verdict.status == \"VERIFIED\"'.",
 )
-@click.option("--rechain", is_flag=True, help="Only repair the chain of new events after a merge.")
-@click.option("--against", metavar="BASE", help="What was published. [default: site.yaml, or HEAD]")
-@click.option("--at", help="When it was corrected. [default: SOURCE_DATE_EPOCH, else now]")
-@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
-@click.option("--yes", is_flag=True, help="Do not ask before many papers are changed.")
+@click.option(
+    "--rechain",
+    is_flag=True,
+    help="Repair the chain of new events after a merge, and do nothing else.",
+)
+@AGAINST
+@click.option("--at", help="The time of the correction. [default: SOURCE_DATE_EPOCH, else now]")
+@click.option("--dry-run", is_flag=True, help="Show the changes without writing them.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation with --from or --where.")
 @JOBS
 @RECORDS
 def correct(
@@ -86,8 +96,8 @@ def correct(
 ) -> None:
     """Announce what changed in PAPER since it was published.
 
-    Change the manifest first; this finds out what differs, keeps the published manifest, and adds
-    the event to corrections.yaml. What needs no event is said, and nothing is written.
+    Change the manifest first. The command finds out what differs, keeps the published manifest, and
+    adds the event to corrections.yaml. If no event is needed, it says why and writes nothing.
     """
     from sitegen.build.executors import OBJECTS_PER_COLLECTION
     from sitegen.editing.placing import write
@@ -111,7 +121,7 @@ def correct(
 
 @dataclass(frozen=True)
 class _Asked:
-    """Which papers are to be corrected, and what is to be said of them."""
+    """The arguments of a correction: which papers, and what to announce of them."""
 
     project: Project
     paper: str | None
@@ -123,11 +133,11 @@ class _Asked:
 
     @property
     def is_many(self) -> bool:
-        """Whether the papers are not named one by one on the command line."""
+        """Whether a table or a condition selects the papers."""
         return self.table is not None or self.where is not None
 
     def check(self, *, rechain: bool, at: str | None) -> None:
-        """Refuse options that do not go together."""
+        """Raise UsageError if options contradict each other."""
         given = [_option(key) for key, value in self.words.items() if value is not None]
         given += ["--reason"] if self.reasons else []
         named = {"PAPER": self.paper, "--from": self.table, "--where": self.where}
@@ -137,13 +147,13 @@ class _Asked:
             if others:
                 raise click.UsageError(f"--rechain adds no event: remove {', '.join(others)}")
         elif len(which) != 1:
-            raise click.UsageError("name one of PAPER, --from and --where")
+            raise click.UsageError("pass exactly one of PAPER, --from and --where")
         elif self.table and given:
-            message = f"with --from, the columns of the file hold these: remove {', '.join(given)}"
+            message = f"with --from, the CSV file has columns for these: remove {', '.join(given)}"
             raise click.UsageError(message)
 
     def rechained(self, base: Base) -> list[Correction]:
-        """What is to be written where events of two branches were merged."""
+        """The files to write after events of two branches were merged."""
         from sitegen.editing.lookup import find_paper
         from sitegen.editing.rechaining import rechained
         from sitegen.reading.records import find_papers
@@ -153,7 +163,7 @@ class _Asked:
         return rechained(records, base, folders)
 
     def corrected(self, base: Base, at: str | None) -> list[Correction]:
-        """What is to be written where something was corrected."""
+        """The events and files to write for the corrected papers."""
         from sitegen.editing.announcing import batch_id
         from sitegen.editing.correcting import corrections
         from sitegen.editing.papers import Papers
@@ -161,7 +171,9 @@ class _Asked:
 
         time = moment("--at", at)
         if (time.utcoffset() or timedelta()).seconds % 60:
-            raise click.UsageError(f"--at {at!r}: a zone has whole minutes")
+            raise click.UsageError(
+                f"--at {at!r}: pass a UTC offset in whole minutes, such as +02:00"
+            )
         when = When(time, "--at" if at else "")
         told, known = self._announcements()
         newer = {each.superseded_by: None for each in told if each.superseded_by}
@@ -171,7 +183,7 @@ class _Asked:
         return corrections(papers, told, when, batch)
 
     def _announcements(self) -> tuple[list[Announcement], Mapping[str, Known]]:
-        """What is said of each paper, and those that are read already."""
+        """The announcement for each paper, and the papers that were read to select them."""
         from sitegen.editing.announcing import announcement, read_announcements
         from sitegen.editing.lookup import Lookup
 
@@ -188,7 +200,7 @@ class _Asked:
         return [replace(said, folder=folder) for folder in folders], known
 
     def _where(self) -> Mapping[str, Known]:
-        """The papers that meet the condition, if there is one."""
+        """The papers that meet the condition of --where; none without it."""
         from sitegen.editing.announcing import papers_where
         from sitegen.findings.terminal import progress
 
@@ -200,7 +212,7 @@ class _Asked:
 
 
 def _option(key: str) -> str:
-    """The option that gives the words of a column."""
+    """The option for a column of the CSV file."""
     return "--reason" if key == "reasons" else f"--{key.replace('_', '-')}"
 
 
@@ -213,7 +225,7 @@ def _newer(lookup: Lookup, word: str) -> str:
         raise click.UsageError(f"--superseded-by: {error}") from error
 
 
-# ------------------------------------------------------------------ what is said
+# ------------------------------------------------------------------ output
 
 
 def _show(
@@ -228,15 +240,17 @@ def _show(
         told = f"{each.event_id}: {fields}" if each.event_id else each.why
         click.echo(f"{what}: {told}")
         if each.event_id and (added := [c.path for c in each.changes if c.is_milestone]):
-            click.echo(f"{what}: {', '.join(added)}: a milestone needs no event")
+            click.echo(
+                f"{what}: {', '.join(added)}: added for the first time, which needs no event"
+            )
     if not corrections:
-        click.echo(_nothing(base) if is_rechained else "no paper meets the condition")
+        click.echo(_nothing(base) if is_rechained else "no paper meets the condition of --where")
 
 
 def _nothing(base: Base) -> str:
     said = f"nothing to repair: the new events are in order, compared with {base.name}"
     if base.name == "git:HEAD":
-        said += "; if the merge is committed, name what was published by --against"
+        said += "; if the merge is committed, pass what was published to --against"
     return said
 
 
@@ -247,7 +261,7 @@ def _fields(correction: Correction, most: int) -> str:
 
 
 def _show_table(corrections: Sequence[Correction]) -> None:
-    """One line for each paper that something is written for."""
+    """Print a table with one row for each paper that gets files."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -264,7 +278,7 @@ def _show_table(corrections: Sequence[Correction]) -> None:
 
 
 def _show_others(corrections: Sequence[Correction]) -> None:
-    """How many papers need nothing, and why."""
+    """Print how many papers need nothing written, and why."""
     from sitegen.contracts.wording import counted
 
     why = Counter(each.why for each in corrections)
@@ -287,13 +301,13 @@ def _show_files(records: Path, corrections: Sequence[Correction]) -> None:
     for name in written[:MOST_FILES]:
         click.echo(f"written: {one_line(str(records / name))}")
     if more := written[MOST_FILES:]:
-        click.echo(f"written: {len(more)} files more")
+        click.echo(f"written: {len(more)} more files")
     for name in sorted({name for each in corrections for name in each.removes}):
         click.echo(f"removed: {one_line(str(records / name))}")
 
 
 def _next(records: Path, base: Base, against: str | None) -> str:
-    """The command that proves that all is well."""
+    """The command that checks the result."""
     is_default = against is None and base.name != "git:HEAD"
     words = ["sitegen", "validate", *([] if is_default else ["--against", against or base.name])]
     words += ["--records", str(records)] if records != Path("records") else []
@@ -301,11 +315,12 @@ def _next(records: Path, base: Base, against: str | None) -> str:
 
 
 def _confirm(papers: int) -> None:
-    """Ask, where somebody is there to answer."""
+    """Ask for confirmation. Raises UsageError without a terminal, Abort on a no."""
     from sitegen.contracts.wording import counted
 
     if not sys.stdin.isatty():
         raise click.UsageError(
-            "cannot ask without a terminal: pass --yes, or --dry-run to see the changes first"
+            "cannot ask for confirmation without a terminal: pass --yes, or pass --dry-run to see "
+            "the changes first"
         )
-    click.confirm(f"Write this for {counted(papers, 'paper')}?", abort=True)
+    click.confirm(f"Write the corrections of {counted(papers, 'paper')}?", abort=True)

@@ -1,4 +1,4 @@
-"""`sitegen diff`: what a reader would notice."""
+"""`sitegen diff`: the changes that a reader would notice."""
 
 from __future__ import annotations
 
@@ -42,12 +42,10 @@ if TYPE_CHECKING:
     type=click.Choice(["text", "json", "markdown"]),
     default="text",
     show_default=True,
-    help="How the difference is printed; markdown is for a comment on a pull request.",
+    help="The output format; markdown is for a comment on a pull request.",
 )
-@click.option("--exit-code", is_flag=True, help="Exit with 1 where anything differs.")
-@click.option(
-    "--now", help="The time that dates are compared with. [default: SOURCE_DATE_EPOCH, else now]"
-)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if anything differs.")
+@click.option("--now", help="Check dates against this time. [default: SOURCE_DATE_EPOCH, else now]")
 @click.option(
     "--pages",
     is_flag=True,
@@ -59,7 +57,7 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     default=Path(".sitegen"),
     show_default=True,
-    help="With --pages: where finished PDFs are remembered.",
+    help="With --pages: the folder with cached PDFs.",
 )
 @JOBS
 def diff(
@@ -73,11 +71,11 @@ def diff(
     cache: Path,
     jobs: int | None,
 ) -> None:
-    """Print which changes since BASE a reader would notice.
+    """Show the changes since BASE that a reader would notice.
 
-    BASE is what was published: a site, a ledger.json, or a git revision (git:REV); by default what
-    `published` in site.yaml names. A change is a correction, a milestone, or a regeneration of the
-    same facts.
+    BASE is what was published: a site, a ledger.json, or a git revision (git:REV). The default is
+    `published` in site.yaml. A change is a correction, a milestone (something added for the first
+    time), or a regeneration of the same facts.
     """
     from sitegen.build.executors import OBJECTS_PER_COLLECTION
     from sitegen.diff.changed_files import FileOptions, changed_files
@@ -101,7 +99,7 @@ def diff(
 
 @contextmanager
 def _making(project: Project) -> Iterator[None]:
-    """Says what is wrong with templates, or with the machine, where files have to be made."""
+    """Report errors of templates, and missing PDF libraries, and exit."""
     from sitegen.render.pdf import PdfUnavailableError
     from sitegen.render.template_files import BadTemplateError
 
@@ -120,7 +118,7 @@ def _published(project: Project) -> str:
     named = published_by(project, site_of(project).published)
     if not named:
         raise click.UsageError(
-            "there is nothing to compare with: name BASE, such as git:main, or set `published` in "
+            "there is nothing to compare with: pass BASE, such as git:main, or set `published` in "
             "site.yaml"
         )
     return named

@@ -1,4 +1,4 @@
-"""What commands that edit records share: what was published, what cannot be done, and diffs."""
+"""Shared by the commands that edit records: the published base, refused edits, and diffs."""
 
 from __future__ import annotations
 
@@ -19,15 +19,21 @@ if TYPE_CHECKING:
     from sitegen.history.base import Base
     from sitegen.render.project import Project
 
-# A runner of GitHub obeys a line that begins like this, after blanks, too.
+AGAINST = click.option(
+    "--against",
+    metavar="BASE",
+    help="What was published: a site, a ledger.json, or a git revision (git:REV). "
+    "[default: `published` in site.yaml, else git:HEAD]",
+)
+# GitHub Actions runs a line that begins like this as a command, even after blanks.
 _COMMAND = re.compile(r"\A(\s*):(?=:)")
 
 
 @contextmanager
 def published_before(project: Project, against: str | None) -> Iterator[Base]:
-    """What was published, to be compared with; by default what site.yaml says, else HEAD.
+    """What was published: `against`, else `published` in site.yaml, else the git revision HEAD.
 
-    What cannot be edited ends the command, with the mistakes of the record if it has some.
+    Turns refused edits into UsageError; errors of the record are printed before it is raised.
     """
     from sitegen.editing.lookup import UnknownPaperError
     from sitegen.editing.plans import CorrectionError
@@ -61,12 +67,12 @@ def _base(project: Project, against: str | None) -> Base:
     try:
         return open_base("git:HEAD", project)
     except BaseError as error:
-        hint = "name what was published with --against, or set `published:` in site.yaml"
-        raise click.UsageError(f"there is nothing to compare with, and {error}; {hint}") from error
+        hint = "pass what was published to --against, or set `published:` in site.yaml"
+        raise click.UsageError(f"there is nothing to compare with: {error}; {hint}") from error
 
 
 def show_difference(path: Path, data: bytes | None) -> None:
-    """What would change in a file, as a diff; of what is no text for people, its size."""
+    """Print the change of a file as a diff; of a binary file, its size. None removes the file."""
     name = one_line(str(path))
     if data is None:
         click.echo(f"{name}: removed")
@@ -86,16 +92,16 @@ def show_difference(path: Path, data: bytes | None) -> None:
 
 
 def _text(data: bytes) -> str:
-    """The text of a file for people: without its mark, and with a replacement for what is none."""
+    """The text of a file, without a byte order mark; invalid UTF-8 is replaced."""
     return data.decode("utf-8-sig", "replace")
 
 
 def _lines(text: str) -> list[str]:
-    """The lines of a file, whose ends are no part of the difference."""
+    """The lines of a file without their ends, which a diff does not show."""
     return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")] if text else []
 
 
 def printable(text: str) -> str:
-    """A text of a record as it may be shown on a terminal, or in the log of a build service."""
+    """A text of a record, made safe for a terminal and for the log of a build service."""
     shown = "".join(each if each.isprintable() or each == "\t" else "�" for each in text)
     return without_commands(_COMMAND.sub(r"\1\\x3a", shown))

@@ -1,4 +1,4 @@
-"""Exit codes: what a run of sitegen ended in."""
+"""Exit codes of sitegen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """What a run ended in."""
+    """The exit codes; docs/reference/exit-codes.md explains them."""
 
     CLEAN = 0
     PROBLEMS = 1

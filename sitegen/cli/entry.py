@@ -1,4 +1,4 @@
-"""The entry point: every way in which a run can end has its exit code."""
+"""The entry point, which gives every way that a run can end its exit code."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ from sitegen.findings.errors import UnavailableError
 from sitegen.findings.legible import legible
 
 REMEDIES = {
-    "EACCES": "let this user read and write there, or name another folder",
-    "EPERM": "let this user read and write there, or name another folder",
-    "EROFS": "name a folder on a disk that can be written to",
+    "EACCES": "give this user permission to read and write there, or pass another folder",
+    "EPERM": "give this user permission to read and write there, or pass another folder",
+    "EROFS": "pass a folder on a writable disk",
     "ELOOP": "a symbolic link in this path leads back to itself: remove it",
-    "ENOSPC": "make room on the disk",
-    "EDQUOT": "make room on the disk",
+    "ENOSPC": "free some disk space",
+    "EDQUOT": "free some disk space",
 }
 
 
 class TerminatedError(BaseException):
-    """The machine asked the process to end; like an interrupt, no handler of errors catches it."""
+    """The process received SIGTERM. A BaseException, so that no handler of errors catches it."""
 
 
 def _terminate(signum: int, frame: FrameType | None) -> NoReturn:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not stop the cleaning up
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not stop the cleanup
     raise TerminatedError
 
 
 def main() -> NoReturn:
-    """The entry point: every way to end has its exit code."""
+    """Run the command line, and exit with the code for how it ended."""
     signal.signal(signal.SIGTERM, _terminate)
     _open_streams()
     try:
@@ -51,25 +51,25 @@ def main() -> NoReturn:
     except TerminatedError:
         _end(Exit.TERMINATED, "terminated")
     except (OSError, MemoryError, UnavailableError) as error:
-        _end(Exit.MACHINE, f"the machine failed: {_in_words(error)}")
+        _end(Exit.MACHINE, f"cannot continue: {_in_words(error)}")
     except Exception:
         traceback.print_exc()
-        _end(Exit.BUG, "this is a bug in sitegen; please report it with the lines above")
+        _end(Exit.BUG, "this is a bug in sitegen; report it with the traceback above")
     sys.exit(Exit.CLEAN)
 
 
 def _open_streams() -> None:
-    """Make sure that what is said can be written, by whatever sitegen was started."""
+    """Make sure that output never fails, whatever started sitegen."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed by the caller
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal without "…" is no bug
+            stream.reconfigure(errors="backslashreplace")  # not every terminal can print "…"
 
 
 def _in_words(error: Exception) -> str:
-    """Why the machine failed: the paths, the reason, and what can be done about it."""
+    """An error in words: the paths, the reason, and what to do."""
     if not (isinstance(error, OSError) and error.strerror):
         return legible(str(error)) or type(error).__name__
     paths = [os.fsdecode(each) for each in _paths(error)]

@@ -1,4 +1,4 @@
-"""`sitegen fetch`: get what is published, where a build has to know it."""
+"""`sitegen fetch`: download the published site, for builds that need it."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from sitegen.cli.runs import RECORDS, project_in, site_of
     "--from", "address", help="Where the site is published. [default: base_url in site.yaml]"
 )
 @click.option(
-    "--first-publication", is_flag=True, help="Say once that nothing was published there before."
+    "--first-publication", is_flag=True, help="Confirm that nothing is published there yet."
 )
 def fetch(records: Path, output: Path, address: str | None, first_publication: bool) -> None:
-    """Get the published site, for a machine that has none.
+    """Download the published site to a machine that has no copy of it.
 
-    `build --hold` then has the files of papers that it holds back, and `--against site` compares
-    with what is really out there. Files that are in the output already are not fetched again; each
-    one has to be what SHA256SUMS says, or else nothing is changed.
+    `build --hold` needs it for the papers that it holds back, and `--against site` then compares
+    with what is really published. Files that the output has already are not downloaded again. If
+    any file does not match SHA256SUMS, nothing is changed.
     """
     from sitegen.contracts.wording import counted
     from sitegen.publish.checksums import ChecksumsError
@@ -51,21 +51,23 @@ def fetch(records: Path, output: Path, address: str | None, first_publication: b
         got = fetch_site(where, output, lambda text: click.echo(text, err=True))
     except NotPublishedError as error:
         raise click.UsageError(
-            f"nothing is published: {error}; pass --first-publication the first time"
+            f"nothing is published: {error}; if this is the first time, pass --first-publication"
         ) from error
     except ChecksumsError as problem:
         raise click.UsageError(
-            f"what is published there is not a site of sitegen: {problem}"
+            f"{where} is not a site that sitegen built: {problem}; pass its URL to --from"
         ) from problem
     except ForeignFolderError as error:
-        raise click.UsageError(f"{error}; choose another --output, or empty it") from error
+        raise click.UsageError(f"{error}; pass another --output, or empty this folder") from error
     files = counted(got.files, "file")
-    click.echo(f"{output} is what {where} publishes: {files}, {got.anew} of them fetched")
+    click.echo(f"{output} matches {where}: {files}, {got.downloaded} of them downloaded")
 
 
 def _make_sure_of_nothing(address: str) -> None:
     from sitegen.publish.fetching import is_published
 
     if is_published(address):
-        raise click.UsageError(f"{address} is published already; remove --first-publication")
+        raise click.UsageError(
+            f"a site is published at {address} already; remove --first-publication"
+        )
     click.echo(f"nothing is published at {address} yet")

@@ -1,4 +1,4 @@
-"""`sitegen validate --fix`: what can be mended safely is mended, shown as a diff."""
+"""`sitegen validate --fix`: apply safe fixes, and show them as a diff."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 def refuse_what_does_not_go_with_fixes(*, fix: bool, dry_run: bool) -> None:
-    """Raises UsageError where options contradict each other."""
+    """Raise UsageError if options contradict each other."""
     if dry_run and not fix:
         raise click.UsageError("--dry-run needs --fix: pass both")
     if fix and output_format() != TEXT:
         raise click.UsageError(
-            f"--fix shows a diff, which a document of --format {output_format()} has no place for; "
-            "run it with --format text, or take the fixes that json and sarif list"
+            f"--fix prints a diff, which --format {output_format()} cannot contain; pass --format "
+            "text, or apply the fixes that json and sarif list"
         )
 
 
 def fix_records(project: Project, now: datetime, executor: Executor, *, dry_run: bool) -> None:
-    """Mend what can be mended safely, and show it; with `dry_run`, show it alone."""
+    """Apply the safe fixes, and print them as a diff; with `dry_run`, only print them."""
     from sitegen.editing.fixing import ChangedMeanwhileError, find_fixes, write_fixes
     from sitegen.findings.terminal import progress
 
@@ -43,7 +43,9 @@ def fix_records(project: Project, now: datetime, executor: Executor, *, dry_run:
             write_fixes(project.records, fixes)
         except ChangedMeanwhileError as changed:
             name = one_line(str(project.records / str(changed)))
-            message = f"{name} was changed meanwhile; nothing was written, run the command again"
+            message = (
+                f"{name} changed during the run, so nothing was written; run the command again"
+            )
             raise click.UsageError(message) from changed
     click.echo(_last_line(fixes, dry_run))
 
@@ -52,7 +54,7 @@ def _last_line(fixes: Fixes, dry_run: bool) -> str:
     from sitegen.contracts.wording import counted
 
     if not fixes.after:
-        return "nothing can be fixed"
+        return "no finding can be fixed automatically"
     done = "would be fixed" if dry_run else "fixed"
     where = counted(len(fixes.after), "file")
     return f"{counted(len(fixes.findings), 'finding')} in {where} {done}"

@@ -1,4 +1,4 @@
-"""The group of all commands. Whatever is heavier than click is imported by those that need it."""
+"""The group of all commands. Commands import heavier libraries than click where they need them."""
 
 from __future__ import annotations
 

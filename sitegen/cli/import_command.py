@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 @RECORDS
 @JOBS
 def import_site(site: Path, records: Path, jobs: int | None) -> None:
-    """Make records of the published SITE.
+    """Recover records from the published SITE.
 
     SITE is a folder that `sitegen build` wrote. Every paper, correction, replaced manifest,
-    artifact and tombstone comes back, and is compared with the digests of the ledger. Records that
-    are there are never replaced.
+    artifact and tombstone is recovered, and checked against the digests in the ledger. Existing
+    records are never replaced.
     """
     from sitegen.findings.terminal import progress
     from sitegen.importing.importer import import_site
@@ -55,7 +55,7 @@ def import_site(site: Path, records: Path, jobs: int | None) -> None:
 
 
 def _lines(done: Imported, site: Path, records: Path) -> list[str]:
-    """How it went, what a site cannot give back, and what to do next."""
+    """The summary: what was written, what a site cannot give back, and what to do next."""
     from sitegen.contracts.wording import counted
 
     shown = one_line(str(records))
@@ -63,12 +63,15 @@ def _lines(done: Imported, site: Path, records: Path) -> list[str]:
     removed = f" ({counted(done.removed, 'tombstone')})" if done.removed else ""
     lines = [f"{done.written} of {total} written to {shown}{removed}: {_proof(done)}"]
     if not done.has_sums:
-        lines.append("without SHA256SUMS, only what the ledger has a digest of was checked")
+        lines.append(
+            "SHA256SUMS is missing or damaged, so only files with a digest in the ledger were "
+            "checked"
+        )
     lines += _settings_lines(done, f"{shown}/site.yaml")
     if done.guides:
         pages = ", ".join(f"pages/{each}.md" for each in done.guides)
         lines.append(
-            f"a published site does not hold the Markdown of {one_line(pages)}: "
+            f"a published site does not contain the Markdown of {one_line(pages)}: "
             "write it before you build"
         )
     lines.append(f"Next: sitegen validate --records {shown} --against {one_line(str(site))}")
@@ -77,15 +80,15 @@ def _lines(done: Imported, site: Path, records: Path) -> list[str]:
 
 def _settings_lines(done: Imported, file: str) -> Iterator[str]:
     if done.new_settings:
-        yield f"written: {file}, without menus and silenced rules: review it"
+        yield f"written: {file}: add menus and silenced rules, which a site does not contain"
         if paper := done.new_settings.limitations_of:
-            what = f"{file}: `limitations:` are those of {paper}, because every paper has its own"
-            yield f"{what}: change them to what holds for all"
+            what = f"{file}: `limitations:` come from {paper}, because every paper has its own"
+            yield f"{what}: change them to what holds for all papers"
     elif not done.has_settings:
-        yield f"no {file}: no manifest holds enough for one: write it, as `sitegen init` does"
+        yield f"{file} was not written, because the manifests contain too few settings: write it"
     if done.new_settings or not done.has_settings:
-        what = f"not on a site: `published:` of {file}, what records are compared with"
-        yield f"{what}: set it again, for instance to git:origin/main"
+        what = f"{file}: `published:` is missing, because a site does not contain it"
+        yield f"{what}: set it to what records are compared with, such as git:origin/main"
 
 
 def _proof(done: Imported) -> str:

@@ -1,4 +1,4 @@
-"""`sitegen redact`: take out what must go by law, or for a person's sake."""
+"""`sitegen redact`: remove texts and files that must not be public, by law or for privacy."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ from pathlib import Path
 
 import click
 
-from sitegen.cli.edits import published_before, show_difference
+from sitegen.cli.edits import AGAINST, published_before, show_difference
 from sitegen.cli.group import sitegen
 from sitegen.cli.runs import RECORDS, moment, one_line, project_in, site_of
 
 
 @sitegen.command()
 @click.argument("paper")
-@click.option("--text", "texts", multiple=True, help="A text to take out, wherever it stands.")
-@click.option(
-    "--artifact", "artifacts", multiple=True, metavar="PATH", help="A file to take out as a whole."
-)
-@click.option("--note", default="", help="What readers are told where a fact changes.")
-@click.option("--against", metavar="BASE", help="What was published. [default: site.yaml, or HEAD]")
-@click.option("--at", help="When it was taken out. [default: SOURCE_DATE_EPOCH, else now]")
-@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+@click.option("--text", "texts", multiple=True, help="A text to remove, wherever it appears.")
+@click.option("--artifact", "artifacts", multiple=True, metavar="PATH", help="A file to remove.")
+@click.option("--note", default="", help="The note for readers, where a fact changes.")
+@AGAINST
+@click.option("--at", help="The time of the redaction. [default: SOURCE_DATE_EPOCH, else now]")
+@click.option("--dry-run", is_flag=True, help="Show the changes without writing them.")
 @RECORDS
 def redact(
     paper: str,
@@ -32,15 +30,15 @@ def redact(
     dry_run: bool,
     records: Path,
 ) -> None:
-    """Take texts or files out of PAPER and of its history. Digests and addresses stay.
+    """Remove texts or files from PAPER and its history. Digests and addresses stay.
 
-    What git remembers is another matter: a history is rewritten by git filter-repo.
+    The git history stays as it is: rewrite it with git filter-repo.
     """
     from sitegen.editing.lookup import find_paper
     from sitegen.editing.redacting import Redaction, redacted
 
     if not any(text.strip() for text in texts) and not artifacts:
-        raise click.UsageError("name what to take out with --text or --artifact")
+        raise click.UsageError("pass what to remove to --text or --artifact")
     project, time = project_in(records), moment("--at", at)
     with published_before(project, against) as base:
         folder = find_paper(records, paper)
@@ -61,6 +59,6 @@ def redact(
     if not dry_run:
         done.write(records)
         click.echo(
-            "It remains in published copies, in .sitegen (`sitegen clean` empties it) and in the "
-            "history of git (git filter-repo rewrites it)"
+            "Copies remain in published sites, in .sitegen (run `sitegen clean`) and in the git "
+            "history (rewrite it with git filter-repo)"
         )

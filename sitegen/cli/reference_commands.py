@@ -1,4 +1,4 @@
-"""`sitegen rules`, `explain` and `schema`: what records have to be."""
+"""`sitegen rules`, `explain` and `schema`: the rules and schemas of records."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def rules() -> None:
 @sitegen.command()
 @click.argument("code")
 def explain(code: str) -> None:
-    """Print what a rule asks for, with a wrong and a right example."""
+    """Explain a rule, with a wrong and a right example."""
     by_code = {rule.code: rule for rule in _rules()}
     rule = by_code.get(code.upper())
     if rule is None:
-        hint = did_you_mean(code.upper(), by_code, "`sitegen rules` lists them")
+        hint = did_you_mean(code.upper(), by_code, "run `sitegen rules` to list all codes")
         raise click.UsageError(f"no rule has the code {code!r}; {hint}")
     click.echo(f"{rule.code} {rule.severity}: {rule.name}\n\n{rule.title}.\n\n{rule.explanation}")
 
@@ -45,7 +45,7 @@ def explain(code: str) -> None:
 )
 @RECORDS
 def schema(name: str | None, folder: Path | None, records: Path) -> None:
-    """Print a JSON Schema, or without a NAME the names of all.
+    """Print the JSON Schema NAME; without NAME, list all schemas.
 
     NAME is a published contract such as gate-verdict-v1, or authored/paper-manifest.
     """
@@ -66,7 +66,9 @@ def schema(name: str | None, folder: Path | None, records: Path) -> None:
     elif name in authored:
         click.echo(as_text(authored_schema(name.removeprefix("authored/"), site)), nl=False)
     else:
-        raise click.UsageError(f"no schema {name!r}; {did_you_mean(name, [*published, *authored])}")
+        raise click.UsageError(
+            f"there is no schema {name!r}; {did_you_mean(name, [*published, *authored])}"
+        )
 
 
 def _write_all(name: str | None, folder: Path, site: Site) -> None:
@@ -74,7 +76,7 @@ def _write_all(name: str | None, folder: Path, site: Site) -> None:
     from sitegen.scaffold.refusals import ScaffoldError
 
     if name is not None:
-        raise click.UsageError(f"--all writes all of them: remove {name!r} out")
+        raise click.UsageError(f"--all writes every schema: remove {name!r}")
     files = schema_files(site)
     try:
         written = renew_files(folder, files)
@@ -87,7 +89,7 @@ def _write_all(name: str | None, folder: Path, site: Site) -> None:
 
 
 def _rules() -> list[Rule]:
-    """All rules, in the order of their codes."""
+    """All rules, sorted by code."""
     from sitegen.checks.rules import RULES
 
     return [*RULES.values()]

@@ -1,4 +1,4 @@
-"""What commands on a project share: finding it, running, and saying how it went."""
+"""Shared by the commands on a project: options, opening it, running, and the summary."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ RECORDS = click.option(
 
 
 def project_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that every command on a project takes."""
+    """Add the options that every command on a project takes."""
     for option in (
         click.option("--all", "everything", is_flag=True, help="Print every warning and notice."),
         click.option("--strict", is_flag=True, help="Exit with 1 for warnings and notices, too."),
@@ -60,8 +60,7 @@ def project_options(command: Callable[..., None]) -> Callable[..., None]:
             show_default=True,
             expose_value=False,
             callback=_keep_format,
-            help="How findings are printed; all but text go to standard output, which then holds "
-            "nothing else.",
+            help="The format of findings; all but text print nothing else to standard output.",
         ),
     ):
         command = option(command)
@@ -71,7 +70,7 @@ def project_options(command: Callable[..., None]) -> Callable[..., None]:
 JOBS = click.option(
     "--jobs",
     type=click.IntRange(min=1),
-    help="How many processes work on papers. [default: one for each core]",
+    help="The number of worker processes. [default: one for each core]",
 )
 
 
@@ -80,7 +79,7 @@ def project_in(
 ) -> Project:
     """The project with these records, and the templates of the working directory.
 
-    `option` is what the address was typed after. Raises UsageError.
+    Raises UsageError, which names `option`, if `base_url` is not a URL or there is no site.yaml.
     """
     from sitegen.render.project import Project
 
@@ -97,10 +96,10 @@ def project_in(
 
 
 def against_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that say what was published before."""
+    """Add the options that name what was published before."""
     for option in (
         click.option(
-            "--first-publication", is_flag=True, help="Say once that nothing was published before."
+            "--first-publication", is_flag=True, help="Confirm that nothing was published before."
         ),
         click.option(
             "--against",
@@ -114,9 +113,10 @@ def against_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def base_of(project: Project, against: str | None, first_publication: bool) -> Base | None:
-    """What was published before, if it is to be compared with; exits where nobody can tell.
+    """What was published before; None if there is nothing to compare with.
 
-    A base that is named and cannot be reached stops the run: not to compare is no proof.
+    Raises UsageError if the base that is named cannot be opened: records that are not compared
+    must not pass as unchanged.
     """
     named = against or published_by(project, site_of(project).published)
     if not named:
@@ -137,7 +137,7 @@ def base_of(project: Project, against: str | None, first_publication: bool) -> B
         raise click.UsageError(f"{said}: {error}{_first_time(error)}") from error
     if first_publication:
         raise click.UsageError(
-            f"something was published before: {said} is {base.name}; remove --first-publication"
+            f"{said} is {base.name}, which was published before; remove --first-publication"
         )
     return base
 
@@ -147,11 +147,11 @@ def _first_time(error: BaseError) -> str:
 
     can_say = "first_publication" in click.get_current_context().params
     is_first = isinstance(error, NeverPublishedError) and can_say
-    return "; pass --first-publication the first time" if is_first else ""
+    return "; if this is the first time, pass --first-publication" if is_first else ""
 
 
 def say_if_nothing_is_compared(base: Base | None, output: Path) -> None:
-    """Says that published facts may change unseen, where a site stands and nobody compares."""
+    """Warn if there is a built site, but no base that records are compared with."""
     from sitegen.publish.publisher import MARKER
     from sitegen.reading.kinds import PAPER
 
@@ -165,23 +165,26 @@ def say_if_nothing_is_compared(base: Base | None, output: Path) -> None:
 
 @contextmanager
 def base_is_sound() -> Iterator[None]:
-    """Exits where the base turns out damaged while it is read."""
+    """Turn the error of a base that cannot be read to its end into UsageError."""
     from sitegen.history.base import BaseError
 
     try:
         yield
     except BaseError as error:
-        raise click.UsageError(f"the published base: {error}") from error
+        raise click.UsageError(f"cannot read what was published: {error}") from error
 
 
 def published_by(project: Project, word: str) -> str:
-    """What `published` names; a path starts above the records."""
+    """The base that `published` names; a path is relative to the parent of the records folder."""
     path = project.records.absolute().parent / word
     return str(path) if word and not word.startswith("git:") and path.exists() else word
 
 
 def moment(option: str, word: str | None) -> datetime:
-    """The time that an option names; else SOURCE_DATE_EPOCH, else now. Raises UsageError."""
+    """The time that an option names, else SOURCE_DATE_EPOCH, else now; without a zone it is UTC.
+
+    Raises UsageError if that is not a time.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     try:
         if word is not None:
@@ -189,12 +192,15 @@ def moment(option: str, word: str | None) -> datetime:
             return named if named.tzinfo else named.replace(tzinfo=UTC)
         return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     except (ValueError, OverflowError, OSError):
-        name, value = (option, word) if word is not None else ("SOURCE_DATE_EPOCH", epoch)
-        raise click.UsageError(f"{name} {value!r} is no time, such as 2026-07-02") from None
+        if word is not None:
+            message = f"{option} {word!r} is not a time; write one such as 2026-07-02"
+        else:
+            message = f"SOURCE_DATE_EPOCH {epoch!r} is not a number of seconds since 1970"
+        raise click.UsageError(message) from None
 
 
 def site_of(project: Project) -> Site:
-    """Its settings; where they are wrong, says so and exits."""
+    """The settings of a project. If they are wrong, prints their errors and exits."""
     from sitegen.render.project import load_site
 
     with settings_are_right(project):
@@ -202,7 +208,10 @@ def site_of(project: Project) -> Site:
 
 
 def executor_of(jobs: int | None) -> Executor:
-    """So many processes, or one for each core; one alone is this one."""
+    """An executor with this many processes, by default one for each core.
+
+    One process is the current one: nothing is started.
+    """
     from sitegen.build.executors import THIS_PROCESS, Processes, cores
 
     jobs = jobs or cores()
@@ -213,7 +222,7 @@ def executor_of(jobs: int | None) -> Executor:
 def run(
     project: Project, *, strict: bool, everything: bool, made: str
 ) -> Iterator[Callable[[Outcome], None]]:
-    """Times a run, prints what it found and a last line, and exits with its code."""
+    """Time a run. The function that it yields prints findings and a summary, and may exit."""
     from sitegen.build.executors import OBJECTS_PER_COLLECTION
 
     start = time.monotonic()
@@ -225,14 +234,16 @@ def run(
         print_findings(outcome.diagnostics, project, everything)
         if outcome.skipped:
             click.echo(
-                f"No PDFs: {outcome.skipped}; `scripts/setup` installs Pango, "
+                f"No PDFs: {outcome.skipped}; install Pango with `scripts/setup`, or "
                 "pass --no-pdf to silence this",
                 err=True,
             )
         for note in outcome.notes:
             click.echo(note, err=True)
         for folder, paper_id in outcome.held:
-            kept = f"{paper_id} stays as it was published" if paper_id else "new, so it is left out"
+            kept = (
+                f"{paper_id} keeps its published version" if paper_id else "left out, as it is new"
+            )
             name = one_line(str(project.records / folder))
             click.echo(f"held: {name}: {kept}", err=True)
         _say_what_can_be_fixed(outcome.diagnostics)
@@ -250,7 +261,7 @@ def run(
 
 @contextmanager
 def settings_are_right(project: Project, everything: bool = True) -> Iterator[None]:
-    """Prints what is wrong with the settings, and exits: nothing works without them."""
+    """Print the errors of the settings and exit, because no command works without settings."""
     from sitegen.render.project import SettingsError
 
     try:
@@ -289,15 +300,15 @@ def _last_line(outcome: Outcome, counts: Counter[str], made: str, seconds: float
         what = "not built"
     elif made == "built":
         papers -= outcome.drafts
-        anew = "" if outcome.made == papers else f", {outcome.made or 'none'} of them rendered"
+        rendered = "" if outcome.made == papers else f", {outcome.made or 'none'} of them rendered"
         drafts = f", {counted(outcome.drafts, 'draft')} left out" if outcome.drafts else ""
-        files = f"{anew}{drafts}, {outcome.files} files"
+        files = f"{rendered}{drafts}, {outcome.files} files"
     found = ", ".join(counted(counts[each], each) for each in ("error", "warning", "notice"))
     return f"{counted(papers, outcome.noun)} {what}{files}, {seconds:.1f} s: {found}"
 
 
 def print_findings(diagnostics: Iterable[Diagnostic], project: Project, everything: bool) -> None:
-    """Print findings with paths as the user names them, in the form that the command asks for."""
+    """Print findings in the format of the command, with paths as the user typed them."""
     from sitegen.checks.rules import RULES
     from sitegen.findings.report import Report
 
@@ -307,13 +318,13 @@ def print_findings(diagnostics: Iterable[Diagnostic], project: Project, everythi
 
 
 def output_format() -> str:
-    """The form of this command's findings; those that have no choice print text."""
+    """The format of this command's findings: `--format`, or text for commands without it."""
     context = click.get_current_context(silent=True)
     return context.meta.get(FORMAT, TEXT) if context else TEXT
 
 
 def _keep_standard_output_free() -> None:
-    """Refuses what else would be printed where a program expects one document."""
+    """Raise UsageError if a document of findings would not be the only output."""
     given = click.get_current_context().params
     if output_format() != TEXT and given.get("changes") and not given.get("changes_to"):
         raise click.UsageError(
@@ -323,9 +334,9 @@ def _keep_standard_output_free() -> None:
 
 
 def one_line(path: str) -> str:
-    """A path as it is where it can be printed on one line, else quoted and escaped.
+    """A path as it is if it can be printed on one line, else quoted and escaped.
 
-    What a build service would take for a command is escaped, too.
+    Whatever the log of a build service would run as a command is escaped as well.
     """
     from sitegen.findings.diagnostics import shown
 
@@ -333,9 +344,9 @@ def one_line(path: str) -> str:
 
 
 def did_you_mean(word: str, choices: Iterable[str], otherwise: str = "") -> str:
-    """A hint for a word that is none of the choices."""
+    """The hint for an unknown word: the closest choice, else `otherwise`, else all choices."""
     from sitegen.shapes.outline import closest
 
     listed = list(choices)
     near = closest(word, listed)
-    return f"did you mean {near}?" if near else otherwise or f"there are {', '.join(listed)}"
+    return f"did you mean {near}?" if near else otherwise or f"choose one of {', '.join(listed)}"

@@ -1,4 +1,4 @@
-"""`sitegen init` and `sitegen new`: a project or a record to begin with."""
+"""`sitegen init` and `sitegen new`: new projects and records."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import click
 
 from sitegen.cli.asking import accept, can_ask, checked
 from sitegen.cli.correct_commands import correct
-from sitegen.cli.edits import printable
+from sitegen.cli.edits import AGAINST, printable
 from sitegen.cli.group import sitegen
 from sitegen.cli.runs import RECORDS, one_line, project_in, site_of
 from sitegen.findings.legible import legible
@@ -23,24 +23,24 @@ if TYPE_CHECKING:
     from sitegen.contracts.settings import Site
     from sitegen.scaffold.new_project import Answers
 
-# What is asked for at a terminal.
+# The prompts at a terminal.
 OF_A_PROJECT = {
     "publisher": "Who publishes the site",
-    "publisher_url": "The publisher's own web address",
-    "base_url": "Where the site will be served",
+    "publisher_url": "The URL of the publisher's own website",
+    "base_url": "The URL of the site",
 }
 OF_A_PAPER = {
     "title": "Title",
-    "research_question": "The question that it asks",
-    "abstract": "The abstract, in one line",
+    "research_question": "Research question",
+    "abstract": "Abstract, on one line",
     "review_score": "Review score, 0 to 10",
-    "source_grounded_claims": "How many of its claims were found in a source",
+    "source_grounded_claims": "Number of claims that were found in a source",
 }
 NUMBERS: dict[str, click.ParamType[object, object]] = {
     "review_score": click.FLOAT,
     "source_grounded_claims": click.INT,
 }
-# The options of `new paper` that have not the name of the key.
+# The options of `new paper` whose names differ from their keys.
 OPTIONS = {
     "research_question": "question",
     "review_score": "score",
@@ -51,9 +51,11 @@ OPTIONS = {
 @sitegen.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--publisher", help="Who publishes the site.")
-@click.option("--publisher-url", help="The publisher's own web address. [default: the site's]")
-@click.option("--base-url", help="Where the site will be served. [default: the publisher's]")
-@click.option("--language", help="The language of the papers, as a BCP 47 tag. [default: en]")
+@click.option(
+    "--publisher-url", help="The URL of the publisher's own website. [default: --base-url]"
+)
+@click.option("--base-url", help="The URL of the site. [default: --publisher-url]")
+@click.option("--language", help="The language of the papers, a BCP 47 tag. [default: en]")
 @click.option(
     "--ci",
     type=click.Choice(["github", "gitlab", "none"]),
@@ -62,21 +64,21 @@ OPTIONS = {
     help="The service that checks and publishes the site.",
 )
 def init(folder: Path, ci: str, **given: str | None) -> None:
-    """Make a new project in FOLDER, which is new or empty.
+    """Create a project in FOLDER, which must be new or empty.
 
-    A fresh clone of an empty repository is empty. The project has settings, an invented paper as
-    an example, schemas for your editor, and a workflow for CI. At a terminal you are asked for the
-    publisher and the two addresses, unless options say them; elsewhere they have a default.
+    A fresh clone of an empty repository counts as empty. The project has settings, an invented
+    example paper, schemas for your editor, and a CI workflow. At a terminal, sitegen asks for the
+    publisher and the two URLs that you do not pass; elsewhere it takes the defaults.
     """
     from sitegen.render.template_files import builtin_templates
-    from sitegen.scaffold.new_project import left_alone, project_files, write_new
+    from sitegen.scaffold.new_project import kept_files, project_files, write_new
 
     with _explained():
-        kept = left_alone(folder)
+        kept = kept_files(folder)
         files = project_files(_answers(given), ci, builtin_templates() / "project")
         files = {name: data for name, data in files.items() if name not in kept}
         write_new(folder, files)
-    click.echo(f"A new project of {len(files)} files is in {one_line(str(folder))}")
+    click.echo(f"Created a project of {len(files)} files in {one_line(str(folder))}")
     _say_kept(kept)
     click.echo("\nNext:\n")
     click.echo(f"  {printable(shlex.join(['cd', str(folder)]))}")
@@ -87,11 +89,11 @@ def _say_kept(names: Sequence[str]) -> None:
     if names:
         click.echo(f"unchanged: {', '.join(names)}")
     if ".gitignore" in names:
-        click.echo("Add to .gitignore what sitegen makes: /site/ and /.sitegen/")
+        click.echo("Add the folders that sitegen writes to .gitignore: /site/ and /.sitegen/")
 
 
 def _answers(given: Mapping[str, str | None]) -> Answers:
-    """What the settings are to say: from options, else asked for, else as it is by default."""
+    """The answers for the settings: from options, else from prompts, else the defaults."""
     from sitegen.scaffold.new_project import Answers, wrong_answer
 
     answers = Answers(publisher_url=given["base_url"] or Answers.publisher_url)
@@ -109,33 +111,34 @@ def _answers(given: Mapping[str, str | None]) -> Answers:
 
 @sitegen.group()
 def new() -> None:
-    """Begin a record: a paper, or a correction."""
+    """Create a record: a paper or a correction."""
 
 
 @new.command()
 @click.argument("name", required=False, default="")
 @click.option("--title", help="The title.")
-@click.option("--question", "research_question", help="The question that the paper asks.")
+@click.option("--question", "research_question", help="The research question.")
 @click.option("--abstract", help="The abstract, as plain text.")
 @click.option("--score", "review_score", type=float, help="The review score, 0 to 10.")
 @click.option(
     "--claims",
     "source_grounded_claims",
     type=int,
-    help="How many of its claims were found in a source.",
+    help="The number of claims that were found in a source.",
 )
 @click.option("--submitted", metavar="DAY", help="The day of submission, such as 2026-07-02.")
 @RECORDS
 def paper(name: str, records: Path, **given: str | float | None) -> None:
-    """Write the record of a new paper: a draft, with a comment over each key.
+    """Create the record of a paper, as a draft.
 
-    NAME is that of its folder, which is otherwise named after the title. A UUID in its place is the
-    id of the paper, which otherwise gets a new one. What is not said stays blank.
+    A comment above each key explains it. NAME is the name of the folder; the default comes from the
+    title. Pass a UUID instead of NAME to choose the id of the paper; by default it gets a new one.
+    Values that you leave out stay blank.
     """
     from uuid import uuid4
 
     from sitegen.reading.records import MANIFEST
-    from sitegen.scaffold.new_paper import NewPaper, folder_for, is_id, still_lacking
+    from sitegen.scaffold.new_paper import NewPaper, folder_for, is_id, missing_values
     from sitegen.scaffold.new_project import write_new
 
     site = site_of(project_in(records))
@@ -148,14 +151,14 @@ def paper(name: str, records: Path, **given: str | float | None) -> None:
         write_new(records / folder, {MANIFEST: made.text()})
     file = records / folder / MANIFEST
     _say_written(file)
-    for each in still_lacking(made, folder, site):
+    for each in missing_values(made, folder, site):
         place = f"{one_line(str(file))}:{each.place.line}"
         click.echo(f"still missing: {place}: {each.message}")
     click.echo("Next: sitegen serve --open")
 
 
 def _facts(given: Mapping[str, Any]) -> dict[str, Any]:
-    """What is known of the paper: from options, else asked for, else None."""
+    """The values of the manifest: from options, else from prompts, else None."""
     from sitegen.scaffold.new_paper import wrong_value
 
     facts: dict[str, object] = {}
@@ -164,7 +167,7 @@ def _facts(given: Mapping[str, Any]) -> dict[str, Any]:
         if value is not None:
             accept(f"--{OPTIONS.get(key, key)}", check(value))
         elif key in OF_A_PAPER and can_ask():
-            question = f"{OF_A_PAPER[key]} (Enter leaves it blank)"
+            question = f"{OF_A_PAPER[key]} (press Enter to leave it blank)"
             typed = checked(check, NUMBERS.get(key, click.STRING))
             value = click.prompt(question, default="", show_default=False, value_proc=typed)
         facts[key] = value
@@ -174,12 +177,17 @@ def _facts(given: Mapping[str, Any]) -> dict[str, Any]:
 @new.command()
 @click.argument("paper")
 @click.option("--type", help="What was corrected, such as METADATA.")
-@click.option("--note", help="What readers are told, in Markdown.")
+@click.option("--note", help="The note for readers, in Markdown.")
 @click.option("--notice", metavar="KIND", help="Publish a notice, such as a retraction.")
 @click.option("--issued-by", help="Who issues the notice.")
-@click.option("--reason", "reasons", multiple=True, help="Why; may be given several times.")
-@click.option("--against", metavar="BASE", help="What was published. [default: site.yaml, or HEAD]")
-@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+@click.option(
+    "--reason",
+    "reasons",
+    multiple=True,
+    help="A reason for the notice; can be passed several times.",
+)
+@AGAINST
+@click.option("--dry-run", is_flag=True, help="Show the changes without writing them.")
 @RECORDS
 def correction(
     paper: str,
@@ -189,10 +197,10 @@ def correction(
     reasons: tuple[str, ...],
     **words: str | None,
 ) -> None:
-    """Announce what changed in PAPER, question by question.
+    """Announce what changed in PAPER, with prompts.
 
-    It asks at a terminal for what no option says, and then does what `sitegen correct` does. Change
-    the manifest first.
+    Change the manifest first. At a terminal, the command asks for what you do not pass as an
+    option; then it does what `sitegen correct` does.
     """
     from sitegen.editing.lookup import UnknownPaperError, find_paper
     from sitegen.editing.writing import write_files
@@ -216,7 +224,7 @@ def correction(
 
 
 def _announcement(words: Mapping[str, str | None], reasons: tuple[str, ...]) -> dict[str, object]:
-    """What readers are told: from options, else asked for."""
+    """The words of the announcement: from options, else from prompts."""
     from sitegen.contracts.correction_events import CorrectionType
     from sitegen.contracts.notice_kinds import TITLES
 
@@ -228,10 +236,10 @@ def _announcement(words: Mapping[str, str | None], reasons: tuple[str, ...]) -> 
         types = click.Choice(get_args(CorrectionType))
         said["type"] = click.prompt("What was corrected", type=types)
     if said["note"] is None:
-        said["note"] = click.prompt("What readers are told, in Markdown")
+        said["note"] = click.prompt("The note for readers, in Markdown")
         if said["notice"] is None:
             kinds = click.Choice(["none", *TITLES])
-            kind = click.prompt("Is it a notice as well", default="none", type=kinds)
+            kind = click.prompt("Which notice to publish with it", default="none", type=kinds)
             said["notice"] = None if kind == "none" else kind
     if said["notice"] and said["issued_by"] is None and can_ask():
         said["issued_by"] = click.prompt("Who issues the notice")
@@ -240,7 +248,7 @@ def _announcement(words: Mapping[str, str | None], reasons: tuple[str, ...]) -> 
 
 @contextmanager
 def _explained() -> Iterator[None]:
-    """What cannot be started is wrong use, and says why."""
+    """Turn ScaffoldError into UsageError."""
     from sitegen.scaffold.refusals import ScaffoldError
 
     try:
@@ -250,7 +258,7 @@ def _explained() -> Iterator[None]:
 
 
 def _renew_schemas(records: Path, site: Site) -> None:
-    """The schemas that the first lines of records name are there, and those of this sitegen."""
+    """Write the schemas that the first lines of records name, if they are missing or outdated."""
     from sitegen.scaffold.editor_schemas import FOLDER, renew_files, schema_files
 
     has_parent = records.name not in {"", ".."}  # `.` has not: its parent would be itself

@@ -1,4 +1,4 @@
-"""`sitegen serve`: look at the site while its records are written."""
+"""`sitegen serve`: preview the site while you edit its records."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ NEEDED = ("starlette", "uvicorn", "watchfiles")
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("site"),
     show_default=True,
-    help="The folder of the built site, which is compared with and never written to.",
+    help="The folder of the built site, to compare with; it is never written to.",
 )
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
     default=8400,
     show_default=True,
-    help="The port of this machine; 0 takes a free one.",
+    help="The local port; 0 picks a free one.",
 )
 @click.option("--open", "opens", is_flag=True, help="Open the preview in a browser.")
 @click.option(
     "--editor",
     default="vscode",
     show_default=True,
-    help="What links to a line open: vscode, vscodium, cursor, zed, idea, sublime, textmate, or an "
-    "address with {path}, {line} and {column}.",
+    help="The editor that links open: vscode, vscodium, cursor, zed, idea, sublime, textmate, or a "
+    "URL with {path}, {line} and {column}.",
 )
 @click.option(
     "--against",
@@ -53,9 +53,10 @@ NEEDED = ("starlette", "uvicorn", "watchfiles")
 def serve(
     records: Path, output: Path, port: int, opens: bool, editor: str, against: str | None
 ) -> None:
-    """Show the site in a browser, and every change once it is saved.
+    """Preview the site in a browser.
 
-    Pages are made when they are asked for; nothing is written. It answers this machine alone.
+    Pages are rendered on request, and update when you save a file. Nothing is written, and only
+    this machine can connect.
     """
     _are_installed()
     from sitegen.build.executors import OBJECTS_PER_COLLECTION
@@ -67,7 +68,7 @@ def serve(
     if form is None:
         known = ", ".join(EDITORS)
         raise click.UsageError(
-            f"--editor {editor!r} is none of {known}, nor an address with {{path}}"
+            f"--editor {editor!r} is unknown; pass one of {known}, or a URL with {{path}}"
         )
     gc.set_threshold(OBJECTS_PER_COLLECTION)
     with _listening(port) as listener:
@@ -76,7 +77,7 @@ def serve(
         published = against or _published(project, output)
 
         def ready() -> None:
-            click.echo(f"Preview: {base_url}/-/ (Ctrl-C ends it)")
+            click.echo(f"Preview: {base_url}/-/ (press Ctrl-C to stop)")
             if opens:
                 webbrowser.open(f"{base_url}/-/")
 
@@ -90,7 +91,7 @@ def _are_installed() -> None:
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise click.UsageError(
-            f"a preview needs {', '.join(missing)}: pip install 'assignee-sitegen[serve]'"
+            f"a preview needs {', '.join(missing)}: run pip install 'assignee-sitegen[serve]'"
         )
 
 
@@ -101,11 +102,13 @@ def _listening(port: int) -> socket.socket:
         return listening(port)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise click.UsageError(f"--port {port}: {reason}; --port 0 takes a free one") from error
+        raise click.UsageError(
+            f"--port {port}: {reason}; pass --port 0 to use a free port"
+        ) from error
 
 
 def _published(project: Project, output: Path) -> str:
-    """What the settings name, else the built site, if there is one."""
+    """The base that `published` in site.yaml names, else the built site; empty if neither is."""
     from sitegen.history.base import LEDGER
 
     named = published_by(project, site_of(project).published)

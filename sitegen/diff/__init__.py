@@ -1,4 +1,4 @@
-"""What a reader would notice between what was published and the records of today."""
+"""The differences that a reader would notice between what was published and the records now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files of the site change: as far as records tell, or exactly."""
+"""Finds which files of the site change: as far as records show, or exactly."""
 
 from __future__ import annotations
 
@@ -35,23 +35,25 @@ PDF, MANIFEST = REPORT.file, MANIFEST_JSON
 FILES = {"page": "index.html", **{name: each.file for name, each in PAPER_FILES.items()}}
 BROKEN = "Fix the errors in the records to see which files of the site change."
 DIGESTS_ALONE = (
-    "A ledger cannot say which files of the site change: compare with a site or a revision."
+    "A ledger does not show which files of the site change: compare with a site or a git revision."
 )
-WITHOUT_SUMS = "Cannot say which files of the site change: it has no readable SHA256SUMS."
+WITHOUT_SUMS = (
+    "The published site has no readable SHA256SUMS to show which files change: restore it."
+)
 SETTINGS = "site.yaml changed, so any page may differ: pass --pages to see which do."
 
 OTHER_TEMPLATES = (
-    "Templates of the project changed since {}, and those of today stand on both sides: what that "
-    "changes in pages only a published site tells."
+    "Templates of the project changed since {}, but both sides are rendered with the templates of "
+    "now: compare with a published site to see which pages that changes."
 )
 
 
 @dataclass(frozen=True)
 class FileOptions:
-    """How the files that change are to be found.
+    """How to find the files that change.
 
-    `is_exact` asks for all that can differ to be made, PDFs only where `pdfs`; `cache` is the
-    folder where finished PDFs are remembered.
+    With `is_exact`, all files that can differ are built, PDFs only with `pdfs`. `cache` is the
+    folder with cached PDFs.
     """
 
     is_exact: bool = False
@@ -60,10 +62,9 @@ class FileOptions:
 
 
 def changed_files(states: States, wish: FileOptions, executor: Executor) -> Pages:
-    """The files that change.
+    """The files of the site that change.
 
-    Raises BadTemplateError, PdfUnavailableError where PDFs have to be laid out, BaseError, or
-    OSError.
+    Raises BadTemplateError, PdfUnavailableError if PDFs have to be rendered, BaseError, OSError.
     """
     if states.is_broken:
         return Pages(note=BROKEN)
@@ -78,7 +79,7 @@ def changed_files(states: States, wish: FileOptions, executor: Executor) -> Page
 
 
 class _Since:
-    """What both kinds of base share: what today is made of."""
+    """Shared by both kinds of base: the present state."""
 
     def __init__(self, states: States, wish: FileOptions, executor: Executor) -> None:
         self.states, self.wish, self.executor = states, wish, executor
@@ -87,11 +88,11 @@ class _Since:
 
     @cached_property
     def guides(self) -> list[Guide]:
-        """The texts of editors today."""
+        """The present guides."""
         return load_guides(self.project)[0]
 
     def today(self, manifests: Digests) -> Side:
-        """What the files that are no paper's own are made from today."""
+        """The inputs of all pages that belong to no paper, in the present state."""
         results = self.states.results
         tombstones = [each for _, each in results.tombstones]
         content = SiteContent(
@@ -100,12 +101,12 @@ class _Since:
         return Side(self.site, content)
 
     def past_tombstones(self) -> list[Tombstone]:
-        """The tombstones that were there; they were checked when they were made."""
+        """The published tombstones, which were checked when they were published."""
         removed = sorted(self.states.removed.values(), key=lambda each: each.id)
         return [Tombstone.model_construct(**each.model_dump()) for each in removed]
 
     def made(self, work: ProvePaper, sources: Iterable[PaperSource]) -> Digests:
-        """The files of some papers."""
+        """The SHA-256 of each file of some papers, by path. Raises OSError if a worker crashes."""
         found: Digests = {}
         for source, made in self.executor.work_on(work, sources):
             if isinstance(made, Lost):
@@ -114,7 +115,7 @@ class _Since:
         return found
 
     def sources(self, folders: Iterable[str]) -> Iterator[PaperSource]:
-        """The papers of today in these folders."""
+        """The present papers in these folders."""
         return (read_source(self.project.records, folder)[0] for folder in folders)
 
     @property
@@ -124,7 +125,7 @@ class _Since:
 
     @property
     def folders(self) -> dict[str, str]:
-        """The folders of all papers of today, removed ones too, by id."""
+        """The folders of all present papers, removed ones included, by id."""
         results = self.states.results
         return {row.id: row.folder for row in results.rows} | {
             tombstone.id: folder for folder, tombstone in results.tombstones
@@ -132,7 +133,7 @@ class _Since:
 
 
 class _SinceRevision(_Since):
-    """Both states are made, as far as files or settings are not the same."""
+    """Compares with a git revision: both states are built where files or settings differ."""
 
     def __init__(
         self, states: States, records: EarlierRecords, wish: FileOptions, executor: Executor
@@ -156,7 +157,7 @@ class _SinceRevision(_Since):
 
     @property
     def has_other_templates(self) -> bool:
-        """Whether pages were made then by templates of the project that are not those of today."""
+        """Whether the project's templates changed since the revision."""
         own = self.project.templates
         return own is not None and not self.records.held_as_now(own)
 
@@ -171,16 +172,17 @@ class _SinceRevision(_Since):
         return before, self._other_manifests() | self.made(now, self.sources([*changed, *same]))
 
     def _counts(self, folder: str) -> bool:
-        """Whether a paper of which no file changed is made again, because settings changed.
+        """Whether an unchanged paper is built on both sides, because settings changed.
 
-        To make all twice takes long: usually, those are made of which a list says something else.
+        To build all papers twice takes long, so without `is_exact` only those are whose row in the
+        lists differs.
         """
         row = self.states.row_in(folder)
         then = self.states.then(row) if row and self.is_resettled else None
         return (self.is_resettled and self.wish.is_exact) or (then is not None and then.row != row)
 
     def _other_manifests(self, *, then: bool = False) -> Digests:
-        """The manifests that are others by other settings."""
+        """The digests of the manifests that differ because settings changed."""
         found: Digests = {}
         for paper_id, row in self.states.now.items():
             if before := self.states.then(row):
@@ -206,7 +208,7 @@ class _SinceRevision(_Since):
 
 
 class _SinceSite(_Since):
-    """What was published is there; what is made today is compared with it."""
+    """Compares with a published site: the present state is built and compared with its files."""
 
     def __init__(self, states: States, folder: Path, wish: FileOptions, executor: Executor) -> None:
         super().__init__(states, wish, executor)
@@ -220,7 +222,7 @@ class _SinceSite(_Since):
             return self._exactly()
         before, now = self._papers()
         past = digests_of(self._past(before), self.templates, LISTINGS)
-        # What lists papers stands for what was published, but only where that was published.
+        # Listings are rendered for both sides, but count only where the site has them.
         others = [path for path in self.sums if not PAPER.published_id(path)]
         before = before | {path: past.get(path, self.sums[path]) for path in others}
         return Pages(changes(before, now | digests_of(self.today(now), self.templates)))
@@ -250,7 +252,7 @@ class _SinceSite(_Since):
         return before, now | self._reports(ids, before, now)
 
     def _reports(self, ids: Iterable[str], before: Digests, now: Digests) -> Digests:
-        """PDFs as if they were laid out: another one comes of every other manifest."""
+        """Digests that stand for PDFs, without rendering them: a PDF changes with its manifest."""
         reports: Digests = {}
         for paper_id in ids:
             folder = paper_path(paper_id)[1:]
@@ -258,7 +260,7 @@ class _SinceSite(_Since):
             has_one = row.has_report if row else paper_id in self.states.buried
             if "pdf" in self.formats and has_one:
                 is_same = before.get(manifest) == now.get(manifest)
-                reports[folder + PDF] = before.get(folder + PDF, "") if is_same else "anew"
+                reports[folder + PDF] = before.get(folder + PDF, "") if is_same else "changed"
         return reports
 
     def _past(self, manifests: Digests) -> Side:

@@ -1,4 +1,4 @@
-"""The records of today against what was published: everything that a reader would notice."""
+"""Compares the records now with what was published: everything that a reader would notice."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ from sitegen.render.paper import understand
 from sitegen.render.project import Project, load_guides, load_site
 
 DIGESTS_ALONE = (
-    "a ledger holds digests, not words: name a published site or a git revision to see what changed"
+    "a ledger has digests, not texts: compare with a published site or a git revision to see more"
 )
-BROKEN = "it has errors now; fix them first"
+BROKEN = "the record has errors; fix them first"
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Both states, and the mistakes in the records that keep papers from being compared."""
+    """Both states, and the errors of the papers that could not be compared."""
 
     states: States
     mistakes: tuple[Diagnostic, ...]
@@ -54,10 +54,10 @@ def compare(
     progress: Progress = lambda done, total: None,
     executor: Executor = THIS_PROCESS,
 ) -> Comparison:
-    """What a reader would notice. Papers with mistakes are left out, and the others compared.
+    """Compare all papers that have no errors with what was published.
 
-    Raises SettingsError where site.yaml is wrong, BaseError where the base is damaged, OSError
-    where the machine fails.
+    `now` is the time that dates are checked against. Raises SettingsError if site.yaml has errors,
+    BaseError if the base is damaged, and OSError.
     """
     site, diagnostics = load_site(project)
     _, found = load_guides(project)
@@ -79,7 +79,7 @@ def compare(
 
 
 def _settings_before(base: Base, site: Site) -> Site | None:
-    """The settings of a revision, where they are not those of today."""
+    """The settings of a git revision, if they differ from the present ones."""
     if base.authored is None:
         return None
     before = base.authored.settings
@@ -87,12 +87,12 @@ def _settings_before(base: Base, site: Site) -> Site | None:
 
 
 def _has_digests(base: Base, site: Site) -> bool:
-    """Whether manifests have to be compared, too: files that are the same are made the same."""
+    """Whether manifests have to be compared as well: not if equal files give equal manifests."""
     return base.authored is None or _settings_before(base, site) is not None
 
 
 class States:
-    """Both states of all papers: what was published, and what is known of the records of today."""
+    """Both states of all papers: what was published, and the present records."""
 
     def __init__(
         self,
@@ -111,7 +111,7 @@ class States:
 
     @property
     def is_broken(self) -> bool:
-        """Whether papers are left out because of mistakes in them."""
+        """Whether papers are left out because of their errors."""
         return bool(self.results.broken)
 
     @cached_property
@@ -121,11 +121,11 @@ class States:
             paper_id
             for paper_id in sorted(self.published.keys() & self.now.keys())
             if not is_as_published(self.published[paper_id], self.now[paper_id])
-            or self._is_made_anew(self.now[paper_id])
+            or self._is_regenerated(self.now[paper_id])
         )
 
     def difference(self) -> Difference:
-        """Everything that differs in the papers. Raises BaseError."""
+        """The differences of all papers. Raises BaseError if the base is damaged."""
         papers = tuple(self._papers())
         compared = self.published.keys() & self.now.keys()
         return Difference(
@@ -142,7 +142,7 @@ class States:
 
     @cached_property
     def moved(self) -> tuple[str, ...]:
-        """The ids of the removed papers of which something else is said now."""
+        """The ids of the removed papers whose tombstone differs."""
         return tuple(
             paper_id
             for paper_id, tombstone in sorted(self.buried.items())
@@ -151,11 +151,11 @@ class States:
         )
 
     def row_in(self, folder: str) -> CatalogRow | None:
-        """The row of the paper in a folder."""
+        """The present row of the paper in a folder; None if there is none."""
         return self._seen[folder].row
 
     def manifest_sha256(self, row: CatalogRow) -> str:
-        """The digest of the manifest of today; empty where nobody needed it."""
+        """The SHA-256 of the present manifest; empty if it was not needed."""
         return self._seen[row.folder].manifest_sha256
 
     # Papers on both sides
@@ -172,14 +172,14 @@ class States:
                 tuple(self._findings.get(row.folder, ())),
             )
 
-    def _is_made_anew(self, row: CatalogRow) -> bool:
-        """Whether the same facts are published as another manifest."""
+    def _is_regenerated(self, row: CatalogRow) -> bool:
+        """Whether the manifest differs although the facts are the same."""
         if published := self.base.manifest_sha256(row.id):
             return published != self.manifest_sha256(row)
         return self.then(row) is not None
 
     def then(self, row: CatalogRow) -> Then | None:
-        """What the same files were by the settings of a revision, where that is another thing."""
+        """The paper from the same files with the settings of the revision, if that differs."""
         records = self.base.authored
         is_same = records is not None and row.folder not in records.differing
         return self._seen[row.folder].then if is_same else None
@@ -200,7 +200,7 @@ class States:
         source, _ = read_source(self.project.records, row.folder)
         paper = understand(source, self.site).paper
         if paper is None:
-            raise OSError(f"{row.folder} was changed while it was compared; run it again")
+            raise OSError(f"{row.folder} changed during the comparison; run the command again")
         return paper
 
     def _manifest(self, row: CatalogRow) -> dict[str, object] | None:
@@ -236,7 +236,7 @@ class States:
             yield NamedPaper(paper_id, tombstone.record_id, tombstone.title, tombstone.reason)
 
     def _gone(self) -> Iterator[NamedPaper]:
-        if self.results.broken:  # it may be one of those that cannot be read
+        if self.results.broken:  # it may be one of the papers with errors
             return
         for paper_id in sorted(self.published.keys() - self.now.keys() - self.buried.keys()):
             data = self.base.manifest(paper_id)
@@ -245,7 +245,7 @@ class States:
 
     @cached_property
     def _unknown(self) -> tuple[tuple[str, str], ...]:
-        """What cannot be compared: the mistakes of before, and those of now."""
+        """The folders that cannot be compared, and why: errors on either side."""
         known = {row.folder for row in self.results.rows} | {
             folder for folder, _ in self.results.tombstones
         }
@@ -260,7 +260,7 @@ class States:
 
     @cached_property
     def _findings(self) -> dict[str, list[Diagnostic]]:
-        """What `validate --against` refuses, by the folder where it is found."""
+        """The findings of `validate --against`, by folder."""
         history = History(self.base, self.project, self.site)
         results, found = self.results, dict[str, list[Diagnostic]]()
         all_known = not results.broken

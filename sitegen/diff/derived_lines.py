@@ -1,4 +1,4 @@
-"""What readers see that is no fact of its own: it follows from facts, settings and sitegen."""
+"""Lines for derived values, which follow from facts, settings and the version of sitegen."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from sitegen.diff.words import cut, list_extent
 Manifest = Mapping[str, Any]
 EVENTS, SUCCESSOR = "correction_events", "superseded_by"
 CUT_TEXTS = "cut_texts"
-# So many members of a manifest are named of those whose wording changed.
+# How many members of a manifest are named whose wording changed.
 MOST_NAMED = 5
 
 
-# What readers of the manifest see that has no row on the page, or a line of another kind there.
+# Members of the manifest that have no row on the page, or a line of another kind there.
 ELSEWHERE = (
     DerivedRow("Language", "work.language", ("work.language",), replaces=("work.language",)),
     DerivedRow("Limitations", "limitations", ("limitations",), replaces=("limitations",)),
@@ -40,17 +40,17 @@ def _first_of_each(rows: Iterable[DerivedRow]) -> tuple[DerivedRow, ...]:
     return tuple(found.values())
 
 
-# The rows that a diff has a line for: of two that show the same value, the first.
+# The rows that a diff has a line for; of two rows with the same value, the first.
 DERIVED = _first_of_each(
     [*(row for row in ROWS if isinstance(row, DerivedRow) and row.is_compared), *ELSEWHERE]
 )
-# What of a manifest has a line of its own: what rows show, and the label of each level.
+# The members that have their own line: those that rows show, and the label of each level.
 SHOWN = {
     *(row.path for row in ROWS if isinstance(row, FactRow)),
     *(row.path for row in DERIVED if not row.level),
     *(f"{row.path}.{row.level}{end}" for row in DERIVED if row.level for end in ("", "_label")),
 }
-# What of a manifest is compared otherwise: facts and what mirrors them, digests, corrections.
+# The members that are compared elsewhere: facts and their copies, digests, corrections.
 COMPARED = SHOWN | {
     *("facts", "facts_sha256", "report_sha256", "generated_from", "correction_record"),
     *("editorial_status", "work", "artifact_set", "verdict_evidence", "publisher"),
@@ -63,7 +63,7 @@ COMPARED = SHOWN | {
     *("provenance.artifact_inspectability", "provenance.external_archival_record_state"),
     *("provenance.aggregate_claim_lineage", "provenance.review_method"),
 }
-# Wording that is another because the value beside it is another.
+# Wording that changes because the value next to it changed.
 GOES_WITH = {
     "gate_verdict.definition": "gate_verdict.status",
     "quality_assessment.quality_tier.basis": "quality_assessment.quality_tier.tier",
@@ -71,7 +71,7 @@ GOES_WITH = {
 
 
 def at(value: object, path: str) -> object:
-    """The value at a path of JSON objects; None where there is none."""
+    """The value at a dotted path of JSON objects; None if there is none."""
     for name in path.split("."):
         value = value.get(name) if isinstance(value, Mapping) else None
     return value
@@ -80,10 +80,10 @@ def at(value: object, path: str) -> object:
 def derived_lines(
     before: Manifest, after: Manifest, corrected: Collection[str], milestones: Collection[str]
 ) -> Iterator[tuple[Line, tuple[str, ...]]]:
-    """Each line, and the facts whose own lines it replaces.
+    """Yield each line, and the facts whose own lines it replaces.
 
-    `corrected` and `milestones` are the paths of what changed otherwise; what follows from none of
-    them was generated anew from the same facts.
+    `corrected` and `milestones` are the paths of changed facts. A value that follows from none of
+    them is a regeneration of the same facts.
     """
     for derived in DERIVED:
         was, now = (_value(derived, each) for each in (before, after))
@@ -103,7 +103,7 @@ def _value(derived: DerivedRow, manifest: Manifest) -> Any:
 
 
 def wording_line(before: Manifest, after: Manifest) -> Line | None:
-    """What else of the manifest is worded or defined otherwise, if anything is."""
+    """The line for all other wording and definitions that changed; None if none did."""
     paths = [
         path
         for path in _differing("", before, after)
@@ -134,7 +134,7 @@ def _kind(derived: DerivedRow, corrected: Collection[str], milestones: Collectio
 
 
 def _follows(derived: DerivedRow, paths: Collection[str]) -> bool:
-    """Whether one of its facts is, or is in, or holds, what changed."""
+    """Whether a row follows from a changed fact, from a part of it, or from what contains it."""
     return any(
         path == cause or path.startswith((f"{cause}.", f"{cause}[")) or cause.startswith(f"{path}.")
         for path in paths

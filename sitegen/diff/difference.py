@@ -1,4 +1,4 @@
-"""How two states of a site differ, as every form of `sitegen diff` is given it."""
+"""The difference between two states of a site, which all formats of `sitegen diff` print."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Literal, NamedTuple
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.publish.checksums import Change
 
-# Lines about what no page shows.
-WORDING, ANEW = "Wording and rules", "Files"
-UNSEEN = (WORDING, ANEW)
+# Labels of lines about values that no page shows.
+WORDING, REBUILT = "Wording and rules", "Files"
+UNSEEN = (WORDING, REBUILT)
 Kind = Literal["correction", "milestone", "regeneration"]
-KINDS: tuple[Kind, ...] = ("correction", "milestone", "regeneration")
+CHANGE_KINDS: tuple[Kind, ...] = ("correction", "milestone", "regeneration")
 
 
 class Line(NamedTuple):
-    """One thing that a reader would notice of a paper, in the words of its page.
+    """One difference that a reader would notice, in the words of the page of the paper.
 
-    `item` names the one of several that changed, such as an artifact. `extent` says how much of a
-    text or a list changed; `before` and `after` are excerpts then. None stands for no value. Label
-    and extent are words of sitegen; the others may be texts of a record.
+    `item` names which of several values changed, such as an artifact. If `extent` says how much of
+    a text or a list changed, `before` and `after` are excerpts. None means no value. `label` and
+    `extent` are words of sitegen; the others can be texts of a record and have to be escaped.
     """
 
     kind: Kind
@@ -35,7 +35,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class PaperDifference:
-    """A paper that differs. `findings` are what `validate --against` refuses of it."""
+    """A paper that differs; `findings` are those of `validate --against`."""
 
     id: str
     record_id: str
@@ -54,12 +54,12 @@ class PaperDifference:
         return tuple(line for line in self.lines if line.kind == kind)
 
     def refused(self, kind: Kind) -> tuple[Diagnostic, ...]:
-        """Its findings, told with the gravest of its changes."""
-        return self.findings if next(filter(self.of, KINDS), None) == kind else ()
+        """Its findings, if `kind` is the gravest of its changes: they are printed once."""
+        return self.findings if next(filter(self.of, CHANGE_KINDS), None) == kind else ()
 
 
 class NamedPaper(NamedTuple):
-    """A paper that is on one side alone; `note` says more of it, where there is more."""
+    """A paper that is only on one side, with an optional `note`."""
 
     id: str
     record_id: str
@@ -74,9 +74,10 @@ class NamedPaper(NamedTuple):
 
 @dataclass(frozen=True)
 class Pages:
-    """The files that change, in the order that is safe to publish them.
+    """The files that change, in an order that is safe for publishing.
 
-    Without `is_exact` they follow from what changed in the records. `note` says what is not known.
+    Without `is_exact`, they follow from the changes of records. `note` says what is not known, and
+    `can_be_exact` whether --pages would find out.
     """
 
     changes: tuple[Change, ...] = ()
@@ -87,10 +88,10 @@ class Pages:
 
 @dataclass(frozen=True)
 class Difference:
-    """What differs between `base` and the records of today.
+    """The difference between `base` and the present records.
 
-    `gone` are papers that were published and are no more, without a tombstone; `unknown` those that
-    cannot be compared, by folder, and why. `findings` belong to no paper that is listed.
+    `gone` are published papers that are missing without a tombstone. `unknown` are folders that
+    cannot be compared, and why. `findings` are those that belong to no listed paper.
     """
 
     base: str
@@ -106,7 +107,7 @@ class Difference:
 
     @property
     def is_empty(self) -> bool:
-        """Whether a reader would notice nothing."""
+        """Whether there is no difference."""
         papers = (self.papers, self.added, self.removed, self.gone, self.unknown)
         return not any((*papers, self.findings, self.pages.changes))
 
@@ -115,8 +116,8 @@ class Difference:
         return [paper for paper in self.papers if paper.of(kind)]
 
     def counts(self) -> dict[str, int]:
-        """How many papers there are of each sort; one may count as several kinds of change."""
-        kinds = {kind: len(self.of(kind)) for kind in KINDS}
+        """The number of papers by kind of change; a paper can count for several kinds."""
+        kinds = {kind: len(self.of(kind)) for kind in CHANGE_KINDS}
         others = ("added", "removed", "gone")
         rest = {name: len(getattr(self, name)) for name in others}
         return kinds | rest | {"unchanged": self.unchanged, "not_compared": len(self.unknown)}
@@ -125,11 +126,11 @@ class Difference:
 def alike(
     papers: Sequence[PaperDifference], kind: Kind
 ) -> list[tuple[tuple[Line, ...], list[PaperDifference]]]:
-    """Papers with what is to be said of them; a new wording can reach all, and is said once."""
+    """Papers with their lines; those with the same regeneration are grouped, as it can be all."""
     if kind != "regeneration":
         return [(paper.of(kind), [paper]) for paper in papers]
     groups: dict[tuple[Line, ...], list[PaperDifference]] = {}
     for paper in papers:
         groups.setdefault(paper.of(kind), []).append(paper)
-    # What is only in JSON comes last.
+    # Changes that only JSON shows come last.
     return sorted(groups.items(), key=lambda each: each[0][0].label in UNSEEN)

@@ -1,4 +1,4 @@
-"""What changed in the facts and the report of a paper, as lines that a reader understands."""
+"""Lines for changed facts, and for the report of a paper."""
 
 from __future__ import annotations
 
@@ -7,26 +7,27 @@ from typing import Any
 
 from sitegen.contracts.fact_changes import REPORT, FactChange, fact_changes, value_at
 from sitegen.diff.difference import Kind, Line
-from sitegen.diff.labels import OTHER, is_text, label_of, said
+from sitegen.diff.labels import OTHER, is_text, label_of, value_text
 from sitegen.diff.words import cut, list_extent, text_extent
 
 Facts = Mapping[str, object]
-# Where an artifact is, the label of it is what tells it from others.
+# The part of a path that leads into an artifact, which its label identifies.
 ARTIFACTS = "artifacts"
 
 
 def fact_lines(changes: Iterable[FactChange], before: Facts, after: Facts) -> Iterator[Line]:
-    """At least one line for each change of a fact."""
+    """Yield at least one line for each change of a fact."""
     for change in changes:
         kind: Kind = "milestone" if change.is_milestone else "correction"
-        if change.path == "gate_verdict":  # what is told of it leaves a first verdict out
+        # The change leaves out the verdict before the first one, so it is taken from the facts.
+        if change.path == "gate_verdict":
             change = change._replace(before=before.get("gate_verdict"))
         for path, was, now in _leaves(change.path, change.before, change.after):
             yield line_of(kind, path, was, now, _item(path, before, after))
 
 
 def report_lines(before: Facts | None, after: Facts | None) -> Iterator[Line]:
-    """What changed in the authored report; None where the paper has no PDF."""
+    """Yield the lines for changes of the authored report; None is a paper without a PDF."""
     if before is None or after is None:
         was, now = (None if each is None else "there" for each in (before, after))
         yield Line("correction", "PDF", REPORT, was or "none", now or "none")
@@ -36,13 +37,13 @@ def report_lines(before: Facts | None, after: Facts | None) -> Iterator[Line]:
 
 
 def line_of(kind: Kind, path: str, before: object, after: object, item: str = "") -> Line:
-    """One value that changed: whole where it is short, else how much of it changed and where."""
+    """The line for a changed value: short ones as a whole, others with extent and excerpts."""
     label = label_of(path)
     item = path if label == OTHER else item
     if _is_list(before) or _is_list(after):
         extent = list_extent(_items(path, before), _items(path, after))
         return Line(kind, label, path, extent.before, extent.after, extent.amount, item)
-    was, now = said(path, before), said(path, after)
+    was, now = value_text(path, before), value_text(path, after)
     if is_text(path) and was and now:
         extent = text_extent(was, now)
         return Line(kind, label, path, extent.before, extent.after, extent.amount, item)
@@ -50,7 +51,7 @@ def line_of(kind: Kind, path: str, before: object, after: object, item: str = ""
 
 
 def _leaves(path: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]:
-    """The single values of a group that came or went as a whole; an artifact is one value."""
+    """Yield path, old and new value of each scalar in a group; an artifact is one value."""
     is_group = isinstance(before, Mapping) or isinstance(after, Mapping)
     if not is_group or path.startswith(ARTIFACTS):
         yield path, before, after
@@ -62,7 +63,7 @@ def _leaves(path: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]
 
 
 def _item(path: str, before: Facts, after: Facts) -> str:
-    """The label of the artifact that a path leads into; empty where it leads elsewhere."""
+    """The label of the artifact that a path leads into; empty for other paths."""
     start, dot, _ = path.partition("].")
     if not (path.startswith(ARTIFACTS) and dot):
         return ""
@@ -75,4 +76,4 @@ def _is_list(value: object) -> bool:
 
 
 def _items(path: str, value: Any) -> list[str]:
-    return [said(path, each) or "" for each in value] if _is_list(value) else []
+    return [value_text(path, each) or "" for each in value] if _is_list(value) else []

@@ -1,4 +1,4 @@
-"""The files of one paper as digests, made to be compared and not to be kept."""
+"""Builds the files of one paper to compare their digests, without keeping the files."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ from sitegen.render.records import finish
 from sitegen.render.templating import Templates
 
 WITHOUT_PDF = tuple(each for each in FORMATS if each != "pdf")
-# To lay out a PDF takes a hundred times as long as anything else.
+# To render a PDF takes a hundred times as long as anything else.
 BATCH, BATCH_WITH_PDFS = 32, 2
 
 
 class Unset(PaperViews):
-    """Views whose PDFs are what they are set from: another PDF comes of something else alone."""
+    """Views that return the input of a PDF in its place: equal inputs give equal PDFs."""
 
     def __init__(self, site: Site, templates: Templates) -> None:
         super().__init__(site, templates)
         self._own_site = site
 
     def pdf(self, paper: PublishedPaper) -> PaperPdf:
-        """The report as HTML, and the manifest that is attached to it."""
+        """The report as HTML, and the attached manifest."""
         return PaperPdf(self.report(paper).encode() + manifest_json.export(paper, self._own_site))
 
     def tombstone_pdf(self, tombstone: Tombstone) -> PaperPdf:
-        """The page in its place: it says the same."""
+        """The page, which has the same content."""
         return PaperPdf(self.tombstone(tombstone))
 
 
 @dataclass(frozen=True)
 class ProvePaper:
-    """Makes the files of papers of one site. Raises BadTemplateError.
+    """Builds the files of papers of one site. Raises BadTemplateError.
 
-    PDFs are only laid out where `is_set`, remembered in the folder of a `cache` if there is one;
-    else their digest is that of what they are made from.
+    PDFs are rendered only with `is_set`, using the folder `cache` if there is one; otherwise their
+    digest is that of their input.
     """
 
     site: Site
@@ -56,16 +56,16 @@ class ProvePaper:
 
     @property
     def batch(self) -> int:
-        """How many papers are handed over at once."""
+        """The number of papers that a worker gets at once."""
         return BATCH_WITH_PDFS if self.is_set and "pdf" in self.formats else BATCH
 
     def prepare(self) -> None:
-        """Load what papers are made with. Raises PdfUnavailableError."""
+        """Load templates and libraries. Raises PdfUnavailableError."""
         if self.is_set and "pdf" in self.formats:
             self.views.prepare_pdf()
 
     def __call__(self, source: PaperSource) -> Mapping[str, str]:
-        """The SHA-256 of each file by its path on the site; nothing of a draft or a mistake."""
+        """The SHA-256 of each file, by path on the site; empty for a draft or with errors."""
         finished = finish(source, self.site, self.views, self.formats)
         made = {path: hashlib.sha256(data).hexdigest() for path, data in finished.files.items()}
         copied = {path: source.held[name].sha256 for path, name in finished.copies.items()}
@@ -73,7 +73,7 @@ class ProvePaper:
 
     @cached_property
     def views(self) -> PaperViews:
-        """What papers are rendered by; made once in each process."""
+        """The views that render papers; made once in each process."""
         if not self.is_set:
             return Unset(self.site, self.templates)
         pdfs = RememberedPdfs(self.cache) if self.cache else None
@@ -81,9 +81,9 @@ class ProvePaper:
 
     @cached_property
     def templates(self) -> Templates:
-        """All templates, of the project and built in."""
+        """The templates of the project, and the built-in ones."""
         return Templates(self.own_templates)
 
     def __getstate__(self) -> dict[str, object]:
-        """What travels to another process: not what was loaded."""
+        """The state for another process, without what was loaded."""
         return {field.name: getattr(self, field.name) for field in fields(self)}

@@ -1,4 +1,4 @@
-"""A difference as one JSON document, for programs. docs/how-to/diff.md says what is in it."""
+"""A difference as one JSON document for programs; docs/how-to/diff.md describes it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from sitegen.findings.diagnostics import Diagnostic
 from sitegen.findings.json_report import clean, encoded
 from sitegen.findings.source_lines import path_of
 
-# Raised when something that is in the document goes or changes its meaning; what is new raises
-# nothing.
+# Increase it when a member of the document is removed or changes its meaning, not for new members.
 VERSION = 1
 
 
 def document(difference: Difference, roots: Mapping[str, str]) -> Iterator[str]:
-    """The document in pieces, one line for each paper, finding or file."""
+    """Yield the document in pieces, one line for each paper, finding or file.
+
+    `roots` maps project paths to folders as the user typed them.
+    """
     yield f'{{"version": {VERSION},\n"base": {encoded(clean(difference.base))},\n'
     yield f'"counts": {encoded(difference.counts())},\n'
     yield f'"notes": {encoded([*map(clean, difference.notes)])},\n'

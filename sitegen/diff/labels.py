@@ -1,4 +1,4 @@
-"""What a reader calls a fact, and how its value reads: the words of the page of a paper."""
+"""The labels and values of facts, in the words of the page of a paper."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from sitegen.findings.canonical import canonical_json
 
 ARTIFACT = re.compile(r"artifacts\[[0-9]+\](?:\.(?P<key>.+))?\Z")
 DIMENSION = re.compile(r"quality_assessment\.dimensions\.(?P<name>[a-z_]+)(?:\.(?P<key>.+))?\Z")
-# What another version of the contract stated.
+# The label of a fact of another version of the contract.
 OTHER = "Other fact"
 _DERIVED = [row for row in ROWS if isinstance(row, DerivedRow)]
-# Rows of the page and its panels name most facts, the first row of each; the others are here.
+# Most facts take their label from the first row that shows them; these have none.
 LABELS = {
     **{fact: row.label for row in _DERIVED for fact in row.replaces},
     **{row.path: row.alone or row.label for row in reversed(ROWS) if isinstance(row, FactRow)},
@@ -56,7 +56,7 @@ ARTIFACT_LABELS = {
     "sha256": "Artifact: SHA-256",
 }
 DIMENSION_KEYS = {"level": "", "score": ": score", "basis": ": basis"}
-# Texts of which is counted how many words changed.
+# Texts for which the number of changed words is shown.
 TEXTS = frozenset(
     {
         *("work.abstract", "work.research_question", "gate_verdict.reason"),
@@ -67,7 +67,7 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "gate_verdict.status": {**gate_verdict.LABELS},
     "quality_assessment.tier": {**quality_tiers.LABELS},
 }
-# What a page says where the facts say nothing.
+# What a page shows if a fact is missing.
 ABSENT = {
     "gate_verdict.status": gate_verdict.LABELS["UNVERIFIED"],
     **dict.fromkeys((f"verification.{name}" for name in verification_levels.COUNTERS), "0"),
@@ -75,7 +75,7 @@ ABSENT = {
 
 
 def label_of(path: str) -> str:
-    """What the page calls the fact at a path; OTHER where no contract of today knows it."""
+    """The label of the fact at a path; OTHER if the present contract does not know it."""
     if path in LABELS:
         return LABELS[path]
     if found := ARTIFACT.match(path):
@@ -87,13 +87,13 @@ def label_of(path: str) -> str:
 
 
 def is_text(path: str) -> bool:
-    """Whether a fact is a text for which the words that changed are counted."""
+    """Whether a fact is a text for which the number of changed words is shown."""
     found = DIMENSION.match(path)
     return path in TEXTS or bool(found and found["key"] == "basis")
 
 
-def said(path: str, value: Any) -> str | None:
-    """A value in the words of the page; None where there is none, and the page says nothing."""
+def value_text(path: str, value: Any) -> str | None:
+    """A value in the words of the page; None if the page shows nothing."""
     if value is None:
         return _absent(path)
     if isinstance(value, str):
@@ -118,7 +118,7 @@ def _day(path: str, value: str) -> str:
         return value
     try:
         return day_month_year(date.fromisoformat(value).isoformat())
-    except ValueError:  # what another version published
+    except ValueError:  # a value of another version
         return value
 
 

@@ -1,6 +1,6 @@
 """A difference as Markdown for a comment on a pull request.
 
-Every text of a record stands in a code span: in one, GitHub and GitLab obey nothing, neither HTML
+Every text of a record is in a code span, where GitHub and GitLab interpret nothing: neither HTML
 nor links, images, mentions of people and issues, commands or emphasis.
 """
 
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sitegen.diff.difference import (
-    KINDS,
+    CHANGE_KINDS,
     Difference,
     Kind,
     Line,
@@ -18,14 +18,14 @@ from sitegen.diff.difference import (
     PaperDifference,
     alike,
 )
-from sitegen.diff.phrases import MOST_NAMED, heading, one_sided, pages_heading, summary, told
+from sitegen.diff.phrases import MOST_NAMED, heading, line_text, one_sided, pages_heading, summary
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.findings.legible import legible
 from sitegen.findings.text_report import located
 
-# By this a workflow finds its comment again, to write it anew.
+# A workflow finds its comment by this marker, to replace it.
 MARKER = "<!-- sitegen diff -->"
-# GitHub takes 65,536 characters; counted in bytes, so that whoever counts otherwise takes it, too.
+# GitHub accepts 65,536 characters; counting bytes is safe for every way of counting.
 LONGEST = 60_000
 FOR_PAGES = 10_000
 MOST_LINES, MOST_FINDINGS = 40, 10
@@ -34,7 +34,7 @@ SIGNS = {"added": "new", "changed": "changed", "removed": "removed"}
 
 
 def document(difference: Difference, roots: Mapping[str, str], longest: int = LONGEST) -> str:
-    """The comment, of at most so many bytes: what does not fit is counted, by whole papers."""
+    """The comment, of at most `longest` bytes; papers that do not fit are only counted."""
     head = f"{MARKER}\n**{summary(difference)}** against {code(difference.base)}\n"
     pages = _pages(difference, min(FOR_PAGES, longest // 4))
     notes = "".join(f"\n{note}\n" for note in difference.notes)
@@ -43,7 +43,7 @@ def document(difference: Difference, roots: Mapping[str, str], longest: int = LO
 
 
 def code(text: str) -> str:
-    """A text as a code span on one line, which nothing in it can end."""
+    """A text as a code span on one line, which no backtick in the text can end."""
     text = legible(text)
     longest = max((len(each) for each in TICKS.findall(text)), default=0)
     fence = "`" * (longest + 1)
@@ -52,12 +52,12 @@ def code(text: str) -> str:
 
 
 def printed(line: Line) -> str:
-    """One line: what changed, from what to what."""
-    return told(line, lambda label: f"**{label}**", code, code)
+    """One line: the label, and the old and new value."""
+    return line_text(line, lambda label: f"**{label}**", code, code)
 
 
 def _bounded(blocks: Sequence[tuple[str, str]], left: int) -> str:
-    """As many blocks as there is room for, each section under its heading."""
+    """As many blocks as fit in `left` bytes, under the headings of their sections."""
     written: list[str] = []
     above, used = "", 0
     for number, (section, block) in enumerate(blocks):
@@ -78,7 +78,7 @@ def _size(text: str) -> int:
 
 
 def _sections(difference: Difference, roots: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for kind in KINDS:
+    for kind in CHANGE_KINDS:
         for said, same in alike(difference.of(kind), kind):
             yield heading(kind), _papers(kind, same, said, roots)
     for over, papers in one_sided(difference):

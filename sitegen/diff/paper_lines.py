@@ -1,4 +1,4 @@
-"""One paper as it was published against what it is now: every line that a reader would notice."""
+"""All lines for one paper that was published and differs now."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.fact_changes import REPORT
 from sitegen.contracts.timeline import notice_title
 from sitegen.diff.derived_lines import EVENTS, SUCCESSOR, Manifest, derived_lines, wording_line
-from sitegen.diff.difference import ANEW, Kind, Line
+from sitegen.diff.difference import REBUILT, Kind, Line
 from sitegen.diff.fact_lines import fact_lines, report_lines
 from sitegen.diff.labels import label_of
 from sitegen.diff.words import cut
@@ -18,12 +18,12 @@ from sitegen.history.event_history import ComparedPaper
 from sitegen.history.paper_history import HowFactsChanged
 from sitegen.render.markdown import first_paragraph
 
-REGENERATED = "published again; the facts are the same"
+REGENERATED = "other bytes with the same facts"
 
 
 @dataclass(frozen=True)
 class Reports:
-    """The authored report before and after, where both are known; None where there is no PDF."""
+    """The authored report before and after, if both are known; None is a paper without a PDF."""
 
     before: Mapping[str, object] | None
     after: Mapping[str, object] | None
@@ -33,8 +33,8 @@ class Reports:
 class TwoStates:
     """A paper as it was published and as it is now.
 
-    `before` and `after` are published manifests, `before` None where the base has none; `status` is
-    what the base says of the paper beside that: its status then and now, where both are known.
+    `before` and `after` are published manifests; `before` is None if the base has none, and then
+    `status` is the status of the paper then and now, if both are known.
     """
 
     compared: ComparedPaper
@@ -45,23 +45,25 @@ class TwoStates:
     status: tuple[str, str] = ("", "")
 
     def lines(self) -> tuple[Line, ...]:
-        """Everything that differs; what follows from facts and settings first, as on the page."""
+        """All lines, derived values first, as on the page."""
         own = [*self._facts(), *self._report(), *self._successor()]
         events = [*self._events(), *self._bytes()]
         derived, replaced = self._derived([*own, *events])
         own = [line for line in own if line.field not in replaced]
         found = [*derived, *own, *events]
-        return tuple(found or [self._anew()])
+        return tuple(found or [self._regenerated()])
 
     def _facts(self) -> Iterator[Line]:
         before, changes = self.facts
         if changes is None or before is None:
             if self._has_other_facts:
-                yield Line("correction", "Facts", "", extent="changed; the base has a digest alone")
+                yield Line(
+                    "correction", "Facts", "", extent="changed; the base has only a digest of them"
+                )
             return
         yield from fact_lines(changes, before, self.after["facts"])
         if self._has_other_facts and not changes:
-            yield Line("correction", "Facts", "", extent="changed where texts were taken out")
+            yield Line("correction", "Facts", "", extent="changed where texts were redacted")
 
     @cached_property
     def _has_other_facts(self) -> bool:
@@ -78,7 +80,9 @@ class TwoStates:
         published, row = self.compared.published, self.compared.row
         if published.has_report and not row.has_report:
             return Line("correction", "PDF", REPORT, "there", "none")
-        why = "changed; a published site has a digest alone, a git revision tells the words"
+        why = (
+            "changed; a published site has only its digest, compare with a git revision to see more"
+        )
         return Line("correction", "Report", REPORT, extent=why)
 
     def _successor(self) -> Iterator[Line]:
@@ -112,7 +116,7 @@ class TwoStates:
             elif path in entry.redacted and path not in published.redacted:
                 yield Line("correction", "Kept file", "kept", extent="redacted", item=path)
 
-    # What follows
+    # Derived values
 
     def _derived(self, found: Sequence[Line]) -> tuple[list[Line], set[str]]:
         corrected, milestones = (
@@ -133,8 +137,8 @@ class TwoStates:
             kind: Kind = "correction" if is_corrected else "milestone"
             yield Line(kind, "Status", "editorial_status.label", was, now)
 
-    def _anew(self) -> Line:
-        return Line("regeneration", ANEW, "", extent=REGENERATED)
+    def _regenerated(self) -> Line:
+        return Line("regeneration", REBUILT, "", extent=REGENERATED)
 
 
 def _event(event: CorrectionEvent, extent: str, note: str | None = None) -> Line:
@@ -143,5 +147,5 @@ def _event(event: CorrectionEvent, extent: str, note: str | None = None) -> Line
 
 
 def _note(event: CorrectionEvent) -> str | None:
-    """The first paragraph of what readers are told; None where it was taken out."""
+    """The first paragraph of the note for readers; None if it was redacted."""
     return cut(None, first_paragraph(event.public_note))[1] or None

@@ -1,4 +1,4 @@
-"""The sentences of a difference that people read, whatever form they are printed in."""
+"""The sentences that the text and Markdown formats of a difference share."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ HEADINGS: dict[Kind, str] = {
 }
 EXPLANATIONS: dict[Kind, str] = {
     "correction": "what was published was changed",
-    "milestone": "something was added where nothing was said before",
-    "regeneration": "the same facts are published otherwise",
+    "milestone": "something was added for the first time",
+    "regeneration": "the facts are the same, their presentation changed",
 }
 NONE = "none"
-# How a text of a record is written down, so that nobody obeys it.
-Said = Callable[[str], str]
-# How many papers are named of those of which the same is said.
+# Escapes a text of a record.
+Escape = Callable[[str], str]
+# How many papers are named that have the same lines.
 MOST_NAMED = 5
 
 
 def summary(difference: Difference) -> str:
-    """How many papers differ, in one line."""
+    """The number of papers by kind of change, on one line."""
     counts = difference.counts()
     words = (
         ("correction", "corrected"),
         ("milestone", "with a milestone"),
-        ("regeneration", "published anew"),
+        ("regeneration", "regenerated"),
         ("added", "added"),
         ("removed", "removed"),
         ("gone", "gone"),
@@ -41,21 +41,21 @@ def summary(difference: Difference) -> str:
 
 
 def heading(kind: Kind) -> str:
-    """What stands over the changes of a kind."""
+    """The heading above the changes of a kind."""
     return f"{HEADINGS[kind]}: {EXPLANATIONS[kind]}"
 
 
 def one_sided(difference: Difference) -> tuple[tuple[str, Sequence[NamedPaper]], ...]:
-    """The papers that are on one side alone, under what stands over them."""
+    """The papers that are only on one side, by heading."""
     return (
         ("Added", difference.added),
         ("Removed", difference.removed),
-        ("Gone without a tombstone", difference.gone),
+        ("Missing without a tombstone", difference.gone),
     )
 
 
-def told(line: Line, label: Callable[[str], str], text: Said, excerpt: Said) -> str:
-    """One line: what changed, from what to what, with texts of records made harmless."""
+def line_text(line: Line, label: Callable[[str], str], text: Escape, excerpt: Escape) -> str:
+    """One line: the label, and the old and new value; `text` and `excerpt` escape texts."""
     parts = [label(line.label) + (f" {text(line.item)}" if line.item else "")]
     if not line.extent:
         values = (NONE if each is None else text(each) for each in (line.before, line.after))
@@ -65,8 +65,8 @@ def told(line: Line, label: Callable[[str], str], text: Said, excerpt: Said) -> 
 
 
 def pages_heading(difference: Difference) -> str:
-    """How many files change, and how well that is known."""
+    """The number of files that change, and whether that is exact."""
     pages = difference.pages
-    how = "" if pages.is_exact else ", as far as records tell"
-    how += " (--pages is exact)" if pages.can_be_exact and not pages.is_exact else ""
+    how = "" if pages.is_exact else ", as far as records show"
+    how += " (pass --pages for all)" if pages.can_be_exact and not pages.is_exact else ""
     return f"{counted(len(pages.changes), 'file')} of the site{how}"

@@ -1,6 +1,6 @@
-"""The files over all papers as digests of their bytes, at one time and the other.
+"""The digests of all files that belong to no paper, in one state of the site.
 
-All of them are rendered, because nothing else can tell what a template shows of what it is given.
+All of them are rendered, because nothing else can show which inputs a template uses.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LISTINGS = tuple(each for each in SITE_PAGES if each.lists_papers)
 
 @dataclass(frozen=True)
 class Side:
-    """All that decides the files that are no paper's own, at one time, but for the templates."""
+    """The inputs of the files that belong to no paper, in one state, without the templates."""
 
     site: Site
     content: SiteContent

@@ -1,4 +1,4 @@
-"""What is seen of each paper while all are judged: its row, and whether its manifest is another."""
+"""Checks papers, and collects the row and the manifest digest of each."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from sitegen.render.records import understand
 
 @dataclass(frozen=True)
 class SeenPaper(JudgedPaper):
-    """A judged paper with the digest of its manifest.
+    """A checked paper with the SHA-256 of its manifest.
 
-    `then` is what the same files were published as by other settings, where that is another thing.
+    `then` is the paper from the same files with the earlier settings, if that differs.
     """
 
     manifest_sha256: str = ""
@@ -28,7 +28,7 @@ class SeenPaper(JudgedPaper):
 
 @dataclass(frozen=True)
 class Then:
-    """A paper as other settings publish it: its row, and its manifest, compressed."""
+    """A paper as earlier settings publish it: its row, and its compressed manifest."""
 
     row: CatalogRow
     compressed: bytes
@@ -41,9 +41,10 @@ class Then:
 
 @dataclass(frozen=True)
 class SeePaper:
-    """Judges papers of one site, and digests their manifests where that is asked for.
+    """Checks papers of one site, and computes the digests of their manifests if needed.
 
-    `before` are the settings of before, where they are others. `now` is what dates are judged by.
+    `before` are the earlier settings, if they differ. `now` is the time that dates are checked
+    against.
     """
 
     site: Site
@@ -53,10 +54,10 @@ class SeePaper:
     batch: int = BATCH
 
     def prepare(self) -> None:
-        """Nothing has to be loaded for it."""
+        """Do nothing: nothing has to be loaded."""
 
     def __call__(self, source: PaperSource) -> SeenPaper:
-        """What is seen of a paper; of a draft or a removed paper there is no row."""
+        """Check one paper; a draft or a removed paper has no row."""
         understood = understand(source, self.site, self.now)
         paper = None if understood.is_draft else understood.paper
         if paper is None:

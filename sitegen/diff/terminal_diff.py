@@ -1,4 +1,4 @@
-"""A difference on standard output, in colour where a terminal reads it."""
+"""Prints a difference to standard output, with colours on a terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sitegen.diff.text_diff import lines
 
 
 def print_difference(difference: Difference, roots: Mapping[str, str]) -> None:
-    """Print all of it."""
+    """Print the difference; `roots` maps project paths to folders as the user typed them."""
     from rich.console import Console
     from rich.text import Text
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from sitegen.diff.difference import KINDS, Difference, Kind, Line, NamedPaper, alike
-from sitegen.diff.phrases import MOST_NAMED, heading, one_sided, pages_heading, summary, told
+from sitegen.diff.difference import CHANGE_KINDS, Difference, Kind, Line, NamedPaper, alike
+from sitegen.diff.phrases import MOST_NAMED, heading, line_text, one_sided, pages_heading, summary
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.findings.legible import legible
 from sitegen.findings.text_report import located
@@ -16,9 +16,12 @@ MARKS = {"added": "+", "changed": "~", "removed": "-"}
 
 
 def lines(difference: Difference, roots: Mapping[str, str]) -> Iterator[Styled]:
-    """Style and text of each line. `roots` maps project paths to folders as the user knows them."""
+    """Yield style and text of each line.
+
+    `roots` maps project paths to folders as the user typed them.
+    """
     yield "bold", f"Against {legible(difference.base)}: {summary(difference)}"
-    for kind in KINDS:
+    for kind in CHANGE_KINDS:
         yield from _kind(kind, difference, roots)
     for over, papers in one_sided(difference):
         yield from _section(over, papers, _paper)
@@ -31,12 +34,12 @@ def lines(difference: Difference, roots: Mapping[str, str]) -> Iterator[Styled]:
 
 
 def printed(line: Line) -> str:
-    """One line: what changed, from what to what."""
-    return told(line, str, legible, lambda text: f"“{legible(text)}”")
+    """One line: the label, and the old and new value."""
+    return line_text(line, str, legible, lambda text: f"“{legible(text)}”")
 
 
 def finding(each: Diagnostic, roots: Mapping[str, str]) -> str:
-    """What `validate --against` refuses, and what to do."""
+    """A finding of `validate --against` with its hint, on two lines."""
     said = f"{located(each.place, roots)}: {each.code}: {legible(each.message)}"
     return f"{said}\n      help: {legible(each.hint)}"
 

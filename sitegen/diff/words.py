@@ -1,4 +1,4 @@
-"""How much of a text or a list changed, and where: counts with an excerpt of the first change."""
+"""Measures how much of a text or a list changed, with an excerpt of the first change."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from typing import NamedTuple
 from sitegen.contracts.timeline import CUT, FieldChange
 from sitegen.contracts.wording import counted
 
-# So many words are shown before and after a change, and of a change itself.
+# How many words are shown before and after a change, and of the change itself.
 AROUND, LONGEST = 4, 24
-# Beyond so many comparisons nobody waits for the exact count: all between is said to differ.
+# With more comparisons, an exact count takes too long: everything between counts as changed.
 MOST_COMPARISONS = 1_000_000
 ITEMS_SHOWN, ITEM_LENGTH = 3, 80
 
 
 class Extent(NamedTuple):
-    """How much changed, and an excerpt of both sides; None where a side has nothing to show."""
+    """How much changed, with an excerpt of each side; None if a side has nothing to show."""
 
     amount: str
     before: str | None
@@ -28,7 +28,7 @@ class Extent(NamedTuple):
 
 
 def text_extent(before: str, after: str) -> Extent:
-    """How two texts differ: in how many words, and the first place where they do."""
+    """The number of words in which two texts differ, with an excerpt of the first place."""
     was, now = before.split(), after.split()
     hunks = _hunks(was, now)
     if not hunks:
@@ -41,7 +41,7 @@ def text_extent(before: str, after: str) -> Extent:
 
 
 def list_extent(before: Sequence[str], after: Sequence[str]) -> Extent:
-    """How two lists differ: how many of their items were added, removed or changed, and which."""
+    """The number of items that were added, removed or changed, with the first of them."""
     if len(before) == len(after) and Counter(before) != Counter(after):
         pairs = [(was, now) for was, now in zip(before, after, strict=True) if was != now]
         count, removed, added = f"{len(pairs)} changed", *map(list, zip(*pairs, strict=True))
@@ -56,13 +56,13 @@ def list_extent(before: Sequence[str], after: Sequence[str]) -> Extent:
 
 
 def cut(before: str | None, after: str | None) -> tuple[str | None, str | None]:
-    """Two values as the pages show them: long ones around the place where they differ."""
+    """Two values; long ones are cut around the place where they differ."""
     excerpt = FieldChange("", before, after).excerpt
     return excerpt.before, excerpt.after
 
 
 def _hunks(was: Sequence[str], now: Sequence[str]) -> list[tuple[int, int, int, int]]:
-    """Where words differ: start and end on both sides."""
+    """The ranges where words differ, as start and end on both sides."""
     start = _same(was, now)
     end = _same(was[start:][::-1], now[start:][::-1])
     old, new = was[start : len(was) - end], now[start : len(now) - end]
@@ -89,7 +89,7 @@ def _around(words: Sequence[str], start: int, end: int) -> str | None:
 
 
 def _some(items: Sequence[str]) -> str | None:
-    """The first of some items; None where there are none."""
+    """The first items on one line; None if there are none."""
     if not items:
         return None
     more = len(items) - ITEMS_SHOWN

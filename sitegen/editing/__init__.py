@@ -1,4 +1,4 @@
-"""Changes to authored records that leave their comments and layout alone."""
+"""Changes to authored records that keep their comments and layout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an editor says: by options, by a line of a CSV file, of all papers that meet a condition."""
+"""Announcements of editors: from options, from a CSV file, for papers that meet a condition."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from sitegen.shapes.reader import read_shape
 
 NEEDED = ("paper", "type", "note")
 COLUMNS = (*NEEDED, "notice", "issued_by", "reasons", "notice_doi", "lifts", "superseded_by")
-# Between the reasons in one cell.
+# Separates the reasons in one cell.
 BETWEEN_REASONS = "|"
-# Where the words that an editor gives stand in an event, and under which name.
+# The key of an event for each column.
 PLACES: dict[KeyPath, str] = {
     ("correction_type",): "type",
     ("public_note",): "note",
@@ -46,10 +46,10 @@ PLACES: dict[KeyPath, str] = {
     ("notice", "doi"): "notice_doi",
     ("lifts",): "lifts",
 }
-# What every event has beside them, so that they can be judged as parts of one.
+# The other required keys of an event, so that the words can be checked as a part of one.
 ANY_EVENT = {"event_id": "00000000-C1", "corrected_at": "2026-07-10T09:00:00+00:00"}
 BATCH = 64
-# Published as they are authored, but for a verdict that is UNVERIFIED where there is none.
+# Values that are published as they are authored, except that a missing verdict is UNVERIFIED.
 AS_WRITTEN = frozenset({"gate_verdict.status", "work.id", "work.submitted"})
 WORD = re.compile(r"[A-Za-z0-9-]+\Z")
 
@@ -60,9 +60,10 @@ Name = Callable[[str], str]
 
 
 def announcement(words: Mapping[str, str], reasons: Sequence[str], name: Name) -> Announcement:
-    """What is said in the words of these columns, of a paper that is yet to be named.
+    """The announcement with the words of these columns, still without a folder.
 
-    `name` tells how the editor calls a column. Raises CorrectionError.
+    `name` returns what the editor calls a column, such as an option. Raises CorrectionError if a
+    word is missing or not valid.
     """
     cells = {key: _text(value) for key, value in words.items()}
     said = Announcement(
@@ -74,8 +75,8 @@ def announcement(words: Mapping[str, str], reasons: Sequence[str], name: Name) -
     )
     for key in ("type", "note"):
         if not cells[key]:
-            what = "what kind of fact was corrected" if key == "type" else "what readers are told"
-            raise CorrectionError(f"{name(key)} is missing", f"say {what}")
+            what = "the kind of fact that was corrected" if key == "type" else "a note for readers"
+            raise CorrectionError(f"{name(key)} is missing", f"give {what}")
     _check(said, name)
     return said
 
@@ -85,7 +86,7 @@ def _text(value: str) -> str:
 
 
 def _code(value: str) -> str:
-    """One of the contract's words, however its parts are joined."""
+    """A word of the contract, with its parts joined by underscores."""
     return value.replace("-", "_").replace(" ", "_")
 
 
@@ -100,12 +101,12 @@ def _notice(cells: Mapping[str, str], reasons: Sequence[str], name: Name) -> dic
     if told and not kind:
         columns = {"doi": "notice_doi"}
         given = " and ".join(name(columns.get(key, key)) for key in told)
-        raise CorrectionError(f"{given}: no notice is told", f"say by {name('notice')} which kind")
+        raise CorrectionError(f"{given}: there is no notice", f"give its kind in {name('notice')}")
     return {"kind": kind, **told} if kind else {}
 
 
 def _check(said: Announcement, name: Name) -> None:
-    """Raise CorrectionError where the words are none that an event may have."""
+    """Raise CorrectionError if an event with these words would have errors."""
     event: dict[str, object] = {
         "correction_type": said.correction_type,
         "public_note": said.note,
@@ -141,7 +142,7 @@ def _texts(event: Mapping[str, object], path: KeyPath) -> list[str]:
 
 
 def batch_id(announcements: Sequence[Announcement], at: datetime) -> str:
-    """One name for all events of a run: its day, and a digest of what was said of which paper."""
+    """An id for all events of one run: its day, and eight digits of a digest of its contents."""
     said = "\0".join(f"{each.folder}\0{each.note}" for each in announcements)
     digest = hashlib.sha256(f"{at.isoformat()}\0{said}".encode()).hexdigest()
     return f"{at.date().isoformat()}-{digest[:8]}"
@@ -151,14 +152,17 @@ def batch_id(announcements: Sequence[Announcement], at: datetime) -> str:
 
 
 class _Row(NamedTuple):
-    """A line of a table: where it begins, and what it says in each column."""
+    """A line of a table: its place as `file:line`, and its cells by column."""
 
     where: str
     cells: dict[str, str]
 
 
 def read_announcements(file: Path, records: Path) -> list[Announcement]:
-    """The announcements in a CSV file. Raises CorrectionError, naming file, line and value."""
+    """Read the announcements in a CSV file, each of another paper.
+
+    Raises CorrectionError, which names file, line and column.
+    """
     rows = _rows(file)
     words = [row.cells.get(key, "") for row in rows for key in ("paper", "superseded_by")]
     lookup = Lookup(records, words)
@@ -166,7 +170,7 @@ def read_announcements(file: Path, records: Path) -> list[Announcement]:
     first: dict[str, str] = {}
     for row, each in zip(rows, said, strict=True):
         if each.folder in first:
-            message = f"{row.where}: {each.folder} stands in line {first[each.folder]} already"
+            message = f"{row.where}: {each.folder} is in line {first[each.folder]} already"
             raise CorrectionError(message, "write one line for each paper")
         first[each.folder] = row.where.rpartition(":")[2]
     return said
@@ -177,7 +181,7 @@ def _rows(file: Path) -> list[_Row]:
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CorrectionError(f"{name}: the file is not in UTF-8", "save it as UTF-8") from error
+        raise CorrectionError(f"{name}: the file is not UTF-8", "save it as UTF-8") from error
     reader, lines = csv.reader(io.StringIO(text, newline=""), strict=True), [1]
     found: list[tuple[int, list[str]]] = []
     try:
@@ -193,17 +197,21 @@ def _rows(file: Path) -> list[_Row]:
 
 def _with_columns(name: str, lines: Sequence[tuple[int, list[str]]]) -> list[_Row]:
     if not lines:
-        hint = f"its first line names the columns: {','.join(COLUMNS)}"
+        hint = f"name the columns in its first line: {','.join(COLUMNS)}"
         raise CorrectionError(f"{name}: the file is empty", hint)
     columns = [each.strip() for each in lines[0][1]]
     _check_columns(f"{name}:{lines[0][0]}", columns)
     if not lines[1:]:
-        raise CorrectionError(f"{name}: the file names no paper", "write a line for each paper")
+        raise CorrectionError(
+            f"{name}: the file has no line for a paper", "write one line for each paper"
+        )
     rows = []
     for line, cells in lines[1:]:
         if any(each.strip() for each in cells[len(columns) :]):
             hint = "put quotes around a cell that has a comma"
-            raise CorrectionError(f"{name}:{line}: there are more cells than columns", hint)
+            raise CorrectionError(
+                f"{name}:{line}: the line has more cells than there are columns", hint
+            )
         rows.append(_Row(f"{name}:{line}", dict(zip(columns, cells, strict=False))))
     return rows
 
@@ -212,16 +220,16 @@ def _check_columns(where: str, columns: Sequence[str]) -> None:
     for position, column in enumerate(columns):
         if column not in COLUMNS:
             near = closest(column, COLUMNS)
-            hint = f"did you mean {near}?" if near else f"there are {', '.join(COLUMNS)}"
+            hint = f"did you mean {near}?" if near else f"choose one of {', '.join(COLUMNS)}"
             if len(columns) == 1 and any(mark in column for mark in ";\t"):
                 hint = "save the file with commas between the cells"
-            raise CorrectionError(f"{where}: no column is called {shown(column)}", hint)
+            raise CorrectionError(f"{where}: there is no column {shown(column)}", hint)
         if column in columns[:position]:
-            raise CorrectionError(f"{where}: the column {column} is there twice", "remove one")
+            raise CorrectionError(f"{where}: the column {column} appears twice", "remove one")
     for column in NEEDED:
         if column not in columns:
-            hint = f"the first line names the columns: {','.join(COLUMNS)}"
-            raise CorrectionError(f"{where}: there is no column {column}", hint)
+            hint = f"name the columns in the first line: {','.join(COLUMNS)}"
+            raise CorrectionError(f"{where}: the column {column} is missing", hint)
 
 
 def _of_row(row: _Row, lookup: Lookup) -> Announcement:
@@ -253,7 +261,11 @@ def _name(file: Path) -> str:
 
 
 class Answer(NamedTuple):
-    """A paper, if it meets a condition; why that cannot be said; mistakes of its record."""
+    """Whether a paper meets a condition.
+
+    `met` is the paper if it does, `why` says why the condition cannot be evaluated, and
+    `diagnostics` are the findings of its record.
+    """
 
     met: Known | None = None
     why: str = ""
@@ -262,18 +274,18 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True)
 class AskPaper:
-    """Asks papers of one site whether their manifests meet a condition; of a draft, nothing."""
+    """Evaluates a condition for papers of one site; drafts never meet it."""
 
     site: Site
     expression: str
     batch: int = BATCH
 
     def prepare(self) -> None:
-        """Read the condition."""
+        """Parse the condition."""
         _condition(self.expression)
 
     def __call__(self, source: PaperSource) -> Answer:
-        """Whether a paper meets it."""
+        """Evaluate the condition for one paper."""
         holds = _condition(self.expression)
         if _cannot_meet(source, holds):
             return Answer()
@@ -292,10 +304,10 @@ class AskPaper:
 
 
 def _cannot_meet(source: PaperSource, holds: Condition) -> bool:
-    """Whether the file lacks a text that it must have, as it stands there, to meet a condition.
+    """Whether the manifest lacks a text that it needs to meet a condition.
 
-    That spares most papers of a large project to be understood. With a backslash, a text may be
-    written otherwise.
+    So most papers of a large project need not be parsed. A file with a backslash is not skipped,
+    because escapes can hide the text.
     """
     data = source.files.get(MANIFEST, b"")
     texts = (text for path, text in holds.wants.items() if path in AS_WRITTEN)
@@ -305,7 +317,7 @@ def _cannot_meet(source: PaperSource, holds: Condition) -> bool:
     )
 
 
-# The fields of a manifest, and how its JSON names them.
+# The keys of a manifest in its JSON, by field.
 KEYS = {key: each.alias or key for key, each in PaperManifest.model_fields.items()}
 _condition = lru_cache(maxsize=1)(Condition)
 
@@ -313,7 +325,10 @@ _condition = lru_cache(maxsize=1)(Condition)
 def papers_where(
     project: Project, site: Site, expression: str, executor: Executor, progress: Progress
 ) -> dict[str, Known]:
-    """The papers that meet a condition, by their folders. Raises CorrectionError."""
+    """The papers that meet a condition, by folder.
+
+    Raises CorrectionError if the condition is not valid, or cannot be evaluated for a paper.
+    """
     _check_condition(expression)
     folders, findings = find_papers(project.records), dict[str, list[Diagnostic]]()
     answers: dict[str, Answer] = {}
@@ -343,8 +358,8 @@ def _check_condition(expression: str) -> None:
         raise CorrectionError(message, hint) from error
     for name in sorted(names - {*KEYS.values()}):
         near = closest(name, KEYS.values())
-        hint = f"did you mean {near}?" if near else f"there are {', '.join(KEYS.values())}"
-        raise CorrectionError(f"--where: no key of a manifest is called {shown(name)}", hint)
+        hint = f"did you mean {near}?" if near else f"choose one of {', '.join(KEYS.values())}"
+        raise CorrectionError(f"--where: a manifest has no key {shown(name)}", hint)
 
 
 def _check_answer(project: Project, folder: str, answer: Answer) -> None:
@@ -354,7 +369,7 @@ def _check_answer(project: Project, folder: str, answer: Answer) -> None:
         message = f"{name}: the record has errors, so --where cannot be evaluated"
         raise CorrectionError(message, "fix them first", errors)
     if answer.why:
-        hint = "where a key may be null, ask for it first: `work.submitted and …`"
+        hint = "if a key can be null, test it first: `work.submitted and …`"
         raise CorrectionError(
             f"{name}: --where cannot be evaluated: {shown(answer.why, 200)}", hint
         )

@@ -1,4 +1,4 @@
-"""Edits applied to the bytes of a file: nothing outside of them changes."""
+"""Applies edits to the bytes of a file; nothing outside of them changes."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from collections.abc import Iterable
 from sitegen.findings.diagnostics import Edit
 from sitegen.findings.errors import SitegenError
 
-# As findings count lines: editors show a new line after a lone carriage return, too.
+# Lines are counted as in findings: a lone carriage return ends a line in editors, too.
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_Span = tuple[int, int, str]  # from an offset to another, and what is put there
+_Span = tuple[
+    int, int, str
+]  # start and end offset, and the text that replaces what is between them
 
 
 class ApplyEditError(SitegenError):
-    """The file does not hold what an edit is to replace, or two edits are about the same text."""
+    """The file does not contain what an edit replaces, or two edits overlap."""
 
 
 def applied(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """The bytes with the edits; all of them are about this file.
+    """The bytes of a file with edits, all of which are for this file.
 
     A byte order mark, line ends and bytes that are not UTF-8 stay as they are. Raises
-    ApplyEditError.
+    ApplyEditError if an edit does not fit the file.
     """
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     text = data[len(mark) :].decode("utf-8", "surrogateescape")
@@ -31,7 +33,7 @@ def applied(data: bytes, edits: Iterable[Edit]) -> bytes:
     parts, offset = [], 0
     for start, end, new in spans:
         if start < offset:
-            raise ApplyEditError("two edits are about the same text")
+            raise ApplyEditError("two edits overlap")
         parts += [text[offset:start], new]
         offset = end
     return mark + "".join([*parts, text[offset:]]).encode("utf-8", "surrogateescape")
@@ -42,5 +44,5 @@ def _span(text: str, lines: list[int], edit: Edit) -> _Span:
         raise ApplyEditError(f"the file has no line {edit.place.line}")
     start = lines[edit.place.line - 1] + edit.place.column - 1
     if not text.startswith(edit.old, start):
-        raise ApplyEditError(f"line {edit.place.line} does not hold what is to be replaced")
+        raise ApplyEditError(f"line {edit.place.line} does not contain the text to replace")
     return start, start + len(edit.old), edit.new

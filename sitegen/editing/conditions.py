@@ -1,4 +1,4 @@
-"""Conditions that published records meet or not, as `sitegen correct --where` takes them."""
+"""Conditions on published records, as `sitegen correct --where` takes them."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 
 class Condition:
-    """Whether something holds of a record as JSON data: `gate_verdict.status == "VERIFIED"`.
+    """A condition on a record as JSON data, such as `gate_verdict.status == "VERIFIED"`.
 
-    `names` are the keys of the record that it asks for, `wants` the texts that values must equal,
-    by their path. Raises ValueError for what is no expression, and when it is called for a record
-    that it cannot be asked of.
+    `names` are the top-level keys that the condition uses, `wants` the texts that values must
+    equal, by path. Raises ValueError if the expression is not valid, and on a call if it cannot be
+    evaluated for the record.
     """
 
     def __init__(self, expression: str) -> None:
         environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
         try:
             self._holds = environment.compile_expression(expression, undefined_to_none=False)
-            # In brackets, or what looks like the end of a tag would end it.
+            # In brackets, so that `}}` in the expression does not end it.
             parsed = environment.parse(f"{{{{ ({expression}\n) }}}}")
         except (TemplateSyntaxError, SyntaxError, RecursionError, MemoryError) as error:
-            raise ValueError(str(error) or "it is too deep") from error
+            raise ValueError(str(error) or "it is nested too deeply") from error
         self.names = frozenset(meta.find_undeclared_variables(parsed))
         outputs = parsed.find_all(nodes.Output)
         self.wants = dict(each for output in outputs for each in _equalities(output.nodes[0]))
 
     def __call__(self, record: Mapping[str, object]) -> bool:
-        """Whether it holds of a record."""
+        """Whether a record meets the condition."""
         try:
             return bool(self._holds(**record))
-        except Exception as error:  # whatever an expression may do wrong
+        except Exception as error:  # an expression can fail in any way
             raise ValueError(str(error) or type(error).__name__) from error
 
 
 def _equalities(node: nodes.Node) -> Iterator[tuple[str, str]]:
-    """Paths and texts of `path == "text"`, where the whole cannot hold without it."""
+    """Yield path and text of each `path == "text"` without which the condition cannot be true."""
     if isinstance(node, nodes.And):
         yield from _equalities(node.left)
         yield from _equalities(node.right)
@@ -48,7 +48,7 @@ def _equalities(node: nodes.Node) -> Iterator[tuple[str, str]]:
 
 
 def _dotted(node: nodes.Node) -> str:
-    """The path that a chain of keys leads along; empty for anything else."""
+    """The dotted path of a chain of keys; empty for any other node."""
     if isinstance(node, nodes.Name):
         return str(node.name)
     if isinstance(node, nodes.Getattr) and (above := _dotted(node.node)):

@@ -1,4 +1,4 @@
-"""What git left of a merge conflict in corrections.yaml: one text with the events of both sides."""
+"""Resolves merge conflicts of git in corrections.yaml: the events of both sides are kept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sitegen.editing.record_edits import EVENTS, append_event
 from sitegen.reading.documents import Document, read_yaml
 from sitegen.shapes.reader import read_shape
 
-# With the marks of git's own style, and with those of diff3 and zdiff3.
+# Conflict markers of git's default style, and of diff3 and zdiff3.
 _CONFLICT = re.compile(
     r"^<{7}(?: [^\n]*)?\n(?P<ours>.*?)(?:^\|{7}(?: [^\n]*)?\n.*?)?"
     r"^={7}\r?\n(?P<theirs>.*?)^>{7}(?: [^\n]*)?(?:\n|\Z)",
@@ -32,15 +32,15 @@ class _Side(NamedTuple):
 
     @property
     def others(self) -> dict[str, object]:
-        """All that is no event."""
+        """All keys except the events."""
         return {key: value for key, value in self.document.data.items() if key != EVENTS}
 
 
 def with_both_sides(data: bytes, file: str) -> bytes:
-    """Our side of a file with conflicts, and behind its events those that only theirs has.
+    """Our side of a file with conflicts, followed by the events that only their side has.
 
-    A file without conflicts, or with a side that cannot be read, comes back as it is. Raises
-    CorrectionError where something other than events would be lost.
+    A file without conflicts, or with a side that cannot be read, is returned unchanged. Raises
+    CorrectionError if the sides differ in more than their events.
     """
     text = data.decode(errors="replace")
     if not (conflicts := list(_CONFLICT.finditer(text))):
@@ -49,9 +49,9 @@ def with_both_sides(data: bytes, file: str) -> bytes:
     if ours is None or theirs is None:
         return data
     if ours.others != theirs.others or any(_COMMENT.search(each["theirs"]) for each in conflicts):
-        message = f"{file}: the sides of its conflict differ in more than their events"
+        message = f"{file}: the two sides of the merge conflict differ in more than their events"
         raise CorrectionError(
-            message, "settle it by hand: keep all events, each with all its lines"
+            message, "resolve it by hand: keep all events, each with all its lines"
         )
     text, present = ours.document.text, {event_sha256(each) for each in ours.events}
     for event, written in zip(theirs.events, theirs.document.data.get(EVENTS, []), strict=True):

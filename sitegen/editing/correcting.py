@@ -1,4 +1,4 @@
-"""Corrections written for an editor: what changed is found, kept and announced by an event."""
+"""Writes corrections: finds what changed, keeps what was published, and adds the event."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from sitegen.reading.records import MANIFEST, PaperSource
 def corrections(
     papers: Papers, announcements: Sequence[Announcement], when: When, batch: str = ""
 ) -> list[Correction]:
-    """What is to be written for all, each of another paper, and for what supersedes them.
+    """The corrections of all papers, and the changed manifests of papers that supersede them.
 
-    Raises CorrectionError for all those together that cannot be corrected.
+    Each announcement is for another paper. Raises one CorrectionError for all papers that cannot
+    be corrected.
     """
     older = _superseded(papers, announcements)
     changed = dict(for_each(older, lambda folder: _naming(papers, folder, older[folder])))
@@ -40,7 +41,7 @@ def _ids(papers: Papers, announcements: Iterable[Announcement]) -> list[str]:
 def _superseded(
     papers: Papers, announcements: Iterable[Announcement]
 ) -> dict[str, list[Announcement]]:
-    """By the folder of each newer paper what is said of those that it supersedes."""
+    """The announcements of superseded papers, by the folder of the paper that replaces them."""
     by_id = {row.id: folder for folder, row in papers.rows.items()}
     newer = {each: by_id.get(row.superseded_by, "") for each, row in papers.rows.items()}
     newer |= {each.folder: each.superseded_by for each in announcements if each.superseded_by}
@@ -53,7 +54,7 @@ def _superseded(
 
 
 def _check_end(papers: Papers, folder: str, newer: Mapping[str, str]) -> None:
-    """Going from a paper to what supersedes it has to come to an end."""
+    """Raise CorrectionError if papers supersede each other in a circle."""
     passed, each = [folder], newer[folder]
     while each and each not in passed:
         passed.append(each)
@@ -62,14 +63,14 @@ def _check_end(papers: Papers, folder: str, newer: Mapping[str, str]) -> None:
     if each:
         what = "itself" if len(passed) == 1 else f"{passed[1]}, which closes a circle"
         message = f"{name}: it would be superseded by {what}"
-        raise CorrectionError(message, "name the paper that replaces it")
+        raise CorrectionError(message, "pass the paper that replaces it")
     if papers.known[newer[folder]].is_draft:
-        message = f"{name}: {newer[folder]}, which is to replace it, is a draft"
-        raise CorrectionError(message, "remove its `draft: true` first")
+        message = f"{name}: {newer[folder]}, which supersedes it, is a draft"
+        raise CorrectionError(message, "delete its `draft: true` first")
 
 
 def _naming(papers: Papers, folder: str, told: Sequence[Announcement]) -> tuple[str, PaperSource]:
-    """The newer paper, which names older ones back."""
+    """The folder and source of the newer paper, which names the older ones in `supersedes`."""
     source = papers.sources[folder]
     text = source.files[MANIFEST].decode()
     with editing(papers.records):
@@ -79,7 +80,7 @@ def _naming(papers: Papers, folder: str, told: Sequence[Announcement]) -> tuple[
 
 
 def _correction(papers: Papers, told: Announcement, when: When, batch: str) -> Correction:
-    """One correction, with the manifest where that was changed on the way."""
+    """The correction of one paper, with its manifest if that was changed as well."""
     with editing(papers.records):
         done = Writer(papers, told, when, batch).correction()
     name, now = f"{told.folder}/{MANIFEST}", papers.sources[told.folder].files[MANIFEST]

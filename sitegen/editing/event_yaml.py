@@ -1,4 +1,4 @@
-"""Events and other values as an editor would write them in YAML."""
+"""Writes events and other values as YAML, laid out as an editor would."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from sitegen.reading.documents import Plain
 from sitegen.shapes.identifiers import SHA256
 
 WIDEST_LINE = 100
-NARROWEST = 40  # characters of a text on a line, however deep it stands
-LONGEST_IN_BRACKETS = 25  # a text with more has a line of its own
+NARROWEST = 40  # characters of a text on a line, however deeply it is indented
+LONGEST_IN_BRACKETS = 25  # characters; longer texts get their own line
 
-# What a reader of YAML 1.1 or 1.2 takes for a number, a truth value, a day, null, or a merge.
+# What a YAML 1.1 or 1.2 parser reads as a number, a boolean, a date, null, or a merge key.
 _OTHER_KIND = re.compile(
     r"~|null|true|false|yes|no|on|off|y|n|<<|="
     r"|[-+]?\.(?:inf|nan)|[-+]?0[xob][0-9a-f_]+"
@@ -25,28 +25,28 @@ _OTHER_KIND = re.compile(
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}",
     re.IGNORECASE,
 )
-_SIMPLE = re.compile(r"[^\W_](?:[\w./ -]*[\w./-])?")  # texts that brackets can hold without quotes
+_SIMPLE = re.compile(r"[^\W_](?:[\w./ -]*[\w./-])?")  # texts that need no quotes in brackets
 _LITERAL = re.compile(r"[^ \t\n](?:.*[^ \t\n])?\n?", re.DOTALL)
-_WORDS = re.compile(r"[^\s]+(?: [^\s]+)*")  # what is the same again when folded lines are joined
+_WORDS = re.compile(r"[^\s]+(?: [^\s]+)*")  # texts that folding and joining lines does not change
 # A tab or a line break that, written as an escape, would look like LaTeX in double quotes (SG116).
 _ESCAPE = re.compile(r"\\(?:(t)|(n)(?=(?:abla|eg|eq|ot|otin|u)(?![A-Za-z]))|.)")
 
 
 class Folded(str):
-    """A text that is laid out as an editor writes prose: long ones are broken into lines."""
+    """A text that is written as prose: long ones are folded into lines."""
 
     __slots__ = ()
 
 
 def is_text(plain: str) -> bool:
-    """Whether every reader of YAML takes this for a text when it stands there without quotes."""
+    """Whether every YAML parser reads this as a string if it is written without quotes."""
     return bool(plain) and not _OTHER_KIND.fullmatch(plain)
 
 
 def as_data(value: Any) -> Any:
-    """JSON-like data as our reader gives it: numbers and truth values as `Plain`, tuples as lists.
+    """JSON-like data as `read_yaml` returns it: numbers and booleans as `Plain`, tuples as lists.
 
-    What is `Plain` is written without quotes, as it is.
+    A `Plain` is written as it is, without quotes.
     """
     if isinstance(value, Mapping):
         return {str(key): as_data(inner) for key, inner in value.items()}
@@ -56,13 +56,13 @@ def as_data(value: Any) -> Any:
 
 
 def mapping_lines(data: Mapping[str, object], column: int) -> list[str]:
-    """The lines of a mapping whose keys stand in a column, counted from 0."""
+    """The lines of a mapping, with its keys indented by `column` spaces."""
     entries = (entry_lines(" " * column + f"{key}:", data[key], column + 2) for key in data)
     return list(chain.from_iterable(entries))
 
 
 def item_lines(item: object, dash: int, column: int) -> list[str]:
-    """The lines of a list item: its dash in one column, its keys in another."""
+    """The lines of a list item, with its dash and its keys in these columns, counted from 0."""
     lead = " " * dash + "-"
     if not (isinstance(item, dict) and item):
         return entry_lines(lead, item, column)
@@ -71,7 +71,7 @@ def item_lines(item: object, dash: int, column: int) -> list[str]:
 
 
 def entry_lines(lead: str, value: Any, inside: int) -> list[str]:
-    """The lines of a value behind `lead`, its key or dash; what stands below is in `inside`."""
+    """The lines of a value after `lead`, its key or dash; lines below start in column `inside`."""
     if isinstance(value, str):
         first, *rest = text_lines(value, len(lead) + 1, inside)
         return [f"{lead} {first}", *rest]
@@ -90,7 +90,7 @@ def _is_prose(text: str) -> bool:
 
 
 def text_lines(text: str, start: int, inside: int) -> list[str]:
-    """A text whose first line begins in the column `start`, and whose others do in `inside`."""
+    """The lines of a text: the first begins in column `start`, the others in column `inside`."""
     is_long = "\n" in text or (" " in text and start + len(text) > WIDEST_LINE)
     if is_long and isinstance(text, Folded) and text.isprintable() and _WORDS.fullmatch(text):
         return [">-", *_broken(text, inside)]
@@ -114,7 +114,7 @@ def _broken(text: str, inside: int) -> list[str]:
 
 
 def in_flow(value: Any, as_json: bool = False) -> str:
-    """A value on one line, as brackets hold it; as JSON where the whole file may be JSON."""
+    """A value on one line in flow style; with `as_json`, as JSON."""
     if isinstance(value, dict):
         pairs = (f"{in_flow(key, as_json)}: {in_flow(value[key], as_json)}" for key in value)
         return "{" + ", ".join(pairs) + "}"
@@ -147,7 +147,7 @@ def _quoted(text: str) -> str:
 
 
 def _in_double_quotes(text: str) -> str:
-    """The text as JSON writes it, which YAML reads alike."""
+    """A text in double quotes as JSON writes it, which is valid YAML."""
     escapes = {"t": r"\u0009", "n": r"\u000a"}
     written = json.dumps(text, ensure_ascii=False)
     return _ESCAPE.sub(lambda found: escapes.get(found[1] or found[2], found[0]), written)

@@ -1,4 +1,4 @@
-"""`validate --fix`: settings, guides and records mended where that is safe."""
+"""`validate --fix`: safe fixes of settings, guides and records."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ RECORDS = "records/"
 
 
 class ChangedMeanwhileError(SitegenError):
-    """A file is not what was judged any more; the message names it, below the records."""
+    """A file changed since it was checked; the message is its path below the records."""
 
 
 @dataclass(frozen=True)
 class Fixes:
-    """The files that can be mended, by their paths below the records, and what is mended."""
+    """The files that can be fixed, by their path below the records, and the fixed findings."""
 
     before: Mapping[str, bytes]
     after: Mapping[str, bytes]
@@ -43,10 +43,10 @@ class Fixes:
 
 
 def find_fixes(project: Project, now: datetime, executor: Executor, progress: Progress) -> Fixes:
-    """Everything in the records that can be mended safely. Nothing is written.
+    """Find everything in the records that can be fixed safely. Nothing is written.
 
-    Papers are judged by the settings as they are once these are mended; where they are wrong even
-    then, no paper can be judged. Raises OSError where the machine fails.
+    Papers are checked with the fixed settings; if these still have errors, no paper is checked.
+    Raises OSError.
     """
     records = project.records
     found = [*_mended(records, _settings(project))]
@@ -67,7 +67,10 @@ def find_fixes(project: Project, now: datetime, executor: Executor, progress: Pr
 
 
 def write_fixes(records: Path, fixes: Fixes) -> None:
-    """Write the mended files, each in one step. Raises ChangedMeanwhileError, and OSError."""
+    """Write the fixed files, each in one step.
+
+    Raises ChangedMeanwhileError, before any file is written, if one changed; and OSError.
+    """
     for name, data in fixes.before.items():
         if read_below(records, name, LONGEST_RECORD) != data:
             raise ChangedMeanwhileError(name)
@@ -77,9 +80,10 @@ def write_fixes(records: Path, fixes: Fixes) -> None:
 def with_sure_fixes(
     project: Project, site: Site | None, found: Iterable[Diagnostic]
 ) -> tuple[Diagnostic, ...]:
-    """The findings; a fix is left only where `validate --fix` makes it.
+    """The findings, without the fixes that `validate --fix` would not apply.
 
-    Those that are left can be made all at once. Papers are judged by the `site`. Raises OSError.
+    The fixes that are left can be applied together. Papers are checked with the settings `site`.
+    Raises OSError.
     """
     told = tuple(found)
     fixable = {each.fix[0].place.file.removeprefix(RECORDS) for each in told if each.fix}
@@ -97,7 +101,7 @@ def with_sure_fixes(
 
 
 class _Together(NamedTuple):
-    """Files that are judged together, by their paths below the records."""
+    """Files that are checked together, by their path below the records."""
 
     names: tuple[str, ...]
     judge: Judge
@@ -113,7 +117,7 @@ def _own(records: Path, names: Iterable[str]) -> Files:
 
 
 def _mended(records: Path, together: _Together) -> Iterator[Fixes]:
-    """What can be mended of some files."""
+    """Yield the fixes of files that are checked together, if there are any."""
     before = _own(records, together.names)
     done = mended(before, together.judge)
     changed = [name for name in before if done.files[name] != before[name]]
@@ -132,7 +136,7 @@ def _has_fix(diagnostics: tuple[Diagnostic, ...]) -> bool:
 def _read(records: Path) -> bytes:
     try:
         return start_below(records, SETTINGS, LONGEST_RECORD)
-    except UNREADABLE:  # whoever judges the settings says so
+    except UNREADABLE:  # reported when the settings are checked
         return b""
 
 

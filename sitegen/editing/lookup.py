@@ -1,4 +1,4 @@
-"""The papers that words on a command line mean: a folder, a UUID or a record id."""
+"""Finds the papers that a user names: by folder, UUID or record id."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from sitegen.reading.documents import read_yaml
 from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import LONGEST_RECORD, MANIFEST, TOMBSTONE, find_papers
 
-# A UUID or a record id; its first eight digits stand in the file of whatever paper it means.
+# A UUID or a record id; the manifest of its paper contains the first eight digits.
 ID = re.compile(r"(?:SRCH:)?([0-9a-f]{8})(?:-[0-9a-f]{4}){0,3}(?:-[0-9a-f]{12})?\Z", re.IGNORECASE)
 FIRST_DIGITS = re.compile(rb"[0-9a-f]{8}(?=-)")
 
 
 class UnknownPaperError(SitegenError):
-    """The word means no paper, or more than one."""
+    """A word names no paper, or more than one; the message says which, and what to do."""
 
 
 def find_paper(records: Path, word: str) -> str:
-    """The folder, below `records`, of the paper that `word` means.
+    """The folder, relative to `records`, of the paper that `word` names.
 
-    Raises UnknownPaperError, saying what the papers are that it could mean.
+    Raises UnknownPaperError if it names no paper, or more than one.
     """
     return Lookup(records, [word]).find(word)
 
 
 class Lookup:
-    """Finds papers by words, all of which are told at once: so each record is looked at once.
+    """Finds papers by words, all of which are given at the start, so that it reads records once.
 
-    Only a file that holds the first digits of an id that is asked for is read as YAML.
+    Only files that contain the first digits of an id in `words` are parsed.
     """
 
     def __init__(self, records: Path, words: Iterable[str]) -> None:
@@ -51,7 +51,7 @@ class Lookup:
                 self._by_id.setdefault(record_id(paper_id), []).append(folder)
 
     def find(self, word: str) -> str:
-        """The folder that a word means, which was among those told. Raises UnknownPaperError."""
+        """The folder of the paper that one of the words names. Raises UnknownPaperError."""
         meant = {*self._by_folder(word), *self._by_id.get(word.lower(), ())}
         found = sorted(meant.union(self._by_id.get(word.upper(), ())))
         if len(found) == 1:
@@ -59,10 +59,10 @@ class Lookup:
         if not found:
             raise UnknownPaperError(f"no paper has the id or folder {shown(word)}")
         message = f"{shown(word)} could be any of {', '.join(found)}"
-        raise UnknownPaperError(f"{message}; write the whole UUID or the folder")
+        raise UnknownPaperError(f"{message}; pass the whole UUID or the folder")
 
     def _by_folder(self, word: str) -> Iterator[str]:
-        """The folder that a word names: alone, from the records, or by a path to it."""
+        """Yield the folder that a word names: by its name, or by a path to it."""
         if word == "" or "\0" in word:
             return
         name = word.rstrip("/")

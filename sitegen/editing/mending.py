@@ -1,4 +1,4 @@
-"""Files mended by the fixes of their findings, as long as that makes no new error."""
+"""Applies the fixes of findings to files, if that makes no new error."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from dataclasses import dataclass
 from sitegen.editing.applying import ApplyEditError, applied
 from sitegen.findings.diagnostics import Diagnostic, Edit, Severity
 
-# Bytes by project path.
+# The bytes of files by project path.
 Files = Mapping[str, bytes]
 Judge = Callable[[Files], Sequence[Diagnostic]]
 
-# A slip in the form of a file hides the next one, so each takes a round of its own.
+# A syntax error in a file hides the next one, so each takes a round of its own.
 MOST_ROUNDS = 100
 
 
 @dataclass(frozen=True)
 class Mended:
-    """Files as they were mended, and the findings that are mended, in the order of the rounds."""
+    """The files with their fixes, and the fixed findings, in the order of the rounds."""
 
     files: Files
     findings: tuple[Diagnostic, ...]
 
 
 def mended(files: Files, judge: Judge) -> Mended:
-    """The files with every fix that leaves fewer errors and makes no new one.
+    """Apply every fix that leaves fewer errors and makes no new one.
 
-    What a fix uncovers, because a file could not be read so far before, is not new, and is mended
-    in its turn.
+    An error is not new if it was hidden before, because the file could not be parsed that far; it
+    is fixed in the next round.
     """
     done: list[Diagnostic] = []
     found = judge(files)
@@ -42,14 +42,14 @@ def mended(files: Files, judge: Judge) -> Mended:
 
 
 def going_together(files: Files, judge: Judge) -> list[Diagnostic]:
-    """Of what is found now, that whose fixes, all of them made, make no new error."""
+    """The findings whose fixes can be applied together without making a new error."""
     return _round(files, judge(files), judge)[0]
 
 
 def _round(
     files: Files, found: Sequence[Diagnostic], judge: Judge
 ) -> tuple[list[Diagnostic], Files, Sequence[Diagnostic]]:
-    """All fixes at once; where that does no good, as many of them as do, one by one."""
+    """Apply all fixes at once; if that is not better, each one that is."""
     fixable = [each for each in found if each.fix]
     tries = [fixable, *([each] for each in fixable if len(fixable) > 1)]
     fixed: list[Diagnostic] = []
@@ -66,7 +66,7 @@ def _round(
 
 
 def _with_fixes(files: Files, findings: Iterable[Diagnostic]) -> Files | None:
-    """The files with the fixes of some findings; None where they do not go together."""
+    """The files with the fixes of some findings; None if these contradict each other."""
     edits: defaultdict[str, list[Edit]] = defaultdict(list)
     for edit in (edit for each in findings for edit in each.fix):
         edits[edit.place.file].append(edit)
@@ -79,7 +79,7 @@ def _with_fixes(files: Files, findings: Iterable[Diagnostic]) -> Files | None:
 def _is_better(
     before: Sequence[Diagnostic], after: Sequence[Diagnostic], fixed: Sequence[Diagnostic]
 ) -> bool:
-    """Whether what was fixed is gone, and every error was there, or could not be seen, before."""
+    """Whether the fixed findings are gone, and no error is new that was not hidden before."""
     were, are = _counted(before), _counted(after)
     if any(are[key] >= were[key] for key in map(_key, fixed)):
         return False
@@ -92,7 +92,7 @@ def _counted(findings: Iterable[Diagnostic]) -> Counter[tuple[str, str, str]]:
 
 
 def _key(found: Diagnostic) -> tuple[str, str, str]:
-    """What a finding is known by when its line or column moves."""
+    """What identifies a finding when its line or column moves."""
     return found.place.file, found.code, found.message
 
 
@@ -101,11 +101,10 @@ def _is_error(found: Diagnostic) -> bool:
 
 
 def _was_hidden(found: Diagnostic, fixed: Iterable[Diagnostic]) -> bool:
-    """Whether an error could not be seen before something was fixed.
+    """Whether an error was hidden by a fixed one.
 
-    Nothing is read after a slip in the form of a file, no shape is asked of a file that cannot be
-    read, and no rule between facts while a shape is wrong. What is wrong with the very text that a
-    fix wrote is of its making.
+    A syntax error hides the rest of a file and all errors of its shape, and an error of shape hides
+    those of rules between facts. An error in the very text that a fix wrote was not hidden.
     """
     if any(found.place == edit.place for each in fixed for edit in each.fix):
         return False
@@ -117,5 +116,5 @@ def _was_hidden(found: Diagnostic, fixed: Iterable[Diagnostic]) -> bool:
 
 
 def _stage(found: Diagnostic) -> int:
-    """How far a file has to be in order for a rule to be asked: the family of its code."""
+    """The stage at which a rule is checked: the hundreds of its code."""
     return min(int(found.code[2]), 3)

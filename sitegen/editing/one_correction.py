@@ -1,4 +1,4 @@
-"""The correction of one paper: what differs from the published one, and the event that says so."""
+"""The correction of one paper: what differs from the published one, and the event for it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sitegen.history.published_state import State, published_state
 from sitegen.reading.records import CORRECTIONS, KEPT, ArtifactFile
 from sitegen.render.paper import understand
 
-# An event may name so many fields; where more changed, it names the list that they are in.
+# The most fields that an event names; if more changed, it names the lists that they are in.
 MOST_FIELDS = 100
 
 
@@ -38,7 +38,7 @@ class Writer:
         self._successor = successor or self._row.superseded_by
 
     def correction(self) -> Correction:
-        """What is to be written. Raises CorrectionError, YamlEditError."""
+        """The event and files to write. Raises CorrectionError, YamlEditError."""
         found = Correction(self._row.folder, self._row.record_id, self._row.title)
         published = self._papers.published.get(self._row.id)
         if published is None:
@@ -49,7 +49,7 @@ class Writer:
         new = self._events[len(published.events) :]
         fields = self._affected_fields(changes, published, new)
         said = next((each.event_id for each in new if self._says(each)), "")
-        if fields or (self._is_told and not said):
+        if fields or (self._has_notice and not said):
             return self._announced(found, fields, published)
         kept = self._replaced_artifacts(published)
         return self._finished(replace(found, why=_why_not(changes, kept, said)), kept)
@@ -57,8 +57,8 @@ class Writer:
     # ------------------------------------------------------------------ what may be announced
 
     @property
-    def _is_told(self) -> bool:
-        """Whether readers are to be told something beyond what changed."""
+    def _has_notice(self) -> bool:
+        """Whether there is something to announce besides changed facts."""
         return bool(self._told.notice or self._told.lifts)
 
     def _of_a_new_paper(self, found: Correction) -> Correction:
@@ -68,25 +68,26 @@ class Writer:
             message = f"{self._name}: its record had an error in {base.name}: {broken}"
             raise CorrectionError(message, ANOTHER_BASE)
         state = "a draft" if self._now.is_draft else "not published yet"
-        if self._is_told or self._told.superseded_by:
-            message = f"{self._name}: it is {state}, says {base.name}, so no reader has seen it"
-            raise CorrectionError(message, "change the record itself")
-        return replace(found, why=f"it is {state}, so nothing has to be announced")
+        if self._has_notice or self._told.superseded_by:
+            message = f"{self._name}: the paper is {state} (compared with {base.name})"
+            hint = "edit the record instead"
+            raise CorrectionError(f"{message}, so it needs no event", hint)
+        return replace(found, why=f"the paper is {state}, so no event is needed")
 
     def _check_published(self, published: BasePaper) -> None:
-        """What was published has to be there, or no event could mend it."""
+        """Raise CorrectionError if something published is missing, which no event can correct."""
         base = self._papers.base.name
         if self._now.is_draft:
-            message = f"{self._name}: it was published in {base}, and is a draft now"
-            raise CorrectionError(message, "remove `draft: true`")
+            message = f"{self._name}: the paper was published in {base}, but is a draft now"
+            raise CorrectionError(message, "delete `draft: true`")
         if published.has_report and not self._row.has_report:
             message = f"{self._name}: its PDF was published in {base} and would disappear"
-            raise CorrectionError(message, "remove `report: none`; a report may be corrected")
+            raise CorrectionError(message, "delete `report: none`; correct the report instead")
         digests = [each.sha256 for each in self._events]
         for position, event in enumerate(published.events):
             if digests[position : position + 1] != [event.sha256]:
-                message = f"{self._name}: {event.event_id} is not where it is in {base}"
-                hint = "put it back as it was; after a merge, `sitegen correct --rechain` does it"
+                message = f"{self._name}: {event.event_id} differs from {base}, or was moved"
+                hint = "restore it as it was; after a merge, run `sitegen correct --rechain`"
                 raise CorrectionError(message, hint)
 
     def _changes(self, published: BasePaper) -> list[FactChange]:
@@ -96,14 +97,14 @@ class Writer:
         before = published_state(published, self._papers.base, now, snapshots, new, policy)
         changes = before.changes(now, policy)
         if changes is None:
-            message = f"{self._name}: the facts changed, and {self._papers.base.name} holds digests"
-            raise CorrectionError(f"{message} alone", ANOTHER_BASE)
+            message = f"{self._name}: the facts changed, and {self._papers.base.name} has only"
+            raise CorrectionError(f"{message} digests of the published ones", ANOTHER_BASE)
         return changes
 
     def _affected_fields(
         self, changes: Sequence[FactChange], published: BasePaper, new: Sequence[CorrectionEvent]
     ) -> tuple[str, ...]:
-        """What differs from the published paper and no event since then names."""
+        """The fields that differ from the published paper, except those that new events name."""
         named = [each for event in new for each in event.affected_fields]
         fields = [each.path for each in changes if not each.is_milestone]
         if self._row.ledger.report_sha256 != published.report_sha256:
@@ -116,7 +117,7 @@ class Writer:
         return tuple(fields)
 
     def _says(self, event: CorrectionEvent) -> bool:
-        """Whether an event that is not published yet says just this: a command is run twice."""
+        """Whether a new event says the same, because the command was run twice."""
         told, given = self._told, event.notice.model_dump(mode="json") if event.notice else {}
         words = event.correction_type, event.public_note, event.lifts or ""
         is_same = {key: value for key, value in given.items() if value} == told.notice
@@ -158,8 +159,12 @@ class Writer:
         in_force = [each.event_id for each in self._events if each.notice]
         in_force = [each for each in in_force if each not in lifted]
         if self._told.lifts and self._told.lifts not in in_force:
-            message = f"{self._name}: {self._told.lifts} is no event whose notice is in force"
-            hint = f"name {' or '.join(in_force)}" if in_force else "no notice has to be lifted"
+            message = f"{self._name}: {self._told.lifts} is not an event with a notice in force"
+            hint = (
+                f"pass {' or '.join(in_force)}"
+                if in_force
+                else "leave it out: no notice is in force"
+            )
             raise CorrectionError(message, hint)
 
     def _event(
@@ -185,21 +190,24 @@ class Writer:
         return {key: value for key, value in event.items() if value}
 
     def _time(self) -> str:
-        """The time of the event: not before the last one, which the clock of another may have set.
+        """The time of the event: now, or that of the last event if this is later.
 
-        A time that an option names is taken as it is, or not at all.
+        Another machine's clock may have set that. A time from an option is never changed: raises
+        CorrectionError if it is too early.
         """
         at, option = self._when.at.replace(microsecond=0), self._when.option
         submitted, last = self._row.submitted, self._events[-1] if self._events else None
         if submitted and at < earliest_moment(submitted):
-            message = f"{self._name}: {option or 'now,'} {at.isoformat()} is before the submission"
-            hint = "name the time of the correction by --at, or correct work.submitted"
+            message = (
+                f"{self._name}: {option or 'the time'} {at.isoformat()} is before the submission"
+            )
+            hint = "pass the time of the correction to --at, or correct work.submitted"
             raise CorrectionError(f"{message} on {submitted}", hint)
         if last and at < datetime.fromisoformat(last.corrected_at):
             if not option:
                 return str(last.corrected_at)
             message = f"{self._name}: {option} {at.isoformat()} is before {last.event_id}"
-            raise CorrectionError(f"{message}, made at {last.corrected_at}", "name a later time")
+            raise CorrectionError(f"{message}, made at {last.corrected_at}", "pass a later time")
         return at.isoformat()
 
     def _corrections(self, event: Mapping[str, object]) -> bytes:
@@ -211,7 +219,7 @@ class Writer:
         return append_event(text, file, paper_id, event).encode()
 
     def _replaced_artifacts(self, published: BasePaper) -> dict[str, bytes]:
-        """Published artifacts that the record no longer has; they stay at their address."""
+        """The published artifacts that the record no longer has, which stay at their address."""
         present = self._row.ledger.kept
         gone = [each for each in sorted(published.kept) if each not in present]
         return {
@@ -222,12 +230,12 @@ class Writer:
     def _held(self, name: str, data: bytes | None) -> bytes:
         if data is None:
             base = self._papers.base.name
-            message = f"{self._name}: {base} does not hold the published bytes of {shown(name)}"
+            message = f"{self._name}: {base} does not contain the published bytes of {shown(name)}"
             raise CorrectionError(message, ANOTHER_BASE)
         return data
 
     def _check(self, writes: Mapping[str, bytes]) -> None:
-        """What is written has to be in order; that it is, the usual rules say."""
+        """Raise CorrectionError if the record would have errors with the new files."""
         records = {name: data for name, data in writes.items() if not KEPT.match(name)}
         kept = {name: _as_file(data) for name, data in writes.items() if KEPT.match(name)}
         source = self._source
@@ -236,14 +244,14 @@ class Writer:
 
 
 def _why_not(changes: Sequence[FactChange], kept: Mapping[str, bytes], said: str) -> str:
-    """Why no event is written."""
+    """The reason why no event is written."""
     added = ", ".join(each.path for each in changes if each.is_milestone)
     announced = ", ".join(each.path for each in changes if not each.is_milestone)
-    told = [f"{added} added where there was nothing: a milestone needs no event"] if added else []
+    told = [f"{added} added for the first time, which needs no event"] if added else []
     told += [f"{announced} announced already"] if announced else []
-    told += [f"{said} says so already"] if said and not announced else []
+    told += [f"{said} announces this already"] if said and not announced else []
     told += ["what was published is kept"] if kept else []
-    return "; ".join(told) or "nothing changed, so nothing has to be announced"
+    return "; ".join(told) or "nothing changed, so no event is needed"
 
 
 def _as_file(data: bytes) -> ArtifactFile:

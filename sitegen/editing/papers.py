@@ -1,4 +1,4 @@
-"""The papers that are to be corrected: what their files say now, and what was published."""
+"""The papers to correct: their present state, and what was published."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sitegen.render.paper import understand
 
 
 class Known(NamedTuple):
-    """What the files of one paper say."""
+    """The present state of one paper, as its files say."""
 
     source: PaperSource
     row: CatalogRow
@@ -29,10 +29,10 @@ class Known(NamedTuple):
 
     @classmethod
     def of(cls, source: PaperSource, understood: Understanding) -> Known:
-        """The same, of files that are understood. Raises CorrectionError where they are not."""
+        """The state of a paper from its files. Raises CorrectionError if it has errors."""
         if understood.tombstone:
             message = f"{source.folder}: the paper was removed"
-            raise CorrectionError(message, "what its tombstone says stays as it is")
+            raise CorrectionError(message, "a tombstone cannot be corrected: pass another paper")
         if (paper := understood.paper) is None:
             errors = [each for each in understood.diagnostics if has_errors([each])]
             message = f"{source.folder}: the record has errors"
@@ -46,9 +46,9 @@ NOTHING_KNOWN: Mapping[str, Known] = {}
 
 @dataclass(frozen=True)
 class Papers:
-    """The papers that corrections are written for, in their present state and as published.
+    """The papers to correct, in their present state and as published.
 
-    Made for many at once, because a base may look up all in one go.
+    Made for many papers at once, because a base can look up all in one go.
     """
 
     records: Path
@@ -68,9 +68,9 @@ class Papers:
         folders: Iterable[str],
         known: Mapping[str, Known] = NOTHING_KNOWN,
     ) -> Papers:
-        """Read them, but for those that are known already.
+        """Read the papers in these folders, except for those that are known already.
 
-        Raises CorrectionError where records have mistakes, BaseError, OSError.
+        Raises CorrectionError if records have errors, and BaseError, OSError.
         """
         read = for_each(folders, lambda each: known.get(each) or _read(records, each, site))
         by_folder = {each.source.folder: each for each in read}
@@ -80,11 +80,11 @@ class Papers:
         return cls(records, site, base, sources, rows, published, by_folder)
 
     def folder_name(self, folder: str) -> str:
-        """A paper's folder, as the user would type it."""
+        """The path of a paper's folder, as the user would type it."""
         return located_file(self.records, f"records/{folder}")
 
     def known_of(self, folder: str) -> Known:
-        """What the files of a paper say, which may have been changed since they were read."""
+        """The state of a paper, with changes that were made to its files since they were read."""
         known = self.known.get(folder)
         if known is not None and known.source is self.sources[folder]:
             return known

@@ -1,4 +1,4 @@
-"""What was planned is put into the records folder."""
+"""Writes planned corrections into the records folder."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from sitegen.editing.writing import write_files
 
 
 def write(records: Path, corrections: Iterable[Correction]) -> None:
-    """Put what was planned into the records folder, each file in one step.
+    """Write planned corrections into the records folder, each file in one step.
 
-    All are written beside their place before the first is put there. Raises CorrectionError, and
-    writes nothing, where a file was changed since it was read.
+    All files are staged before the first is replaced. Raises CorrectionError, and writes nothing,
+    if a file changed since it was read.
     """
     planned = list(corrections)
     for each in planned:
         for name, found in each.found.items():
             if _present(records / name) not in (found, each.writes.get(name)):
-                message = f"{located_file(records, f'records/{name}')} was changed meanwhile"
+                message = f"{located_file(records, f'records/{name}')} changed during the run"
                 raise CorrectionError(message, "nothing was written; run the command again")
     write_files(records, dict(_files(planned)))
     for name in (name for each in planned for name in each.removes):
@@ -27,7 +27,7 @@ def write(records: Path, corrections: Iterable[Correction]) -> None:
 
 
 def _files(corrections: Iterable[Correction]) -> Iterator[tuple[str, bytes]]:
-    """Files that nothing refers to yet come first, so that a crash leaves a whole record."""
+    """Yield the files, kept ones first: if the run crashes, no record refers to missing files."""
     found = {name: data for each in corrections for name, data in each.writes.items()}
     yield from sorted(found.items(), key=lambda each: ("/superseded/" not in each[0], each[0]))
 

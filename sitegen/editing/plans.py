@@ -1,4 +1,4 @@
-"""What an editor says, and what is to be written for it: plain values, or why it cannot be."""
+"""Announcements, the corrections planned for them, and the error if there can be none."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from sitegen.findings.diagnostics import Diagnostic, shown
 from sitegen.findings.errors import SitegenError
 from sitegen.findings.text_report import located
 
-# So many papers that cannot be corrected are told in full.
-MOST_TOLD = 20
-ANOTHER_BASE = "name the published site, or a git revision that has it, by --against"
+# How many papers that cannot be corrected are listed.
+MOST_LISTED = 20
+ANOTHER_BASE = "pass the published site, or a git revision that has it, to --against"
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 class CorrectionError(SitegenError):
     """No event can be written for a paper; the message says why, the hint what to do.
 
-    `diagnostics` are the mistakes of its record, where those are the reason.
+    `diagnostics` are the errors of its record, if these are the reason.
     """
 
     def __init__(self, message: str, hint: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
@@ -35,7 +35,10 @@ class CorrectionError(SitegenError):
 
 
 def for_each(items: Iterable[Item], work: Callable[[Item], Result]) -> list[Result]:
-    """What comes of all items. Raises one CorrectionError for all those that it is raised for."""
+    """The results of `work` for all items.
+
+    Raises one CorrectionError with the messages of all items that raise one.
+    """
     done: list[Result] = []
     problems: list[CorrectionError] = []
     for item in items:
@@ -46,8 +49,8 @@ def for_each(items: Iterable[Item], work: Callable[[Item], Result]) -> list[Resu
     if len(problems) == 1:
         raise problems[0]
     if problems:
-        told = [str(each) for each in problems[:MOST_TOLD]]
-        more = [f"and {len(problems) - MOST_TOLD} more"] if problems[MOST_TOLD:] else []
+        told = [str(each) for each in problems[:MOST_LISTED]]
+        more = [f"and {len(problems) - MOST_LISTED} more"] if problems[MOST_LISTED:] else []
         found = [each for problem in problems for each in problem.diagnostics]
         raise CorrectionError("\n".join([*told, *more]), "", found)
     return done
@@ -55,7 +58,7 @@ def for_each(items: Iterable[Item], work: Callable[[Item], Result]) -> list[Resu
 
 @dataclass(frozen=True)
 class Announcement:
-    """What an editor says of one paper.
+    """The words of an editor for the event of one paper.
 
     `notice` has the keys of an authored notice; `superseded_by` is the folder of the paper that
     replaces this one.
@@ -70,7 +73,7 @@ class Announcement:
 
 
 class When(NamedTuple):
-    """The time of the events of one run, and what told it, if not the clock."""
+    """The time of the events of one run, and the option that gave it; empty for the clock."""
 
     at: datetime
     option: str = ""
@@ -78,12 +81,11 @@ class When(NamedTuple):
 
 @dataclass(frozen=True)
 class Correction:
-    """What is to be written for one paper, and removed: files below the records folder, by path.
+    """The planned changes for one paper: files to write and remove, by path below the records.
 
-    Without an `event_id` there is nothing to announce, and `why` says so. `tells` is what the event
-    tells beyond its fields, `changes` are the facts that differ from the published ones; milestones
-    are among them. `found` are the bytes that files had when they were read; None where there was
-    none.
+    Without an `event_id` there is no event, and `why` says why. `tells` is what the event announces
+    besides its fields. `changes` are the facts that differ from the published ones, milestones
+    included. `found` are the bytes that files had when they were read; None for a new file.
     """
 
     folder: str
@@ -104,7 +106,7 @@ class Correction:
 
 @contextmanager
 def editing(records: Path) -> Iterator[None]:
-    """Raises CorrectionError where a file cannot be edited, and says where that is."""
+    """Turn YamlEditError into CorrectionError, whose message begins with the place."""
     try:
         yield
     except YamlEditError as error:
@@ -113,7 +115,7 @@ def editing(records: Path) -> Iterator[None]:
 
 
 def located_file(records: Path, file: str) -> str:
-    """A project path as the user would type it, and as it may be printed."""
+    """A project path as the user would type it, made safe to print."""
     root, _, rest = file.partition("/")
     path = str(records / rest) if root == "records" else file
     return path if path.isprintable() else shown(path, limit=len(path))

@@ -1,4 +1,4 @@
-"""New events put in order after a merge: behind the published ones, numbered and chained anew."""
+"""Orders new events after a merge: after the published ones, renumbered and chained again."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ EVENTS, REPLACES, LINK = "correction_events", "replaces", "previous_event_sha256
 
 
 class _Event(NamedTuple):
-    """An event as it stands in the file: where, in which line, and its digest."""
+    """An event in the file: its position, line, data and digest."""
 
     position: int
     line: int
@@ -45,7 +45,7 @@ class _Event(NamedTuple):
 
 
 class _Placed(NamedTuple):
-    """An event as it will be: which it is, and the values that are written anew."""
+    """An event in its new place: the old one, the new one, and the values that change."""
 
     found: _Event
     event: AuthoredEvent
@@ -54,11 +54,10 @@ class _Placed(NamedTuple):
 
 
 def rechained(records: Path, base: Base, folders: Iterable[str]) -> list[Correction]:
-    """What is to be written so that the new events of papers follow the published ones.
+    """The files to write so that the new events of papers follow the published ones.
 
-    Published events stay as they are, and so does a record that is in order. Where git left a
-    conflict, the events of both sides are kept. Raises CorrectionError,
-    BaseError, OSError.
+    Published events do not change, nor do records that are in order. In a merge conflict, the
+    events of both sides are kept. Raises CorrectionError, BaseError, OSError.
     """
     there = [each for each in folders if (records / each / CORRECTIONS).is_file()]
     published, unknown = base.papers(()), dict(base.unknown())
@@ -74,7 +73,7 @@ def rechained(records: Path, base: Base, folders: Iterable[str]) -> list[Correct
 
 
 class _Paper:
-    """One paper whose new events are put in order."""
+    """Orders the new events of one paper."""
 
     def __init__(
         self, records: Path, folder: str, base: Base, published: Mapping[str, BasePaper]
@@ -88,10 +87,12 @@ class _Paper:
         self._published = published.get(self._id)
 
     def correction(self) -> Correction | None:
-        """What is to be written; None where the paper is new, or all is in order."""
+        """The files to write; None if the paper is new or its events are in order."""
         has_conflict = self._data != self._source.files.get(CORRECTIONS)
         if self._published is None and has_conflict:
-            message = f"{self._name}: {self._base.name} does not hold the paper of its conflict"
+            message = (
+                f"{self._name}: the file has a conflict, and {self._base.name} lacks the paper"
+            )
             raise CorrectionError(message, ANOTHER_BASE)
         if self._published is None:
             return None
@@ -119,7 +120,7 @@ class _Paper:
             record, more = read_shape(AuthoredCorrectionRecord, document)
             found += more
         if record is None or document is None:
-            hint = "settle the conflict first: the file has to be YAML, with all events of both"
+            hint = "resolve the merge conflict first: keep the events of both sides, as valid YAML"
             raise CorrectionError(f"{self._name}: the file cannot be read", hint, found)
         events = [
             _Event(position, document.value_place((EVENTS, position)).line, event, sha256)
@@ -134,22 +135,25 @@ class _Paper:
         for each in events:
             if each.sha256 in first:
                 where = f"{self._name}:{each.line}"
-                message = f"{where}: {each.authored.event_id} is that of line "
-                hint = "remove one of them; both branches have it"
-                raise CorrectionError(f"{message}{first[each.sha256].line} once more", hint)
+                message = f"{where}: {each.authored.event_id} is the same event as in line "
+                hint = "delete one of them; both branches have it"
+                raise CorrectionError(f"{message}{first[each.sha256].line}", hint)
             first[each.sha256] = each
 
     # ------------------------------------------------------------------ the events
 
     def _in_order(self, published: BasePaper) -> list[_Placed]:
-        """The published events in their order, then the new ones by time, numbered and chained."""
+        """The published events in their order, then the new ones by time, renumbered and chained.
+
+        Raises CorrectionError if a published event is missing.
+        """
         by_digest = {each.sha256: each for each in self._events}
         placed: list[_Placed] = []
         for event in published.events:
             found = by_digest.pop(event.sha256, None)
             if found is None:
-                message = f"{self._name}: {event.event_id} is not there as it was published"
-                raise CorrectionError(f"{message} in {self._base.name}", "put it back")
+                message = f"{self._name}: {event.event_id} is missing, or not as it was published"
+                raise CorrectionError(f"{message} in {self._base.name}", "restore it")
             placed.append(_Placed(found, found.authored, {}, is_new=False))
         new = sorted(by_digest.values(), key=lambda each: _time(each.authored))
         as_they_are = self._linked(placed, new, lambda event: event)
@@ -186,9 +190,9 @@ class _Paper:
         return placed
 
     def _lifted(self, lifting: _Event) -> str:
-        """The digest of the event whose notice another ends.
+        """The digest of the event whose notice another event ends.
 
-        Of two events with its id that is the one in the same branch, to which the links lead.
+        If two events have its id, it is the one of the same branch, found by the chain.
         """
         by_digest, lifted = {each.sha256: each for each in self._events}, lifting.authored.lifts
         each: _Event | None = lifting
@@ -202,7 +206,7 @@ class _Paper:
     # ------------------------------------------------------------------ files
 
     def _text(self, placed: Sequence[_Placed]) -> str:
-        """The file with its events in order, and the digests of what the new ones replaced."""
+        """The text of the file with its events in order and the new values."""
         text, file = self._data.decode(), self._file
         text = rewrite_events(text, file, [(each.found.position, each.values) for each in placed])
         for position, each in enumerate(placed):
@@ -218,7 +222,7 @@ class _Paper:
         return text
 
     def _snapshots(self, placed: Sequence[_Placed], published: BasePaper) -> dict[str, bytes]:
-        """The replaced manifests of all events, by the name of their file."""
+        """The replaced manifests of all events, by file name."""
         wanted: dict[str, bytes] = {}
         for path, sha256 in published.kept.items():
             if path.startswith("manifests/"):
@@ -234,13 +238,13 @@ class _Paper:
         return wanted
 
     def _manifest(self, digests: Mapping[str, str], name: str) -> bytes:
-        """The published manifest; as it is kept already, where texts were taken out of it."""
+        """The published manifest; if it is kept already and redacted, its kept bytes."""
         found = [(each, data) for each, data in self._kept() if _digests_of(each) == digests]
         redacted = [data for each, data in found if each.is_redacted]
         data = next(iter(redacted), None) or self._base.manifest(self._id)
         data = data or next((data for _, data in found), None)
         if data is None:
-            message = f"{self._name}: {self._base.name} does not hold the manifest for {name}"
+            message = f"{self._name}: {self._base.name} does not contain the manifest for {name}"
             raise CorrectionError(message, ANOTHER_BASE)
         return data
 
@@ -256,7 +260,7 @@ class _Paper:
 
 
 def _replacing(event: AuthoredEvent, published: BasePaper) -> AuthoredEvent:
-    """A new event that replaces something replaces what is published now."""
+    """A new event that replaces something, with the digests of what is published now."""
     if event.replaces is None:
         return event
     replaced = AuthoredReplaces(
@@ -272,7 +276,7 @@ def _placed(found: _Event, event: AuthoredEvent, wanted: Mapping[str, str]) -> _
 
 
 def _original_sha256(name: str, data: bytes) -> str:
-    """The digest of a kept manifest as it was published."""
+    """The digest that a kept manifest had when it was published."""
     try:
         return read_snapshot(1, data).sha256
     except SnapshotError:
@@ -293,7 +297,7 @@ def _time(event: AuthoredEvent) -> datetime:
 
 
 def _why(placed: Sequence[_Placed]) -> str:
-    """What becomes of the new events."""
+    """How the ids of the new events changed."""
     renamed = [
         f"{each.found.authored.event_id} is now {each.event.event_id}"
         for each in placed

@@ -1,7 +1,7 @@
 """Edits of `corrections.yaml` and `manifest.yaml` that keep comments and layout.
 
-Text in, text out. Every function raises `YamlEditError` where the file is written so that the
-change would alter more than it should.
+Text in, text out. Every function raises `YamlEditError` if the form of the file does not allow the
+edit, or the edit would change more than it should.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ EVENTS = "correction_events"
 def append_event(text: str | None, file: str, work_id: str, event: Mapping[str, object]) -> str:
     """The file with an event after its last one, its keys in the order of the mapping.
 
-    Without a text a new file, for the paper `work_id`. A line break in a text of the event is
-    a single line feed; a carriage return would be kept.
+    If `text` is None, the file is new and for the paper `work_id`. Line breaks in texts of the
+    event have to be single line feeds; a carriage return would be kept.
     """
     added = as_data(event)
     if text is None:
@@ -37,7 +37,7 @@ def append_event(text: str | None, file: str, work_id: str, event: Mapping[str, 
 
 
 def set_superseded_by(text: str | None, file: str, work_id: str, newer: str) -> str:
-    """The file with `superseded_by`, below `work` where it is new; without a text a new file."""
+    """The file with `superseded_by`, after `work` if it is new; if `text` is None, a new file."""
     if text is None:
         return _new_record(file, work_id, {"superseded_by": newer})
     source = YamlSource(with_last_line_end(text), file)
@@ -59,7 +59,9 @@ def add_to_supersedes(text: str, file: str, older: str) -> str:
     data = source.document.data
     work = data.get("work")
     if not isinstance(work, dict):
-        source.refuse(("work",), "`work` is no mapping", "write `work:` and below it its keys")
+        source.refuse(
+            ("work",), "`work` is not a mapping", "write `work:` with its keys on the lines below"
+        )
     if "supersedes" in work:
         edits = source.item_added(("work", "supersedes"), older)
     else:
@@ -74,9 +76,10 @@ def add_to_supersedes(text: str, file: str, older: str) -> str:
 def rewrite_events(text: str, file: str, events: Sequence[tuple[int, Mapping[str, str]]]) -> str:
     """The file with all its events in another order, and with other values of some of their keys.
 
-    An event is named by its position in the text. A key that is missing is added as the event's
-    last, and one whose value is "" goes. Comments directly above an event move with it, as do those
-    below it that are indented deeper than its dash. Raises ValueError where an event is left out.
+    `events` are positions in the present text, each with new values by key. A missing key is added
+    at the end of its event, and a key with the value "" is removed. Comments directly above an
+    event move with it, as do those below it that are indented deeper than its dash. Raises
+    ValueError if `events` does not contain each position once.
     """
     source = YamlSource(with_last_line_end(text), file)
     data, order = source.document.data, [position for position, _ in events]
@@ -97,9 +100,9 @@ def rewrite_events(text: str, file: str, events: Sequence[tuple[int, Mapping[str
 
 
 def replace_values(text: str, file: str, values: Mapping[KeyPath, str]) -> str:
-    """The file with other texts at some paths, each of which leads to a single value.
+    """The file with other texts at some paths, each of which is that of a scalar.
 
-    A value of the type `Plain` is written without quotes, so that it may be a number.
+    A `Plain` is written without quotes, so that it can be a number.
     """
     source = YamlSource(text, file)
     wanted = deepcopy(source.document.data)
@@ -111,7 +114,7 @@ def replace_values(text: str, file: str, values: Mapping[KeyPath, str]) -> str:
 
 
 def add_key(text: str, file: str, path: KeyPath, key: str, value: object) -> str:
-    """The file with a key more at the end of the mapping at a path."""
+    """The file with a new key at the end of the mapping at a path."""
     source = YamlSource(with_last_line_end(text), file)
     wanted = deepcopy(source.document.data)
     held(wanted, path)[key] = as_data(value)
@@ -121,8 +124,8 @@ def add_key(text: str, file: str, path: KeyPath, key: str, value: object) -> str
 def remove_key(text: str, file: str, path: KeyPath) -> str:
     """The file without a key and the lines of its value.
 
-    A comment on these lines goes too, and one directly below them that is indented deeper than the
-    key; comments above the key stay.
+    Comments on these lines are removed as well, and comments directly below that are indented
+    deeper than the key; comments above the key stay.
     """
     source = YamlSource(text, file)
     edit = source.key_removed(path)

@@ -1,4 +1,4 @@
-"""Texts and files taken out of a record and its history; their digests and places stay."""
+"""Removes texts and files from a record and its history; digests and addresses stay."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from sitegen.reading.records import REDACTED_LINE, SUPERSEDED, ArtifactFile, Pap
 
 NOTE = "Texts or files were taken out of this record and of its history. Their digests stay."
 EVENTS = "correction_events"
-# The keys of an event whose texts may be taken out; others are no texts of people.
+# The keys of an event whose texts can be redacted; the others hold no prose.
 TEXTS_OF_EVENTS = ("public_note", "notice")
 
 
 @dataclass(frozen=True)
 class Redaction:
-    """What is to be taken out of one paper: texts wherever they stand, and files by their path."""
+    """What to remove from one paper: texts wherever they appear, and files by path."""
 
     folder: str
     texts: tuple[str, ...] = ()
@@ -48,23 +48,23 @@ class Redaction:
 
 @dataclass(frozen=True)
 class Redacted:
-    """What is to be written and removed below the records folder, and what is left to be done."""
+    """The files to write and remove below the records folder, and what is left to do by hand."""
 
     correction: Correction
     removes: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
 
     def write(self, records: Path) -> None:
-        """Do it."""
+        """Write and remove the files. Raises CorrectionError, OSError."""
         write(records, [self.correction])
         for name in self.removes:
             (records / name).unlink(missing_ok=True)
 
 
 def redacted(records: Path, site: Site, base: Base, redaction: Redaction, at: datetime) -> Redacted:
-    """The record without what is to go, and the event that says so where facts changed.
+    """Plan the redaction of one paper, with an event if published facts change.
 
-    Raises CorrectionError where nothing is found, or where a record without it would be none;
+    Raises CorrectionError if nothing is found, or if the record would have errors; and
     YamlEditError, BaseError, OSError.
     """
     papers = Papers.read(records, site, base, [redaction.folder])
@@ -72,7 +72,7 @@ def redacted(records: Path, site: Site, base: Base, redaction: Redaction, at: da
 
 
 class _Redactor:
-    """One paper on its way: its files as they are, and as they will be."""
+    """Redacts one paper: holds its files as they are, and as they will be."""
 
     def __init__(self, papers: Papers, records: Path, redaction: Redaction, at: datetime) -> None:
         self._papers, self._redaction, self._records = papers, redaction, records
@@ -86,7 +86,7 @@ class _Redactor:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        """Finds the texts, however their words are spaced: YAML may have folded them."""
+        """Matches the texts with any spacing between their words, because YAML can fold them."""
         words = (r"\s+".join(map(re.escape, text.split())) for text in self._redaction.texts)
         return re.compile("|".join(words) or r"(?!)")
 
@@ -99,22 +99,22 @@ class _Redactor:
             if match := SUPERSEDED.match(name):
                 self._files[name] = self._snapshot(int(match[1]), self._files[name])
         if self._files == self._source.files and not self._stubs:
-            message = f"nothing of it stands in {self._redaction.folder}"
-            raise CorrectionError(message, "write it as it stands there, letter for letter")
+            message = f"{self._redaction.folder} contains none of the texts"
+            raise CorrectionError(message, "pass a text exactly as it appears in the record")
         return self._announced()
 
     def _announced(self) -> Redacted:
-        """The changed files, with the event that the change of a published fact needs."""
+        """The changed files, with an event if a published fact changes."""
         folder = self._redaction.folder
         papers = replace(self._papers, sources={folder: self._changed_source()})
         told = Announcement(folder, "METADATA", self._redaction.note or NOTE)
         try:
             (done,) = corrections(papers, [told], When(self._moment))
-        except CorrectionError as problem:  # it was understood before the texts were taken out
+        except CorrectionError as problem:  # the record had no errors before the redaction
             if not problem.diagnostics:
                 raise
-            message = f"{folder}: with {MARK} in their place its manifest has errors"
-            hint = "delete their keys or lines from the manifest, then redact once more"
+            message = f"{folder}: the manifest would have errors with {MARK} in place of the texts"
+            hint = "delete their keys or lines from the manifest, then run the command again"
             raise CorrectionError(message, hint, problem.diagnostics) from problem
         changed = {
             name: data for name, data in self._files.items() if self._source.files.get(name) != data
@@ -134,20 +134,20 @@ class _Redactor:
         return replace(source, files=self._files, artifacts=artifacts, kept={**source.kept, **kept})
 
     def _without(self, name: str, data: bytes) -> bytes:
-        """A file of the new event: the manifest that it keeps is to be without the texts, too."""
+        """A file of the new event, without the texts: it keeps the published manifest."""
         match = SUPERSEDED.match(name.removeprefix(f"{self._redaction.folder}/"))
         return self._snapshot(int(match[1]), data) if match else data
 
     def _left(self, writes: Mapping[str, bytes]) -> Iterator[str]:
-        """Where a text still stands that is not published: in comments."""
+        """Yield the comments that still contain a text; they are not published."""
         for name in (MANIFEST, CORRECTIONS):
             path = f"{self._redaction.folder}/{name}"
             text = writes.get(path, self._files.get(name, b"")).decode()
             for match in self._pattern.finditer(text):
                 line = text.count("\n", 0, match.start()) + 1
-                yield f"records/{path}:{line}: the text stands in a comment; remove it by hand"
+                yield f"records/{path}:{line}: a comment contains the text; remove it by hand"
 
-    # ------------------------------------------------------------------ where it stands
+    # ------------------------------------------------------------------ finding the texts
 
     def _take_out_of_manifest(self) -> None:
         document = self._document(MANIFEST)
@@ -158,7 +158,7 @@ class _Redactor:
             self._files[MANIFEST] = text.encode()
 
     def _take_out_of_events(self) -> None:
-        """Texts go out of the events, which keep the digest that they had."""
+        """Remove the texts from the events, which keep the digests that they had."""
         file = self._source.place(CORRECTIONS).file
         events = self._document(CORRECTIONS).data.get(EVENTS, [])
         text = self._files[CORRECTIONS].decode()
@@ -183,7 +183,7 @@ class _Redactor:
         }
 
     def _snapshot(self, number: int, data: bytes) -> bytes:
-        """A replaced manifest without the texts; it says which digest it had with them."""
+        """A replaced manifest without the texts, with the digest that it had with them."""
         manifest = orjson.loads(data)
         changed = self._rewritten(manifest)
         if changed == manifest:
@@ -200,7 +200,7 @@ class _Redactor:
         return self._pattern.sub(MARK, value) if isinstance(value, str) else value
 
     def _found(self, value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-        """Every text that holds what is to go, by its path, without it."""
+        """Yield the path of every value that contains the texts, and the value without them."""
         if isinstance(value, dict | list):
             inner = value.items() if isinstance(value, dict) else enumerate(value)
             for key, each in inner:
@@ -220,11 +220,11 @@ class _Redactor:
             else:
                 held = ", ".join(sorted(self._source.held)) or "none"
                 message = f"{self._redaction.folder} has no file {shown(name)}"
-                raise CorrectionError(message, f"its files are: {held}")
+                raise CorrectionError(message, f"choose one of its files: {held}")
         self._look_into_others()
 
     def _take_away(self, name: str, artifact: ArtifactFile) -> None:
-        """The file goes; its digest stays in the manifest, and a line at its address."""
+        """Remove a file: its digest stays in the manifest, and a line replaces it on the site."""
         self._stubs[f"superseded/{served_path(name, artifact.sha256)}"] = _line(artifact.sha256)
         self._removes.append(name)
         file = self._source.place(MANIFEST).file
@@ -237,17 +237,17 @@ class _Redactor:
             self._files[MANIFEST] = remove_key(text, file, (*path, "path")).encode()
 
     def _look_into_others(self) -> None:
-        """No other file may hold the texts: its bytes are all or nothing."""
+        """Raise CorrectionError if another file contains a text: its bytes cannot be edited."""
         for name in sorted(self._source.held.keys() - set(self._redaction.artifacts)):
             path, size = f"{self._redaction.folder}/{name}", self._source.held[name].size
             data = read_below(self._records, path, size)
             if self._pattern.search(data.decode("utf-8", "ignore")):
-                message = f"the file {shown(name)} holds the text, too"
-                raise CorrectionError(message, f"take it out as a whole: --artifact {name}")
+                message = f"the file {shown(name)} contains the text as well"
+                raise CorrectionError(message, f"remove the whole file: pass --artifact {name}")
 
     def _document(self, name: str) -> Document:
         document, _ = read_yaml(self._files[name], self._source.place(name).file)
-        assert document is not None  # the record is sound
+        assert document is not None  # the record has no errors
         return document
 
 

@@ -1,4 +1,4 @@
-"""Files of the records, written each in one step."""
+"""Writes files of records, each in one step."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Put files into a folder, by their paths in it, in the order of the mapping.
+    """Write files into a folder, by their paths in it, in the order of the mapping.
 
-    All are written beside their place before the first is put there. Raises OSError.
+    All are staged next to their place before the first is replaced. Raises OSError.
     """
     with ExitStack() as beside:
         staged = [(_staged(folder / name, data, beside), name) for name, data in files.items()]
@@ -21,7 +21,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _staged(path: Path, data: bytes, beside: ExitStack) -> Path:
-    """The bytes in a hidden file beside the one that they are for, with its mode."""
+    """Write the bytes to a hidden file next to `path`, with the mode of the file at `path`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     file = path.with_name(f".{path.name}.{os.getpid()}")
     beside.callback(file.unlink, missing_ok=True)

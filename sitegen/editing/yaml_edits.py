@@ -1,6 +1,6 @@
-"""A YAML file changed in place: comments, layout, a byte order mark and CRLF line ends stay.
+"""Edits YAML files in place: comments, layout, a byte order mark and CRLF line ends stay.
 
-What comes out is read again, and refused where that is not the wanted data and nothing else.
+The result is parsed again, and refused unless it is exactly the wanted data.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from sitegen.reading.parser import start_of
 from sitegen.reading.places import Spot
 from sitegen.shapes.outline import dotted
 
-Splice = tuple[int, int, str]  # from an offset to another, and what is put there
+Splice = tuple[
+    int, int, str
+]  # start and end offset, and the text that replaces what is between them
 _COMMENT_LINE = re.compile(r"( *)#[^\n]*(?:\n|\Z)")
 _END_OF_DOCUMENT = re.compile(r"^\.\.\.(?:\s|\Z)", re.MULTILINE)
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*")
@@ -28,9 +30,9 @@ _NOTHING_ELSE = re.compile(r"[ \t]*(,?)[ \t]*(?:#[^\n]*|\r)?\n")
 
 
 class YamlEditError(SitegenError):
-    """The file has a form that cannot be edited safely; the hint says what to do by hand.
+    """The form of the file does not allow a safe edit; the hint says what to do by hand.
 
-    The place is in the file as it is, unless the message says that it could not be read any more.
+    The place is in the unchanged file, unless the message says that the change would break it.
     """
 
     def __init__(self, place: Place, message: str, hint: str) -> None:
@@ -41,7 +43,10 @@ class YamlEditError(SitegenError):
 
 
 class YamlSource:
-    """A file to be edited: its data, and where each part of them begins and ends."""
+    """A file to edit: its data, and where each part of them begins and ends.
+
+    Raises YamlEditError if the file is not valid YAML.
+    """
 
     def __init__(self, text: str, file: str) -> None:
         self.document = _read(text, file, "the file cannot be read")
@@ -52,24 +57,24 @@ class YamlSource:
         self._is_json = self.text.startswith("{", self.document.spots[1])
 
     def edited(self, edits: Iterable[Splice], wanted: dict[str, object]) -> str:
-        """The text with the edits, if it then holds the wanted data."""
+        """The text with the edits. Raises YamlEditError unless it then has the `wanted` data."""
         return verified(self.applied(edits), self.document.file, wanted)
 
     def applied(self, edits: Iterable[Splice]) -> str:
-        """The text with the edits, from the last to the first, so that offsets stay true."""
+        """The text with the edits, applied from last to first so that offsets stay valid."""
         text = self.text
         for start, end, new in sorted(edits, reverse=True):
             text = text[:start] + new.replace("\n", self._line_end) + text[end:]
         return self._byte_order_mark + text
 
     def refuse(self, path: KeyPath, message: str, hint: str) -> NoReturn:
-        """Stop, at the key of what cannot be edited."""
+        """Raise YamlEditError at the key of what cannot be edited."""
         raise YamlEditError(self.document.key_place(path), message, hint)
 
     def refuse_as_list(self, path: KeyPath) -> NoReturn:
-        """Stop because something that must be a list is none."""
+        """Raise YamlEditError because a value is not a list."""
         name = dotted(path)
-        self.refuse(path, f"`{name}` is no list", f"write `{name}:` and below it items with dashes")
+        self.refuse(path, f"`{name}` is not a list", f"write `{name}:` and its items with dashes")
 
     # What is added
 
@@ -93,7 +98,7 @@ class YamlSource:
         spot = _, start, inner = self._spot(path)
         if self._is_in_brackets(path):
             return self._added_in_brackets(spot, in_flow({key: value}, self._is_json)[1:-1], after)
-        assert inner  # a mapping without brackets has a key
+        assert inner  # a mapping in block style has a key
         column = self._column(start)
         sibling = inner[after] if after else next(reversed(inner.values()))
         offset = self._below(self._end(sibling), column)
@@ -103,7 +108,7 @@ class YamlSource:
         return self._lines_at(offset, lines)
 
     def _brackets_opened(self, spot: Spot, item: object) -> list[Splice]:
-        """An empty pair of brackets becomes a list with dashes."""
+        """The edits that turn an empty pair of brackets into a list with dashes."""
         key, start, _ = spot
         end, dash = self._ends[start], self._column(key) + 2
         if self.text[start + 1 : end - 1].strip():  # a comment, which only brackets can keep
@@ -113,7 +118,7 @@ class YamlSource:
         return [cut, *self._lines_at(self._next_line(end), lines)]
 
     def _added_in_brackets(self, spot: Spot, new: str, after: str = "") -> list[Splice]:
-        """Something new before the closing bracket, on a line of its own where the last has one."""
+        """The edits that add a value before the closing bracket, on its own line like the last."""
         _, start, inner = spot
         if not inner:
             comment = self.text[start + 1 : self._ends[start] - 1].strip()
@@ -134,18 +139,18 @@ class YamlSource:
     def key_set(self, path: KeyPath, key: str, value: str) -> list[Splice]:
         """The edits that give a key of a mapping this value; "" removes the key."""
         if not isinstance(event := held(self.document.data, path), dict):
-            self.refuse(path, "the event is no mapping", "write its keys, one on each line")
+            self.refuse(path, "the event is not a mapping", "write its keys, one on each line")
         if key in event:
             whole = (*path, key)
             return [self.value_replaced(whole, value) if value else self.key_removed(whole)]
         return self.key_added(path, key, value) if value else []
 
     def value_replaced(self, path: KeyPath, value: str) -> Splice:
-        """The edit that puts another text in the place of a single value."""
+        """The edit that replaces a scalar by another text."""
         spot = key, start, inner = self._spot(path)
         if inner is not None:
             name = dotted(path)
-            self.refuse(path, f"`{name}` is no single value", "change its parts one by one")
+            self.refuse(path, f"`{name}` is not a single value", "change its parts one by one")
         if self._is_in_brackets(path):
             return start, self._end(spot), in_flow(value, self._is_json)
         header = _BLOCK_HEADER.match(self.text, start)
@@ -163,18 +168,20 @@ class YamlSource:
         if isinstance(path[-1], int):
             self.refuse(path, f"`{name}` has no line of its own", "remove it by hand")
         if siblings and len(siblings) == 1:
-            self.refuse(path, f"`{name}` is the only key here", "remove what holds it, by hand")
+            self.refuse(
+                path, f"`{name}` is the only key of its mapping", "remove the mapping by hand"
+            )
         if self._is_in_brackets(path[:-1]):
             return self._removed_in_brackets(path)
         line = line_start(self.text, key)
         stop = self._below(self._end(self._spot(path)), self._column(key))
         if not self.text[line:key].strip():
             return line, stop, ""
-        # The dash before it stays: what comes next moves up behind it.
+        # The dash before the key stays: the next key moves up to it.
         return key, len(self.text) - len(self.text[stop:].lstrip()), ""
 
     def _removed_in_brackets(self, path: KeyPath) -> Splice:
-        """The edit that takes out a key with its value, and the comma that parts it from others."""
+        """The edit that removes a key with its value, and the comma next to it."""
         spot, siblings = self._spot(path), self._spot(path[:-1])[2]
         assert siblings  # it is one of several
         others = list(siblings.values())
@@ -184,12 +191,12 @@ class YamlSource:
         return self._end(others[position - 1]), self._end(spot), ""
 
     def reordered(self, path: KeyPath, order: Sequence[int]) -> str:
-        """The text with the items of a list in another order; what stands between them stays."""
+        """The text with the items of a list in another order; lines between them stay."""
         blocks: list[tuple[int, int]] = []
         _, start, items = self._spot(path)
         if self.text[start] != "-":
             hint = "write each event on lines of its own that begin with a dash, or move it by hand"
-            self.refuse(path, "the events stand in brackets", hint)
+            self.refuse(path, "the events are in brackets", hint)
         for position in range(len(items or ())):
             blocks.append(self._lines_of((*path, position), blocks[-1][1] if blocks else 0))
         parts, offset = [], 0
@@ -199,16 +206,16 @@ class YamlSource:
         return "".join([self._byte_order_mark, *parts, self.text[offset:]])
 
     def _lines_of(self, path: KeyPath, limit: int) -> tuple[int, int]:
-        """From where to where the lines of a list item go, with its comments; none before `limit`.
+        """The start and end offset of a list item with its comments, not before `limit`.
 
-        The item begins behind its dash, at times on a later line.
+        The item begins after its dash, sometimes on a later line.
         """
         dash, spot = self._column(self._spot(path[:-1])[1]), self._spot(path)
         line = line_start(self.text, spot[1])
         while self.text[line : line + dash + 1] != " " * dash + "-":
             if line <= limit:
                 hint = "begin each event on a line of its own with a dash, or move it by hand"
-                self.refuse(path, "the event begins on no line of its own", hint)
+                self.refuse(path, "the event does not begin on its own line", hint)
             line = line_start(self.text, line - 1)
         while (above := line_start(self.text, max(line - 1, 0))) >= limit and above < line:
             if not _COMMENT_LINE.match(self.text, above):
@@ -216,19 +223,19 @@ class YamlSource:
             line = above
         return line, self._below(self._end(spot), dash)
 
-    # Where things stand
+    # Positions
 
     def _spot(self, path: KeyPath) -> Spot:
         spot = self.document.spots
         for step in path:
             if not (spot[2] and step in spot[2]):
-                hint = "write it by hand, or name another path"
-                self.refuse(path, f"`{dotted(path)}` is not there", hint)
+                hint = "add it by hand, or pass another path"
+                self.refuse(path, f"`{dotted(path)}` is missing", hint)
             spot = spot[2][step]
         return spot
 
     def _is_in_brackets(self, path: KeyPath) -> bool:
-        """Whether the value at a path, or what holds it, stands in brackets or braces."""
+        """Whether the value at a path is in flow style: inside brackets or braces."""
         spots = (self._spot(path[:length]) for length in range(len(path) + 1))
         return any(spot[2] is not None and self.text[spot[1]] in "[{" for spot in spots)
 
@@ -254,23 +261,23 @@ class YamlSource:
         return found + 1 if found >= 0 else len(self.text)
 
     def _below(self, offset: int, column: int) -> int:
-        """The line below one, past the comments directly below that are indented deeper."""
+        """The offset of the next line, after comments directly below that are indented deeper."""
         line = self._next_line(offset)
         while (found := _COMMENT_LINE.match(self.text, line)) and len(found[1]) > column:
             line = found.end()
         return line
 
     def _bottom(self, offset: int) -> int:
-        """The line below all comments of a file, before the end that `...` may mark."""
+        """The offset of the line below all comments of a file, but before a `...` line."""
         found = _END_OF_DOCUMENT.search(self.text, offset)
         filled = self.text[offset : found.start() if found else None].rstrip()
         return self._next_line(offset + len(filled) - 1) if filled else offset
 
 
 def _ends(text: str) -> dict[int, int]:
-    """Where each text and each value in brackets ends, by the offset at which it begins.
+    """The end offsets of scalars and of values in brackets, by their start offset.
 
-    What has no brackets ends with the last text in it.
+    A value in block style ends with the last scalar in it.
     """
     take, ends, opened = yaml_events(text), {}, []
     # By name, because only `reading` imports PyYAML.
@@ -291,12 +298,12 @@ def _line_end(text: str) -> str:
 
 
 def with_last_line_end(text: str) -> str:
-    """The text with an end of its last line, which a line after it needs."""
+    """The text with a line break at its end, so that lines can be added."""
     return text if text.endswith("\n") else text + _line_end(text)
 
 
 def held(data: Any, path: KeyPath) -> Any:
-    """The value at a path that is there."""
+    """The value at a path. Raises KeyError or IndexError if there is none."""
     for step in path:
         data = data[step]
     return data
@@ -311,16 +318,16 @@ def _read(text: str, file: str, otherwise: str) -> Document:
 
 
 def verified(text: str, file: str, wanted: dict[str, object]) -> str:
-    """The text, if it is read as the data that it should hold."""
-    document = _read(text, file, "with the change, the file could not be read any more")
+    """Return the text. Raises YamlEditError unless it is parsed as the `wanted` data."""
+    document = _read(text, file, "the change would make the file invalid")
     if not _is_same(document.data, wanted):
-        message = "the file is written so that the change would alter more than it should"
+        message = "the change would alter more of the file than it should"
         raise YamlEditError(Place(file), message, "make the change by hand")
     return text
 
 
 def _is_same(found: Any, wanted: Any) -> bool:
-    """Whether data are the same; what must be text may stand without quotes if it is text so."""
+    """Whether data are the same; a text may be without quotes if it is read as a text."""
     if isinstance(wanted, dict):
         is_like = isinstance(found, dict) and found.keys() == wanted.keys()
         return is_like and all(_is_same(found[key], wanted[key]) for key in wanted)

@@ -1,4 +1,4 @@
-"""Records made from what a site published: `sitegen import`."""
+"""Records recovered from a published site: `sitegen import`."""
 
 from __future__ import annotations
 

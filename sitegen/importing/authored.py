@@ -1,4 +1,4 @@
-"""Published facts and events as an editor would author them: data in the contract's order."""
+"""Published facts and events as authored data, with keys in the order of the contract."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ Shape = TypeVar("Shape", bound=Authored)
 
 
 class NotAuthoredError(SitegenError):
-    """A published value that no record can hold.
+    """No record can hold a published value.
 
-    `file` is below the paper's address, or the ledger; `pointer` is a JSON pointer.
+    `file` is relative to the paper's address, or is the ledger; `pointer` is a JSON pointer.
     """
 
     def __init__(self, file: str, pointer: str, why: str) -> None:
@@ -38,9 +38,10 @@ class NotAuthoredError(SitegenError):
 
 
 def manifest_data(facts: Mapping[str, Any], has_report: bool, report: Any) -> dict[str, Any]:
-    """What `manifest.yaml` holds. Raises NotAuthoredError.
+    """The data of `manifest.yaml`.
 
-    `report` is JSON data; None where no report is authored, or none was found.
+    `report` is JSON data; None if no report is authored, or none was found. Raises
+    NotAuthoredError.
     """
     data = _authored(facts).model_dump(mode="json", exclude_defaults=True)
     if not has_report:
@@ -52,15 +53,15 @@ def manifest_data(facts: Mapping[str, Any], has_report: bool, report: Any) -> di
         data["work"]["submitted"] = Plain(data["work"]["submitted"])
     _shorten(data["quality_assessment"])
     for artifact in data.get("artifacts", ()):
-        if "path" in artifact:  # its bytes are here, and say their digest
+        if "path" in artifact:  # the digest follows from the bytes, which the record has
             artifact.pop("sha256", None)
     return {key: data[key] for key in AuthoredManifest.model_fields if key in data}
 
 
 def known_facts(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts of a published manifest; of a later version those that this one has keys for.
+    """The facts of a published manifest; of a later version, those that this version knows.
 
-    That some are missing is told by their digest.
+    If others are missing, the digest of the facts differs and the proof reports it.
     """
     facts: dict[str, Any] = manifest["facts"]
     if not is_newer(CONTRACT.name, manifest):
@@ -70,7 +71,7 @@ def known_facts(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _as_oldest(facts: Mapping[str, Any]) -> dict[str, Any]:
-    # What older versions implied is no fact, so facts of every version are read as the oldest.
+    # Values that older versions implied are not facts: facts are read as of the oldest version.
     return {**facts, "contract_version": authored_versions(CONTRACT.name)[0]}
 
 
@@ -90,7 +91,7 @@ def _shorten(assessment: dict[str, Any]) -> None:
 
 
 def needs_tier(facts: Mapping[str, Any], policy: TierPolicy) -> bool:
-    """Whether the tier has to be declared, because neither facts nor thresholds tell it."""
+    """Whether the record has to declare the tier, as it does not follow from the thresholds."""
     manifest = _authored(facts)
     assessment, claims = manifest.quality_assessment, manifest.verification.source_grounded_claims
     level = assessment.dimensions.level("reproducibility_status")
@@ -99,7 +100,10 @@ def needs_tier(facts: Mapping[str, Any], policy: TierPolicy) -> bool:
 
 
 def artifact_paths(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Path and digest of the artifacts whose files lie in the folder of the paper."""
+    """Yield path and SHA-256 of each artifact whose file is in the folder of the paper.
+
+    Raises NotAuthoredError if an artifact with a path has no digest.
+    """
     for number, artifact in enumerate(facts.get("artifacts", ())):
         if "path" in artifact:
             if "sha256" not in artifact:
@@ -109,9 +113,10 @@ def artifact_paths(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def corrections_data(paper: BasePaper) -> dict[str, Any] | None:
-    """What `corrections.yaml` holds; None where there is none. Raises NotAuthoredError.
+    """The data of `corrections.yaml`; None if the paper has none. Raises NotAuthoredError.
 
-    Of events of a later version without what this one has no keys for; the proof names the event.
+    Keys of a later version that this version does not know are dropped; the proof reports such an
+    event.
     """
     if not (paper.events or paper.superseded_by):
         return None
@@ -128,7 +133,7 @@ def corrections_data(paper: BasePaper) -> dict[str, Any] | None:
 
 
 def tombstone_data(removal: LedgerRemoval) -> dict[str, Any]:
-    """What `tombstone.yaml` holds. Raises NotAuthoredError."""
+    """The data of `tombstone.yaml`. Raises NotAuthoredError."""
     tombstone = _shaped(Tombstone, removal.model_dump(), LEDGER, "/removed")
     return tombstone.model_dump(mode="json")
 

@@ -1,4 +1,4 @@
-"""One paper from what was published of it to a record on disk, which is proved to be the same."""
+"""Imports one paper: writes its record, and proves that it publishes the same."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from sitegen.importing.paper_records import PublishedRecord, record_files
 from sitegen.importing.proof import differences
 from sitegen.importing.site_files import SiteFileError, SiteFiles
 
-NOT_IMPORTED = "the paper was not imported"
+NOT_IMPORTED = "the paper was not imported: import from an undamaged copy of the site"
 BATCH = 32
 
 
 @dataclass(frozen=True)
 class ImportedPaper:
-    """What came of one paper: whether it was written, and what is not as it was published."""
+    """The result of one paper: whether its record was written, and how it differs from the site."""
 
     is_written: bool
     findings: tuple[Finding, ...] = ()
@@ -30,7 +30,7 @@ class ImportedPaper:
 
 @dataclass(frozen=True)
 class ImportPaper:
-    """Writes the record of a paper below `staging`, which is as a records folder is."""
+    """Writes records of papers into `staging`, which is laid out like a records folder."""
 
     files: SiteFiles
     staging: Path
@@ -38,10 +38,13 @@ class ImportPaper:
     batch: int = BATCH
 
     def prepare(self) -> None:
-        """Nothing has to be loaded for it."""
+        """Do nothing: nothing has to be loaded."""
 
     def __call__(self, published: PublishedRecord) -> ImportedPaper:
-        """Write one paper, and compare what a build would publish of it. Raises OSError."""
+        """Write one record, and compare what a build would publish of it with the site.
+
+        Raises OSError if the record cannot be written.
+        """
         try:
             record = record_files(published, self.files, self.site.tier_policy)
             record.write(self.staging / published.folder, self.files)
@@ -54,6 +57,6 @@ class ImportPaper:
         return ImportedPaper(True, tuple(findings), tuple(errors))
 
     def lost(self, published: PublishedRecord, file: str, at: str, why: str) -> ImportedPaper:
-        """What is said of a paper that cannot be imported; nothing stays of it."""
+        """The result of a paper that cannot be imported; its unfinished record is deleted."""
         shutil.rmtree(self.staging / published.folder, ignore_errors=True)
         return ImportedPaper(False, (Finding(file, at, f"{why}; {NOT_IMPORTED}"),))

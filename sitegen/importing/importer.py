@@ -1,4 +1,4 @@
-"""A published site back to records: each paper made, written, and proved to be what it was."""
+"""Turns a published site back into records, and proves that each publishes the same."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sitegen.render.site_map import FOLDERS
 
 @dataclass(frozen=True)
 class NewSettings:
-    """The bytes of a new site.yaml, and the paper that its limitations are of, if of one alone."""
+    """The bytes of a new site.yaml, and the paper whose limitations it has, if not the site's."""
 
     data: bytes
     limitations_of: str
@@ -32,11 +32,11 @@ class NewSettings:
 
 @dataclass(frozen=True)
 class Imported:
-    """What came of an import.
+    """The result of an import.
 
-    `guides` are the editors' pages whose Markdown is not on the site. `has_settings` says whether
-    there is a site.yaml now, `new_settings` what is in it if it is new; `has_sums` whether the site
-    has a SHA256SUMS that can be used.
+    `guides` are the names of guides, whose Markdown a site does not contain. `has_settings` says
+    whether the records have a site.yaml now, and `new_settings` is set if the import wrote it.
+    `has_sums` says whether the site has a usable SHA256SUMS.
     """
 
     papers: int
@@ -51,15 +51,15 @@ class Imported:
 
     @property
     def is_exact(self) -> bool:
-        """Whether every paper was written, and a build would publish the same of it."""
+        """Whether every record was written, and a build of each would publish the same."""
         return not (self.findings or self.diagnostics)
 
 
 def import_site(folder: Path, records: Path, executor: Executor, progress: Progress) -> Imported:
-    """Make records of a published site. Whatever of it is as it was published is imported.
+    """Write records of all papers of a published site that are undamaged.
 
-    Raises ImportSiteError where nothing can be, SettingsError where the site.yaml that is there is
-    wrong, OSError where the machine fails.
+    Raises ImportSiteError if nothing can be imported, SettingsError if the records have a
+    site.yaml with errors, and OSError.
     """
     refuse_preview(folder)
     ledger = published_ledger(folder)
@@ -92,23 +92,23 @@ def import_site(folder: Path, records: Path, executor: Executor, progress: Progr
 def _imported(
     work: ImportPaper, published: Sequence[PublishedRecord], executor: Executor, progress: Progress
 ) -> list[ImportedPaper]:
-    """What came of the papers, in the order of ids, however many processes work on them."""
+    """The results of all papers, sorted by id."""
     done: dict[str, ImportedPaper] = {}
     for record, result in executor.work_on(work, published):
         if isinstance(result, Lost):
-            result = work.lost(record, record.address, "", "building it crashed its worker twice")
+            result = work.lost(record, record.address, "", "importing it crashed its worker twice")
         done[record.folder] = result
         progress(len(done), len(published))
     return [done[record.folder] for record in published]
 
 
-# ---------------------------------------------------------------- beside the papers
+# ---------------------------------------------------------------- settings and guides
 
 
 def _settings(
     records: Path, published: Sequence[PublishedRecord], files: SiteFiles
 ) -> tuple[Site | None, NewSettings | None]:
-    """The settings that are there; or else those that the papers tell, as a new site.yaml."""
+    """The settings of the records; without a site.yaml, a new one made from the manifests."""
     if (records / SETTINGS).exists():
         return load_site(Project(records))[0], None
     back = SettingsBack()
@@ -127,12 +127,12 @@ def _manifests(
         if each.manifest_sha256:
             try:
                 yield each.id, files.read(f"{each.address}{MANIFEST_JSON}", each.manifest_sha256)
-            except SiteFileError:  # told when the paper is imported
+            except SiteFileError:  # reported when the paper is imported
                 continue
 
 
 def _guides(folder: Path, records: Path) -> Iterator[str]:
-    """Editors' pages of the site that the records have no Markdown of."""
+    """Yield the names of guides on the site that the records have no Markdown for."""
     for path in sorted(folder.glob("*/index.html")):
         name = path.parent.name
         if name not in FOLDERS and not (records / "pages" / f"{name}.md").exists():

@@ -1,4 +1,4 @@
-"""What a published site says of itself: its marker, its ledger and its SHA256SUMS."""
+"""Reads what a published site lists: its marker, its ledger and its SHA256SUMS."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from sitegen.importing.target import folders_for
 from sitegen.publish.checksums import SUMS, ChecksumsError, read_sums
 from sitegen.publish.publisher import MARKER, PREVIEW_TEXT
 
-HINT = "name a folder that `sitegen build` wrote"
-AS_PUBLISHED = f"take the {SUMS} that was published with the site"
+HINT = "pass a folder that `sitegen build` wrote"
+AS_PUBLISHED = f"copy the {SUMS} that was published with the site here"
 
 
 class PublishedLedger(PublishedSite):
-    """The ledger of a site, with every paper that it lists.
+    """The ledger of a published site.
 
-    Raises ImportSiteError where there is none, BaseError where it is damaged.
+    Raises ImportSiteError if the site has none, and BaseError if it is damaged.
     """
 
     def __init__(self, site: Path) -> None:
@@ -33,11 +33,11 @@ class PublishedLedger(PublishedSite):
 
     @property
     def lost(self) -> tuple[Finding, ...]:
-        """What it lists that no record can hold."""
+        """Findings about entries of the ledger that no record can hold."""
         return tuple(self._lost)
 
     def records(self) -> list[PublishedRecord]:
-        """What is to be imported, in the order of ids."""
+        """The papers and tombstones to import, sorted by id."""
         papers, removed = self.papers(()), self.removed(())
         folders = folders_for([*papers, *removed])
         found = [
@@ -51,7 +51,7 @@ class PublishedLedger(PublishedSite):
         try:
             return super()._content()
         except FileNotFoundError as error:
-            raise ImportSiteError(f"{self.name} holds no {LEDGER}; {HINT}") from error
+            raise ImportSiteError(f"{self.name} has no {LEDGER}; {HINT}") from error
 
     def _read(self) -> LedgerForm:
         ledger = super()._read()
@@ -70,8 +70,8 @@ def _stray_events(ledger: LedgerForm) -> Iterator[Finding]:
         if each.work in removed:
             what += "a removed paper, whose tombstone holds no events"
         else:
-            what += "which is neither among the papers nor among those removed"
-        hint = "the event was not imported: find out which copy of the site still has its paper"
+            what += "which the ledger does not list"
+        hint = "the event was not imported: import from a copy of the site that has its paper"
         yield Finding(LEDGER, f"/events/{number}", f"{what}; {hint}")
 
 
@@ -85,21 +85,23 @@ def _strange_successors(ledger: LedgerForm) -> Iterator[Finding]:
 
 
 def refuse_preview(site: Path) -> None:
-    """Raises ImportSiteError for a preview, whose drafts nobody could tell from papers."""
+    """Raise ImportSiteError for a preview, where drafts look like published papers."""
     try:
         marker = SiteFolder(site).read(MARKER)
     except FileNotFoundError:
         return
     except OSError as error:
         what = f"{site / MARKER} cannot be read: {error.strerror}"
-        raise ImportSiteError(f"{what}; only it says whether this is a preview: {HINT}") from error
+        raise ImportSiteError(
+            f"{what}; without it, a preview looks like a published site: make it readable"
+        ) from error
     if marker == PREVIEW_TEXT:
-        message = f"{site} is a preview, in which drafts look as if they were published"
-        raise ImportSiteError(f"{message}; name a published site")
+        message = f"{site} is a preview, where drafts look like published papers"
+        raise ImportSiteError(f"{message}; pass the folder of a published site")
 
 
 def published_ledger(site: Path) -> PublishedLedger:
-    """The ledger. Raises ImportSiteError where it is none."""
+    """Read the ledger of a site. Raises ImportSiteError if it cannot be read."""
     try:
         return PublishedLedger(site)
     except BaseError as error:
@@ -107,7 +109,7 @@ def published_ledger(site: Path) -> PublishedLedger:
 
 
 class PublishedSums:
-    """What the SHA256SUMS of a site lists. `is_there` says whether there is one to be used."""
+    """The SHA256SUMS of a site; `is_there` is false if it is missing or damaged."""
 
     def __init__(self, site: Path) -> None:
         self._folder = SiteFolder(site)
@@ -126,9 +128,9 @@ class PublishedSums:
             self._problem = Finding(SUMS, f"line {problem.line}", f"{problem.what}; {AS_PUBLISHED}")
 
     def damaged(self, told: Collection[str]) -> Iterator[Finding]:
-        """Files that are not what was published, but for those told.
+        """Yield a finding for each listed file that is damaged, except for the paths in `told`.
 
-        What is not listed does no harm and is not looked at, however much there is of it.
+        Files that are not listed do no harm and are not read.
         """
         if self._problem:
             yield self._problem
@@ -137,10 +139,12 @@ class PublishedSums:
                 with self._folder.open(path) as file:
                     digest = hashlib.file_digest(file, "sha256").hexdigest()
             except FileNotFoundError:
-                yield Finding(path, "", "is missing, a file that SHA256SUMS lists")
+                yield Finding(
+                    path, "", "is missing, but SHA256SUMS lists it; copy the site here again"
+                )
             except OSError as error:
-                what = "cannot be read, a file that SHA256SUMS lists"
-                yield Finding(path, "", f"{what}: {error.strerror}")
+                what = f"cannot be read: {error.strerror}; copy the site here again"
+                yield Finding(path, "", what)
             else:
                 if digest != self.listed[path]:
-                    yield Finding(path, "", "is not the file that SHA256SUMS lists")
+                    yield Finding(path, "", "does not match SHA256SUMS; copy the site here again")

@@ -1,4 +1,4 @@
-"""The files of one record, made from what was published of its paper."""
+"""The files of one record, recovered from the published files of its paper."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ from sitegen.reading.records import CORRECTIONS, MANIFEST, TOMBSTONE
 from sitegen.shapes.identifiers import ARTIFACT_PATH, LONGEST_PATH
 
 KEPT_ARTIFACT = re.compile(r"artifacts/[0-9a-f]{12}/.")
-# Beside a report that is not on the site as data.
+# Written into a record whose report is not on the site as data.
 NO_REPORT = (
-    "Its report is not here: the published site had it in paper.pdf alone. Put `report:` back from",
-    "a backup, or announce by `sitegen correct` that the report changed.",
+    "The report is missing: the published site has it only in paper.pdf. Restore `report:` from",
+    "a backup, or announce with `sitegen correct` that the report changed.",
 )
 
 
 @dataclass(frozen=True)
 class PublishedRecord:
-    """What a ledger says of one paper, removed or not, and the folder that its record is to have.
+    """The entry of a ledger for one paper or tombstone, and the folder for its record.
 
-    `manifest_sha256` is None in a build that made no manifests.
+    `manifest_sha256` is None if the build wrote no manifests.
     """
 
     folder: str
@@ -59,15 +59,15 @@ class PublishedRecord:
 
     @property
     def address(self) -> str:
-        """The folder of its files on the site."""
+        """The path of its folder on the site, with a slash at the end."""
         return paper_path(self.id)[1:]
 
 
 @dataclass
 class RecordFiles:
-    """The files of a record, by their names: bytes, or the path on the site and the digest.
+    """The files of a record, by name: `made` as bytes, `copied` as path on the site and SHA-256.
 
-    `no_report` says why a report is missing that was published.
+    `no_report` says why a published report could not be recovered.
     """
 
     made: dict[str, bytes] = field(default_factory=dict)
@@ -75,7 +75,7 @@ class RecordFiles:
     no_report: str = ""
 
     def write(self, folder: Path, files: SiteFiles) -> None:
-        """Put them into a folder that is not there yet. Raises SiteFileError, OSError."""
+        """Write the files into a new folder. Raises SiteFileError, OSError."""
         folder.mkdir(parents=True)
         for name, data in sorted(self.made.items()):
             target = folder / name
@@ -86,14 +86,15 @@ class RecordFiles:
                 files.copy(path, sha256, folder / name)
             except (FileExistsError, NotADirectoryError) as error:
                 raise SiteFileError(
-                    path, "would lie where another file of the record lies"
+                    path, "has the same path in the record as another file"
                 ) from error
 
 
 def record_files(published: PublishedRecord, files: SiteFiles, policy: TierPolicy) -> RecordFiles:
-    """The record of a paper. Raises SiteFileError and NotAuthoredError where it cannot be made.
+    """The files of the record of a paper; `policy` are the thresholds of the site.
 
-    `policy` are the thresholds of the site.
+    Raises SiteFileError if a published file is damaged, and NotAuthoredError if no record can hold
+    what was published.
     """
     record = RecordFiles()
     if published.removal is not None:
@@ -113,16 +114,16 @@ def record_files(published: PublishedRecord, files: SiteFiles, policy: TierPolic
 def _published_manifest(published: PublishedRecord, files: SiteFiles) -> dict[str, Any]:
     path = f"{published.address}{MANIFEST_JSON}"
     if published.manifest_sha256 is None or published.paper is None:
-        raise SiteFileError(path, "was not made by this build")
+        raise SiteFileError(path, "is not on this site, whose build left out the format json")
     try:
         data = files.read(path, published.manifest_sha256)
         manifest = read_published("paper-manifest", data)
         facts_sha256 = canonical_sha256(manifest["facts"])
         is_its_own = manifest["facts"]["work"]["id"] == published.paper.id
     except (PublishedJsonError, ValueError, LookupError, TypeError, RecursionError) as error:
-        raise SiteFileError(path, "is no published manifest") from error
+        raise SiteFileError(path, "is not a published manifest") from error
     if facts_sha256 != published.paper.facts_sha256:
-        raise SiteFileError(path, "has facts with another digest than the ledger says")
+        raise SiteFileError(path, "has facts that do not match their digest in the ledger")
     if not is_its_own:
         raise SiteFileError(path, "has the facts of another paper")
     return manifest
@@ -155,7 +156,7 @@ def _published_tier(manifest: Mapping[str, Any]) -> str:
 def _add_held(
     record: RecordFiles, published: PublishedRecord, facts: Mapping[str, Any], files: SiteFiles
 ) -> None:
-    """Artifacts, and whatever was replaced: all that the ledger lists as kept."""
+    """Add the artifacts and the replaced files: all that the ledger lists as kept."""
     paper, address = published.paper, published.address
     assert paper is not None
     current = {served_path(path, sha256): path for path, sha256 in artifact_paths(facts)}
@@ -170,14 +171,14 @@ def _add_held(
             name = current.get(path) or _kept_name(where, path)
             record.copied[name] = where, sha256
     for path in sorted(current.keys() - paper.kept.keys()):
-        raise SiteFileError(f"{address}{path}", "is not among the files that the ledger lists")
+        raise SiteFileError(f"{address}{path}", "is not listed in the ledger")
 
 
 def _kept_name(where: str, path: str) -> str:
-    """The place in the record of what was replaced."""
+    """The path in the record for a replaced file."""
     if found := KEPT_MANIFEST.match(path):
         return f"superseded/{found[1]}.json"
     is_safe = KEPT_ARTIFACT.match(path) and ARTIFACT_PATH.match(path)
     if not is_safe or len(path) > LONGEST_PATH + len("0123456789ab/"):
-        raise SiteFileError(where, "is no address that sitegen gives to an artifact")
+        raise SiteFileError(where, "is not a valid address of an artifact")
     return f"superseded/{path}"

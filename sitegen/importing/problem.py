@@ -1,4 +1,4 @@
-"""Why an import cannot begin."""
+"""The error of this room."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from sitegen.findings.errors import SitegenError
 
 
 class ImportSiteError(SitegenError):
-    """There is nothing that could be imported, or no place for it; the message says what to do."""
+    """There is nothing to import, or no place for it; the message says what to do."""

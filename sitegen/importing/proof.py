@@ -1,4 +1,4 @@
-"""The proof that a recovered record publishes what was published: the same digests."""
+"""The proof that a recovered record publishes the same: its digests are the published ones."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from sitegen.render.paper import understand
 def differences(
     published: PublishedRecord, records: Path, site: Site, no_report: str
 ) -> tuple[list[Finding], list[Diagnostic]]:
-    """What a build of a written record would publish otherwise, and the errors of the record.
+    """How a build of a written record would differ from the site, and the errors of the record.
 
-    `no_report` says why the report is missing from the record, where it is known to be.
+    `no_report` says why the report is missing from the record; empty if it is not.
     """
     source, found = read_source(records, published.folder)
     understood = understand(source, site)
@@ -48,7 +48,7 @@ def _of_paper(paper: BasePaper, row: CatalogRow, address: str, no_report: str) -
     if {**entry.kept} != {**paper.kept} or {*entry.redacted} != paper.redacted:
         differing = {*entry.kept.items()} ^ {*paper.kept.items()}
         paths = {path for path, _ in differing} | ({*entry.redacted} ^ paper.redacted)
-        what = "a build of the record would not serve these bytes there"
+        what = "a build of the record would not serve these bytes at this address"
         yield Finding(f"{address}{min(paths)}", "", what)
 
 
@@ -57,12 +57,14 @@ def _of_corrections(paper: BasePaper, row: CatalogRow, file: str) -> Iterator[Fi
         yield _other(file, "/superseded_by", row.superseded_by, paper.superseded_by)
     ours, theirs = row.ledger.events, paper.events
     if len(ours) != len(theirs):
-        what = f"a build of the record would publish {len(ours)} events, published were"
-        yield Finding(file, "/correction_events", f"{what} {len(theirs)}")
+        what = f"a build of the record would publish {len(ours)} events, but the"
+        yield Finding(file, "/correction_events", f"{what} site has {len(theirs)}")
     for number, (our, their) in enumerate(zip(ours, theirs, strict=False)):
         if our != their:
-            what = "a build of the record would publish this event otherwise, as another version"
-            yield Finding(file, f"/correction_events/{number}", f"{what} of sitegen wrote it")
+            what = "a build of the record would publish another event, because another"
+            yield Finding(
+                file, f"/correction_events/{number}", f"{what} version of sitegen wrote it"
+            )
 
 
 def _of_tombstone(published: PublishedRecord, tombstone: Tombstone) -> Iterator[Finding]:
@@ -73,5 +75,5 @@ def _of_tombstone(published: PublishedRecord, tombstone: Tombstone) -> Iterator[
 
 
 def _other(file: str, pointer: str, found: str, expected: str) -> Finding:
-    what = f'is "{found}" for the recovered record, published was "{expected}"'
+    what = f'would be "{found}" in a build of the record; published is "{expected}"'
     return Finding(file, pointer, what)

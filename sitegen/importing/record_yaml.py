@@ -1,4 +1,4 @@
-"""Recovered records as YAML, the way an editor would have written them."""
+"""Recovered records as YAML, laid out as an editor would write them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sitegen.reading.documents import Plain
 
 
 def record_yaml(data: Mapping[str, Any], comments: Sequence[str] = ()) -> bytes:
-    """A record file below its comments: long texts as paragraphs, short lists in brackets."""
+    """The bytes of a record file below its `comments`, with long texts folded into lines."""
     lines = [*(f"# {each}" for each in comments), *mapping_lines(_folded(as_data(data)), 0)]
     return "".join(f"{line}\n" for line in lines).encode()
 

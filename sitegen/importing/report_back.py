@@ -1,4 +1,4 @@
-"""The report of a paper, taken out of its PDF, where it is attached as data."""
+"""Reads the report of a paper from its PDF, where it is attached as JSON."""
 
 from __future__ import annotations
 
@@ -15,40 +15,43 @@ from sitegen.contracts.paper_report import ATTACHED
 from sitegen.importing.site_files import SiteFileError, SiteFiles
 
 WRITTEN_WITHOUT = (
-    "the record was written without its report: put `report:` back from a backup, "
-    "or announce by `sitegen correct` that the report changed"
+    "the record was written without its report: restore `report:` from a backup, "
+    "or announce with `sitegen correct` that the report changed"
 )
-# A record holds 1 MB at most, so its report as data some MB, and what leads to it in the PDF no
-# more. A few bytes of a PDF can claim gigabytes.
+# A record is at most 1 MB, so its report takes a few MB as JSON, and so do the PDF's own streams.
+# The limit stops a PDF of a few bytes that unpacks to gigabytes.
 LARGEST_STREAM = 16_000_000
 
 
 @dataclass(frozen=True)
 class ReportBack:
-    """What a report states, or why nobody can tell. No digest means that it states nothing."""
+    """The JSON data of a report, or `why` it cannot be read."""
 
     data: Any = None
     why: str = ""
 
 
 def report_back(files: SiteFiles, pdf: str, sha256: str) -> ReportBack:
-    """The report that is attached to a published PDF under that digest."""
+    """Read the report that is attached to a published PDF, and check it against its digest.
+
+    `pdf` is the path of the PDF on the site. A problem is returned in `why`, never raised.
+    """
     try:
         stated = _attached(pdf, files.read_pdf(pdf))
     except SiteFileError as problem:
-        return _lost(f"its report is in paper.pdf alone, which {problem}")
+        return _lost(f"its report is only in paper.pdf, which {problem}")
     except ImportError:
-        needs = "is in paper.pdf, and the extra `import` of sitegen, which reads PDFs, is missing"
-        return _lost(f"what its report states {needs}")
+        needs = "pip install 'assignee-sitegen[import]' adds the library that reads it"
+        return _lost(f"its report is only in paper.pdf: {needs}")
     if stated is None:
-        whose = "an earlier sitegen made it, or another program"
-        return _lost(f"its report is in the text of paper.pdf, which holds no {ATTACHED}: {whose}")
+        whose = "an earlier sitegen or another program made it"
+        return _lost(f"its report is only text in paper.pdf, which has no {ATTACHED}: {whose}")
     if hashlib.sha256(stated).hexdigest() != sha256:
-        return _lost(f"the {ATTACHED} inside paper.pdf has another digest than the manifest says")
+        return _lost(f"the {ATTACHED} in paper.pdf does not match its digest in the manifest")
     try:
         return ReportBack(orjson.loads(stated))
     except orjson.JSONDecodeError:
-        return _lost(f"the {ATTACHED} inside paper.pdf is no JSON")
+        return _lost(f"the {ATTACHED} in paper.pdf is not JSON")
 
 
 def _lost(why: str) -> ReportBack:
@@ -56,18 +59,21 @@ def _lost(why: str) -> ReportBack:
 
 
 def _attached(path: str, pdf: bytes) -> bytes | None:
-    """What is attached as the report; None where nothing is. Raises SiteFileError, ImportError."""
+    """The bytes that are attached as the report; None if there are none.
+
+    Raises SiteFileError if the PDF is damaged, and ImportError without pypdf.
+    """
     from pypdf.errors import LimitReachedError
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote what the PDF says
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote the PDF
     try:
         with within(USUAL):
             return _first_attached(pdf)
     except (LimitReachedError, MemoryError, TimeLimitError) as error:
         most = f"{LARGEST_STREAM:,} bytes"
-        what = f"unpacks to more than {most}, or is read without an end: no report is so large"
+        what = f"unpacks to more than {most}, or takes too long to read"
         raise SiteFileError(path, what) from error
-    except Exception as error:  # pypdf stumbles over broken PDFs by errors of every kind
+    except Exception as error:  # pypdf raises errors of every kind for broken PDFs
         raise SiteFileError(path, "is a broken PDF") from error
 
 

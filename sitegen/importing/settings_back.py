@@ -1,4 +1,4 @@
-"""Settings of a site, as far as its papers say them: what a site.yaml is begun with."""
+"""Recovers settings from published manifests, as a start for a new site.yaml."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from sitegen.importing.record_yaml import record_yaml
 from sitegen.render.site_map import SCHEMAS, default_navigation
 
 COMMENT = (
-    "Recovered from a published site. Menus, silenced rules and `published:` are not on a site as",
-    "data: the navigation here leads to the pages that every site has.",
+    "Recovered from a published site, which has no menus, silenced rules or `published:` as data.",
+    "Add them; the navigation here links the pages that every site has.",
 )
 BORROWED = (
-    "Every published paper has limitations of its own, so those for a paper that has none are not",
-    "on the site. These are the ones of {id}: change them to what holds for all.",
+    "Every published paper has its own limitations, so the defaults of the site are not known.",
+    "These come from {id}: change them to what holds for all papers.",
 )
 
 
@@ -48,7 +48,7 @@ class _Facts(BaseModel):
 
 
 class _Manifest(BaseModel):
-    """What has to be known of a published manifest."""
+    """The parts of a published manifest from which settings follow."""
 
     schema_id: Annotated[str, Field(alias="schema")]
     publisher: PublisherName
@@ -60,7 +60,7 @@ class _Manifest(BaseModel):
 
 
 class SettingsBack:
-    """Gathers settings from one manifest after the other, until nothing more is wanted."""
+    """Collects settings from one manifest after the other, until they are complete."""
 
     def __init__(self) -> None:
         self._first: _Manifest | None = None
@@ -75,11 +75,11 @@ class SettingsBack:
 
     @property
     def limitations_of(self) -> str:
-        """The paper whose own limitations stand for those of the site; empty where these show."""
+        """The paper whose own limitations replace those of the site; empty if these are known."""
         return "" if self._limitations else self._first_id
 
     def look_at(self, paper_id: str, data: bytes) -> None:
-        """Take what the manifest of a paper says, if it is one."""
+        """Collect settings from the bytes of a manifest; other bytes are ignored."""
         try:
             manifest = read_as(_Manifest, read_published("paper-manifest", data))
         except PublishedJsonError:
@@ -92,7 +92,7 @@ class SettingsBack:
             self._limitations = self._limitations or manifest.limitations
 
     def site_yaml(self) -> tuple[bytes, Site | None]:
-        """A `site.yaml` and what it says; None where the papers do not tell enough for one."""
+        """The bytes of a `site.yaml`, and its settings; None if the manifests say too little."""
         if self._first is None:
             return b"", None
         try:

@@ -1,4 +1,4 @@
-"""The files of a published site as an import takes them: each with the digest that it must have."""
+"""Reads the files of a published site for an import, and checks each against its digest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CHUNK = 1 << 20
 
 
 class SiteFileError(SitegenError):
-    """A published file cannot be used; the message says why, and `path` which one it is."""
+    """A published file cannot be used: `path` is the file, and the message says why."""
 
     def __init__(self, path: str, why: str) -> None:
         super().__init__(why)
@@ -25,39 +25,42 @@ class SiteFileError(SitegenError):
 class SiteFiles:
     """The folder of a published site. Nothing outside of it is read, and no link is followed.
 
-    `sums` is what its SHA256SUMS lists; empty where it has none. Every method raises SiteFileError.
+    `sums` are the digests in its SHA256SUMS; empty if it has none. Every method raises
+    SiteFileError if a file is missing, cannot be read or does not match its digest.
     """
 
     def __init__(self, folder: Path, sums: Mapping[str, str]) -> None:
         self._folder, self._sums = SiteFolder(folder), sums
 
     def read(self, path: str, sha256: str) -> bytes:
-        """A file of JSON, which has to have that digest."""
+        """The bytes of a file with this SHA-256."""
         data = self._read(path)
         _compare(path, hashlib.sha256(data).hexdigest(), sha256)
         return data
 
     def read_pdf(self, path: str) -> bytes:
-        """A PDF; what is taken out of it has a digest of its own."""
+        """The bytes of a PDF, unchecked: the report that is read from it has its own digest."""
         return self._read(path)
 
     def redacted_manifest(self, path: str) -> bytes:
-        """A replaced manifest out of which texts were taken; the ledger has not its digest."""
+        """The bytes of a redacted manifest, checked by SHA256SUMS: the ledger has no digest."""
         data = self._read(path)
         if path in self._sums:
             _compare(path, hashlib.sha256(data).hexdigest(), self._sums[path])
         return data
 
     def redacted_line(self, path: str, sha256: str) -> bytes:
-        """The line that stands where a file was taken out, which had that digest."""
+        """The line that replaces a redacted file, whose SHA-256 it has to name."""
         data = self._read(path)
         found = REDACTED.match(data)
         if found is None or found[1].decode() != sha256:
-            raise SiteFileError(path, f"does not say that {sha256} was taken out")
+            raise SiteFileError(
+                path, f"does not say that the file with the digest {sha256} was removed"
+            )
         return data
 
     def copy(self, path: str, sha256: str, target: Path) -> None:
-        """Put a copy of a file at a place where none is yet. Raises OSError, too."""
+        """Copy a file to a new place. Raises OSError if the copy cannot be written."""
         digest = hashlib.sha256()
         target.parent.mkdir(parents=True, exist_ok=True)
         with _readable(path):
@@ -85,4 +88,4 @@ def _readable(path: str) -> Iterator[None]:
 
 def _compare(path: str, found: str, expected: str) -> None:
     if found != expected:
-        raise SiteFileError(path, f"has the digest {found}, published was {expected}")
+        raise SiteFileError(path, f"has the digest {found}, but the published one is {expected}")

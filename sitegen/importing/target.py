@@ -1,4 +1,4 @@
-"""Where imported records are put: nothing that is there is replaced, all of them or none."""
+"""Puts imported records into the records folder: all or none, and nothing is replaced."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ PAPERS, SETTINGS = PAPER.folder, "site.yaml"
 
 
 def folders_for(ids: Collection[str]) -> dict[str, str]:
-    """The folder of each paper: the digits of its record id, or its UUID where two share them.
+    """The folder for each paper, by id: its first eight digits, or its UUID if two share these.
 
-    Nobody can tell what the folders were called that a site was made from.
+    A site does not contain the names of the folders that it was built from.
     """
     shared: dict[str, int] = {}
     for each in ids:
@@ -30,32 +30,34 @@ def folders_for(ids: Collection[str]) -> dict[str, str]:
 
 
 def refuse_to_overwrite(records: Path, folders: dict[str, str]) -> None:
-    """Raises ImportSiteError where a paper of the site has a record, or its folder is taken."""
+    """Raise ImportSiteError if the records have a paper of the site, or a folder of its name."""
     papers = records / PAPERS
     if papers.is_symlink() or (papers.exists() and not papers.is_dir()):
-        what = "is a symbolic link" if papers.is_symlink() else "is no folder"
-        raise ImportSiteError(f"{papers} {what}; name another folder by --records")
-    hint = "name an empty folder by --records, and merge by hand"
+        what = "is a symbolic link" if papers.is_symlink() else "is not a folder"
+        raise ImportSiteError(f"{papers} {what}; pass another folder to --records")
+    hint = "pass an empty folder to --records, and merge the records by hand"
     for folder in folders.values():
         if os.path.lexists(records / folder):
-            raise ImportSiteError(f"{records / folder} is there already; {hint}")
+            raise ImportSiteError(f"{records / folder} exists already; {hint}")
     lookup = Lookup(records, folders)
     for paper_id in folders if find_papers(records) else ():
         try:
             found = lookup.find(paper_id)
         except UnknownPaperError:
             continue
-        raise ImportSiteError(f"{records / shown_path(found)} is the record of {paper_id}; {hint}")
+        raise ImportSiteError(
+            f"{records / shown_path(found)} is a record of {paper_id} already; {hint}"
+        )
 
 
 def shown_path(path: str) -> str:
-    """A path below the records as it may be printed."""
+    """A path that is safe to print: quoted and escaped if it is not printable."""
     return path if path.isprintable() else shown(path, len(path))
 
 
 @contextmanager
 def staged(records: Path) -> Iterator[Path]:
-    """A hidden folder inside the records, which is gone afterwards, whatever happens."""
+    """A hidden folder in the records folder, which is deleted at the end in any case."""
     records.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=".import-", dir=records))
     try:
@@ -65,7 +67,7 @@ def staged(records: Path) -> Iterator[Path]:
 
 
 def put_in_place(staging: Path, records: Path) -> None:
-    """Move what is staged to its place: in one step, where there were no papers before."""
+    """Move the staged files to their place; in one step if there were no papers before."""
     papers, target = staging / PAPERS, records / PAPERS
     if papers.is_dir() and not target.exists():
         papers.rename(target)

@@ -1,1 +1,1 @@
-"""The editor's server: pages made when asked for, and again when files change."""
+"""The preview server for editors: renders pages on request, and again when files change."""

@@ -1,4 +1,4 @@
-"""What follows from files that were saved: what is read again, and which pages are told."""
+"""Handles saved files: what is read again, and which open pages get an event."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from sitegen.preview.scan import Scan
 from sitegen.preview.state import PreviewState
 from sitegen.reading.kinds import record_folder_of
 
-# More papers than these at once were not saved by hand: all are looked at again.
+# If more papers change at once, they were not saved by hand, and all papers are read again.
 MOST_BY_HAND = 50
 
 
 class Changes:
-    """Takes in sets of changed files; `say` tells open pages what happened."""
+    """Handles sets of changed files; `say` sends an event to open pages."""
 
     def __init__(self, state: PreviewState, scan: Scan, say: Callable[..., None]) -> None:
         self._state, self._scan, self._say = state, scan, say
@@ -24,7 +24,7 @@ class Changes:
         self._templates = [folder.resolve() for folder in state.template_folders]
 
     def __call__(self, paths: Iterable[Path]) -> None:
-        """Read again what changed, and tell the pages that show it."""
+        """Read the changed files again, and send an event to the pages that show them."""
         folders: set[str] = set()
         others: set[str] = set()
         for path in paths:
@@ -34,7 +34,7 @@ class Changes:
             elif kind:
                 others.add(kind)
         if len(folders) > MOST_BY_HAND:
-            # So many changes at once that the system may have told only a part of them.
+            # With so many changes at once, the system may have reported only some of them.
             self.everything()
             return
         if others:
@@ -43,7 +43,7 @@ class Changes:
             self._papers(folders)
 
     def everything(self) -> None:
-        """Read everything again: nobody knows what changed."""
+        """Read everything again, because it is not known what changed."""
         self._state.read_settings()
         self._state.read_guides()
         self._state.read_templates()
@@ -51,7 +51,7 @@ class Changes:
         self._scan.again()
 
     def _meaning(self, path: Path) -> tuple[str, str]:
-        """What a file is to the project, and the folder of the paper that it belongs to."""
+        """The kind of a file in the project, and the folder of the paper that it belongs to."""
         if path.is_relative_to(self._records):
             parts = path.relative_to(self._records).parts
             if parts == ("site.yaml",):
@@ -79,7 +79,7 @@ class Changes:
         for folder in filter(listed.has_folder, sorted(folders)):
             try:
                 self._state.read_paper(folder)
-            except Exception:  # An error in the program: the other papers still have to be read.
+            except Exception:  # a bug must not keep the other papers from being read
                 traceback.print_exc()
         self._state.mark_saved()
         self._tell(folders=sorted(folders))

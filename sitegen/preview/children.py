@@ -1,4 +1,4 @@
-"""Processes that a preview starts: they end with it, and an interrupt is not theirs to answer."""
+"""Child processes of a preview: they end with it, and ignore interrupts."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import signal
 import threading
 from multiprocessing import get_context, parent_process
 
-# Never forked: the process that starts them has threads. The same on every system.
+# Spawned on every system, because forking a process with threads is not safe.
 SPAWN = get_context("spawn")
 
 
 def begin_child() -> None:
-    """Called first in a process: it ends as soon as its parent does, however that ends."""
+    """Make this process end as soon as its parent ends; called first in each child."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()

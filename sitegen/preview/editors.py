@@ -1,4 +1,4 @@
-"""Links that open a file in an editor, at a line and a column."""
+"""Links that open a file in an editor, at a line and column."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ EDITORS = {
     "sublime": "subl://open?url=file://{path}&line={line}&column={column}",
     "textmate": "txmt://open?url=file://{path}&line={line}&column={column}",
 }
-# An address of a program: never one that a browser would run itself.
+# The URL of a program, never one that a browser runs itself, such as `javascript:`.
 FORM = re.compile(r"(?!javascript:|data:|vbscript:|blob:)[a-z][a-z0-9+.-]*:[!-~]*\{path\}[!-~]*\Z")
 
 
 def editor_address(word: str) -> str | None:
-    """The form of links to an editor by its name, or the form itself; None for what is neither."""
+    """The URL pattern of an editor by its name, or the pattern itself; None for other words."""
     form = EDITORS.get(word, word)
     if not FORM.match(form):
         return None
@@ -37,9 +37,9 @@ def editor_address(word: str) -> str | None:
 
 @dataclass(frozen=True)
 class Editor:
-    """Where the files of project paths lie, and how an editor is told to open one.
+    """Makes links to files of a project for one editor.
 
-    `templates` are the folders that templates are looked for in, in this order.
+    `templates` are the folders of templates, in the order of the search.
     """
 
     address: str
@@ -53,14 +53,14 @@ class Editor:
         return Path(folders.get(root, folders["templates"])) / rest
 
     def roots(self, place: Place) -> dict[str, str]:
-        """The folders that hold records and templates, as far as the file of a place goes."""
+        """The folders of records and templates that the file of a place belongs to."""
         rest = place.file.partition("/")[2]
         holders = [folder for folder in self.templates if (folder / rest).is_file()]
         templates = holders[0] if holders else self.templates[0]
         return {"records": str(self.records), "templates": str(templates)}
 
     def link(self, place: Place) -> str:
-        """The address that opens the file at its line and column."""
+        """The URL that opens the file at its line and column."""
         path = "/" + self.file(place).absolute().as_posix().removeprefix("/")
         return self.address.format(
             path=quote(path, safe="/:"), line=place.line, column=place.column

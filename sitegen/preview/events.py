@@ -1,4 +1,4 @@
-"""What open pages are told: server-sent events, from any thread to every page."""
+"""Server-sent events, from any thread to every open page."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 
-# So often a page hears that the server lives, and the server whether the page does.
+# Seconds between keep-alive comments, by which both sides notice a closed connection.
 SECONDS_BETWEEN_SIGNS = 15
 
 
 class Events:
-    """The pages that listen, and what they are told. Made in the server's event loop."""
+    """The open streams of pages. Has to be created in the server's event loop."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -19,11 +19,11 @@ class Events:
         self._is_over = False
 
     def say(self, event: str, **data: object) -> None:
-        """Tell every open page; may be called by any thread."""
+        """Send an event to every open page; safe to call from any thread."""
         self._tell(as_event(event, **data))
 
     def end(self) -> None:
-        """Let every stream end."""
+        """End all streams."""
         self._is_over = True
         self._tell(None)
 
@@ -36,9 +36,9 @@ class Events:
             listener.put_nowait(text)
 
     async def stream(self, first: Callable[[], bytes]) -> AsyncIterator[bytes]:
-        """What one page hears until the server ends, beginning with what `first` makes.
+        """Yield the events for one page until the server ends, beginning with those of `first`.
 
-        That is called once the page listens: nothing can happen between `first` and what follows.
+        `first` is called after the page is registered, so that no event between is lost.
         """
         listener: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._listeners.add(listener)
@@ -60,5 +60,5 @@ class Events:
 
 
 def as_event(event: str, **data: object) -> bytes:
-    """An event as a stream has it."""
+    """The bytes of an event in the format of server-sent events (WHATWG HTML, 9.2)."""
     return f"event: {event}\ndata: {json.dumps(data)}\n\n".encode()

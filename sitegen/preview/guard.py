@@ -1,4 +1,4 @@
-"""Who may ask a preview: pages of the preview itself, and nobody else's."""
+"""Refuses requests that do not come from the preview's own pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# A page of the site shows its own styles and pictures; a preview adds one script, by its nonce.
+# Pages of the site load their own styles and images; the preview adds one script by its nonce.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
     "script-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
@@ -25,17 +25,17 @@ ALWAYS = {
 
 
 class Guard:
-    """Answers only those who asked for the preview by its own name, and came from nowhere else.
+    """Refuses requests for other host names, and requests from pages of other sites.
 
-    A site of the web may have its name lead to this machine (DNS rebinding), or may ask in the
-    name of a reader: the first shows in the Host, the second in the Origin of what is asked.
+    A website can point its own name at this machine (DNS rebinding), which Host reveals, or send
+    requests from a reader's browser, which Origin and Sec-Fetch-Site reveal.
     """
 
     def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
         self._app, self._hosts = app, frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or refuse."""
+        """Pass the request on, or refuse it with 403, 405 or 421."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
@@ -44,10 +44,15 @@ class Guard:
 
     def _refused(self, method: str, headers: Headers) -> PlainTextResponse | None:
         if method not in {"GET", "HEAD"}:
-            return PlainTextResponse("The preview is read-only.\n", 405, {"Allow": "GET, HEAD"})
+            return PlainTextResponse(
+                "The preview is read-only: send a GET request.\n", 405, {"Allow": "GET, HEAD"}
+            )
         hosts = headers.getlist("host")
         if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
-            return PlainTextResponse("The preview does not answer to this host name.\n", 421)
+            return PlainTextResponse(
+                "This host name is not the preview's: open the URL that `sitegen serve` printed.\n",
+                421,
+            )
         origins = {f"http://{host}" for host in self._hosts}
         if not origins.issuperset(headers.getlist("origin")):
             return PlainTextResponse("The preview answers only requests of its own pages.\n", 403)
@@ -57,7 +62,7 @@ class Guard:
 
 
 def _is_visit(headers: Headers) -> bool:
-    """Whether somebody followed a link to a page, which shows nothing to where the link stands."""
+    """Whether a user followed a link to a page; the site with the link cannot read the response."""
     mode, dest = headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")
     return (mode, dest) == ("navigate", "document")
 

@@ -1,4 +1,4 @@
-"""One paper judged for the preview, drafts with it: here, or in a process that gives way."""
+"""Checks papers for the preview, drafts included: here, or in a process of low priority."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sitegen.reading.records import PaperSource, read_source
 from sitegen.render.records import understand
 
 BATCH = 16
-# A record with mistakes cannot be read as one.
+# Finds a draft in a manifest that is not valid YAML.
 DRAFT = re.compile(rb"^[ \t{]*\"?draft\"?[ \t]*:[ \t]*true\b", re.MULTILINE)
 
 
@@ -46,7 +46,7 @@ class KnownPaper:
 
 @dataclass(frozen=True)
 class JudgeFolder:
-    """Judges the papers in folders of one project, by the date of `now`."""
+    """Checks the papers of one project by folder, with dates compared to `now`."""
 
     records: Path
     site: Site
@@ -54,17 +54,17 @@ class JudgeFolder:
     batch: int = BATCH
 
     def prepare(self) -> None:
-        """In a process of its own: let whoever looks at a page go first."""
+        """Lower the priority of this worker process, so that requests for pages go first."""
         if multiprocessing.parent_process() is not None and hasattr(os, "nice"):
             os.nice(10)
 
     def __call__(self, folder: str) -> KnownPaper:
-        """What is to be said of the paper in a folder, and what others are judged by."""
+        """Read and check the paper in a folder."""
         source, found = read_source(self.records, folder)
         return self.judged(source, found)
 
     def judged(self, source: PaperSource, found: list[Diagnostic]) -> KnownPaper:
-        """The same of a source that was read, with what was wrong with its folder."""
+        """Check a paper that was read; `found` are the findings about its folder."""
         understood = understand(source, self.site, self.now)
         return KnownPaper(
             diagnostics=(*found, *understood.diagnostics),

@@ -1,4 +1,4 @@
-"""The files of one paper, made when they are asked for, and what is wrong with it now."""
+"""The files of one paper, rendered on request, with the present errors of the paper."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from sitegen.render.records import finish
 from sitegen.render.template_files import BadTemplateError
 
 FILES = tuple(each for each in FORMATS if each != "pdf")
-# So many last good pages are kept, to stand below the mistakes of their papers.
+# How many pages are kept to be shown below the errors of their papers.
 MOST_KEPT = 200
 LARGEST_PAGE = 64_000_000  # bytes
 
 
 @dataclass(frozen=True)
 class ShownFile:
-    """A file as a preview shows it, and the state that it is a part of.
+    """A file as the preview shows it, with the snapshot that it belongs to.
 
-    `content` is None where the paper has no such file. With `is_stale` it is the last good one: the
-    records have mistakes by now.
+    `content` is None if the paper has no such file. With `is_stale`, it is the last version without
+    errors.
     """
 
     snapshot: Snapshot
@@ -43,14 +43,14 @@ class ShownFile:
 
 
 class LastGood:
-    """The last good state of pages, by file; those that nobody looked at for long are forgotten."""
+    """The last version of each page without errors, by file; the least recently used go first."""
 
     def __init__(self) -> None:
         self._pages: OrderedDict[str, tuple[int, bytes]] = OrderedDict()
         self._lock = threading.Lock()
 
     def keep(self, file: str, page: bytes, number: int) -> None:
-        """Keep a good page, read with the ticket of this number, unless a later one is kept."""
+        """Keep a page, unless a later one is kept; `number` is that of the reading."""
         with self._lock:
             if number < self._pages.get(file, (0, b""))[0]:
                 return
@@ -60,19 +60,19 @@ class LastGood:
                 self._pages.popitem(last=False)
 
     def get(self, file: str) -> bytes | None:
-        """The last good state of a page, if it is still known."""
+        """The last version of a page without errors; None if none is kept."""
         with self._lock:
             return self._pages[file][1] if file in self._pages else None
 
 
 class PaperFiles:
-    """Makes the files of papers for a preview. `published` is where the built site lies."""
+    """Renders the files of papers for a preview; `published` is the folder of the built site."""
 
     def __init__(self, state: PreviewState, published: Path) -> None:
         self._state, self._published, self._good = state, published, LastGood()
 
     def shown(self, folder: str, file: str) -> ShownFile:
-        """A file of the paper in a folder, by its path on the site; PDFs apart."""
+        """A file of the paper in a folder, by its path on the site; not for PDFs."""
         fresh = self._state.read_paper(folder)
         known, snapshot = fresh.paper, fresh.snapshot
         content, faults = self._made(fresh, file)
@@ -91,7 +91,7 @@ class PaperFiles:
         )
 
     def _made(self, fresh: FreshPaper, file: str) -> tuple[bytes | None, list[Diagnostic]]:
-        """The bytes of a file, if the paper has it, and what is wrong with its template."""
+        """The bytes of a file, None if the paper has no such file, and errors of its template."""
         source, inputs = fresh.source, fresh.snapshot.inputs
         formats = ("page",) if file.endswith(".html") else FILES
         try:
@@ -103,14 +103,14 @@ class PaperFiles:
     def _last_good(
         self, file: str, content: bytes | None, number: int, is_stale: bool
     ) -> bytes | None:
-        """The page, or where it cannot be made as it was when it last could."""
+        """The page; if it cannot be rendered, its last version without errors."""
         if content is not None:
             self._good.keep(file, content, number)
             return content
         return self._good.get(file) or self._from_site(file) if is_stale else None
 
     def _copied(self, source: PaperSource, made: FinishedPaper, file: str) -> bytes | None:
-        """The bytes of an artifact, if they still are those that were judged."""
+        """The bytes of an artifact, if they are still those that were checked."""
         name = made.copies.get(file)
         if name is None:
             return None

@@ -1,4 +1,4 @@
-"""Files looked at again and again, where the system does not tell of changes."""
+"""Polls files for changes, where the system does not report them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 
-# Some file systems keep the time of a change in steps of two seconds, and networks cache it for
-# longer: for so many seconds after a change, a file is also compared by its contents.
+# Seconds after a change in which a file is also compared by its contents: some file systems store
+# times in steps of two seconds, and network file systems cache them for longer.
 SECONDS_OF_DOUBT = 10.0
-# Larger files are compared by size and times alone: no record is as large.
+# Larger files are compared only by size and times: no record is as large.
 LARGEST_READ = 2_000_000
-# How old a file is when polling begins is known from a clock that may not be ours.
+# When polling begins, the age of a file comes from a clock that may differ from ours.
 CLOCK_SKEW = 60.0
-# Neither waits for a pipe nor follows a link.
+# So that opening a file neither waits for a pipe nor follows a symbolic link.
 PLAIN = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 Signature = tuple[int, ...]
@@ -22,11 +22,11 @@ FOLDER: Signature = ()
 
 
 class Poller:
-    """All files below some folders, and which of them changed since they were last looked at.
+    """Polls all files below some folders.
 
-    A watcher that compares times in whole seconds, as that of watchfiles does, misses a file that
-    is saved twice within one second. This one compares times in nanoseconds, sizes and inodes, and
-    the contents of files that changed a moment ago. `took` is how many seconds the last look took.
+    Compares times in nanoseconds, sizes and inodes, and the contents of files that changed a moment
+    ago. The polling of watchfiles compares times in whole seconds, and so misses the second of two
+    saves within one second. `took` is the duration of the last poll in seconds.
     """
 
     def __init__(self, folders: Sequence[str]) -> None:
@@ -39,7 +39,7 @@ class Poller:
         self.took = time.monotonic() - began
 
     def changes(self) -> frozenset[str]:
-        """The files and folders that were changed, made or removed since the last call."""
+        """The paths that were changed, added or removed since the last call."""
         began, before = time.monotonic(), self._known
         self._known = now = dict(self._look())
         changed = {file for file in before.keys() | now.keys() if before.get(file) != now.get(file)}
@@ -68,18 +68,18 @@ class Poller:
                             yield entry.path, FOLDER
                         else:
                             yield entry.path, signature(entry)
-            except OSError:  # it was removed a moment ago, or is not ours to read
+            except OSError:  # removed a moment ago, or not readable
                 continue
 
 
 def signature(entry: os.DirEntry[str]) -> Signature:
-    """What differs once a file was saved. Times are in nanoseconds."""
+    """The values that change when a file is saved; times are in nanoseconds."""
     found = entry.stat(follow_symlinks=False)
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
 def _digest(file: str) -> bytes:
-    """The digest of a file's contents; empty where it is large, no regular file, or gone."""
+    """The digest of a file's contents; empty if it is large, not a regular file, or missing."""
     try:
         handle = os.open(file, os.O_RDONLY | PLAIN)
         with open(handle, "rb") as opened:

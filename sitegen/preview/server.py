@@ -1,4 +1,4 @@
-"""The preview as a running server: everything that works at the same time, started and ended."""
+"""Runs the preview server with its threads and processes."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True)
 class PreviewOrder:
-    """What is to be previewed. `output` is where the built site lies, which is read at most.
+    """The options of a preview.
 
-    `editor` is the form of links to an editor, `published` names what was published before.
+    `output` is the folder of the built site, which is never written to. `editor` is the URL pattern
+    of links to an editor, and `published` names what was published before.
     """
 
     project: Project
@@ -38,7 +39,7 @@ class PreviewOrder:
 
 
 def listening(port: int) -> socket.socket:
-    """A socket of this machine alone. Raises OSError where the port is taken."""
+    """A socket that listens on the loopback interface. Raises OSError if the port is in use."""
     taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -51,15 +52,15 @@ def listening(port: int) -> socket.socket:
 
 
 def serve(order: PreviewOrder, listener: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve a preview until the process is told to end; `ready` is called once it answers.
+    """Serve a preview until the process is interrupted; `ready` is called once it accepts requests.
 
-    Raises SettingsError where the settings are wrong, and KeyboardInterrupt once it was ended so.
+    Raises SettingsError if the settings have errors, and KeyboardInterrupt after Ctrl-C.
     """
     _Running(order, listener.getsockname()[1]).run(listener, ready)
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it answers, and lets go of open streams when it ends."""
+    """A server that calls `ready` once it accepts requests, and closes open streams at its end."""
 
     ready: Callable[[], None]
     ending: Callable[[], None]
@@ -74,7 +75,7 @@ class _Server(uvicorn.Server):
 
 
 class _Running:
-    """One preview at work."""
+    """A running preview."""
 
     def __init__(self, order: PreviewOrder, port: int) -> None:
         self._state = state = PreviewState(order.project)
@@ -114,7 +115,7 @@ class _Running:
         self._watcher.start()
 
     def _begin_anew(self) -> None:
-        """No change can be missed from now on; what was read before may have missed one."""
+        """Read everything again: watching began just now, and earlier changes were missed."""
         self._changes.everything()
         self._scan.start()
 
@@ -135,5 +136,5 @@ class _Running:
 
 
 def _watched(state: PreviewState) -> list[Path]:
-    """The folders with everything that pages are made from."""
+    """The folders with all files that pages are rendered from."""
     return [state.project.records.resolve(), *(each.resolve() for each in state.template_folders)]

@@ -1,4 +1,4 @@
-"""One page of a site that belongs to no paper, made without making the others."""
+"""Renders one page that belongs to no paper, without rendering the others."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def file_of_site(snapshot: Snapshot, catalogs: Catalogs, name: str) -> bytes | None:
-    """The bytes of a file of the site that is no paper's own; None where the site has no such file.
+    """The bytes of a file that belongs to no paper; None if the site has no such file.
 
-    Pages list the papers that are known by now; the ledger has no digests of their manifests,
-    because to know them is to make every paper. Raises BadTemplateError.
+    Pages list the papers that were checked so far. The ledger has no digests of their manifests,
+    which would require to render every paper. Raises BadTemplateError.
     """
     inputs, family = snapshot.inputs, family_of(name)
     pages = SelectedPages(inputs.site, inputs.templates, wanted=frozenset({name}))
@@ -32,14 +32,14 @@ def file_of_site(snapshot: Snapshot, catalogs: Catalogs, name: str) -> bytes | N
 
 
 def not_found(snapshot: Snapshot, catalogs: Catalogs) -> bytes:
-    """The page that stands for every address that leads nowhere."""
+    """The page for addresses that do not exist."""
     pages = PageRenderer(snapshot.inputs.site, snapshot.inputs.templates)
     content = _content(snapshot, catalogs, NOT_FOUND)
     return next(data for _, data in site_files(content, pages, [NOT_FOUND]))
 
 
 def _content(snapshot: Snapshot, catalogs: Catalogs, family: SitePages) -> SiteContent:
-    """What a family of pages is made from; the catalog, which takes its time, only if it is."""
+    """The inputs of a family of pages; the catalog is slow, so it is made only if needed."""
     from sitegen.render.catalog import make_catalog
 
     if not family.lists_papers:
@@ -50,9 +50,9 @@ def _content(snapshot: Snapshot, catalogs: Catalogs, family: SitePages) -> SiteC
 
 
 class Catalogs:
-    """The catalog of a preview, made anew when its papers have changed.
+    """The catalog of a preview, made again when papers changed.
 
-    While papers come in by the hundred, it is made now and then only: for a twentieth of the time.
+    During a scan, it is made only now and then, so that it takes a twentieth of the time.
     """
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class Catalogs:
         self._made_at, self._took = 0.0, 0.0
 
     def of(self, snapshot: Snapshot) -> tuple[Catalog, tuple[Tombstone, ...]]:
-        """The catalog of the papers that are known, and the tombstones of the same moment."""
+        """The catalog of the papers that are known, and the tombstones of the same snapshot."""
         from sitegen.render.catalog import make_catalog
 
         with self._lock:
@@ -76,6 +76,6 @@ class Catalogs:
 
 
 def prepare() -> None:
-    """Load what the first page over all papers needs."""
+    """Load the libraries that the first page over all papers needs."""
     for family in SITE_PAGES:
         maker_of(family)

@@ -1,4 +1,4 @@
-"""What a preview knows at one moment. A page that is made from one snapshot shows one state."""
+"""The state of a preview at one moment. A page is rendered from one snapshot, so from one state."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sitegen.render.templating import Templates
 
 @dataclass(frozen=True, eq=False)
 class PageInputs:
-    """What pages are made from besides papers. `number` changes whenever any of it does."""
+    """The inputs of pages besides papers; `number` changes whenever one of them changes."""
 
     site: Site
     templates: Templates
@@ -31,7 +31,7 @@ class PageInputs:
 
 @dataclass(frozen=True)
 class Difference:
-    """One paper that differs from what was published. `kind` says how, in a word or two."""
+    """A paper that differs from what was published; `kind` says how, in a word or two."""
 
     kind: str
     folder: str
@@ -52,12 +52,12 @@ class Comparison:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The whole state of a preview at one moment. It never changes, so threads can share it.
+    """The whole state of a preview at one moment. It is immutable, so threads can share it.
 
-    `version` is higher in every later state. `folders` are those of all papers, in order; `papers`
-    are the papers that were checked so far, by their folder. `settings`, `texts` and `dead_links`
-    are what is wrong with the settings, with the guides, and with the links of both. `is_compared`
-    says that all papers were checked and compared.
+    `version` increases with every state. `folders` are those of all papers, sorted; `papers` are
+    the papers that were checked so far, by folder. `settings`, `texts` and `dead_links` are
+    findings about the settings, the guides, and the links of both. `is_compared` says that all
+    papers were checked and compared.
     """
 
     version: int
@@ -71,7 +71,7 @@ class Snapshot:
     is_compared: bool
 
     def has_folder(self, folder: str) -> bool:
-        """Whether a paper lies in this folder."""
+        """Whether there is a paper in this folder."""
         at = bisect_left(self.folders, folder)
         return at < len(self.folders) and self.folders[at] == folder
 
@@ -93,25 +93,25 @@ class Snapshot:
         known = (self.papers[folder] for folder in sorted(self.papers))
         return tuple(each.tombstone for each in known if each.tombstone)
 
-    # ------------------------------------------------------------------ what is wrong
+    # ------------------------------------------------------------------ findings
 
     def reported(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-        """Each finding once, in order, without those that the site switches off."""
+        """Each finding once, sorted, without those that the site silences."""
         silenced = self.inputs.site.silenced
         return sorted({each for each in diagnostics if each.code not in silenced})
 
     @property
     def site_diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What is wrong with what belongs to no paper: settings, texts, links between them."""
+        """The findings that belong to no paper: settings, guides, links between them."""
         return (*self.settings, *self.texts, *self.dead_links)
 
     @cached_property
     def all_diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Everything that is known to be wrong, as it is reported."""
+        """All findings, as they are reported."""
         papers = [found for each in self.papers.values() for found in each.diagnostics]
         return tuple(self.reported([*self.site_diagnostics, *papers, *self.comparison.diagnostics]))
 
     def comparison_diagnostics(self, folder: str) -> list[Diagnostic]:
-        """What comparing found wrong with one paper."""
+        """The findings of comparing one paper."""
         start = f"records/{folder}/"
         return [each for each in self.comparison.diagnostics if each.place.file.startswith(start)]

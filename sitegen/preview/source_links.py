@@ -1,7 +1,7 @@
-"""A page of the site as a preview shows it: with links to sources, and with what is wrong on top.
+"""Adds links to sources, and the findings on top, to a rendered page of the site.
 
-The page itself is made by the templates of the site. They mark a value that is derived with the
-fact that it comes from (`data-fact="work.doi"`), which is read and taken out here.
+Templates mark a derived value with the fact that it comes from (`data-fact="work.doi"`); these
+marks are read and removed here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sitegen.render.templating import FACT_MARK
 
 Link = Callable[[Source], str]
 
-# Text in these is none of a reader's, or would break what it stands in.
+# Elements whose text is not for readers, or where a link would break the element.
 UNLINKED = frozenset({"title", "style", "script", "summary", "textarea", "option", "button"})
 VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -23,10 +23,10 @@ VOID = frozenset(
 
 
 class SourceLinker(HTMLParser):
-    """Copies a page as it is, and adds to it. One is used for one page.
+    """Copies a page and adds links. Use a new instance for each page.
 
-    `sources` are the records of the page's paper, which its main part shows; `settings` are those
-    of the site, which stand around it.
+    `sources` are the records of the page's paper, which the main part shows; `settings` are those
+    of the site, which the rest shows.
     """
 
     def __init__(self, sources: Sources, settings: Sources, link: Link) -> None:
@@ -36,21 +36,21 @@ class SourceLinker(HTMLParser):
         self._text: list[str] = []
         self._open: list[str] = []
         self._beside = ""
-        # What the open elements are marked with, and how deep in the page each of them is.
+        # The marks of the open elements, and the depth of each.
         self._marks: list[tuple[int, str]] = []
 
     def with_links(self, page: str, *, head: str, top: str) -> str:
-        """The page with `head` at the end of its head, and `top` at the beginning of its body."""
+        """The page with links, `head` at the end of its head, `top` at the start of its body."""
         self._head, self._top = head, top
         self.feed(page)
         self.close()
         self._flush()
         return "".join(self._out) + self._head + self._top
 
-    # ------------------------------------------------------------------ what a page is made of
+    # ------------------------------------------------------------------ parts of a page
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A tag as it is; of the policy that forbids scripts, the server sends its own."""
+        """Copy a tag, except the policy that forbids scripts: the server sends another."""
         self._flush()
         given = dict(attrs)
         if tag == "meta" and (given.get("http-equiv") or "").lower() == "content-security-policy":
@@ -67,12 +67,12 @@ class SourceLinker(HTMLParser):
                 self._marks.append((len(self._open), mark))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A tag that closes itself."""
+        """Copy a tag that closes itself."""
         self._flush()
         self._out.append(self.get_starttag_text() or "")
 
     def handle_endtag(self, tag: str) -> None:
-        """An end tag as it is."""
+        """Copy an end tag."""
         self._flush()
         if tag == "head":
             self._close_head()
@@ -95,12 +95,12 @@ class SourceLinker(HTMLParser):
         self._text.append(f"&#{name};")
 
     def handle_comment(self, data: str) -> None:
-        """A comment as it is."""
+        """Copy a comment."""
         self._flush()
         self._out.append(f"<!--{data}-->")
 
     def handle_decl(self, decl: str) -> None:
-        """The document type."""
+        """Copy the document type."""
         self._flush()
         self._out.append(f"<!{decl}>")
 
@@ -118,7 +118,7 @@ class SourceLinker(HTMLParser):
     # ------------------------------------------------------------------ texts
 
     def _flush(self) -> None:
-        """Put out the text that was gathered, as a link where its source is known."""
+        """Write the collected text, as a link if its source is known."""
         raw, self._text = "".join(self._text), []
         text = unescape(raw).strip()
         if not text:

@@ -1,4 +1,4 @@
-"""Where each value that an editor wrote stands, and which of them a text on a page is."""
+"""Finds the place in the records that a text on a page comes from."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from sitegen.reading.records import CORRECTIONS, MANIFEST, TOMBSTONE, PaperSourc
 from sitegen.render.templating import paragraphs
 from sitegen.shapes.outline import dotted
 
-# So many values of a file are listed and linked: a page with more of them could not be used.
+# The most values of a file that are listed and linked, so that the page stays usable.
 MOST_VALUES = 1_000
-# A shorter text outside of a list of facts says too little to tell whose it is.
+# Shorter texts outside of a list of facts are too short to identify their source.
 SHORTEST_TEXT = 3
 ID_PATHS = {("work", "id"), ("id",)}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
-# What follows from facts, by the path that templates mark it with.
+# The facts that derived values follow from, by the path in the marks of templates.
 DERIVED: Mapping[str, tuple[str, ...]] = {
     row.path: row.facts for row in ROWS if isinstance(row, DerivedRow)
 }
-# Before the id of an event in the mark of what a template shows of it.
+# The prefix of an event id in the marks of templates.
 OF_EVENT = "correction_events."
 
 
 class Source(NamedTuple):
-    """Where a text on a page comes from. It is `exact` where the text is the value itself."""
+    """The source of a text on a page; `exact` if the text is the value itself."""
 
     place: Place
     key: str
@@ -43,7 +43,7 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True)
 class AuthoredValue:
-    """One value as an editor wrote it, the keys that lead to it, and where it begins."""
+    """A value as an editor wrote it, with its keys and its place."""
 
     path: KeyPath
     text: str
@@ -51,12 +51,12 @@ class AuthoredValue:
 
     @property
     def key(self) -> str:
-        """The path as people write it."""
+        """The path of the value, such as `work.title`."""
         return dotted(self.path)
 
 
 def authored_values(document: Document) -> Iterator[AuthoredValue]:
-    """The values of a document, in its order, up to a bound."""
+    """Yield the values of a document in its order, up to a limit."""
     yield from _within_bound(_values(document, (), document.data, document.spots))
 
 
@@ -79,7 +79,7 @@ def _values(document: Document, path: KeyPath, data: object, spot: Spot) -> Iter
 
 
 class Sources:
-    """What was written of one paper, or in one file of settings, and where."""
+    """The authored values of one paper, or of the settings, with their places."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = tuple(documents)
@@ -90,7 +90,7 @@ class Sources:
             if value.path in ID_PATHS:
                 forms.append(record_id(value.text))
             for form in dict.fromkeys(forms):
-                # A text that is there twice could be either.
+                # A text that appears twice is ambiguous.
                 self._by_text[form] = None if form in self._by_text else value
         self._events = {
             value.text: value
@@ -99,7 +99,7 @@ class Sources:
         }
 
     def of_text(self, text: str, below: Iterable[str] = ()) -> Source | None:
-        """The value that is this whole text; with `below`, only if it stands below such a key."""
+        """The value equal to a text; with `below`, only values below one of these keys."""
         value = self._by_text.get(normal(text))
         starts = tuple(below)
         if value is None or (starts and not value.key.startswith(starts)):
@@ -107,7 +107,7 @@ class Sources:
         return Source(value.place, value.key)
 
     def of_long_text(self, text: str) -> Source | None:
-        """The value that is this whole text, where the text says enough to tell."""
+        """The value equal to a text, if the text is long enough to identify it."""
         whole = normal(text)
         return (
             self.of_text(whole) if len(whole) >= SHORTEST_TEXT and not _is_number(whole) else None
@@ -116,8 +116,8 @@ class Sources:
     def of_mark(self, mark: str, text: str) -> Source | None:
         """The source of a text that a template marks with `data-fact`.
 
-        The first fact that the record has is linked; where it has none, the nearest key above the
-        first.
+        This is the first marked fact that the record has; if it has none, the nearest key above the
+        first one.
         """
         if mark.startswith(OF_EVENT):
             return self._of_event(mark.removeprefix(OF_EVENT), text)
@@ -154,7 +154,7 @@ class Sources:
 
 
 def paper_sources(source: PaperSource) -> Sources:
-    """What the record files of a paper say, as far as they can be read."""
+    """The authored values of the record files of a paper, as far as they can be parsed."""
     documents = (
         read_yaml(source.files[name], source.place(name).file)[0]
         for name in (MANIFEST, CORRECTIONS, TOMBSTONE)
@@ -164,7 +164,7 @@ def paper_sources(source: PaperSource) -> Sources:
 
 
 def normal(text: str) -> str:
-    """A text as it is compared: its words with single spaces between them."""
+    """A text normalized for comparison: its words with single spaces between them."""
     return " ".join(text.split())
 
 
@@ -173,7 +173,7 @@ def _is_number(text: str) -> bool:
 
 
 def _is_number_of(text: str, value: str) -> bool:
-    """Whether a text such as 7.00/10 shows a number."""
+    """Whether a text such as 7.00/10 shows the number `value`."""
     try:
         return float(text.partition("/")[0]) == float(value)
     except ValueError:
@@ -181,7 +181,7 @@ def _is_number_of(text: str, value: str) -> bool:
 
 
 def _forms(text: str) -> Iterator[str]:
-    """The forms in which pages show a value."""
+    """Yield the forms in which pages show a value."""
     yield normal(text)
     for paragraph in paragraphs(text):
         yield normal(paragraph)

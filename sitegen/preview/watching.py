@@ -1,4 +1,4 @@
-"""Which files of a project changed: seen at once where the system tells, else by looking again."""
+"""Watches the files of a project: by events of the system, or by polling."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from watchfiles import watch
 from sitegen.preview.children import SPAWN, begin_child
 from sitegen.preview.polling import Poller
 
-# After a change, so long a pause is waited for: a save is often several changes.
+# How long to wait for further changes: one save often makes several.
 PAUSE_MS = 10
-# However many changes follow each other, they are told after this time.
+# Changes are reported after this time even if more follow.
 LONGEST_MS = 200
-# How soon it is seen that watching has begun.
+# How soon it is noticed that watching has begun.
 LOOK_MS = 50
-# To look at every file of a large project takes a while, so it is done less often there.
+# Polling a large project takes longer, so it is polled less often.
 POLL_MS, POLL_MS_PER_THOUSAND_PAPERS = 300, 30
-# File systems whose changes are made elsewhere: the kernel here tells nothing of them.
+# File systems with changes from other machines, which the kernel does not report.
 REMOTE = {
     *("9p", "v9fs", "drvfs", "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs"),
     *("fuse.sshfs", "fuse.grpcfuse", "fuse.glusterfs", "osxfs", "prl_fs", "vboxsf", "virtiofs"),
@@ -37,10 +37,10 @@ Changed = Callable[[set[Path]], None]
 
 
 class Seen(NamedTuple):
-    """What a watching process tells: files that changed.
+    """A message of the watching process: files that changed.
 
-    `is_anew` says that watching has begun just now: of what changed before, nothing is told.
-    `trouble` says why files are looked at again and again, if they are.
+    `is_anew` says that watching has begun just now, so that earlier changes are not reported.
+    `trouble` says why files are polled; empty if they are not.
     """
 
     files: frozenset[str]
@@ -50,19 +50,19 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True)
 class Watch:
-    """What is to be watched, and how often files are looked at where the system tells nothing."""
+    """The folders to watch, and the interval in seconds if they have to be polled."""
 
     folders: tuple[str, ...]
     poll_ms: int
 
     def seen(self) -> Iterator[Seen]:
-        """Changes as they happen; before the first of them, that none can be missed any more."""
+        """Yield changes as they happen, after a first message that watching has begun."""
         why = _asked_to_poll() or _is_remote(self.folders)
         if not why:
             try:
                 yield from self._told()
                 return
-            except (OSError, RuntimeError) as error:  # no inotify, or it has no handle left
+            except (OSError, RuntimeError) as error:  # no inotify, or no watch left
                 why = str(error)
         yield from self._polled(why)
 
@@ -89,25 +89,25 @@ class Watch:
         poller = Poller(self.folders)
         yield Seen(frozenset(), is_anew=True, trouble=said)
         while True:
-            time.sleep(max(seconds, 2 * poller.took))  # a core is not for this alone
+            time.sleep(max(seconds, 2 * poller.took))  # polling must not take a whole core
             if changed := poller.changes():
                 yield Seen(changed, trouble=said)
 
 
 def _asked_to_poll() -> str:
-    """Why the system is not even asked to tell changes: watchfiles knows this setting, too."""
+    """Why polling was asked for: by WATCHFILES_FORCE_POLLING, as in watchfiles; else empty."""
     setting = os.environ.get("WATCHFILES_FORCE_POLLING", "").lower()
     return "" if setting in {"", "false", "disable", "disabled"} else "WATCHFILES_FORCE_POLLING"
 
 
 def _is_remote(folders: Sequence[str]) -> str:
-    """Why the system would tell nothing of changes in these folders; empty where it does."""
+    """Why the system does not report changes in these folders; empty if it does."""
     kinds = {kind for folder in folders if (kind := _file_system(folder)) in REMOTE}
-    return f"the file system {', '.join(sorted(kinds))} tells no changes" if kinds else ""
+    return f"the file system {', '.join(sorted(kinds))} does not report changes" if kinds else ""
 
 
 def _file_system(folder: str) -> str:
-    """The kind of file system that a folder is on; empty where that is not known."""
+    """The type of the file system that a folder is on; empty if it is not known."""
     try:
         lines = MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
@@ -122,12 +122,12 @@ def _file_system(folder: str) -> str:
 
 
 class Watcher:
-    """Tells of changed files below some folders, in a thread of its own.
+    """Reports changed files below some folders from its own thread.
 
-    `began` is called as soon as no change can be missed any more, and again where watching had to
-    begin anew: what changed before is not told. `changed` is called with each set of files. A
-    process does the watching, because to begin with a large project stops every thread of the
-    process that does. `trouble` says how changes are found where the system does not tell them.
+    `began` is called once watching has begun, and again if it had to be restarted: earlier changes
+    are not reported. `changed` is called with each set of files. The watching is done in a child
+    process, because starting to watch a large project blocks all threads of its process. `trouble`
+    says why and how often files are polled, if they are.
     """
 
     def __init__(
@@ -143,13 +143,13 @@ class Watcher:
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
 
     def start(self) -> None:
-        """Begin to watch."""
+        """Start to watch."""
         self._process.start()
-        self._tells.close()  # so that the end of the process is the end of what is heard
+        self._tells.close()  # so that the pipe ends when the process does
         self._thread.start()
 
     def end(self) -> None:
-        """Tell nothing any more."""
+        """Stop watching."""
         self._is_over = True
         if self._process.pid is not None:
             self._process.terminate()
@@ -169,7 +169,7 @@ class Watcher:
                 self._tell(partial(self._changed, files))
 
     def _tell(self, what: Callable[[], None]) -> None:
-        """Let somebody know; what goes wrong there is no reason to watch no longer."""
+        """Call a callback; its errors are printed and do not stop the watching."""
         try:
             what()
         except Exception:

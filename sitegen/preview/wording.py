@@ -1,4 +1,4 @@
-"""What a preview says of findings and of itself, as its templates are given it."""
+"""The texts of the preview about findings and progress, for its templates."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from sitegen.preview.editors import Editor
 from sitegen.preview.snapshot import Snapshot
 from sitegen.preview.sources import AuthoredValue
 
-# So many findings are listed at once; errors come first.
+# The most findings that are listed; errors come first.
 MOST_LISTED = 100
 LINES_BEFORE, LINES_AFTER = 2, 1
-# A longer line is cut around the place.
+# Longer lines are cut around the place.
 WIDEST = 160  # characters
 ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 
@@ -27,9 +27,9 @@ ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 def findings(
     diagnostics: Sequence[Diagnostic], editor: Editor, folders: Sequence[str] = ()
 ) -> dict[str, object]:
-    """Findings with links and excerpts, up to a bound, and how many are left out.
+    """Template values of findings with links and excerpts, up to a limit, and how many are left.
 
-    Those in one of the `folders` of papers, which are in order, link to its page.
+    Findings in one of the sorted `folders` of papers link to the page of the paper.
     """
     ordered = sorted(diagnostics, key=lambda each: (ORDER[each.severity], each.sort_key))
     listed = [
@@ -59,7 +59,7 @@ def _finding(found: Diagnostic, editor: Editor) -> dict[str, object]:
 
 
 def _excerpt(place: Place, sources: Sources) -> list[dict[str, object]]:
-    """The line of a place between its neighbours; only in it a character is marked."""
+    """The line of a place with a marked character, and the lines before and after it."""
     lines = []
     for number, text in sources.around(place, LINES_BEFORE, LINES_AFTER):
         line = {"number": number, "before": marked(text, 1, WIDEST).text, "mark": "", "after": ""}
@@ -75,7 +75,7 @@ def _place(place: Place, editor: Editor) -> dict[str, str]:
 
 
 def listed_values(values: Iterable[AuthoredValue], editor: Editor) -> list[dict[str, object]]:
-    """Every value of a record with its key, its place and the link to it."""
+    """Template values for all values of a record: key, place and link."""
     return [
         {
             "key": each.key,
@@ -89,16 +89,16 @@ def listed_values(values: Iterable[AuthoredValue], editor: Editor) -> list[dict[
 
 
 def counts(diagnostics: Iterable[Diagnostic]) -> str:
-    """How many findings there are of each kind."""
+    """The number of findings by severity, as text."""
     found = Counter(str(each.severity) for each in diagnostics)
     return ", ".join(counted(found[each], each) for each in ("error", "warning", "notice"))
 
 
 def progress(snapshot: Snapshot) -> str:
-    """How many of all papers were checked so far."""
+    """How many papers were checked so far, as text."""
     return f"{len(snapshot.papers)} of {counted(len(snapshot.folders), 'paper')} checked"
 
 
 def folder_address(folder: str) -> str:
-    """Where the preview shows the paper in a folder."""
+    """The address where the preview shows the paper in a folder."""
     return f"/-/record/{quote(folder)}"

@@ -1,4 +1,4 @@
-"""What writes the published site and proves it: one step, checksums, files from the web."""
+"""Writes the published site in one step, checks it by SHA256SUMS, and downloads it."""
 
 from __future__ import annotations
 

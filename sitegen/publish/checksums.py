@@ -1,4 +1,4 @@
-"""SHA256SUMS: what it says of a folder, and how two of them differ."""
+"""SHA256SUMS: writing and reading it, comparing it with a folder, and with another one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sitegen.reading.kinds import kind_on_site
 from sitegen.render.site_map import SITE_PAGES, STYLE_SHEET
 
 SUMS = "SHA256SUMS"
-# Folders whose pages list papers; like the files at the root, they go out after what they list.
+# Folders whose pages list papers; like files at the root, they are uploaded after what they list.
 LISTINGS = frozenset(each.folder for each in SITE_PAGES if each.lists_papers)
 
 LINE = re.compile(r"(?P<escaped>\\?)(?P<digest>[0-9a-f]{64}) [ *](?P<path>.+)")
@@ -28,7 +28,7 @@ ESCAPED = re.compile(r"(?:[^\\]|\\[\\nr])+")
 
 
 class ChecksumsError(SitegenError):
-    """A SHA256SUMS is missing, or a line of it says what none can say."""
+    """A SHA256SUMS is missing, or a line of it is not valid; the message says which and why."""
 
     def __init__(self, name: str, line: int, what: str) -> None:
         super().__init__(f"{name}:{line}: {what}" if line else f"{name}: {what}")
@@ -37,7 +37,7 @@ class ChecksumsError(SitegenError):
 
 @dataclass(frozen=True)
 class Verification:
-    """How the files of a folder differ from the ones that its SHA256SUMS lists."""
+    """How the files of a folder differ from its SHA256SUMS."""
 
     changed: tuple[str, ...]
     missing: tuple[str, ...]
@@ -46,12 +46,12 @@ class Verification:
 
     @property
     def is_clean(self) -> bool:
-        """Whether the folder is exactly what was published."""
+        """Whether the folder has exactly the listed files."""
         return not (self.changed or self.missing or self.extra)
 
 
 class Change(NamedTuple):
-    """What has to be done to a file of one site to get another."""
+    """The change of one file that turns one site into another."""
 
     what: Literal["added", "changed", "removed"]
     path: str
@@ -61,16 +61,21 @@ class Change(NamedTuple):
 
 
 def write_sums(digests: Mapping[str, str]) -> bytes:
-    """The lines that `sha256sum` prints for these paths, sorted.
+    """The bytes of a SHA256SUMS: the lines that `sha256sum` prints for these paths, sorted.
 
-    Neither SHA256SUMS itself nor dotfiles at the root, which may be anybody's, are in it.
+    `digests` are SHA-256 in hex, by path. SHA256SUMS itself is left out, and so are dotfiles at the
+    root, which sitegen does not write. The format is that of GNU coreutils, with its escapes.
     """
     lines = (_line(path, digests[path]) for path in sorted(digests) if _is_listed(path))
     return "".join(lines).encode("utf-8", "surrogateescape")
 
 
 def read_sums(data: bytes, name: str) -> dict[str, str]:
-    """The digest of every path. `name` is what a ChecksumsError calls the file."""
+    """Parse the bytes of a SHA256SUMS into digests by path.
+
+    `name` is the name of the file in messages. Raises ChecksumsError if a line is not valid, a path
+    is listed twice, or the last line has no end.
+    """
     digests: dict[str, str] = {}
     *lines, rest = data.decode("utf-8", "surrogateescape").split("\n")
     for number, line in enumerate(lines, 1):
@@ -79,23 +84,27 @@ def read_sums(data: bytes, name: str) -> dict[str, str]:
         except ValueError as error:
             raise ChecksumsError(name, number, str(error)) from error
         if path in digests:
-            raise ChecksumsError(name, number, f"{shown(path)} is listed a second time")
+            raise ChecksumsError(name, number, f"{shown(path)} is listed twice")
         digests[path] = digest
     if rest:
-        raise ChecksumsError(name, len(lines) + 1, "the line has no end, so lines may be missing")
+        raise ChecksumsError(
+            name, len(lines) + 1, "the last line has no line break, so the file may be incomplete"
+        )
     return digests
 
 
 def published_sums(where: Path) -> dict[str, str]:
-    """What a SHA256SUMS says, which is named itself or by its folder. Raises ChecksumsError."""
+    """The digests of a SHA256SUMS; `where` is the file or its folder. Raises ChecksumsError."""
     is_folder = where.is_dir()
     file = where / SUMS if is_folder else where
-    if is_folder and file.exists() and not file.is_file():  # a pipe would wait for a writer
-        raise ChecksumsError(str(file), 0, "it is no file")
+    if is_folder and file.exists() and not file.is_file():  # reading a pipe would wait for a writer
+        raise ChecksumsError(str(file), 0, "it is not a file")
     try:
         return read_sums(file.read_bytes(), str(file))
     except (FileNotFoundError, IsADirectoryError) as error:
-        raise ChecksumsError(str(file), 0, "there is no such file") from error
+        raise ChecksumsError(
+            str(file), 0, "the file does not exist; pass a published SHA256SUMS or its folder"
+        ) from error
 
 
 def _line(path: str, digest: str) -> str:
@@ -105,7 +114,7 @@ def _line(path: str, digest: str) -> str:
 
 
 def _entry(line: str) -> tuple[str, str]:
-    """Path and digest of a line. Raises ValueError, which says what is wrong with it."""
+    """The path and digest of a line. Raises ValueError if it is not valid."""
     match = LINE.fullmatch(line)
     if match is None:
         raise ValueError(f"{shown(line)} is not 64 hexadecimal digits, two spaces and a path")
@@ -113,15 +122,15 @@ def _entry(line: str) -> tuple[str, str]:
     if match["escaped"] and ESCAPED.fullmatch(path):
         path = re.sub(r"\\[\\nr]", lambda found: UNESCAPES[found[0]], path)
     elif match["escaped"] or "\r" in path:
-        raise ValueError(f"{shown(path)} is not escaped as it has to be")
+        raise ValueError(f"{shown(path)} is not escaped correctly")
     parts = path.split("/")
     if {"", ".", ".."} & set(parts) or "\0" in path or not _is_listed(path):
-        raise ValueError(f"{shown(path)} is no path of a published file")
+        raise ValueError(f"{shown(path)} is not a path of a published file")
     return path, match["digest"]
 
 
 def _is_listed(path: str) -> bool:
-    """Whether a file of this path has its place in SHA256SUMS: `.git/HEAD` has none."""
+    """Whether SHA256SUMS lists files of this path; not `.git/HEAD`, for example."""
     return path != SUMS and not path.startswith(".")
 
 
@@ -129,12 +138,10 @@ def _is_listed(path: str) -> bool:
 
 
 def verify(folder: Path) -> Verification:
-    """How the files of a folder differ from its SHA256SUMS.
+    """Compare the files of a folder with its SHA256SUMS.
 
-    Raises ChecksumsError where it has none.
-
-    Dotfiles at the root are left out. A symbolic link is never followed: it is not what was
-    published, whatever it leads to.
+    Dotfiles at the root are ignored. Symbolic links are not followed: they count as changed, or as
+    extra if they are not listed. Raises ChecksumsError if there is no valid SHA256SUMS.
     """
     listed = published_sums(folder)
     there = dict(files_below(folder))
@@ -151,14 +158,14 @@ def verify(folder: Path) -> Verification:
 
 
 def files_below(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Path and entry of what SHA256SUMS ought to list: whatever is below a folder and is none."""
+    """Yield path and entry of all files below a folder that SHA256SUMS has to list."""
     for path, entry in _below(os.fspath(folder)):
         if _is_listed(path):
             yield path, entry
 
 
 def _below(top: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    folders = [(top, "")]  # a list, for folders can be nested deeper than calls
+    folders = [(top, "")]  # not recursive, because folders can be nested deeper than calls
     while folders:
         folder, start = folders.pop()
         with os.scandir(folder) as entries:
@@ -170,7 +177,7 @@ def _below(top: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
 
 
 def file_sha256(file: Path) -> str:
-    """The digest of a file; empty where there is none that can be read, or a link in its place."""
+    """The SHA-256 of a regular file in hex; empty if it cannot be read or is a symbolic link."""
     try:
         if not stat.S_ISREG(os.lstat(file).st_mode):
             return ""
@@ -181,9 +188,9 @@ def file_sha256(file: Path) -> str:
 
 
 def trace(folder: Path) -> str:
-    """What a folder is known by without reading its files: if it is equal, nobody touched them.
+    """A digest over path, inode, size and times of every file in a folder.
 
-    A digest over path, inode, size and times of every file. A link made to a file changes it, too.
+    If two traces are equal, the files did not change. A new hard link to a file changes the trace.
     """
     seen: list[str] = []
     folders = [(os.fspath(folder), "")]
@@ -205,11 +212,11 @@ def trace(folder: Path) -> str:
 
 
 def changes(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...]:
-    """What makes the files of one SHA256SUMS those of another, in an order that is safe.
+    """The changes from one SHA256SUMS to another, in an order that is safe for readers.
 
-    Done one by one, no page leads to a file that is not there yet or not there any more, but for
-    links between papers: what is led to comes before the pages that lead to it, deletions come
-    last and the other way round. SHA256SUMS is the last of the uploads.
+    Applied one by one, no page links to a missing file, except for links between papers: files come
+    before the pages that link to them, and deletions come last, in reverse. SHA256SUMS is the last
+    upload.
     """
     uploads = [
         Change("changed" if path in old else "added", path)
@@ -226,7 +233,7 @@ def changes(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...
 
 
 def _led_to_first(path: str) -> tuple[int, int, str]:
-    """Assets, what a paper's page leads to, the page, other files, other pages, listings."""
+    """The sort key of a path: assets, files of papers, their pages, other files, listings."""
     top, _, below = path.partition("/")
     is_page = path.endswith(".html")
     if top == STYLE_SHEET.folder:
@@ -235,4 +242,4 @@ def _led_to_first(path: str) -> tuple[int, int, str]:
         return 1 + is_page, 0, path
     if below and top not in LISTINGS:
         return 3 + is_page, 0, path
-    return 5, -path.count("/"), path  # the front page after the listings that it leads to
+    return 5, -path.count("/"), path  # the front page after the listings that it links to

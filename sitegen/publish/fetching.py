@@ -1,4 +1,4 @@
-"""`sitegen fetch`: the published site as it is on the web, proved by its own SHA256SUMS."""
+"""`sitegen fetch`: downloads the published site, and checks it by its SHA256SUMS."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ LARGEST_FILE = 2_000_000_000  # bytes
 
 @dataclass(frozen=True)
 class Fetched:
-    """How many files the published site has, and how many of them were not here yet."""
+    """The number of files of the published site, and how many of them were downloaded."""
 
     files: int
-    anew: int
+    downloaded: int
 
 
 def fetch(address: str, output: Path, log: Callable[[str], None]) -> Fetched:
-    """Make the output what is published at the address, all of it or nothing.
+    """Make the output folder the same as the site that is published at a URL.
 
-    Files that are here already are kept. Raises NotPublishedError, ChecksumsError, DownloadError,
-    ForeignFolderError and OSError, and then the output stands as it was.
+    Files that the output has already are not downloaded. Raises NotPublishedError, ChecksumsError,
+    DownloadError, ForeignFolderError and OSError, and then leaves the output unchanged.
     """
     check_output(output)
     web = Web(address, AT_ONCE)
@@ -42,35 +42,37 @@ def fetch(address: str, output: Path, log: Callable[[str], None]) -> Fetched:
         def take(path: str) -> bool:
             return _take(web, staging, path, sums[path])
 
-        anew = sum(_side_by_side(take, sorted(sums)))
+        downloaded = sum(_side_by_side(take, sorted(sums)))
         publish(staging, output, sums, log=log)
-    return Fetched(len(sums), anew)
+    return Fetched(len(sums), downloaded)
 
 
 def is_published(address: str) -> bool:
-    """Whether a site is at the address. Raises DownloadError where nobody can tell."""
+    """Whether a site is published at a URL. Raises DownloadError if the server does not tell."""
     try:
         _sums(Web(address, 1))
     except NotPublishedError:
         return False
     except (ChecksumsError, DownloadError, OSError) as error:
-        message = f"cannot tell whether anything is published at {address}: {error}"
+        message = f"cannot find out whether anything is published at {address}: {error}"
         raise DownloadError(message) from error
     return True
 
 
 def _sums(web: Web) -> Mapping[str, str]:
-    # A word that nobody asked for before: a cache on the way may hold the list before last.
+    # A unique query, because a cache on the way can hold an old list.
     content = web.read(f"{SUMS}?{secrets.token_hex(8)}", LARGEST_LIST)
     name = f"{web.address}/{SUMS}"
     sums = read_sums(content, name)
     if LEDGER not in sums:
-        raise ChecksumsError(name, 0, f"it lists no {LEDGER}, so it is not of a site of sitegen")
+        raise ChecksumsError(
+            name, 0, f"it does not list {LEDGER}, so sitegen did not build this site"
+        )
     return sums
 
 
 def _take(web: Web, staging: Staging, path: str, sha256: str) -> bool:
-    """Put one file of the site into its place. Whether it had to be fetched."""
+    """Stage one file of the site. Returns whether it was downloaded."""
     if staging.published and file_sha256(staging.published / path) == sha256:
         staging.keep(path)
         return False
@@ -78,7 +80,9 @@ def _take(web: Web, staging: Staging, path: str, sha256: str) -> bool:
     try:
         web.copy(below, LARGEST_FILE, lambda: staging.begin(path))
     except NotPublishedError as error:
-        raise DownloadError(f"{error}, though SHA256SUMS lists it") from error
+        raise DownloadError(
+            f"{error}, but SHA256SUMS lists it; publish the site there again"
+        ) from error
     if file_sha256(staging.folder / path) != sha256:
         raise DownloadError(
             f"{web.address}/{quoted(path)} is not what SHA256SUMS says; try again when nothing is "
@@ -88,9 +92,12 @@ def _take(web: Web, staging: Staging, path: str, sha256: str) -> bool:
 
 
 def _side_by_side(take: Callable[[str], bool], paths: Iterable[str]) -> Iterator[bool]:
-    """What comes of every path, in any order. Raises what the first raises that fails."""
-    # Not an executor, whose threads have to end before the process may: an interrupt would wait
-    # for a server that sends a byte now and then.
+    """Yield the results for all paths, in any order, from several threads.
+
+    Raises the exception of the first that fails.
+    """
+    # Not an executor, because its threads keep the process alive: an interrupt would wait for a
+    # server that sends a byte now and then.
     left, done = queue.SimpleQueue[str](), queue.SimpleQueue[bool | BaseException]()
     count = 0
     for path in paths:
@@ -104,7 +111,7 @@ def _side_by_side(take: Callable[[str], bool], paths: Iterable[str]) -> Iterator
                 done.put(take(left.get_nowait()))
             except queue.Empty:
                 return
-            except BaseException as error:  # raised again by whoever waits
+            except BaseException as error:  # raised again by the waiting thread
                 done.put(error)
                 return
 

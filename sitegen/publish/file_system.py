@@ -1,4 +1,4 @@
-"""What Python does not do with files: folders that change places, and reaching the disk."""
+"""File operations that Python lacks: exchanging two folders, and flushing folders to the disk."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ import stat
 import sys
 from pathlib import Path
 
-# What a system says that cannot do a thing at all, or not with these folders.
+# Error codes of systems that cannot do it at all, or not with these folders.
 UNABLE = {errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
-# From <linux/fs.h>, <fcntl.h> and, for macOS, <stdio.h>.
+# Constants of <linux/fs.h>, <fcntl.h> and, for macOS, <stdio.h>.
 RENAME_EXCHANGE, WORKING_DIRECTORY, RENAME_SWAP = 2, -100, 2
 
 
 def exchange(one: Path, other: Path) -> None:
-    """Let two folders change places in one step, so that neither is ever missing.
+    """Exchange two folders in one step, so that neither is ever missing.
 
-    Raises OSError with both paths.
+    Uses renameat2 with RENAME_EXCHANGE on Linux, and renamex_np with RENAME_SWAP on macOS. Raises
+    OSError with both paths.
     """
     try:
         _exchange(one, other)
@@ -40,7 +41,7 @@ def _exchange(one: Path, other: Path) -> None:
 
 
 def _call(name: str, *arguments: int | bytes) -> None:
-    """Call a function of the C library that Python does not know. Raises OSError."""
+    """Call a function of the C library that Python does not offer. Raises OSError."""
     function = getattr(ctypes.CDLL(None, use_errno=True), name, None)
     if function is None:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
@@ -50,7 +51,7 @@ def _call(name: str, *arguments: int | bytes) -> None:
 
 
 def flush(folder: Path) -> None:
-    """Wait until what was written is on the disk. Raises OSError where it did not get there."""
+    """Wait until all files below a folder are on the disk. Raises OSError if one cannot be."""
     if sys.platform == "linux":
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -64,21 +65,22 @@ def flush(folder: Path) -> None:
         for name in names:
             file = os.path.join(where, name)
             found = os.lstat(file)
-            if stat.S_ISREG(found.st_mode) and found.st_nlink == 1:  # else it was published before
+            # Files with more links were published before.
+            if stat.S_ISREG(found.st_mode) and found.st_nlink == 1:
                 sync(Path(file), os.O_RDWR)
         sync(Path(where))
     return None
 
 
 def sync(path: Path, mode: int = os.O_RDONLY) -> None:
-    """Wait until one file or folder is on the disk. Raises OSError where it did not get there."""
+    """Wait until a file or folder is on the disk. Raises OSError if it cannot be written."""
     if os.name == "nt" and mode == os.O_RDONLY:
-        return  # Windows opens no folders
+        return  # Windows cannot open folders
     handle = os.open(path, mode)
     try:
         os.fsync(handle)
     except OSError as error:
-        if error.errno != errno.EINVAL:  # so says a file system that has nothing to wait for
+        if error.errno != errno.EINVAL:  # the error of file systems that need no flushing
             raise
     finally:
         os.close(handle)

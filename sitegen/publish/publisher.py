@@ -1,4 +1,4 @@
-"""The only module that writes to the output folder: all of a build, or nothing of it."""
+"""The only module that writes to the output folder: a whole build, or nothing."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from sitegen.publish.checksums import SUMS, changes, files_below, write_sums
 from sitegen.publish.file_system import UNABLE, exchange, flush, sync
 from sitegen.publish.staging import Staging, chunks, link, open_of_size, remove_empty
 
-# Tells a folder that sitegen wrote from any other, which is never adopted or emptied.
+# The file that marks a folder that sitegen wrote; others are never replaced or emptied.
 MARKER = ".sitegen-site"
 MARKER_TEXT = b"This folder is written by sitegen; every build replaces what is in it.\n"
 PREVIEW_TEXT = b"This folder is a preview by sitegen; every build replaces what is in it.\n"
 
-# Where a site is put together whose folder is a mount: nothing moves from one mount to another.
+# The staging folder if the output is a mount, because files cannot be moved between mounts.
 STAGING_INSIDE = ".sitegen-staging"
 
-# What a system says that cannot let these folders change places.
+# Error codes of systems that cannot exchange these folders.
 UNABLE_TO_SWAP = UNABLE | {errno.EBUSY}
 
 
 class ForeignFolderError(SitegenError):
-    """The output folder holds what this build may not replace."""
+    """The output folder contains files that this build must not replace."""
 
 
 class OutputInUseError(UnavailableError):
@@ -41,36 +41,38 @@ class OutputInUseError(UnavailableError):
 
 
 def check_output(output: Path, *, preview: bool = False) -> None:
-    """Raise ForeignFolderError where the output folder holds files that are not ours to replace.
+    """Raise ForeignFolderError if the output folder has files that sitegen did not write.
 
-    A preview replaces no whole site either.
+    For a preview, also if it holds a whole site.
     """
     marker = output / MARKER
     if marker.is_file():
         if preview and marker.read_bytes() != PREVIEW_TEXT:
-            raise ForeignFolderError(f"{output} holds a whole site, which a preview would replace")
+            raise ForeignFolderError(
+                f"{output} contains a whole site, which a preview must not replace"
+            )
         return
     if not output.exists():
         return
     if not output.is_dir():
         raise ForeignFolderError(f"{output} is not a folder")
     if any(not entry.name.startswith(".") for entry in output.iterdir()):
-        raise ForeignFolderError(f"{output} holds files that sitegen did not write")
+        raise ForeignFolderError(f"{output} contains files that sitegen did not write")
 
 
 @contextmanager
 def staging_beside(output: Path) -> Iterator[Staging]:
-    """An empty staging folder on the same file system: in `.sitegen/` beside the output.
+    """An empty staging folder on the same file system: in `.sitegen/` next to the output.
 
-    What is left of it at the end goes. Raises OutputInUseError where another build has it.
+    It is deleted at the end. Raises OutputInUseError if another build is running.
     """
     beside, inside = _state(output) / f"staging-{output.name}", output / STAGING_INSIDE
     beside.parent.mkdir(parents=True, exist_ok=True)
     with _lock(output):
-        for leftover in (beside, inside):  # of a build that was killed
+        for leftover in (beside, inside):  # from a build that was killed
             shutil.rmtree(leftover, ignore_errors=True)
         place = inside if _is_mount(output) else beside
-        # A name of its own, for a worker may outlive its build and write where that one was.
+        # A new name, because a worker can outlive its build and write to the old one.
         folder = place / secrets.token_hex(4)
         folder.mkdir(parents=True)
         try:
@@ -80,18 +82,20 @@ def staging_beside(output: Path) -> Iterator[Staging]:
 
 
 def _state(output: Path) -> Path:
-    """Where sitegen keeps what is no part of the site."""
+    """The folder for files of sitegen that are not a part of the site."""
     return output.parent / ".sitegen"
 
 
 @contextmanager
 def _lock(output: Path) -> Iterator[None]:
-    # The system lets go of the lock when the process ends, however it ends.
+    # The system releases the lock when the process ends, even if it is killed.
     lock = FileLock(_state(output) / f"lock-{output.name}", blocking=False)
     try:
         lock.acquire()
     except Timeout as error:
-        raise OutputInUseError(f"another build is writing to {output}") from error
+        raise OutputInUseError(
+            f"another build is writing to {output}; wait for it to end"
+        ) from error
     try:
         yield
     finally:
@@ -99,10 +103,10 @@ def _lock(output: Path) -> Iterator[None]:
 
 
 def _is_mount(folder: Path) -> bool:
-    """Whether nothing can be renamed or linked into a folder from beside it."""
+    """Whether a folder is a mount, so that no file outside can be renamed or linked into it."""
     if os.path.ismount(folder):
         return True
-    try:  # a folder that is mounted a second time is on the same device; only Linux tells
+    try:  # a bind mount is on the same device; only Linux lists it
         table = Path("/proc/self/mountinfo").read_bytes()
     except OSError:
         return False
@@ -125,18 +129,18 @@ def publish(
 ) -> None:
     """Replace the output by the staged site, whose files `digests` lists; keep root dotfiles.
 
-    The two change places in one step where that is possible. The old site is then kept in
-    `.sitegen/` until the next one is published, for those who are reading it. Raises OSError, and
-    then the old site stands, unless `log` was told that files are replaced one by one.
+    The two folders are exchanged in one step if possible. The old site is then kept in `.sitegen/`
+    until the next build, for processes that are reading it. Raises OSError, and then leaves the old
+    site unchanged, unless `log` got the message that files are replaced one by one.
     """
     staging.write(SUMS, write_sums(digests))
     staging.write(MARKER, PREVIEW_TEXT if preview else MARKER_TEXT)
-    reason = "it is a mount"
+    reason = "it is a mount point"
     if not staging.folder.is_relative_to(output):
         for kept in _dotfiles(output):
             _carry_over(kept, staging.folder / kept.name)
         if output.exists():
-            shutil.copymode(output, staging.folder)  # it may be open to a web server alone
+            shutil.copymode(output, staging.folder)  # only a web server may have access
         flush(staging.folder)
         try:
             _swap(staging.folder, output)
@@ -157,7 +161,7 @@ def _dotfiles(output: Path) -> Iterator[Path]:
 
 
 def _carry_over(kept: Path, target: Path) -> None:
-    # Second names, not copies: a .git can be large. Not moved: a kill would lose it.
+    # Hard links: a .git can be too large to copy, and a killed build would lose moved files.
     if kept.is_symlink():
         shutil.copy2(kept, target, follow_symlinks=False)
     elif kept.is_dir():
@@ -167,7 +171,7 @@ def _carry_over(kept: Path, target: Path) -> None:
 
 
 def _swap(staged: Path, output: Path) -> None:
-    """Put the staged site in the place of the output in one step, or change nothing."""
+    """Exchange the staged site and the output in one step, or change nothing."""
     if not output.exists():
         os.rename(staged, output)
         _sync_or_undo(output.parent, lambda: os.rename(output, staged))
@@ -180,22 +184,22 @@ def _swap(staged: Path, output: Path) -> None:
 def _sync_or_undo(folder: Path, undo: Callable[[], None]) -> None:
     try:
         sync(folder)
-    except BaseException:  # an interrupt as well: who is told of a failure finds the old site
+    except BaseException:  # an interrupt as well: after a failure, the old site has to be there
         undo()
         raise
 
 
 def _set_aside(old: Path, previous: Path) -> None:
-    """Keep the old site for its readers, in the place of the one before it.
+    """Keep the old site for its readers, in place of the one before it.
 
-    Nothing that fails here fails the build: the new site stands.
+    Errors are ignored, because the new site is published already.
     """
     with suppress(OSError):
         if not previous.exists():
             os.rename(old, previous)
             return
         exchange(old, previous)
-        # Not later: a file that loses one of its names looks as if it were touched.
+        # Not later: removing a hard link changes the ctime of a file.
         shutil.rmtree(old)
 
 
@@ -203,12 +207,13 @@ def _set_aside(old: Path, previous: Path) -> None:
 
 
 def _replace_files(staged: Path, output: Path, digests: Mapping[str, str]) -> None:
-    """Make the output what is staged, one file at a time, in an order that is safe for readers.
+    """Replace the output file by file, in an order that is safe for readers.
 
-    Where it is stopped on the way, the next build finds the files that do not match.
+    If it is interrupted, the next build finds the files that do not match.
     """
     flush(staged)
-    os.replace(staged / MARKER, output / MARKER)  # first: a folder without it is nobody's to mend
+    # First the marker, because the next build repairs only folders that have it.
+    os.replace(staged / MARKER, output / MARKER)
     standing = {
         path: digests.get(path, "") if _same(staged / path, entry) else ""
         for path, entry in files_below(output)
@@ -218,13 +223,13 @@ def _replace_files(staged: Path, output: Path, digests: Mapping[str, str]) -> No
             _remove(output / path, output)
         else:
             _move(staged / path, output / path, output)
-    if (staged / SUMS).exists():  # nothing else has changed
+    if (staged / SUMS).exists():  # no other file has changed
         _move(staged / SUMS, output / SUMS, output)
     flush(output)
 
 
 def _same(staged: Path, standing: os.DirEntry[str]) -> bool:
-    """Whether a standing file is what is staged: a second name of it, or the same bytes."""
+    """Whether a published file is the staged one: a hard link to it, or the same bytes."""
     try:
         found = os.lstat(staged)
         if os.path.samestat(found, os.lstat(standing.path)):
@@ -238,7 +243,8 @@ def _same(staged: Path, standing: os.DirEntry[str]) -> bool:
 def _move(staged: Path, target: Path, output: Path) -> None:
     for folder in reversed(target.relative_to(output).parents[:-1]):
         above = output / folder
-        if above.is_symlink() or above.is_file():  # put there by hand; what it leads to is not ours
+        # A link was made by hand, and its target is not a part of the site.
+        if above.is_symlink() or above.is_file():
             above.unlink()
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.is_dir() and not target.is_symlink():
@@ -247,7 +253,7 @@ def _move(staged: Path, target: Path, output: Path) -> None:
 
 
 def _remove(path: Path, output: Path) -> None:
-    if not path.is_dir() or path.is_symlink():  # a folder has taken its place
+    if not path.is_dir() or path.is_symlink():  # a folder is there now
         with suppress(FileNotFoundError, NotADirectoryError):
             path.unlink()
     remove_empty(path.parent, output)

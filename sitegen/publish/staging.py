@@ -1,4 +1,4 @@
-"""A site is put together beside the one that stands."""
+"""The staging folder, where a site is put together next to the published one."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Staging:
-    """A folder in which a site is put together, maybe by several processes at once.
+    """A folder where one or several processes put a site together.
 
-    `published` is the output as it stands, where sitegen wrote it. A file that does not change is
-    the published one under a second name, and so keeps its inode and time. Therefore no file
-    here is ever written in place: that would change the published one.
+    `published` is the output folder if sitegen wrote it. An unchanged file is a hard link to the
+    published one, and so keeps its inode and times. Therefore no file here is ever written in
+    place: that would change the published one.
     """
 
     folder: Path
     published: Path | None = None
 
     def write(self, path: str, content: bytes) -> str:
-        """Put a file at its path on the site. Returns its SHA-256."""
+        """Write a file at its path on the site. Returns its SHA-256 in hex. Raises OSError."""
         if self._is_published(path, content):
             self.keep(path)
         else:
@@ -43,7 +43,10 @@ class Staging:
         return hashlib.sha256(content).hexdigest()
 
     def copy(self, path: str, source: Path) -> str:
-        """Put a copy of a file of the records at its path. Returns the SHA-256 of the copy."""
+        """Copy a file of the records to its path on the site. Returns the SHA-256 of the copy.
+
+        Raises OSError, also if `source` is a symbolic link.
+        """
         digest = self._published_digest(path, source)
         if digest is not None:
             self.keep(path)
@@ -52,21 +55,21 @@ class Staging:
         return _make(target, lambda: _copy_new(source, target))
 
     def begin(self, path: str) -> BinaryIO:
-        """A file at its path, to be written piece by piece. What was staged there goes."""
+        """Open a new file at its path for writing; a file that was staged there is deleted."""
         target = f"{self.folder}/{path}"
         return _make(target, lambda: open(target, "xb"))
 
     def keep(self, path: str) -> None:
-        """Take over the published file of that path as it is."""
+        """Stage the published file of that path. Raises FileNotFoundError if there is none."""
         if self.published is None:
             raise FileNotFoundError(errno.ENOENT, "nothing is published yet", path)
         source, target = f"{self.published}/{path}", f"{self.folder}/{path}"
         _make(target, lambda: link(source, target))
 
     def drop(self, path: str) -> None:
-        """Take a file out again, and the folders that are empty without it."""
+        """Delete a staged file, and the folders that are then empty."""
         os.unlink(self.folder / path)
-        # Not the one at the root, in which another process may be making a folder.
+        # Not the folder at the root, where another process can be making a folder.
         top, _, _ = path.partition("/")
         remove_empty((self.folder / path).parent, self.folder / top)
 
@@ -76,11 +79,11 @@ class Staging:
         try:
             with open_of_size(f"{self.published}/{path}", len(content)) as file:
                 return file.read() == content
-        except OSError:  # not there, or damaged: either way it has to be made
+        except OSError:  # missing or damaged: it has to be written in both cases
             return False
 
     def _published_digest(self, path: str, source: Path) -> str | None:
-        """The SHA-256 of a file that is published with the same bytes."""
+        """The SHA-256 of a file that is published with the same bytes; None if it is not."""
         if self.published is None:
             return None
         digest = hashlib.sha256()
@@ -95,13 +98,13 @@ class Staging:
                         return None
                     digest.update(chunk)
                 return None if published.read(1) else digest.hexdigest()
-        except OSError:  # whatever is wrong with the source, copying it will say
+        except OSError:  # copying the source raises the same error
             return None
 
 
 def _make(target: str, make: Callable[[], T]) -> T:
-    """Make a file in a folder that may not be there, or in place of another file."""
-    # Nothing is looked up beforehand: it is done for each of half a million files.
+    """Make a file, and its folder if that is missing; another file is replaced."""
+    # Tried before anything is looked up, because a site has up to half a million files.
     try:
         return make()
     except FileNotFoundError:
@@ -121,7 +124,7 @@ def _make_folder(folder: str) -> None:
 
 
 def _write_new(target: str, content: bytes) -> None:
-    # Without Python's buffers, which take as long as the system does.
+    # Python's buffers would take as long as the system calls.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     file = os.open(target, flags, 0o666)
     try:
@@ -142,7 +145,7 @@ def _copy_new(source: Path, target: str) -> str:
 
 
 def link(source: str, target: str) -> None:
-    """Give a file a second name, or where there are none, a copy with the same times."""
+    """Make a hard link; on file systems without them, a copy with the same times."""
     try:
         os.link(source, target)
     except OSError as error:
@@ -152,7 +155,10 @@ def link(source: str, target: str) -> None:
 
 
 def open_of_size(name: str, size: int) -> BinaryIO:
-    """A regular file of that size. Raises OSError, FileNotFoundError where it is another."""
+    """Open a regular file of this size in bytes.
+
+    Raises FileNotFoundError if it has another size or is not a regular file, and OSError.
+    """
     found = os.lstat(name)
     if not stat.S_ISREG(found.st_mode) or found.st_size != size:
         raise FileNotFoundError(errno.ENOENT, "no file of that size", name)
@@ -160,19 +166,19 @@ def open_of_size(name: str, size: int) -> BinaryIO:
 
 
 def _open_source(source: Path) -> BinaryIO:
-    """A file of the records; a link that took its place could publish any file of the machine."""
+    """Open a file of the records, but no symbolic link: it could publish any file."""
     no_links = getattr(os, "O_NOFOLLOW", 0)
     return open(source, "rb", opener=lambda name, flags: os.open(name, flags | no_links))
 
 
 def chunks(file: BinaryIO) -> Iterator[bytes]:
-    """What is left of a file, in pieces."""
+    """Yield the rest of a file in pieces."""
     while chunk := file.read(CHUNK):
         yield chunk
 
 
 def remove_empty(folder: Path, within: Path) -> None:
-    """Remove a folder if it is empty, and those above it that are then empty, too."""
+    """Remove a folder if it is empty, and its parents below `within` that are then empty."""
     while folder != within and folder.is_relative_to(within):
         try:
             folder.rmdir()

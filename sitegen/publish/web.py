@@ -1,4 +1,4 @@
-"""Files below an address of the web: taken piece by piece, within bounds, and from nowhere else."""
+"""Downloads files below one URL: piece by piece, with limits, and from no other host."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from urllib3 import exceptions as failures
 from sitegen.findings.diagnostics import shown
 from sitegen.findings.errors import SitegenError, UnavailableError
 
-PATIENCE = 60.0  # seconds until a server that says nothing is given up
-PAUSES = (0.1, 0.2, 0.4)  # seconds before another attempt; a server does not choose them
+PATIENCE = 60.0  # seconds to wait for an answer
+PAUSES = (0.1, 0.2, 0.4)  # seconds before another attempt; Retry-After is ignored
 REDIRECTS = 5
 PIECE = 1 << 18  # bytes
 GONE = (404, 410)
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 class DownloadError(UnavailableError):
-    """A file could not be had as it has to be; the message says which and why."""
+    """A file could not be downloaded; the message says which and why."""
 
 
 class NotPublishedError(SitegenError):
@@ -35,18 +35,24 @@ class NotPublishedError(SitegenError):
 
 
 class _RetryableError(SitegenError):
-    """What may be better at the next attempt."""
+    """An error that another attempt may not have."""
 
 
 class Web:
-    """The files below an address, over so many connections that are kept. Raises DownloadError."""
+    """Downloads files below a URL over up to `connections` connections, which are kept open.
+
+    Every method raises DownloadError.
+    """
 
     def __init__(self, address: str, connections: int) -> None:
         self.address = address
         self._pool = _pool(address, connections)
 
     def read(self, below: str, most: int) -> bytes:
-        """A file of at most so many bytes. Raises NotPublishedError, too."""
+        """Download a file of at most `most` bytes.
+
+        Raises NotPublishedError for HTTP 404 and 410.
+        """
 
         def take(pieces: Iterator[bytes]) -> bytes:
             return b"".join(pieces)
@@ -54,7 +60,10 @@ class Web:
         return self._attempts(below, most, take)
 
     def copy(self, below: str, most: int, start: Callable[[], BinaryIO]) -> None:
-        """Write a file of at most so many bytes into what `start` opens, anew at each attempt."""
+        """Download a file of at most `most` bytes into a file that `start` opens at each attempt.
+
+        Raises NotPublishedError for HTTP 404 and 410.
+        """
 
         def take(pieces: Iterator[bytes]) -> None:
             with start() as file:
@@ -63,7 +72,7 @@ class Web:
 
         self._attempts(below, most, take)
 
-    # urllib3's own attempts would load the answer that failed as a whole, however large.
+    # urllib3's own retries would read a failed response as a whole, without a limit.
     def _attempts(self, below: str, most: int, take: Callable[[Iterator[bytes]], T]) -> T:
         url = f"{self.address}/{below}"
         for pause in PAUSES:
@@ -76,7 +85,7 @@ class Web:
             raise DownloadError(str(error)) from error
 
     def _once(self, url: str, most: int, take: Callable[[Iterator[bytes]], T]) -> T:
-        with _told_plainly(url):
+        with _plain_errors(url):
             answer = self._answer(url)
             try:
                 self._check(url, answer)
@@ -104,27 +113,31 @@ class Web:
                 return answer
             _drop(answer)
             asked = self._same_place(asked, location)
-        raise DownloadError(f"{url}: it leads to one address after the other")
+        raise DownloadError(f"{url}: the server redirects more than {REDIRECTS} times")
 
     def _same_place(self, asked: str, location: str) -> str:
-        """Where a redirect leads, if nobody but the same host answers there, as safely."""
+        """The target of a redirect. Raises DownloadError unless it is as safe and on this host."""
         try:
             target = urljoin(asked, location)
             old, new = urlsplit(asked), urlsplit(target)
         except ValueError as error:
-            raise DownloadError(f"{shown(asked, 200)} leads to {shown(location, 200)}") from error
+            raise DownloadError(
+                f"{shown(asked, 200)} redirects to an invalid URL, {shown(location, 200)}"
+            ) from error
         if new[:2] == old[:2] or (new.scheme == "https" and new[1] == old[1]):
             return target
         below = asked.removeprefix(self.address)
         whole = target.removesuffix(below).partition("?")[0]
         raise DownloadError(
-            f"{shown(asked, 200)} leads to another place, {shown(target, 200)}; if the site is "
-            f"published there, say --from {shown(whole, 200)}"
+            f"{shown(asked, 200)} redirects to another origin, {shown(target, 200)}; if the site "
+            f"is published there, pass --from {shown(whole, 200)}"
         )
 
     def _check(self, url: str, answer: urllib3.BaseHTTPResponse) -> None:
         if answer.status in GONE:
-            raise NotPublishedError(f"{url.partition('?')[0]} is not there (HTTP {answer.status})")
+            raise NotPublishedError(
+                f"{url.partition('?')[0]} does not exist (HTTP {answer.status})"
+            )
         if answer.status in UNWELL:
             raise _RetryableError(f"{url}: HTTP {answer.status}")
         if answer.status != 200:
@@ -132,12 +145,13 @@ class Web:
         encoding = answer.headers.get("Content-Encoding", "identity")
         if encoding.lower() != "identity":
             raise DownloadError(
-                f"{url}: it comes as {shown(encoding)}, though nobody asked for that"
+                f"{url}: the server sends the encoding {shown(encoding)}, which was not requested: "
+                "turn it off on the server"
             )
 
 
 def _drop(answer: urllib3.BaseHTTPResponse) -> None:
-    """Leave the rest of an answer unread; its connection is opened anew when it is needed."""
+    """Close a response without reading the rest; a new connection is opened when needed."""
     answer.close()
     answer.release_conn()
 
@@ -147,12 +161,12 @@ def _pieces(url: str, answer: urllib3.BaseHTTPResponse, most: int) -> Iterator[b
     for piece in answer.stream(PIECE, decode_content=False):
         size += len(piece)
         if size > most:
-            raise DownloadError(f"{url}: it is larger than {most:,} bytes")
+            raise DownloadError(f"{url}: the file is larger than {most:,} bytes")
         yield piece
 
 
 def quoted(path: str) -> str:
-    """A path as it stands in an address."""
+    """A path, percent-encoded for a URL."""
     return quote(path, errors="surrogateescape")
 
 
@@ -160,23 +174,23 @@ def quoted(path: str) -> str:
 
 
 @contextmanager
-def _told_plainly(url: str) -> Iterator[None]:
+def _plain_errors(url: str) -> Iterator[None]:
     try:
         yield
-    except (failures.ProxyError, failures.SSLError) as error:  # will be no better
+    except (failures.ProxyError, failures.SSLError) as error:  # another attempt would fail as well
         raise DownloadError(f"{url}: {_why(error)}") from error
     except failures.HTTPError as error:
         raise _RetryableError(f"{url}: {_why(error)}") from error
 
 
 def _why(error: BaseException) -> str:
-    """What went wrong, in words; the names that urllib3 gives it are for programmers."""
+    """An error of urllib3 in words for users."""
     if isinstance(error, failures.ProxyError):
         inner = error.original_error
-        return f"no way through the proxy that the environment names: {_why(inner)}"
+        return f"cannot connect through the proxy that the environment names: {_why(inner)}"
     if isinstance(error, failures.NameResolutionError):
-        return "name not found"
-    is_refused = isinstance(error, failures.NewConnectionError)  # to urllib3, a timeout
+        return "the host name was not found"
+    is_refused = isinstance(error, failures.NewConnectionError)  # a subclass of its timeouts
     if isinstance(error, failures.TimeoutError) and not is_refused:
         return f"no answer within {PATIENCE:.0f} seconds"
     causes = list(_causes(error))
@@ -185,11 +199,11 @@ def _why(error: BaseException) -> str:
             return f"the certificate of the server cannot be trusted: {cause.verify_message}"
     for cause in causes:
         if isinstance(cause, ssl.SSLError):
-            return "the server does not speak TLS as it should"
+            return "the TLS handshake failed"
         if isinstance(cause, OSError) and cause.strerror:
             return cause.strerror.lower()
     if isinstance(error, failures.ProtocolError):
-        return "the connection broke off"
+        return "the connection was interrupted"
     return shown(str(error), 200)
 
 
@@ -207,7 +221,7 @@ def _argument(error: BaseException) -> BaseException | None:
 
 
 def _pool(address: str, connections: int) -> urllib3.PoolManager:
-    """Connections to an address, through the proxy that the environment names for it."""
+    """A pool of connections to a URL, through the proxy that the environment names for it."""
     scheme, host = urlsplit(address)[:2]
     headers = {"User-Agent": "sitegen", "Accept-Encoding": "identity"}
     proxies = getproxies()
@@ -222,7 +236,7 @@ def _pool(address: str, connections: int) -> urllib3.PoolManager:
 
 
 def _proxy(named: str) -> tuple[str, str]:
-    """The address of a proxy, and `user:password` for it. Raises DownloadError."""
+    """The URL of a proxy, and its `user:password`. Raises DownloadError if it is not valid."""
     scheme, _, rest = named.rpartition("://")
     login, _, host = rest.partition("/")[0].rpartition("@")
     place = f"{scheme or 'http'}://{host}"
@@ -232,8 +246,7 @@ def _proxy(named: str) -> tuple[str, str]:
         is_one = False
     if not is_one:
         raise DownloadError(
-            f"the proxy {shown(place)}, which the environment names, cannot be used; write it "
-            "into https_proxy and http_proxy as http://HOST:PORT, or the host of the site into "
-            "no_proxy"
+            f"the proxy {shown(place)}, which the environment names, is not valid; set https_proxy "
+            "and http_proxy to http://HOST:PORT, or add the host of the site to no_proxy"
         )
     return place, unquote(login)

@@ -1,7 +1,7 @@
-"""A record with a comment over each key that says what it is for, made from the key's schema.
+"""A record with a comment above each key, which explains it in the words of its schema.
 
-Keys that may be left out are there as well, each behind a `#` without a space, which explanations
-have: whoever wants such a key takes its `#` away.
+Optional keys are commented out by a `#` without a space, so that they differ from explanations:
+to use such a key, an editor removes its `#`.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from typing import Any
 from sitegen.editing.event_yaml import WIDEST_LINE, as_data, entry_lines
 from sitegen.shapes.outline import Node
 
-# A key whose value its editor still has to write; a check reports it at its line.
+# The value of a key that the editor has to fill in; a check reports its line until then.
 BLANK = None
 
 
 def commented(schema: Node, data: Mapping[str, object]) -> str:
-    """The YAML of `data`, a mapping that `schema` describes, with all that it could hold besides.
+    """The YAML of `data`, a mapping that `schema` describes, with every other key of the schema.
 
-    The keys of `data` come first, in its own order. A value may be BLANK; a key that is required
-    and not there is.
+    The keys of `data` come first, in their order. A value may be BLANK; required keys that `data`
+    does not have are BLANK, and optional ones are commented out.
     """
     blocks = ["\n".join(block) for block in _Commented(schema).members(schema, data, 0)]
     return "\n\n".join(blocks) + "\n"
 
 
 class _Commented:
-    """The lines of the mappings of one schema."""
+    """Writes the lines of mappings that one schema describes."""
 
     def __init__(self, schema: Node) -> None:
         self._definitions = schema.get("$defs", {})
@@ -36,7 +36,7 @@ class _Commented:
     def members(
         self, node: Node, data: Mapping[str, object], column: int, *, is_off: bool = False
     ) -> Iterator[list[str]]:
-        """The lines of each key of a mapping, in a column that is counted from 0."""
+        """The lines of each key of a mapping, indented by `column` spaces."""
         properties, required = node["properties"], node.get("required", ())
         for key in [*data, *(key for key in properties if key not in data)]:
             part, without = self._resolved(properties[key]), BLANK
@@ -64,7 +64,7 @@ class _Commented:
         return [line for each in self.members(node, data, column, is_off=is_off) for line in each]
 
     def _resolved(self, node: Node) -> Node:
-        """A part of the schema, with what it refers to in its place; of alternatives, the first."""
+        """A part of the schema with its `$ref` resolved; of `anyOf`, the first alternative."""
         while "$ref" in node or "anyOf" in node:
             inner = node["anyOf"][0] if "anyOf" in node else self._referred(node["$ref"])
             rest = {key: value for key, value in node.items() if key not in {"$ref", "anyOf"}}
@@ -77,7 +77,7 @@ class _Commented:
 
 
 def _as_item(lines: list[str], dash: int) -> list[str]:
-    """The lines of a list item: its dash stands before the first key, below what explains it."""
+    """The lines of a list item, with its dash before the first key and below the comments."""
     first = next(at for at, line in enumerate(lines) if not line.lstrip().startswith("# "))
     key = lines[first].lstrip()
     off = "#" if key.startswith("#") else ""
@@ -86,7 +86,7 @@ def _as_item(lines: list[str], dash: int) -> list[str]:
 
 
 def _comment(node: Node, column: int, *, has_value: bool) -> list[str]:
-    """What the schema says of a value, as lines of comment."""
+    """The description of a value in its schema, as comment lines."""
     said = [" ".join(node.get("description", "").split())]
     examples = node.get("examples", ())
     if "enum" in node:

@@ -1,4 +1,4 @@
-"""How a correction record begins, for the software of an editor and for whoever reads it."""
+"""The head of a new correction record: its schema line and a comment for editors."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from sitegen.reading.kinds import PAPER, PAPER_CORRECTIONS
 from sitegen.scaffold.editor_schemas import record_schema_line
 
 INTRODUCTION = """\
-# The corrections of one paper, oldest first. Events are added by `sitegen new correction` or
-# `sitegen correct`, and never changed: readers have seen them.
+# The corrections of one paper, oldest first. Add events with `sitegen new correction` or
+# `sitegen correct`, and never change published ones: readers have seen them.
 """
 
 

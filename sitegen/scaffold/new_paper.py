@@ -1,4 +1,4 @@
-"""A new record of a paper: what is known of it, the rest blank, and a comment over each key."""
+"""The record of a new paper: known values, blanks for the rest, and a comment above each key."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from sitegen.scaffold.refusals import ScaffoldError
 from sitegen.shapes.identifiers import UUID
 from sitegen.shapes.reader import read_shape
 
-LONGEST_NAME = 60  # characters of a folder that is named after a title
+LONGEST_NAME = 60  # characters of a folder name that is made from a title
 FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 INTRODUCTION = """\
-# A paper. A key behind a # can be left out; take its # away to use it. A key without a value is
-# still missing: `sitegen validate` names its line.
-# The record is a draft. Take `draft: true` away to publish the paper.
+# A paper. Keys behind a # are optional; remove the # to use one. Keys without a value are required:
+# fill them in; `sitegen validate` lists their lines.
+# The record is a draft. Delete `draft: true` to publish the paper.
 """
 
 
 @dataclass(frozen=True)
 class NewPaper:
-    """What is known of a new paper; what is None is left blank, or out where it may be."""
+    """The known values of a new paper; those that are None are left blank, or out if optional."""
 
     id: str
     title: str | None = None
@@ -46,7 +46,7 @@ class NewPaper:
     source_grounded_claims: int | None = None
 
     def text(self) -> bytes:
-        """The record, `manifest.yaml`."""
+        """The bytes of `manifest.yaml`."""
         work = {"id": self.id, "title": self.title}
         if self.submitted is not None:
             work["submitted"] = Plain(self.submitted) if self._has_day else self.submitted
@@ -68,12 +68,15 @@ class NewPaper:
         return bool(re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", self.submitted or ""))
 
 
-# Nothing of it is wrong, so what is wrong once one value was put in is that value.
+# A paper without errors: if it has one after a value is replaced, that value is wrong.
 SOUND = NewPaper("00000000-0000-4000-8000-000000000000", "A", "A", "A", "2026-01-01", 5.0, 1)
 
 
 def wrong_value(key: str, value: str | float) -> Diagnostic | None:
-    """What keeps a record from having this value; `key` is a field of NewPaper."""
+    """The first error that a value causes in a record; None if it is valid.
+
+    `key` is a field of NewPaper.
+    """
     changed: dict[str, Any] = {key: value}
     document, found = read_yaml(replace(SOUND, **changed).text(), MANIFEST)
     if document is not None:
@@ -81,32 +84,33 @@ def wrong_value(key: str, value: str | float) -> Diagnostic | None:
     return next((each for each in found if has_errors([each])), None)
 
 
-def still_lacking(paper: NewPaper, folder: str, site: Site) -> list[Diagnostic]:
-    """What keeps the record from being whole: values that are blank, or that others call for."""
+def missing_values(paper: NewPaper, folder: str, site: Site) -> list[Diagnostic]:
+    """The errors of a new record: values that are blank, or that other values require."""
     found = understand(PaperSource(folder, {MANIFEST: paper.text()}), site).diagnostics
     return [each for each in found if has_errors([each])]
 
 
 def folder_for(records: Path, name: str, paper: NewPaper) -> str:
-    """The folder for a new paper: named so, or after its title, or after its id.
+    """The folder of a new paper below `records`: from `name`, else its title, else its id.
 
-    Raises ScaffoldError where it is there already, where it cannot be named so, and where another
-    paper has the id.
+    Raises ScaffoldError if `name` is not valid, the folder exists, or another paper has the id.
     """
     if name and not FOLDER_NAME.match(name):
         hint = _from_title(name) or "owls-at-night"
-        message = f"{shown(name)} is no name of a folder: letters, digits, `.`, `_` and `-`"
-        raise ScaffoldError(f"{message}; write {hint}, for example")
+        message = f"{shown(name)} is not a valid folder name: use letters, digits, `.`, `_` and `-`"
+        raise ScaffoldError(f"{message}, for example {hint}")
     folder = PAPER.record_folder(name or _from_title(paper.title or "") or paper.id[:8])
     if (records / folder).exists():
-        raise ScaffoldError(f"{records / folder} is there already; give the new one another NAME")
+        raise ScaffoldError(
+            f"{records / folder} exists already; pass another NAME for the new paper"
+        )
     for other in _with_id(records, paper.id):
-        raise ScaffoldError(f"{other} has the id {paper.id} already; leave it out to get a new one")
+        raise ScaffoldError(f"{other} has the id {paper.id} already; pass no UUID to get a new one")
     return folder
 
 
 def is_id(word: str) -> bool:
-    """Whether a word on the command line is meant for the id of a paper, not for its folder."""
+    """Whether a word on the command line is a UUID, and so not the name of a folder."""
     return bool(UUID.match(word.lower()))
 
 
@@ -118,7 +122,7 @@ def _with_id(records: Path, paper_id: str) -> Iterator[str]:
 
 
 def _from_title(title: str) -> str:
-    """A title as the name of a folder: its first words in plain letters; it may be empty."""
+    """A folder name from the first words of a title, in ASCII; empty if none are left."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
     if len(name) <= LONGEST_NAME:

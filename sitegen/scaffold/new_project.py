@@ -1,4 +1,4 @@
-"""The files of a new project, and how they get into a folder without harm to what is there."""
+"""The files of a new project, written to a folder without changing files that it has."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sitegen.scaffold.refusals import ScaffoldError
 
 SETTINGS = "records/site.yaml"
 PRE_COMMIT = {"ci/pre-commit-config.yaml": ".pre-commit-config.yaml"}
-# What is copied: from a file or folder of templates/project/, to a path in the new project.
+# Copied from a file or folder of templates/project/ to a path in the new project.
 ALWAYS = {
     "README.md": "README.md",
     "gitignore": ".gitignore",
@@ -34,18 +34,18 @@ CI: dict[str, dict[str, str]] = {
     "gitlab": {"ci/gitlab": "."} | PRE_COMMIT,
     "none": {},
 }
-# The texts of templates/project/pages/, in the menus.
+# Menu entries for the texts of templates/project/pages/.
 TEXTS = (MenuEntry("Quality guide", QUALITY_GUIDE, VERIFICATION), MenuEntry("About", "/about/"))
 INTRODUCTION = """\
-# The settings of the site. A key behind a # can be left out; take its # away to use it.
+# The settings of the site. Keys behind a # are optional; remove the # to use one.
 """
-# What a hosted repository may be created with.
+# Files that a code host may create with a new repository.
 OF_A_CLONE = frozenset({".gitignore", "LICENSE", "README.md"})
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What a new project has to be told."""
+    """The values in the settings of a new project that `sitegen init` asks for."""
 
     publisher: str = "Example Publisher"
     publisher_url: str = "https://example.org"
@@ -54,7 +54,7 @@ class Answers:
 
 
 def settings_text(answers: Answers) -> bytes:
-    """`site.yaml` with these answers, and a comment over each key."""
+    """The bytes of `site.yaml` with these answers, and a comment above each key."""
     data: dict[str, object] = {
         "contract_version": authored_version("site-settings"),
         "publisher": {"name": answers.publisher, "url": answers.publisher_url},
@@ -73,15 +73,19 @@ def settings_text(answers: Answers) -> bytes:
 
 
 def wrong_answer(key: str, value: str) -> Diagnostic | None:
-    """What keeps settings from having this value; `key` is a field of Answers."""
+    """The first error that a value causes in settings; None if it is valid.
+
+    `key` is a field of Answers.
+    """
     _, found = read_site(settings_text(replace(Answers(), **{key: value})), SETTINGS, RULES)
     return next((each for each in found if has_errors([each])), None)
 
 
 def project_files(answers: Answers, ci: str, templates: Path) -> dict[str, bytes]:
-    """All files of a new project by their paths; `templates` holds those that are copied.
+    """The bytes of all files of a new project, by path.
 
-    Raises ScaffoldError where an answer is none that settings can hold.
+    `ci` is a key of CI, and `templates` the folder templates/project/. Raises ScaffoldError if an
+    answer is not valid.
     """
     settings = settings_text(answers)
     site, found = read_site(settings, SETTINGS, RULES)
@@ -97,26 +101,29 @@ def _copied(templates: Path, table: Mapping[str, str]) -> Iterator[tuple[str, by
         start = templates / source
         inner = sorted(start.rglob("*")) if start.is_dir() else [start]
         for path in inner:
-            if path.is_file() and path.suffix != ".pyc":  # pip compiles scripts as it installs
+            if path.is_file() and path.suffix != ".pyc":  # pip compiles scripts on installation
                 yield (Path(target) / path.relative_to(start)).as_posix(), path.read_bytes()
 
 
-def left_alone(folder: Path) -> list[str]:
-    """The files that a new project takes over from its folder as they are, by name.
+def kept_files(folder: Path) -> list[str]:
+    """The names of the files in a folder that a new project leaves unchanged.
 
-    Raises ScaffoldError where anything else is there.
+    Raises ScaffoldError if the folder has other files, or is a file.
     """
     if folder.exists() and not folder.is_dir():
-        raise ScaffoldError(f"{folder} is a file; name a new folder, or an empty one")
+        raise ScaffoldError(f"{folder} is a file; pass a new or an empty folder")
     inside = sorted(folder.iterdir()) if folder.is_dir() else []
     for each in inside:
         if each.name != ".git" and not (each.name in OF_A_CLONE and each.is_file()):
-            raise ScaffoldError(f"{each} stands in the way; name a new folder, or an empty one")
+            raise ScaffoldError(f"{each} exists already; pass a new or an empty folder")
     return [each.name for each in inside if each.name in OF_A_CLONE]
 
 
 def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files that are not there yet; if one cannot be written, all are taken away again."""
+    """Write new files into a folder; if one cannot be written, remove all of them again.
+
+    Raises OSError, FileExistsError if a file exists.
+    """
     with ExitStack() as undo:
         for name, data in files.items():
             path = folder / name
@@ -128,7 +135,7 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _make_folder(folder: Path, undo: ExitStack) -> None:
-    """Make a folder and those above it, each of which is taken away again when undone."""
+    """Make a folder and its missing parents; `undo` removes them again."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     for each in reversed(missing):
         each.mkdir()

@@ -1,4 +1,4 @@
-"""Why something is not begun."""
+"""The error of this room."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from sitegen.findings.errors import SitegenError
 
 
 class ScaffoldError(SitegenError):
-    """A project, a record or its schemas cannot be made; the message says why and what to do."""
+    """A project, a record or its schemas cannot be created; the message says why and what to do."""

@@ -1,4 +1,4 @@
-// Shows a page anew when a file that it is made from was saved; keeps what did not change.
+// Updates a page when a file that it is rendered from was saved; unchanged elements stay.
 "use strict";
 
 const here = document.getElementById("sg-preview");
@@ -11,7 +11,7 @@ let isAskedAgain = false;
 const top_ = () => document.getElementById("sg-preview");
 const say = (text) => { const state = top_()?.querySelector(".sg-state"); if (state) state.textContent = text; };
 
-// ---------------------------------------------------------------- one tree takes the form of another
+// ---------------------------------------------------------------- updating the tree of elements
 
 const alike = (one, other) => one.nodeType === other.nodeType && one.nodeName === other.nodeName
   && (one.id ?? "") === (other.id ?? "");
@@ -19,14 +19,14 @@ const alike = (one, other) => one.nodeType === other.nodeType && one.nodeName ==
 function takeAttributes(old, fresh) {
   let changed = false;
   for (const { name } of [...old.attributes]) {
-    // What a reader opened stays open.
+    // Details that a reader opened stay open.
     if (!fresh.hasAttribute(name) && !(name === "open" && old.nodeName === "DETAILS")) {
       old.removeAttribute(name);
       changed = true;
     }
   }
   for (const { name, value } of fresh.attributes) {
-    // What a frame shows is told to it alone.
+    // The source of a frame is changed only by showPdf.
     if (old.nodeName === "IFRAME" && name === "src") continue;
     if (old.getAttribute(name) !== value) {
       old.setAttribute(name, value);
@@ -72,7 +72,7 @@ function takeChildren(old, fresh, changed) {
   for (const gone of before) { gone.remove(); changed.push(old); }
 }
 
-// ---------------------------------------------------------------- a page anew
+// ---------------------------------------------------------------- showing a new version
 
 function show(text, at) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
@@ -106,7 +106,7 @@ async function ask(why) {
       show(await answer.text(), why);
     } while (isAskedAgain);
   } catch (error) {
-    say("The preview does not answer.");
+    say("The preview does not respond: is `sitegen serve` still running?");
   } finally {
     isAsking = false;
   }
@@ -125,8 +125,8 @@ async function showPdf() {
   if (!frame) return ask("change");
   const fresh = new URL(frame.src, location.href);
   fresh.searchParams.set("v", String(Date.now()));
-  // Asked for before it is shown, so that the old one stays until the new one is there, and for as
-  // long as the record has errors.
+  // Fetched before it is shown, so that the old PDF stays until the new one is ready, and while the
+  // record has errors.
   const answer = await fetch(fresh, { headers: { "X-Sitegen-Again": "1" } });
   if (answer.ok || answer.status === 404) {
     fresh.hash = answer.headers.get("X-Sitegen-Changed") ? "nameddest=sitegen-changed" : "";
@@ -135,7 +135,7 @@ async function showPdf() {
   await ask("known");
 }
 
-// ---------------------------------------------------------------- what the server tells
+// ---------------------------------------------------------------- events of the server
 
 function concerns(data) {
   const { folder, kind } = top_().dataset;
@@ -161,12 +161,12 @@ function listen() {
   events.addEventListener("open", () => document.documentElement.setAttribute("data-sg-listens", "1"));
   events.addEventListener("error", () => {
     document.documentElement.removeAttribute("data-sg-listens");
-    say("The preview has ended.");
+    say("The preview has stopped: run `sitegen serve` again.");
     if (events.readyState === EventSource.CLOSED) setTimeout(startAgain, 1000);
   });
 }
 
-// A server that was started again has another token: only a page loaded anew knows it.
+// A restarted server has another token, which only a reloaded page knows.
 async function startAgain() {
   try {
     if ((await fetch("/-/", { method: "HEAD" })).ok) { location.reload(); return; }
@@ -174,7 +174,7 @@ async function startAgain() {
   setTimeout(startAgain, 1000);
 }
 
-// A browser keeps few connections to one server, so a page that nobody sees holds none.
+// Browsers allow few connections to one server, so a hidden page closes its own.
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) { events?.close(); events = null; } else listen();
 });

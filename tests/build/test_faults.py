@@ -380,7 +380,7 @@ def test_where_any_file_operation_fails_one_line_says_why_and_the_old_site_stand
         all_known.operations[turn] = [each for each in operations if each.name in FAILING]
     for operation, ended in faults(site, all_known, 6, f"error={error}"):
         if ended.code == 4:
-            assert re.fullmatch(rf"the machine failed: .*{cause}.*\n", ended.said), ended
+            assert re.fullmatch(rf"cannot continue: .*{cause}.*\n", ended.said), ended
             assert site.sums() == all_known.sums[(site.turns - 1) % 2], operation
             assert not any(name.startswith("staging") for name in site.kept()), operation
         else:  # the new site stood already, or what failed was not needed for it

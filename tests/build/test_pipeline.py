@@ -266,7 +266,7 @@ def test_one_paper_is_made_though_another_is_broken(world: World) -> None:
 @pytest.mark.parametrize("options", [{"only": "papers/one"}, {"drafts": True}], ids=str)
 def test_a_preview_never_replaces_a_whole_site(options: dict[str, Any], built_world: World) -> None:
     before = built_world.files()
-    with pytest.raises(ForeignFolderError, match="holds a whole site"):
+    with pytest.raises(ForeignFolderError, match="contains a whole site"):
         built_world.build(**options)
     assert built_world.files() == before
 

@@ -103,10 +103,10 @@ def test_bad_records_are_held_back_by_name(held: tuple[Repository, Bash]) -> Non
     _, done = held
     assert (done.code, done.outputs["exit-code"]) == (0, "5"), done.stderr
     *known, new = done.outputs["held"].splitlines()
-    assert "new, so it is left out" in new
+    assert "left out, as it is new" in new
     assert known == [
-        f"records/papers/one: {ONE} stays as it was published",
-        f"records/papers/other: {OTHER} stays as it was published",
+        f"records/papers/one: {ONE} keeps its published version",
+        f"records/papers/other: {OTHER} keeps its published version",
     ]
     summary = done.summary.splitlines()
     assert [f"    held: {each}" for each in known] == [each for each in summary if ": 5eed" in each]
@@ -150,7 +150,7 @@ def test_the_first_publication_has_to_be_said_and_then_uploads_everything(
 ) -> None:
     done = publish(world)
     assert (done.code, done.outputs["exit-code"], done.outputs["site"]) == (2, "2", "")
-    assert "pass --first-publication the first time" in done.stderr
+    assert "if this is the first time, pass --first-publication" in done.stderr
     done = publish(world, first_publication="true")
     assert (done.code, done.outputs["exit-code"]) == (0, "0"), done.stdout
     assert {what for what, _, _ in lines(done, "changes")} == {"added"}

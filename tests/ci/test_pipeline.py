@@ -58,11 +58,11 @@ def test_a_bad_record_is_held_back_and_the_pipeline_fails_after_the_site_is_out(
     assert (world.folder / "public" / page).read_bytes() == (world.public / page).read_bytes()
     last = run("held", world.folder)
     assert last.code == 5
-    assert f"records/papers/one: {ONE} stays as it was published" in last.stderr
+    assert f"records/papers/one: {ONE} keeps its published version" in last.stderr
 
 
 def test_the_first_publication_has_to_be_said(world: Repository) -> None:
     done = run("pages", world.folder, FIRST_PUBLICATION="false")
     assert done.code == 2
-    assert "pass --first-publication the first time" in done.stderr
+    assert "if this is the first time, pass --first-publication" in done.stderr
     assert not (world.folder / "public").exists()

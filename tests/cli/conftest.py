@@ -1,4 +1,4 @@
-"""What the tests of commands share: projects to run them in."""
+"""Shared by the tests of commands: projects to run them in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records that a check has something to say about."""
+"""Records with findings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ ESCAPE = "\x1b"
 
 
 def warnings(world: World, count: int) -> None:
-    """Give a paper artifacts that are only declared: as many warnings."""
+    """Give a paper artifacts that are only declared, each of which is a warning."""
     declared = [{"type": "other", "label": f"Thing {number}"} for number in range(count)]
     world.paper("one", ONE, manifest={"artifacts": declared})
 

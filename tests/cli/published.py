@@ -1,4 +1,4 @@
-"""Papers that are published, and then changed, so that something has to be announced."""
+"""Papers that are published and then changed, so that an event is needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Somebody who types at a terminal."""
+"""A user who types at a terminal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.command_line import PATIENCE, SCRIPT, environment
 
 
 def at_a_terminal(*words: str | Path, answers: str, cwd: Path) -> tuple[int, str]:
-    """A run of the script by somebody who types these answers."""
+    """Run the script at a terminal, and type these answers."""
     ours, theirs = pty.openpty()
     os.write(ours, answers.encode())
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""Questions at a terminal, and values that have to be right before they are taken."""
+"""Prompts at a terminal, and the checks of answers and option values."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_somebody_at_a_terminal_is_asked_first(answer: str, code: int, world: Wo
     words = ("correct", "--from", table(world, "one,METADATA,A note."))
     done, said = at_a_terminal(*words, answers=answer, cwd=world.folder)
     assert done == code, said
-    assert "Write this for 1 paper? [y/N]" in said
+    assert "Write the corrections of 1 paper? [y/N]" in said
     assert (world.records / "papers/one/corrections.yaml").exists() is (code == 0)
 
 

@@ -1,4 +1,4 @@
-"""The options of `sitegen build` that CI uses: what it remembers, holds, lists and explains."""
+"""The options of `sitegen build` that CI uses: cache, --hold, --changes and --why."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def new(tmp_path: Path, call: Call) -> Project:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project that was built by the command, with what it remembers of that."""
+    """A project that was built by the command, with its cache."""
     folder = tmp_path_factory.mktemp("built")
     World(folder).fill()
     words = ["build", "--no-pdf", "--records", "records"]
@@ -83,8 +83,8 @@ def test_every_paper_that_is_made_again_says_why(world: Project) -> None:
     world.paper("third", THIRD)
     done = build(world, "--why")
     assert done.stderr.splitlines() == [
-        "made: records/papers/other: its manifest.yaml changed",
-        "made: records/papers/third: the paper is new",
+        "built: records/papers/other: its manifest.yaml changed",
+        "built: records/papers/third: the paper is new",
     ]
     assert build(world, "--why").stderr == ""
 
@@ -93,7 +93,7 @@ def test_a_folder_whose_name_is_a_command_of_a_build_service_gives_none(world: P
     world.paper("##[add-mask]owl", THIRD)
     done = build(world, "--why")
     assert "##[" not in done.stderr
-    assert r"made: records/papers/#\x23[add-mask]owl: the paper is new" in done.stderr
+    assert r"built: records/papers/#\x23[add-mask]owl: the paper is new" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,8 @@ def test_a_folder_whose_name_is_a_command_of_a_build_service_gives_none(world: P
 )
 def test_what_all_papers_are_made_with_is_named(words: list[str], why: str, world: Project) -> None:
     assert build(world, "--why", *words).stderr.splitlines() == [
-        f"made: records/papers/one: {why}",
-        f"made: records/papers/other: {why}",
+        f"built: records/papers/one: {why}",
+        f"built: records/papers/other: {why}",
     ]
 
 
@@ -116,7 +116,7 @@ def test_a_template_and_the_settings_are_named(world: Project) -> None:
     settings.write_text(settings.read_text() + "\n# a comment\n")
     (first, *_) = build(world, "--why").stderr.splitlines()
     assert first == (
-        "made: records/papers/one: the settings changed, the templates of papers changed"
+        "built: records/papers/one: the settings changed, the templates of papers changed"
     )
 
 
@@ -125,7 +125,7 @@ def test_a_published_file_that_was_changed_is_named(world: Project) -> None:
     before = page.read_bytes()
     page.write_bytes(b"changed by hand")
     assert build(world, "--why").stderr == (
-        f"made: records/papers/one: paper/{ONE}/index.html differs from what was built\n"
+        f"built: records/papers/one: paper/{ONE}/index.html differs from what was built\n"
     )
     assert page.read_bytes() == before
 
@@ -133,7 +133,7 @@ def test_a_published_file_that_was_changed_is_named(world: Project) -> None:
 def test_many_papers_with_one_reason_are_named_together(new: Project) -> None:
     for number in range(30):
         new.paper(f"{number}", f"feed{number:04}-0000-4000-8000-00000000c0de")
-    assert build(new, "--why").stderr == "made: 32 papers: nothing was built here before\n"
+    assert build(new, "--why").stderr == "built: 32 papers: nothing was built here before\n"
 
 
 # ---------------------------------------------------------------- the cache
@@ -170,7 +170,7 @@ def test_the_database_of_another_program_is_refused(world: Project) -> None:
     with closing(sqlite3.connect(other / NAME)) as database, database:
         database.execute("CREATE TABLE letters (text)")
     done = build(world, "--cache", "other", code=2)
-    assert "is a database of another program; choose another --cache" in done.stderr
+    assert "is a database of another program; pass another --cache" in done.stderr
     assert world.run("clean", "--cache", "other", code=2)
     assert (other / NAME).exists()
 
@@ -178,7 +178,7 @@ def test_the_database_of_another_program_is_refused(world: Project) -> None:
 def test_cleaning_forgets_and_the_next_build_makes_everything_again(world: Project) -> None:
     done = world.run("clean")
     assert re.fullmatch(r"\d+\.\d MB freed\n", done.stdout)
-    assert world.run("clean").stdout.startswith("there is no ")
+    assert world.run("clean").stdout.startswith("nothing to clean: there is no ")
     assert "anew" not in build(world).stdout
 
 
@@ -196,8 +196,8 @@ def test_a_held_build_exits_with_5_and_names_what_it_held(world: Project) -> Non
     world.paper("third", THIRD, titel="A slip")
     world.paper("other", OTHER, title="Another title")
     done = build(world, "--hold", code=5)
-    assert f"held: records/papers/one: {ONE} stays as it was published" in done.stderr
-    assert "held: records/papers/third: new, so it is left out" in done.stderr
+    assert f"held: records/papers/one: {ONE} keeps its published version" in done.stderr
+    assert "held: records/papers/third: left out, as it is new" in done.stderr
     assert "records/papers/one/manifest.yaml:8:3: SG202 error: " in done.stderr
     assert done.stdout.startswith("3 papers built, ")
     assert b"Another title" in world.files()[f"paper/{OTHER}/index.html"]
@@ -211,7 +211,7 @@ def test_without_a_published_site_there_is_nothing_to_hold_to(world: Project) ->
 
 def test_a_preview_holds_nothing(world: Project) -> None:
     done = build(world, "--hold", "--draft", "--output", "preview", code=2)
-    assert "--hold works on the whole site" in done.stderr
+    assert "--hold and" in done.stderr
 
 
 # ---------------------------------------------------------------- changes
@@ -257,7 +257,10 @@ def test_a_file_for_changes_needs_a_list_of_them(world: Project) -> None:
 def test_a_list_of_changes_needs_something_published(world: Project) -> None:
     (world.folder / "empty").mkdir()
     done = build(world, "--changes", "empty", code=2)
-    assert "SHA256SUMS: there is no such file" in done.stderr
+    assert (
+        "SHA256SUMS: the file does not exist; pass a published SHA256SUMS or its folder"
+        in done.stderr
+    )
 
 
 # ---------------------------------------------------------------- processes
@@ -317,7 +320,7 @@ def test_a_first_publication_with_git_is_told_what_to_do(world: Project) -> None
     path.write_text(path.read_text(encoding="utf-8") + "published: git:main\n", encoding="utf-8")
     assert 'holds "records"; `git init` makes one' in build(world, code=2).stderr
     subprocess.run(["git", "init", "--quiet"], cwd=world.folder, check=True)
-    said = "no commit yet; pass --first-publication the first time"
+    said = "no commit yet; if this is the first time, pass --first-publication"
     assert said in " ".join(build(world, code=2).stderr.split())
     build(world, "--first-publication")
     assert "--first-publication" not in world.run("diff", code=2).stderr
@@ -364,7 +367,7 @@ def test_a_whole_site_is_not_replaced_by_a_preview(new: Project, call: Call) -> 
     before = BuiltSite(new.folder / "public").files()
     done = call("build", "--no-pdf", "--only", ONE, "--output", "public", cwd=new.folder)
     assert done.returncode == 2
-    assert "public holds a whole site, which a preview would replace" in done.stderr
+    assert "public contains a whole site, which a preview must not replace" in done.stderr
     assert BuiltSite(new.folder / "public").files() == before
 
 
@@ -404,9 +407,8 @@ def test_an_output_that_another_build_writes_to_exits_with_4(new: Project, call:
     with staging_beside(new.output):
         done = call("build", "--no-pdf", cwd=new.folder)
     assert done.returncode == 4
-    assert done.stderr == (
-        f"the machine failed: another build is writing to {new.output.resolve()}\n"
-    )
+    busy = f"another build is writing to {new.output.resolve()}"
+    assert done.stderr == f"cannot continue: {busy}; wait for it to end\n"
     assert not new.output.exists()
 
 
@@ -420,8 +422,8 @@ def test_without_pango_everything_but_pdfs_is_made_and_one_line_says_so(new: Pro
     done = run("build", cwd=new.folder, env={"PYTHONPATH": str(broken)})
     assert done.returncode == 0
     assert done.stderr == (
-        "No PDFs: cannot load library 'libpango-1.0-0'; `scripts/setup` installs Pango, "
-        "pass --no-pdf to silence this\n"
+        "No PDFs: cannot load library 'libpango-1.0-0'; install Pango with `scripts/setup`, "
+        "or pass --no-pdf to silence this\n"
     )
     assert "2 papers built" in done.stdout
     assert "index.html" in new.of_paper()

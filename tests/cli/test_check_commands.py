@@ -1,4 +1,4 @@
-"""`sitegen validate` and `sitegen verify`: what they say of records, and how they end."""
+"""`sitegen validate` and `sitegen verify`: what they print, and their exit codes."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_whatever_lies_among_the_records_is_reported_and_never_a_bug(
 def test_a_time_in_the_environment_that_is_none_exits_with_2(world: World, call: Call) -> None:
     done = call("validate", cwd=world.folder, env={"SOURCE_DATE_EPOCH": "yesterday"})
     assert done.returncode == 2
-    assert "SOURCE_DATE_EPOCH 'yesterday' is no time" in done.stderr
+    assert "SOURCE_DATE_EPOCH 'yesterday' is not a number of seconds" in done.stderr
 
 
 def test_dates_are_judged_by_a_check_alone_and_by_the_time_it_is_given(
@@ -145,7 +145,7 @@ def site(tmp_path: Path) -> Path:
 def test_a_site_as_it_was_published_is_verified_in_one_line(site: Path, call: Call) -> None:
     done = call("verify", "site", site, cwd=site)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "4 files, all as SHA256SUMS lists them\n"
+    assert done.stdout == "4 files, all match SHA256SUMS\n"
 
 
 def test_every_file_that_differs_is_named_on_a_line_of_its_own(site: Path, call: Call) -> None:
@@ -190,5 +190,7 @@ def test_a_folder_that_cannot_be_verified_exits_with_2_and_says_why(
     sums.unlink()
     done = call("verify", "site", site, cwd=site)
     assert done.returncode == 2
-    assert f"{sums}: there is no such file" in done.stderr
+    assert (
+        f"{sums}: the file does not exist; pass a published SHA256SUMS or its folder" in done.stderr
+    )
     assert call("verify", "site", "nowhere", cwd=site).returncode == 2

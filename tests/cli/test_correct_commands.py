@@ -1,4 +1,4 @@
-"""`sitegen correct` as an editor meets it: real files, real git, and a terminal where one asks."""
+"""`sitegen correct` with real files, real git, and a terminal for prompts."""
 
 from __future__ import annotations
 
@@ -84,8 +84,7 @@ def test_a_milestone_needs_no_event_and_is_said_to_be_one(
     done = correct("one", *NOTE)
     assert (done.returncode, done.stdout) == (
         0,
-        "SRCH:5EED0001 (papers/one): work.doi added where there was nothing: "
-        "a milestone needs no event\n",
+        "SRCH:5EED0001 (papers/one): work.doi added for the first time, which needs no event\n",
     )
     assert correct("one", *NOTE, "--against", "saved.json").stdout == done.stdout
     assert not (world.records / "papers/one/corrections.yaml").exists()
@@ -98,7 +97,7 @@ def test_a_milestone_beside_a_correction_is_no_field_of_its_event(
     title(world, "Another title", doi="10.5281/zenodo.1")
     done = correct("one", *NOTE)
     assert "affected_fields: [work.title]" in corrections(world)
-    assert "work.doi: a milestone needs no event" in done.stdout
+    assert "work.doi: added for the first time, which needs no event" in done.stdout
 
 
 def test_what_needs_no_event_is_said_and_exits_with_0(world: World, correct: Correct) -> None:
@@ -106,9 +105,9 @@ def test_what_needs_no_event_is_said_and_exits_with_0(world: World, correct: Cor
     world.paper("draft", THIRD.replace("3", "4", 1), manifest={"draft": True})
     said = [correct(word, *NOTE) for word in ("one", "third", "draft")]
     assert [done.returncode for done in said] == [0, 0, 0]
-    assert "nothing changed, so nothing has to be announced" in said[0].stdout
-    assert "it is not published yet, so nothing has to be announced" in said[1].stdout
-    assert "it is a draft, so nothing has to be announced" in said[2].stdout
+    assert "nothing changed, so no event is needed" in said[0].stdout
+    assert "the paper is not published yet, so no event is needed" in said[1].stdout
+    assert "the paper is a draft, so no event is needed" in said[2].stdout
 
 
 def test_a_command_that_is_run_twice_writes_once(world: World, correct: Correct) -> None:
@@ -118,7 +117,10 @@ def test_a_command_that_is_run_twice_writes_once(world: World, correct: Correct)
     done = correct("one", *NOTE, "--notice", "erratum")
     assert "work.title announced already" in done.stdout
     assert correct("other", *NOTE, "--notice", "retraction").returncode == 0
-    assert "5EED0002-C1 says so already" in correct("other", *NOTE, "--notice=retraction").stdout
+    assert (
+        "5EED0002-C1 announces this already"
+        in correct("other", *NOTE, "--notice=retraction").stdout
+    )
     assert corrections(world) == first
 
 
@@ -145,7 +147,7 @@ def test_a_removed_artifact_stays_at_its_address(
     title(world, "The paper one", manifest={"artifacts": listed})
     world.build()
     commit(world.folder)
-    for left in (2, 1):  # the second time the event is there already, but not the bytes
+    for left in (2, 1):  # the second time the event exists already, but not the bytes
         title(world, "The paper one", manifest={"artifacts": listed[:left]})
         (world.records / f"papers/one/artifacts/{left}.txt").unlink()
         assert correct("one", *NOTE).returncode == 0
@@ -181,7 +183,7 @@ def test_a_notice_is_issued_and_lifted(world: World, correct: Correct, call: Cal
     assert passes(world, call)
     refused = correct("one", "--type", "CLAIM", "--note", "Once more.", "--lifts", "5EED0001-C1")
     assert refused.returncode == 2
-    assert "5EED0001-C1 is no event whose notice is in force" in refused.stderr
+    assert "5EED0001-C1 is not an event with a notice in force" in refused.stderr
 
 
 def test_a_notice_of_unchanged_facts_needs_no_more_than_a_ledger(
@@ -192,7 +194,10 @@ def test_a_notice_of_unchanged_facts_needs_no_more_than_a_ledger(
     title(world, "Another title")
     refused = correct("one", *NOTE, "--against", "saved.json")
     assert refused.returncode == 2
-    assert "saved.json holds digests alone; name the published site" in refused.stderr
+    assert (
+        "saved.json has only digests of the published ones; pass the published site"
+        in refused.stderr
+    )
 
 
 def test_both_ends_of_a_supersession_are_written(
@@ -248,21 +253,27 @@ def test_a_supersession_that_is_written_by_hand_is_announced(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ([], "name one of PAPER, --from and --where"),
-        (["one", "--where", "true", *NOTE], "name one of PAPER, --from and --where"),
-        (["one", "--note", "x"], "--type is missing; say what kind of fact was corrected"),
-        (["one", "--type", "CLAIM", "--note", " \n"], "--note is missing; say what readers are"),
+        ([], "pass exactly one of PAPER, --from and --where"),
+        (["one", "--where", "true", *NOTE], "pass exactly one of PAPER, --from and --where"),
+        (["one", "--note", "x"], "--type is missing; give the kind of fact that was corrected"),
+        (["one", "--type", "CLAIM", "--note", " \n"], "--note is missing; give a note for readers"),
         (["one", "--type", "METADTA", "--note", "x"], 'did you mean "METADATA"?'),
         (["one", *NOTE, "--notice", "retracton"], '--notice: "retracton" is not one of the 8'),
-        (["one", *NOTE, "--notice-doi", "10.1/2"], "--notice-doi: no notice is told; say by"),
+        (
+            ["one", *NOTE, "--notice-doi", "10.1/2"],
+            "--notice-doi: there is no notice; give its kind in",
+        ),
         (["one", *NOTE, "--notice=erratum", "--notice-doi=x"], '--notice-doi: "x" is not a bare'),
         (["one", *NOTE, "--notice=erratum", "--issued-by=a\nb"], "--issued-by: "),
         (["one", *NOTE, "--lifts", "C1"], '--lifts: "C1" is not an event id'),
-        (["one", *NOTE, "--lifts", "5EED0001-C1"], "5EED0001-C1 is no event whose notice is in"),
+        (["one", *NOTE, "--lifts", "5EED0001-C1"], "5EED0001-C1 is not an event with a notice in"),
         (["one", "--type=CLAIM", "--note=a\x1b[31mb"], "--note, character 2: the character U+001B"),
         (["one", "--type=CLAIM", f"--note={'x' * 4001}"], "--note: the text has 4,001 characters"),
-        (["one", *NOTE, "--at", "yesterday"], "--at 'yesterday' is no time"),
-        (["one", *NOTE, "--at", "2026-08-01T09:00+01:00:30"], "a zone has whole minutes"),
+        (["one", *NOTE, "--at", "yesterday"], "--at 'yesterday' is not a time"),
+        (
+            ["one", *NOTE, "--at", "2026-08-01T09:00+01:00:30"],
+            "pass a UTC offset in whole minutes, such as +02:00",
+        ),
         (["one", *NOTE, "--superseded-by", "x"], "--superseded-by: no paper has the id or folder"),
         (["nobody", *NOTE], 'no paper has the id or folder "nobody"'),
         (["one", *NOTE, "--against", "nowhere"], '--against: there is no file or folder "nowhere"'),
@@ -296,7 +307,7 @@ def test_a_time_before_the_submission_or_the_last_event_is_refused(
     correct("one", *NOTE, "--notice=erratum", *AT)
     before = correct("one", *NOTE, "--notice=retraction", "--at", "2026-07-30")
     assert before.returncode == 2
-    assert "is before 5EED0001-C1, made at 2026-08-01T09:00:00+00:00; name a later" in before.stderr
+    assert "is before 5EED0001-C1, made at 2026-08-01T09:00:00+00:00; pass a later" in before.stderr
 
 
 def test_a_clock_behind_the_last_event_takes_its_time(world: World, call: Call) -> None:
@@ -318,23 +329,23 @@ def test_a_tombstone_stays_as_it_is(world: World, correct: Correct) -> None:
 
 def test_what_no_event_could_mend_is_refused(world: World, correct: Correct) -> None:
     title(world, "Another title", manifest={"draft": True})
-    assert "and is a draft now; remove `draft: true`" in correct("one", *NOTE).stderr
+    assert "but is a draft now; delete `draft: true`" in correct("one", *NOTE).stderr
     title(world, "Another title", manifest={"report": "none"})
-    assert "remove `report: none`" in correct("one", *NOTE).stderr
+    assert "delete `report: none`" in correct("one", *NOTE).stderr
     title(world, "The paper one")
     correct("one", *NOTE, "--notice=erratum")
     commit(world.folder)
     path = world.records / "papers/one/corrections.yaml"
     path.write_text(path.read_text().replace("It was wrong.", "It was right."))
     edited = correct("one", *NOTE, "--notice=retraction")
-    assert "5EED0001-C1 is not where it is in git:HEAD; put it back" in edited.stderr
+    assert "5EED0001-C1 differs from git:HEAD, or was moved; restore it" in edited.stderr
 
 
 def test_a_new_paper_has_nobody_to_be_told(world: World, correct: Correct) -> None:
     world.paper("third", THIRD)
     done = correct("third", *NOTE, "--notice", "retraction")
     assert done.returncode == 2
-    assert "no reader has seen it; change the record itself" in done.stderr
+    assert "so it needs no event; edit the record instead" in done.stderr
 
 
 # ---------------------------------------------------------------- many papers
@@ -358,7 +369,7 @@ def test_a_table_corrects_many_papers_at_once_under_one_name(
     )
     refused = correct("--from", listed)
     assert refused.returncode == 2
-    assert "cannot ask without a terminal: pass --yes" in refused.stderr
+    assert "cannot ask for confirmation without a terminal: pass --yes" in refused.stderr
     assert "SRCH:5EED0001  5EED0001-C1  work.title" in refused.stdout
     assert changed(world) == ["list.csv", "records/papers/one/manifest.yaml"]
     assert correct("--from", listed, "--yes").returncode == 0
@@ -373,10 +384,10 @@ def test_a_condition_names_the_papers(world: World, correct: Correct, call: Call
     assert "5EED0001-C1" in done.stdout
     assert "5EED0002" not in done.stdout
     assert correct("--where", "work.title and false", *words).stdout == (
-        "no paper meets the condition\n"
+        "no paper meets the condition of --where\n"
     )
     rest = correct("--where", "quality_assessment.review_score > 5", "--jobs=2", *NOTE, "--yes")
-    assert rest.stdout == "2 papers: nothing changed, so nothing has to be announced\n"
+    assert rest.stdout == "2 papers: nothing changed, so no event is needed\n"
     assert passes(world, call)
 
 
@@ -393,8 +404,8 @@ def test_where_one_paper_cannot_be_corrected_none_is(world: World, correct: Corr
     before = changed(world)
     done = correct("--from", listed, "--yes")
     assert done.returncode == 2
-    assert "records/papers/other: 5EED0002-C7 is no event" in done.stderr
-    assert "records/papers/third: it is not published yet" in done.stderr
+    assert "records/papers/other: 5EED0002-C7 is not an event" in done.stderr
+    assert "records/papers/third: the paper is not published yet" in done.stderr
     assert changed(world) == before
 
 
@@ -423,21 +434,24 @@ def test_two_papers_superseded_by_one_are_answered_by_one_event(
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "list.csv: the file is empty; its first line names the columns: paper,type,note,"),
-        (b"paper,type,note\n", "list.csv: the file names no paper"),
-        (b"paper,type\n", "list.csv:1: there is no column note"),
-        (b"paper,typ,note\n", 'list.csv:1: no column is called "typ"; did you mean type?'),
+        (b"", "list.csv: the file is empty; name the columns in its first line: paper,type,note,"),
+        (b"paper,type,note\n", "list.csv: the file has no line for a paper"),
+        (b"paper,type\n", "list.csv:1: the column note is missing"),
+        (b"paper,typ,note\n", 'list.csv:1: there is no column "typ"; did you mean type?'),
         (b"paper;type;note\n", "save the file with commas between the cells"),
-        (b"paper,type,note,note\n", "list.csv:1: the column note is there twice"),
-        (b"paper,type,note\none,CLAIM,a,b\n", "list.csv:2: there are more cells than columns"),
+        (b"paper,type,note,note\n", "list.csv:1: the column note appears twice"),
+        (
+            b"paper,type,note\none,CLAIM,a,b\n",
+            "list.csv:2: the line has more cells than there are columns",
+        ),
         (b'paper,type,note\none,CLAIM,"a\n\nb"c\n', "list.csv:2: "),
-        (b"paper,type,note\none,CLAIM,\xff\n", "list.csv: the file is not in UTF-8"),
+        (b"paper,type,note\none,CLAIM,\xff\n", "list.csv: the file is not UTF-8"),
         (b"paper,type,note\n\none,CLAIM,a\0b\n", "list.csv:3: note, character 2: the character U+"),
         (b"paper,type,note\none\0,CLAIM,a\n", 'list.csv:2: paper: no paper has the id or folder "'),
-        (b"paper,type,note\none,CLAIM\n", "list.csv:2: note is missing; say what readers are told"),
+        (b"paper,type,note\none,CLAIM\n", "list.csv:2: note is missing; give a note for readers"),
         (
             b'paper,type,note\none,CLAIM,"a\nb"\none,CLAIM,c\n',
-            "csv:4: papers/one stands in line 2",
+            "csv:4: papers/one is in line 2",
         ),
         (b"paper,type,note\none,FACT,a\n", 'list.csv:2: type: "FACT" is not one of the 6 allowed'),
         (
@@ -489,7 +503,7 @@ def test_a_file_that_was_changed_meanwhile_is_not_overwritten(world: World) -> N
         said, _ = process.communicate(timeout=PATIENCE)
     os.close(theirs)
     os.close(ours)
-    assert "records/papers/one/corrections.yaml was changed meanwhile; nothing was written" in said
+    assert "records/papers/one/corrections.yaml changed during the run; nothing was written" in said
     assert path.read_text() == "somebody else was here\n"
     assert not (path.parent / "superseded").exists()
 

@@ -1,4 +1,4 @@
-"""`sitegen diff` as its users meet it."""
+"""`sitegen diff`: its options, output and exit codes."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_mistakes_are_reported_and_the_other_papers_compared(
     assert done.returncode == 1
     assert "records/papers/other/" in done.stderr
     assert "Title: The paper one → The paper of one" in done.stdout
-    assert "papers/other: it has errors now" in done.stdout
+    assert "papers/other: the record has errors" in done.stdout
 
 
 def test_a_broken_template_is_a_mistake(world: World, call: Call) -> None:
@@ -134,7 +134,7 @@ def test_broken_settings_are_reported_with_their_line(world: World, call: Call) 
 def test_without_a_base_it_is_what_the_settings_name(world: World, call: Call) -> None:
     done = call("diff", cwd=world.folder)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "name BASE, such as git:main, or set `published` in site.yaml" in done.stderr
+    assert "pass BASE, such as git:main, or set `published` in site.yaml" in done.stderr
     path = world.records / "site.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "published: git:HEAD\n", encoding="utf-8")
     assert call("diff", cwd=world.folder).stdout.startswith("Against git:HEAD: ")

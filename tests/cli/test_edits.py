@@ -1,4 +1,4 @@
-"""What commands that edit records share: what was published, what is refused, and diffs."""
+"""Shared by the commands that edit records: the published base, refused edits, and diffs."""
 
 from __future__ import annotations
 
@@ -52,7 +52,10 @@ def test_a_file_that_cannot_be_edited_is_named_with_its_place(
     world.write("papers/one/corrections.yaml", head + "# padding\n" * 99_985)
     done = correct("one", *NOTE)
     assert done.returncode == 2
-    assert "records/papers/one/corrections.yaml:1:1: with the change, the file" in done.stderr
+    assert (
+        "records/papers/one/corrections.yaml:1:1: the change would make the file invalid"
+        in done.stderr
+    )
     assert not (world.records / "papers/one/superseded").exists()
 
 
@@ -62,7 +65,7 @@ def test_without_git_and_a_base_it_is_said_how_to_name_one(tmp_path: Path, call:
     done = call("correct", "one", *NOTE, cwd=tmp_path)
     assert done.returncode == 2
     assert "there is nothing to compare with" in done.stderr
-    assert "name what was published with --against, or set `published:` in site.yaml" in done.stderr
+    assert "pass what was published to --against, or set `published:` in site.yaml" in done.stderr
 
 
 def test_what_was_published_is_told_by_the_settings(

@@ -1,4 +1,4 @@
-"""Exit codes: what the manual promises is what there is."""
+"""Exit codes: the manual lists exactly those that exist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line as its users meet it: the installed script, its exit codes and its words."""
+"""The installed script: its exit codes and messages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.worlds import ONE, World
 
 
 def left_beside(world: World) -> set[str]:
-    """What is in the folder where a build is put together."""
+    """The files in the staging folder."""
     return {path.name for path in (world.folder / ".sitegen").iterdir()}
 
 
@@ -35,9 +35,12 @@ def left_beside(world: World) -> set[str]:
         ((), "Usage: sitegen"),
         (("bulid",), "No such command 'bulid'"),
         (("build", "--colour"), "No such option"),
-        (("build", "--formats", "page,podcast"), "no format 'podcast'; there are page, manifest"),
+        (
+            ("build", "--formats", "page,podcast"),
+            "there is no format 'podcast'; choose one of page, manifest",
+        ),
         (("build", "--formats", "manifset"), "did you mean manifest?"),
-        (("build", "--formats", ""), "no format ''"),
+        (("build", "--formats", ""), "there is no format ''"),
         (
             ("build", "--formats", "pdf", "--no-pdf"),
             "--formats pdf with --no-pdf leaves nothing to build: remove one of them",
@@ -46,23 +49,32 @@ def left_beside(world: World) -> set[str]:
         (("build", "--base-url", "http://"), "is not a URL such as https://example.org"),
         (("build", "--base-url", ""), "--base-url '' is not a URL such as"),
         (("build", "--base-url", "https://x/?q=1"), "is not a URL such as https://example.org"),
-        (("build", "--only", ONE), "--only needs an --output of its own"),
-        (("build", "--only", ONE, "--output", "./site/"), "--only needs an --output of its own"),
-        (("build", "--draft"), "--draft needs an --output of its own"),
+        (("build", "--only", ONE), "--only builds a preview, which must not replace the site"),
+        (
+            ("build", "--only", ONE, "--output", "./site/"),
+            "--only builds a preview, which must not replace the site",
+        ),
+        (("build", "--draft"), "--draft builds a preview, which must not replace the site"),
         (("build", "--only", "", "--output", "o"), 'no paper has the id or folder ""'),
         (("build", "--only", "nobody", "--output", "o"), 'no paper has the id or folder "nobody"'),
         (("build", "--only", "SRCH:5EED0001", "--output", "o"), "could be any of papers/copy"),
-        (("build", "--output", "records"), "records holds files that sitegen did not write"),
+        (("build", "--output", "records"), "records contains files that sitegen did not write"),
         (("validate", "--records", "nowhere"), "there is no nowhere/site.yaml"),
         (("build", "--records", "nowhere"), "start a project with `sitegen init FOLDER`"),
         (("validate", "--records", "records/site.yaml"), "is a file"),
-        (("validate", "--now", "tomorrow"), "--now 'tomorrow' is no time, such as 2026-07-02"),
-        (("validate", "--now", ""), "--now '' is no time"),
+        (
+            ("validate", "--now", "tomorrow"),
+            "--now 'tomorrow' is not a time; write one such as 2026-07-02",
+        ),
+        (("validate", "--now", ""), "--now '' is not a time"),
         (("explain",), "Missing argument 'CODE'"),
         (("explain", "S401"), "no rule has the code 'S401'; did you mean SG401?"),
-        (("explain", "parapluie"), "no rule has the code 'parapluie'; `sitegen rules` lists them"),
+        (
+            ("explain", "parapluie"),
+            "no rule has the code 'parapluie'; run `sitegen rules` to list all codes",
+        ),
         (("schema", "gate-verdit-v1"), "did you mean gate-verdict-v1?"),
-        (("schema", "podcast"), "there are paper-manifest-v1, correction-record-v1"),
+        (("schema", "podcast"), "choose one of paper-manifest-v1, correction-record-v1"),
     ],
     ids=lambda value: " ".join(value) or "nothing" if isinstance(value, tuple) else "",
 )
@@ -168,7 +180,7 @@ def test_an_output_below_a_file_exits_with_4(world: World, call: Call) -> None:
     (world.folder / "file").touch()
     done = call("build", "--no-pdf", "--output", "file/site", cwd=world.folder)
     assert done.returncode == 4
-    assert done.stderr.startswith("the machine failed: ")
+    assert done.stderr.startswith("cannot continue: ")
     assert done.stderr.count("\n") == 1
 
 
@@ -180,11 +192,11 @@ def test_a_full_disk_exits_with_4_and_leaves_the_old_site(world: World) -> None:
     def no_space() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
 
-    # Python would keep compiled modules of 2,000 bytes, which nobody could load any more.
+    # Python would write compiled modules that are cut at 2,000 bytes and cannot be loaded.
     env = {"PYTHONDONTWRITEBYTECODE": "1"}
     done = run("build", "--no-pdf", cwd=world.folder, env=env, preexec_fn=no_space)
     assert done.returncode == 4
-    assert "the machine failed: File too large" in done.stderr
+    assert "cannot continue: File too large" in done.stderr
     assert world.files() == before
     assert left_beside(world) == {"lock-site"}  # no room for a cache either
 
@@ -193,14 +205,14 @@ def test_a_link_that_leads_back_to_itself_is_named(world: World, call: Call) -> 
     (world.folder / "loop").symlink_to("loop")
     done = call("build", "--no-pdf", "--output", "loop", cwd=world.folder)
     assert (done.returncode, done.stdout) == (4, "")
-    assert done.stderr.startswith(f"the machine failed: {world.folder.resolve() / 'loop'}")
+    assert done.stderr.startswith(f"cannot continue: {world.folder.resolve() / 'loop'}")
     assert "Too many levels of symbolic links; a symbolic link in this path leads" in done.stderr
     (world.records / "papers/owl").symlink_to("owl")
-    assert "failed: records/papers/owl: Too many" in call("validate", cwd=world.folder).stderr
+    assert "continue: records/papers/owl: Too many" in call("validate", cwd=world.folder).stderr
 
 
 def open_when_read(pipe: Path, process: subprocess.Popen[str]) -> IO[str]:
-    """The writing end of a pipe, as soon as the process reads from it, or is gone."""
+    """The writing end of a pipe, once the process reads from it or has ended."""
 
     def read_when_gone() -> None:
         process.wait()
@@ -258,12 +270,12 @@ def fail(error: Exception) -> Callable[[], None]:
         (kill(signal.SIGTERM), 143, "terminated"),
         *(
             (fail(OSError(28, "No space left on device")), 4, line)
-            for line in ["the machine failed: No space left on device; make room on the disk"]
+            for line in ["cannot continue: No space left on device; free some disk space"]
         ),
-        (fail(MemoryError()), 4, "the machine failed: MemoryError"),
+        (fail(MemoryError()), 4, "cannot continue: MemoryError"),
         *(
             (fail(LookupError("a slip of ours")), 3, line)
-            for line in ["this is a bug in sitegen; please report it with the lines above"]
+            for line in ["this is a bug in sitegen; report it with the traceback above"]
         ),
     ],
     ids=["interrupt", "terminate", "disk full", "memory", "bug"],

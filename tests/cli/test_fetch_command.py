@@ -1,4 +1,4 @@
-"""`sitegen fetch`: how it is asked, how it ends, and what it says."""
+"""`sitegen fetch`: its options, exit codes and messages."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ def test_where_nothing_is_published_the_first_time_has_to_be_said(
 ) -> None:
     (public / "SHA256SUMS").unlink()
     done = fetch(world, call, "--from", address, code=2)
-    assert "SHA256SUMS is not there (HTTP 404); pass --first-publication" in done.stderr
+    assert (
+        "SHA256SUMS does not exist (HTTP 404); if this is the first time, pass --first-publication"
+        in done.stderr
+    )
     done = fetch(world, call, "--from", address, "--first-publication")
     assert done.stdout == f"nothing is published at {address} yet\n"
 
@@ -45,14 +48,14 @@ def test_a_first_publication_over_a_published_site_is_refused(
     world: World, address: str, call: Call
 ) -> None:
     done = fetch(world, call, "--from", address, "--first-publication", code=2)
-    assert "is published already; remove --first-publication" in done.stderr
+    assert "already; remove --first-publication" in done.stderr
 
 
 def test_a_folder_that_sitegen_did_not_write_is_left_alone(
     world: World, address: str, call: Call
 ) -> None:
     done = fetch(world, call, "--from", address, "--output", "records", code=2)
-    assert "records holds files that sitegen did not write" in done.stderr
+    assert "records contains files that sitegen did not write" in done.stderr
     assert (world.records / "site.yaml").is_file()
 
 
@@ -126,5 +129,5 @@ def test_a_server_that_cannot_be_reached_is_the_machines_fault(
 def test_a_redirect_to_another_host_names_what_to_say_instead(here: World, call: Call) -> None:
     with answering(302, ("Location", "https://example.org/x/SHA256SUMS?1\x1b[2J")) as address:
         done = fetch(here, call, "--from", address, code=4)
-    assert 'say --from "https://example.org/x/SHA256SUMS"' in done.stderr
+    assert 'pass --from "https://example.org/x/SHA256SUMS"' in done.stderr
     assert "\x1b" not in done.stderr

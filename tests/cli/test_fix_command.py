@@ -39,7 +39,7 @@ def test_a_misspelt_key_is_mended_and_the_change_is_shown(project: Path, call: C
     assert (done.returncode, done.stderr) == (0, "")
     assert (project / PATH).read_text() == MANIFEST
     again = call(*WORDS, "--fix", cwd=project)
-    assert again.stdout.startswith("nothing can be fixed\n1 paper checked, ")
+    assert again.stdout.startswith("no finding can be fixed automatically\n1 paper checked, ")
 
 
 def test_the_example_of_the_manual_is_what_is_printed() -> None:
@@ -89,7 +89,7 @@ def test_an_edit_that_would_be_refused_is_listed_nowhere(project: Path, call: Ca
 def test_a_document_has_no_place_for_a_diff(form: str, project: Path, call: Call) -> None:
     done = call(*WORDS, "--fix", "--format", form, cwd=project)
     assert (done.returncode, done.stdout) == (2, "")
-    assert f"--format {form} has no place for" in done.stderr
+    assert f"--format {form} cannot contain" in done.stderr
     assert "titel" in (project / PATH).read_text()
 
 

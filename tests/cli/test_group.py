@@ -1,4 +1,4 @@
-"""The group of all commands: which there are, and how little is loaded to say so."""
+"""The group of all commands: it lists them, and loads no heavy libraries."""
 
 from __future__ import annotations
 

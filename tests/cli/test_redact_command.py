@@ -1,4 +1,4 @@
-"""`sitegen redact` as an editor meets it who has to take something out."""
+"""`sitegen redact`: its options and output."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_what_is_taken_out_is_named_file_by_file_with_where_it_still_is(
     assert set(named) == written | removed
     assert f"removed: records/{FOLDER}/artifacts/data.csv" in removed
     assert NAME.encode() not in b"".join(after.values())
-    assert last.startswith("It remains in published copies, in .sitegen")
+    assert last.startswith("Copies remain in published sites, in .sitegen")
     assert call("validate", "--against", "site", cwd=world.folder).returncode == 0
 
 
@@ -62,8 +62,8 @@ def test_without_anything_that_is_to_go_nothing_is_done(world: Redactable, call:
     for words in ((), ("--text", " \n"), ("--note", "A court ordered it.")):
         done = call("redact", "one", "--against", "site", *words, cwd=world.folder)
         assert done.returncode == 2
-        assert "name what to take out with --text or --artifact" in done.stderr
+        assert "pass what to remove to --text or --artifact" in done.stderr
     done = call("redact", "one", "--against", "site", "--text", "nobody", cwd=world.folder)
     assert done.returncode == 2
-    assert f"nothing of it stands in {FOLDER}" in done.stderr
+    assert f"{FOLDER} contains none of the texts" in done.stderr
     assert everything(world) == before

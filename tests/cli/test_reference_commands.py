@@ -1,4 +1,4 @@
-"""`sitegen rules`, `explain` and `schema`: what sitegen knows, as it prints it."""
+"""`sitegen rules`, `explain` and `schema`: what they print."""
 
 from __future__ import annotations
 

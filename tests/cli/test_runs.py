@@ -26,7 +26,7 @@ WORDS = ("validate", "--now", NOW, "--all")
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository with the papers of every case, each below a name of its own."""
+    """A repository with the papers of all cases, each in its own folder."""
     folder = tmp_path_factory.mktemp("all")
     (folder / ".git").mkdir()
     papers = folder / "records" / "papers"

@@ -1,4 +1,4 @@
-"""`sitegen init` and `sitegen new` as a new user meets them: at a terminal, and without one."""
+"""`sitegen init` and `sitegen new`, at a terminal and without one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def work(project: Path, name: str) -> Any:
 
 
 def published(project: Path, call: Call) -> None:
-    """A paper `owls` that is no draft, in a commit, which counts as published."""
+    """A paper `owls` that is not a draft, in a commit, which counts as published."""
     assert call("new", "paper", ID, *WHOLE, *NUMBERS, cwd=project).returncode == 0
     file = project / "records/papers/how-owls-hear/manifest.yaml"
     file.write_text(file.read_text().replace("\ndraft: true\n", "\n"))
@@ -58,14 +58,14 @@ def test_a_new_project_is_checked_and_built_without_a_word_of_complaint(
 
 def test_the_help_names_what_is_asked_for(tmp_path: Path, call: Call) -> None:
     said = " ".join(call("init", "--help", cwd=tmp_path).stdout.split())
-    assert "you are asked for the publisher and the two addresses, unless options say" in said
+    assert "sitegen asks for the publisher and the two URLs that you do not pass" in said
     _, asked = at_a_terminal("init", "owls", answers="\n\n\n", cwd=tmp_path)
     assert asked.partition("A new project")[0].count("]: ") == 3
 
 
 def test_what_to_do_next_is_said(tmp_path: Path, call: Call) -> None:
     done = call("init", "owls", cwd=tmp_path)
-    assert re.search(r"A new project of \d+ files is in owls\n", done.stdout)
+    assert re.search(r"Created a project of \d+ files in owls\n", done.stdout)
     assert "  cd owls\n  sitegen serve --open\n  sitegen new paper\n" in done.stdout
 
 
@@ -82,7 +82,7 @@ def test_a_folder_with_files_is_refused_and_left_alone(project: Path, call: Call
     before = sorted(project.rglob("*"))
     done = call("init", ".", cwd=project)
     assert done.returncode == 2
-    assert ".vscode stands in the way; name a new folder, or an empty one" in done.stderr
+    assert ".vscode exists already; pass a new or an empty folder" in done.stderr
     assert sorted(project.rglob("*")) == before
 
 
@@ -93,7 +93,9 @@ def test_in_a_fresh_clone_its_own_files_stay_as_they_are(tmp_path: Path, call: C
     done = call("init", ".", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert "unchanged: .gitignore, LICENSE, README.md\n" in done.stdout
-    assert "Add to .gitignore what sitegen makes: /site/ and /.sitegen/\n" in done.stdout
+    assert (
+        "Add the folders that sitegen writes to .gitignore: /site/ and /.sitegen/\n" in done.stdout
+    )
     for name in ("README.md", "LICENSE", ".gitignore"):
         assert (tmp_path / name).read_text() == "mine\n"
     assert call("validate", "--strict", cwd=tmp_path).returncode == 0
@@ -143,7 +145,7 @@ def test_at_a_terminal_the_facts_are_asked_for(project: Path) -> None:
 def test_what_is_left_out_at_a_terminal_stays_blank(project: Path) -> None:
     code, said = at_a_terminal("new", "paper", "owls", answers="\n\n\n\n\n", cwd=project)
     assert code == 0
-    assert "The abstract, in one line (Enter leaves it blank): " in said
+    assert "Abstract, on one line (press Enter to leave it blank): " in said
     assert work(project, "owls")["abstract"] is None
 
 
@@ -165,7 +167,7 @@ def test_a_record_that_is_there_is_never_written_over(project: Path, call: Call)
     before = file.read_bytes()
     done = call("new", "paper", "example", *WHOLE, cwd=project)
     assert done.returncode == 2
-    assert "records/papers/example is there already" in done.stderr
+    assert "records/papers/example exists already" in done.stderr
     assert file.read_bytes() == before
 
 
@@ -199,7 +201,7 @@ def test_where_a_schema_cannot_be_renewed_no_paper_is_begun(project: Path, call:
     (project / "schemas/paper-manifest.json").write_text("mine")
     done = call("new", "paper", "owls", cwd=project)
     assert done.returncode == 2
-    assert "paper-manifest.json is no schema that sitegen wrote; move it away" in done.stderr
+    assert "paper-manifest.json is not a schema that sitegen wrote; move it" in done.stderr
     assert (project / "schemas/paper-manifest.json").read_text() == "mine"
     assert not (project / "records/papers/owls").exists()
     assert call("schema", "--all", "schemas", cwd=project).returncode == 2

@@ -1,4 +1,4 @@
-"""`sitegen serve`: what it makes of its words; `tests/preview` shows what is then served."""
+"""`sitegen serve`: its options and errors; `tests/preview` tests the pages that it serves."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.cli import serve_command
 from sitegen.preview import server
 from sitegen.preview.server import PreviewOrder
 from tests.command_line import Call
@@ -34,7 +35,7 @@ def world(built: Path, tmp_path: Path) -> World:
 
 @pytest.fixture
 def ordered(world: World, call: Call, monkeypatch: pytest.MonkeyPatch) -> Ordered:
-    """What the command asks for, which then ends as if somebody had pressed Ctrl-C."""
+    """The options that the command passes to the server, which ends as if by Ctrl-C."""
     orders: list[PreviewOrder] = []
 
     def serve(order: PreviewOrder, listener: socket.socket, ready: Callable[[], None]) -> None:
@@ -48,7 +49,7 @@ def ordered(world: World, call: Call, monkeypatch: pytest.MonkeyPatch) -> Ordere
         done = call("serve", "--port", "0", *words, cwd=world.folder)
         assert (done.returncode, done.stderr) == (0, "")
         address = orders[-1].project.base_url
-        assert done.stdout == f"Preview: {address}/-/ (Ctrl-C ends it)\n"
+        assert done.stdout == f"Preview: {address}/-/ (press Ctrl-C to stop)\n"
         return orders[-1]
 
     return ordering
@@ -84,7 +85,38 @@ def test_a_port_is_free_again_when_the_settings_turn_out_wrong(world: World, cal
         done = call("serve", "--port", port, cwd=world.folder)
         assert done.returncode == 2
         assert f"--port {port}: " in done.stderr
-        assert "--port 0 takes a free one" in done.stderr
+        assert "pass --port 0 to use a free port" in done.stderr
     assert "records/site.yaml:" in call("serve", "--port", port, cwd=world.folder).stderr
     with socket.create_server(("127.0.0.1", int(port))):
         pass
+
+
+def test_a_library_that_is_not_installed_is_named_with_the_command_that_installs_it(
+    world: World, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve_command, "NEEDED", ("starlette", "no_such_library"))
+    done = call("serve", cwd=world.folder)
+    assert done.returncode == 2
+    assert "needs no_such_library: run pip install 'assignee-sitegen[serve]'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--editor", "nano"], "--editor 'nano' is unknown; pass one of vscode"),
+        (["--records", "nowhere"], "there is no nowhere/site.yaml"),
+    ],
+)
+def test_wrong_use_is_said_before_anything_is_served(
+    words: list[str], said: str, world: World, call: Call
+) -> None:
+    done = call("serve", "--port", "0", *words, cwd=world.folder)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_settings_that_are_wrong_from_the_start_are_printed(world: World, call: Call) -> None:
+    (world.records / "site.yaml").write_text("language: en\n")
+    done = call("serve", "--port", "0", cwd=world.folder)
+    assert done.returncode == 2
+    assert "records/site.yaml:1:1: SG" in done.stderr

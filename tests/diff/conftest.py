@@ -1,4 +1,4 @@
-"""What was published once, for all that compares with it."""
+"""A published site, for all tests that compare with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Differences of real records with real bases, and short words for what they say."""
+"""Differences of real records with real bases, and helpers to read them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files that are said to change are those that really differ, in SHA256SUMS of both states."""
+"""The files that are reported as changed are those that differ in SHA256SUMS of both states."""
 
 from __future__ import annotations
 
@@ -249,7 +249,7 @@ def test_pdfs_of_a_site_are_told_with_and_without_laying_them_out(world: World) 
 
 def test_a_ledger_and_broken_records_say_why_there_is_no_list(world: World, tmp_path: Path) -> None:
     saved = shutil.copy(world.output / "ledger.json", tmp_path / "saved.json")
-    assert "A ledger cannot say" in found(world, str(saved), FileOptions()).note
+    assert "A ledger does not show" in found(world, str(saved), FileOptions()).note
     world.write("papers/one/manifest.yaml", "work: [")
     assert "Fix the errors in the records" in found(world, str(world.output), FileOptions()).note
 

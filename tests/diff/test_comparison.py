@@ -69,7 +69,7 @@ def test_against_a_ledger_a_change_is_told_without_words(
     found = difference(records.folder, base)
     (paper,) = found.papers
     assert "correction" in {line.kind for line in paper.lines}
-    assert "a ledger holds digests, not words" in text_of(found)
+    assert "a ledger has digests, not texts" in text_of(found)
 
 
 def test_a_verdict_that_turns_is_told_in_the_words_of_the_page(site: tuple[Records, str]) -> None:
@@ -168,7 +168,7 @@ def test_the_report_of_a_site_is_a_digest(site: tuple[Records, str]) -> None:
     records.edit("rich/manifest.yaml", "Owls fly.", "Owls do not fly.")
     ((kind, said),) = told(records, base)
     assert kind == "correction"
-    assert said.startswith("Report: changed; a published site has a digest alone")
+    assert said.startswith("Report: changed; a published site has only its digest")
 
 
 # ---------------------------------------------------------------- all histories
@@ -238,9 +238,7 @@ def test_a_comment_in_a_record_publishes_it_anew_and_changes_nothing(
 ) -> None:
     records, base = site
     records.write("bare/manifest.yaml", "# A comment.\n" + records.read("bare/manifest.yaml"))
-    assert told(records, base) == [
-        ("regeneration", "Files: published again; the facts are the same")
-    ]
+    assert told(records, base) == [("regeneration", "Files: other bytes with the same facts")]
 
 
 # ---------------------------------------------------------------- papers on one side

@@ -1,4 +1,4 @@
-"""The forms of a difference, read back as their readers do, with hostile texts in them."""
+"""The formats of a difference, parsed again, with hostile texts in them."""
 
 from __future__ import annotations
 

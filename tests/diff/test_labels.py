@@ -1,4 +1,4 @@
-"""Every fact that a record may state has the name that its page gives it."""
+"""Every fact of a record has the label of its page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from sitegen.contracts.panels import FactRow
 from sitegen.contracts.paper_manifest import HEAD, AuthoredManifest
-from sitegen.diff.labels import OTHER, label_of, said
+from sitegen.diff.labels import OTHER, label_of, value_text
 
 # They are in no facts: what follows from others, and what says how to read the file.
 NO_FACTS = {"contract_version", "draft", "verification.paper_level"}
@@ -81,4 +81,4 @@ def test_the_names_are_those_of_the_page(row: FactRow) -> None:
     ],
 )
 def test_values_read_as_on_the_page(path: str, value: Any, words: str | None) -> None:
-    assert said(path, value) == words
+    assert value_text(path, value) == words

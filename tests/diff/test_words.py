@@ -1,4 +1,4 @@
-"""How much of a text or a list changed is counted as a reader would, and bounded."""
+"""How much of a text or a list changed, within limits."""
 
 from __future__ import annotations
 

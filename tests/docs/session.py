@@ -100,7 +100,7 @@ class Session:
                 assert preview.get(page).status == 200, page
             status, said = preview.end(signal.SIGINT)
             assert status == 0, said
-        return f"Preview: http://127.0.0.1:{PORT}/-/ (Ctrl-C ends it)\n"
+        return f"Preview: http://127.0.0.1:{PORT}/-/ (press Ctrl-C to stop)\n"
 
 
 def dialogues(text: str) -> Iterator[tuple[str, str]]:

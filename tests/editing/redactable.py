@@ -1,4 +1,4 @@
-"""A published project in which a name stands that has to go."""
+"""A published project with a name that has to be redacted."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DATA = f"{NAME},41\n".encode()
 
 
 class Redactable(World):
-    """A project in which a name stands in facts, events, replaced manifests and a file."""
+    """A project with a name in facts, events, replaced manifests and a file."""
 
     @property
     def project(self) -> Project:

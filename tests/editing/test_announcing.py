@@ -1,4 +1,4 @@
-"""What an editor says, in options, in a table, and of all papers that meet a condition."""
+"""Announcements from options, from a table, and for papers that meet a condition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conditions that records meet or not: what is one, and what it asks for."""
+"""Conditions on records: valid ones, and the keys that they use."""
 
 from __future__ import annotations
 

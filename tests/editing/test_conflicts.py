@@ -1,4 +1,4 @@
-"""What git left of a merge conflict: the events of both sides, and nothing of them lost."""
+"""Merge conflicts of git: the events of both sides are kept."""
 
 from __future__ import annotations
 
@@ -75,6 +75,6 @@ def test_what_cannot_be_settled_comes_back_as_it_is(text: str) -> None:
 )
 def test_what_is_no_event_is_never_lost_silently(text: str) -> None:
     with pytest.raises(
-        CorrectionError, match="differ in more than their events; settle it by hand"
+        CorrectionError, match="differ in more than their events; resolve it by hand"
     ):
         merged(text)

@@ -1,4 +1,4 @@
-"""Corrections as they are planned and written, beside what the command line shows of them."""
+"""Corrections as they are planned and written; tests/cli tests the command."""
 
 from __future__ import annotations
 

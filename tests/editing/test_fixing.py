@@ -1,4 +1,4 @@
-"""Everything in the records that can be mended safely."""
+"""Safe fixes of everything in the records."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def test_an_ambiguous_word_is_refused_with_all_that_it_could_mean(records: Path)
     with pytest.raises(UnknownPaperError) as refused:
         find_paper(records, "SRCH:5EED0000")
     assert str(refused.value) == (
-        '"SRCH:5EED0000" could be any of papers/one, papers/other; write the whole UUID or the '
+        '"SRCH:5EED0000" could be any of papers/one, papers/other; pass the whole UUID or the '
         "folder"
     )
 

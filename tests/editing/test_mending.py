@@ -1,4 +1,4 @@
-"""Files mended by the fixes of their findings."""
+"""Files with the fixes of their findings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.checks.papers import CLAIMS, MANIFEST, manifest, site
 
 FOLDER = "papers/owls"
 FILE = f"records/{FOLDER}/manifest.yaml"
-# Everything that a manifest may hold, without a mistake.
+# A manifest with every key, without errors.
 WHOLE = manifest(
     "gate_verdict:",
     "  status: FALSIFIED",

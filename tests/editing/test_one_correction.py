@@ -64,4 +64,4 @@ def test_a_correction_keeps_what_it_found_beside_what_it_writes(world: World) ->
 def test_nothing_is_announced_where_nothing_changed(world: World) -> None:
     (done,) = corrections(papers(world), [told()], When(NOW))
     assert (done.event_id, dict(done.writes)) == ("", {})
-    assert done.why == "nothing changed, so nothing has to be announced"
+    assert done.why == "nothing changed, so no event is needed"

@@ -1,4 +1,4 @@
-"""Papers that are to be corrected: what they say now, and what was published of them."""
+"""The papers to correct: their present state, and what was published."""
 
 from __future__ import annotations
 
@@ -69,5 +69,5 @@ def test_a_removed_paper_has_nothing_to_correct(world: World) -> None:
     (world.records / "papers/one/manifest.yaml").unlink()
     fields = f"id: {ONE}\ntitle: T\nremoved_at: 2026-08-01T09:00:00Z\nreason: R.\nby: B\n"
     world.write("papers/one/tombstone.yaml", fields)
-    with pytest.raises(CorrectionError, match="papers/one: the paper was removed; what its"):
+    with pytest.raises(CorrectionError, match="papers/one: the paper was removed; a tombstone"):
         papers(world, "papers/one")

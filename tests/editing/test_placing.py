@@ -1,4 +1,4 @@
-"""What was planned is put into the records folder, all of it or nothing."""
+"""Planned corrections are written to the records folder, all or none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be written, or why it cannot be: told for all papers at once, and legibly."""
+"""The errors of corrections: reported for all papers at once, and safe to print."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.editing.plans import MOST_TOLD, CorrectionError, editing, for_each, located_file
+from sitegen.editing.plans import MOST_LISTED, CorrectionError, editing, for_each, located_file
 from sitegen.editing.yaml_edits import YamlEditError
 from sitegen.findings.diagnostics import Diagnostic, Place, Severity
 
@@ -21,7 +21,7 @@ def test_all_that_cannot_be_corrected_are_told_together() -> None:
     with pytest.raises(CorrectionError, match=r"^number 3$"):
         for_each([2, 3], refuse)
     with pytest.raises(CorrectionError) as refused:
-        for_each(range(2 * MOST_TOLD + 6), refuse)
+        for_each(range(2 * MOST_LISTED + 6), refuse)
     assert str(refused.value).splitlines()[-2:] == ["number 39", "and 3 more"]
 
 
@@ -55,9 +55,9 @@ def test_no_other_error_waits_for_the_items_behind_it() -> None:
 def test_a_file_that_cannot_be_edited_is_named_as_it_would_be_typed(tmp_path: Path) -> None:
     place = Place("records/papers/a\nb/corrections.yaml", 3, 7)
     with pytest.raises(CorrectionError) as refused, editing(tmp_path / "data"):
-        raise YamlEditError(place, "the events stand in brackets", "move it by hand")
+        raise YamlEditError(place, "the events are in brackets", "move it by hand")
     file = f"{tmp_path}/data/papers/a\ufffdb/corrections.yaml"
-    assert str(refused.value) == f"{file}:3:7: the events stand in brackets; move it by hand"
+    assert str(refused.value) == f"{file}:3:7: the events are in brackets; move it by hand"
 
 
 @pytest.mark.parametrize(

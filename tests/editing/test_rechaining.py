@@ -1,4 +1,4 @@
-"""Two branches that each append an event, merged by real git: the new events are put in order."""
+"""Two branches that each append an event, merged by real git: the new events are ordered."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Branches(World):
         self.commit()
 
     def merge(self, order: str, **facts: Any) -> None:
-        """Merge theirs into ours, and settle the conflict: both events stay, and both changes."""
+        """Merge theirs into ours, and resolve the conflict: both events stay, and both changes."""
         git(self.folder, "checkout", "--quiet", "ours")
         merging = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "merge", "theirs"]
         done = subprocess.run(merging, cwd=self.folder, capture_output=True, text=True, check=False)
@@ -330,7 +330,9 @@ def test_an_event_that_both_branches_have_is_named_with_its_lines(branches: Bran
     path.write_text(f"{path.read_text().rstrip()}\n{event.rstrip()}\n")
     done = branches.run("correct", "--rechain", "--against", "site")
     assert done.returncode == 2
-    assert f"{CORRECTIONS}:12: 5EED0001-C1 is that of line 5 once more; remove one" in done.stderr
+    assert (
+        f"{CORRECTIONS}:12: 5EED0001-C1 is the same event as in line 5; delete one" in done.stderr
+    )
 
 
 def test_a_conflict_of_a_paper_that_the_base_does_not_hold_is_not_passed_over(
@@ -344,7 +346,7 @@ def test_a_conflict_of_a_paper_that_the_base_does_not_hold_is_not_passed_over(
     branches.merge(AS_GIT_LEFT_IT, **BOTH)
     done = branches.run("correct", "--rechain", "--against", "git:without")
     assert done.returncode == 2
-    assert "git:without does not hold the paper of its conflict" in done.stderr
+    assert "git:without lacks the paper" in done.stderr
 
 
 def test_what_is_no_event_and_differs_between_two_sides_is_settled_by_hand(
@@ -357,7 +359,7 @@ def test_what_is_no_event_and_differs_between_two_sides_is_settled_by_hand(
     path.write_text(f"<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> theirs\n")
     done = branches.run("correct", "--rechain", "--against", "site")
     assert done.returncode == 2
-    assert "the sides of its conflict differ in more than their events" in done.stderr
+    assert "the two sides of the merge conflict differ in more than their events" in done.stderr
 
 
 def test_a_conflict_that_is_not_settled_is_shown_at_its_place(branches: Branches) -> None:
@@ -367,7 +369,7 @@ def test_a_conflict_that_is_not_settled_is_shown_at_its_place(branches: Branches
     done = branches.run("correct", "--rechain", "--against", "site")
     assert done.returncode == 1
     assert f"{CORRECTIONS}:1:1: SG106" in done.stderr
-    assert "settle the conflict first" in done.stderr
+    assert "resolve the merge conflict first" in done.stderr
 
 
 def test_a_published_event_that_was_edited_is_not_mended(branches: Branches) -> None:
@@ -377,7 +379,7 @@ def test_a_published_event_that_was_edited_is_not_mended(branches: Branches) -> 
     path.write_text(path.read_text().replace("A note", "No note"))
     done = branches.run("correct", "--rechain", "--against", "site")
     assert done.returncode == 2
-    assert "5EED0001-C1 is not there as it was published in site; put it back" in done.stderr
+    assert "5EED0001-C1 is missing, or not as it was published in site; restore it" in done.stderr
 
 
 def test_papers_that_nobody_published_are_left_alone(branches: Branches) -> None:
@@ -408,7 +410,7 @@ def test_events_in_brackets_that_would_have_to_move_are_left_to_the_editor(
     (branches.folder / CORRECTIONS).write_text(f"{head}correction_events: [{events}]\n")
     done = branches.run("correct", "--rechain", "--against", "site")
     assert done.returncode == 2
-    assert f"{CORRECTIONS}:3:1: the events stand in brackets" in done.stderr
+    assert f"{CORRECTIONS}:3:1: the events are in brackets" in done.stderr
 
 
 @pytest.mark.parametrize("order", ORDERS)

@@ -1,4 +1,4 @@
-"""Edits of authored files: what is asked for changes, and nothing else."""
+"""Edits of authored files: only what was requested changes."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_every_file_of_the_small_world_keeps_its_lines(folder: str) -> None:
 def test_events_that_are_no_list_are_refused(value: str) -> None:
     text = f"{HEAD}correction_events: {value}\n"
     error = refused(lambda: append_event(text, FILE, PAPER, NEW))
-    assert (error.place.line, error.message) == (3, "`correction_events` is no list")
+    assert (error.place.line, error.message) == (3, "`correction_events` is not a list")
 
 
 # --------------------------------------------------------------------- set_superseded_by
@@ -160,7 +160,7 @@ def test_a_work_in_braces_gets_the_key_before_they_close() -> None:
 def test_superseded_papers_that_are_no_list_are_refused() -> None:
     text = f"work:\n  id: {PAPER}\n  supersedes: {OTHER}\n"
     error = refused(lambda: add_to_supersedes(text, MANIFEST, OTHER))
-    assert (error.place.line, error.message) == (3, "`work.supersedes` is no list")
+    assert (error.place.line, error.message) == (3, "`work.supersedes` is not a list")
     assert refused(lambda: add_to_supersedes("a: b\n", MANIFEST, OTHER)).place.line == 1
 
 

@@ -1,4 +1,4 @@
-"""What must go goes from everywhere; digests, addresses and the chain of events stay."""
+"""Texts are removed everywhere; digests, addresses and the chain of events stay."""
 
 from __future__ import annotations
 
@@ -111,12 +111,12 @@ def test_a_file_that_holds_the_text_has_to_go_as_well(world: Redactable) -> None
 
 
 def test_what_stands_nowhere_is_not_taken_out(world: Redactable) -> None:
-    with pytest.raises(CorrectionError, match="nothing of it stands in papers/one"):
+    with pytest.raises(CorrectionError, match="papers/one contains none of the texts"):
         world.redact(texts=("John Roe",))
 
 
 def test_a_file_that_is_not_there_is_not_taken_out(world: Redactable) -> None:
-    with pytest.raises(CorrectionError, match=r"its files are: artifacts/data\.csv"):
+    with pytest.raises(CorrectionError, match=r"choose one of its files: artifacts/data\.csv"):
         world.redact(artifacts=("artifacts/other.csv",))
 
 

@@ -1,4 +1,4 @@
-"""A YAML file changed in place: what was asked for, and not a byte beside it."""
+"""A YAML file edited in place: no byte changes except what was requested."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def test_a_file_with_an_error_is_refused_at_its_place() -> None:
 @pytest.mark.parametrize("note", ["a\x85b", "a\u202eb", "a\x00b", "\ud800", "a\rb"])
 def test_a_note_with_unsafe_characters_is_refused(note: str) -> None:
     error = refused(lambda: append_event(ONE_EVENT, FILE, PAPER, {**NEW, "public_note": note}))
-    assert error.message.startswith("with the change, the file could not be read any more: ")
+    assert error.message.startswith("the change would make the file invalid: ")
 
 
 hostile = st.lists(
@@ -308,9 +308,9 @@ def test_a_long_text_becomes_a_block_above_which_the_comment_stays() -> None:
 
 def test_only_single_values_are_replaced() -> None:
     error = refused(lambda: replace_values(MIXED, MANIFEST, {("work",): "x"}))
-    assert (error.place.line, error.message) == (1, "`work` is no single value")
+    assert (error.place.line, error.message) == (1, "`work` is not a single value")
     missing = refused(lambda: replace_values(MIXED, MANIFEST, {("work", "doi"): "x"}))
-    assert (missing.place.line, missing.message) == (1, "`work.doi` is not there")
+    assert (missing.place.line, missing.message) == (1, "`work.doi` is missing")
 
 
 def test_a_key_goes_with_the_lines_of_its_value() -> None:
@@ -353,9 +353,9 @@ def test_a_key_in_braces_goes_with_one_comma(key: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        (("a", "b"), "`a.b` is the only key here"),
+        (("a", "b"), "`a.b` is the only key of its mapping"),
         (("f", 0), "`f[0]` has no line of its own"),
-        (("g",), "`g` is not there"),
+        (("g",), "`g` is missing"),
     ],
 )
 def test_a_key_without_lines_of_its_own_is_not_removed(path: Any, message: str) -> None:

@@ -623,7 +623,7 @@ def test_a_link_above_the_folder_is_the_users_own(site: Path, tmp_path: Path) ->
 def test_a_sound_ledger_exits_with_0_and_counts(published: Path, call: Call) -> None:
     done = call("verify", "ledger", published, cwd=published)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "2 papers, 1 removed, 4 events, 9 files read: all as the ledger says\n"
+    assert done.stdout == "2 papers, 1 removed, 4 events, 9 files read: all match the ledger\n"
 
 
 def test_findings_exit_with_1_a_line_each(site: Path, call: Call) -> None:

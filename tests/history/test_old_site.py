@@ -172,8 +172,8 @@ def test_a_new_version_alone_is_a_regeneration(
     assert "Correction" not in printed
     assert "Milestone" not in printed
     if version == "next version":
-        assert "2 papers published anew, 0 unchanged" in printed
-        assert "Regeneration: the same facts are published otherwise" in printed
+        assert "2 papers regenerated, 0 unchanged" in printed
+        assert "Regeneration: the facts are the same, their presentation changed" in printed
 
 
 # ---------------------------------------------------------------- held

@@ -1,4 +1,4 @@
-"""Imports of a site that a test has forged or damaged."""
+"""Imports of sites that a test forged or damaged."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def large(file: Path) -> None:
 
 
 def forged(site: Path, paper: str, facts: dict[str, Any], **listed: Any) -> None:
-    """A paper with these facts, and a ledger that vouches for them."""
+    """A paper with these facts, and a ledger with their digests."""
     file = site / f"paper/{paper}/manifest.json"
     manifest = json.loads(file.read_bytes()) | {"facts": facts}
     data = canonical_json(manifest) + b"\n"

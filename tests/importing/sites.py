@@ -1,4 +1,4 @@
-"""A small published site that shows all that an import has to bring back."""
+"""A small published site with everything that an import has to recover."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _say(world: World, *words: str) -> None:
 
 
 def without_sources(site: Path) -> dict[str, Any]:
-    """The files of a site, but for what follows from the bytes of its YAML files.
+    """The files of a site, except what follows from the bytes of its YAML files.
 
     Those are digests of the sources, of manifests that hold them, and PDFs that hold manifests.
     """

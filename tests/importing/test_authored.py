@@ -1,4 +1,4 @@
-"""Published facts and events as an editor would author them, or why no record can hold them."""
+"""Published facts and events as authored data, or the error if no record can hold them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def test_facts_that_no_record_holds_are_named_by_file_and_pointer(
     done = imported(site, tmp_path / "records")
     (finding,) = done.findings
     assert (finding.file, finding.at) == (f"paper/{OTHER}/manifest.json", pointer)
-    assert finding.what.endswith("; the paper was not imported")
+    assert finding.what.endswith(
+        "; the paper was not imported: import from an undamaged copy of the site"
+    )
     assert done.written == 2
 
 

@@ -1,4 +1,4 @@
-"""One paper that cannot be imported costs no other."""
+"""A paper that cannot be imported does not affect the others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def test_a_damaged_file_costs_its_paper_and_no_other(site: Path, tmp_path: Path)
     (site / "index.html").unlink()
     done = imported(site, tmp_path / "records")
     told = [str(each) for each in done.findings]
-    assert told[0] == "index.html: is missing, a file that SHA256SUMS lists"
+    assert told[0] == "index.html: is missing, but SHA256SUMS lists it; copy the site here again"
     assert told[1].startswith(f"paper/{ONE}/manifest.json: has the digest ")
     assert len(told) == 2
     assert not (tmp_path / "records/papers/5eed0001").exists()

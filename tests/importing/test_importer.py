@@ -19,7 +19,7 @@ from tests.worlds import OTHER, ROOT, WITHOUT_PDF, World
 
 
 def rebuilt(imported_records: Path, given: Path, output: Path) -> Path:
-    """The site of imported records, with what no site holds: settings and editors' pages."""
+    """The site of imported records, with the settings and guides that no site contains."""
     shutil.copy(given / "site.yaml", imported_records)
     shutil.copytree(given / "pages", imported_records / "pages", dirs_exist_ok=True)
     return built(imported_records, output, formats=WITHOUT_PDF)[0].folder

@@ -1,4 +1,4 @@
-"""What a site says of itself, where it is broken or hostile."""
+"""The lists of broken and hostile sites."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def change_ledger(site: Path, change: Any) -> None:
         (
             "SHA256SUMS",
             1,
-            "SHA256SUMS: cannot be read: it is no file; take the SHA256SUMS that was",
+            "SHA256SUMS: cannot be read: it is no file; copy the SHA256SUMS that was",
         ),
         ("ledger.json", 2, "ledger.json cannot be read: it is no file"),
-        (MARKER, 2, f"{MARKER} cannot be read: it is no file; only it says whether this is a"),
+        (MARKER, 2, f"{MARKER} cannot be read: it is no file; without it, a preview looks like a"),
     ],
 )
 def test_nobody_waits_for_a_pipe_in_place_of_a_file(
@@ -87,7 +87,7 @@ def test_folders_that_nest_without_end_are_not_looked_at(site: Path, tmp_path: P
 def test_a_folder_that_is_a_link_is_not_followed(site: Path, tmp_path: Path) -> None:
     (site / "gate").rename(tmp_path / "elsewhere")
     (site / "gate").symlink_to(tmp_path / "elsewhere")
-    why = "cannot be read, a file that SHA256SUMS lists: it is a symbolic link, or behind one"
+    why = "cannot be read: it is a symbolic link, or behind one; copy the site here again"
     assert f"gate/index.html: {why}" in told(site, tmp_path)
 
 
@@ -98,10 +98,10 @@ def test_an_event_of_a_paper_that_is_not_listed_is_told(site: Path, tmp_path: Pa
 
     before = len(json.loads((site / "ledger.json").read_bytes())["events"])
     change_ledger(site, strays)
-    hint = "; the event was not imported: find out which copy of the site still has its paper"
+    hint = "; the event was not imported: import from a copy of the site that has its paper"
     assert told(site, tmp_path) == [
         f'ledger.json: /events/{before}: "5EED0001-C1" is an event of {UNKNOWN}, '
-        f"which is neither among the papers nor among those removed{hint}",
+        f"which the ledger does not list{hint}",
         f'ledger.json: /events/{before + 1}: "5EED0001-C1" is an event of {REMOVED}, '
         f"a removed paper, whose tombstone holds no events{hint}",
     ]

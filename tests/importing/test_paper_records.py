@@ -1,4 +1,4 @@
-"""The files of one record, made from what a site and its ledger say of the paper."""
+"""The files of one record, recovered from a site and its ledger."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_facts_that_are_none_are_refused(hostile: Any, site: Path, tmp_path: Pat
     forged(site, OTHER, hostile)
     (finding,) = imported(site, tmp_path / "records").findings
     assert finding.file == f"paper/{OTHER}/manifest.json"
-    assert "is no published manifest" in finding.what
+    assert "is not a published manifest" in finding.what
 
 
 def test_facts_of_another_paper_are_refused(site: Path, tmp_path: Path) -> None:
@@ -28,7 +28,10 @@ def test_facts_of_another_paper_are_refused(site: Path, tmp_path: Path) -> None:
     hostile["work"]["id"] = REMOVED
     forged(site, OTHER, hostile)
     (finding,) = imported(site, tmp_path / "records").findings
-    assert finding.what == "has the facts of another paper; the paper was not imported"
+    assert (
+        finding.what == "has the facts of another paper; the paper was not imported: "
+        "import from an undamaged copy of the site"
+    )
 
 
 def test_a_redacted_manifest_that_names_another_digest_is_named(site: Path, tmp_path: Path) -> None:
@@ -51,7 +54,7 @@ def test_an_address_that_sitegen_never_gives_is_refused(
     forged(site, OTHER, facts(site), kept={path: "0" * 64})
     (finding,) = imported(site, tmp_path / "records").findings
     assert finding.file == f"paper/{OTHER}/{path}"
-    assert "no address" in finding.what
+    assert "not a valid address" in finding.what
 
 
 def test_files_that_cannot_lie_in_one_folder_cost_the_paper(site: Path, tmp_path: Path) -> None:
@@ -68,4 +71,4 @@ def test_files_that_cannot_lie_in_one_folder_cost_the_paper(site: Path, tmp_path
     kept |= kept_by(site)
     forged(site, OTHER, hostile, kept=kept)
     (finding,) = imported(site, tmp_path / "records").findings
-    assert "would lie where another file of the record lies" in finding.what
+    assert "has the same path in the record as another file" in finding.what

@@ -1,4 +1,4 @@
-"""The proof tells whatever a recovered record would publish otherwise."""
+"""The proof reports everything that a recovered record would publish differently."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from tests.worlds import ONE, OTHER, World
     [
         (
             lambda paper: {"events": paper.events[:-1]},
-            "/correction_events: a build of the record would publish 4 events, published were 3",
+            "/correction_events: a build of the record would publish 4 events, but the site has 3",
         ),
         (
             lambda paper: {"events": (*paper.events, paper.events[-1])},
-            "/correction_events: a build of the record would publish 4 events, published were 5",
+            "/correction_events: a build of the record would publish 4 events, but the site has 5",
         ),
         (
             lambda paper: {"superseded_by": ""},
-            f'/superseded_by: is "{OTHER}" for the recovered record, published was ""',
+            f'/superseded_by: would be "{OTHER}" in a build of the record; published is ""',
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""Recovered records as YAML: our reader gives back what was written, whatever it was."""
+"""Recovered records as YAML: parsing them gives the data that was written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report of a paper, taken out of its PDF, however broken or hostile that is."""
+"""The report of a paper, read from its PDF, which can be broken or hostile."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.worlds import ONE, World
 
 @pytest.fixture(scope="module")
 def reported(tmp_path_factory: pytest.TempPathFactory, needs_pdf: None) -> Path:
-    """The site of one paper whose PDF holds what its report states."""
+    """The site of one paper whose PDF has its report attached."""
     world = World(tmp_path_factory.mktemp("reported"))
     world.fill()
     shutil.rmtree(world.records / "papers/other")
@@ -65,7 +65,7 @@ def named_as_no_text_is(pdf: Path) -> None:
 
 
 def bomb(pdf: Path) -> None:
-    """The report is 32 MB of nothing, packed twice into some hundred bytes."""
+    """The report is 32 MB of zeros, compressed twice into a few hundred bytes."""
     data = saved_plainly(pdf)
     (number,) = re.findall(rb"/EF<</F (\d+) 0 R >>/F\(report.json\)", data)
     packed = zlib.compress(zlib.compress(bytes(32_000_000), 9), 9)
@@ -88,13 +88,13 @@ def with_other_data(pdf: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "why"),
     [
-        (Path.unlink, "in paper.pdf alone, which is missing"),
-        (large, "in paper.pdf alone, which cannot be read: it is larger than"),
+        (Path.unlink, "only in paper.pdf, which is missing"),
+        (large, "only in paper.pdf, which cannot be read: it is larger than"),
         (lambda pdf: pdf.write_bytes(b"no PDF"), "a broken PDF"),
-        (without_data, "an earlier sitegen made it"),
-        (named_as_no_text_is, "in the text of paper.pdf, which holds no report.json"),
-        (bomb, "in paper.pdf alone, which unpacks to more than 16,000,000 bytes"),
-        (with_other_data, "has another digest than the manifest says"),
+        (without_data, "an earlier sitegen or another program made it"),
+        (named_as_no_text_is, "only text in paper.pdf, which has no report.json"),
+        (bomb, "only in paper.pdf, which unpacks to more than 16,000,000 bytes"),
+        (with_other_data, "does not match its digest in the manifest"),
     ],
 )
 def test_a_report_that_cannot_be_told_is_told_to_be_missing(
@@ -107,9 +107,9 @@ def test_a_report_that_cannot_be_told_is_told_to_be_missing(
     (finding,) = done.findings
     assert (finding.file, finding.at) == (f"paper/{ONE}/manifest.json", "/report_sha256")
     assert why in finding.what
-    assert "; the record was written without its report: put `report:` back" in finding.what
+    assert "; the record was written without its report: restore `report:`" in finding.what
     text = (tmp_path / "records/papers/5eed0001/manifest.yaml").read_text()
-    assert text.startswith("# Its report is not here")
+    assert text.startswith("# The report is missing")
 
 
 def test_a_report_needs_the_library_that_reads_pdfs(
@@ -117,4 +117,4 @@ def test_a_report_needs_the_library_that_reads_pdfs(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pypdf.errors", None)
     (finding,) = imported(reported, tmp_path / "records").findings
-    assert "the extra `import` of sitegen, which reads PDFs, is missing" in finding.what
+    assert "pip install 'assignee-sitegen[import]' adds the library" in finding.what

@@ -1,4 +1,4 @@
-"""Settings that the papers of a site tell."""
+"""Settings recovered from the manifests of a site."""
 
 from __future__ import annotations
 
@@ -75,10 +75,10 @@ def test_papers_that_all_have_limitations_of_their_own_come_back_as_a_project_th
     world.build()
     done = call("import", world.output, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    told = f"records/site.yaml: `limitations:` are those of {ONE}, because every paper has its own"
-    assert f"{told}: change them to what holds for all\n" in done.stdout
+    told = f"records/site.yaml: `limitations:` come from {ONE}, because every paper has its own"
+    assert f"{told}: change them to what holds for all papers\n" in done.stdout
     settings = (tmp_path / "records/site.yaml").read_text(encoding="utf-8")
-    _, beside = settings.split("\n# Every published paper has limitations of its own")
+    _, beside = settings.split("\n# Every published paper has its own limitations")
     assert beside.endswith("\nlimitations: ['A limit of *one*.']\n")
     shutil.copytree(world.records / "pages", tmp_path / "records/pages")
     checked = call("validate", "--strict", "--against", world.output, cwd=tmp_path)
@@ -93,8 +93,11 @@ def test_a_site_without_papers_tells_what_to_do_for_settings(tmp_path: Path, cal
     shutil.rmtree(world.records / "papers")
     world.build()
     done = call("import", world.output, cwd=tmp_path)
-    assert "no records/site.yaml: no manifest holds enough for one: write it" in done.stdout
-    assert "not on a site: `published:` of records/site.yaml" in done.stdout
+    assert (
+        "records/site.yaml was not written, because the manifests contain too few settings: "
+        "write it" in done.stdout
+    )
+    assert "records/site.yaml: `published:` is missing" in done.stdout
 
 
 @pytest.mark.parametrize(

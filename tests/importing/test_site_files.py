@@ -1,4 +1,4 @@
-"""Files of a published site as an import takes them: damaged, hostile, or not there."""
+"""Files of a published site for an import: damaged, hostile, or missing."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ DIGEST = hashlib.sha256(b"a,b\n").hexdigest()
 
 @pytest.fixture
 def files(tmp_path: Path) -> SiteFiles:
-    """The files of a site, beside which lies what is nobody's business."""
+    """The files of a site, next to a file that must not be read."""
     (tmp_path / "private").mkdir()
     (tmp_path / "private/data.csv").write_bytes(b"a,b\n")
     folder = tmp_path / "site" / ADDRESS
@@ -70,9 +70,9 @@ def test_a_file_is_taken_with_the_digest_that_it_must_have(
     assert files.read(path, DIGEST) == b"a,b\n"
     files.copy(path, DIGEST, target)
     assert target.read_bytes() == b"a,b\n"
-    with pytest.raises(SiteFileError, match=f"has the digest {DIGEST}, published was 0"):
+    with pytest.raises(SiteFileError, match=f"has the digest {DIGEST}, but the published one is 0"):
         files.read(path, "0" * 64)
-    with pytest.raises(SiteFileError, match=f"has the digest {DIGEST}, published was 0"):
+    with pytest.raises(SiteFileError, match=f"has the digest {DIGEST}, but the published one is 0"):
         files.copy(path, "0" * 64, target.with_name("other"))
 
 
@@ -108,7 +108,7 @@ def test_what_was_taken_out_left_one_line_with_its_digest(files: SiteFiles, tmp_
     path = f"{ADDRESS}data.csv"
     for line in (b"", b"a,b\n", REDACTED_LINE.format("0" * 64).encode()):
         (tmp_path / "site" / path).write_bytes(line)
-        with pytest.raises(SiteFileError, match=f"does not say that {DIGEST} was taken out"):
+        with pytest.raises(SiteFileError, match=f"the digest {DIGEST} was removed"):
             files.redacted_line(path, DIGEST)
     line = REDACTED_LINE.format(DIGEST).encode()
     (tmp_path / "site" / path).write_bytes(line)
@@ -124,7 +124,7 @@ def test_a_redacted_manifest_is_compared_with_the_list_of_the_site(
     path = f"{ADDRESS}data.csv"
     assert files.redacted_manifest(path) == b"a,b\n"
     (tmp_path / "site" / path).write_bytes(b"{}")
-    with pytest.raises(SiteFileError, match=f"published was {DIGEST}"):
+    with pytest.raises(SiteFileError, match=f"the published one is {DIGEST}"):
         files.redacted_manifest(path)
     assert SiteFiles(tmp_path / "site", {}).redacted_manifest(path) == b"{}"
 

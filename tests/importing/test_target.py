@@ -1,4 +1,4 @@
-"""Where imported records are put: nothing that is there is replaced, all of them or none."""
+"""Imported records are put in place all or none, and nothing is replaced."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from tests.worlds import OTHER, World
 def test_a_paper_that_is_there_is_never_replaced(corrected: World, tmp_path: Path) -> None:
     imported(corrected.output, tmp_path / "records")
     before = tree(tmp_path / "records")
-    with pytest.raises(ImportSiteError, match=r"papers/5eed0001 is there already"):
+    with pytest.raises(ImportSiteError, match=r"papers/5eed0001 exists already"):
         imported(corrected.output, tmp_path / "records")
-    with pytest.raises(ImportSiteError, match=r"papers/(one|other|third).* is the record of "):
+    with pytest.raises(ImportSiteError, match=r"papers/(one|other|third).* is a record of "):
         imported(corrected.output, corrected.records)
     assert tree(tmp_path / "records") == before
 
@@ -93,5 +93,5 @@ def test_what_is_staged_joins_what_is_there_and_leaves_nothing_behind(tmp_path: 
 
 def test_a_file_in_place_of_the_papers_is_refused(tmp_path: Path) -> None:
     (tmp_path / "papers").write_text("mine")
-    with pytest.raises(ImportSiteError, match="papers is no folder; name another folder"):
+    with pytest.raises(ImportSiteError, match="papers is not a folder; pass another folder"):
         refuse_to_overwrite(tmp_path, {})

@@ -1,4 +1,4 @@
-"""A real preview: the installed script on a free port, asked over HTTP, ended by an interrupt."""
+"""A real preview: the installed script on a free port, requested over HTTP."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.worlds import World
 
 @dataclass
 class Answer:
-    """What a server answered."""
+    """The response of a server."""
 
     status: int
     headers: dict[str, str]
@@ -33,7 +33,7 @@ class Answer:
 
 
 class Stream:
-    """The events that a page hears."""
+    """The stream of events of a page."""
 
     def __init__(self, port: int, page: Answer) -> None:
         token = re.search(r'data-token="([^"]+)"', page.text)
@@ -47,10 +47,10 @@ class Stream:
         self.status = self._answer.status
 
     def next(self, *names: str, **wanted: Any) -> dict[str, Any]:
-        """The next event of such a name whose data has these values."""
+        """The next event of this name whose data has these values."""
         over = time.monotonic() + PATIENCE
         while line := self._answer.readline():
-            # Signs of life come every few seconds, whether or not anything happens.
+            # Keep-alive comments come every few seconds, even if nothing happens.
             assert time.monotonic() < over, f"no {' or '.join(names)} with {wanted} is told"
             if line.decode().strip().removeprefix("event: ") in names:
                 data: dict[str, Any] = json.loads(self._answer.readline().removeprefix(b"data: "))
@@ -67,7 +67,7 @@ class Stream:
 
 @dataclass
 class RunningPreview:
-    """A preview at work on a world."""
+    """A running preview of a world."""
 
     world: World
     port: int
@@ -91,26 +91,26 @@ class RunningPreview:
         return made
 
     def listen(self, path: str = "/-/") -> Stream:
-        """The events from now on, once changes are watched and all papers were looked at."""
+        """The events from now on, once changes are watched and all papers are checked."""
         stream = Stream(self.port, self.get(path))
         self.streams.append(stream)
         return stream
 
     def settled(self) -> Stream:
-        """The same, once every paper was looked at, and so changes are watched."""
+        """The same, once every paper is checked, and so changes are watched."""
         stream = self.listen()
         stream.next("state", "known", done=True)
         return stream
 
     def end(self, how: int = signal.SIGINT) -> tuple[int, str]:
-        """Its exit code and what it said on standard error."""
+        """Its exit code and its standard error."""
         self.process.send_signal(how)
         _, said = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, said
 
 
 def library_path() -> dict[str, str]:
-    """Where libraries are looked for beside the environment of the tests."""
+    """Additional folders of libraries, besides the environment of the tests."""
     return {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
 
 

@@ -1,4 +1,4 @@
-"""What an editor sees in Chromium: a mistake, its mending, what changed, and where it stands."""
+"""What an editor sees in Chromium: an error, its fix, what changed, and links to lines."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def browser() -> Iterator[webdriver.Chrome]:
 
 @pytest.fixture
 def page(browser: webdriver.Chrome, preview: RunningPreview) -> webdriver.Chrome:
-    """The page of the paper `one`, which listens."""
+    """The page of the paper `one`, once it receives events."""
     preview.settled()
     browser.get(preview.address + PAGE)
     until(browser, lambda: listens(browser))

@@ -1,4 +1,4 @@
-"""What follows from saved files when something goes wrong meanwhile."""
+"""The handling of saved files when something fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an open page hears: nothing is lost between its making and its listening."""
+"""The events of an open page: none is lost between rendering it and listening."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a paper is a draft, as the preview tells it: also of what cannot be read."""
+"""Whether a paper is a draft, even if its manifest cannot be parsed."""
 
 from __future__ import annotations
 

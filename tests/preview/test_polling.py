@@ -1,4 +1,4 @@
-"""Where files are looked at again and again, no save is lost, however soon it follows another."""
+"""With polling, no save is lost, however soon it follows another."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def save(file: Path, number: int) -> None:
-    """A save within one second of the clock, and of the size that the file has."""
+    """A save within the same second, with the same size."""
     file.write_text(f"title: save {number:04}")
     os.utime(file, (SECOND, SECOND))
 

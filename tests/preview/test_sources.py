@@ -1,4 +1,4 @@
-"""Which value of a record a text on its page is."""
+"""Finding the value of a record that a text on its page comes from."""
 
 from __future__ import annotations
 

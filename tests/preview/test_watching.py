@@ -56,8 +56,14 @@ def test_where_inotify_fails_later_all_is_to_be_looked_at_again(
 @pytest.mark.parametrize(
     ("mounts", "said"),
     [
-        ("/dev/sda / ext4 rw 0 0\nC:\\134 {folder} 9p rw 0 0\n", "the file system 9p tells no"),
-        ("server:/home {parent} nfs4 rw 0 0\n/dev/sda / ext4 rw 0 0\n", "system nfs4 tells no"),
+        (
+            "/dev/sda / ext4 rw 0 0\nC:\\134 {folder} 9p rw 0 0\n",
+            "the file system 9p does not report",
+        ),
+        (
+            "server:/home {parent} nfs4 rw 0 0\n/dev/sda / ext4 rw 0 0\n",
+            "system nfs4 does not report",
+        ),
         ("server:/home {parent} nfs4 rw 0 0\n/dev/sda {folder} ext4 rw 0 0\n", ""),
     ],
     ids=["wsl", "network", "a disk below a network folder"],

@@ -1,4 +1,4 @@
-"""What the tests of publishing share: where a site goes, and both ways to put it there."""
+"""Shared by the tests of publishing: an output folder, and both ways to publish."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tests.publish.sites import unable
 
 @pytest.fixture
 def output(tmp_path: Path) -> Path:
-    """Where a site goes that is not there yet."""
+    """An output folder that does not exist yet."""
     return tmp_path / "site"
 
 
 @pytest.fixture(params=["swap", "files"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Both ways to publish: folders that change places, and files that are renamed one by one."""
+    """Both ways to publish: exchanging folders, and renaming files one by one."""
     if request.param == "files":
         monkeypatch.setattr(publishing, "exchange", unable(errno.EINVAL))
     elif sys.platform not in ("linux", "darwin"):

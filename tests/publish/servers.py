@@ -1,4 +1,4 @@
-"""Published sites behind real servers, and servers that are no help."""
+"""Published sites on real servers, and servers that misbehave."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.worlds import World
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project whose site is built, and lies in another folder, too."""
+    """A project with a built site, which is copied to another folder as well."""
     world = World(tmp_path_factory.mktemp("published"))
     world.fill()
     world.build()
@@ -52,7 +52,7 @@ def fetch(world: World, call: Call, *words: str, code: int = 0) -> Done:
 
 
 class Answers(BaseHTTPRequestHandler):
-    """Answers everything as a test wants it."""
+    """Sends the response of the test to every request."""
 
     status = 200
     headers_sent: tuple[tuple[str, str], ...] = ()
@@ -70,7 +70,7 @@ class Answers(BaseHTTPRequestHandler):
         self.wfile.write(self.body)
 
     def log_message(self, *args: object) -> None:
-        """Quiet."""
+        """Log nothing."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Sites of a few files, how they are published in tests, and what is there afterwards."""
+"""Sites of a few files, and helpers to publish and inspect them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def stage(staging: Staging, files: dict[str, bytes]) -> dict[str, str]:
 
 
 def publish_files(output: Path, files: dict[str, bytes], *, preview: bool = False) -> list[str]:
-    """Publish a site of these files; what was said about it."""
+    """Publish a site of these files; returns the logged messages."""
     said: list[str] = []
     check_output(output, preview=preview)
     with staging_beside(output) as staging:
@@ -35,7 +35,7 @@ def publish_files(output: Path, files: dict[str, bytes], *, preview: bool = Fals
 
 
 def state(output: Path) -> list[str]:
-    """What is kept beside the output."""
+    """The files in `.sitegen/` next to the output."""
     return sorted(path.name for path in (output.parent / ".sitegen").iterdir())
 
 
@@ -49,7 +49,7 @@ def names(output: Path) -> dict[str, tuple[int, int]]:
 
 
 def unable(code: int) -> Callable[..., None]:
-    """A call that this system, or this place, cannot do."""
+    """A call that this system or folder does not support."""
 
     def fail(*arguments: object) -> None:
         raise OSError(code, os.strerror(code))

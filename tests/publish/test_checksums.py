@@ -1,4 +1,4 @@
-"""SHA256SUMS: what it says of a folder, and how two of them differ."""
+"""SHA256SUMS: writing, reading and comparing it."""
 
 from __future__ import annotations
 
@@ -110,18 +110,18 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         (f"{'g' * 64}  path", "is not 64 hexadecimal digits"),
         (f"{A} path", "is not 64 hexadecimal digits"),
         (f"{A}  ", "is not 64 hexadecimal digits"),
-        (f"{A}  first", '"first" is listed a second time'),
-        (f"{A}  /etc/passwd", '"/etc/passwd" is no path of a published file'),
-        (f"{A}  a/../../b", '"a/../../b" is no path of a published file'),
-        (f"{A}  ./a", '"./a" is no path of a published file'),
-        (f"{A}  a//b", '"a//b" is no path of a published file'),
-        (f"{A}  a/", '"a/" is no path of a published file'),
-        (f"{A}  a\0b", r'"a\x00b" is no path of a published file'),
-        (f"{A}  {SUMS}", '"SHA256SUMS" is no path of a published file'),
-        (f"{A}  .git/HEAD", '".git/HEAD" is no path of a published file'),
-        (f"\\{A}  a\\tb", r'"a\tb" is not escaped as it has to be'),
-        (f"\\{A}  a\\", '"a\\" is not escaped as it has to be'),
-        (f"{A}  path\r", r'"path\r" is not escaped as it has to be'),
+        (f"{A}  first", '"first" is listed twice'),
+        (f"{A}  /etc/passwd", '"/etc/passwd" is not a path of a published file'),
+        (f"{A}  a/../../b", '"a/../../b" is not a path of a published file'),
+        (f"{A}  ./a", '"./a" is not a path of a published file'),
+        (f"{A}  a//b", '"a//b" is not a path of a published file'),
+        (f"{A}  a/", '"a/" is not a path of a published file'),
+        (f"{A}  a\0b", r'"a\x00b" is not a path of a published file'),
+        (f"{A}  {SUMS}", '"SHA256SUMS" is not a path of a published file'),
+        (f"{A}  .git/HEAD", '".git/HEAD" is not a path of a published file'),
+        (f"\\{A}  a\\tb", r'"a\tb" is not escaped correctly'),
+        (f"\\{A}  a\\", '"a\\" is not escaped correctly'),
+        (f"{A}  path\r", r'"path\r" is not escaped correctly'),
         ("\x1b[2J", r'"\x1b[2J" is not 64'),
     ],
 )
@@ -133,7 +133,7 @@ def test_a_line_that_cannot_be_is_refused_with_its_number(line: str, said: str) 
 
 
 def test_a_file_that_was_cut_off_is_refused() -> None:
-    with pytest.raises(ChecksumsError, match=r"^SHA256SUMS:2: the line has no end"):
+    with pytest.raises(ChecksumsError, match=r"^SHA256SUMS:2: the last line has no line break"):
         read_sums(f"{A}  a\n{B}  b".encode(), SUMS)
 
 
@@ -149,7 +149,10 @@ def test_sums_are_read_from_a_file_or_from_the_folder_that_holds_it(site: Path) 
 def test_a_folder_without_sums_is_named_with_the_file_that_is_missing(tmp_path: Path) -> None:
     with pytest.raises(ChecksumsError) as refused:
         published_sums(tmp_path)
-    assert str(refused.value) == f"{tmp_path / SUMS}: there is no such file"
+    assert (
+        str(refused.value)
+        == f"{tmp_path / SUMS}: the file does not exist; pass a published SHA256SUMS or its folder"
+    )
 
 
 # ---------------------------------------------------------------- a folder
@@ -204,7 +207,7 @@ def test_a_pipe_with_the_name_of_a_file_is_not_waited_for(site: Path) -> None:
 def test_a_pipe_with_the_name_of_the_list_is_not_waited_for(site: Path) -> None:
     (site / SUMS).unlink()
     os.mkfifo(site / SUMS)
-    with pytest.raises(ChecksumsError, match="SHA256SUMS: it is no file"):
+    with pytest.raises(ChecksumsError, match="SHA256SUMS: it is not a file"):
         verify(site)
 
 
@@ -232,7 +235,7 @@ def test_a_folder_in_the_place_of_a_file_is_a_missing_file(site: Path) -> None:
 
 
 def touched(path: Path, **changed: int) -> None:
-    """Set the modification time, as somebody would who wants a change to go unnoticed."""
+    """Set the modification time, as to hide a change."""
     now = path.stat()
     os.utime(path, ns=(now.st_atime_ns, changed.get("mtime", now.st_mtime_ns)))
 

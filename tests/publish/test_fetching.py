@@ -1,4 +1,4 @@
-"""`sitegen fetch`: what is published, from a real server, or nothing at all."""
+"""`sitegen fetch`: the whole published site from a real server, or nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_a_machine_without_a_site_gets_what_is_published_and_can_hold_back(
     built = world.files()
     shutil.rmtree(world.output)
     done = fetch(world, call, "--from", address)
-    assert f"site is what {address} publishes" in done.stdout
+    assert f"site matches {address}" in done.stdout
     assert world.files() == built
     world.write("papers/one/manifest.yaml", f"work: [\n  id: {ONE}\n")
     outcome = world.build(hold=True)
@@ -37,7 +37,7 @@ def test_only_what_differs_is_fetched_and_what_is_not_published_goes(
     (world.output / "index.html").write_text("damaged")
     (world.output / "SHA256SUMS").write_text("")
     (world.output / "more.html").write_text("extra")
-    assert ", 1 of them fetched" in fetch(world, call, "--from", address).stdout
+    assert ", 1 of them downloaded" in fetch(world, call, "--from", address).stdout
     assert world.files() == built
 
 
@@ -57,7 +57,7 @@ def test_a_file_that_is_gone_changes_nothing_here(
     shutil.rmtree(world.output)
     (public / "index.html").unlink()
     assert (
-        f"{address}/index.html is not there (HTTP 404)"
+        f"{address}/index.html does not exist (HTTP 404)"
         in fetch(world, call, "--from", address, code=4).stderr
     )
     assert not world.output.exists()
@@ -68,7 +68,7 @@ def test_a_list_that_leads_out_of_the_site_is_refused(
 ) -> None:
     (public / "SHA256SUMS").write_text(f"{'0' * 64}  ../records/site.yaml\n")
     done = fetch(world, call, "--from", address, code=2)
-    assert '"../records/site.yaml" is no path of a published file' in done.stderr
+    assert '"../records/site.yaml" is not a path of a published file' in done.stderr
 
 
 # ---------------------------------------------------------------- servers that are no help
@@ -81,11 +81,11 @@ def test_a_list_that_leads_out_of_the_site_is_refused(
         (401, (), b"", "HTTP 401"),
         (500, (), b"", "HTTP 500"),
         (503, (("Retry-After", "100000"),), b"", "HTTP 503"),
-        (200, (("Content-Length", "100"),), b"0" * 64, "the connection broke off"),
-        (200, (), b"0" * 64, "the line has no end, so lines may be missing"),
-        (200, (), b"", "it lists no ledger.json"),
+        (200, (("Content-Length", "100"),), b"0" * 64, "the connection was interrupted"),
+        (200, (), b"0" * 64, "the last line has no line break, so the file may be incomplete"),
+        (200, (), b"", "it does not list ledger.json"),
         (200, (), b"<p>Welcome</p>\n", "is not 64 hexadecimal digits"),
-        (302, (("Location", "https://example.org/login"),), b"", "leads to another place"),
+        (302, (("Location", "https://example.org/login"),), b"", "redirects to another origin"),
     ],
 )
 def test_who_cannot_tell_whether_anything_is_published_does_not_publish_for_the_first_time(
@@ -98,7 +98,7 @@ def test_who_cannot_tell_whether_anything_is_published_does_not_publish_for_the_
 ) -> None:
     with answering(status, *headers, body=body) as address:
         done = fetch(here, call, "--from", address, "--first-publication", code=4)
-    assert f"cannot tell whether anything is published at {address}: " in done.stderr
+    assert f"cannot find out whether anything is published at {address}: " in done.stderr
     assert why in done.stderr
     assert done.stdout == ""
 
@@ -109,7 +109,7 @@ def test_a_list_without_a_ledger_empties_nothing(
     built = world.files()
     (public / "SHA256SUMS").write_bytes(b"")
     done = fetch(world, call, "--from", address, code=2)
-    assert f"{address}/SHA256SUMS: it lists no ledger.json" in done.stderr
+    assert f"{address}/SHA256SUMS: it does not list ledger.json" in done.stderr
     assert world.files() == built
 
 

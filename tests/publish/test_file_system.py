@@ -1,4 +1,4 @@
-"""Files and folders on a real disk, where a whole file system may refuse what we ask."""
+"""File operations on a real disk, and on file systems that do not support them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.publish.sites import publish_files, unable
 
 @pytest.fixture
 def synced(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The files and folders that are brought to the disk one by one."""
+    """The files and folders that are flushed to the disk one by one."""
     synced: list[str] = []
     sync = file_system.sync
 

@@ -1,4 +1,4 @@
-"""Publishing: all of a build or nothing of it, and never a folder that is not ours."""
+"""Publishing: a whole build or nothing, and never over files that sitegen did not write."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ swaps = pytest.mark.skipif(
 
 @pytest.fixture
 def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Folders cannot change places here."""
+    """Folders cannot be exchanged here."""
     monkeypatch.setattr(publishing, "exchange", unable(errno.EXDEV))
 
 
@@ -169,14 +169,14 @@ def test_the_folder_stays_open_to_whom_it_was_open(output: Path) -> None:
 def test_a_folder_with_files_of_others_is_refused(output: Path) -> None:
     output.mkdir()
     (output / "thesis.tex").write_text("ten years of work")
-    with pytest.raises(ForeignFolderError, match="site holds files that sitegen did not write"):
+    with pytest.raises(ForeignFolderError, match="site contains files that sitegen did not write"):
         check_output(output)
 
 
 def test_a_folder_with_checksums_but_no_marker_is_refused(output: Path) -> None:
     output.mkdir()
     (output / SUMS).touch()
-    with pytest.raises(ForeignFolderError, match="site holds files that sitegen did not write"):
+    with pytest.raises(ForeignFolderError, match="site contains files that sitegen did not write"):
         check_output(output)
 
 
@@ -209,7 +209,7 @@ def test_a_preview_replaces_a_preview_but_never_a_whole_site(output: Path) -> No
     publish_files(output, {"index.html": b"preview"}, preview=True)
     publish_files(output, {"index.html": b"second preview"}, preview=True)
     publish_files(output, {"index.html": b"whole"})
-    with pytest.raises(ForeignFolderError, match="site holds a whole site"):
+    with pytest.raises(ForeignFolderError, match="site contains a whole site"):
         check_output(output, preview=True)
     publish_files(output, {"index.html": b"whole again"})
     assert contents(output) == {"index.html": b"whole again"}
@@ -227,7 +227,7 @@ def test_without_publish_nothing_happens_to_the_output(output: Path) -> None:
 
 
 class Interrupted(BaseException):
-    """Like KeyboardInterrupt, no Exception."""
+    """Like KeyboardInterrupt, not an Exception."""
 
 
 def interrupted_build(output: Path) -> None:
@@ -262,7 +262,7 @@ def test_where_a_step_fails_the_old_site_stands(
             publish_files(output, {"index.html": b"two"})
     assert contents(output) == {"index.html": b"one", ".nojekyll": b""}
     assert verify(output).is_clean
-    # Who still reads the site before this one may go on doing so.
+    # A process that still reads the site before this one can continue.
     assert contents(output.parent / ".sitegen" / "previous-site")["index.html"] == b"zero"
     publish_files(output, {"index.html": b"three"})
     assert contents(output) == {"index.html": b"three", ".nojekyll": b""}
@@ -494,7 +494,7 @@ assert len(publish_files(output, first)) == 1
 (output / ".nojekyll").touch()
 before = names(output)
 (said,) = publish_files(output, first | {"index.html": b"two"})
-assert said.endswith("in one step: it is a mount; its files are replaced one by one"), said
+assert said.endswith("in one step: it is a mount point; its files are replaced one by one"), said
 after = names(output)
 changed = {path for path in before if before[path] != after.get(path)}
 assert changed == {"index.html", "SHA256SUMS"}, changed

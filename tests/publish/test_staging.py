@@ -1,4 +1,4 @@
-"""A site is put together beside the one that stands, and takes over what stays as it is."""
+"""A site is put together next to the published one, and keeps its unchanged files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records with a comment over each key: whatever key is taken, the schema knows it."""
+"""Records with a comment above each key: the schema knows every key, whichever is used."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def schema(name: str) -> dict[str, Any]:
 
 
 def taken(text: str) -> Any:
-    """What the file holds once every `#` before a key was taken away."""
+    """The data of the file after every `#` before a key is removed."""
     return yaml.safe_load(OFF.sub(r"\1", text))
 
 

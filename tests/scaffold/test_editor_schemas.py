@@ -1,4 +1,4 @@
-"""The schemas beside the records are those of the site, and are renewed where they differ."""
+"""The schemas next to the records are those of the site, and are updated if they differ."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_file_of_somebody_else_is_not_written_over(
     victim.write_bytes(theirs)
     if linked:
         (folder / "b.json").symlink_to(victim)
-    with pytest.raises(ScaffoldError, match=r"b\.json is no schema that sitegen wrote"):
+    with pytest.raises(ScaffoldError, match=r"b\.json is not a schema that sitegen wrote"):
         renew_files(folder, FILES)
     assert victim.read_bytes() == theirs
     assert [path.name for path in folder.iterdir()] == ["b.json"]

@@ -1,4 +1,4 @@
-"""How a correction record begins: a schema that is there, and a comment that stays one."""
+"""The head of a correction record: it names an existing schema, and is only comments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The record of a new paper: what is known is in it, and what is not is reported at its line."""
+"""The record of a new paper: it has the known values, and blanks are reported at their line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from sitegen.contracts.settings import default_site
-from sitegen.scaffold.new_paper import NewPaper, folder_for, is_id, still_lacking, wrong_value
+from sitegen.scaffold.new_paper import NewPaper, folder_for, is_id, missing_values, wrong_value
 from sitegen.scaffold.refusals import ScaffoldError
 
 ID = "5eed0001-0000-4000-8000-00000000c0de"
@@ -20,7 +20,7 @@ def folder(name: str, paper: NewPaper, records: Path) -> str:
 
 
 def test_a_record_of_which_all_is_known_is_a_draft_without_an_error() -> None:
-    assert still_lacking(WHOLE, "papers/owls", default_site()) == []
+    assert missing_values(WHOLE, "papers/owls", default_site()) == []
     made = yaml.safe_load(WHOLE.text())
     assert made["draft"] is True
     assert made["work"] | {"submitted": None} == {
@@ -37,7 +37,7 @@ def test_a_record_of_which_all_is_known_is_a_draft_without_an_error() -> None:
 def test_each_blank_is_reported_at_its_own_line() -> None:
     paper = NewPaper(ID)
     lines = paper.text().decode().splitlines()
-    found = still_lacking(paper, "papers/owls", default_site())
+    found = missing_values(paper, "papers/owls", default_site())
     assert [lines[each.place.line - 1].strip() for each in found] == [
         "title:",
         "abstract:",
@@ -47,7 +47,7 @@ def test_each_blank_is_reported_at_its_own_line() -> None:
 
 
 def test_what_other_values_call_for_is_reported_as_well() -> None:
-    (found,) = still_lacking(
+    (found,) = missing_values(
         NewPaper(ID, "A", "B?", "C.", None, 9.0), "papers/owls", default_site()
     )
     assert found.code == "SG302"
@@ -94,7 +94,7 @@ def test_a_folder_is_named_as_told_or_after_the_title_or_the_id(
 
 @pytest.mark.parametrize("name", ["../owls", ".owls", "a/b", "owls ", "a\n", "-x"])
 def test_a_name_that_would_lead_elsewhere_is_refused(name: str, tmp_path: Path) -> None:
-    with pytest.raises(ScaffoldError, match="is no name of a folder"):
+    with pytest.raises(ScaffoldError, match="is not a valid folder name"):
         folder(name, WHOLE, tmp_path)
 
 
@@ -102,7 +102,7 @@ def test_no_record_is_written_over_and_no_id_given_twice(tmp_path: Path) -> None
     there = tmp_path / "papers/owls"
     there.mkdir(parents=True)
     (there / "manifest.yaml").write_bytes(WHOLE.text())
-    with pytest.raises(ScaffoldError, match="is there already"):
+    with pytest.raises(ScaffoldError, match="exists already"):
         folder("owls", NewPaper("5eed0002-0000-4000-8000-00000000c0de"), tmp_path)
     with pytest.raises(ScaffoldError, match=f"papers/owls has the id {ID} already"):
         folder("bats", WHOLE, tmp_path)

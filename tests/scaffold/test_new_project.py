@@ -1,4 +1,4 @@
-"""The files of a new project, and what happens where they cannot be written."""
+"""The files of a new project, and what happens if they cannot be written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sitegen.scaffold.new_project import (
     CI,
     SETTINGS,
     Answers,
-    left_alone,
+    kept_files,
     project_files,
     settings_text,
     write_new,
@@ -32,7 +32,7 @@ TEMPLATES = builtin_templates() / "project"
 
 @pytest.fixture
 def templates(tmp_path: Path) -> Path:
-    """What a project is made from, with files of CI that a test knows."""
+    """The templates of a project, with CI files of the test."""
     folder = tmp_path / "templates"
     shutil.copytree(TEMPLATES, folder, ignore=shutil.ignore_patterns("ci"))
     for name in ("ci/github/publish.yml", "ci/gitlab/.gitlab-ci.yml", "ci/pre-commit-config.yaml"):
@@ -118,20 +118,20 @@ def test_an_answer_that_settings_cannot_hold_is_told_as_the_settings_would() -> 
 
 
 def test_a_folder_that_is_not_empty_is_refused_by_the_name_of_what_is_there(tmp_path: Path) -> None:
-    assert left_alone(tmp_path / "new") == left_alone(tmp_path) == []
+    assert kept_files(tmp_path / "new") == kept_files(tmp_path) == []
     (tmp_path / ".git").mkdir()
-    assert left_alone(tmp_path) == []
+    assert kept_files(tmp_path) == []
     (tmp_path / "LICENSE").write_text("mine")
     (tmp_path / "README.md").write_text("mine")
-    assert left_alone(tmp_path) == ["LICENSE", "README.md"]
+    assert kept_files(tmp_path) == ["LICENSE", "README.md"]
     (tmp_path / "thesis.tex").write_text("years of work")
-    with pytest.raises(ScaffoldError, match=r"thesis\.tex stands in the way"):
-        left_alone(tmp_path)
+    with pytest.raises(ScaffoldError, match=r"thesis\.tex exists already"):
+        kept_files(tmp_path)
     with pytest.raises(ScaffoldError, match=r"thesis\.tex is a file"):
-        left_alone(tmp_path / "thesis.tex")
+        kept_files(tmp_path / "thesis.tex")
     (tmp_path / "other/README.md").mkdir(parents=True)
-    with pytest.raises(ScaffoldError, match=r"README\.md stands in the way"):
-        left_alone(tmp_path / "other")
+    with pytest.raises(ScaffoldError, match=r"README\.md exists already"):
+        kept_files(tmp_path / "other")
 
 
 def test_nothing_stays_where_a_file_cannot_be_written(tmp_path: Path) -> None:
