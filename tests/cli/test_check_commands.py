@@ -56,7 +56,7 @@ def test_warnings_are_printed_up_to_50_and_then_counted(world: World, call: Call
     warnings(world, 61)
     done = call("validate", cwd=world.folder)
     assert done.stderr.count("SG405 warning:") == 50
-    assert done.stderr.splitlines()[-1] == "11 more SG405 warnings (--all shows them)"
+    assert done.stderr.splitlines()[-1] == "11 more SG405 warnings (--all lists them)"
     assert "0 errors, 61 warnings" in done.stdout
     everything = call("validate", "--all", cwd=world.folder)
     assert everything.stderr.count("SG405 warning:") == 61
