@@ -1,4 +1,4 @@
-"""Explains slips in brackets and braces, and around them."""
+"""Explain mistakes in brackets and braces, and around them."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _PAIRS = {"[": "]", "{": "}"}
 
 
 def missing_value(stop: Stop) -> Slip | None:
-    """In brackets or braces, two commas in a row, or an end that does not fit."""
+    """Two commas in a row in brackets or braces, or a closing mark that does not match."""
     mark = stop.text[stop.offset : stop.offset + 1]
     if stop.context != "while parsing a flow node" or mark not in (",", "]", "}"):
         return None
     seen = shown(rest_of_line(stop.text, stop.offset))
-    hint = f"delete the {'comma' if mark == ',' else mark}, or write the value"
-    return Slip(CLOSED_BRACKET, stop.offset, f"no value stands before {seen}", hint)
+    hint = f"write the missing value, or delete the {'comma' if mark == ',' else mark}"
+    return Slip(CLOSED_BRACKET, stop.offset, f"there is no value before {seen}", hint)
 
 
 def open_bracket(stop: Stop) -> Slip | None:
-    """Something wrong between a bracket and its end."""
+    """A mistake between a bracket and the one that closes it."""
     if stop.context == "while parsing a flow node" and not stop.text[stop.offset :].strip():
         opener = _opener(stop.text, stop.offset)
         return None if opener is None else _unclosed_bracket(stop.text, opener)
@@ -42,8 +42,8 @@ def open_bracket(stop: Stop) -> Slip | None:
         CLOSED_BRACKET,
         stop.offset,
         f"a comma or {shown(_PAIRS[mark])} is missing before {shown(seen)}",
-        f"write the comma or the {_PAIRS[mark]}; put text that holds brackets, braces or quotes "
-        "in quotes",
+        f"write the comma or the {_PAIRS[mark]}; put a text that contains brackets, braces or "
+        "quotes in quotes",
     )
 
 
@@ -52,8 +52,8 @@ def _unclosed_bracket(text: str, offset: int) -> Slip:
         CLOSED_BRACKET,
         offset,
         f"the bracket that opens at {shown(rest_of_line(text, offset))} is not closed",
-        f"write the closing {_PAIRS[text[offset]]}, before any # of a comment; if the whole is "
-        f"text, put it in quotes: {in_quotes(text, offset)}",
+        f"write the closing {_PAIRS[text[offset]]}, before a # that begins a comment; if all of it "
+        f"is text, put it in quotes: {in_quotes(text, offset)}",
     )
 
 
@@ -68,24 +68,24 @@ def _colon_in_brackets(stop: Stop) -> Slip | None:
     return Slip(
         QUOTED_COLON,
         stop.offset,
-        f"the text {shown(value)} holds a colon that YAML takes for the end of a key",
+        f"the text {shown(value)} contains a colon, which YAML reads as the end of a key",
         f"put the text in quotes: {in_quotes(stop.text, start, value)}",
     )
 
 
 def _less_indented(stop: Stop) -> bool:
-    """Whether the stop is on a later line than the bracket, and not indented below it."""
+    """Whether the stop is on a later line than the bracket and not indented deeper."""
     first, last = (line_start(stop.text, offset) for offset in (stop.opened, stop.offset))
     return first != last and indent(stop.text, last) <= indent(stop.text, first)
 
 
 def text_after_bracket(stop: Stop) -> Slip | None:
-    """Something behind the end of a bracket, on the same line."""
+    """Text after a closing bracket, on the same line."""
     closer = stop.offset - len(stop.line) + len(stop.line.rstrip()) - 1
     opener = _opener(stop.text, closer)
     rest = rest_of_line(stop.text, stop.offset)
     if rest == ",":
-        return Slip(CLOSED_BRACKET, stop.offset, "a comma ends the line", "delete the comma")
+        return Slip(CLOSED_BRACKET, stop.offset, "the line ends with a comma", "delete the comma")
     if opener is None:
         return None
     return Slip(
@@ -99,12 +99,12 @@ def text_after_bracket(stop: Stop) -> Slip | None:
 
 
 def _is_value(text: str, offset: int) -> bool:
-    """Whether what begins at an offset is the whole value of the key before it."""
+    """Whether the text at an offset is the whole value of the key before it."""
     return bool(_KEY.fullmatch(text, line_start(text, offset), offset))
 
 
 def _closing(text: str, offset: int) -> int | None:
-    """Where the bracket at `offset` is closed, by counting brackets alone."""
+    """The offset at which the bracket at `offset` is closed, found by counting brackets."""
     depth = 0
     for found in _BRACKET.finditer(text, offset):
         depth += 1 if found[0] in _PAIRS else -1
@@ -114,7 +114,7 @@ def _closing(text: str, offset: int) -> int | None:
 
 
 def _opener(text: str, end: int) -> int | None:
-    """The last bracket before `end` that is not closed before it, by counting brackets alone."""
+    """The offset of the last bracket that is open at `end`, found by counting brackets."""
     depth = 0
     for offset in range(end - 1, -1, -1):
         depth += {"]": 1, "}": 1, "[": -1, "{": -1}.get(text[offset], 0)

@@ -1,4 +1,4 @@
-"""Explains the commonest YAML slips from the source text and the scanner's error."""
+"""Explain the most common YAML mistakes from the source text and the scanner's error."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from sitegen.reading.yaml_rules import (
 _KEY_WITHOUT_SPACE = re.compile(r"""([A-Za-z_][\w-]*):([^\s/:'"][^\n]*)""")
 _LIKE_A_KEY = re.compile(r"[a-z_]+:\s")
 _ENTRY_LINE = re.compile(r"\n( *)(?:- |[A-Za-z_][\w-]*:\s)")
-# No YAML means anything by them, so what they begin can only be a text.
+# YAML gives them no meaning at the start of a value, so the value can only be a text.
 _NEVER_A_START = frozenset("@`%")
 _CONFLICT_MARK = re.compile(r"^(?:<{7}|={7}|>{7})(?=\s|\Z)", re.MULTILINE)
 _MARKS = ["<" * 7, "=" * 7, ">" * 7]
@@ -43,63 +43,63 @@ _SPECIAL_START = re.compile(
 
 
 def explain(stop: Stop) -> Slip:
-    """What the editor most likely did, where exactly, and what to write instead."""
+    """The most likely mistake, its place, and what to write instead."""
     for explanation in _EXPLANATIONS:
         if slip := explanation(stop):
             return slip
     line = rest_of_line(stop.text, line_start(stop.text, stop.offset)).strip()
-    where = f"cannot read the line {shown(line)}" if line else "misses something above"
+    where = f"cannot read the line {shown(line)}" if line else "expects more text above"
     return Slip(
         VALID_YAML,
         stop.offset,
         f"YAML {where}: {stop.problem}",
-        "check quotes, brackets, colons and indentation here and in the line above",
+        "check quotes, brackets, colons and indentation on this line and the one above",
     )
 
 
 def missing_space(text: str, offset: int) -> Slip | None:
-    """The slip `key:value`, if that is what stands at `offset` where a key would."""
+    """The mistake `key:value`, if that is what `offset` has in the place of a key."""
     found = _KEY_WITHOUT_SPACE.match(text, offset)
     before = text[line_start(text, offset) : offset]
     if not found or before.strip(" -"):
         return None
-    # In a list it may be a text, such as arxiv:2104.08645, and something else may be wrong.
+    # In a list it may be a text, such as arxiv:2104.08645, so the mistake may be another one.
     spaced = () if before.strip() else (Change(found.end(1), ":", ": "),)
     return Slip(
         SPACE_AFTER_COLON,
         found.end(1),
-        f"no space follows the colon in {shown(found[0].rstrip())}",
+        f"there is no space after the colon in {shown(found[0].rstrip())}",
         f"write {bare(found[1])}: {bare(found[2].rstrip())}",
         spaced,
     )
 
 
 def never_closed(text: str, offset: int) -> Slip:
-    """The slip of a quote that opens at `offset` and is not closed where its text ends."""
+    """The mistake of a quote that opens at `offset` and is not closed at the end of the text."""
     inner = rest_of_line(text, offset + 1)
     return Slip(
         CLOSED_QUOTE,
         offset,
         f"the quote before {shown(inner)} is not closed",
-        f"close it at the end of the text: {in_quotes(text, offset, inner)}; if it belongs to the "
-        f"text: {in_quotes(text, offset, text[offset] + inner)}",
+        f"close it at the end of the text: {in_quotes(text, offset, inner)}; if the quote is part "
+        f"of the text, write {in_quotes(text, offset, text[offset] + inner)}",
     )
 
 
 def swallows_lines(text: str, start: int, end: int) -> bool:
-    """Whether the quoted text holds lines that were meant as keys or list items after it."""
+    """Whether the quoted text contains lines that were meant as keys or list items after it."""
     limit = indent(text, line_start(text, start))
     return any(len(found[1]) <= limit for found in _ENTRY_LINE.finditer(text, start, end))
 
 
 def _merge_conflict(stop: Stop) -> Slip | None:
-    """What git leaves in a file where two branches changed the same lines."""
+    """The marks of a merge conflict of git."""
     marks = list(_CONFLICT_MARK.finditer(stop.text))
     if not marks:
         return None
-    hint = "keep what is right of both sides, and delete the lines of <<<<<<<, ======= and >>>>>>>"
+    hint = "keep the right lines of both sides, and delete those with <<<<<<<, ======= and >>>>>>>"
     if "\ncorrection_events:" in stop.text and [mark[0] for mark in marks][:3] == _MARKS:
-        hint = "`sitegen correct --rechain` keeps the events of both sides, and puts them in order"
+        hint = "run `sitegen correct PAPER --rechain`: it keeps the events of both sides, in order"
     offset = marks[0].start()
     message = f"git left a merge conflict here: {shown(rest_of_line(stop.text, offset))}"
     return Slip(VALID_YAML, offset, message, hint)
@@ -113,9 +113,11 @@ def _escape(stop: Stop) -> Slip | None:
     if not escape:
         return None
     if "Unicode" in stop.problem:
-        message = f"the escape {shown(escape[0])} stands for no character"
-        return Slip(KNOWN_ESCAPE, stop.opened, message, "write the character, not its code")
-    message = f"YAML knows no escape {shown(escape[0])} in double quotes"
+        message = f"the escape {shown(escape[0])} is not the code of a character"
+        return Slip(
+            KNOWN_ESCAPE, stop.opened, message, "write the character itself instead of its code"
+        )
+    message = f"{shown(escape[0])} is not a valid escape in double quotes"
     hint = f"write the text in single quotes: {in_single_quotes(stop.text, stop.opened)}"
     return Slip(KNOWN_ESCAPE, backslash, message, hint)
 
@@ -133,14 +135,14 @@ def _block_header(stop: Stop) -> Slip | None:
     return Slip(
         QUOTED_START,
         stop.opened,
-        f"text stands on the line of {shown(mark)}: {shown(rest_of_line(stop.text, stop.opened))}",
+        f"text follows {shown(mark)} on its line: {shown(rest_of_line(stop.text, stop.opened))}",
         f"put the text on the next line, indented, or put all of it in quotes: "
         f"{in_quotes(stop.text, stop.opened)}",
     )
 
 
 def _special_start(stop: Stop) -> Slip | None:
-    """A value that starts with one of YAML's own characters."""
+    """A value that starts with a character that is special to YAML."""
     mark = stop.text[stop.opened : stop.opened + 1]
     special = set("@`%&*!?-|>:") if "flow" in stop.context else set("@`%&*!?-|>,]}")
     if mark not in special or not _SPECIAL_START.search(f"{stop.context} {stop.problem}"):
@@ -171,40 +173,40 @@ def _second_colon(stop: Stop) -> Slip | None:
 def _colon_in_text(stop: Stop) -> Slip:
     value = rest_of_line(stop.text, stop.start)
     hint = f"put the text in quotes: {in_quotes(stop.text, stop.start)}"
-    is_key = _LIKE_A_KEY.match(value)  # and a mapping was meant, on lines of its own
+    is_key = _LIKE_A_KEY.match(value)  # and a mapping on separate lines was meant
     changes = () if is_key else put_in_quotes(stop.text, stop.start)
     if stop.line.startswith("---"):
-        hint, changes = "delete the --- in front", ()
+        hint, changes = "delete the --- before it", ()
     elif value.endswith(":"):
         hint += "; if it is a key, move it to the next line and indent it"
     return Slip(
         QUOTED_COLON,
         stop.offset,
-        f"the text {shown(value)} holds a colon that YAML takes for the end of a key",
+        f"the text {shown(value)} contains a colon, which YAML reads as the end of a key",
         hint,
         changes,
     )
 
 
 def _colon_without_key(stop: Stop) -> Slip | None:
-    """A line, or an entry of a list, that begins with a colon."""
+    """A line, or a list item, that begins with a colon."""
     if stop.line.strip(" -") or not re.match(":\\s", stop.text[stop.offset : stop.offset + 2]):
         return None
     line = rest_of_line(stop.text, line_start(stop.text, stop.offset)).strip()
-    message = f"no key stands before the colon in {shown(line)}"
+    message = f"there is no key before the colon in {shown(line)}"
     return Slip(
-        VALID_YAML, stop.offset, message, "write the key in front of the colon, or remove the line"
+        VALID_YAML, stop.offset, message, "write the key before the colon, or remove the line"
     )
 
 
 def _colon_without_space(stop: Stop) -> Slip | None:
-    """`key:` in brackets or braces, with one of their own marks right behind it."""
+    """`key:` in brackets or braces, directly followed by one of their marks."""
     if stop.problem != "found unexpected ':'":
         return None
     return Slip(
         SPACE_AFTER_COLON,
         stop.offset,
-        f"no space follows the colon in {shown(rest_of_line(stop.text, stop.opened))}",
+        f"there is no space after the colon in {shown(rest_of_line(stop.text, stop.opened))}",
         "write a space, or the value, after the colon",
     )
 
@@ -218,14 +220,14 @@ def _line_without_colon(stop: Stop) -> Slip | None:
     return Slip(
         ALIGNED_LINES,
         stop.opened,
-        f'the line {shown(line)} is no "key: value", and too little indented for a text',
+        f'the line {shown(line)} is not "key: value", nor indented enough to continue a text',
         "if it continues the text above, indent it deeper than the key of that text; if it is a "
         "key, write a colon and a space after it",
     )
 
 
 def _text_after_value(stop: Stop) -> Slip | None:
-    """Something behind the end of a quoted text or of a bracket, on the same line."""
+    """Text after a closing quote or bracket, on the same line."""
     before = stop.line.rstrip()
     if not before or not BLOCK_BROKEN.search(stop.problem):
         return None
@@ -239,7 +241,7 @@ def _text_after_value(stop: Stop) -> Slip | None:
 def _text_after_quoted_key(stop: Stop) -> Slip:
     start = line_start(stop.text, stop.offset)
     key = start + key_column(stop.text, start)
-    message = f"no colon follows the key {shown(stop.text[key : stop.offset].rstrip())}"
+    message = f"there is no colon after the key {shown(stop.text[key : stop.offset].rstrip())}"
     return Slip(CLOSED_QUOTE, key, message, "write a colon and a space after its closing quote")
 
 

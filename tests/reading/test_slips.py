@@ -32,5 +32,5 @@ def test_what_no_slip_explains_passes_on_what_the_scanner_said() -> None:
         VALID_YAML,
         4,
         'YAML cannot read the line "b c": found something new',
-        "check quotes, brackets, colons and indentation here and in the line above",
+        "check quotes, brackets, colons and indentation on this line and the one above",
     )

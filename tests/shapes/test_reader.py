@@ -294,7 +294,7 @@ def test_a_hundred_errors_are_listed_and_more_are_counted() -> None:
     assert [each.code for each in with_errors(MOST_ERRORS)] == ["SG203"] * MOST_ERRORS
     more = with_errors(MOST_ERRORS + 1)
     assert [each.code for each in more] == ["SG203"] * MOST_ERRORS + ["SG222"]
-    assert more[-1].message == "1 more error of this file is not listed"
+    assert more[-1].message == "1 more error in this file is not listed"
     assert more == sorted(more, key=lambda each: each.sort_key)
 
 
