@@ -105,7 +105,7 @@ def test_a_broken_template_is_a_mistake(world: World, call: Call) -> None:
     ("base", "words"),
     [
         ("nowhere", "there is no file or folder"),
-        ("records", "it holds no ledger.json"),
+        ("records", "it has no ledger.json"),
         ("git:nothing", "has no commit"),
     ],
 )

@@ -81,9 +81,9 @@ def test_a_file_is_taken_with_the_digest_that_it_must_have(
     [
         (f"{ADDRESS}link.csv", "a symbolic link"),
         (f"{ADDRESS}outside/data.csv", "behind one"),
-        ("../private/data.csv", "a symbolic link, or behind one"),
+        ("../private/data.csv", "a symbolic link, or inside one"),
         (f"{ADDRESS}../../../private/data.csv", "behind one"),
-        (f"{ADDRESS}folder", "it is no file"),
+        (f"{ADDRESS}folder", "it is not a regular file"),
         (f"{ADDRESS}data.csv/x", "cannot be read"),
         (f"{ADDRESS}nothing", "is missing"),
     ],
