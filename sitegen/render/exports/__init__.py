@@ -25,9 +25,9 @@ from sitegen.render.site_map import FEED, LEDGER
 
 
 class Export(NamedTuple):
-    """A format of one paper: its file below the paper's address, and who makes it.
+    """A format of one paper: its file below the URL of the paper, and the function that makes it.
 
-    `remains` makes what stays at that address when the paper was removed: no address disappears.
+    `remains` makes the file that replaces it when the paper is removed, so that no URL disappears.
     """
 
     served: ServedFile
@@ -36,7 +36,7 @@ class Export(NamedTuple):
 
 
 class SiteExport(NamedTuple):
-    """A format of all papers together: its file below the site's address, and who makes it."""
+    """A format of all papers together: its file on the site, and the function that makes it."""
 
     served: ServedFile
     make: Callable[[SiteContent, Site], bytes]
@@ -63,7 +63,7 @@ EXPORTS: dict[str, Export] = {
         ris.remains,
     ),
 }
-# The report is no export: it is laid out, and not every paper has one.
+# The report is not an export: it has a layout, and not every paper has one.
 REPORT = ServedFile(REPORT_PDF, "application/pdf", "PDF")
 # Every file that the page of a paper offers, in its order, by the name of its format.
 PAPER_FILES: dict[str, ServedFile] = {
@@ -89,9 +89,9 @@ SITE_FILES: tuple[ServedFile, ...] = tuple(export.served for export in SITE_EXPO
 def export_all(
     paper: PublishedPaper, site: Site, formats: Collection[str]
 ) -> Iterator[tuple[str, bytes]]:
-    """File and bytes of a paper in each of the formats that is here.
+    """File and bytes of a paper in each format.
 
-    Every format goes through here. Raises MissingStatusError for one that does not say the status.
+    Raises MissingStatusError if a format does not say the status.
     """
     status = paper.manifest.editorial_status
     for name, export in EXPORTS.items():
@@ -102,9 +102,9 @@ def export_all(
 def export_remains(
     removed: Tombstone, site: Site, formats: Collection[str]
 ) -> Iterator[tuple[str, bytes]]:
-    """File and bytes of what stays of a removed paper in each of the formats that is here.
+    """File and bytes of a removed paper in each format.
 
-    Raises MissingStatusError for one that does not say so.
+    Raises MissingStatusError if a format does not say that the paper was removed.
     """
     for name, export in EXPORTS.items():
         if name in formats:
@@ -113,7 +113,7 @@ def export_remains(
 
 
 def media_type_of(path: str) -> str | None:
-    """The media type of a file that is exported, by its path on the site; None for any other."""
+    """The media type of an exported file, by its path on the site; None for other files."""
     top, _, below = path.partition("/")
     name = below.partition("/")[2] if top == "paper" else path
     files = PAPER_FILES.values() if top == "paper" else SITE_FILES
