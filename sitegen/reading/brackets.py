@@ -7,7 +7,7 @@ import re
 from sitegen.findings.diagnostics import shown
 from sitegen.reading.lines import in_quotes, indent, line_start, rest_of_line
 from sitegen.reading.spelling import put_in_quotes
-from sitegen.reading.stops import Slip, Stop
+from sitegen.reading.stops import Mistake, Stop
 from sitegen.reading.yaml_rules import CLOSED_BRACKET, QUOTED_COLON, QUOTED_START
 
 _BRACKET = re.compile(r"[\[\]{}]")
@@ -15,17 +15,17 @@ _KEY = re.compile(r" *(?:- +)*[A-Za-z_][\w-]*: +")
 _PAIRS = {"[": "]", "{": "}"}
 
 
-def missing_value(stop: Stop) -> Slip | None:
+def missing_value(stop: Stop) -> Mistake | None:
     """Two commas in a row in brackets or braces, or a closing mark that does not match."""
     mark = stop.text[stop.offset : stop.offset + 1]
     if stop.context != "while parsing a flow node" or mark not in (",", "]", "}"):
         return None
     seen = shown(rest_of_line(stop.text, stop.offset))
     hint = f"write the missing value, or delete the {'comma' if mark == ',' else mark}"
-    return Slip(CLOSED_BRACKET, stop.offset, f"there is no value before {seen}", hint)
+    return Mistake(CLOSED_BRACKET, stop.offset, f"there is no value before {seen}", hint)
 
 
-def open_bracket(stop: Stop) -> Slip | None:
+def open_bracket(stop: Stop) -> Mistake | None:
     """A mistake between a bracket and the one that closes it."""
     if stop.context == "while parsing a flow node" and not stop.text[stop.offset :].strip():
         opener = _opener(stop.text, stop.offset)
@@ -35,10 +35,10 @@ def open_bracket(stop: Stop) -> Slip | None:
     mark, text = stop.text[stop.opened], stop.text
     if not _closing(text, stop.opened) or _less_indented(stop):
         return _unclosed_bracket(text, stop.opened)
-    if slip := _colon_in_brackets(stop):
-        return slip
+    if mistake := _colon_in_brackets(stop):
+        return mistake
     seen = rest_of_line(text, stop.offset)
-    return Slip(
+    return Mistake(
         CLOSED_BRACKET,
         stop.offset,
         f"a comma or {shown(_PAIRS[mark])} is missing before {shown(seen)}",
@@ -47,8 +47,8 @@ def open_bracket(stop: Stop) -> Slip | None:
     )
 
 
-def _unclosed_bracket(text: str, offset: int) -> Slip:
-    return Slip(
+def _unclosed_bracket(text: str, offset: int) -> Mistake:
+    return Mistake(
         CLOSED_BRACKET,
         offset,
         f"the bracket that opens at {shown(rest_of_line(text, offset))} is not closed",
@@ -57,7 +57,7 @@ def _unclosed_bracket(text: str, offset: int) -> Slip:
     )
 
 
-def _colon_in_brackets(stop: Stop) -> Slip | None:
+def _colon_in_brackets(stop: Stop) -> Mistake | None:
     start = max(stop.text.rfind(mark, 0, stop.offset) for mark in "[{,") + 1
     if stop.context.endswith("mapping"):
         start = stop.text.find(":", start) + 1
@@ -65,7 +65,7 @@ def _colon_in_brackets(stop: Stop) -> Slip | None:
         return None
     start += indent(stop.text, start)
     value = re.split(r"[,\]}]", rest_of_line(stop.text, start), maxsplit=1)[0].rstrip()
-    return Slip(
+    return Mistake(
         QUOTED_COLON,
         stop.offset,
         f"the text {shown(value)} contains a colon, which YAML reads as the end of a key",
@@ -79,16 +79,18 @@ def _less_indented(stop: Stop) -> bool:
     return first != last and indent(stop.text, last) <= indent(stop.text, first)
 
 
-def text_after_bracket(stop: Stop) -> Slip | None:
+def text_after_bracket(stop: Stop) -> Mistake | None:
     """Text after a closing bracket, on the same line."""
     closer = stop.offset - len(stop.line) + len(stop.line.rstrip()) - 1
     opener = _opener(stop.text, closer)
     rest = rest_of_line(stop.text, stop.offset)
     if rest == ",":
-        return Slip(CLOSED_BRACKET, stop.offset, "the line ends with a comma", "delete the comma")
+        return Mistake(
+            CLOSED_BRACKET, stop.offset, "the line ends with a comma", "delete the comma"
+        )
     if opener is None:
         return None
-    return Slip(
+    return Mistake(
         QUOTED_START,
         opener,
         f"the text {shown(rest_of_line(stop.text, opener))} starts with "

@@ -17,9 +17,9 @@ from yaml.events import (
 from sitegen.findings.diagnostics import shown
 from sitegen.reading.kinds import PAPER
 from sitegen.reading.lines import line_number, rest_of_line
+from sitegen.reading.mistakes import explain, missing_space
 from sitegen.reading.parser import SYNTAX_ERRORS, Event, events, last_event, start_of
 from sitegen.reading.places import Spot, Spots
-from sitegen.reading.slips import explain, missing_space
 from sitegen.reading.stops import Stop
 from sitegen.reading.values import SHORT, ValueChecks, single_spaces
 from sitegen.reading.yaml_findings import Findings, UnreadableError
@@ -87,8 +87,8 @@ class Builder:
             end=end,
             style=getattr(last, "style", None) or "",
         )
-        slip = explain(stop)
-        self._findings.note_slip(slip, min(slip.offset, start), offset)
+        mistake = explain(stop)
+        self._findings.note_mistake(mistake, min(mistake.offset, start), offset)
 
     def _without_directives(self) -> str:
         """The text with leading directives noted and turned into comments.
@@ -134,8 +134,8 @@ class Builder:
         start = start_of(event)
         if not event.style and event.value in _NULLS:
             self._no_mapping(start, "the file is empty")
-        elif slip := missing_space(self._text, start):
-            self._note(*slip)
+        elif mistake := missing_space(self._text, start):
+            self._note(*mistake)
         else:
             self._no_mapping(start, f"the file is the text {shown(event.value)}, not a mapping")
 

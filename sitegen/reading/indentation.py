@@ -7,7 +7,7 @@ import re
 from sitegen.findings.diagnostics import shown
 from sitegen.reading.lines import bare, indent, key_column, line_number, line_start, rest_of_line
 from sitegen.reading.spelling import Change
-from sitegen.reading.stops import BLOCK_BROKEN, Slip, Stop
+from sitegen.reading.stops import BLOCK_BROKEN, Mistake, Stop
 from sitegen.reading.yaml_rules import ALIGNED_LINES, NO_TABS, QUOTED_COLON
 
 MOST_LINES = 1_000  # that are re-indented in one file
@@ -18,14 +18,14 @@ _KEY_AND_VALUE = re.compile(r"([a-z_]+)(?: *= *| +|\s*\Z)(.*)")
 _COMMENT_AT_END = re.compile(r"[ \t]#[^\n]*\n *\Z")
 
 
-def tab(stop: Stop) -> Slip | None:
+def tab(stop: Stop) -> Mistake | None:
     """A tab at the start of a line, or after the dash of a list item."""
     before = stop.line.strip()
     if not stop.text.startswith("\t", stop.offset) or before.strip("-?: "):
         return None
     where = f"a tab follows {shown(before)}" if before else "the line is indented with a tab"
     changes = () if before else _spaces_for_tabs(stop.text)
-    return Slip(NO_TABS, stop.offset, where, "replace the tab with spaces", changes)
+    return Mistake(NO_TABS, stop.offset, where, "replace the tab with spaces", changes)
 
 
 def _spaces_for_tabs(text: str) -> tuple[Change, ...]:
@@ -36,7 +36,7 @@ def _spaces_for_tabs(text: str) -> tuple[Change, ...]:
     return tuple(Change(found.start(), found[0], "  " * len(found[0])) for found in indented)
 
 
-def key_inside_text(stop: Stop) -> Slip:
+def key_inside_text(stop: Stop) -> Mistake:
     """`key:` on a line that continues the text above because it is indented deeper."""
     key = stop.line.strip()
     above = shown(rest_of_line(stop.text, stop.start))
@@ -46,9 +46,9 @@ def key_inside_text(stop: Stop) -> Slip:
     elif " " in key:
         message = f"the text that begins with {above} contains a colon after {shown(key)}"
         hint = "put the whole text in quotes, from its first line to its last"
-        return Slip(QUOTED_COLON, stop.offset, message, hint)
-    elif slip := _key_without_colon(stop):
-        return slip
+        return Mistake(QUOTED_COLON, stop.offset, message, hint)
+    elif mistake := _key_without_colon(stop):
+        return mistake
     else:
         column = key_column(stop.text, line_start(stop.text, stop.start))
         hint = (
@@ -57,10 +57,10 @@ def key_inside_text(stop: Stop) -> Slip:
         )
         hint += "; if it belongs to the text, put the whole text in quotes"
     message = f"{shown(key + ':')} is indented so far that YAML adds it to the text {above}"
-    return Slip(ALIGNED_LINES, stop.offset - len(key), message, hint)
+    return Mistake(ALIGNED_LINES, stop.offset - len(key), message, hint)
 
 
-def _key_without_colon(stop: Stop) -> Slip | None:
+def _key_without_colon(stop: Stop) -> Mistake | None:
     """`key value` right above a key in the same column, so that YAML reads both as one text."""
     start = line_start(stop.text, stop.start)
     line = rest_of_line(stop.text, stop.start)
@@ -68,10 +68,12 @@ def _key_without_colon(stop: Stop) -> Slip | None:
     if not found or start + column != stop.start or column != key_column(stop.line, 0):
         return None
     message = f"there is no colon after the key in {shown(line)}"
-    return Slip(ALIGNED_LINES, stop.start, message, f"write {found[1]}: {bare(found[2])}".rstrip())
+    return Mistake(
+        ALIGNED_LINES, stop.start, message, f"write {found[1]}: {bare(found[2])}".rstrip()
+    )
 
 
-def misplaced_line(stop: Stop) -> Slip | None:
+def misplaced_line(stop: Stop) -> Mistake | None:
     """A line that starts in a column where nothing above does, or that does not fit there."""
     if stop.line.strip() or not BLOCK_BROKEN.search(stop.problem):
         return None
@@ -87,7 +89,7 @@ def misplaced_line(stop: Stop) -> Slip | None:
             "mapping, and indent text deeper than its key",
         )
     )
-    return Slip(ALIGNED_LINES, stop.offset, message, hint)
+    return Mistake(ALIGNED_LINES, stop.offset, message, hint)
 
 
 def _comment_above(stop: Stop, line: str) -> tuple[str, str] | None:

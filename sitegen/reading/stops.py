@@ -1,4 +1,4 @@
-"""Where the scanner stopped (`Stop`), and the mistake that explains it (`Slip`)."""
+"""Where the scanner stopped (`Stop`), and the mistake that explains it (`Mistake`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sitegen.reading.spelling import Change
 BLOCK_BROKEN = re.compile("document start|expected key|expected '-'|block end")
 
 
-class Slip(NamedTuple):
+class Mistake(NamedTuple):
     """An explained mistake; `offset` counts characters of the text, `changes` correct it."""
 
     rule: Rule

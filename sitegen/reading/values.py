@@ -9,8 +9,8 @@ from yaml.events import ScalarEvent
 from sitegen.findings.diagnostics import shown
 from sitegen.reading.characters import UNSAFE, what_is_wrong
 from sitegen.reading.lines import in_quotes, in_single_quotes, line_number, rest_of_line
+from sitegen.reading.mistakes import never_closed, swallows_lines
 from sitegen.reading.parser import Event, start_of
-from sitegen.reading.slips import never_closed, swallows_lines
 from sitegen.reading.yaml_findings import LEAVE_OUT, LEFT_OUT, Findings, UnreadableError
 from sitegen.reading.yaml_rules import (
     ALIGNED_LINES,

@@ -10,7 +10,7 @@ from functools import cached_property
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Rule, Severity, not_listed
 from sitegen.findings.errors import SitegenError
 from sitegen.reading.spelling import Change
-from sitegen.reading.stops import Slip
+from sitegen.reading.stops import Mistake
 from sitegen.reading.yaml_rules import ALL_LISTED, SAFE_CHARACTERS, UTF8_TEXT
 
 MOST_ERRORS = 100
@@ -62,7 +62,7 @@ class Findings:
         hint = found.hint.replace(LEAVE_OUT, wanted).replace(f", or {LEFT_OUT}", "")
         self._found[offset, rule.code] = found._replace(hint=hint)
 
-    def note_slip(self, slip: Slip, start: int, end: int) -> None:
+    def note_mistake(self, mistake: Mistake, start: int, end: int) -> None:
         """Add the mistake that ended the reading, and remove errors between the offsets.
 
         They are consequences of it.
@@ -74,9 +74,9 @@ class Findings:
                 self.errors = (
                     0  # errors that were only counted came later, so they are consequences too
                 )
-        fix = self._edits(slip.changes)
-        found = slip.rule.at(self._place(slip.offset), slip.message, slip.hint, fix=fix)
-        self._found[slip.offset, slip.rule.code] = found
+        fix = self._edits(mistake.changes)
+        found = mistake.rule.at(self._place(mistake.offset), mistake.message, mistake.hint, fix=fix)
+        self._found[mistake.offset, mistake.rule.code] = found
         self.errors += 1
 
     def in_order(self) -> list[Diagnostic]:

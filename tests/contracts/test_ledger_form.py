@@ -116,7 +116,7 @@ def test_a_ledger_that_is_none_is_refused(path: tuple[str | int, ...], value: ob
 def test_a_path_that_leads_out_of_the_folder_of_a_paper_is_refused(path: str) -> None:
     ledger = copy.deepcopy(LEDGER)
     ledger["papers"][0]["kept"] = {path: "0" * 64}
-    with pytest.raises(ValidationError, match="no path of a "):
+    with pytest.raises(ValidationError, match="not the path of a "):
         read(ledger)
 
 

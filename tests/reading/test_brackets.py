@@ -1,4 +1,4 @@
-"""Slips of brackets and braces: each is explained at its place, and the mending of some is sure."""
+"""Mistakes in brackets and braces: each is explained at its place, and some are fixed."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def test_a_bracket_that_is_missing_is_told_and_never_guessed(
         ("a: [{b: [c]}\n", (1, 4), "is not closed"),
     ],
 )
-def test_a_slip_is_explained_at_its_place(source: str, place: tuple[int, int], said: str) -> None:
+def test_a_mistake_is_explained_at_its_place(
+    source: str, place: tuple[int, int], said: str
+) -> None:
     (found,) = bad(source)
     assert found.place[1:] == place
     assert said in f"{found.message}; {found.hint}"

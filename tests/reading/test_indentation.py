@@ -1,4 +1,4 @@
-"""Slips of indentation: whatever line is moved, the place is right, and a sure fix is one."""
+"""Mistakes of indentation: whatever line is moved, the place is right, and a sure fix is one."""
 
 from __future__ import annotations
 
@@ -62,6 +62,8 @@ def test_where_tabs_might_mean_something_else_they_are_left(source: str) -> None
         ("#a:\n  b: c\nd: e\n", (3, 1), "like line 2"),
     ],
 )
-def test_a_slip_is_explained_at_its_place(source: str, place: tuple[int, int], said: str) -> None:
+def test_a_mistake_is_explained_at_its_place(
+    source: str, place: tuple[int, int], said: str
+) -> None:
     (found, *_) = bad(source)
     assert (found.place[1:], said in f"{found.message}; {found.hint}") == (place, True), found

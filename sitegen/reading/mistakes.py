@@ -18,7 +18,7 @@ from sitegen.reading.lines import (
     value_at,
 )
 from sitegen.reading.spelling import Change, put_in_quotes
-from sitegen.reading.stops import BLOCK_BROKEN, Slip, Stop
+from sitegen.reading.stops import BLOCK_BROKEN, Mistake, Stop
 from sitegen.reading.yaml_rules import (
     ALIGNED_LINES,
     CLOSED_QUOTE,
@@ -42,14 +42,14 @@ _SPECIAL_START = re.compile(
 )
 
 
-def explain(stop: Stop) -> Slip:
+def explain(stop: Stop) -> Mistake:
     """The most likely mistake, its place, and what to write instead."""
     for explanation in _EXPLANATIONS:
-        if slip := explanation(stop):
-            return slip
+        if mistake := explanation(stop):
+            return mistake
     line = rest_of_line(stop.text, line_start(stop.text, stop.offset)).strip()
     where = f"cannot read the line {shown(line)}" if line else "expects more text above"
-    return Slip(
+    return Mistake(
         VALID_YAML,
         stop.offset,
         f"YAML {where}: {stop.problem}",
@@ -57,7 +57,7 @@ def explain(stop: Stop) -> Slip:
     )
 
 
-def missing_space(text: str, offset: int) -> Slip | None:
+def missing_space(text: str, offset: int) -> Mistake | None:
     """The mistake `key:value`, if that is what `offset` has in the place of a key."""
     found = _KEY_WITHOUT_SPACE.match(text, offset)
     before = text[line_start(text, offset) : offset]
@@ -65,7 +65,7 @@ def missing_space(text: str, offset: int) -> Slip | None:
         return None
     # In a list it may be a text, such as arxiv:2104.08645, so the mistake may be another one.
     spaced = () if before.strip() else (Change(found.end(1), ":", ": "),)
-    return Slip(
+    return Mistake(
         SPACE_AFTER_COLON,
         found.end(1),
         f"there is no space after the colon in {shown(found[0].rstrip())}",
@@ -74,10 +74,10 @@ def missing_space(text: str, offset: int) -> Slip | None:
     )
 
 
-def never_closed(text: str, offset: int) -> Slip:
+def never_closed(text: str, offset: int) -> Mistake:
     """The mistake of a quote that opens at `offset` and is not closed at the end of the text."""
     inner = rest_of_line(text, offset + 1)
-    return Slip(
+    return Mistake(
         CLOSED_QUOTE,
         offset,
         f"the quote before {shown(inner)} is not closed",
@@ -92,7 +92,7 @@ def swallows_lines(text: str, start: int, end: int) -> bool:
     return any(len(found[1]) <= limit for found in _ENTRY_LINE.finditer(text, start, end))
 
 
-def _merge_conflict(stop: Stop) -> Slip | None:
+def _merge_conflict(stop: Stop) -> Mistake | None:
     """The marks of a merge conflict of git."""
     marks = list(_CONFLICT_MARK.finditer(stop.text))
     if not marks:
@@ -102,10 +102,10 @@ def _merge_conflict(stop: Stop) -> Slip | None:
         hint = "run `sitegen correct PAPER --rechain`: it keeps the events of both sides, in order"
     offset = marks[0].start()
     message = f"git left a merge conflict here: {shown(rest_of_line(stop.text, offset))}"
-    return Slip(VALID_YAML, offset, message, hint)
+    return Mistake(VALID_YAML, offset, message, hint)
 
 
-def _escape(stop: Stop) -> Slip | None:
+def _escape(stop: Stop) -> Mistake | None:
     if not re.search("escape|hexdecimal", stop.problem):
         return None
     backslash = stop.text.rfind("\\", stop.opened, stop.offset + 1)
@@ -114,25 +114,25 @@ def _escape(stop: Stop) -> Slip | None:
         return None
     if "Unicode" in stop.problem:
         message = f"the escape {shown(escape[0])} is not the code of a character"
-        return Slip(
+        return Mistake(
             KNOWN_ESCAPE, stop.opened, message, "write the character itself instead of its code"
         )
     message = f"{shown(escape[0])} is not a valid escape in double quotes"
     hint = f"write the text in single quotes: {in_single_quotes(stop.text, stop.opened)}"
-    return Slip(KNOWN_ESCAPE, backslash, message, hint)
+    return Mistake(KNOWN_ESCAPE, backslash, message, hint)
 
 
-def _unclosed_quote(stop: Stop) -> Slip | None:
+def _unclosed_quote(stop: Stop) -> Mistake | None:
     if stop.context != "while scanning a quoted scalar":
         return None
     return never_closed(stop.text, stop.opened)
 
 
-def _block_header(stop: Stop) -> Slip | None:
+def _block_header(stop: Stop) -> Mistake | None:
     if stop.context != "while scanning a block scalar":
         return None
     mark = stop.text[stop.opened]
-    return Slip(
+    return Mistake(
         QUOTED_START,
         stop.opened,
         f"text follows {shown(mark)} on its line: {shown(rest_of_line(stop.text, stop.opened))}",
@@ -141,7 +141,7 @@ def _block_header(stop: Stop) -> Slip | None:
     )
 
 
-def _special_start(stop: Stop) -> Slip | None:
+def _special_start(stop: Stop) -> Mistake | None:
     """A value that starts with a character that is special to YAML."""
     mark = stop.text[stop.opened : stop.opened + 1]
     special = set("@`%&*!?-|>:") if "flow" in stop.context else set("@`%&*!?-|>,]}")
@@ -150,7 +150,7 @@ def _special_start(stop: Stop) -> Slip | None:
     value = value_at(stop.text, stop.opened)
     item = "; a list starts on the line below its key" if value.startswith("- ") else ""
     is_whole = mark in _NEVER_A_START and value == rest_of_line(stop.text, stop.opened)
-    return Slip(
+    return Mistake(
         QUOTED_START,
         stop.opened,
         f"the text {shown(value)} starts with {shown(mark)}, which is special to YAML",
@@ -159,7 +159,7 @@ def _special_start(stop: Stop) -> Slip | None:
     )
 
 
-def _second_colon(stop: Stop) -> Slip | None:
+def _second_colon(stop: Stop) -> Mistake | None:
     """A colon and a space in a text without quotes."""
     if not stop.problem.startswith("mapping values are not allowed"):
         return None
@@ -170,7 +170,7 @@ def _second_colon(stop: Stop) -> Slip | None:
     return _colon_in_text(stop)
 
 
-def _colon_in_text(stop: Stop) -> Slip:
+def _colon_in_text(stop: Stop) -> Mistake:
     value = rest_of_line(stop.text, stop.start)
     hint = f"put the text in quotes: {in_quotes(stop.text, stop.start)}"
     is_key = _LIKE_A_KEY.match(value)  # and a mapping on separate lines was meant
@@ -179,7 +179,7 @@ def _colon_in_text(stop: Stop) -> Slip:
         hint, changes = "delete the --- before it", ()
     elif value.endswith(":"):
         hint += "; if it is a key, move it to the next line and indent it"
-    return Slip(
+    return Mistake(
         QUOTED_COLON,
         stop.offset,
         f"the text {shown(value)} contains a colon, which YAML reads as the end of a key",
@@ -188,22 +188,22 @@ def _colon_in_text(stop: Stop) -> Slip:
     )
 
 
-def _colon_without_key(stop: Stop) -> Slip | None:
+def _colon_without_key(stop: Stop) -> Mistake | None:
     """A line, or a list item, that begins with a colon."""
     if stop.line.strip(" -") or not re.match(":\\s", stop.text[stop.offset : stop.offset + 2]):
         return None
     line = rest_of_line(stop.text, line_start(stop.text, stop.offset)).strip()
     message = f"there is no key before the colon in {shown(line)}"
-    return Slip(
+    return Mistake(
         VALID_YAML, stop.offset, message, "write the key before the colon, or remove the line"
     )
 
 
-def _colon_without_space(stop: Stop) -> Slip | None:
+def _colon_without_space(stop: Stop) -> Mistake | None:
     """`key:` in brackets or braces, directly followed by one of their marks."""
     if stop.problem != "found unexpected ':'":
         return None
-    return Slip(
+    return Mistake(
         SPACE_AFTER_COLON,
         stop.offset,
         f"there is no space after the colon in {shown(rest_of_line(stop.text, stop.opened))}",
@@ -211,13 +211,13 @@ def _colon_without_space(stop: Stop) -> Slip | None:
     )
 
 
-def _line_without_colon(stop: Stop) -> Slip | None:
+def _line_without_colon(stop: Stop) -> Mistake | None:
     if not stop.problem.startswith("could not find expected ':'"):
         return None
-    if slip := missing_space(stop.text, stop.opened):
-        return slip
+    if mistake := missing_space(stop.text, stop.opened):
+        return mistake
     line = rest_of_line(stop.text, stop.opened)
-    return Slip(
+    return Mistake(
         ALIGNED_LINES,
         stop.opened,
         f'the line {shown(line)} is not "key: value", nor indented enough to continue a text',
@@ -226,7 +226,7 @@ def _line_without_colon(stop: Stop) -> Slip | None:
     )
 
 
-def _text_after_value(stop: Stop) -> Slip | None:
+def _text_after_value(stop: Stop) -> Mistake | None:
     """Text after a closing quote or bracket, on the same line."""
     before = stop.line.rstrip()
     if not before or not BLOCK_BROKEN.search(stop.problem):
@@ -238,14 +238,14 @@ def _text_after_value(stop: Stop) -> Slip | None:
     return _text_after_quoted_key(stop) if before[-1] in "'\"" else None
 
 
-def _text_after_quoted_key(stop: Stop) -> Slip:
+def _text_after_quoted_key(stop: Stop) -> Mistake:
     start = line_start(stop.text, stop.offset)
     key = start + key_column(stop.text, start)
     message = f"there is no colon after the key {shown(stop.text[key : stop.offset].rstrip())}"
-    return Slip(CLOSED_QUOTE, key, message, "write a colon and a space after its closing quote")
+    return Mistake(CLOSED_QUOTE, key, message, "write a colon and a space after its closing quote")
 
 
-def _text_after_quote(stop: Stop) -> Slip:
+def _text_after_quote(stop: Stop) -> Mistake:
     mark = stop.text[stop.start]
     rest = rest_of_line(stop.text, stop.offset)
     if rest == ",":
@@ -254,7 +254,7 @@ def _text_after_quote(stop: Stop) -> Slip:
         whole = stop.text[stop.start : stop.end] + rest_of_line(stop.text, stop.end)
         inner = " ".join((whole[1:-1] if whole.endswith(mark) else whole).split())
         hint = f"write {in_quotes(stop.text, stop.start, inner)}"
-    return Slip(
+    return Mistake(
         CLOSED_QUOTE,
         stop.offset,
         f"{shown(rest)} follows the closing {mark} of a quoted text",
