@@ -37,7 +37,7 @@ Right:
     the event as it was; if its notice has ended, a new event that `lifts` it
 """,
 )
-STANDS_LAST = define_rule(
+NEW_EVENTS_LAST = define_rule(
     "SG803",
     "new_events_stand_last",
     Severity.ERROR,
@@ -158,7 +158,7 @@ REDACTED = define_rule(
     "SG810",
     "texts_were_redacted",
     Severity.NOTICE,
-    """`sitegen redact` removed texts from what was published; their digests stay.
+    """Texts that were published have been removed by `sitegen redact`; their digests stay.
 
 Wrong:
 

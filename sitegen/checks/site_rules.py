@@ -77,7 +77,7 @@ Right:
     title: Cross-lingual transfer
 """,
 )
-TELLING = define_rule(
+SHOWN_STATUS = define_rule(
     "SG705",
     "templates_tell_the_status",
     Severity.ERROR,

@@ -81,7 +81,7 @@ class LedgerLists(_Form):
     events: list[object]
 
 
-def standing_sha256(event: Mapping[str, object]) -> str:
+def link_sha256(event: Mapping[str, object]) -> str:
     """The link of the chain. Raises ValueError or RecursionError if this is not an event.
 
     It is taken over the event as listed, with members that a later version added.

@@ -24,10 +24,10 @@ def document(report: Report) -> Iterator[str]:
     All errors are included, and as many other findings as a report for people lists.
     """
     roots = repository_roots(report.roots)
-    told, left_out = report.listed()
-    for diagnostic in told:
+    listed, left_out = report.listed()
+    for diagnostic in listed:
         yield annotation(diagnostic, report.name_of(diagnostic), roots)
-    if unseen := _unseen(told, left_out.total()):
+    if unseen := _unseen(listed, left_out.total()):
         yield f"::notice title=sitegen::{_escaped(unseen, _DATA)}\n"
 
 
@@ -52,9 +52,9 @@ def _escaped(text: str, escapes: dict[str, str]) -> str:
     return text
 
 
-def _unseen(told: list[Diagnostic], left_out: int) -> str:
+def _unseen(listed: list[Diagnostic], left_out: int) -> str:
     """A note on the findings that have no annotation; empty if all have one."""
-    counts = {severity: sum(each.severity is severity for each in told) for severity in Severity}
+    counts = {severity: sum(each.severity is severity for each in listed) for severity in Severity}
     hidden = [
         f"{MOST_ANNOTATIONS} of {count} {severity}s"
         for severity, count in counts.items()

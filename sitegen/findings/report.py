@@ -31,15 +31,15 @@ class Report:
         """
         if self.everything:
             return list(self.diagnostics), Counter()
-        told: list[Diagnostic] = []
+        listed: list[Diagnostic] = []
         shown, left_out = 0, Counter[tuple[str, Severity]]()
         for diagnostic in self.diagnostics:
             shown += diagnostic.severity is not Severity.ERROR
             if diagnostic.severity is Severity.ERROR or shown <= MOST_WARNINGS:
-                told.append(diagnostic)
+                listed.append(diagnostic)
             else:
                 left_out[diagnostic.code, diagnostic.severity] += 1
-        return told, left_out
+        return listed, left_out
 
     def counts(self) -> dict[Severity, int]:
         """How many findings there are of each severity."""

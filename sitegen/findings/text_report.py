@@ -19,8 +19,8 @@ def lines(
     Excerpts fit into `width` columns of a terminal.
     """
     excerpts = Excerpts(Sources(report.roots), width, encoding)
-    told, left_out = report.listed()
-    for diagnostic in told:
+    listed, left_out = report.listed()
+    for diagnostic in listed:
         yield diagnostic.severity, finding(diagnostic, report.roots, excerpts)
     for (code, severity), count in sorted(left_out.items()):
         yield None, f"{count} more {code} {severity}{'' if count == 1 else 's'} (--all lists them)"

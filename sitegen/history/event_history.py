@@ -13,9 +13,9 @@ from sitegen.checks.check import CORRECTIONS
 from sitegen.checks.history_rules import (
     ENDS_BY_LIFTING,
     EVENT_STAYS,
+    NEW_EVENTS_LAST,
     REDACTED,
     SAME_EVENT,
-    STANDS_LAST,
 )
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.correction_events import CorrectionEvent, CorrectionType, type_of
@@ -137,7 +137,7 @@ def _misplaced(paper: ComparedPaper) -> Iterator[Diagnostic]:
             message = f"the event {event.event_id} is in the place of {published.event_id}"
             place = paper.event_place(event.event_id, "event_id")
             hint = "which puts published events first, in their order"
-            yield STANDS_LAST.at(place, message, f"run {paper.correct('--rechain')}, {hint}")
+            yield NEW_EVENTS_LAST.at(place, message, f"run {paper.correct('--rechain')}, {hint}")
             return
 
 
@@ -147,7 +147,7 @@ def _unchained(paper: ComparedPaper) -> Iterator[Diagnostic]:
             message = f"the new event {event.event_id} is not chained to the event before it"
             place = paper.event_place(event.event_id, "event_id")
             hint = f"run {paper.correct('--rechain')}, or add `{LINK}: {before.sha256}`"
-            yield STANDS_LAST.at(place, message, hint)
+            yield NEW_EVENTS_LAST.at(place, message, hint)
 
 
 def _is_in_force(paper: ComparedPaper, event: CorrectionEvent) -> bool:

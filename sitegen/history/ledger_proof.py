@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from sitegen.contracts.correction_events import EVENT_ID, CorrectionEvent, read_event
 from sitegen.contracts.editorial_status import editorial_status
 from sitegen.contracts.envelope import READ_BACK
-from sitegen.contracts.ledger_form import LedgerLists, ListedEvent, ListedRemoval, standing_sha256
+from sitegen.contracts.ledger_form import LedgerLists, ListedEvent, ListedRemoval, link_sha256
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.contracts.versions import is_newer, upgraded
 from sitegen.findings.diagnostics import shown
@@ -118,10 +118,10 @@ class LedgerProof:
             last = link
 
     def _link(self, at: str, listed: ListedEvent) -> Looking[Link | None]:
-        standing = listed.event
-        at = f"{at} {standing.get('event_id', '')}".rstrip()
+        published = listed.event
+        at = f"{at} {published.get('event_id', '')}".rstrip()
         try:
-            sha256 = standing_sha256(standing)
+            sha256 = link_sha256(published)
         except ValidationError as error:
             yield from misshapen(self._name, f"{at} event", error)
             return None
@@ -130,9 +130,9 @@ class LedgerProof:
             return None
         if sha256 != listed.event_sha256:
             yield self._finding(f"{at} event_sha256", differs(listed.event_sha256, sha256))
-        event = read_event(standing)
+        event = read_event(published)
         moment = datetime.fromisoformat(event.corrected_at)
-        return Link(at, listed.work, event, standing, sha256, moment)
+        return Link(at, listed.work, event, published, sha256, moment)
 
     def _order(self, link: Link, last: Link | None, before: Link | None) -> Findings:
         """An event is not older than the previous one in the list, nor than that of its paper."""

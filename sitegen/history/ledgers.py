@@ -9,7 +9,7 @@ from pathlib import Path
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.correction_events import read_event
 from sitegen.contracts.ledger import LedgerRemoval
-from sitegen.contracts.ledger_form import LedgerForm, ListedEvent, ListedPaper, standing_sha256
+from sitegen.contracts.ledger_form import LedgerForm, ListedEvent, ListedPaper, link_sha256
 from sitegen.contracts.published_json import PublishedJsonError, read_as, read_published
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.tombstone import Tombstone
@@ -112,7 +112,7 @@ class SavedLedger:
         events: dict[str, list[ListedEvent]] = {each.id: [] for each in ledger.papers}
         for number, each in enumerate(ledger.events):
             try:
-                is_sound = standing_sha256(each.event) == each.event_sha256
+                is_sound = link_sha256(each.event) == each.event_sha256
             except (ValueError, RecursionError) as error:
                 raise self._damaged(f"events.{number} is not a correction event") from error
             if not is_sound:

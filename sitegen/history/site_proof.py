@@ -54,12 +54,12 @@ class ProvenPaper(ListedPaper):
 
 
 class Link(NamedTuple):
-    """One event of a ledger. `standing` is its JSON as listed, `sha256` the digest of that."""
+    """One event of a ledger. `published` is its JSON as listed, `sha256` the digest of that."""
 
     at: str
     work: str
     event: CorrectionEvent
-    standing: dict[str, object]
+    published: dict[str, object]
     sha256: str
     moment: datetime
 
@@ -151,7 +151,7 @@ class SiteProof:
             what = f"the number of events is {len(events)}, expected {len(chain)} as in the ledger"
             yield Finding(path, "correction_events", what)
         for position, (event, link) in enumerate(zip(events, chain, strict=False)):
-            if event != link.standing:
+            if event != link.published:
                 yield from _other_event(path, f"correction_events[{position}]", event, link)
 
     def _kept_file(self, path: str, sha256: str, *, is_redacted: bool) -> Findings:
@@ -243,8 +243,8 @@ def _other_event(path: str, at: str, event: object, link: Link) -> Findings:
     if not isinstance(event, dict):
         yield Finding(path, at, f"is {value_of(event)}, expected {link.event.event_id}")
         return
-    for key in sorted(event.keys() | link.standing.keys()):
-        if (seen := event.get(key)) != (expected := link.standing.get(key)):
+    for key in sorted(event.keys() | link.published.keys()):
+        if (seen := event.get(key)) != (expected := link.published.get(key)):
             yield Finding(path, f"{at}.{key}", differs(seen, expected))
 
 

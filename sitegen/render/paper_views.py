@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
-from sitegen.checks.site_rules import TELLING
+from sitegen.checks.site_rules import SHOWN_STATUS
 from sitegen.contracts.editorial_status import EditorialStatus
 from sitegen.contracts.notices import NoticePage
 from sitegen.contracts.paper_report import ATTACHED, AuthoredReport, report_json
@@ -17,7 +17,7 @@ from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Place
 from sitegen.render.exports import PAPER_FILES, REPORT, manifest_json
-from sitegen.render.exports.status_guard import MissingStatusError, telling
+from sitegen.render.exports.status_guard import MissingStatusError, require_status
 from sitegen.render.links import Links, absolute_links, relative_links
 from sitegen.render.pdf import PdfAttachment, PdfRenderer
 from sitegen.render.templating import BadTemplateError, Templates
@@ -158,12 +158,12 @@ class PaperViews:
         """The output of a template. Raises BadTemplateError if it does not say the status."""
         made = self._templates.render(template, {"site": self._site} | context).encode()
         try:
-            return telling(template, made, status)
+            return require_status(template, made, status)
         except MissingStatusError as untold:
             message = f"the template does not show that a paper is {status.label.lower()}"
             hint = 'include "parts/status.html", and show display_title as the title of the paper'
             place = Place(f"templates/{template}")
-            raise BadTemplateError(TELLING.at(place, message, hint)) from untold
+            raise BadTemplateError(SHOWN_STATUS.at(place, message, hint)) from untold
 
 
 def _panels(paper: PublishedPaper) -> list[tuple[str, Any]]:

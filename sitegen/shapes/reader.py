@@ -110,29 +110,29 @@ def _in_document(location: KeyPath, value: Any) -> tuple[KeyPath, Any]:
 
 def _once(problems: Iterable[_Problem], shape: type[Authored]) -> list[_Problem]:
     """Each error once: a misspelt key is not reported as missing as well."""
-    told = [each for each in problems if not each.is_echo]
-    missing = {each.path for each in told if each.kind == "missing"}
-    for each in told[: MOST_ERRORS + len(missing)]:
+    real = [each for each in problems if not each.is_echo]
+    missing = {each.path for each in real if each.kind == "missing"}
+    for each in real[: MOST_ERRORS + len(missing)]:
         if each.kind == "extra_forbidden":
             missing.discard((*each.path[:-1], _meant(each, shape) or ""))
-    return [each for each in told if each.kind != "missing" or each.path in missing]
+    return [each for each in real if each.kind != "missing" or each.path in missing]
 
 
 def _diagnostic(problem: _Problem, shape: type[Authored], document: Document) -> Diagnostic:
-    told = _explained(problem, shape, document.data)
+    explanation = _explained(problem, shape, document.data)
     fix: tuple[Edit, ...] = ()
     if problem.kind == "missing":
         place = document.key_place(problem.path[:-1])
     elif problem.kind == "extra_forbidden":
         place = document.key_place(problem.path)
-        fix = document.key_edit(problem.path, told.write) if told.write else ()
+        fix = document.key_edit(problem.path, explanation.write) if explanation.write else ()
     else:
         place = document.value_place(problem.path)
-        if told.write and isinstance(problem.value, str):
-            fix = document.value_edit(problem.path, problem.value, told.write)
+        if explanation.write and isinstance(problem.value, str):
+            fix = document.value_edit(problem.path, problem.value, explanation.write)
     keys = problem.context.get("between", ())
     related = [(document.key_place((*problem.path, key)), f"`{key}`") for key in keys]
-    return told.rule.at(place, told.message, told.hint, related, fix)
+    return explanation.rule.at(place, explanation.message, explanation.hint, related, fix)
 
 
 def _explained(problem: _Problem, shape: type[Authored], data: Node) -> _Explanation:
@@ -149,18 +149,20 @@ def _explained(problem: _Problem, shape: type[Authored], data: Node) -> _Explana
         context, hint = problem.context, None
         if kind == EVENT_FORM.code:
             hint = _event_id(problem.value, data)
-        told = _Explanation(
+        explanation = _Explanation(
             SHAPE_RULES[kind], context["text"], hint or context["hint"], context["write"]
         )
     elif kind == "literal_error":
-        told = _choice(problem, guessed=shape.judged.isdisjoint(path))
+        explanation = _choice(problem, guessed=shape.judged.isdisjoint(path))
     elif kind in {"greater_than_equal", "less_than_equal"}:
-        told = _range(problem, node)
+        explanation = _range(problem, node)
     elif kind in {"too_long", "too_short"}:
-        told = _length(problem, node)
+        explanation = _length(problem, node)
     else:
-        told = _kind(problem, node)
-    return told._replace(message=f"{dotted(path)}: {told.message}" if path else told.message)
+        explanation = _kind(problem, node)
+    return explanation._replace(
+        message=f"{dotted(path)}: {explanation.message}" if path else explanation.message
+    )
 
 
 def _where(path: KeyPath) -> str:

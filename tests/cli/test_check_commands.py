@@ -117,7 +117,7 @@ def test_dates_are_judged_by_a_check_alone_and_by_the_time_it_is_given(
 ) -> None:
     world.paper("one", ONE, submitted="2026-07-01")
     past, future = {"SOURCE_DATE_EPOCH": "1577836800"}, {"SOURCE_DATE_EPOCH": "4102444800"}
-    ahead = "records/papers/one/manifest.yaml:8:16: SG310 warning: 2026-07-01 lies in the future"
+    ahead = "records/papers/one/manifest.yaml:8:16: SG310 warning: 2026-07-01 is in the future"
     assert call("validate", cwd=world.folder, env=past).stderr.startswith(ahead)
     assert call("validate", cwd=world.folder, env=future).stderr == ""
     assert call("validate", "--now", "2026-06-30", cwd=world.folder, env=future).stderr != ""

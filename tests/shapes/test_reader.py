@@ -243,7 +243,7 @@ def test_a_lost_point_is_suggested_where_it_may_be_one(length: str, help_: str) 
         ("C2", "write BA7A9361-C2"),
         ("ba7a9361-c12", "write BA7A9361-C12"),
         ("7", "write BA7A9361-C7"),
-        ("first", "write the record's eight hex digits"),
+        ("first", "write the first eight digits of the paper's id"),
     ],
 )
 def test_an_event_id_is_completed_from_the_record_beside_it(written: str, help_: str) -> None:

@@ -19,7 +19,7 @@ from sitegen.render.exports import (
     tombstone_json,
 )
 from sitegen.render.exports.served_file import ServedFile
-from sitegen.render.exports.status_guard import telling
+from sitegen.render.exports.status_guard import require_status
 from sitegen.render.site_content import SiteContent
 from sitegen.render.site_map import FEED, LEDGER
 
@@ -96,7 +96,7 @@ def export_all(
     status = paper.manifest.editorial_status
     for name, export in EXPORTS.items():
         if name in formats:
-            yield export.served.file, telling(name, export.make(paper, site), status)
+            yield export.served.file, require_status(name, export.make(paper, site), status)
 
 
 def export_remains(
@@ -109,7 +109,7 @@ def export_remains(
     for name, export in EXPORTS.items():
         if name in formats:
             made = export.remains(removed, site)
-            yield export.served.file, telling(name, made, removed.editorial_status)
+            yield export.served.file, require_status(name, made, removed.editorial_status)
 
 
 def media_type_of(path: str) -> str | None:

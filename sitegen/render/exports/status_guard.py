@@ -16,7 +16,7 @@ class MissingStatusError(SitegenError):
         )
 
 
-def telling(format_name: str, made: bytes, status: EditorialStatus) -> bytes:
+def require_status(format_name: str, made: bytes, status: EditorialStatus) -> bytes:
     """The output, if it says the status or the status needs no words. Raises MissingStatusError.
 
     The bytes are searched, so a format that compresses or wraps text has to call this before.
