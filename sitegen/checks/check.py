@@ -1,4 +1,4 @@
-"""What a rule is made of: a function that looks at one paper and says what does not hold."""
+"""The parts of a rule about one paper: a function that yields what breaks it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_FINDINGS = 100  # of one rule in one paper
 
 @dataclass(frozen=True)
 class Subject:
-    """One paper before the rules: its files, its records, and where in the files they stand."""
+    """The paper that rules check: its files, its records, and the places in the files."""
 
     source: PaperSource
     paper: AuthoredPaper
@@ -28,17 +28,17 @@ class Subject:
     site: Site
 
     def place(self, path: KeyPath, file: str = MANIFEST) -> Place:
-        """Where the value at `path` stands."""
+        """The place of the value at `path`."""
         if file not in self.documents:
             return self.source.place(file)
         return self.documents[file].value_place(path)
 
     def has(self, path: KeyPath, file: str = MANIFEST) -> bool:
-        """Whether a file writes the value at `path` down."""
+        """Whether a file has a value at `path`."""
         return file in self.documents and self.documents[file].has(path)
 
     def edits(self, found: Finding) -> tuple[Edit, ...]:
-        """What mends a finding, if its rule knows."""
+        """The edits that fix a finding, if its rule gives them."""
         if found.write is None:
             return ()
         return self.documents[found.file].value_edit(found.path, found.instead_of, found.write)
@@ -47,8 +47,8 @@ class Subject:
 class Finding(NamedTuple):
     """What a rule found: the path of the value in its file, what is wrong, and what to do.
 
-    What is related is a path in the same file, or a place anywhere. `write` is the text that surely
-    mends it, and `instead_of` what stands at the path now.
+    `related` are paths in the same file, or places anywhere. `write` is the text that certainly
+    fixes the finding, and `instead_of` the text at the path now.
     """
 
     path: KeyPath
@@ -65,18 +65,20 @@ Find = Callable[[Subject], Iterator[Finding]]
 
 @dataclass(frozen=True)
 class Check:
-    """A rule and the function that looks for what breaks it."""
+    """A rule and the function that finds what breaks it."""
 
     rule: Rule
     find: Find
 
     def __call__(self, subject: Subject) -> Iterator[Diagnostic]:
-        """The breaches of the rule in one paper, up to a hundred, and whether there are more."""
+        """The findings of the rule in one paper, up to MOST_FINDINGS, and a last one if there are
+        more.
+        """
         for number, found in enumerate(self.find(subject)):
             place = subject.place(found.path, found.file)
             if number == MOST_FINDINGS:
-                message = "… and there are more of the same in this paper"
-                yield self.rule.at(place, message, "fix those listed first")
+                message = f"this paper has more findings of {self.rule.code} that are not listed"
+                yield self.rule.at(place, message, "fix the listed ones, then check again")
                 return
             related = [
                 (where if isinstance(where, Place) else subject.place(where, found.file), text)
@@ -86,7 +88,7 @@ class Check:
 
 
 def check(code: str, severity: Severity) -> Callable[[Find], Check]:
-    """Make a rule of a function: its name is the rule's, its docstring the rule's explanation."""
+    """A decorator that makes a rule; name and docstring of the function describe it."""
 
     def enter(find: Find) -> Check:
         rule = define_rule(code, find.__name__, severity, inspect.cleandoc(find.__doc__ or ""))
