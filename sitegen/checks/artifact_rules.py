@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation, Overflow
 from pathlib import PurePosixPath
 
-from sitegen.checks.check import Finding, Subject, check
+from sitegen.checks.check import Check, Finding, RecordSubject, Subject, check
 from sitegen.contracts.artifacts import AuthoredArtifact
 from sitegen.contracts.gate_reasons import Comparison, comparisons
 from sitegen.contracts.published_paper import FALSIFIED_BY, VERIFIED_BY
@@ -23,13 +23,13 @@ ACTIVE_CONTENT = frozenset(
 )
 
 
-def _types(subject: Subject) -> frozenset[str]:
-    return frozenset(artifact.type for artifact in subject.paper.manifest.artifacts)
+def _types(subject: RecordSubject) -> frozenset[str]:
+    return frozenset(artifact.type for artifact in subject.artifacts)
 
 
-def _held(subject: Subject) -> Iterator[tuple[int, AuthoredArtifact, str]]:
+def _held(subject: RecordSubject) -> Iterator[tuple[int, AuthoredArtifact, str]]:
     """Index, artifact and path of each artifact that names a file."""
-    for index, artifact in enumerate(subject.paper.manifest.artifacts):
+    for index, artifact in enumerate(subject.artifacts):
         if artifact.path:
             yield index, artifact, artifact.path
 
@@ -95,14 +95,14 @@ def falsified_has_its_evidence(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _listed(subject: Subject) -> tuple[tuple[KeyPath, str], ...]:
+def _listed(subject: RecordSubject) -> tuple[tuple[KeyPath, str], ...]:
     """The place of the list of artifacts, if there is one."""
-    is_listed = bool(subject.paper.manifest.artifacts)
+    is_listed = bool(subject.artifacts)
     return ((("artifacts",), "the listed artifacts"),) if is_listed else ()
 
 
 @check("SG403", Severity.ERROR)
-def artifact_files_exist(subject: Subject) -> Iterator[Finding]:
+def artifact_files_exist(subject: RecordSubject) -> Iterator[Finding]:
     """The file that an artifact names exists, spelled exactly so.
 
     Wrong:
@@ -125,7 +125,7 @@ def artifact_files_exist(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _missing(subject: Subject) -> Iterator[tuple[int, str, str | None]]:
+def _missing(subject: RecordSubject) -> Iterator[tuple[int, str, str | None]]:
     """Index, path and most similar path of each artifact whose file does not exist."""
     present = {path.removeprefix(FOLDER): path for path in subject.source.artifacts}
     for index, _, path in _held(subject):
@@ -136,7 +136,7 @@ def _missing(subject: Subject) -> Iterator[tuple[int, str, str | None]]:
 
 
 @check("SG404", Severity.ERROR)
-def artifact_files_lie_in_the_folder(subject: Subject) -> Iterator[Finding]:
+def artifact_files_lie_in_the_folder(subject: RecordSubject) -> Iterator[Finding]:
     """An artifact is a file in the folder of its paper, never a symbolic link.
 
     A link could publish any file of the machine that builds the site.
@@ -161,7 +161,7 @@ def artifact_files_lie_in_the_folder(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _is_unread(subject: Subject, path: str) -> bool:
+def _is_unread(subject: RecordSubject, path: str) -> bool:
     """Whether a file, or a folder above it, exists but could not be read."""
     name = FOLDER + path.removeprefix(FOLDER)
     return any(
@@ -170,14 +170,14 @@ def _is_unread(subject: Subject, path: str) -> bool:
     )
 
 
-def _link(subject: Subject, path: str) -> str | None:
+def _link(subject: RecordSubject, path: str) -> str | None:
     """The symbolic link that a path is, or is inside of."""
     above = (path, *(str(parent) for parent in PurePosixPath(path).parents))
     return next((each for each in above if each in subject.source.links), None)
 
 
 @check("SG405", Severity.WARNING)
-def artifacts_are_public(subject: Subject) -> Iterator[Finding]:
+def artifacts_are_public(subject: RecordSubject) -> Iterator[Finding]:
     """An artifact has a file, or the URL where it is available.
 
     An artifact with neither is published as declared: wherever the verdict is shown, it says that
@@ -191,7 +191,7 @@ def artifacts_are_public(subject: Subject) -> Iterator[Finding]:
 
         - {type: red_team_report, label: Red-team report, path: artifacts/red-team.md}
     """
-    for index, artifact in enumerate(subject.paper.manifest.artifacts):
+    for index, artifact in enumerate(subject.artifacts):
         if artifact.state == "DECLARED_ONLY":
             yield Finding(
                 ("artifacts", index),
@@ -202,7 +202,7 @@ def artifacts_are_public(subject: Subject) -> Iterator[Finding]:
 
 
 @check("SG406", Severity.ERROR)
-def digests_match_their_files(subject: Subject) -> Iterator[Finding]:
+def digests_match_their_files(subject: RecordSubject) -> Iterator[Finding]:
     """The `sha256` of an artifact with a file is the digest of that file.
 
     Wrong:
@@ -298,7 +298,7 @@ def _same(exact: Decimal, written: Decimal) -> bool:
 
 
 @check("SG408", Severity.ERROR)
-def artifacts_are_no_active_content(subject: Subject) -> Iterator[Finding]:
+def artifacts_are_no_active_content(subject: RecordSubject) -> Iterator[Finding]:
     """An artifact is not a file that a browser would run or show as a page.
 
     It would be served from the publisher's own domain, and could do whatever its pages can.
@@ -322,7 +322,7 @@ def artifacts_are_no_active_content(subject: Subject) -> Iterator[Finding]:
 
 
 @check("SG409", Severity.WARNING)
-def files_are_listed(subject: Subject) -> Iterator[Finding]:
+def files_are_listed(subject: RecordSubject) -> Iterator[Finding]:
     """A file in `artifacts/` is listed in the manifest; only listed files are published.
 
     A file that a misspelt path most likely means is not reported as well.
@@ -349,7 +349,7 @@ def files_are_listed(subject: Subject) -> Iterator[Finding]:
 
 
 @check("SG410", Severity.ERROR)
-def artifacts_are_listed_once(subject: Subject) -> Iterator[Finding]:
+def artifacts_are_listed_once(subject: RecordSubject) -> Iterator[Finding]:
     """A file or URL is listed as one artifact only.
 
     Wrong:
@@ -362,7 +362,7 @@ def artifacts_are_listed_once(subject: Subject) -> Iterator[Finding]:
         - {type: repro_script, label: Script, path: artifacts/a.py}
     """
     first: dict[str, int] = {}
-    for index, artifact in enumerate(subject.paper.manifest.artifacts):
+    for index, artifact in enumerate(subject.artifacts):
         place = artifact.path or artifact.url
         if place in first:
             key = "path" if artifact.path else "url"
@@ -374,3 +374,11 @@ def artifacts_are_listed_once(subject: Subject) -> Iterator[Finding]:
             )
         elif place:
             first[place] = index
+
+
+# Those that any record with artifacts keeps; the others speak of the verdict on a paper.
+OF_ANY_RECORD: tuple[Check[RecordSubject], ...] = (
+    *(artifact_files_exist, artifact_files_lie_in_the_folder, artifacts_are_public),
+    *(digests_match_their_files, artifacts_are_no_active_content),
+    *(files_are_listed, artifacts_are_listed_once),
+)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
+from sitegen.contracts.artifacts import AuthoredArtifact
 from sitegen.contracts.published_paper import AuthoredPaper
 from sitegen.contracts.settings import Site
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Rule, Severity, define_rule
@@ -19,13 +20,12 @@ MOST_FINDINGS = 100  # of one rule in one paper
 
 
 @dataclass(frozen=True)
-class Subject:
-    """The paper that rules check: its files, its records, and the places in the files."""
+class RecordSubject:
+    """The record of any kind that rules check: its files, and the places of their values."""
 
     source: PaperSource
-    paper: AuthoredPaper
     documents: dict[str, Document]
-    site: Site
+    artifacts: tuple[AuthoredArtifact, ...]
 
     def place(self, path: KeyPath, file: str = MANIFEST) -> Place:
         """The place of the value at `path`."""
@@ -44,6 +44,14 @@ class Subject:
         return self.documents[found.file].value_edit(found.path, found.instead_of, found.write)
 
 
+@dataclass(frozen=True)
+class Subject(RecordSubject):
+    """The paper that rules check: also its typed records, and the settings."""
+
+    paper: AuthoredPaper
+    site: Site
+
+
 class Finding(NamedTuple):
     """What a rule found: the path of the value in its file, what is wrong, and what to do.
 
@@ -60,24 +68,24 @@ class Finding(NamedTuple):
     instead_of: str = ""
 
 
-Find = Callable[[Subject], Iterator[Finding]]
+Judged = TypeVar("Judged", bound=RecordSubject)
+Find = Callable[[Judged], Iterator[Finding]]
 
 
 @dataclass(frozen=True)
-class Check:
+class Check(Generic[Judged]):
     """A rule and the function that finds what breaks it."""
 
     rule: Rule
-    find: Find
+    find: Find[Judged]
 
-    def __call__(self, subject: Subject) -> Iterator[Diagnostic]:
-        """The findings of the rule in one paper, up to MOST_FINDINGS, and a last one if there are
-        more.
-        """
+    def __call__(self, subject: Judged) -> Iterator[Diagnostic]:
+        """The findings of the rule in one record, up to MOST_FINDINGS and one that says so."""
         for number, found in enumerate(self.find(subject)):
             place = subject.place(found.path, found.file)
             if number == MOST_FINDINGS:
-                message = f"this paper has more findings of {self.rule.code} that are not listed"
+                noun = subject.source.kind.noun
+                message = f"this {noun} has more findings of {self.rule.code} that are not listed"
                 yield self.rule.at(place, message, "fix the listed ones, then check again")
                 return
             related = [
@@ -87,10 +95,10 @@ class Check:
             yield self.rule.at(place, found.message, found.hint, related, subject.edits(found))
 
 
-def check(code: str, severity: Severity) -> Callable[[Find], Check]:
+def check(code: str, severity: Severity) -> Callable[[Find[Judged]], Check[Judged]]:
     """A decorator that makes a rule; name and docstring of the function describe it."""
 
-    def enter(find: Find) -> Check:
+    def enter(find: Find[Judged]) -> Check[Judged]:
         rule = define_rule(code, find.__name__, severity, inspect.cleandoc(find.__doc__ or ""))
         return Check(rule, find)
 

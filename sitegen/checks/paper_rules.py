@@ -8,7 +8,7 @@ from sitegen.findings.diagnostics import Diagnostic
 
 # The modules with rules about one paper; `judge` runs every check in them.
 FAMILIES = (fact_rules, artifact_rules, correction_rules, replaced_rules)
-CHECKS: tuple[Check, ...] = tuple(
+CHECKS: tuple[Check[Subject], ...] = tuple(
     sorted(
         (each for family in FAMILIES for each in vars(family).values() if isinstance(each, Check)),
         key=lambda each: each.rule.code,

@@ -91,9 +91,7 @@ STYLE_SHEET = SitePages("/assets/site.css", "static_files:style_sheet")
 
 # One list for each kind of record that has a label; papers have the listings above.
 RECORD_LISTS = tuple(
-    SitePages(
-        kind.list_path, "record_lists:record_list", lists_papers=True, label=kind.label, kind=kind
-    )
+    SitePages(kind.list_path, "record_lists:record_list", lists_papers=True, kind=kind)
     for kind in KINDS
     if kind.label
 )

@@ -23,7 +23,7 @@ def subject() -> Subject:
     manifest, _ = read_shape(AuthoredManifest, document)
     assert manifest is not None
     paper = AuthoredPaper(manifest, None, files={}, superseded={}, digests={})
-    return Subject(source, paper, {"manifest.yaml": document}, site())
+    return Subject(source, {"manifest.yaml": document}, manifest.artifacts, paper, site())
 
 
 def test_a_rule_takes_its_name_and_its_page_from_the_function() -> None:
