@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.render.template_files import builtin_templates
 from tests.command_line import Call
 from tests.worlds import OTHER, World
 
@@ -169,6 +170,18 @@ def test_no_hostile_file_stops_or_leaks(
         if done.returncode:
             assert Path(place).name in said, said
     assert leaks(hostile.output) == []
+
+
+@pytest.mark.parametrize("kind", KINDS[:11], ids=name_of)
+@pytest.mark.usefixtures("needs_pdf")
+def test_no_hostile_font_stops_or_leaks(
+    hostile: World, call: Call, kind: Callable[[Path, Path], None]
+) -> None:
+    shutil.copytree(builtin_templates() / "fonts", hostile.templates / "fonts")
+    put(hostile, "templates/fonts/NotoSans-Bold.ttf", kind)
+    done = call("build", cwd=hostile.folder)
+    assert done.returncode == 1
+    assert done.stderr.startswith("templates/fonts/NotoSans-Bold.ttf:1:1: SG")
 
 
 NAMES = {

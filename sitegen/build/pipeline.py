@@ -62,8 +62,9 @@ def build(
     output = _real(output)  # staging goes next to the folder itself, not next to a link to it
     with staging_beside(output) as staging, _opened(cache) as store:
         inputs = read_inputs(project, output, options, base)
-        work, skipped = possible_work(inputs, Workspace(project.records, staging, cache))
+        skipped = ""
         try:
+            work, skipped = possible_work(inputs, Workspace(project.records, staging, cache))
             outcome = _build_site(inputs, work, staging, store, executor, progress)
         except BadTemplateError as problem:  # without its templates no paper can be made
             site = JudgedSite(Results((*inputs.diagnostics, problem.diagnostic)))
