@@ -35,7 +35,7 @@ from sitegen.reading.documents import read_yaml  # noqa: E402
 from sitegen.reading.records import PaperSource  # noqa: E402
 from sitegen.render.finished import FinishedPaper, Understanding  # noqa: E402
 from sitegen.render.paper_views import PaperViews  # noqa: E402
-from sitegen.render.records import MAKERS, RecordMaker  # noqa: E402
+from sitegen.render.record_makers import MAKERS, RecordMaker  # noqa: E402
 from sitegen.shapes.fields import Count, Line, Truth  # noqa: E402
 from sitegen.shapes.identifiers import Uuid  # noqa: E402
 from sitegen.shapes.reader import Authored, read_shape  # noqa: E402

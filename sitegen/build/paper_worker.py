@@ -24,7 +24,7 @@ from sitegen.reading.records import PaperSource
 from sitegen.render.finished import FinishedPaper
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.pdf import PdfUnavailableError
-from sitegen.render.records import finish, page_templates, record_templates
+from sitegen.render.record_makers import finish, page_templates, record_templates
 from sitegen.render.template_files import TemplateFolder
 from sitegen.render.templating import Templates
 

@@ -20,7 +20,7 @@ from sitegen.history.base import Base
 from sitegen.reading.kinds import noun_for
 from sitegen.reading.records import PaperSource, find_records
 from sitegen.render.project import Project, dead_links, load_guides, load_site
-from sitegen.render.records import understand
+from sitegen.render.record_makers import understand
 
 BATCH = 64
 

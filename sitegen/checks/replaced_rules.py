@@ -8,7 +8,7 @@ from sitegen.checks.check import CORRECTIONS, Finding, Subject, check
 from sitegen.checks.correction_rules import event_path, events_of
 from sitegen.contracts.artifacts import served_path
 from sitegen.contracts.correction_events import AuthoredEvent, AuthoredReplaces
-from sitegen.contracts.snapshot import Snapshot, SnapshotError, read_snapshot
+from sitegen.contracts.replaced_manifest import Snapshot, SnapshotError, read_snapshot
 from sitegen.contracts.timeline import event_number
 from sitegen.findings.diagnostics import Severity, shown
 

@@ -14,7 +14,7 @@ from sitegen.contracts.ledger import LedgerEntry
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_json import read_as, read_published
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
-from sitegen.contracts.snapshot import read_snapshot
+from sitegen.contracts.replaced_manifest import read_snapshot
 from sitegen.reading.records import ArtifactFile
 
 KEPT_MANIFEST = re.compile(r"manifests/([1-9][0-9]{0,5})\.json\Z")

@@ -36,9 +36,9 @@ from sitegen.contracts.paper_manifest import (
     record_id,
 )
 from sitegen.contracts.paper_report import AuthoredReport, Report, complete_report, report_json
+from sitegen.contracts.replaced_manifest import Snapshot, read_snapshot
 from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON
 from sitegen.contracts.settings import Site
-from sitegen.contracts.snapshot import Snapshot, read_snapshot
 from sitegen.contracts.timeline import TimelineEntry, timeline
 from sitegen.contracts.wording import CUT_ROLE, CUT_TITLE, doi_url, is_cut, is_cut_prose
 from sitegen.findings.canonical import canonical_sha256

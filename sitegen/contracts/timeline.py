@@ -11,7 +11,7 @@ from operator import eq
 from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.fact_changes import value_at
 from sitegen.contracts.notice_kinds import TITLES
-from sitegen.contracts.snapshot import Snapshot
+from sitegen.contracts.replaced_manifest import Snapshot
 from sitegen.contracts.wording import day_month_year, doi_url
 from sitegen.findings.canonical import canonical_json
 from sitegen.reading.characters import masked

@@ -16,7 +16,7 @@ from sitegen.reading.records import PaperSource
 from sitegen.render.exports import manifest_json
 from sitegen.render.paper import FORMATS
 from sitegen.render.paper_views import PaperPdf, PaperViews
-from sitegen.render.records import finish
+from sitegen.render.record_makers import finish
 from sitegen.render.templating import Templates
 
 WITHOUT_PDF = tuple(each for each in FORMATS if each != "pdf")

@@ -12,7 +12,7 @@ from sitegen.contracts.catalog_row import CatalogRow, catalog_row
 from sitegen.contracts.settings import Site
 from sitegen.reading.records import PaperSource
 from sitegen.render.exports import manifest_json as manifest_json
-from sitegen.render.records import understand
+from sitegen.render.record_makers import understand
 
 
 @dataclass(frozen=True)

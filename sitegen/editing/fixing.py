@@ -23,7 +23,7 @@ from sitegen.reading.kinds import record_folder_of
 from sitegen.reading.records import LONGEST_RECORD, find_records, read_source
 from sitegen.render.guides import read_guides
 from sitegen.render.project import Project
-from sitegen.render.records import understand
+from sitegen.render.record_makers import understand
 
 SETTINGS = "site.yaml"
 RECORDS = "records/"

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.replaced_manifest import Snapshot
 from sitegen.contracts.settings import Site
-from sitegen.contracts.snapshot import Snapshot
 from sitegen.editing.plans import CorrectionError, for_each, located_file
 from sitegen.findings.diagnostics import has_errors
 from sitegen.history.base import Base, BasePaper

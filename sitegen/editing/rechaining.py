@@ -15,7 +15,7 @@ from sitegen.contracts.correction_events import (
 )
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.paper_manifest import record_id
-from sitegen.contracts.snapshot import Snapshot, SnapshotError, read_snapshot
+from sitegen.contracts.replaced_manifest import Snapshot, SnapshotError, read_snapshot
 from sitegen.contracts.timeline import event_number
 from sitegen.editing.conflicts import with_both_sides
 from sitegen.editing.plans import (

@@ -16,8 +16,8 @@ import orjson
 from sitegen.checks.check import CORRECTIONS, MANIFEST
 from sitegen.contracts.artifacts import served_path
 from sitegen.contracts.redaction import MARK
+from sitegen.contracts.replaced_manifest import read_snapshot
 from sitegen.contracts.settings import Site
-from sitegen.contracts.snapshot import read_snapshot
 from sitegen.editing.correcting import corrections
 from sitegen.editing.papers import Papers
 from sitegen.editing.placing import write

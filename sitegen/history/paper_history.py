@@ -16,8 +16,8 @@ from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.fact_changes import REPORT, FactChange, is_covered, steps_to
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.redaction import is_taken_out
+from sitegen.contracts.replaced_manifest import Snapshot
 from sitegen.contracts.settings import Site
-from sitegen.contracts.snapshot import Snapshot
 from sitegen.contracts.timeline import event_number
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.history.base import BasePaper

@@ -10,8 +10,8 @@ from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.earlier_facts import earlier_facts
 from sitegen.contracts.fact_changes import FactChange, fact_changes
 from sitegen.contracts.redaction import is_taken_out
+from sitegen.contracts.replaced_manifest import Snapshot
 from sitegen.contracts.settings import TierPolicy
-from sitegen.contracts.snapshot import Snapshot
 from sitegen.contracts.timeline import event_number
 from sitegen.history.base import Base, BasePaper
 

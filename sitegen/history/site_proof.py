@@ -18,7 +18,7 @@ from sitegen.contracts.envelope import OPEN
 from sitegen.contracts.gate_verdict import GateStatus
 from sitegen.contracts.ledger_form import ListedPaper
 from sitegen.contracts.published_paper import paper_path
-from sitegen.contracts.snapshot import Snapshot, SnapshotError, read_snapshot
+from sitegen.contracts.replaced_manifest import Snapshot, SnapshotError, read_snapshot
 from sitegen.contracts.timeline import event_number
 from sitegen.contracts.versions import upgraded
 from sitegen.findings.errors import SitegenError

@@ -15,7 +15,7 @@ from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.reading.records import PaperSource, read_source
-from sitegen.render.records import understand
+from sitegen.render.record_makers import understand
 
 BATCH = 16
 # Finds a draft in a manifest that is not valid YAML.

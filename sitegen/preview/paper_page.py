@@ -16,7 +16,7 @@ from sitegen.preview.state import FreshPaper, PreviewState
 from sitegen.reading.records import PaperSource
 from sitegen.render.finished import FinishedPaper
 from sitegen.render.paper import FORMATS
-from sitegen.render.records import finish
+from sitegen.render.record_makers import finish
 from sitegen.render.template_files import BadTemplateError
 
 FILES = tuple(each for each in FORMATS if each != "pdf")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.contracts.notices import NoticePage
-from sitegen.contracts.snapshot import Snapshot, read_snapshot
+from sitegen.contracts.replaced_manifest import Snapshot, read_snapshot
 from sitegen.contracts.timeline import LONGEST_EXCERPT, LONGEST_SHOWN, FieldChange
 from sitegen.findings.canonical import canonical_json, canonical_sha256
 from tests.contracts.papers import EVENT, ID, corrections, event, paper

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from sitegen.contracts.correction_events import AuthoredEvent, CorrectionEvent, complete_events
-from sitegen.contracts.snapshot import Snapshot, read_snapshot
+from sitegen.contracts.replaced_manifest import Snapshot, read_snapshot
 from sitegen.contracts.timeline import (
     FieldChange,
     TimelineEntry,

@@ -16,8 +16,8 @@ from sitegen.contracts.correction_record import AuthoredCorrectionRecord, Correc
 from sitegen.contracts.envelope import Contract, as_json
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_json import PublishedJsonError, read_as, read_published
+from sitegen.contracts.replaced_manifest import SnapshotError, read_snapshot
 from sitegen.contracts.schemas import AUTHORED, PUBLISHED, authored_schema, published_schema
-from sitegen.contracts.snapshot import SnapshotError, read_snapshot
 from sitegen.contracts.timeline import notice_title
 from sitegen.contracts.versions import (
     CONTRACTS,

@@ -11,8 +11,8 @@ import pytest
 
 from sitegen.contracts.correction_events import Redaction
 from sitegen.contracts.published_paper import PANELS, PublishedPaper
+from sitegen.contracts.replaced_manifest import read_snapshot
 from sitegen.contracts.settings import Site
-from sitegen.contracts.snapshot import read_snapshot
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import canonical_json, canonical_sha256
 from sitegen.render.exports import PAPER_FILES

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sitegen.contracts.snapshot import Snapshot, SnapshotError, read_snapshot
+from sitegen.contracts.replaced_manifest import Snapshot, SnapshotError, read_snapshot
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.render.exports import manifest_json
 from tests.contracts.papers import ID, SITE, paper
