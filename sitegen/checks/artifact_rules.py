@@ -262,10 +262,11 @@ def results_agree_with_the_reason(subject: Subject) -> Iterator[Finding]:
             said = stated[0]
             yield Finding(
                 ("artifacts", index, "path"),
-                f"{shown(path)} has computed {shown(results['computed'])} and expected "
-                f"{shown(results['expected'])}, but the reason of the gate has computed "
+                f"{shown(path)} says computed {shown(results['computed'])}, expected "
+                f"{shown(results['expected'])}, but gate_verdict.reason says computed "
                 f"{said.computed}, expected {said.expected}, tolerance {said.tolerance}%",
-                "replace the file with the results of the run that the reason describes",
+                "replace the file with the one that the gate wrote for this verdict; if the file "
+                "is right, copy the reason from the report of the gate again",
                 related=(
                     (("gate_verdict", "reason"), "the reason"),
                     (subject.source.place(path), "the results"),

@@ -191,8 +191,8 @@ def _same_record_ids(rows: Sequence[CatalogRow], locate: Locate) -> Iterator[Dia
             yield UNIQUE_RECORD_ID.at(
                 locate(row.folder, MANIFEST, ("work", "id")),
                 f"the record id {row.record_id} is also that of the paper {first.id}",
-                "write another UUID if this paper is not published yet; if it is, quote it by its "
-                "whole UUID",
+                "if this paper is not published yet, give it a new UUID; if it is, keep the UUID "
+                "and cite the paper by its whole UUID",
                 [(locate(first.folder, MANIFEST, ("work", "id")), "the other paper")],
             )
 
@@ -202,9 +202,9 @@ def _same_abstracts(rows: Sequence[CatalogRow], locate: Locate) -> Iterator[Diag
         for row in others:
             yield DISTINCT_ABSTRACT.at(
                 locate(row.folder, MANIFEST, ("work", "abstract")),
-                f"the abstract is the same as that of {first.record_id}",
-                "check that the record was not copied by mistake; if both papers have the same "
-                "lead source, ignore this",
+                f"the abstract is the same as that of {first.record_id} in {first.folder}",
+                "if one of them was copied by mistake, correct it; if both papers have the same "
+                "`lead_source`, leave them as they are",
                 [(locate(first.folder, MANIFEST, ("work", "abstract")), "the other paper")],
             )
 
@@ -243,8 +243,8 @@ def _one_end(
     place: Place, other_id: str, other: CatalogRow | None, answer: str, locate: Locate
 ) -> Diagnostic:
     if other is None:
-        message = f"no paper has the id {other_id}"
-        return BOTH_ENDS.at(place, message, "correct the id, or remove it")
+        message = f"no paper in the records has the id {other_id}"
+        return BOTH_ENDS.at(place, message, "correct the id, or delete this entry")
     return BOTH_ENDS.at(
         place,
         f"the record of {other.record_id} does not name this paper in return",
@@ -265,7 +265,7 @@ def _circles(rows: Sequence[CatalogRow], locate: Locate) -> Iterator[Diagnostic]
             places = [locate(folder, CORRECTIONS, ("superseded_by",)) for folder in folders]
             yield NO_CIRCLE.at(
                 places[0],
-                f"{len(circle)} papers supersede each other in a circle",
-                "remove `superseded_by` from corrections.yaml of the newest of them",
+                f"papers supersede each other in a circle: {' → '.join([*folders, folders[0]])}",
+                "delete `superseded_by` from corrections.yaml of the newest of these papers",
                 [(place, "names the next paper") for place in places[1:]],
             )

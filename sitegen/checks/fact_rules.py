@@ -86,9 +86,9 @@ def declared_values_equal_derived_ones(subject: Subject) -> Iterator[Finding]:
     if level is not None and level != derived_level:
         yield Finding(
             ("verification", "paper_level"),
-            f"the level is declared as {level}, but the claim counts give {derived_level} "
-            f"({LEVELS[derived_level][1]})",
-            "leave paper_level out, or correct the claim counts",
+            f"paper_level is {level}, but the claim counts under `verification` give level "
+            f"{derived_level}, {LEVELS[derived_level][1]}",
+            "delete paper_level, which is then derived from the counts; or correct the counts",
             related=_written(subject, _level_facts(subject, derived_level)),
             write=Plain(derived_level),
             instead_of=str(level),
@@ -325,8 +325,9 @@ def the_gate_decides_after_submission(subject: Subject) -> Iterator[Finding]:
     if datetime.fromisoformat(evaluated) < earliest_moment(submitted):
         yield Finding(
             ("gate_verdict", "evaluated_at"),
-            f"the gate decided at {evaluated}, before the submission on {submitted}",
-            f"write a time on {submitted} or later, or correct work.submitted in the manifest",
+            f"gate_verdict.evaluated_at is {evaluated}, before work.submitted, {submitted}",
+            "copy evaluated_at from the report of the gate again; if it is right, correct "
+            "work.submitted",
             related=((("work", "submitted"), "submitted here"),),
         )
 
@@ -359,7 +360,7 @@ def reason_and_status_agree(subject: Subject) -> Iterator[Finding]:
     if said and verdict.status not in said:
         yield Finding(
             ("gate_verdict", "status"),
-            f"the status is {verdict.status}, but the reason says {said[0]}",
-            "copy status and reason from the gate's report again; one of them is wrong",
+            f"gate_verdict.status is {verdict.status}, but gate_verdict.reason says {said[0]}",
+            "copy both from the report of the gate again; one of them is wrong",
             related=((("gate_verdict", "reason"), "the reason"),),
         )

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--changes",
-    type=click.Path(exists=True, path_type=Path),
+    type=click.Path(path_type=Path),
     help="The published SHA256SUMS, or its folder: print which files to upload and delete.",
 )
 @click.option(

@@ -243,7 +243,9 @@ def run(
             click.echo(note, err=True)
         for folder, paper_id in outcome.held:
             kept = (
-                f"{paper_id} keeps its published version" if paper_id else "left out, as it is new"
+                f"{paper_id} keeps its published version"
+                if paper_id
+                else "it was never published, so it is left out"
             )
             name = one_line(str(project.records / folder))
             click.echo(f"held: {name}: {kept}", err=True)

@@ -36,7 +36,7 @@ from sitegen.render.project import Project, load_guides, load_site
 DIGESTS_ALONE = (
     "a ledger has digests, not texts: compare with a published site or a git revision to see more"
 )
-BROKEN = "the record has errors; fix them first"
+BROKEN = "the record has errors; `sitegen validate` shows them"
 
 
 @dataclass(frozen=True)

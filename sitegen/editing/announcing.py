@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from sitegen.build.executors import Executor, Lost, lost_paper
 from sitegen.build.results import Progress
-from sitegen.contracts.correction_events import AuthoredEvent
+from sitegen.contracts.correction_events import AuthoredEvent, CorrectionType
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.settings import Site
 from sitegen.editing.conditions import Condition
@@ -75,8 +75,12 @@ def announcement(words: Mapping[str, str], reasons: Sequence[str], name: Name) -
     )
     for key in ("type", "note"):
         if not cells[key]:
-            what = "the kind of fact that was corrected" if key == "type" else "a note for readers"
-            raise CorrectionError(f"{name(key)} is missing", f"give {what}")
+            what = (
+                f"one of {', '.join(get_args(CorrectionType))}"
+                if key == "type"
+                else "a note for readers"
+            )
+            raise CorrectionError(f"{name(key)} is missing", f"pass {what}")
     _check(said, name)
     return said
 

@@ -242,6 +242,9 @@ class LedgerProof:
 def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
+    except FileNotFoundError as error:
+        message = f"there is no {legible(str(file))}; pass the folder of a published site"
+        raise LedgerError(f"{message}, or its {LEDGER}") from error
     except (OSError, ValueError) as error:
         raise LedgerError(f"{legible(str(file))}: {reason_of(error)}") from error
 

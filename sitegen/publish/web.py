@@ -189,7 +189,7 @@ def _why(error: BaseException) -> str:
         inner = error.original_error
         return f"cannot connect through the proxy that the environment names: {_why(inner)}"
     if isinstance(error, failures.NameResolutionError):
-        return "the host name was not found"
+        return "the host name was not found; check the URL and the network connection"
     is_refused = isinstance(error, failures.NewConnectionError)  # a subclass of its timeouts
     if isinstance(error, failures.TimeoutError) and not is_refused:
         return f"no answer within {PATIENCE:.0f} seconds"

@@ -143,7 +143,10 @@ def test_a_circle_names_every_paper_in_it_once() -> None:
     ]
     [finding] = between(papers)
     assert finding.code == "SG606"
-    assert finding.message == "2 papers supersede each other in a circle"
+    assert (
+        finding.message
+        == "papers supersede each other in a circle: papers/p1 → papers/p2 → papers/p1"
+    )
     assert [finding.place.file, finding.related[0][0].file] == [
         "records/papers/p1/corrections.yaml#superseded_by",
         "records/papers/p2/corrections.yaml#superseded_by",

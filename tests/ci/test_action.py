@@ -103,7 +103,7 @@ def test_bad_records_are_held_back_by_name(held: tuple[Repository, Bash]) -> Non
     _, done = held
     assert (done.code, done.outputs["exit-code"]) == (0, "5"), done.stderr
     *known, new = done.outputs["held"].splitlines()
-    assert "left out, as it is new" in new
+    assert "it was never published, so it is left out" in new
     assert known == [
         f"records/papers/one: {ONE} keeps its published version",
         f"records/papers/other: {OTHER} keeps its published version",

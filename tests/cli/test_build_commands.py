@@ -197,7 +197,7 @@ def test_a_held_build_exits_with_5_and_names_what_it_held(world: Project) -> Non
     world.paper("other", OTHER, title="Another title")
     done = build(world, "--hold", code=5)
     assert f"held: records/papers/one: {ONE} keeps its published version" in done.stderr
-    assert "held: records/papers/third: left out, as it is new" in done.stderr
+    assert "held: records/papers/third: it was never published, so it is left out" in done.stderr
     assert "records/papers/one/manifest.yaml:8:3: SG202 error: " in done.stderr
     assert done.stdout.startswith("3 papers built, ")
     assert b"Another title" in world.files()[f"paper/{OTHER}/index.html"]

@@ -255,8 +255,8 @@ def test_a_supersession_that_is_written_by_hand_is_announced(
     [
         ([], "pass exactly one of PAPER, --from and --where"),
         (["one", "--where", "true", *NOTE], "pass exactly one of PAPER, --from and --where"),
-        (["one", "--note", "x"], "--type is missing; give the kind of fact that was corrected"),
-        (["one", "--type", "CLAIM", "--note", " \n"], "--note is missing; give a note for readers"),
+        (["one", "--note", "x"], "--type is missing; pass one of METADATA, ARTIFACT, CLAIM"),
+        (["one", "--type", "CLAIM", "--note", " \n"], "--note is missing; pass a note for readers"),
         (["one", "--type", "METADTA", "--note", "x"], 'did you mean "METADATA"?'),
         (["one", *NOTE, "--notice", "retracton"], '--notice: "retracton" is not one of the 8'),
         (
@@ -448,7 +448,7 @@ def test_two_papers_superseded_by_one_are_answered_by_one_event(
         (b"paper,type,note\none,CLAIM,\xff\n", "list.csv: the file is not UTF-8"),
         (b"paper,type,note\n\none,CLAIM,a\0b\n", "list.csv:3: note, character 2: the character U+"),
         (b"paper,type,note\none\0,CLAIM,a\n", 'list.csv:2: paper: no paper has the id or folder "'),
-        (b"paper,type,note\none,CLAIM\n", "list.csv:2: note is missing; give a note for readers"),
+        (b"paper,type,note\none,CLAIM\n", "list.csv:2: note is missing; pass a note for readers"),
         (
             b'paper,type,note\none,CLAIM,"a\nb"\none,CLAIM,c\n',
             "csv:4: papers/one is in line 2",
