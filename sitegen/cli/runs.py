@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen.cli.ends import Exit
-from sitegen.findings.formats import FORMATS, TEXT
+from sitegen.findings.formats import DOCUMENTS, FORMATS, TEXT
 from sitegen.findings.legible import without_commands
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sitegen.build.results import Outcome
     from sitegen.contracts.settings import Site
     from sitegen.findings.diagnostics import Diagnostic
+    from sitegen.findings.report import BuildSummary
     from sitegen.history.base import Base, BaseError
     from sitegen.render.project import Project
 
@@ -32,10 +33,27 @@ BASE_URL = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[^/?#@:\[\]]+)(:\d{1,5})?(/
 URL_CHARACTERS = re.compile(r"[!-~]+\Z")
 # Where a command keeps the form that its findings are printed in.
 FORMAT = "sitegen.format"
+# Where it keeps the formats and files of further reports.
+REPORTS = "sitegen.reports"
 
 
 def _keep_format(context: click.Context, option: click.Parameter, word: str) -> None:
     context.meta[FORMAT] = word
+
+
+def _keep_reports(context: click.Context, option: click.Parameter, words: tuple[str, ...]) -> None:
+    reports = []
+    for word in words:
+        form, _, file = word.partition("=")
+        if form not in DOCUMENTS or not file:
+            raise click.BadParameter(
+                f"{word!r} is not FORMAT=FILE; write one such as json=findings.json, with one of "
+                f"the formats {', '.join(DOCUMENTS)}"
+            )
+        if not Path(file).absolute().parent.is_dir():
+            raise click.BadParameter(f"the folder of {one_line(file)} does not exist; create it")
+        reports.append((form, Path(file)))
+    context.meta[REPORTS] = reports
 
 
 RECORDS = click.option(
@@ -61,6 +79,14 @@ def project_options(command: Callable[..., None]) -> Callable[..., None]:
             expose_value=False,
             callback=_keep_format,
             help="The format of findings; all but text print nothing else to standard output.",
+        ),
+        click.option(
+            "--report",
+            multiple=True,
+            metavar="FORMAT=FILE",
+            expose_value=False,
+            callback=_keep_reports,
+            help="Also write the findings to a file, in any format but text. May be repeated.",
         ),
     ):
         command = option(command)
@@ -231,7 +257,8 @@ def run(
 
     def finish(ended: Outcome) -> None:
         outcome = replace(ended, diagnostics=_with_sure_fixes(ended.diagnostics, project))
-        print_findings(outcome.diagnostics, project, everything)
+        built = _summary(outcome) if made == "built" else None
+        print_findings(outcome.diagnostics, project, everything, built)
         if outcome.skipped:
             click.echo(
                 f"No PDFs: {outcome.skipped}; install Pango with `scripts/setup`, or "
@@ -307,14 +334,32 @@ def _last_line(outcome: Outcome, counts: Counter[str], made: str, seconds: float
     return f"{counted(papers, outcome.noun)} {what}{files}, {seconds:.1f} s: {found}"
 
 
-def print_findings(diagnostics: Iterable[Diagnostic], project: Project, everything: bool) -> None:
-    """Print findings in the format of the command, with paths as the user typed them."""
+def _summary(outcome: Outcome) -> BuildSummary:
+    from sitegen.build.summary import summary_of
+
+    return summary_of(outcome)
+
+
+def print_findings(
+    diagnostics: Iterable[Diagnostic],
+    project: Project,
+    everything: bool,
+    build: BuildSummary | None = None,
+) -> None:
+    """Print findings in the format of the command, with paths as the user typed them.
+
+    Also writes the files that `--report` names. Raises OSError.
+    """
     from sitegen.checks.rules import RULES
+    from sitegen.findings.formats import print_report, write_report
     from sitegen.findings.report import Report
 
-    form = output_format()
     roots = {"records": str(project.records), "templates": str(project.templates or "templates")}
-    FORMATS[form](Report(tuple(diagnostics), roots, RULES, everything))
+    report = Report(tuple(diagnostics), roots, RULES, everything, build)
+    print_report(output_format(), report)
+    context = click.get_current_context(silent=True)
+    for form, file in context.meta.get(REPORTS, ()) if context else ():
+        write_report(form, report, file)
 
 
 def output_format() -> str:
