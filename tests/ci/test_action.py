@@ -102,14 +102,23 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Repository,
 def test_bad_records_are_held_back_by_name(held: tuple[Repository, Bash]) -> None:
     _, done = held
     assert (done.code, done.outputs["exit-code"]) == (0, "5"), done.stderr
-    *known, new = done.outputs["held"].splitlines()
-    assert "left out, as it is new" in new
+    new, *known = done.outputs["held"].splitlines()
+    assert re.search(r": left out, as it is new, because of SG\d{3}", new)
     assert known == [
-        f"records/papers/one: {ONE} keeps its published version",
-        f"records/papers/other: {OTHER} keeps its published version",
+        f"records/papers/one: {ONE} keeps its published version, because of SG202",
+        f"records/papers/other: {OTHER} keeps its published version, because of SG804",
     ]
     summary = done.summary.splitlines()
     assert [f"    held: {each}" for each in known] == [each for each in summary if ": 5eed" in each]
+
+
+def test_what_was_built_and_held_back_is_in_a_report(held: tuple[Repository, Bash]) -> None:
+    _, done = held
+    report = json.loads(Path(done.outputs["build"]).read_text("utf-8"))
+    numbers = {name: report["build"][name] for name in ("papers", "built", "kept", "left_out")}
+    assert numbers == {"papers": 4, "built": 1, "kept": 2, "left_out": 1}
+    messages = [each["message"] for each in report["build"]["not_built"]]
+    assert messages == done.outputs["held"].splitlines()
 
 
 def test_what_is_held_back_stays_and_everything_else_goes_out(

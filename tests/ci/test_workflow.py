@@ -162,8 +162,8 @@ def test_a_sync_uploads_in_the_order_of_the_list_and_the_sums_last(target: Path)
     done = sync(target)
     assert done.code == 0, done.stderr
     assert (target.parent / "asked").read_text().splitlines() == [
-        f"copyto {target}/index.html",
         f"copyto {target}/new.html",
+        f"copyto {target}/index.html",
         f"deletefile {target}/gone/b.html",
         f"deletefile {target}/gone/a.html",
         f"copyto {target}/SHA256SUMS",
@@ -171,7 +171,7 @@ def test_a_sync_uploads_in_the_order_of_the_list_and_the_sums_last(target: Path)
     assert there(target) == NEW
 
 
-@pytest.mark.parametrize("where", ["index.html", "gone/b.html", "gone/a.html", "SHA256SUMS"])
+@pytest.mark.parametrize("where", ["new.html", "index.html", "gone/b.html", "gone/a.html", "SHA256SUMS"])
 def test_a_sync_that_breaks_off_has_published_nothing_and_can_be_run_again(
     where: str, target: Path
 ) -> None:
