@@ -132,6 +132,15 @@ def test_what_is_held_back_stays_and_everything_else_goes_out(
     assert [path for path in pages if path.startswith("paper/")] == [f"paper/{THIRD}/index.html"]
 
 
+def test_the_list_of_changes_comes_with_the_sums_that_it_is_for(
+    held: tuple[Repository, Bash],
+) -> None:
+    world, done = held
+    published = Path(done.outputs["reports"]) / "published"
+    assert published.read_bytes() == (world.public / "SHA256SUMS").read_bytes()
+    assert lines(done, "changes")[-1][1] == "SHA256SUMS"
+
+
 def test_mistakes_are_annotated_and_nothing_hostile_is_a_command(
     held: tuple[Repository, Bash],
 ) -> None:
