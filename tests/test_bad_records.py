@@ -41,6 +41,8 @@ SUMMARY = re.compile(
 # Why no record alone can break a rule, and which tests do.
 OWN_TEMPLATE, PUBLISHED = "a project's own template", "what was published"
 ELSEWHERE = {
+    "SG194": ("a file name that not every system allows", "reading/test_records.py"),
+    "SG195": ("a very deep folder", "reading/test_records.py"),
     "SG701": (OWN_TEMPLATE, "render/test_templating.py"),
     "SG703": ("a build, which knows all pages", "build/test_pipeline.py"),
     "SG704": ("a build, which makes PDFs", "render/test_paper.py"),

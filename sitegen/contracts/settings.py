@@ -180,6 +180,8 @@ class SiteSettings(AuthoredRecord):
     """The limitations of a paper that states none of its own, one sentence or paragraph each."""
     silenced: tuple[Silence, ...] = ()
     """Warnings and notices that are switched off, each with a reason."""
+    largest_artifact_mb: Annotated[Count, Field(ge=1)] = 1000
+    """How large one artifact may be, in megabytes."""
     published: Annotated[Line | None, Field(max_length=500, examples=["git:main"])] = None
     """What was published, which records are compared with: a folder or ledger.json, its path from
     the folder above records/, or a git revision."""
@@ -204,6 +206,7 @@ class Site:
     silenced: tuple[str, ...]
     settings_sha256: str
     published: str = ""
+    largest_artifact: int = 1_000_000_000  # bytes
 
     def __hash__(self) -> int:
         """A constant: hashing is quick, because values for all papers are cached by their site."""
@@ -257,6 +260,7 @@ def _site(settings: SiteSettings, data: bytes, base_url: str | None) -> Site:
         silenced=tuple(silence.code for silence in settings.silenced),
         settings_sha256=hashlib.sha256(data).hexdigest(),
         published=settings.published or "",
+        largest_artifact=settings.largest_artifact_mb * 1_000_000,
     )
 
 

@@ -64,7 +64,7 @@ class PaperViews:
     @cached_property
     def _pdf_renderer(self) -> PdfRenderer:
         return PdfRenderer(
-            self._templates.path("fonts/DejaVuSans.ttf").parent,
+            self._templates.fonts(),
             style_sheet=self._templates.source("styles/report.css"),
             elements=self._templates.source("styles/elements.css"),
         )

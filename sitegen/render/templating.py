@@ -39,6 +39,8 @@ from sitegen.render.markdown import markdown_html
 from sitegen.render.template_files import BadTemplateError, TemplateFolder, builtin_templates
 
 MOST_COMPILED = 1_000
+# A project that has this font has all fonts of its PDFs.
+FONT = "fonts/DejaVuSans.ttf"
 # The attribute that says which fact a value comes from; only the preview keeps it.
 FACT_MARK = re.compile(' data-fact="[^"]*"')
 BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
@@ -209,6 +211,14 @@ class Templates:
             with suppress(FileNotFoundError):
                 return folder, folder.read(name)
         raise FileNotFoundError(f"templates/{name}")
+
+    def fonts(self) -> Path:
+        """The folder of the fonts, each file of which can be read. Raises BadTemplateError."""
+        folder, _ = self._found(FONT)
+        for name in folder.list_templates():
+            if name.startswith("fonts/"):
+                folder.read(name)
+        return (folder.folder / FONT).parent
 
     def source(self, name: str) -> str:
         """The text of a template."""
