@@ -28,7 +28,10 @@ echo "$1 ${!#}" >> asked
 case $1 in
   copyto) mkdir -p "$(dirname "$4")" && cp "$3" "$4" ;;
   deletefile) rm "$2" ;;
-  lsf) [ ! -e broken ] || [[ $2 == */SHA256SUMS ]] || exit 1; [ -e "$2" ] || exit 3; basename "$2" ;;
+  lsf)
+    [ ! -e broken ] || [[ $2 == */SHA256SUMS ]] || exit 1
+    [ -e "$2" ] || exit 3
+    basename "$2" ;;
   cat) cat "$2" ;;
 esac
 """

@@ -23,7 +23,7 @@ from tests.findings.findings import (
     reported,
     warning,
 )
-from tests.worlds import ONE
+from tests.worlds import ONE, ROOT
 
 
 def written(*diagnostics: Diagnostic, **kept: Any) -> Any:
@@ -163,3 +163,36 @@ def test_a_hostile_name_of_a_paper_is_data_and_its_message_is_one_line(text: str
     assert read["record"] == re.sub("[\ud800-\udfff]", "\ufffd", f"records/papers/{name}")
     assert read["message"].isprintable()
     assert not re.search(r"##\w*\[", read["message"])
+
+
+# ---------------------------------------------------------------- the guide
+
+
+def keys_of(value: Any, path: str = "") -> set[str]:
+    """The paths of all keys in a document, with `[]` for the items of a list."""
+    if isinstance(value, list):
+        return set().union(*(keys_of(each, f"{path}[]") for each in value))
+    if not isinstance(value, dict):
+        return set()
+    below = {name: f"{path}.{name}".lstrip(".") for name in value}
+    return {*below.values()}.union(*(keys_of(value[name], below[name]) for name in value))
+
+
+def keys_in_the_guide() -> set[str]:
+    text = (ROOT / "docs/how-to/reports.md").read_text(encoding="utf-8")
+    keys = set()
+    for line in text.partition("\n## json\n")[2].partition("\n## ")[0].splitlines():
+        if line.startswith("| `"):
+            first, *others = re.findall(r"`([^`]+)`", line.split(" | ")[0])
+            folder = first.rpartition(".")[0]
+            keys |= {first, *(f"{folder}.{each}".lstrip(".") for each in others)}
+    return keys
+
+
+def test_the_guide_lists_every_key() -> None:
+    place = Place(FILE, 4, 3)
+    full = finding(related=((place, "here"),), fix=(Edit(place, "a", "b"),))
+    paper = NotBuilt("records/papers/x", (full,), ONE)
+    document = written(full, build=replace(BUILT, not_built=(paper,)))
+    inner = re.compile(r"(related|fix)\[\]|^counts\.|^build$")
+    assert {key for key in keys_of(document) if not inner.search(key)} == keys_in_the_guide()
