@@ -18,7 +18,14 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen.cli.ends import Exit
-from sitegen.findings.formats import DOCUMENTS, FORMATS, TEXT
+from sitegen.cli.reports import (
+    FORMAT_OPTION,
+    REPORT_OPTION,
+    keep_standard_output_free,
+    output_format,
+    print_findings,
+)
+from sitegen.findings.formats import TEXT
 from sitegen.findings.legible import without_commands
 
 if TYPE_CHECKING:
@@ -26,37 +33,11 @@ if TYPE_CHECKING:
     from sitegen.build.results import Outcome
     from sitegen.contracts.settings import Site
     from sitegen.findings.diagnostics import Diagnostic
-    from sitegen.findings.report import BuildSummary
     from sitegen.history.base import Base, BaseError
     from sitegen.render.project import Project
 
 BASE_URL = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[^/?#@:\[\]]+)(:\d{1,5})?(/[^?#]*)?\Z")
 URL_CHARACTERS = re.compile(r"[!-~]+\Z")
-# Where a command keeps the form that its findings are printed in.
-FORMAT = "sitegen.format"
-# Where it keeps the formats and files of further reports.
-REPORTS = "sitegen.reports"
-
-
-def _keep_format(context: click.Context, option: click.Parameter, word: str) -> None:
-    context.meta[FORMAT] = word
-
-
-def _keep_reports(context: click.Context, option: click.Parameter, words: tuple[str, ...]) -> None:
-    reports = []
-    for word in words:
-        form, _, file = word.partition("=")
-        if form not in DOCUMENTS or not file:
-            raise click.BadParameter(
-                f"{word!r} is not FORMAT=FILE; write one such as json=findings.json, with one of "
-                f"the formats {', '.join(DOCUMENTS)}"
-            )
-        if not Path(file).absolute().parent.is_dir():
-            raise click.BadParameter(f"the folder of {one_line(file)} does not exist; create it")
-        reports.append((form, Path(file)))
-    context.meta[REPORTS] = reports
-
-
 RECORDS = click.option(
     "--records",
     type=click.Path(file_okay=False, path_type=Path),
@@ -72,23 +53,8 @@ def project_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--all", "everything", is_flag=True, help="Print every warning and notice."),
         click.option("--strict", is_flag=True, help="Exit with 1 for warnings and notices, too."),
         RECORDS,
-        click.option(
-            "--format",
-            type=click.Choice(list(FORMATS)),
-            default=TEXT,
-            show_default=True,
-            expose_value=False,
-            callback=_keep_format,
-            help="The format of findings; all but text print nothing else to standard output.",
-        ),
-        click.option(
-            "--report",
-            multiple=True,
-            metavar="FORMAT=FILE",
-            expose_value=False,
-            callback=_keep_reports,
-            help="Also write the findings to a file, in any format but text. May be repeated.",
-        ),
+        FORMAT_OPTION,
+        REPORT_OPTION,
     ):
         command = option(command)
     return command
@@ -254,11 +220,11 @@ def run(
 
     start = time.monotonic()
     gc.set_threshold(OBJECTS_PER_COLLECTION)
-    _keep_standard_output_free()
+    keep_standard_output_free()
 
     def finish(ended: Outcome) -> None:
         outcome = replace(ended, diagnostics=_with_sure_fixes(ended.diagnostics, project))
-        built = _summary(outcome) if made == "built" else None
+        built = outcome if made == "built" else None
         print_findings(outcome.diagnostics, project, everything, built)
         if outcome.skipped:
             click.echo(
@@ -333,50 +299,6 @@ def _last_line(outcome: Outcome, counts: Counter[str], made: str, seconds: float
         files = f"{rendered}{drafts}, {outcome.files} files"
     found = ", ".join(counted(counts[each], each) for each in ("error", "warning", "notice"))
     return f"{counted(papers, outcome.noun)} {what}{files}, {seconds:.1f} s: {found}"
-
-
-def _summary(outcome: Outcome) -> BuildSummary:
-    from sitegen.build.summary import summary_of
-
-    return summary_of(outcome)
-
-
-def print_findings(
-    diagnostics: Iterable[Diagnostic],
-    project: Project,
-    everything: bool,
-    build: BuildSummary | None = None,
-) -> None:
-    """Print findings in the format of the command, with paths as the user typed them.
-
-    Also writes the files that `--report` names. Raises OSError.
-    """
-    from sitegen.checks.rules import RULES
-    from sitegen.findings.formats import print_report, write_report
-    from sitegen.findings.report import Report
-
-    roots = {"records": str(project.records), "templates": str(project.templates or "templates")}
-    report = Report(tuple(diagnostics), roots, RULES, everything, build)
-    print_report(output_format(), report)
-    context = click.get_current_context(silent=True)
-    for form, file in context.meta.get(REPORTS, ()) if context else ():
-        write_report(form, report, file)
-
-
-def output_format() -> str:
-    """The format of this command's findings: `--format`, or text for commands without it."""
-    context = click.get_current_context(silent=True)
-    return context.meta.get(FORMAT, TEXT) if context else TEXT
-
-
-def _keep_standard_output_free() -> None:
-    """Raise UsageError if a document of findings would not be the only output."""
-    given = click.get_current_context().params
-    if output_format() != TEXT and given.get("changes") and not given.get("changes_to"):
-        raise click.UsageError(
-            f"--changes and --format {output_format()} both print to standard output; "
-            "write the changes to a file with --changes-to"
-        )
 
 
 def one_line(path: str) -> str:
