@@ -125,7 +125,7 @@ def hold_back(
     stops if an error belongs to no paper, or if it remains whatever is held back.
     """
     found = [*results.diagnostics]
-    broken = _folders_of(found)
+    broken = folders_of(found)
     while "" not in broken:
         held, problems = _hold(sorted(broken), papers, published, project.records, last_id)
         if problems:
@@ -133,7 +133,7 @@ def hold_back(
         settled = _settled(papers, held, results.history)
         between = settled.between(project)
         found += between
-        more = _folders_of(between)
+        more = folders_of(between)
         if not more:
             return Holding(True, settled.with_findings(found), tuple(held))
         if more <= broken:
@@ -142,7 +142,7 @@ def hold_back(
     return Holding(False, replace(results, diagnostics=tuple(found)))
 
 
-def _folders_of(diagnostics: Iterable[Diagnostic]) -> set[str]:
+def folders_of(diagnostics: Iterable[Diagnostic]) -> set[str]:
     """The folders of the papers with errors; "" is for errors that belong to no paper."""
     errors = [each for each in diagnostics if each.severity is Severity.ERROR]
     places = [each.place for each in errors]

@@ -271,6 +271,8 @@ def _outcome(
         reasons=papers.reasons,
         notes=tuple(notes),
         noun=noun_for(inputs.folders),
+        draft_folders=tuple(sorted(drafts)),
+        removed=len(site.results.tombstones),
     )
 
 

@@ -24,12 +24,13 @@ Progress = Callable[[int, int], None]
 class Outcome:
     """The outcome of a build or a validation.
 
-    Of the `papers`, `drafts` were checked and left out, and `made` were made now; the others were
-    up to date. `reasons` maps folders to the reason why the paper was made. `held` has the folders
-    of the papers that are held back, each with the id under which it stays published, if it does;
-    `is_held` means that the rest was published all the same. `skipped` says which formats were left
-    out because a library is missing; `notes` are further messages for the user. `noun` is what to
-    call one of the papers: "record" if there are other kinds of records among them.
+    Of the `papers`, `drafts` were checked and left out, `removed` left a tombstone, and `made` were
+    made now; the others were up to date. `draft_folders` are the folders of the drafts. `reasons`
+    maps folders to the reason why the paper was made. `held` has the folders of the papers that are
+    held back, each with the id under which it stays published, if it does; `is_held` means that the
+    rest was published all the same. `skipped` says which formats were left out because a library is
+    missing; `notes` are further messages for the user. `noun` is what to call one of the papers:
+    "record" if there are other kinds of records among them.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -43,6 +44,13 @@ class Outcome:
     reasons: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     noun: str = PAPER.noun
+    draft_folders: tuple[str, ...] = ()
+    removed: int = 0
+
+    @property
+    def built(self) -> int:
+        """How many papers are published as their records are now."""
+        return 0 if self.is_stopped else self.papers - self.drafts - len(self.held)
 
     @property
     def is_stopped(self) -> bool:

@@ -14,13 +14,13 @@ import click
 
 from sitegen.cli.ends import Exit
 from sitegen.cli.group import sitegen
+from sitegen.cli.reports import print_findings
 from sitegen.cli.runs import (
     JOBS,
     RECORDS,
     base_is_sound,
     executor_of,
     moment,
-    print_findings,
     project_in,
     published_by,
     settings_are_right,

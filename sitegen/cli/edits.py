@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen.cli.ends import Exit
-from sitegen.cli.runs import base_is_sound, base_of, one_line, print_findings
+from sitegen.cli.reports import print_findings
+from sitegen.cli.runs import base_is_sound, base_of, one_line
 from sitegen.findings.legible import without_commands
 
 if TYPE_CHECKING:

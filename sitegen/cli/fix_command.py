@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen.cli.edits import show_difference
-from sitegen.cli.runs import one_line, output_format
+from sitegen.cli.reports import output_format
+from sitegen.cli.runs import one_line
 from sitegen.findings.formats import TEXT
 
 if TYPE_CHECKING:

@@ -10,14 +10,8 @@ import click
 
 from sitegen.cli.ends import Exit
 from sitegen.cli.group import sitegen
-from sitegen.cli.runs import (
-    JOBS,
-    RECORDS,
-    executor_of,
-    one_line,
-    print_findings,
-    settings_are_right,
-)
+from sitegen.cli.reports import print_findings
+from sitegen.cli.runs import JOBS, RECORDS, executor_of, one_line, settings_are_right
 
 if TYPE_CHECKING:
     from sitegen.importing.importer import Imported

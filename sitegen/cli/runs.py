@@ -18,7 +18,14 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen.cli.ends import Exit
-from sitegen.findings.formats import FORMATS, TEXT
+from sitegen.cli.reports import (
+    FORMAT_OPTION,
+    REPORT_OPTION,
+    keep_standard_output_free,
+    output_format,
+    print_findings,
+)
+from sitegen.findings.formats import TEXT
 from sitegen.findings.legible import without_commands
 
 if TYPE_CHECKING:
@@ -31,14 +38,6 @@ if TYPE_CHECKING:
 
 BASE_URL = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[^/?#@:\[\]]+)(:\d{1,5})?(/[^?#]*)?\Z")
 URL_CHARACTERS = re.compile(r"[!-~]+\Z")
-# Where a command keeps the form that its findings are printed in.
-FORMAT = "sitegen.format"
-
-
-def _keep_format(context: click.Context, option: click.Parameter, word: str) -> None:
-    context.meta[FORMAT] = word
-
-
 RECORDS = click.option(
     "--records",
     type=click.Path(file_okay=False, path_type=Path),
@@ -54,15 +53,8 @@ def project_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--all", "everything", is_flag=True, help="Print every warning and notice."),
         click.option("--strict", is_flag=True, help="Exit with 1 for warnings and notices, too."),
         RECORDS,
-        click.option(
-            "--format",
-            type=click.Choice(list(FORMATS)),
-            default=TEXT,
-            show_default=True,
-            expose_value=False,
-            callback=_keep_format,
-            help="The format of findings; all but text print nothing else to standard output.",
-        ),
+        FORMAT_OPTION,
+        REPORT_OPTION,
     ):
         command = option(command)
     return command
@@ -228,11 +220,12 @@ def run(
 
     start = time.monotonic()
     gc.set_threshold(OBJECTS_PER_COLLECTION)
-    _keep_standard_output_free()
+    keep_standard_output_free()
 
     def finish(ended: Outcome) -> None:
         outcome = replace(ended, diagnostics=_with_sure_fixes(ended.diagnostics, project))
-        print_findings(outcome.diagnostics, project, everything)
+        built = outcome if made == "built" else None
+        print_findings(outcome.diagnostics, project, everything, built)
         if outcome.skipped:
             click.echo(
                 f"No PDFs: {outcome.skipped}; install Pango with `scripts/setup`, or "
@@ -308,32 +301,6 @@ def _last_line(outcome: Outcome, counts: Counter[str], made: str, seconds: float
         files = f"{rendered}{drafts}, {outcome.files} files"
     found = ", ".join(counted(counts[each], each) for each in ("error", "warning", "notice"))
     return f"{counted(papers, outcome.noun)} {what}{files}, {seconds:.1f} s: {found}"
-
-
-def print_findings(diagnostics: Iterable[Diagnostic], project: Project, everything: bool) -> None:
-    """Print findings in the format of the command, with paths as the user typed them."""
-    from sitegen.checks.rules import RULES
-    from sitegen.findings.report import Report
-
-    form = output_format()
-    roots = {"records": str(project.records), "templates": str(project.templates or "templates")}
-    FORMATS[form](Report(tuple(diagnostics), roots, RULES, everything))
-
-
-def output_format() -> str:
-    """The format of this command's findings: `--format`, or text for commands without it."""
-    context = click.get_current_context(silent=True)
-    return context.meta.get(FORMAT, TEXT) if context else TEXT
-
-
-def _keep_standard_output_free() -> None:
-    """Raise UsageError if a document of findings would not be the only output."""
-    given = click.get_current_context().params
-    if output_format() != TEXT and given.get("changes") and not given.get("changes_to"):
-        raise click.UsageError(
-            f"--changes and --format {output_format()} both print to standard output; "
-            "write the changes to a file with --changes-to"
-        )
 
 
 def one_line(path: str) -> str:

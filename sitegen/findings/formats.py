@@ -3,54 +3,43 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sitegen.findings.report import Report
 
-
-def _text(report: Report) -> None:
-    from sitegen.findings.terminal import print_report
-
-    print_report(report)
-
-
-def _json(report: Report) -> None:
-    from sitegen.findings.json_report import document
-
-    _print_document(document(report))
-
-
-def _github(report: Report) -> None:
-    from sitegen.findings.github import document
-
-    _print_document(document(report))
+TEXT = "text"
+# Formats for programs, each with the module of this room whose `document` makes the text.
+DOCUMENTS = {
+    "json": "json_report",
+    "github": "github",
+    "sarif": "sarif",
+    "gitlab": "gitlab",
+    "junit": "junit",
+}
+FORMATS = (TEXT, *DOCUMENTS)
 
 
-def _sarif(report: Report) -> None:
-    from sitegen.findings.sarif import document
+def print_report(form: str, report: Report) -> None:
+    """Print a report: text to standard error, and the other formats to standard output."""
+    if form == TEXT:
+        from sitegen.findings import terminal
 
-    _print_document(document(report))
-
-
-def _gitlab(report: Report) -> None:
-    from sitegen.findings.gitlab import document
-
-    _print_document(document(report))
-
-
-def _print_document(pieces: Iterable[str]) -> None:
-    """Print a document for programs, to standard output, where nothing else is printed."""
-    sys.stdout.writelines(pieces)
+        terminal.print_report(report)
+        return
+    sys.stdout.writelines(_pieces(form, report))
     sys.stdout.flush()
 
 
-TEXT = "text"
-FORMATS: dict[str, Callable[[Report], None]] = {
-    TEXT: _text,
-    "json": _json,
-    "github": _github,
-    "sarif": _sarif,
-    "gitlab": _gitlab,
-}
+def write_report(form: str, report: Report, file: Path) -> None:
+    """Write a report for programs to a file. Raises OSError."""
+    with file.open("w", encoding="utf-8", newline="\n") as opened:
+        opened.writelines(_pieces(form, report))
+
+
+def _pieces(form: str, report: Report) -> Iterable[str]:
+    pieces: Iterable[str] = import_module(f"sitegen.findings.{DOCUMENTS[form]}").document(report)
+    return pieces

@@ -1,13 +1,14 @@
-"""Findings as one JSON document, for programs. docs/how-to/reports.md describes it."""
+"""A report as one JSON document, for programs. docs/how-to/reports.md describes it."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sitegen.findings.diagnostics import Diagnostic, Place
-from sitegen.findings.report import Report
+from sitegen.findings.legible import legible
+from sitegen.findings.report import BuildSummary, NotBuilt, Report
 from sitegen.findings.source_lines import path_of
 
 # Raised when a member is removed or changes its meaning, but not when one is added.
@@ -16,12 +17,51 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def document(report: Report) -> Iterator[str]:
-    """The document in pieces, one line for each finding, with all warnings and notices."""
+    """The document in pieces, with all warnings and notices.
+
+    Each finding, and each paper that was not built, is on a line of its own.
+    """
     findings = [_finding(each, report) for each in report.diagnostics]
     yield f'{{"version": {VERSION},\n"findings": ['
     yield ",\n".join(["", *map(encoded, findings)])[1:]
     counts = {f"{severity}s": count for severity, count in report.counts().items()}
-    yield f'\n],\n"counts": {encoded(counts)}}}\n'
+    yield f'\n],\n"counts": {encoded(counts)}'
+    if report.build is not None:
+        yield from _build(report.build, report)
+    yield "}\n"
+
+
+def _build(build: BuildSummary, report: Report) -> Iterator[str]:
+    held = [each for each in build.not_built if not each.is_draft]
+    kept = [each for each in held if each.kept_id]
+    summary = {
+        "published": build.is_published,
+        "papers": build.papers,
+        "built": build.built,
+        "rendered": build.rendered,
+        "removed": build.removed,
+        "kept": len(kept),
+        "left_out": len(held) - len(kept),
+        "drafts": len(build.not_built) - len(held),
+        "files": build.files,
+    }
+    indexes = {each: index for index, each in enumerate(report.diagnostics)}
+    papers = [_not_built(each, indexes, report) for each in build.not_built]
+    yield f',\n"build": {encoded(summary)[:-1]},"not_built": ['
+    yield ",\n".join(["", *map(encoded, papers)])[1:]
+    yield "\n]}"
+
+
+def _not_built(paper: NotBuilt, indexes: Mapping[Diagnostic, int], report: Report) -> object:
+    record = path_of(paper.record, report.roots)
+    return {
+        "record": clean(record),
+        "id": paper.kept_id or None,
+        "reason": "draft" if paper.is_draft else "errors",
+        "outcome": "kept" if paper.kept_id else "left out",
+        "findings": [indexes[each] for each in paper.errors],
+        "message": legible(f"{record}: {paper.outcome}"),
+    }
 
 
 def encoded(value: object) -> str:

@@ -1,4 +1,4 @@
-"""The findings of a run, as each report format gets them."""
+"""What a run found and built, as each report format gets it."""
 
 from __future__ import annotations
 
@@ -12,17 +12,65 @@ MOST_WARNINGS = 50
 
 
 @dataclass(frozen=True)
+class NotBuilt:
+    """A paper whose record, as it is now, is not on the site.
+
+    `record` is the project path of its folder. Without `errors` it is a draft. If the site keeps
+    its published version, `kept_id` is its id.
+    """
+
+    record: str
+    errors: tuple[Diagnostic, ...] = ()
+    kept_id: str = ""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it was left out because it is a draft."""
+        return not self.errors
+
+    @property
+    def outcome(self) -> str:
+        """What happened to it, in words."""
+        if self.is_draft:
+            return "left out, as it is a draft"
+        codes = ", ".join(sorted({each.code for each in self.errors}))
+        if not self.kept_id:
+            return f"left out, as it is new, because of {codes}"
+        return f"{self.kept_id} keeps its published version, because of {codes}"
+
+
+@dataclass(frozen=True)
+class BuildSummary:
+    """What a build made of the records.
+
+    Of the `papers`, `built` are on the site as their records are now: `rendered` of these were not
+    up to date, and `removed` of these are only a tombstone. The others are `not_built`. If an error
+    stopped the build, nothing is published, and the numbers are 0. `files` counts the whole site.
+    """
+
+    is_published: bool
+    papers: int
+    built: int = 0
+    rendered: int = 0
+    removed: int = 0
+    files: int = 0
+    not_built: tuple[NotBuilt, ...] = ()
+
+
+@dataclass(frozen=True)
 class Report:
     """Findings in order, and how to print them.
 
     `roots` maps the first part of a project path to the folder as the user named it; `rules` are
-    all rules by code; with `everything`, all warnings and notices are listed.
+    all rules by code; with `everything`, all warnings and notices are listed. `build` says what
+    was built, if the command builds a site.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     roots: Mapping[str, str]
     rules: Mapping[str, Rule]
     everything: bool = False
+    build: BuildSummary | None = None
 
     def listed(self) -> tuple[list[Diagnostic], Counter[tuple[str, Severity]]]:
         """The findings to list for people, and how many are left out, by code and severity.

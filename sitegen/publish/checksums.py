@@ -14,10 +14,10 @@ from typing import Literal, NamedTuple
 from sitegen.findings.diagnostics import shown
 from sitegen.findings.errors import SitegenError
 from sitegen.reading.kinds import kind_on_site
-from sitegen.render.site_map import SITE_PAGES, STYLE_SHEET
+from sitegen.render.site_map import INDEX, SITE_PAGES, STYLE_SHEET
 
 SUMS = "SHA256SUMS"
-# Folders whose pages list papers; like files at the root, they are uploaded after what they list.
+# Folders whose pages list papers; like files at the root, they come after what they list.
 LISTINGS = frozenset(each.folder for each in SITE_PAGES if each.lists_papers)
 
 LINE = re.compile(r"(?P<escaped>\\?)(?P<digest>[0-9a-f]{64}) [ *](?P<path>.+)")
@@ -214,32 +214,38 @@ def trace(folder: Path) -> str:
 def changes(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...]:
     """The changes from one SHA256SUMS to another, in an order that is safe for readers.
 
-    Applied one by one, no page links to a missing file, except for links between papers: files come
-    before the pages that link to them, and deletions come last, in reverse. SHA256SUMS is the last
-    upload.
+    First come the added files, then the changed ones, then the removed ones. Applied one by one,
+    every link of every page that was there before, and stays, leads to a file: while files are
+    added, these pages are the old ones, and their files are all there; once a page is replaced, all
+    that it may link to is there. A page that is itself added or removed may link to another such
+    page, because a paper and its notices link to each other. No other page links to it meanwhile.
+
+    SHA256SUMS comes last. Until then the old one is there, so that whoever is interrupted gets the
+    same list again.
     """
-    uploads = [
-        Change("changed" if path in old else "added", path)
-        for path in sorted(new, key=_led_to_first)
-        if old.get(path) != new[path]
-    ]
-    deletions = [
-        Change("removed", path)
-        for path in sorted(old.keys() - new.keys(), key=_led_to_first, reverse=True)
-    ]
-    if uploads or deletions:
-        uploads.append(Change("changed" if old else "added", SUMS))
-    return *uploads, *deletions
+    differing = [path for path in sorted(new, key=_led_to_first) if old.get(path) != new[path]]
+    gone = sorted(old.keys() - new.keys(), key=_led_to_first, reverse=True)
+    found = [Change("added", path) for path in differing if path not in old]
+    found += [Change("changed", path) for path in differing if path in old]
+    found += [Change("removed", path) for path in gone]
+    if found:
+        found.append(Change("changed" if old else "added", SUMS))
+    return tuple(found)
 
 
 def _led_to_first(path: str) -> tuple[int, int, str]:
-    """The sort key of a path: assets, files of papers, their pages, other files, listings."""
+    """The sort key of a path: what pages link to before the pages, the front page last.
+
+    Assets, files of records, their pages (a notice before its paper), other files, their pages,
+    then listings and files at the root.
+    """
     top, _, below = path.partition("/")
     is_page = path.endswith(".html")
+    deepest_first = -path.count("/")
     if top == STYLE_SHEET.folder:
         return 0, 0, path
     if kind_on_site(path):
-        return 1 + is_page, 0, path
+        return 1 + is_page, deepest_first, path
     if below and top not in LISTINGS:
-        return 3 + is_page, 0, path
-    return 5, -path.count("/"), path  # the front page after the listings that it links to
+        return 3 + is_page, deepest_first, path
+    return 5 + (path == INDEX.file), deepest_first, path

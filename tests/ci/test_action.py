@@ -102,14 +102,23 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Repository,
 def test_bad_records_are_held_back_by_name(held: tuple[Repository, Bash]) -> None:
     _, done = held
     assert (done.code, done.outputs["exit-code"]) == (0, "5"), done.stderr
-    *known, new = done.outputs["held"].splitlines()
-    assert "it was never published, so it is left out" in new
+    new, *known = done.outputs["held"].splitlines()
+    assert re.search(r": left out, as it is new, because of SG\d{3}", new)
     assert known == [
-        f"records/papers/one: {ONE} keeps its published version",
-        f"records/papers/other: {OTHER} keeps its published version",
+        f"records/papers/one: {ONE} keeps its published version, because of SG202",
+        f"records/papers/other: {OTHER} keeps its published version, because of SG804",
     ]
     summary = done.summary.splitlines()
     assert [f"    held: {each}" for each in known] == [each for each in summary if ": 5eed" in each]
+
+
+def test_what_was_built_and_held_back_is_in_a_report(held: tuple[Repository, Bash]) -> None:
+    _, done = held
+    report = json.loads(Path(done.outputs["build"]).read_text("utf-8"))
+    numbers = {name: report["build"][name] for name in ("papers", "built", "kept", "left_out")}
+    assert numbers == {"papers": 4, "built": 1, "kept": 2, "left_out": 1}
+    messages = [each["message"] for each in report["build"]["not_built"]]
+    assert messages == done.outputs["held"].splitlines()
 
 
 def test_what_is_held_back_stays_and_everything_else_goes_out(
@@ -121,6 +130,15 @@ def test_what_is_held_back_stays_and_everything_else_goes_out(
         assert (world.output / page).read_bytes() == (world.public / page).read_bytes()
     pages = [path for _, path, _ in lines(done, "changes") if path.endswith("/index.html")]
     assert [path for path in pages if path.startswith("paper/")] == [f"paper/{THIRD}/index.html"]
+
+
+def test_the_list_of_changes_comes_with_the_sums_that_it_is_for(
+    held: tuple[Repository, Bash],
+) -> None:
+    world, done = held
+    published = Path(done.outputs["reports"]) / "published"
+    assert published.read_bytes() == (world.public / "SHA256SUMS").read_bytes()
+    assert lines(done, "changes")[-1][1] == "SHA256SUMS"
 
 
 def test_mistakes_are_annotated_and_nothing_hostile_is_a_command(

@@ -24,11 +24,15 @@ case $* in *--paginate*) cat comments ;; esac
 # Stands for a remote: a folder. It breaks off where it is asked for what the file `broken` says.
 RCLONE = """#!/bin/bash
 echo "$1 ${!#}" >> asked
-[ ! -e broken ] || [[ ! ${!#} == *$(cat broken) ]] || exit 1
+[ ! -e broken ] || [[ $1 == cat || $1 == lsf || ! ${!#} == *$(cat broken) ]] || exit 1
 case $1 in
   copyto) mkdir -p "$(dirname "$4")" && cp "$3" "$4" ;;
   deletefile) rm "$2" ;;
-  lsf) [ ! -e broken ] || exit 1; [ -e "$2" ] || exit 3; basename "$2" ;;
+  lsf)
+    [ ! -e broken ] || [[ $2 == */SHA256SUMS ]] || exit 1
+    [ -e "$2" ] || exit 3
+    basename "$2" ;;
+  cat) cat "$2" ;;
 esac
 """
 
@@ -144,6 +148,7 @@ def target(tmp_path: Path) -> Path:
     old, new = (
         {name: files[name] for name in files if name != "SHA256SUMS"} for files in (OLD, NEW)
     )
+    (tmp_path / "sitegen-reports" / "published").write_text(OLD["SHA256SUMS"])
     lines = [f"{what}\t{path}\tx\n" for what, path in changes(old, new)]
     (tmp_path / "sitegen-reports" / "changes.tsv").write_text("".join(lines))
     return tmp_path / "target"
@@ -161,9 +166,11 @@ def there(target: Path) -> dict[str, str]:
 def test_a_sync_uploads_in_the_order_of_the_list_and_the_sums_last(target: Path) -> None:
     done = sync(target)
     assert done.code == 0, done.stderr
-    assert (target.parent / "asked").read_text().splitlines() == [
-        f"copyto {target}/index.html",
+    asked = (target.parent / "asked").read_text().splitlines()
+    assert asked[:2] == [f"lsf {target}/SHA256SUMS", f"cat {target}/SHA256SUMS"]
+    assert asked[2:] == [
         f"copyto {target}/new.html",
+        f"copyto {target}/index.html",
         f"deletefile {target}/gone/b.html",
         f"deletefile {target}/gone/a.html",
         f"copyto {target}/SHA256SUMS",
@@ -171,7 +178,9 @@ def test_a_sync_uploads_in_the_order_of_the_list_and_the_sums_last(target: Path)
     assert there(target) == NEW
 
 
-@pytest.mark.parametrize("where", ["index.html", "gone/b.html", "gone/a.html", "SHA256SUMS"])
+@pytest.mark.parametrize(
+    "where", ["new.html", "index.html", "gone/b.html", "gone/a.html", "SHA256SUMS"]
+)
 def test_a_sync_that_breaks_off_has_published_nothing_and_can_be_run_again(
     where: str, target: Path
 ) -> None:
@@ -184,6 +193,56 @@ def test_a_sync_that_breaks_off_has_published_nothing_and_can_be_run_again(
     done = sync(target)
     assert done.code == 0, done.stderr
     assert there(target) == NEW
+
+
+def test_a_sync_that_is_run_again_after_its_end_changes_nothing(target: Path) -> None:
+    assert sync(target).code == 0
+    shutil.rmtree(target.parent / "site")
+    assert sync(target).code == 0
+    assert there(target) == NEW
+
+
+def test_a_sync_of_an_old_run_does_not_undo_what_a_later_one_has_published(target: Path) -> None:
+    later = NEW | {"index.html": "later", "SHA256SUMS": "later"}
+    for name, text in later.items():
+        (target / name).write_text(text)
+    before = there(target)
+    done = sync(target)
+    assert done.code == 1
+    assert "::error title=Another site is published::Start a new run" in done.stdout
+    assert there(target) == before
+
+
+def test_a_first_sync_finds_nothing_published(target: Path) -> None:
+    shutil.rmtree(target)
+    (target.parent / "sitegen-reports" / "published").write_text("")
+    (target.parent / "sitegen-reports" / "changes.tsv").write_text(
+        "".join(f"added\t{name}\tx\n" for name in ("new.html", "index.html", "SHA256SUMS"))
+    )
+    done = sync(target)
+    assert done.code == 0, done.stderr
+    assert there(target) == NEW
+
+
+def test_every_attempt_of_a_run_has_its_own_artifacts_and_later_jobs_take_those() -> None:
+    made = [
+        step["with"]["name"]
+        for step in JOBS["records"]["steps"]
+        if step.get("uses", "").startswith(("actions/upload-artifact", "actions/upload-pages"))
+    ]
+    assert sorted(made) == [
+        "github-pages-${{ github.run_attempt }}",
+        "sitegen-reports-${{ github.run_attempt }}",
+    ]
+    taken = [
+        step["with"].get("name", step["with"].get("artifact_name"))
+        for job in ("comment", "scanning", "pages", "sync")
+        for step in JOBS[job]["steps"]
+        if step.get("uses", "").startswith(("actions/download-artifact", "actions/deploy-pages"))
+    ]
+    ours = {each.replace("github.run_attempt", "needs.records.outputs.attempt") for each in made}
+    assert len(taken) == 5
+    assert {*taken} == ours
 
 
 def test_papers_that_are_held_back_make_the_run_fail_by_name(tmp_path: Path) -> None:
@@ -219,7 +278,10 @@ def test_what_a_job_takes_from_another_is_there() -> None:
         for word in text.replace("}}", " ").splitlines()
         if "needs.records.outputs." in word
     }
-    for expression in JOBS["records"]["outputs"].values():
+    for name, expression in JOBS["records"]["outputs"].items():
+        if name == "attempt":
+            assert expression == "${{ github.run_attempt }}"
+            continue
         name = EXPRESSION.findall(expression)[0].strip().removeprefix("steps.sitegen.outputs.")
         assert name in read(ACTION)["outputs"]
     [step] = [step for step in JOBS["records"]["steps"] if step.get("id") == "sitegen"]

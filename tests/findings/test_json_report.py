@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -12,7 +13,17 @@ from hypothesis import strategies as st
 
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place
 from sitegen.findings.json_report import document
-from tests.findings.findings import FILE, any_finding, finding, quickly, reported, warning
+from sitegen.findings.report import BuildSummary, NotBuilt
+from tests.findings.findings import (
+    FILE,
+    HOSTILE,
+    any_finding,
+    finding,
+    quickly,
+    reported,
+    warning,
+)
+from tests.worlds import ONE, ROOT
 
 
 def written(*diagnostics: Diagnostic, **kept: Any) -> Any:
@@ -82,3 +93,106 @@ def test_hostile_text_is_kept_as_data_and_does_nothing_in_a_log(found: list[Diag
 def test_each_finding_is_one_line() -> None:
     lines = "".join(document(reported(finding(), warning(2)))).splitlines()
     assert [json.loads(line.rstrip(","))["code"] for line in lines[2:4]] == ["SG203", "SG405"]
+
+
+# ---------------------------------------------------------------- what was built
+
+BUILT = BuildSummary(True, papers=6, built=3, rendered=2, removed=1, files=40)
+NOTHING = {"published": True, "papers": 6, "built": 3, "rendered": 2, "removed": 1, "files": 40}
+
+
+def test_a_build_says_what_it_made_and_everything_else_stays() -> None:
+    found = written(finding(), build=BUILT)
+    assert found.keys() == {"version", "findings", "counts", "build"}
+    assert found["version"] == 1
+    none = {"kept": 0, "left_out": 0, "drafts": 0, "not_built": []}
+    assert found["build"] == NOTHING | none
+
+
+def test_a_paper_that_is_not_built_is_listed_with_the_findings_that_are_the_reason() -> None:
+    one, other, new = finding(), finding(code="SG118"), finding(Place("records/papers/new/x"))
+    papers = (
+        NotBuilt("records/papers/x", (one, other), ONE),
+        NotBuilt("records/papers/new", (new,)),
+        NotBuilt("records/papers/draft"),
+    )
+    found = written(
+        *(warning(1), one, other, new),
+        build=replace(BUILT, not_built=papers),
+        roots={"records": "../data"},
+    )["build"]
+    assert (found["kept"], found["left_out"], found["drafts"]) == (1, 1, 1)
+    assert found["not_built"] == [
+        {
+            "record": "../data/papers/x",
+            "id": ONE,
+            "reason": "errors",
+            "outcome": "kept",
+            "findings": [1, 2],
+            "message": f"../data/papers/x: {ONE} keeps its published version, "
+            "because of SG118, SG203",
+        },
+        {
+            "record": "../data/papers/new",
+            "id": None,
+            "reason": "errors",
+            "outcome": "left out",
+            "findings": [3],
+            "message": "../data/papers/new: left out, as it is new, because of SG203",
+        },
+        {
+            "record": "../data/papers/draft",
+            "id": None,
+            "reason": "draft",
+            "outcome": "left out",
+            "findings": [],
+            "message": "../data/papers/draft: left out, as it is a draft",
+        },
+    ]
+
+
+@quickly
+@given(HOSTILE)
+def test_a_hostile_name_of_a_paper_is_data_and_its_message_is_one_line(text: str) -> None:
+    name = text.replace("\ud800", "").replace("\0", "")
+    paper = NotBuilt(f"records/papers/{name}", (finding(),))
+    report = reported(finding(), build=replace(BUILT, not_built=(paper,)))
+    printed = "".join(document(report))
+    assert printed.isascii()
+    [read] = orjson.loads(printed)["build"]["not_built"]
+    assert read["record"] == re.sub("[\ud800-\udfff]", "\ufffd", f"records/papers/{name}")
+    assert read["message"].isprintable()
+    assert not re.search(r"##\w*\[", read["message"])
+
+
+# ---------------------------------------------------------------- the guide
+
+
+def keys_of(value: Any, path: str = "") -> set[str]:
+    """The paths of all keys in a document, with `[]` for the items of a list."""
+    if isinstance(value, list):
+        return set().union(*(keys_of(each, f"{path}[]") for each in value))
+    if not isinstance(value, dict):
+        return set()
+    below = {name: f"{path}.{name}".lstrip(".") for name in value}
+    return {*below.values()}.union(*(keys_of(value[name], below[name]) for name in value))
+
+
+def keys_in_the_guide() -> set[str]:
+    text = (ROOT / "docs/how-to/reports.md").read_text(encoding="utf-8")
+    keys = set()
+    for line in text.partition("\n## json\n")[2].partition("\n## ")[0].splitlines():
+        if line.startswith("| `"):
+            first, *others = re.findall(r"`([^`]+)`", line.split(" | ")[0])
+            folder = first.rpartition(".")[0]
+            keys |= {first, *(f"{folder}.{each}".lstrip(".") for each in others)}
+    return keys
+
+
+def test_the_guide_lists_every_key() -> None:
+    place = Place(FILE, 4, 3)
+    full = finding(related=((place, "here"),), fix=(Edit(place, "a", "b"),))
+    paper = NotBuilt("records/papers/x", (full,), ONE)
+    document = written(full, build=replace(BUILT, not_built=(paper,)))
+    inner = re.compile(r"(related|fix)\[\]|^counts\.|^build$")
+    assert {key for key in keys_of(document) if not inner.search(key)} == keys_in_the_guide()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
@@ -23,8 +27,11 @@ from sitegen.publish.checksums import (
     verify,
     write_sums,
 )
+from tests.conftest import SMALL_WORLD, built
+from tests.page_parts import file_at, pages_of
 from tests.publish.sites import FILES, fill, listed, sha256
 from tests.reading_back import BuiltSite
+from tests.worlds import WITHOUT_PDF
 
 A, B = "a" * 64, "b" * 64
 ALWAYS_THE_SAME = settings(deadline=None, derandomize=True)
@@ -282,13 +289,14 @@ def test_a_trace_stays_while_nobody_touches_the_folder(site: Path) -> None:
 # ---------------------------------------------------------------- two of them
 
 
-# A small site in the order in which its files can go out.
+# A small site in the order in which its files are uploaded first.
 SAFE_ORDER = [
     "assets/fonts/serif.woff2",
     "assets/site.css",
     "paper/x/artifacts/0/data.html.gz",
     "paper/x/manifest.json",
     "paper/x/paper.pdf",
+    "paper/x/notices/X-C1/index.html",
     "paper/x/index.html",
     "schemas/gate-verdict-v1.json",
     "about/index.html",
@@ -298,36 +306,44 @@ SAFE_ORDER = [
     "corrections/index.html",
     "gate/index.html",
     "404.html",
+    "ledger.json",
     "index.html",
 ]
 
 
-def test_a_first_site_goes_out_with_everything_before_what_leads_to_it() -> None:
+def test_a_first_site_goes_out_with_the_front_page_last() -> None:
     found = changes({}, dict.fromkeys(sorted(SAFE_ORDER), A))
     assert found == tuple(Change("added", path) for path in [*SAFE_ORDER, SUMS])
 
 
-def test_deletions_come_last_and_what_leads_to_others_goes_first() -> None:
+def test_what_is_added_comes_before_what_changes_and_removals_come_last() -> None:
+    old = dict.fromkeys([*SAFE_ORDER, "paper/y/index.html", "paper/y/cite.bib"], A)
+    new = dict.fromkeys([*SAFE_ORDER, "paper/z/index.html", "paper/x/notices/X-C2/index.html"], A)
+    new |= dict.fromkeys(["index.html", "assets/site.css", "paper/x/index.html"], B)
+    assert changes(old, new) == (
+        Change("added", "paper/x/notices/X-C2/index.html"),
+        Change("added", "paper/z/index.html"),
+        Change("changed", "assets/site.css"),
+        Change("changed", "paper/x/index.html"),
+        Change("changed", "index.html"),
+        Change("removed", "paper/y/index.html"),
+        Change("removed", "paper/y/cite.bib"),
+        Change("changed", SUMS),
+    )
+
+
+def test_what_is_removed_goes_before_what_it_links_to() -> None:
     found = changes(dict.fromkeys(SAFE_ORDER, A), {"index.html": B})
     gone = [path for path in reversed(SAFE_ORDER) if path != "index.html"]
     assert found == (
         Change("changed", "index.html"),
-        Change("changed", SUMS),
         *(Change("removed", path) for path in gone),
+        Change("changed", SUMS),
     )
 
 
 def test_nothing_has_to_be_done_where_nothing_changed() -> None:
     assert changes({"a": A}, {"a": A}) == ()
-
-
-def test_every_listing_of_a_real_site_goes_out_after_all_papers(small_world: BuiltSite) -> None:
-    order = [each.path for each in changes({}, dict.fromkeys(small_world.files(), A))]
-    last_paper = max(order.index(path) for path in order if path.startswith("paper/"))
-    listings = [path for path in order if path.startswith(("gate/", "tier/", "month/"))]
-    assert len(listings) > 10
-    assert min(order.index(path) for path in listings) > last_paper
-    assert order[-3:-1] == ["index.html", "ledger.json"]
 
 
 @ALWAYS_THE_SAME
@@ -345,6 +361,151 @@ def test_changes_turn_one_site_into_the_other(old: dict[str, str], new: dict[str
             assert site.get(path) != new[path]
             site[path] = new[path]
     assert site == new
-    kinds = [what for what, _ in found]
-    assert kinds == sorted(kinds, key=lambda what: what == "removed")
-    assert [path for what, path in found if what != "removed"][-1:] == [SUMS] * bool(found)
+    assert [path for _, path in found][-1:] == [SUMS] * bool(found)
+
+
+# ---------------------------------------------------------------- an upload, step by step
+
+BASE_URL = "https://small.example/x/y"
+
+
+@dataclass(frozen=True)
+class Built:
+    """A built site: its digests, and the files that each page links to."""
+
+    sums: dict[str, str]
+    links: dict[str, set[str]]
+
+    @classmethod
+    def of(cls, site: BuiltSite) -> Built:
+        sums = published_sums(site.folder)
+        there = {*sums, SUMS}
+        links = {
+            name: {unquote(file) for each in page.targets if (file := file_at(each, BASE_URL))}
+            for name, page in pages_of(site, BASE_URL).items()
+        }
+        # Sites of this test have no PDFs, which pages link to all the same.
+        return cls(sums, {name: found & there for name, found in links.items()})
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, Built]:
+    """The small world before and after five changes: each adds a page that others link to."""
+    folder = tmp_path_factory.mktemp("states")
+    after = folder / "records"
+    shutil.copytree(SMALL_WORLD / "records", after)
+    before = folder / "earlier" / "records"
+    shutil.copytree(after, before)
+    shutil.rmtree(before / "papers" / "least")  # a new paper, in the listings
+    shutil.rmtree(before / "papers" / "superseding")  # one that an older paper links to
+    rewrite(before / "papers" / "superseded" / "corrections.yaml", "superseded_by: .*\n", "")
+    (before / "papers" / "retracted" / "corrections.yaml").unlink()  # two new notices
+    (before / "pages" / "methodology.md").unlink()  # a new entry in the menu of every page
+    rewrite(before / "site.yaml", ".*path: /methodology/.*\n", "")
+    rewrite(before / "pages" / "about.md", r"\[methodology\]\(/methodology/\)", "methodology")
+    sites = []
+    for records in (before, after):
+        site, _ = built(records, records.parent / "site", formats=WITHOUT_PDF)
+        sites.append(Built.of(site))
+    return sites[0], sites[1]
+
+
+def rewrite(file: Path, pattern: str, text: str) -> None:
+    changed, count = re.subn(pattern, text, file.read_text(encoding="utf-8"))
+    assert count
+    file.write_text(changed, encoding="utf-8")
+
+
+def dead_links(old: Built, new: Built) -> Iterator[tuple[Change, set[tuple[str, str]]]]:
+    """Each change of an upload, and the links (page and file) that lead nowhere after it."""
+    links, there = dict(old.links), {*old.sums, *([SUMS] if old.sums else [])}
+    for change in changes(old.sums, new.sums):
+        if change.what == "removed":
+            there.remove(change.path)
+            links.pop(change.path, None)
+        else:
+            there.add(change.path)
+            if change.path in new.links:
+                links[change.path] = new.links[change.path]
+        yield (
+            change,
+            {(page, file) for page, found in links.items() for file in found - there},
+        )
+
+
+@pytest.mark.parametrize("is_back", [False, True], ids=["forwards", "back"])
+def test_no_page_that_stays_has_a_dead_link_at_any_step_of_an_update(
+    is_back: bool, states: tuple[Built, Built]
+) -> None:
+    old, new = reversed(states) if is_back else states
+    staying = old.sums.keys() & new.sums.keys()
+    added = old.links.keys() ^ new.links.keys()
+    # The changes are worth the test: at least a notice, a paper, a listing and a guide.
+    assert {page.split("/")[0] for page in added} == {"paper", "methodology", "corrections"}
+    assert any("/notices/" in page for page in added)
+    steps = [*dead_links(old, new)]
+    assert len(steps) > 50
+    for change, dead in steps:
+        assert {page for page, _ in dead} & staying == set(), change
+    # And no page at all, from when the last file is added to when the first one is removed.
+    for change, dead in steps:
+        if change.what == "changed":
+            assert dead == set() or change.path == SUMS, change
+    assert steps[-1][1] == set()
+
+
+def test_a_first_upload_leads_nobody_in_before_all_is_there(states: tuple[Built, Built]) -> None:
+    steps = [*dead_links(Built({}, {}), states[1])]
+    # Every page links to the front page and to the menus, so no order is without dead links.
+    assert max(len(dead) for _, dead in steps) > 100
+    *earlier, (front, _), (last, dead) = steps
+    assert [front.path, last.path] == ["index.html", SUMS]
+    assert dead == set()
+    assert all(change.path not in ("index.html", SUMS) for change, _ in earlier)
+
+
+def test_an_upload_that_was_interrupted_is_completed_by_the_same_list(
+    states: tuple[Built, Built],
+) -> None:
+    old, new = states
+    steps = changes(old.sums, new.sums)
+    staying = old.sums.keys() & new.sums.keys()
+    for stop in range(0, len(steps), 7):
+        site = dict.fromkeys(old.sums, "old")
+        for what, path in (*steps[:stop], *steps):
+            if what == "removed":
+                site.pop(path, None)
+            else:
+                site[path] = "new"
+            dead = {
+                (page, file)
+                for page in staying & old.links.keys()
+                for file in (new if site[page] == "new" else old).links[page]
+                if file not in site and file != SUMS
+            }
+            assert dead == set(), (stop, path)
+        assert site.keys() == {*new.sums, SUMS}
+
+
+NAMES = st.sampled_from(
+    [f"{folder}{name}.html" for folder in ("", "paper/x/", "d/") for name in "abc"]
+)
+WEBS = st.dictionaries(NAMES, st.sets(NAMES)).map(
+    lambda web: {page: frozenset(links & web.keys()) for page, links in web.items()}
+)
+
+
+@settings(ALWAYS_THE_SAME, max_examples=300)
+@given(WEBS, WEBS)
+def test_no_web_of_links_has_a_dead_link_on_a_page_that_stays(
+    old: dict[str, frozenset[str]], new: dict[str, frozenset[str]]
+) -> None:
+    one, other = (
+        Built(
+            {page: sha256(repr(sorted(links)).encode()) for page, links in web.items()},
+            {page: set(links) for page, links in web.items()},
+        )
+        for web in (old, new)
+    )
+    for change, dead in dead_links(one, other):
+        assert {page for page, _ in dead} & old.keys() & new.keys() == set(), change

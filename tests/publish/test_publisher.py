@@ -428,9 +428,9 @@ def test_files_are_replaced_before_others_lead_to_them_and_go_after(
         "+ assets/new.css",
         "+ paper/b/index.html",
         "+ index.html",
-        "+ SHA256SUMS",
         "- paper/a/index.html",
         "- assets/old.css",
+        "+ SHA256SUMS",
     ]
 
 
