@@ -178,7 +178,8 @@ def _same_ids(
             yield UNIQUE_ID.at(
                 locate(*where),
                 f"the id {paper_id} is already the id of another paper",
-                "write a new UUID for the paper that is not published yet (`uuidgen` makes one)",
+                "give the paper that was never published a new UUID (`uuidgen` makes one); if both "
+                "are the same paper, delete one of the two records",
                 [(locate(*first[paper_id]), "first used here")],
             )
         first.setdefault(paper_id, where)

@@ -312,7 +312,7 @@ def the_chain_of_events_holds(subject: Subject) -> Iterator[Finding]:
                 if previous
                 else "the first event has a `previous_event_sha256`, but no event comes before it",
                 "restore the earlier events as they were published; if this event is not published "
-                "yet, correct its digest or leave it out",
+                "yet, delete its `previous_event_sha256`, or copy it from the event before",
                 CORRECTIONS,
                 related=((event_path(index - 1, "event_id"), "the event before"),)
                 if previous

@@ -180,7 +180,7 @@ def _wrong_use() -> Iterator[None]:
     try:
         yield
     except ForeignFolderError as error:
-        raise click.UsageError(f"{error}; pass another --output, or empty this folder") from error
+        raise click.UsageError(f"{error}; pass another --output") from error
     except ForeignCacheError as error:
         raise click.UsageError(f"{error}; pass another --cache") from error
     except ClusterError as error:

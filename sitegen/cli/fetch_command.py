@@ -58,7 +58,7 @@ def fetch(records: Path, output: Path, address: str | None, first_publication: b
             f"{where} is not a site that sitegen built: {problem}; pass its URL to --from"
         ) from problem
     except ForeignFolderError as error:
-        raise click.UsageError(f"{error}; pass another --output, or empty this folder") from error
+        raise click.UsageError(f"{error}; pass another --output") from error
     files = counted(got.files, "file")
     click.echo(f"{output} matches {where}: {files}, {got.downloaded} of them downloaded")
 

@@ -38,7 +38,9 @@ def redact(
     from sitegen.editing.redacting import Redaction, redacted
 
     if not any(text.strip() for text in texts) and not artifacts:
-        raise click.UsageError("pass what to remove to --text or --artifact")
+        raise click.UsageError(
+            "pass --text with the words to remove, or --artifact with the path of a file"
+        )
     project, time = project_in(records), moment("--at", at)
     with published_before(project, against) as base:
         folder = find_paper(records, paper)

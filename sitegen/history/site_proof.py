@@ -81,6 +81,11 @@ class SiteProof:
         try:
             with self._folder.open(LEDGER) as file:
                 return file.read()
+        except FileNotFoundError as error:
+            message = (
+                f"{legible(self._folder.path)} has no {LEDGER}; pass the folder of a built site"
+            )
+            raise LedgerError(message) from error
         except OSError as error:
             where = os.path.join(self._folder.path, LEDGER)
             raise LedgerError(f"{legible(where)}: {reason_of(error)}") from error

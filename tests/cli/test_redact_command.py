@@ -62,7 +62,10 @@ def test_without_anything_that_is_to_go_nothing_is_done(world: Redactable, call:
     for words in ((), ("--text", " \n"), ("--note", "A court ordered it.")):
         done = call("redact", "one", "--against", "site", *words, cwd=world.folder)
         assert done.returncode == 2
-        assert "pass what to remove to --text or --artifact" in done.stderr
+        assert (
+            "pass --text with the words to remove, or --artifact with the path of a file"
+            in done.stderr
+        )
     done = call("redact", "one", "--against", "site", "--text", "nobody", cwd=world.folder)
     assert done.returncode == 2
     assert f"{FOLDER} contains none of the texts" in done.stderr

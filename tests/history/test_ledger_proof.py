@@ -499,7 +499,7 @@ def test_what_is_no_ledger_is_refused_with_a_reason(tmp_path: Path, data: bytes)
 
 
 def test_a_folder_without_a_ledger_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(LedgerError, match=r"ledger\.json: there is no such file"):
+    with pytest.raises(LedgerError, match=r"has no ledger\.json; pass the folder of a built site"):
         LedgerProof(tmp_path)
 
 
