@@ -8,7 +8,11 @@ from sitegen.checks.check import CORRECTIONS, Finding, Subject, check
 from sitegen.checks.correction_rules import event_path, events_of
 from sitegen.contracts.artifacts import served_path
 from sitegen.contracts.correction_events import AuthoredEvent, AuthoredReplaces
-from sitegen.contracts.replaced_manifest import Snapshot, SnapshotError, read_snapshot
+from sitegen.contracts.replaced_manifest import (
+    ReplacedManifest,
+    ReplacedManifestError,
+    read_replaced_manifest,
+)
 from sitegen.contracts.timeline import event_number
 from sitegen.findings.diagnostics import Severity, shown
 
@@ -30,7 +34,7 @@ def replaced_manifests_are_as_they_were_published(subject: Subject) -> Iterator[
     hint = "restore the manifest that was published, from the site or from an older commit"
     for number, snapshot in _snapshots(subject):
         name, paper_id = _name(number), subject.paper.manifest.work.id
-        if isinstance(snapshot, SnapshotError):
+        if isinstance(snapshot, ReplacedManifestError):
             message = f"{name} is not a published manifest: {shown(str(snapshot))}"
             yield Finding((), message, hint, name)
         elif snapshot.work_id != paper_id:
@@ -66,7 +70,10 @@ def replaced_manifests_belong_to_their_event(subject: Subject) -> Iterator[Findi
 
 
 def _of_event(
-    subject: Subject, index: int, event: AuthoredEvent, snapshot: Snapshot | SnapshotError | None
+    subject: Subject,
+    index: int,
+    event: AuthoredEvent,
+    snapshot: ReplacedManifest | ReplacedManifestError | None,
 ) -> Iterator[Finding]:
     name = _name(event_number(event.event_id))
     if event.replaces is None:
@@ -79,7 +86,7 @@ def _of_event(
             f"save the manifest that was published before as {name}, or leave `replaces` out",
             CORRECTIONS,
         )
-    elif isinstance(snapshot, Snapshot) and _digests(event.replaces) != _digests(snapshot):
+    elif isinstance(snapshot, ReplacedManifest) and _digests(event.replaces) != _digests(snapshot):
         yield Finding(
             event_path(index, "replaces"),
             f"the digests in `replaces` are not those of {name}: "
@@ -97,15 +104,15 @@ def _without_digests(subject: Subject, index: int, event: AuthoredEvent, name: s
     return Finding((), message, hint, name, ((place, "the event"),))
 
 
-def _digests(of: AuthoredReplaces | Snapshot) -> tuple[str, str | None]:
+def _digests(of: AuthoredReplaces | ReplacedManifest) -> tuple[str, str | None]:
     return of.facts_sha256, of.report_sha256
 
 
-def _snapshots(subject: Subject) -> Iterator[tuple[int, Snapshot | SnapshotError]]:
+def _snapshots(subject: Subject) -> Iterator[tuple[int, ReplacedManifest | ReplacedManifestError]]:
     for number, data in sorted(subject.paper.superseded.items()):
         try:
-            yield number, read_snapshot(number, data)
-        except SnapshotError as problem:
+            yield number, read_replaced_manifest(number, data)
+        except ReplacedManifestError as problem:
             yield number, problem
 
 

@@ -14,7 +14,7 @@ from sitegen.contracts.ledger import LedgerEntry
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_json import read_as, read_published
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
-from sitegen.contracts.replaced_manifest import read_snapshot
+from sitegen.contracts.replaced_manifest import read_replaced_manifest
 from sitegen.reading.records import ArtifactFile
 
 KEPT_MANIFEST = re.compile(r"manifests/([1-9][0-9]{0,5})\.json\Z")
@@ -139,7 +139,9 @@ def published_row(
         corrections,
         authored_report=None,
         snapshots=tuple(
-            read_snapshot(int(match[1]), file.content or b"") for match, file in numbered if match
+            read_replaced_manifest(int(match[1]), file.content or b"")
+            for match, file in numbered
+            if match
         ),
         kept={path: file for path, file in kept.items() if not KEPT_MANIFEST.match(path)},
     )

@@ -36,7 +36,7 @@ from sitegen.contracts.paper_manifest import (
     record_id,
 )
 from sitegen.contracts.paper_report import AuthoredReport, Report, complete_report, report_json
-from sitegen.contracts.replaced_manifest import Snapshot, read_snapshot
+from sitegen.contracts.replaced_manifest import ReplacedManifest, read_replaced_manifest
 from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.timeline import TimelineEntry, timeline
@@ -104,7 +104,7 @@ class PublishedPaper:
     manifest: PaperManifest
     corrections: CorrectionRecord
     authored_report: AuthoredReport | None
-    snapshots: tuple[Snapshot, ...] = ()
+    snapshots: tuple[ReplacedManifest, ...] = ()
     kept: Mapping[str, ArtifactFile] = field(default_factory=dict)
 
     @property
@@ -176,7 +176,7 @@ def complete(paper: AuthoredPaper, site: Site) -> PublishedPaper:
         manifest,
         corrections,
         authored_report=None if isinstance(report, str) else report,
-        snapshots=tuple(read_snapshot(*each) for each in sorted(paper.superseded.items())),
+        snapshots=tuple(read_replaced_manifest(*each) for each in sorted(paper.superseded.items())),
         kept=paper.kept,
     )
 

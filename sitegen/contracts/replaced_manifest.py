@@ -35,12 +35,12 @@ class _Manifest(BaseModel):
     redacted: _Redacted | None = None
 
 
-class SnapshotError(PublishedJsonError):
+class ReplacedManifestError(PublishedJsonError):
     """The bytes are not a published manifest; the message says why."""
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class ReplacedManifest:
     """The published manifest that event `number` replaced.
 
     `facts_sha256`, `report_sha256` and `sha256`, the digest of the file, are those of the manifest
@@ -64,15 +64,15 @@ class Snapshot:
         return f"manifests/{self.number}.json"
 
 
-def read_snapshot(number: int, data: bytes) -> Snapshot:
-    """A replaced manifest from its bytes. Raises SnapshotError if they are not a manifest."""
+def read_replaced_manifest(number: int, data: bytes) -> ReplacedManifest:
+    """A replaced manifest from its bytes. Raises ReplacedManifestError if they are not a manifest."""
     manifest = _manifest(data)
     redacted = manifest.redacted
     try:
         is_sound = canonical_sha256(manifest.facts) == manifest.facts_sha256
     except (ValueError, RecursionError) as error:
-        raise SnapshotError("its facts have no canonical form") from error
-    return Snapshot(
+        raise ReplacedManifestError("its facts have no canonical form") from error
+    return ReplacedManifest(
         number=number,
         data=data,
         work_id=manifest.work.id,
@@ -89,4 +89,4 @@ def _manifest(data: bytes) -> _Manifest:
     try:
         return read_as(_Manifest, read_published("paper-manifest", data))
     except PublishedJsonError as error:
-        raise SnapshotError(str(error)) from error
+        raise ReplacedManifestError(str(error)) from error

@@ -11,7 +11,7 @@ from operator import eq
 from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.fact_changes import value_at
 from sitegen.contracts.notice_kinds import TITLES
-from sitegen.contracts.replaced_manifest import Snapshot
+from sitegen.contracts.replaced_manifest import ReplacedManifest
 from sitegen.contracts.wording import day_month_year, doi_url
 from sitegen.findings.canonical import canonical_json
 from sitegen.reading.characters import masked
@@ -63,7 +63,7 @@ class TimelineEntry:
     event: CorrectionEvent
     title: str
     changes: tuple[FieldChange, ...]
-    snapshot: Snapshot | None
+    snapshot: ReplacedManifest | None
     lifted_by: str | None
 
     @property
@@ -109,7 +109,7 @@ def event_number(event_id: str) -> int:
 
 def timeline(
     events: Sequence[CorrectionEvent],
-    snapshots: Sequence[Snapshot],
+    snapshots: Sequence[ReplacedManifest],
     facts: Mapping[str, object],
     report_sha256: str | None,
 ) -> tuple[TimelineEntry, ...]:
@@ -119,7 +119,7 @@ def timeline(
     kept = [by_number.get(event_number(event.event_id)) for event in events]
     entries: list[TimelineEntry] = []
     after: tuple[Mapping[str, object], str | None] = facts, report_sha256
-    newer: Snapshot | None = None
+    newer: ReplacedManifest | None = None
     for event, snapshot in reversed(list(zip(events, kept, strict=True))):
         if snapshot and newer and _state(snapshot) != _state(newer):
             after = newer.facts, newer.report_sha256
@@ -130,12 +130,15 @@ def timeline(
     return tuple(reversed(entries))
 
 
-def _state(snapshot: Snapshot) -> tuple[str, str | None]:
+def _state(snapshot: ReplacedManifest) -> tuple[str, str | None]:
     return snapshot.facts_sha256, snapshot.report_sha256
 
 
 def _changes(
-    event: CorrectionEvent, before: Snapshot, facts: Mapping[str, object], report_sha256: str | None
+    event: CorrectionEvent,
+    before: ReplacedManifest,
+    facts: Mapping[str, object],
+    report_sha256: str | None,
 ) -> tuple[FieldChange, ...]:
     return tuple(
         FieldChange(field, before.report_sha256, report_sha256)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
-from sitegen.contracts.replaced_manifest import Snapshot
+from sitegen.contracts.replaced_manifest import ReplacedManifest
 from sitegen.contracts.settings import Site
 from sitegen.editing.plans import CorrectionError, for_each, located_file
 from sitegen.findings.diagnostics import has_errors
@@ -24,7 +24,7 @@ class Known(NamedTuple):
     source: PaperSource
     row: CatalogRow
     facts: Mapping[str, object]
-    snapshots: tuple[Snapshot, ...]
+    snapshots: tuple[ReplacedManifest, ...]
     is_draft: bool
 
     @classmethod

@@ -15,7 +15,11 @@ from sitegen.contracts.correction_events import (
 )
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.paper_manifest import record_id
-from sitegen.contracts.replaced_manifest import Snapshot, SnapshotError, read_snapshot
+from sitegen.contracts.replaced_manifest import (
+    ReplacedManifest,
+    ReplacedManifestError,
+    read_replaced_manifest,
+)
 from sitegen.contracts.timeline import event_number
 from sitegen.editing.conflicts import with_both_sides
 from sitegen.editing.plans import (
@@ -248,13 +252,13 @@ class _Paper:
             raise CorrectionError(message, ANOTHER_BASE)
         return data
 
-    def _kept(self) -> list[tuple[Snapshot, bytes]]:
+    def _kept(self) -> list[tuple[ReplacedManifest, bytes]]:
         found = []
         for name, data in sorted(self._source.files.items()):
             if match := SUPERSEDED.match(name):
                 try:
-                    found.append((read_snapshot(int(match[1]), data), data))
-                except SnapshotError:  # a conflict of the merge, most likely
+                    found.append((read_replaced_manifest(int(match[1]), data), data))
+                except ReplacedManifestError:  # a conflict of the merge, most likely
                     continue
         return found
 
@@ -278,8 +282,8 @@ def _placed(found: _Event, event: AuthoredEvent, wanted: Mapping[str, str]) -> _
 def _original_sha256(name: str, data: bytes) -> str:
     """The digest that a kept manifest had when it was published."""
     try:
-        return read_snapshot(1, data).sha256
-    except SnapshotError:
+        return read_replaced_manifest(1, data).sha256
+    except ReplacedManifestError:
         return hashlib.sha256(data).hexdigest()
 
 
@@ -287,7 +291,7 @@ def _digests(replaces: AuthoredReplaces | None) -> dict[str, str]:
     return replaces.model_dump(exclude_none=True) if replaces else {}
 
 
-def _digests_of(snapshot: Snapshot) -> dict[str, str]:
+def _digests_of(snapshot: ReplacedManifest) -> dict[str, str]:
     report = {"report_sha256": snapshot.report_sha256} if snapshot.report_sha256 else {}
     return {"facts_sha256": snapshot.facts_sha256, **report}
 

@@ -16,7 +16,7 @@ import orjson
 from sitegen.checks.check import CORRECTIONS, MANIFEST
 from sitegen.contracts.artifacts import served_path
 from sitegen.contracts.redaction import MARK
-from sitegen.contracts.replaced_manifest import read_snapshot
+from sitegen.contracts.replaced_manifest import read_replaced_manifest
 from sitegen.contracts.settings import Site
 from sitegen.editing.correcting import corrections
 from sitegen.editing.papers import Papers
@@ -188,7 +188,7 @@ class _Redactor:
         changed = self._rewritten(manifest)
         if changed == manifest:
             return data
-        original = read_snapshot(number, data)
+        original = read_replaced_manifest(number, data)
         changed["redacted"] = {"manifest_sha256": original.sha256, "redacted_at": self._at}
         return canonical_json(changed) + b"\n"
 

@@ -16,7 +16,7 @@ from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.fact_changes import REPORT, FactChange, is_covered, steps_to
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.redaction import is_taken_out
-from sitegen.contracts.replaced_manifest import Snapshot
+from sitegen.contracts.replaced_manifest import ReplacedManifest
 from sitegen.contracts.settings import Site
 from sitegen.contracts.timeline import event_number
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
@@ -214,7 +214,7 @@ class _Facts:
         place = self._paper.event_place(event.event_id, "replaces")
         return REPLACED_KEPT.at(place, message, hint)
 
-    def _has_its_bytes(self, kept: Snapshot) -> bool:
+    def _has_its_bytes(self, kept: ReplacedManifest) -> bool:
         base = self._paper.base
         if base.site is None:  # a commit has no manifests, only the records
             return True

@@ -10,7 +10,7 @@ from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.earlier_facts import earlier_facts
 from sitegen.contracts.fact_changes import FactChange, fact_changes
 from sitegen.contracts.redaction import is_taken_out
-from sitegen.contracts.replaced_manifest import Snapshot
+from sitegen.contracts.replaced_manifest import ReplacedManifest
 from sitegen.contracts.settings import TierPolicy
 from sitegen.contracts.timeline import event_number
 from sitegen.history.base import Base, BasePaper
@@ -25,7 +25,7 @@ class State(NamedTuple):
     is_redacted: bool = False
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> State:
+    def of(cls, snapshot: ReplacedManifest) -> State:
         """The state in a replaced manifest."""
         report_sha256 = snapshot.report_sha256 or ""
         return cls(snapshot.facts, snapshot.facts_sha256, report_sha256, snapshot.is_redacted)
@@ -54,7 +54,7 @@ def published_state(
     published: BasePaper,
     base: Base,
     now: State,
-    snapshots: Sequence[Snapshot],
+    snapshots: Sequence[ReplacedManifest],
     new_events: Iterable[CorrectionEvent],
     policy: TierPolicy,
 ) -> State:
@@ -75,7 +75,9 @@ def published_state(
     return State(facts, digest, report)
 
 
-def replaced_by(event: CorrectionEvent, snapshots: Sequence[Snapshot]) -> Snapshot | None:
+def replaced_by(
+    event: CorrectionEvent, snapshots: Sequence[ReplacedManifest]
+) -> ReplacedManifest | None:
     """The manifest that an event replaced; None if it is not kept."""
     number = event_number(event.event_id) if event.replaces else None
     return next((each for each in snapshots if each.number == number), None)

@@ -18,7 +18,11 @@ from sitegen.contracts.envelope import OPEN
 from sitegen.contracts.gate_verdict import GateStatus
 from sitegen.contracts.ledger_form import ListedPaper
 from sitegen.contracts.published_paper import paper_path
-from sitegen.contracts.replaced_manifest import Snapshot, SnapshotError, read_snapshot
+from sitegen.contracts.replaced_manifest import (
+    ReplacedManifest,
+    ReplacedManifestError,
+    read_replaced_manifest,
+)
 from sitegen.contracts.timeline import event_number
 from sitegen.contracts.versions import upgraded
 from sitegen.findings.errors import SitegenError
@@ -185,8 +189,8 @@ class SiteProof:
             yield Finding(file, "", "is not named N.json for the number N of its event")
             return
         try:
-            snapshot = read_snapshot(int(number[1]), self._folder.read(file))
-        except (OSError, SnapshotError) as error:
+            snapshot = read_replaced_manifest(int(number[1]), self._folder.read(file))
+        except (OSError, ReplacedManifestError) as error:
             yield Finding(file, "", reason_of(error))
             return
         if snapshot.is_redacted != (path in paper.redacted):
@@ -253,7 +257,9 @@ def _other_event(path: str, at: str, event: object, link: Link) -> Findings:
             yield Finding(path, f"{at}.{key}", differs(seen, expected))
 
 
-def _replaced(file: str, snapshot: Snapshot, paper_id: str, chain: Sequence[Link]) -> Findings:
+def _replaced(
+    file: str, snapshot: ReplacedManifest, paper_id: str, chain: Sequence[Link]
+) -> Findings:
     """Findings for a replaced manifest that does not match its paper, digest or event."""
     if snapshot.work_id != paper_id:
         yield Finding(file, "work.id", differs(snapshot.work_id, paper_id))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.contracts.notices import NoticePage
-from sitegen.contracts.replaced_manifest import Snapshot, read_snapshot
+from sitegen.contracts.replaced_manifest import ReplacedManifest, read_replaced_manifest
 from sitegen.contracts.timeline import LONGEST_EXCERPT, LONGEST_SHOWN, FieldChange
 from sitegen.findings.canonical import canonical_json, canonical_sha256
 from tests.contracts.papers import EVENT, ID, corrections, event, paper
@@ -17,7 +17,7 @@ from tests.contracts.papers import EVENT, ID, corrections, event, paper
 TEXT = st.text(st.characters(codec="utf-8"), max_size=600)
 
 
-def snapshot(number: int, facts: dict[str, object], report: str | None = None) -> Snapshot:
+def snapshot(number: int, facts: dict[str, object], report: str | None = None) -> ReplacedManifest:
     content = {
         "contract_version": "paper-manifest-v1.1",
         "work": {"id": ID},
@@ -25,7 +25,7 @@ def snapshot(number: int, facts: dict[str, object], report: str | None = None) -
         "facts_sha256": canonical_sha256(facts),
         "report_sha256": report,
     }
-    return read_snapshot(number, canonical_json(content))
+    return read_replaced_manifest(number, canonical_json(content))
 
 
 def notice(**changes: Any) -> NoticePage:

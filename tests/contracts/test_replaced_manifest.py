@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
-from sitegen.contracts.replaced_manifest import Snapshot, SnapshotError, read_snapshot
+from sitegen.contracts.replaced_manifest import (
+    ReplacedManifest,
+    ReplacedManifestError,
+    read_replaced_manifest,
+)
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.render.exports import manifest_json
 from tests.contracts.papers import ID, SITE, paper
@@ -26,7 +30,7 @@ def changed(**changes: Any) -> bytes:
 
 def test_a_published_manifest_is_a_snapshot() -> None:
     facts = json.loads(PUBLISHED)["facts"]
-    assert read_snapshot(3, PUBLISHED) == Snapshot(
+    assert read_replaced_manifest(3, PUBLISHED) == ReplacedManifest(
         number=3,
         data=PUBLISHED,
         work_id=ID,
@@ -37,24 +41,28 @@ def test_a_published_manifest_is_a_snapshot() -> None:
         is_redacted=False,
         is_sound=True,
     )
-    assert read_snapshot(3, PUBLISHED).path == "manifests/3.json"
+    assert read_replaced_manifest(3, PUBLISHED).path == "manifests/3.json"
 
 
 def test_members_of_a_later_contract_are_ignored() -> None:
-    assert read_snapshot(1, changed(contract_version="paper-manifest-v1.9", more=[])).is_sound
+    assert read_replaced_manifest(
+        1, changed(contract_version="paper-manifest-v1.9", more=[])
+    ).is_sound
 
 
 def test_facts_that_are_not_those_of_the_digest_are_not_sound() -> None:
-    assert not read_snapshot(1, changed(facts={"work": {"title": "Another"}})).is_sound
-    assert not read_snapshot(1, changed(facts_sha256="0" * 64)).is_sound
+    assert not read_replaced_manifest(1, changed(facts={"work": {"title": "Another"}})).is_sound
+    assert not read_replaced_manifest(1, changed(facts_sha256="0" * 64)).is_sound
 
 
 def test_a_redacted_snapshot_has_the_digest_of_its_original() -> None:
-    redacted = read_snapshot(1, changed(facts={"work": {"title": "[redacted]"}}, redacted=REDACTED))
+    redacted = read_replaced_manifest(
+        1, changed(facts={"work": {"title": "[redacted]"}}, redacted=REDACTED)
+    )
     assert redacted.is_redacted
     assert redacted.is_sound
     assert redacted.sha256 == DIGEST
-    assert redacted.facts_sha256 == read_snapshot(1, PUBLISHED).facts_sha256
+    assert redacted.facts_sha256 == read_replaced_manifest(1, PUBLISHED).facts_sha256
 
 
 @pytest.mark.parametrize(
@@ -82,13 +90,13 @@ def test_a_redacted_snapshot_has_the_digest_of_its_original() -> None:
     ],
 )
 def test_other_bytes_are_no_manifest(data: bytes, why: str) -> None:
-    with pytest.raises(SnapshotError) as raised:
-        read_snapshot(1, data)
+    with pytest.raises(ReplacedManifestError) as raised:
+        read_replaced_manifest(1, data)
     assert str(raised.value).startswith(why)
 
 
 def test_facts_that_are_too_deep_are_no_manifest() -> None:
     deep = b'{"x":' + b"[" * 990 + b"]" * 990 + b"}"
     data = PUBLISHED.replace(b'"facts":{', b'"facts":{"deep":' + deep + b",")
-    with pytest.raises(SnapshotError):
-        read_snapshot(1, data)
+    with pytest.raises(ReplacedManifestError):
+        read_replaced_manifest(1, data)

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from sitegen.contracts.correction_events import AuthoredEvent, CorrectionEvent, complete_events
-from sitegen.contracts.replaced_manifest import Snapshot, read_snapshot
+from sitegen.contracts.replaced_manifest import ReplacedManifest, read_replaced_manifest
 from sitegen.contracts.timeline import (
     FieldChange,
     TimelineEntry,
@@ -26,7 +26,7 @@ def published(number: int, **more: Any) -> CorrectionEvent:
     return complete
 
 
-def kept(number: int, facts: dict[str, Any], report_sha256: str | None = None) -> Snapshot:
+def kept(number: int, facts: dict[str, Any], report_sha256: str | None = None) -> ReplacedManifest:
     content = {
         "contract_version": "paper-manifest-v1.1",
         "work": {"id": ID},
@@ -34,12 +34,12 @@ def kept(number: int, facts: dict[str, Any], report_sha256: str | None = None) -
         "facts_sha256": canonical_sha256(facts),
         "report_sha256": report_sha256,
     }
-    return read_snapshot(number, json.dumps(content).encode())
+    return read_replaced_manifest(number, json.dumps(content).encode())
 
 
 def seen(
     events: list[CorrectionEvent],
-    snapshots: list[Snapshot],
+    snapshots: list[ReplacedManifest],
     facts: dict[str, Any] = NEWEST,
     report_sha256: str | None = None,
 ) -> tuple[TimelineEntry, ...]:

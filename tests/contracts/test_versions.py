@@ -16,7 +16,7 @@ from sitegen.contracts.correction_record import AuthoredCorrectionRecord, Correc
 from sitegen.contracts.envelope import Contract, as_json
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_json import PublishedJsonError, read_as, read_published
-from sitegen.contracts.replaced_manifest import SnapshotError, read_snapshot
+from sitegen.contracts.replaced_manifest import ReplacedManifestError, read_replaced_manifest
 from sitegen.contracts.schemas import AUTHORED, PUBLISHED, authored_schema, published_schema
 from sitegen.contracts.timeline import notice_title
 from sitegen.contracts.versions import (
@@ -196,7 +196,7 @@ def test_a_record_inside_a_record_has_steps_of_its_own(monkeypatch: pytest.Monke
 def test_a_manifest_of_today_is_read_by_the_next_version() -> None:
     row = published_row("owls", MANIFEST, CORRECTIONS, {})
     assert row.ledger.facts_sha256 == json.loads(MANIFEST)["facts_sha256"]
-    kept = read_snapshot(1, MANIFEST)
+    kept = read_replaced_manifest(1, MANIFEST)
     assert (kept.data, kept.facts_sha256) == (MANIFEST, row.ledger.facts_sha256)
     assert kept.is_sound
     assert read_published("paper-manifest", MANIFEST)["invented_count"] == 3
@@ -280,8 +280,10 @@ def test_what_is_no_object_is_no_record(data: bytes, why: str) -> None:
 
 def test_a_major_version_that_is_not_known_is_refused() -> None:
     data = json.dumps({**json.loads(MANIFEST), "contract_version": "paper-manifest-v2.0"})
-    with pytest.raises(SnapshotError, match="it is newer than this version of sitegen can read"):
-        read_snapshot(1, data.encode())
+    with pytest.raises(
+        ReplacedManifestError, match="it is newer than this version of sitegen can read"
+    ):
+        read_replaced_manifest(1, data.encode())
 
 
 # ---------------------------------------------------------------- authored files

@@ -11,7 +11,7 @@ import pytest
 
 from sitegen.contracts.correction_events import Redaction
 from sitegen.contracts.published_paper import PANELS, PublishedPaper
-from sitegen.contracts.replaced_manifest import read_snapshot
+from sitegen.contracts.replaced_manifest import read_replaced_manifest
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import canonical_json, canonical_sha256
@@ -372,7 +372,7 @@ def with_snapshot(before: object, after: object) -> PublishedPaper:
         paper,
         manifest=paper.manifest.model_copy(update={"facts": {"work": {"abstract": after}}}),
         corrections=paper.corrections.model_copy(update={"correction_events": (event,)}),
-        snapshots=(read_snapshot(1, data),),
+        snapshots=(read_replaced_manifest(1, data),),
     )
 
 
