@@ -65,7 +65,7 @@ class ReplacedManifest:
 
 
 def read_replaced_manifest(number: int, data: bytes) -> ReplacedManifest:
-    """A replaced manifest from its bytes. Raises ReplacedManifestError if they are not a manifest."""
+    """A replaced manifest from its bytes. Raises ReplacedManifestError if they are not one."""
     manifest = _manifest(data)
     redacted = manifest.redacted
     try:

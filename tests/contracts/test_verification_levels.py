@@ -112,7 +112,8 @@ def test_a_declared_level_has_to_be_the_derived_one() -> None:
     assert errors(facts({"verification.paper_level": 5})) == [
         (
             "SG301",
-            "the level is declared as 5, but the claim counts give 2 (Source-grounded claims)",
+            "paper_level is 5, but the claim counts under `verification` give level 2, "
+            "Source-grounded claims",
         )
     ]
 
