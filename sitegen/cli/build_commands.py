@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from os.path import realpath
+from os.path import lexists, realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from sitegen.cli.runs import (
     say_if_nothing_is_compared,
     site_of,
 )
+from sitegen.findings.errors import UnavailableError
 from sitegen.findings.legible import legible
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def build(
 @contextmanager
 def _wrong_use() -> Iterator[None]:
     """What a build refuses because of how it was called, as such."""
-    from sitegen.build.cache import ForeignCacheError
+    from sitegen.build.cache_file import ForeignCacheError
     from sitegen.build.cluster import ClusterError
     from sitegen.build.executors import WorkerMismatchError
     from sitegen.build.holding import NothingPublishedError
@@ -267,9 +268,10 @@ def _print_reasons(outcome: Outcome, project: Project) -> None:
 )
 def clean(cache: Path, keep: int | None) -> None:
     """Forget finished work; the next build makes it again."""
-    from sitegen.build.cache import NAME, Cache, remove
+    from sitegen.build.cache import Cache
+    from sitegen.build.cache_file import NAME, remove
 
-    if not (cache / NAME).exists():
+    if not lexists(cache / NAME):
         click.echo(f"there is no {cache / NAME}")
         return
     with _wrong_use():
@@ -278,4 +280,8 @@ def clean(cache: Path, keep: int | None) -> None:
             return
         with closing(Cache(cache)) as store:
             gone = store.prune(keep * 1_000_000)
+            if store.is_lost:
+                raise UnavailableError(store.trouble)
+            if store.trouble:
+                click.echo(store.trouble, err=True)
             click.echo(f"{gone} entries removed, {store.size() / 1e6:.1f} MB kept")

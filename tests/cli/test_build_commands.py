@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build.cache import NAME
+from sitegen.build.cache_file import NAME
 from sitegen.cli import sitegen
 from sitegen.publish.publisher import staging_beside
 from tests.command_line import PATIENCE, Call, Done, environment, run
