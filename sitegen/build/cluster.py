@@ -57,8 +57,9 @@ class Cluster:
             watch = _Watch(client, self.scheduler)
             watch.wait_for_workers()
             _compare(client.run(engine, on_error="return"))
-            with client.get_executor(pure=False) as executor:
-                yield from _work_on(watch, executor, packed, batches(items, work.batch))
+            # Not `with`: at an error, that would wait for all that was sent.
+            executor = client.get_executor(pure=False)
+            yield from _work_on(watch, executor, packed, batches(items, work.batch))
 
 
 class _Watch:
