@@ -22,6 +22,7 @@ from sitegen.build.inputs import (
     possible_work,
     read_inputs,
 )
+from sitegen.build.limits import check_memory_for_pandas
 from sitegen.build.page_cache import MadePages
 from sitegen.build.paper_result import PaperResult
 from sitegen.build.paper_worker import MakePaper, Workspace
@@ -111,7 +112,10 @@ def _build_site(
     notes: list[str] = []
     is_preview = inputs.options.is_preview
     publish(staging, inputs.output, files.digests, preview=is_preview, log=notes.append)
-    memory.remember_site(_built_site(key, keys, site, files), here)
+    try:
+        memory.remember_site(_built_site(key, keys, site, files), here)
+    except (OSError, MemoryError) as error:  # the new site stands, and that counts
+        notes.append(f"the site is published, but the next build makes everything again: {error}")
     return _outcome(inputs, papers, site, files=files.count, notes=notes)
 
 
@@ -201,6 +205,7 @@ def _make_site_files(
         style_sheet = work.templates.read("styles/site.css")
         digests[STYLE_SHEET.file] = staging.write(STYLE_SHEET.file, style_sheet)
         return SiteFiles(digests)
+    check_memory_for_pandas()
     # They load pandas, which is slow and not needed if nothing changed.
     from sitegen.render.catalog import make_catalog
     from sitegen.render.pages.site_pages import site_files

@@ -57,6 +57,7 @@ def flush(folder: Path) -> None:
             return _call("syncfs", handle)
         except OSError as error:
             if error.errno != errno.ENOSYS:
+                error.filename = str(folder)
                 raise
         finally:
             os.close(handle)
@@ -79,6 +80,7 @@ def sync(path: Path, mode: int = os.O_RDONLY) -> None:
         os.fsync(handle)
     except OSError as error:
         if error.errno != errno.EINVAL:  # so says a file system that has nothing to wait for
+            error.filename = str(path)
             raise
     finally:
         os.close(handle)

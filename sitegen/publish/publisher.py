@@ -15,7 +15,16 @@ from filelock import FileLock, Timeout
 from sitegen.findings.errors import SitegenError, UnavailableError
 from sitegen.publish.checksums import SUMS, changes, files_below, write_sums
 from sitegen.publish.file_system import UNABLE, exchange, flush, sync
-from sitegen.publish.staging import Staging, chunks, link, open_of_size, remove_empty
+from sitegen.findings.interrupts import replacing
+from sitegen.publish.staging import (
+    FOLDER_MODE,
+    Staging,
+    chunks,
+    link,
+    open_of_size,
+    open_to_all,
+    remove_empty,
+)
 
 # Tells a folder that sitegen wrote from any other, which is never adopted or emptied.
 MARKER = ".sitegen-site"
@@ -127,7 +136,8 @@ def publish(
 
     The two change places in one step where that is possible. The old site is then kept in
     `.sitegen/` until the next one is published, for those who are reading it. Raises OSError, and
-    then the old site stands, unless `log` was told that files are replaced one by one.
+    then the old site stands, unless `log` was told that files are replaced one by one. An interrupt
+    that comes while the new site takes its place waits until it has.
     """
     staging.write(SUMS, write_sums(digests))
     staging.write(MARKER, PREVIEW_TEXT if preview else MARKER_TEXT)
@@ -137,9 +147,12 @@ def publish(
             _carry_over(kept, staging.folder / kept.name)
         if output.exists():
             shutil.copymode(output, staging.folder)  # it may be open to a web server alone
+        else:
+            open_to_all(os.fspath(staging.folder), FOLDER_MODE)
         flush(staging.folder)
         try:
-            _swap(staging.folder, output)
+            with replacing() as published:
+                _swap(staging.folder, output, published)
         except OSError as error:
             if error.errno not in UNABLE_TO_SWAP or not output.exists():
                 raise
@@ -147,7 +160,10 @@ def publish(
         else:
             return
     log(f"{output} cannot be replaced in one step: {reason}; its files are replaced one by one")
-    _replace_files(staging.folder, output, digests)
+    flush(staging.folder)
+    with replacing() as published:
+        _replace_files(staging.folder, output, digests)
+        published()
 
 
 def _dotfiles(output: Path) -> Iterator[Path]:
@@ -166,21 +182,23 @@ def _carry_over(kept: Path, target: Path) -> None:
         link(os.fspath(kept), os.fspath(target))
 
 
-def _swap(staged: Path, output: Path) -> None:
+def _swap(staged: Path, output: Path, published: Callable[[], None]) -> None:
     """Put the staged site in the place of the output in one step, or change nothing."""
     if not output.exists():
         os.rename(staged, output)
         _sync_or_undo(output.parent, lambda: os.rename(output, staged))
+        published()
     else:
         exchange(staged, output)
         _sync_or_undo(output.parent, lambda: exchange(staged, output))
+        published()
         _set_aside(staged, _state(output) / f"previous-{output.name}")
 
 
 def _sync_or_undo(folder: Path, undo: Callable[[], None]) -> None:
     try:
         sync(folder)
-    except BaseException:  # an interrupt as well: who is told of a failure finds the old site
+    except BaseException:  # who is told of a failure finds the old site
         undo()
         raise
 
@@ -207,7 +225,6 @@ def _replace_files(staged: Path, output: Path, digests: Mapping[str, str]) -> No
 
     Where it is stopped on the way, the next build finds the files that do not match.
     """
-    flush(staged)
     os.replace(staged / MARKER, output / MARKER)  # first: a folder without it is nobody's to mend
     standing = {
         path: digests.get(path, "") if _same(staged / path, entry) else ""
@@ -240,7 +257,10 @@ def _move(staged: Path, target: Path, output: Path) -> None:
         above = output / folder
         if above.is_symlink() or above.is_file():  # put there by hand; what it leads to is not ours
             above.unlink()
-    target.parent.mkdir(parents=True, exist_ok=True)
+    for folder in reversed((target.parent, *target.parent.relative_to(output).parents)):
+        with suppress(FileExistsError):
+            (output / folder).mkdir()
+            open_to_all(os.fspath(output / folder), FOLDER_MODE)
     if target.is_dir() and not target.is_symlink():
         shutil.rmtree(target)
     os.replace(staged, target)

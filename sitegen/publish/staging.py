@@ -8,6 +8,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -17,6 +18,8 @@ from sitegen.publish.file_system import UNABLE
 UNABLE_TO_LINK = UNABLE | {errno.EPERM, errno.EMLINK}
 
 CHUNK = 1 << 20
+# What every file and folder of a site gets. Who may reach them is for the output folder to say.
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
 
 T = TypeVar("T")
 
@@ -54,14 +57,14 @@ class Staging:
     def begin(self, path: str) -> BinaryIO:
         """A file at its path, to be written piece by piece. What was staged there goes."""
         target = f"{self.folder}/{path}"
-        return _make(target, lambda: open(target, "xb"))
+        return _make(target, lambda: _new(target))
 
     def keep(self, path: str) -> None:
         """Take over the published file of that path as it is."""
         if self.published is None:
             raise FileNotFoundError(errno.ENOENT, "nothing is published yet", path)
         source, target = f"{self.published}/{path}", f"{self.folder}/{path}"
-        _make(target, lambda: link(source, target))
+        _make(target, lambda: _keep_open(source, target))
 
     def drop(self, path: str) -> None:
         """Take a file out again, and the folders that are empty without it."""
@@ -102,29 +105,34 @@ class Staging:
 def _make(target: str, make: Callable[[], T]) -> T:
     """Make a file in a folder that may not be there, or in place of another file."""
     # Nothing is looked up beforehand: it is done for each of half a million files.
-    try:
+    with named(target):
+        try:
+            return make()
+        except FileNotFoundError:
+            _make_folder(os.path.dirname(target))
+        except FileExistsError:
+            os.unlink(target)
         return make()
-    except FileNotFoundError:
-        _make_folder(os.path.dirname(target))
-    except FileExistsError:
-        os.unlink(target)
-    return make()
 
 
 def _make_folder(folder: str) -> None:
     try:
         os.mkdir(folder)
     except FileExistsError:
-        pass
+        return
     except FileNotFoundError:
-        os.makedirs(folder, exist_ok=True)
+        _make_folder(os.path.dirname(folder))
+        _make_folder(folder)
+        return
+    open_to_all(folder, FOLDER_MODE)
 
 
 def _write_new(target: str, content: bytes) -> None:
     # Without Python's buffers, which take as long as the system does.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    file = os.open(target, flags, 0o666)
+    file = os.open(target, flags, FILE_MODE)
     try:
+        open_to_all(file, FILE_MODE)
         rest = memoryview(content)
         while rest:
             rest = rest[os.write(file, rest) :]
@@ -132,13 +140,36 @@ def _write_new(target: str, content: bytes) -> None:
         os.close(file)
 
 
+def _new(target: str) -> BinaryIO:
+    file = open(target, "xb")
+    open_to_all(file.fileno(), FILE_MODE)
+    return file
+
+
 def _copy_new(source: Path, target: str) -> str:
     digest = hashlib.sha256()
-    with _open_source(source) as given, open(target, "xb") as copy:
-        for chunk in chunks(given):
+    with _open_source(source) as given, _new(target) as copy:
+        while True:
+            with named(os.fspath(source)):
+                chunk = given.read(CHUNK)
+            if not chunk:
+                return digest.hexdigest()
             digest.update(chunk)
             copy.write(chunk)
-    return digest.hexdigest()
+
+
+def _keep_open(source: str, target: str) -> None:
+    """Link a published file. One that was published for its owner alone is opened to all."""
+    link(source, target)
+    if os.name != "nt" and stat.S_IMODE(os.lstat(target).st_mode) != FILE_MODE:
+        open_to_all(target, FILE_MODE)
+
+
+def open_to_all(what: str | int, mode: int) -> None:
+    """Set a mode, whatever the umask is: a web server may run as another user than a build."""
+    if os.name != "nt":
+        with suppress(PermissionError):  # it belongs to somebody else, or has no mode
+            os.chmod(what, mode)
 
 
 def link(source: str, target: str) -> None:
@@ -149,6 +180,17 @@ def link(source: str, target: str) -> None:
         if error.errno not in UNABLE_TO_LINK:
             raise
         shutil.copy2(source, target, follow_symlinks=False)
+
+
+@contextmanager
+def named(path: str) -> Iterator[None]:
+    """Name a file in an error of the system about it: reading and writing do not say which."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno is not None:
+            error.filename = path
+        raise
 
 
 def open_of_size(name: str, size: int) -> BinaryIO:
