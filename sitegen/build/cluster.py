@@ -80,9 +80,7 @@ class _Watch:
         while not self._looked():
             time.sleep(GLANCE)
 
-    def first_done(
-        self, waiting: Iterable[Future[list[object]]]
-    ) -> Iterable[Future[list[object]]]:
+    def first_done(self, waiting: Iterable[Future[list[object]]]) -> Iterable[Future[list[object]]]:
         """The first of these that are done, whatever came of them."""
         futures_left = set(waiting)
         while True:
@@ -183,7 +181,7 @@ def _check_address(scheduler: str) -> None:
 @contextmanager
 def _loss_is_told(scheduler: str) -> Iterator[None]:
     from distributed.client import ClosedClientError
-    from distributed.comm import CommClosedError
+    from distributed.comm.core import CommClosedError
 
     try:
         yield

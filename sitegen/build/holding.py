@@ -19,7 +19,13 @@ from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON
 from sitegen.findings.diagnostics import Diagnostic, Place, Severity, shown
 from sitegen.findings.errors import SitegenError
 from sitegen.history.against_base import History
-from sitegen.publish.checksums import ChecksumsError, file_sha256, published_sums
+from sitegen.publish.checksums import (
+    SUMS,
+    ChecksumsError,
+    check_whole,
+    file_sha256,
+    published_sums,
+)
 from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import MANIFEST, RECORD_NAMES, ArtifactFile, read_artifact
 from sitegen.render.project import Project
@@ -59,6 +65,7 @@ class Published:
         self._output = output
         try:
             sums = published_sums(output)
+            check_whole(sums, str(output / SUMS))
         except ChecksumsError as problem:
             raise NothingPublishedError(str(problem)) from problem
         self._files: dict[str, dict[str, str]] = {}

@@ -98,9 +98,7 @@ def _memory(more: int) -> Iterator[None]:
         yield
     except MemoryError as error:
         if lowest < now + more:
-            raise MachineMemoryError(
-                _too_little(lowest)
-            ) from error
+            raise MachineMemoryError(_too_little(lowest)) from error
         raise
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -32,6 +32,7 @@ from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import Diagnostic, has_errors
 from sitegen.history.base import Base
 from sitegen.history.promises import dropped_addresses
+from sitegen.publish.checksums import first_hidden
 from sitegen.publish.publisher import check_output, publish, staging_beside
 from sitegen.publish.staging import Staging
 from sitegen.reading.kinds import noun_for
@@ -71,6 +72,19 @@ def build(
             outcome = _outcome(inputs, MadePapers(), site)
         notes = (store.trouble,) if store is not None and store.trouble else ()
         return replace(outcome, skipped=skipped, notes=outcome.notes + notes)
+
+
+def _hidden(inputs: Inputs, site: JudgedSite) -> list[str]:
+    """What to say of published files that some hosts would not serve."""
+    of_papers = [paper.files for paper in site.papers.values()]
+    of_papers += [held.files for held in site.held]
+    hidden = first_hidden(path for files in of_papers for path in files)
+    if not hidden or (inputs.output / ".nojekyll").exists():
+        return []
+    return [
+        f"{hidden} and other names that begin with _ or # or end with ~ are not served by GitHub "
+        f"Pages from a branch: put an empty file .nojekyll into {inputs.output}, or rename them"
+    ]
 
 
 def _build_site(
@@ -273,7 +287,7 @@ def _outcome(
         held=tuple((held.folder, held.paper_id) for held in site.held if site.is_held),
         is_held=site.is_held,
         reasons=papers.reasons,
-        notes=tuple(notes),
+        notes=(*notes, *([] if site.is_stopped else _hidden(inputs, site))),
         noun=noun_for(inputs.folders),
     )
 

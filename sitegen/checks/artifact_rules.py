@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation, Overflow
 from pathlib import PurePosixPath
@@ -372,3 +373,41 @@ def artifacts_are_listed_once(subject: Subject) -> Iterator[Finding]:
             )
         elif place:
             first[place] = index
+
+
+@check("SG411", Severity.ERROR)
+def names_differ_in_more_than_case(subject: Subject) -> Iterator[Finding]:
+    """Names of artifacts differ in more than upper and lower case, or how accents are written.
+
+    On macOS, on Windows and on some hosts, two such names are one file, so one artifact would be
+    published in place of the other. Folders count as well.
+
+    Wrong:
+
+        - {type: dataset, label: Data, path: artifacts/Data.csv}
+        - {type: dataset, label: More data, path: artifacts/data.csv}
+
+    Right:
+
+        - {type: dataset, label: Data, path: artifacts/data.csv}
+        - {type: dataset, label: More data, path: artifacts/more-data.csv}
+    """
+    first: dict[str, tuple[int, str]] = {}
+    for index, _, path in _held(subject):
+        parts = path.removeprefix(FOLDER).split("/")
+        for end in range(1, len(parts) + 1):
+            name = FOLDER + "/".join(parts[:end])
+            earlier, written = first.setdefault(_one_name(name), (index, name))
+            if written != name:
+                yield Finding(
+                    ("artifacts", index, "path"),
+                    f"{shown(name)} and {shown(written)} are one name where case does not count",
+                    "rename one of them, and change its `path`",
+                    related=((("artifacts", earlier, "path"), "the other one"),),
+                )
+                break
+
+
+def _one_name(name: str) -> str:
+    """What is equal for names that some file systems take for one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())

@@ -25,7 +25,7 @@ from sitegen.cli.runs import (
     say_if_nothing_is_compared,
     site_of,
 )
-from sitegen.findings.errors import UnavailableError
+from sitegen.findings.errors import UnavailableError, named
 from sitegen.findings.legible import legible
 
 if TYPE_CHECKING:
@@ -160,7 +160,8 @@ def build(
         if changes and not outcome.is_stopped:
             lines = _changes(before, output, project)
             if changes_to:
-                changes_to.write_text("".join(lines), encoding="utf-8", newline="\n")
+                with named(str(changes_to)):
+                    changes_to.write_text("".join(lines), encoding="utf-8", newline="\n")
             else:
                 click.echo("".join(lines), nl=False)
         finish(outcome)

@@ -30,9 +30,9 @@ REMEDIES = {
     "EIO": "the disk may be failing: look at the log of the system",
 }
 NO_MEMORY = "not enough memory; stop other programs, allow more (`ulimit -v`), or pass --jobs 1"
-# What is said, apart from MemoryError, where memory cannot be had: for a library, a thread, a name.
+# What libraries and Python say, apart from MemoryError, where memory cannot be had.
 WITHOUT_MEMORY = (
-    *("failed to map segment from shared object", "cannot allocate memory", "Cannot allocate memory"),
+    *("failed to map segment from shared object", "annot allocate memory"),
     *("can't start new thread", "Out of memory", "out of memory"),
 )
 PUBLISHED = "; the new site is published all the same"

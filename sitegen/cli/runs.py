@@ -284,16 +284,25 @@ def _say_what_can_be_fixed(diagnostics: Iterable[Diagnostic]) -> None:
 def _last_line(outcome: Outcome, counts: Counter[str], made: str, seconds: float) -> str:
     from sitegen.contracts.wording import counted
 
-    papers, what, files = outcome.papers, made, ""
+    parts = [f"{counted(outcome.papers, outcome.noun)} {made}"]
     if made == "built" and outcome.is_stopped:
-        what = "not built"
+        parts = [f"{counted(outcome.papers, outcome.noun)} not built"]
     elif made == "built":
-        papers -= outcome.drafts
-        anew = "" if outcome.made == papers else f", {outcome.made or 'none'} of them rendered"
-        drafts = f", {counted(outcome.drafts, 'draft')} left out" if outcome.drafts else ""
-        files = f"{anew}{drafts}, {outcome.files} files"
+        kept = sum(bool(paper_id) for _, paper_id in outcome.held)
+        new = len(outcome.held) - kept
+        papers = outcome.papers - outcome.drafts - kept - new
+        parts = [f"{counted(papers, outcome.noun)} built"]
+        if outcome.made != papers:
+            parts.append(f"{outcome.made or 'none'} of them rendered")
+        if kept:
+            parts.append(f"{counted(kept, 'other')} held back as published")
+        if new:
+            parts.append(f"{counted(new, 'new one')} with errors left out")
+        if outcome.drafts:
+            parts.append(f"{counted(outcome.drafts, 'draft')} left out")
+        parts.append(counted(outcome.files, "file"))
     found = ", ".join(counted(counts[each], each) for each in ("error", "warning", "notice"))
-    return f"{counted(papers, outcome.noun)} {what}{files}, {seconds:.1f} s: {found}"
+    return f"{', '.join(parts)}, {seconds:.1f} s: {found}"
 
 
 def print_findings(diagnostics: Iterable[Diagnostic], project: Project, everything: bool) -> None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Literal, NamedTuple
+from urllib.parse import unquote
 
 from sitegen.findings.diagnostics import shown
-from sitegen.findings.errors import SitegenError
+from sitegen.findings.errors import SitegenError, named
 from sitegen.reading.kinds import kind_on_site
-from sitegen.render.site_map import SITE_PAGES, STYLE_SHEET
+from sitegen.render.site_map import INDEX, LEDGER, SITE_PAGES, STYLE_SHEET, TIER
 
 SUMS = "SHA256SUMS"
 # Folders whose pages list papers; like the files at the root, they go out after what they list.
@@ -24,6 +27,9 @@ LINE = re.compile(r"(?P<escaped>\\?)(?P<digest>[0-9a-f]{64}) [ *](?P<path>.+)")
 ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 ESCAPING = str.maketrans(ESCAPES)
 UNESCAPES = {escape: char for char, escape in ESCAPES.items()}
+# The paths that a page links to; not the part of a page, nor a query.
+HREF = re.compile(r"""<a\b[^>]*?\shref=["']?([^"'#?>\s]+)""")
+HIDDEN = re.compile(r"(^|/)[_#.]|~(/|\Z)")
 ESCAPED = re.compile(r"(?:[^\\]|\\[\\nr])+")
 
 
@@ -93,9 +99,38 @@ def published_sums(where: Path) -> dict[str, str]:
     if is_folder and file.exists() and not file.is_file():  # a pipe would wait for a writer
         raise ChecksumsError(str(file), 0, "it is no file")
     try:
-        return read_sums(file.read_bytes(), str(file))
+        with named(str(file)):
+            return read_sums(file.read_bytes(), str(file))
     except (FileNotFoundError, IsADirectoryError) as error:
         raise ChecksumsError(str(file), 0, "there is no such file") from error
+
+
+def check_whole(digests: Mapping[str, str], name: str) -> None:
+    """Raise ChecksumsError where a list of a whole site was cut off at the end of a line.
+
+    Lists are sorted, and every site has these files; one of them comes after all papers.
+    """
+    for page in (INDEX, LEDGER, TIER):
+        if page.file not in digests:
+            raise _cut(name, f"it lists no {page.file}, which every site has")
+
+
+def check_links(digests: Mapping[str, str], front_page: bytes, name: str) -> None:
+    """Raise ChecksumsError where a page that the front page links to is not in the list.
+
+    A build refuses links that lead nowhere, so that list was cut off.
+    """
+    for href in HREF.findall(front_page.decode("utf-8", "replace")):
+        path = posixpath.normpath(unquote(unescape(href)))
+        file = f"{path}/{INDEX.file}" if href.endswith("/") and path != "." else path
+        is_here = not (path.startswith(("..", "/")) or ":" in path.partition("/")[0])
+        if is_here and path != "." and file not in digests:
+            raise _cut(name, f"it does not list {shown(file)}, which the front page links to")
+
+
+def _cut(name: str, what: str) -> ChecksumsError:
+    message = f"{what}, so it was cut off; publish the site there again, with all its files"
+    return ChecksumsError(name, 0, message)
 
 
 def _line(path: str, digest: str) -> str:
@@ -178,6 +213,14 @@ def file_sha256(file: Path) -> str:
             return hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError:
         return ""
+
+
+def first_hidden(paths: Iterable[str]) -> str:
+    """The first path with a name that Jekyll leaves out of what it publishes; empty if none.
+
+    GitHub Pages runs Jekyll on a branch that has no file `.nojekyll`.
+    """
+    return min(filter(HIDDEN.search, paths), default="")
 
 
 def trace(folder: Path) -> str:

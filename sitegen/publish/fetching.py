@@ -9,11 +9,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sitegen.findings.errors import named
 from sitegen.history.base import LEDGER
-from sitegen.publish.checksums import SUMS, ChecksumsError, file_sha256, read_sums
+from sitegen.publish.checksums import (
+    SUMS,
+    ChecksumsError,
+    check_links,
+    check_whole,
+    file_sha256,
+    read_sums,
+)
 from sitegen.publish.publisher import check_output, publish, staging_beside
 from sitegen.publish.staging import Staging
 from sitegen.publish.web import DownloadError, NotPublishedError, Web, quoted
+from sitegen.render.site_map import INDEX
 
 AT_ONCE = 16
 LARGEST_LIST = 128_000_000  # bytes: about a million files
@@ -43,6 +52,7 @@ def fetch(address: str, output: Path, log: Callable[[str], None]) -> Fetched:
             return _take(web, staging, path, sums[path])
 
         anew = sum(_side_by_side(take, sorted(sums)))
+        check_links(sums, (staging.folder / INDEX.file).read_bytes(), f"{web.address}/{SUMS}")
         publish(staging, output, sums, log=log)
     return Fetched(len(sums), anew)
 
@@ -66,6 +76,7 @@ def _sums(web: Web) -> Mapping[str, str]:
     sums = read_sums(content, name)
     if LEDGER not in sums:
         raise ChecksumsError(name, 0, f"it lists no {LEDGER}, so it is not of a site of sitegen")
+    check_whole(sums, name)
     return sums
 
 
@@ -76,7 +87,8 @@ def _take(web: Web, staging: Staging, path: str, sha256: str) -> bool:
         return False
     below = f"{quoted(path)}?{sha256[:12]}"
     try:
-        web.copy(below, LARGEST_FILE, lambda: staging.begin(path))
+        with named(str(staging.folder / path)):
+            web.copy(below, LARGEST_FILE, lambda: staging.begin(path))
     except NotPublishedError as error:
         raise DownloadError(f"{error}, though SHA256SUMS lists it") from error
     if file_sha256(staging.folder / path) != sha256:

@@ -13,9 +13,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from sitegen.findings.errors import SitegenError, UnavailableError
+from sitegen.findings.interrupts import replacing
 from sitegen.publish.checksums import SUMS, changes, files_below, write_sums
 from sitegen.publish.file_system import UNABLE, exchange, flush, sync
-from sitegen.findings.interrupts import replacing
 from sitegen.publish.staging import (
     FOLDER_MODE,
     Staging,
@@ -237,7 +237,17 @@ def _replace_files(staged: Path, output: Path, digests: Mapping[str, str]) -> No
             _move(staged / path, output / path, output)
     if (staged / SUMS).exists():  # nothing else has changed
         _move(staged / SUMS, output / SUMS, output)
+    _open_folders(output)
     flush(output)
+
+
+def _open_folders(output: Path) -> None:
+    for where, folders, _ in os.walk(output):
+        if where == os.fspath(output):
+            folders[:] = [each for each in folders if not each.startswith(".")]
+        for each in folders:
+            if not os.path.islink(os.path.join(where, each)):
+                open_to_all(os.path.join(where, each), FOLDER_MODE)
 
 
 def _same(staged: Path, standing: os.DirEntry[str]) -> bool:
@@ -257,10 +267,7 @@ def _move(staged: Path, target: Path, output: Path) -> None:
         above = output / folder
         if above.is_symlink() or above.is_file():  # put there by hand; what it leads to is not ours
             above.unlink()
-    for folder in reversed((target.parent, *target.parent.relative_to(output).parents)):
-        with suppress(FileExistsError):
-            (output / folder).mkdir()
-            open_to_all(os.fspath(output / folder), FOLDER_MODE)
+        above.mkdir(exist_ok=True)
     if target.is_dir() and not target.is_symlink():
         shutil.rmtree(target)
     os.replace(staged, target)

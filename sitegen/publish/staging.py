@@ -8,11 +8,12 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
+from sitegen.findings.errors import named
 from sitegen.publish.file_system import UNABLE
 
 UNABLE_TO_LINK = UNABLE | {errno.EPERM, errno.EMLINK}
@@ -141,7 +142,7 @@ def _write_new(target: str, content: bytes) -> None:
 
 
 def _new(target: str) -> BinaryIO:
-    file = open(target, "xb")
+    file = open(target, "xb")  # noqa: SIM115
     open_to_all(file.fileno(), FILE_MODE)
     return file
 
@@ -161,15 +162,18 @@ def _copy_new(source: Path, target: str) -> str:
 def _keep_open(source: str, target: str) -> None:
     """Link a published file. One that was published for its owner alone is opened to all."""
     link(source, target)
-    if os.name != "nt" and stat.S_IMODE(os.lstat(target).st_mode) != FILE_MODE:
-        open_to_all(target, FILE_MODE)
+    open_to_all(target, FILE_MODE)
 
 
 def open_to_all(what: str | int, mode: int) -> None:
-    """Set a mode, whatever the umask is: a web server may run as another user than a build."""
-    if os.name != "nt":
+    """Set who may read, whatever the umask is: a web server may run as another user."""
+    if os.name == "nt":
+        return
+    now = stat.S_IMODE(os.stat(what).st_mode)
+    wanted = now & ~0o777 | mode  # a folder may pass its group on
+    if now != wanted:
         with suppress(PermissionError):  # it belongs to somebody else, or has no mode
-            os.chmod(what, mode)
+            os.chmod(what, wanted)
 
 
 def link(source: str, target: str) -> None:
@@ -180,17 +184,6 @@ def link(source: str, target: str) -> None:
         if error.errno not in UNABLE_TO_LINK:
             raise
         shutil.copy2(source, target, follow_symlinks=False)
-
-
-@contextmanager
-def named(path: str) -> Iterator[None]:
-    """Name a file in an error of the system about it: reading and writing do not say which."""
-    try:
-        yield
-    except OSError as error:
-        if error.filename is None and error.errno is not None:
-            error.filename = path
-        raise
 
 
 def open_of_size(name: str, size: int) -> BinaryIO:

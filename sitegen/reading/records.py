@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
+from sitegen.findings.errors import raise_if_of_the_machine
 from sitegen.reading.builder import MANIFEST_NEEDS
 from sitegen.reading.kinds import KINDS, PAPER, RecordKind, kind_in
 from sitegen.reading.record_rules import COMPLETE_FOLDER, KNOWN_FILES, NO_LINKS, READABLE
@@ -213,7 +214,8 @@ def _misplaced(records: Path, folder: str) -> Diagnostic | None:
 
 
 def unreadable(place: Place, error: OSError) -> Diagnostic:
-    """The finding for a file that cannot be read."""
+    """The finding for a file that cannot be read. Raises OSError if the machine is to blame."""
+    raise_if_of_the_machine(error, place.file)
     reason = (error.strerror or type(error).__name__).lower()
     is_folder = isinstance(error, IsADirectoryError)
     hint = "make the file readable, or remove it"

@@ -218,7 +218,7 @@ def _no_process_started() -> Iterator[None]:
     """Let libraries be loaded by their file names alone.
 
     For the other names that WeasyPrint tries, Python would run gcc, ld and ldconfig, on Linux: any
-    program of that name in PATH. Elsewhere it looks itself, and libraries may be found by that only.
+    program of that name in PATH. Elsewhere it looks itself, and may be the only one to find them.
     """
     look = ctypes.util.find_library
     if sys.platform == "linux":

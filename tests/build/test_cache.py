@@ -182,9 +182,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "another file in its place": lambda file: file.write_bytes(b"hello"),
     "an empty file in its place": lambda file: file.write_bytes(b""),
     "a pipe in its place": lambda file: put_in_place(file, os.mkfifo),
-    "a link in its place": lambda file: put_in_place(
-        file, lambda path: path.symlink_to(__file__)
-    ),
+    "a link in its place": lambda file: put_in_place(file, lambda path: path.symlink_to(__file__)),
     "a link to nothing in its place": lambda file: put_in_place(
         file, lambda path: path.symlink_to(path.parent / "nothing")
     ),

@@ -224,10 +224,9 @@ class Machines:
         return self._start("worker", self.address, "--no-nanny", "--nthreads", "1")
 
     def _start(self, what: str, *words: object) -> subprocess.Popen[bytes]:
-        port = ["--port", "0"] if what == "scheduler" else []
+        more = ["--no-dashboard", *(["--port", "0"] if what == "scheduler" else [])]
         process = subprocess.Popen(
-            [sys.executable, "-m", f"distributed.cli.dask_{what}", *map(str, words), *port]
-            + ["--no-dashboard"],
+            [sys.executable, "-m", f"distributed.cli.dask_{what}", *map(str, words), *more],
             cwd=self._folder,
             env=os.environ | {"PYTHONPATH": str(ROOT)},
             stderr=subprocess.DEVNULL,
@@ -306,7 +305,7 @@ def test_a_scheduler_that_dies_on_the_way_ends_the_build_with_4_and_its_address(
 def test_a_dead_scheduler_exits_with_4(machines: Machines, tmp_path: Path) -> None:
     world = make_world(tmp_path / "here", 1)
     machines.end()
-    code = "from sitegen.build import cluster; from sitegen.cli import main; cluster.PATIENCE = 1; main()"
+    code = "import sitegen.build.cluster as c; from sitegen import cli; c.PATIENCE = 1; cli.main()"
     words = ["build", "--no-pdf", "--first-publication", "--scheduler", machines.address]
     done = subprocess.run(
         [sys.executable, "-c", code, *words],
