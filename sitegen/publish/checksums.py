@@ -115,17 +115,30 @@ def check_whole(digests: Mapping[str, str], name: str) -> None:
             raise _cut(name, f"it lists no {page.file}, which every site has")
 
 
-def check_links(digests: Mapping[str, str], front_page: bytes, name: str) -> None:
-    """Raise ChecksumsError where a page that the front page links to is not in the list.
+def check_links(digests: Mapping[str, str], folder: Path, name: str) -> None:
+    """Raise ChecksumsError where a page links to one that the end of the list may have held.
 
-    A build refuses links that lead nowhere, so that list was cut off.
+    What is cut off a sorted list comes after all that is left of it. The pages are in the folder.
     """
-    for href in HREF.findall(front_page.decode("utf-8", "replace")):
-        path = posixpath.normpath(unquote(unescape(href)))
-        file = f"{path}/{INDEX.file}" if href.endswith("/") and path != "." else path
-        is_here = not (path.startswith(("..", "/")) or ":" in path.partition("/")[0])
-        if is_here and path != "." and file not in digests:
-            raise _cut(name, f"it does not list {shown(file)}, which the front page links to")
+    last = max(digests, default="")
+    for path in sorted(digests):
+        if not path.endswith(".html") or kind_on_site(path):
+            continue
+        page = (folder / path).read_text(encoding="utf-8", errors="replace")
+        beyond = [file for href in HREF.findall(page) if (file := _linked(path, href)) > last]
+        if beyond:
+            raise _cut(name, f"it does not list {shown(beyond[0])}, which {path} links to")
+
+
+def _linked(path: str, href: str) -> str:
+    """The file of the site that a link on a page leads to; empty if it leads elsewhere."""
+    link = unquote(unescape(href))
+    if link.startswith("/") or ":" in link:
+        return ""
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), link))
+    if target.startswith("."):
+        return ""
+    return f"{target}/{INDEX.file}" if link.endswith("/") else target
 
 
 def _cut(name: str, what: str) -> ChecksumsError:

@@ -22,7 +22,6 @@ from sitegen.publish.checksums import (
 from sitegen.publish.publisher import check_output, publish, staging_beside
 from sitegen.publish.staging import Staging
 from sitegen.publish.web import DownloadError, NotPublishedError, Web, quoted
-from sitegen.render.site_map import INDEX
 
 AT_ONCE = 16
 LARGEST_LIST = 128_000_000  # bytes: about a million files
@@ -52,7 +51,7 @@ def fetch(address: str, output: Path, log: Callable[[str], None]) -> Fetched:
             return _take(web, staging, path, sums[path])
 
         anew = sum(_side_by_side(take, sorted(sums)))
-        check_links(sums, (staging.folder / INDEX.file).read_bytes(), f"{web.address}/{SUMS}")
+        check_links(sums, staging.folder, f"{web.address}/{SUMS}")
         publish(staging, output, sums, log=log)
     return Fetched(len(sums), anew)
 
