@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation, Overflow
 from pathlib import PurePosixPath
@@ -377,7 +376,7 @@ def artifacts_are_listed_once(subject: Subject) -> Iterator[Finding]:
 
 @check("SG411", Severity.ERROR)
 def names_differ_in_more_than_case(subject: Subject) -> Iterator[Finding]:
-    """Names of artifacts differ in more than upper and lower case, or how accents are written.
+    """Names of artifacts differ in more than upper and lower case.
 
     On macOS, on Windows and on some hosts, two such names are one file, so one artifact would be
     published in place of the other. Folders count as well.
@@ -397,7 +396,7 @@ def names_differ_in_more_than_case(subject: Subject) -> Iterator[Finding]:
         parts = path.removeprefix(FOLDER).split("/")
         for end in range(1, len(parts) + 1):
             name = FOLDER + "/".join(parts[:end])
-            earlier, written = first.setdefault(_one_name(name), (index, name))
+            earlier, written = first.setdefault(name.lower(), (index, name))
             if written != name:
                 yield Finding(
                     ("artifacts", index, "path"),
@@ -406,8 +405,3 @@ def names_differ_in_more_than_case(subject: Subject) -> Iterator[Finding]:
                     related=((("artifacts", earlier, "path"), "the other one"),),
                 )
                 break
-
-
-def _one_name(name: str) -> str:
-    """What is equal for names that some file systems take for one."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())

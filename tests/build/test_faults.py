@@ -346,7 +346,8 @@ def faults(
             continue
         operation = left[site.turns % 2].pop()
         ended = site.build(*inject(operation, what), *others)
-        if ended.code == -signal.SIGKILL or any("(INJECTED)" in line for line in ended.calls):
+        came = any(re.search(r"\(INJECTED\)|--- SIG(INT|TERM)", line) for line in ended.calls)
+        if ended.code == -signal.SIGKILL or came:
             yield operation, ended
         else:  # it takes a few calls more or less to clear away what an earlier build left
             assert ended.code == 0, ended
