@@ -24,10 +24,17 @@ from sitegen.publish.checksums import (
     ChecksumsError,
     check_whole,
     file_sha256,
+    open_regular,
     published_sums,
 )
 from sitegen.reading.kinds import PAPER
-from sitegen.reading.records import MANIFEST, RECORD_NAMES, ArtifactFile, read_artifact
+from sitegen.reading.records import (
+    LONGEST_RECORD,
+    MANIFEST,
+    RECORD_NAMES,
+    ArtifactFile,
+    read_artifact,
+)
 from sitegen.render.project import Project
 
 # The id of a paper in a manifest or a tombstone, even if the rest of it is broken.
@@ -88,8 +95,8 @@ class Published:
                 return HELD.at(place, message, "restore the published site, or fix the record")
         address = paper_path(paper_id)[1:]
         try:
-            manifest = (self._output / address / MANIFEST_JSON).read_bytes()
-            corrections = (self._output / address / CORRECTIONS_JSON).read_bytes()
+            manifest = _read(self._output / address / MANIFEST_JSON)
+            corrections = _read(self._output / address / CORRECTIONS_JSON)
             row = published_row(folder, manifest, corrections, self._kept(address, files))
         except (OSError, PublishedJsonError):
             message = f"the published paper {paper_id} has no readable manifest.json"
@@ -200,10 +207,15 @@ def _written_ids(records: Path, folder: str) -> Iterator[str]:
     """The ids in the files of a broken record, the one that is most likely its own first."""
     for name in RECORD_NAMES:
         try:
-            data = (records / folder / name).read_bytes()
+            data = _read(records / folder / name, LONGEST_RECORD)
         except OSError:
             continue
         yield from (match[1].decode() for match in WRITTEN_ID.finditer(data))
+
+
+def _read(file: Path, most: int = -1) -> bytes:
+    with open_regular(file) as opened:
+        return opened.read(most)
 
 
 def _uncertain(folder: str, candidate: str) -> Diagnostic:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import posixpath
@@ -10,6 +11,7 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
+from io import BufferedReader
 from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
@@ -124,8 +126,9 @@ def check_links(digests: Mapping[str, str], folder: Path, name: str) -> None:
     for path in sorted(digests):
         if not path.endswith(".html") or kind_on_site(path):
             continue
-        page = (folder / path).read_text(encoding="utf-8", errors="replace")
-        beyond = [file for href in HREF.findall(page) if (file := _linked(path, href)) > last]
+        with open_regular(folder / path) as file:
+            page = file.read().decode("utf-8", "replace")
+        beyond = [to for href in HREF.findall(page) if (to := _linked(path, href)) > last]
         if beyond:
             raise _cut(name, f"it does not list {shown(beyond[0])}, which {path} links to")
 
@@ -220,12 +223,26 @@ def _below(top: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
 def file_sha256(file: Path) -> str:
     """The digest of a file; empty where there is none that can be read, or a link in its place."""
     try:
-        if not stat.S_ISREG(os.lstat(file).st_mode):
-            return ""
-        with open(file, "rb") as opened:
+        with open_regular(file) as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError:
         return ""
+
+
+def open_regular(file: Path) -> BufferedReader:
+    """Open a file for reading, never a link, and never a pipe, which would wait for a writer.
+
+    Raises OSError, FileNotFoundError where something else is in its place.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    opened = os.open(file, flags | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            raise FileNotFoundError(errno.ENOENT, "it is not a regular file", os.fspath(file))
+        return os.fdopen(opened, "rb")
+    except BaseException:
+        os.close(opened)
+        raise
 
 
 def first_hidden(paths: Iterable[str]) -> str:

@@ -66,8 +66,8 @@ def check_output(output: Path, *, preview: bool = False) -> None:
     if any(not entry.name.startswith(".") for entry in output.iterdir()):
         if (output / SUMS).exists():  # a copy may have left out names that begin with a dot
             raise ForeignFolderError(
-                f"{output} holds a {SUMS} but no file {MARKER}; if it is a site of sitegen, put an "
-                f"empty file {MARKER} into it"
+                f"{output} holds files that sitegen did not write; if it is a site of sitegen, put "
+                f"back its file {MARKER}, which may be empty"
             )
         raise ForeignFolderError(f"{output} holds files that sitegen did not write")
 

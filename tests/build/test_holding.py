@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -248,3 +250,27 @@ def test_a_page_that_cannot_be_rendered_is_published_by_no_holding(world: World)
     assert outcome.is_stopped
     assert [each.code for each in outcome.diagnostics] == ["SG202", "SG701"]
     assert world.files() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes")
+def test_a_pipe_in_place_of_a_record_or_of_its_published_files_holds_nothing_up(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path)
+    world.fill()
+    world.build()
+    before = world.files()
+    manifest = world.records / "papers/one/manifest.yaml"
+    written = manifest.read_text()
+    manifest.unlink()
+    os.mkfifo(manifest)
+    assert "SG914" in {each.code for each in world.build(hold=True).diagnostics}
+    manifest.unlink()
+    manifest.write_text(written.replace("title", "titel"))
+    published = world.output / "paper" / ONE / "manifest.json"
+    published.unlink()
+    os.mkfifo(published)
+    assert "SG914" in {each.code for each in world.build(hold=True).diagnostics}
+    published.unlink()
+    published.write_bytes(before[f"paper/{ONE}/manifest.json"])
+    assert world.build(hold=True).held == (("papers/one", ONE),)

@@ -238,6 +238,34 @@ def test_no_damage_to_the_cache_stops_a_build_or_the_cleaning(
     assert not cache.exists()
 
 
+def make_it_a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+    (file / "stranger").touch()
+
+
+def empty_it(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes and few links")
+@pytest.mark.parametrize("damage", [make_it_a_pipe, make_it_a_link, make_it_a_folder, empty_it])
+def test_whatever_takes_the_place_of_a_published_file_is_replaced(
+    damage: Callable[[Path], None], world: Project
+) -> None:
+    before = world.files()
+    for name in (
+        *("index.html", "quality-guide/index.html", "SHA256SUMS", "ledger.json", "404.html"),
+        *("assets/site.css", f"paper/{ONE}/index.html", f"paper/{ONE}/manifest.json"),
+    ):
+        file = world.output / name
+        content = file.read_bytes()
+        damage(file)
+        assert build(world).stderr == ""
+        assert (file.is_symlink(), file.read_bytes()) == (False, content)
+    assert world.files() == before
+
+
 # ---------------------------------------------------------------- holding
 
 
