@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("site"),
     show_default=True,
-    help="The folder that the site is written to. Its files can be read by all users; the mode of a "
-    "folder that exists is kept, and says who may reach them.",
+    help="The folder that the site is written to. Its files can be read by all users; if it "
+    "exists, its mode is kept and says who may reach them.",
 )
 @click.option("--no-pdf", is_flag=True, help="Make no PDFs.")
 @click.option("--formats", help="What to make of each paper, a list with commas. [default: all]")

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen.cli.ends import Exit
+from sitegen.findings.errors import UnavailableError
 from sitegen.findings.formats import FORMATS, TEXT
+from sitegen.findings.interrupts import is_published
 from sitegen.findings.legible import without_commands
 
 if TYPE_CHECKING:
@@ -245,7 +247,16 @@ def run(
             raise SystemExit(Exit.PROBLEMS)
 
     with settings_are_right(project, everything):
-        yield finish
+        try:
+            yield finish
+        except BrokenPipeError as error:
+            if is_published():  # click would exit with 1, which says that nothing was
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, 1)  # what is left would be written when the process ends
+                os.close(nowhere)
+                message = "nobody reads standard output, so not everything was printed"
+                raise UnavailableError(message) from error
+            raise
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import errno
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -82,6 +83,8 @@ def staging_beside(output: Path) -> Iterator[Staging]:
     beside.parent.mkdir(parents=True, exist_ok=True)
     with _lock(output):
         for leftover in (beside, inside):  # of a build that was killed
+            if not _is_folder(leftover):
+                leftover.unlink(missing_ok=True)
             shutil.rmtree(leftover, ignore_errors=True)
         place = inside if _is_mount(output) else beside
         # A name of its own, for a worker may outlive its build and write where that one was.
@@ -101,7 +104,14 @@ def _state(output: Path) -> Path:
 @contextmanager
 def _lock(output: Path) -> Iterator[None]:
     # The system lets go of the lock when the process ends, however it ends.
-    lock = FileLock(_state(output) / f"lock-{output.name}", blocking=False)
+    file = _state(output) / f"lock-{output.name}"
+    with suppress(FileNotFoundError):
+        mode = os.lstat(file).st_mode
+        if stat.S_ISDIR(mode):
+            file.rmdir()
+        elif not stat.S_ISREG(mode):  # nobody can lock it
+            file.unlink()
+    lock = FileLock(file, blocking=False)
     try:
         lock.acquire()
     except Timeout as error:
@@ -110,6 +120,10 @@ def _lock(output: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def _is_mount(folder: Path) -> bool:
@@ -214,7 +228,8 @@ def _set_aside(old: Path, previous: Path) -> None:
     Nothing that fails here fails the build: the new site stands.
     """
     with suppress(OSError):
-        if not previous.exists():
+        if not _is_folder(previous):
+            previous.unlink(missing_ok=True)
             os.rename(old, previous)
             return
         exchange(old, previous)

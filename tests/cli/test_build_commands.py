@@ -19,7 +19,7 @@ import pytest
 from sitegen.build.cache_file import NAME
 from sitegen.cli import sitegen
 from sitegen.publish.publisher import staging_beside
-from tests.command_line import PATIENCE, Call, Done, environment, run
+from tests.command_line import PATIENCE, SCRIPT, Call, Done, environment, run
 from tests.reading_back import BuiltSite
 from tests.worlds import ONE, OTHER, World
 
@@ -614,3 +614,23 @@ def test_an_interrupted_build_ends_with_the_code_of_the_site_that_stands(
         assert done.returncode == code
         assert world.files() == before
         build(world)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_where_nobody_reads_the_output_the_code_still_says_that_the_site_is_published(
+    world: Project,
+) -> None:
+    world.paper("one", ONE, title="Another title")
+    done = subprocess.run(
+        ["sh", "-c", f"('{SCRIPT}' build --no-pdf --first-publication; echo $? >code) | true"],
+        cwd=world.folder,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
+    )
+    code = (world.folder / "code").read_text().strip()
+    assert code in ("0", "4")  # 0 where the other end was quicker to begin than we to end
+    assert ("the new site is published all the same" in done.stderr) == (code == "4")
+    assert b"Another title" in world.files()[f"paper/{ONE}/index.html"]

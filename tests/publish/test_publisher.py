@@ -615,3 +615,34 @@ def test_what_is_put_together_is_private_until_it_is_published(tmp_path: Path) -
             assert stat.S_IMODE((tmp_path / ".sitegen").stat().st_mode) == 0o700
     finally:
         os.umask(before)
+
+
+# ---------------------------------------------------------------- what is beside a site
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes and few links")
+@pytest.mark.parametrize("name", ["lock-site", "staging-site", "previous-site"])
+@pytest.mark.parametrize("what", ["file", "folder", "pipe", "link", "link to nothing"])
+def test_whatever_is_in_the_place_of_what_is_kept_beside_a_site_stops_nothing(
+    what: str, name: str, tmp_path: Path
+) -> None:
+    output, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
+    for number in range(2):
+        publish_files(output, FILES | {"number.txt": b"%d" % number})
+    place = tmp_path / ".sitegen" / name
+    shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+    elsewhere.mkdir()
+    (elsewhere / "letter").touch()
+    if what == "file":
+        place.write_bytes(b"in the way")
+    elif what == "folder":
+        place.mkdir()
+    elif what == "pipe":
+        os.mkfifo(place)
+    else:
+        place.symlink_to(elsewhere if what == "link" else tmp_path / "nothing")
+    for number in range(2, 4):
+        publish_files(output, FILES | {"number.txt": b"%d" % number})
+    assert state(output) == ["lock-site", "previous-site"]
+    assert contents(tmp_path / ".sitegen" / "previous-site")["number.txt"] == b"2"
+    assert os.listdir(elsewhere) == ["letter"]
