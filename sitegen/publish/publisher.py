@@ -83,8 +83,7 @@ def staging_beside(output: Path) -> Iterator[Staging]:
     beside.parent.mkdir(parents=True, exist_ok=True)
     with _lock(output):
         for leftover in (beside, inside):  # of a build that was killed
-            if not _is_folder(leftover):
-                leftover.unlink(missing_ok=True)
+            _remove_stranger(leftover)
             shutil.rmtree(leftover, ignore_errors=True)
         place = inside if _is_mount(output) else beside
         # A name of its own, for a worker may outlive its build and write where that one was.
@@ -122,8 +121,10 @@ def _lock(output: Path) -> Iterator[None]:
         lock.release()
 
 
-def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
+def _remove_stranger(place: Path) -> None:
+    """Remove what is no folder from the place of one; a link would lead anywhere."""
+    if os.path.lexists(place) and not stat.S_ISDIR(os.lstat(place).st_mode):
+        os.unlink(place)
 
 
 def _is_mount(folder: Path) -> bool:
@@ -228,8 +229,8 @@ def _set_aside(old: Path, previous: Path) -> None:
     Nothing that fails here fails the build: the new site stands.
     """
     with suppress(OSError):
-        if not _is_folder(previous):
-            previous.unlink(missing_ok=True)
+        _remove_stranger(previous)
+        if not previous.exists():
             os.rename(old, previous)
             return
         exchange(old, previous)
