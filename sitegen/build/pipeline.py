@@ -33,7 +33,7 @@ from sitegen.findings.diagnostics import Diagnostic, has_errors
 from sitegen.history.base import Base
 from sitegen.history.promises import dropped_addresses
 from sitegen.publish.checksums import first_hidden
-from sitegen.publish.publisher import check_output, publish, staging_beside
+from sitegen.publish.publisher import MARKER, check_output, publish, staging_beside
 from sitegen.publish.staging import Staging
 from sitegen.reading.kinds import noun_for
 from sitegen.render.guides import dangling_links
@@ -114,7 +114,8 @@ def _build_site(
             "style sheet": work.templates.read("styles/site.css").hex(),
         }
     )
-    if inputs.options.only is None and memory.is_up_to_date(key, papers.untouched):
+    is_marked = (inputs.output / MARKER).is_file()
+    if inputs.options.only is None and is_marked and memory.is_up_to_date(key, papers.untouched):
         return _outcome(inputs, papers, site, files=memory.last.files)
     _unstage(site.held, papers, staging)
     files = _make_site_files(inputs, work, memory, site, staging)

@@ -30,7 +30,7 @@ ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 ESCAPING = str.maketrans(ESCAPES)
 UNESCAPES = {escape: char for char, escape in ESCAPES.items()}
 # The paths that a page links to; not the part of a page, nor a query.
-HREF = re.compile(r"""<a\b[^>]*?\shref=["']?([^"'#?>\s]+)""")
+HREF = re.compile(r"""<a\b[^<>]*?\shref=["']?([^"'#?>\s]+)""")
 HIDDEN = re.compile(r"(^|/)[_#.]|~(/|\Z)")
 ESCAPED = re.compile(r"(?:[^\\]|\\[\\nr])+")
 

@@ -15,7 +15,16 @@ from filelock import FileLock, Timeout
 
 from sitegen.findings.errors import SitegenError, UnavailableError
 from sitegen.findings.interrupts import replacing
-from sitegen.publish.checksums import SUMS, changes, files_below, write_sums
+from sitegen.publish.checksums import (
+    SUMS,
+    ChecksumsError,
+    changes,
+    check_whole,
+    files_below,
+    published_sums,
+    verify,
+    write_sums,
+)
 from sitegen.publish.file_system import UNABLE, exchange, flush, sync
 from sitegen.publish.staging import (
     FOLDER_MODE,
@@ -64,6 +73,10 @@ def check_output(output: Path, *, preview: bool = False) -> None:
         return
     if not output.is_dir():
         raise ForeignFolderError(f"{output} is not a folder")
+    if _is_whole_site(output):
+        if preview:
+            raise ForeignFolderError(f"{output} holds a whole site, which a preview would replace")
+        return
     if any(not entry.name.startswith(".") for entry in output.iterdir()):
         if (output / SUMS).exists():  # a copy may have left out names that begin with a dot
             raise ForeignFolderError(
@@ -71,6 +84,18 @@ def check_output(output: Path, *, preview: bool = False) -> None:
                 f"back its file {MARKER}, which may be empty"
             )
         raise ForeignFolderError(f"{output} holds files that sitegen did not write")
+
+
+def _is_whole_site(folder: Path) -> bool:
+    """Whether a folder is exactly what sitegen published, though it has lost its marker.
+
+    Copies often leave out names that begin with a dot. Nothing that is not listed may be in it.
+    """
+    try:
+        check_whole(published_sums(folder), SUMS)
+        return verify(folder).is_clean
+    except (ChecksumsError, OSError):
+        return False
 
 
 @contextmanager
@@ -90,7 +115,8 @@ def staging_beside(output: Path) -> Iterator[Staging]:
         folder = place / secrets.token_hex(4)
         folder.mkdir(parents=True)
         try:
-            yield Staging(folder, output if (output / MARKER).is_file() else None)
+            is_ours = (output / MARKER).is_file() or (output / SUMS).is_file()
+            yield Staging(folder, output if is_ours else None)
         finally:
             shutil.rmtree(place, ignore_errors=True)
 
