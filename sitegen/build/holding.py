@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -22,8 +23,8 @@ from sitegen.history.against_base import History
 from sitegen.publish.checksums import (
     SUMS,
     ChecksumsError,
-    check_whole,
     file_sha256,
+    files_below,
     open_regular,
     published_sums,
 )
@@ -72,13 +73,26 @@ class Published:
         self._output = output
         try:
             sums = published_sums(output)
-            check_whole(sums, str(output / SUMS))
         except ChecksumsError as problem:
             raise NothingPublishedError(str(problem)) from problem
         self._files: dict[str, dict[str, str]] = {}
         for path, sha256 in sums.items():
             if its_id := PAPER.published_id(path):
                 self._files.setdefault(its_id, {})[path] = sha256
+        self._check_list()
+
+    def _check_list(self) -> None:
+        """Raise NothingPublishedError where SHA256SUMS was cut off: papers would be left out."""
+        try:
+            there = sorted(os.listdir(self._output / PAPER.site_folder))
+        except OSError:
+            return
+        for name in there:
+            its_id = PAPER.published_id(f"{PAPER.site_folder}/{name}/{MANIFEST_JSON}")
+            if its_id and its_id not in self._files:
+                raise NothingPublishedError(
+                    f"{self._output / SUMS}: it does not list the published paper {its_id}"
+                )
 
     @property
     def ids(self) -> Collection[str]:
@@ -89,11 +103,15 @@ class Published:
         """The paper as it was published, or the finding why it cannot be kept."""
         place = Place(f"records/{folder}/{MANIFEST}")
         files = self._files[paper_id]
+        address = paper_path(paper_id)[1:]
+        for name, _ in files_below(self._output / address):
+            if address + name not in files:
+                message = f"the published file {shown(address + name)} is not in SHA256SUMS"
+                return HELD.at(place, message, "restore the published site, or fix the record")
         for path, sha256 in files.items():
             if file_sha256(self._output / path) != sha256:
                 message = f"the published file {shown(path)} does not match SHA256SUMS"
                 return HELD.at(place, message, "restore the published site, or fix the record")
-        address = paper_path(paper_id)[1:]
         try:
             manifest = _read(self._output / address / MANIFEST_JSON)
             corrections = _read(self._output / address / CORRECTIONS_JSON)
