@@ -115,14 +115,17 @@ def _address_space() -> int | None:
     return pages * resource.getpagesize()
 
 
-# Bytes of address space. A library that gets less than it needs ends its process, without a word.
-LEAST_FOR_ALL, LEAST_FOR_PANDAS = 512_000_000, 150_000_000
+# Bytes of address space. A library that gets less than it needs ends its process, without a word,
+# and processes wait for one that could not start.
+LEAST_FOR_ALL, LEAST_FOR_PDFS, LEAST_FOR_PANDAS = 512_000_000, 380_000_000, 150_000_000
 
 
-def check_memory_for_pandas() -> None:
-    """Raise MachineMemoryError where the system does not allow what loading pandas takes."""
+def check_memory(*, with_pdfs: bool) -> None:
+    """Raise MachineMemoryError where the system does not allow what every build takes."""
     now, most = _address_space(), _allowed()
-    if now is not None and most is not None and most - now < LEAST_FOR_PANDAS:
+    if now is None or most is None:
+        return
+    if most - now < LEAST_FOR_PANDAS or (with_pdfs and most < LEAST_FOR_PDFS):
         raise MachineMemoryError(_too_little(most))
 
 

@@ -22,7 +22,7 @@ from sitegen.build.inputs import (
     possible_work,
     read_inputs,
 )
-from sitegen.build.limits import check_memory_for_pandas
+from sitegen.build.limits import check_memory
 from sitegen.build.page_cache import MadePages
 from sitegen.build.paper_result import PaperResult
 from sitegen.build.paper_worker import MakePaper, Workspace
@@ -96,6 +96,7 @@ def _build_site(
     progress: Progress,
 ) -> Outcome:
     """The stages of a build, one after the other. Raises BadTemplateError."""
+    check_memory(with_pdfs="pdf" in work.formats)
     # A template that does not compile has to stop the build here, before hours of work.
     templates_sha256 = work.templates.sha256(work.templates.names())
     memory = Memory.of(store, inputs.output, made_with(inputs, work))
@@ -220,7 +221,6 @@ def _make_site_files(
         style_sheet = work.templates.read("styles/site.css")
         digests[STYLE_SHEET.file] = staging.write(STYLE_SHEET.file, style_sheet)
         return SiteFiles(digests)
-    check_memory_for_pandas()
     # They load pandas, which is slow and not needed if nothing changed.
     from sitegen.render.catalog import make_catalog
     from sitegen.render.pages.site_pages import site_files

@@ -79,11 +79,21 @@ def _run() -> NoReturn:
 
 def _lacks_memory(error: BaseException | None) -> bool:
     """Whether an error came of too little memory; libraries and Python say it in many ways."""
+    if isinstance(error, SystemError) and _memory_is_limited():
+        return True  # Python itself stumbles where there is none at all
     while error is not None:
         if isinstance(error, MemoryError) or any(said in str(error) for said in WITHOUT_MEMORY):
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def _memory_is_limited() -> bool:
+    try:
+        import resource
+    except ImportError:
+        return False
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
 def _open_streams() -> None:
