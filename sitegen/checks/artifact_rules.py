@@ -376,26 +376,23 @@ def artifacts_are_listed_once(subject: Subject) -> Iterator[Finding]:
 
 @check("SG411", Severity.ERROR)
 def names_differ_in_more_than_case(subject: Subject) -> Iterator[Finding]:
-    """Names of artifacts differ in more than upper and lower case.
+    """Names of artifacts, and of their folders, differ in more than upper and lower case.
 
-    On macOS, on Windows and on some hosts, two such names are one file, so one artifact would be
-    published in place of the other. Folders count as well.
+    On macOS and Windows, two such names are one file, which would be published as both.
 
     Wrong:
 
         - {type: dataset, label: Data, path: artifacts/Data.csv}
-        - {type: dataset, label: More data, path: artifacts/data.csv}
+        - {type: other, label: More, path: artifacts/data.csv}
 
     Right:
 
-        - {type: dataset, label: Data, path: artifacts/data.csv}
-        - {type: dataset, label: More data, path: artifacts/more-data.csv}
+        - {type: other, label: More, path: artifacts/more.csv}
     """
     first: dict[str, tuple[int, str]] = {}
     for index, _, path in _held(subject):
-        parts = path.removeprefix(FOLDER).split("/")
-        for end in range(1, len(parts) + 1):
-            name = FOLDER + "/".join(parts[:end])
+        above = [str(each) for each in PurePosixPath(path).parents][:-2]
+        for name in (*reversed(above), path):
             earlier, written = first.setdefault(name.lower(), (index, name))
             if written != name:
                 yield Finding(
