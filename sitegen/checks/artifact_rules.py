@@ -376,9 +376,7 @@ def artifacts_are_listed_once(subject: Subject) -> Iterator[Finding]:
 
 @check("SG411", Severity.ERROR)
 def names_differ_in_more_than_case(subject: Subject) -> Iterator[Finding]:
-    """Names of artifacts, and of their folders, differ in more than upper and lower case.
-
-    On macOS and Windows, two such names are one file, which would be published as both.
+    """Names of artifacts and their folders differ in more than case: macOS takes them for one.
 
     Wrong:
 
@@ -395,10 +393,8 @@ def names_differ_in_more_than_case(subject: Subject) -> Iterator[Finding]:
         for name in (*reversed(above), path):
             earlier, written = first.setdefault(name.lower(), (index, name))
             if written != name:
-                yield Finding(
-                    ("artifacts", index, "path"),
-                    f"{shown(name)} and {shown(written)} are one name where case does not count",
-                    "rename one of them, and change its `path`",
-                    related=((("artifacts", earlier, "path"), "the other one"),),
-                )
+                at, other = ("artifacts", index, "path"), ("artifacts", earlier, "path")
+                message = f"{shown(name)} and {shown(written)} differ in upper and lower case only"
+                hint = "rename one of them, and change its `path`"
+                yield Finding(at, message, hint, related=((other, "the other one"),))
                 break
