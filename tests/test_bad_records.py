@@ -43,6 +43,7 @@ OWN_TEMPLATE, PUBLISHED = "a project's own template", "what was published"
 ELSEWHERE = {
     "SG194": ("a file name that not every system allows", "reading/test_records.py"),
     "SG195": ("a very deep folder", "reading/test_records.py"),
+    "SG411": ("a file system that tells a.csv from A.csv", "checks/test_artifact_rules.py"),
     "SG701": (OWN_TEMPLATE, "render/test_templating.py"),
     "SG703": ("a build, which knows all pages", "build/test_pipeline.py"),
     "SG704": ("a build, which makes PDFs", "render/test_paper.py"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sitegen.build.executors import Executor, Lost, lost_paper
 from sitegen.build.inputs import Inputs
+from sitegen.build.limits import check_memory_after_crash
 from sitegen.build.paper_result import PaperResult
 from sitegen.build.paper_worker import MakePaper, stage
 from sitegen.build.reading import read_record
@@ -89,6 +90,7 @@ def _arrived(
     source: PaperSource, result: PaperResult | FinishedPaper | Lost, work: MakePaper
 ) -> PaperResult:
     if isinstance(result, Lost):
+        check_memory_after_crash()
         return PaperResult(source.folder, (lost_paper(source),))
     if isinstance(result, FinishedPaper):  # made on a machine that cannot write to this disk
         assert work.workspace is not None

@@ -4,50 +4,40 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-import secrets
 import sqlite3
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sitegen.findings.errors import SitegenError
-
-NAME = "cache.sqlite"
-# They mark a database as a cache of sitegen, in this format. One in another format is replaced.
-APPLICATION_ID, FORM = 0x53475543, 3
-UNFINISHED = re.compile(r"cache\.sqlite-([0-9]{1,9})-[0-9a-f]{16}(-[a-z]+)?\Z")
-MOST_BYTES = 2 * 1024**3
-# Seconds that a build waits while another one writes to the same cache.
-PATIENCE = 60.0
-TABLE = """
-CREATE TABLE work (
-    kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, seal BLOB NOT NULL,
-    UNIQUE (kind, key)
+from sitegen.build.cache_file import (
+    NAME,
+    ForeignCacheError,
+    connect,
+    is_busy,
+    is_of_the_machine,
+    remove,
+    remove_unfinished,
 )
-"""
+from sitegen.findings.terminal import say
+
+MOST_BYTES = 2 * 1024**3
+# Seconds that a build waits while another process writes to the same cache: first in silence.
+SILENCE, PATIENCE = 2.0, 60.0
 
 SIZE = "SELECT coalesce(sum(length(value)), 0) FROM work"
 
-# What a damaged database raises: SQLite quotes damaged names, which may not be UTF-8.
-DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
-
 T = TypeVar("T")
-
-
-class ForeignCacheError(SitegenError):
-    """The file at the place of the cache is a database of another program."""
 
 
 class Cache:
     """A cache of results. An entry that is damaged, or has another key than its own, is ignored.
 
     A cache can be deleted at any time, restored from an older run, and used by several builds at
-    once. If it cannot be read or written, it stores nothing more and says why in `trouble`: no
-    build fails because of its cache. Anyone who can write to the cache can change the site, because
-    an entry proves its key, not its author.
+    once. Whatever goes wrong with it, no build fails: if the machine is to blame, the cache stores
+    nothing more; everything else is damage, and the cache is made anew. `trouble` says which.
+    Anyone who can write to the cache can change the site, because an entry proves its key, not its
+    author.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -55,33 +45,42 @@ class Cache:
         self._file = folder / NAME
         self._used: set[tuple[str, str]] = set()
         self.trouble = ""
+        self._said = False
         self._database: sqlite3.Connection | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            _remove_unfinished(folder)
-            self._database = self._open()
-        except OSError as error:
-            self._give_up(error)
+            remove_unfinished(folder)
+            self._database = self._connect()
+        except (ForeignCacheError, MemoryError):
+            raise
+        except Exception as error:
+            self._recover(error)
 
     @property
     def folder(self) -> Path:
         """The folder that the cache is in."""
         return self._file.parent
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether the machine does not let this process use it."""
+        return self._database is None
+
     def close(self) -> None:
         """Close the file; nothing is stored after that."""
         if self._database is not None:
-            with suppress(sqlite3.Error):
+            with suppress(Exception):
                 self._database.close()
             self._database = None
 
     def get(self, kind: str, key: str) -> bytes | None:
         """The stored value, or None."""
         row = self._ask("SELECT value, seal FROM work WHERE kind = ? AND key = ?", (kind, key))
-        if row is None or row[1] != _seal(kind, key, row[0]):
+        # A damaged row can have values of any type.
+        if row is None or type(row[0]) is not bytes or row[1] != _seal(kind, key, row[0]):
             return None
         self._used.add((kind, key))
-        return bytes(row[0])
+        return row[0]
 
     def is_empty(self, kind: str) -> bool:
         """Whether there are no entries of a kind, as in the very first build."""
@@ -121,33 +120,49 @@ class Cache:
         if self._database is None:
             return None
         try:
-            return action(self._database)
-        except DAMAGE as error:
-            self.close()
             try:
-                self._database = self._anew(error)
-            except (OSError, sqlite3.Error) as again:
-                self._give_up(again)
+                return action(self._database)
+            except sqlite3.Error as error:
+                if not is_busy(error):
+                    raise
+                self._say_that_it_waits()
+                self._database.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
+                return action(self._database)
+        except MemoryError:  # the limit of the paper at work, or of the machine
+            raise
+        except Exception as error:
+            self._recover(error)
             return None
 
-    def _open(self) -> sqlite3.Connection | None:
+    def _connect(self) -> sqlite3.Connection:
         try:
-            return _connect(self._file)
-        except DAMAGE as error:
-            return self._anew(error)
+            return connect(self._file, SILENCE)
+        except sqlite3.Error as error:
+            if not is_busy(error):
+                raise
+            self._say_that_it_waits()
+            return connect(self._file, PATIENCE)
 
-    def _anew(self, error: Exception) -> sqlite3.Connection | None:
-        if _is_of_the_machine(error):
-            self._give_up(error)
-            return None
-        self.trouble = f"the cache {self._file} was damaged and is rebuilt: {error}"
-        remove(self.folder)
-        return _connect(self._file)
+    def _recover(self, error: Exception) -> None:
+        """Make a damaged cache anew; go on without one if the machine is to blame."""
+        self.close()
+        try:
+            if is_of_the_machine(error, self._file):
+                raise error
+            remove(self.folder)
+            self._database = self._connect()
+            self.trouble = f"the cache {self._file} was damaged and is rebuilt: {error}"
+        except (ForeignCacheError, MemoryError):
+            raise
+        except Exception as again:
+            self.trouble = (
+                f"the cache {self._file} cannot be used, so everything is built again: {again}"
+            )
 
-    def _give_up(self, error: Exception) -> None:
-        self.trouble = (
-            f"the cache {self._file} cannot be used, so everything is built again: {error}"
-        )
+    def _say_that_it_waits(self) -> None:
+        if not self._said:
+            say(f"waiting up to {PATIENCE:.0f} s for another process that uses {self._file}")
+        self._said = True
 
 
 _opened: dict[Path, tuple[int, Cache]] = {}
@@ -201,116 +216,13 @@ def _transaction(database: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        database.execute("ROLLBACK")
+        with suppress(sqlite3.Error):  # what happened counts, also an interrupt
+            database.execute("ROLLBACK")
         raise
     database.execute("COMMIT")
-
-
-def _connect(file: Path) -> sqlite3.Connection:
-    if not file.exists():
-        _create(file)
-    # Each statement outside BEGIN and COMMIT commits by itself.
-    database = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)
-    try:
-        _refuse_foreign(file, database)
-        (form,) = database.execute("PRAGMA user_version").fetchone()
-        if form != FORM:
-            raise sqlite3.DatabaseError(f"a cache of version {form}")
-        database.execute("PRAGMA synchronous = NORMAL")
-        database.execute("SELECT kind, key, value, seal FROM work LIMIT 1").fetchone()
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def _create(file: Path) -> None:
-    """Create an empty cache next to its place and link it there, so no process sees half of one."""
-    new = file.with_name(f"{NAME}-{os.getpid()}-{secrets.token_hex(8)}")
-    try:
-        with closing(sqlite3.connect(new, isolation_level=None)) as database:
-            database.execute("PRAGMA page_size = 16384")
-            database.execute("PRAGMA auto_vacuum = INCREMENTAL")
-            # The mode stays as it is if the system has no WAL.
-            database.execute("PRAGMA journal_mode = WAL")
-            database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            database.execute(f"PRAGMA user_version = {FORM}")
-            database.execute(TABLE)
-        with suppress(FileExistsError):  # another process was faster
-            _put_in_place(new, file)
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(new)
-
-
-def _remove_unfinished(folder: Path) -> None:
-    """Remove unfinished caches of processes that were killed."""
-    for path in folder.glob(f"{NAME}-*"):
-        made_by = UNFINISHED.match(path.name)
-        if made_by and not _is_running(int(made_by[1])):
-            with suppress(OSError):
-                path.unlink()
-
-
-def _is_running(pid: int) -> bool:
-    if sys.platform == "win32":  # on Windows, asking would end the process
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # the process belongs to another account
-        return True
-    return True
-
-
-def _put_in_place(new: Path, file: Path) -> None:
-    try:
-        os.link(new, file)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links
-        os.replace(new, file)
 
 
 def _seal(kind: str, key: str, value: bytes) -> bytes:
     """A digest of a value and its key, to notice a damaged or misplaced value."""
     head = f"{len(kind)} {kind}{len(key)} {key}".encode()
     return hashlib.sha256(head + value).digest()
-
-
-def _is_of_the_machine(error: Exception) -> bool:
-    """Whether the disk or another process caused the error, not the content of the file."""
-    # Errors of Python itself, such as text that is not UTF-8, have no SQLite error name.
-    return getattr(error, "sqlite_errorname", "").startswith(
-        (
-            "SQLITE_BUSY",
-            "SQLITE_LOCKED",
-            "SQLITE_FULL",
-            "SQLITE_IOERR",
-            "SQLITE_CANTOPEN",
-            "SQLITE_READONLY",
-            "SQLITE_NOMEM",
-        )
-    )
-
-
-def remove(folder: Path) -> int:
-    """Delete the cache in a folder; returns its size in bytes. Raises ForeignCacheError."""
-    file = folder / NAME
-    if file.exists():
-        with suppress(*DAMAGE), closing(sqlite3.connect(file)) as database:
-            _refuse_foreign(file, database)
-    freed = 0
-    for path in (file, *sorted(folder.glob(f"{NAME}-*"))):  # its log, and unfinished ones
-        with suppress(FileNotFoundError):
-            freed += path.stat().st_size
-            os.unlink(path)
-    return freed
-
-
-def _refuse_foreign(file: Path, database: sqlite3.Connection) -> None:
-    (application,) = database.execute("PRAGMA application_id").fetchone()
-    (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if application != APPLICATION_ID and tables:
-        raise ForeignCacheError(f"{file} is a database of another program")

@@ -14,7 +14,7 @@ from concurrent.futures.process import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
 from sitegen.checks.work_rules import SURVIVED
 from sitegen.findings.diagnostics import Diagnostic
@@ -201,6 +201,16 @@ def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 _work: Callable[[object], object]
 
 
+@dataclass(frozen=True)
+class _Failing:
+    """Stands in for work that could not be prepared in this process."""
+
+    error: Exception
+
+    def __call__(self, item: object) -> NoReturn:
+        raise self.error
+
+
 def _work_on(batch: list[Any]) -> list[Any]:
     return [_work(item) for item in batch]
 
@@ -211,7 +221,11 @@ def _begin(work: Work[object, object], parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _end_with(parent)
-    work.prepare()
+    try:
+        work.prepare()
+    except Exception as error:  # raised where the result is collected, with its own type
+        _work = _Failing(error)
+        return
     # What is loaded by now stays, so the garbage collector need not scan it, which would copy it.
     gc.freeze()
     gc.set_threshold(OBJECTS_PER_COLLECTION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,9 +21,22 @@ from sitegen.findings.diagnostics import Diagnostic, Place, Severity, shown
 from sitegen.findings.errors import SitegenError
 from sitegen.findings.regular_files import UNREADABLE, folder_below
 from sitegen.history.against_base import History
-from sitegen.publish.checksums import ChecksumsError, file_sha256, published_sums
+from sitegen.publish.checksums import (
+    SUMS,
+    ChecksumsError,
+    file_sha256,
+    files_below,
+    open_regular,
+    published_sums,
+)
 from sitegen.reading.kinds import PAPER
-from sitegen.reading.records import MANIFEST, RECORD_NAMES, ArtifactFile, read_artifact
+from sitegen.reading.records import (
+    LONGEST_RECORD,
+    MANIFEST,
+    RECORD_NAMES,
+    ArtifactFile,
+    read_artifact,
+)
 from sitegen.render.project import Project
 
 # The id of a paper in a manifest or a tombstone, even if the rest of it is broken.
@@ -66,6 +80,20 @@ class Published:
         for path, sha256 in sums.items():
             if its_id := PAPER.published_id(path):
                 self._files.setdefault(its_id, {})[path] = sha256
+        self._check_list()
+
+    def _check_list(self) -> None:
+        """Raise NothingPublishedError where SHA256SUMS was cut off: papers would be left out."""
+        try:
+            there = sorted(os.listdir(self._output / PAPER.site_folder))
+        except OSError:
+            return
+        for name in there:
+            its_id = PAPER.published_id(f"{PAPER.site_folder}/{name}/{MANIFEST_JSON}")
+            if its_id and its_id not in self._files:
+                raise NothingPublishedError(
+                    f"{self._output / SUMS}: it does not list the published paper {its_id}"
+                )
 
     @property
     def ids(self) -> Collection[str]:
@@ -76,14 +104,18 @@ class Published:
         """The paper as it was published, or the finding why it cannot be kept."""
         place = Place(f"records/{folder}/{MANIFEST}")
         files = self._files[paper_id]
+        address = paper_path(paper_id)[1:]
+        for name, _ in files_below(self._output / address):
+            if address + name not in files:
+                message = f"the published file {shown(address + name)} is not in SHA256SUMS"
+                return HELD.at(place, message, "restore the published site, or fix the record")
         for path, sha256 in files.items():
             if file_sha256(self._output / path) != sha256:
                 message = f"the published file {shown(path)} does not match SHA256SUMS"
                 return HELD.at(place, message, "restore the published site, or fix the record")
-        address = paper_path(paper_id)[1:]
         try:
-            manifest = (self._output / address / MANIFEST_JSON).read_bytes()
-            corrections = (self._output / address / CORRECTIONS_JSON).read_bytes()
+            manifest = _read(self._output / address / MANIFEST_JSON)
+            corrections = _read(self._output / address / CORRECTIONS_JSON)
             row = published_row(folder, manifest, corrections, self._kept(address, files))
         except (*UNREADABLE, PublishedJsonError):
             message = f"the published paper {paper_id} has no readable manifest.json"
@@ -200,10 +232,15 @@ def _written_ids(records: Path, folder: str) -> Iterator[str]:
     """The ids in the files of a broken record, the one that is most likely its own first."""
     for name in RECORD_NAMES:
         try:
-            data = (records / folder / name).read_bytes()
+            data = _read(records / folder / name, LONGEST_RECORD)
         except UNREADABLE:
             continue
         yield from (match[1].decode() for match in WRITTEN_ID.finditer(data))
+
+
+def _read(file: Path, most: int = -1) -> bytes:
+    with open_regular(file) as opened:
+        return opened.read(most)
 
 
 def _uncertain(folder: str, candidate: str) -> Diagnostic:

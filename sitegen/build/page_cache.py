@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.findings.errors import SitegenError
+from sitegen.publish.checksums import open_regular
 from sitegen.render.links import Links
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.site_map import file_of
@@ -64,7 +65,8 @@ class CachedPages(PageRenderer):
         if last is None or not key or key != last.key:
             return None
         try:
-            content = (self.output / file).read_bytes()
+            with open_regular(self.output / file) as opened:
+                content = opened.read()
         except OSError:  # the file cannot be read, so the page is made again
             return None
         return content if hashlib.sha256(content).hexdigest() == last.sha256 else None

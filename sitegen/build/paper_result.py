@@ -94,7 +94,7 @@ def from_json(data: bytes) -> PaperResult | None:
             "entry": RecordEntry(**entry) if entry is not None else None,
         }
         return PaperResult(**found | typed)
-    except (LookupError, TypeError, ValueError):
+    except (AttributeError, LookupError, TypeError, ValueError):
         return None
 
 

@@ -97,9 +97,10 @@ class MakePaper:
         except TimeLimitError:
             return _given_up(source, f"takes more than {self.limits.seconds:g} seconds")
         except MemoryError:
-            return _given_up(
-                source, f"takes more than {(self.limits.memory or 0) / 1e6:,.0f} MB of memory"
-            )
+            most = self._worthwhile_limits.memory
+            if most is None:  # it was not the paper that had a limit
+                raise
+            return _given_up(source, f"takes more than {most / 1e6:,.0f} MB of memory")
 
     @cached_property
     def _worthwhile_limits(self) -> Limits:

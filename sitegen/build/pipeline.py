@@ -22,6 +22,7 @@ from sitegen.build.inputs import (
     possible_work,
     read_inputs,
 )
+from sitegen.build.limits import check_memory
 from sitegen.build.page_cache import MadePages
 from sitegen.build.paper_result import PaperResult
 from sitegen.build.paper_worker import MakePaper, Workspace
@@ -31,7 +32,8 @@ from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import Diagnostic, has_errors
 from sitegen.history.base import Base
 from sitegen.history.promises import dropped_addresses
-from sitegen.publish.publisher import check_output, publish, staging_beside
+from sitegen.publish.checksums import first_hidden
+from sitegen.publish.publisher import MARKER, check_output, publish, staging_beside
 from sitegen.publish.staging import Staging
 from sitegen.reading.kinds import noun_for
 from sitegen.render.guides import dangling_links
@@ -73,6 +75,19 @@ def build(
         return replace(outcome, skipped=skipped, notes=outcome.notes + notes)
 
 
+def _hidden(inputs: Inputs, site: JudgedSite) -> list[str]:
+    """What to say of published files that some hosts would not serve."""
+    of_papers = [paper.files for paper in site.papers.values()]
+    of_papers += [held.files for held in site.held]
+    hidden = first_hidden(path for files in of_papers for path in files)
+    if not hidden or (inputs.output / ".nojekyll").exists():
+        return []
+    return [
+        f"{hidden} and other names that begin with _ or # or end with ~ are not served by GitHub "
+        f"Pages from a branch: put an empty file .nojekyll into {inputs.output}, or rename them"
+    ]
+
+
 def _build_site(
     inputs: Inputs,
     work: MakePaper,
@@ -82,6 +97,7 @@ def _build_site(
     progress: Progress,
 ) -> Outcome:
     """The stages of a build, one after the other. Raises BadTemplateError."""
+    check_memory(with_pdfs="pdf" in work.formats)
     # A template that does not compile has to stop the build here, before hours of work.
     templates_sha256 = work.templates.sha256(work.templates.names())
     memory = Memory.of(store, inputs.output, made_with(inputs, work))
@@ -100,7 +116,8 @@ def _build_site(
             "style sheet": work.templates.read("styles/site.css").hex(),
         }
     )
-    if inputs.options.only is None and memory.is_up_to_date(key, papers.untouched):
+    is_marked = (inputs.output / MARKER).is_file()
+    if inputs.options.only is None and is_marked and memory.is_up_to_date(key, papers.untouched):
         return _outcome(inputs, papers, site, files=memory.last.files)
     _unstage(site.held, papers, staging)
     files = _make_site_files(inputs, work, memory, site, staging)
@@ -112,7 +129,10 @@ def _build_site(
     notes: list[str] = []
     is_preview = inputs.options.is_preview
     publish(staging, inputs.output, files.digests, preview=is_preview, log=notes.append)
-    memory.remember_site(_built_site(key, keys, site, files), here)
+    try:
+        memory.remember_site(_built_site(key, keys, site, files), here)
+    except (OSError, MemoryError) as error:  # the new site stands, and that counts
+        notes.append(f"the site is published, but the next build makes everything again: {error}")
     return _outcome(inputs, papers, site, files=files.count, notes=notes)
 
 
@@ -269,7 +289,7 @@ def _outcome(
         held=tuple((held.folder, held.paper_id) for held in site.held if site.is_held),
         is_held=site.is_held,
         reasons=papers.reasons,
-        notes=tuple(notes),
+        notes=(*notes, *([] if site.is_stopped else _hidden(inputs, site))),
         noun=noun_for(inputs.folders),
         draft_folders=tuple(sorted(drafts)),
         removed=len(site.results.tombstones),

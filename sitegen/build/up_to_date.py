@@ -316,7 +316,7 @@ def _last_build(cache: Cache | None, output: Path) -> LastBuild:
         papers = {folder: LastPaper(**last) for folder, last in found["papers"].items()}
         pages = {file: MadePage(**made) for file, made in found["pages"].items()}
         return LastBuild(**found | {"papers": papers, "pages": pages})
-    except (LookupError, TypeError, ValueError):
+    except (AttributeError, LookupError, TypeError, ValueError):
         return LastBuild()
 
 

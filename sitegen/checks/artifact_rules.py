@@ -377,9 +377,37 @@ def artifacts_are_listed_once(subject: RecordSubject) -> Iterator[Finding]:
             first[place] = index
 
 
-# Those that any record with artifacts keeps; the others speak of the verdict on a paper.
+@check("SG411", Severity.ERROR)
+def names_differ_in_more_than_case(subject: RecordSubject) -> Iterator[Finding]:
+    """Names of artifacts and their folders differ in more than upper and lower case.
+
+    macOS and Windows take such names for one.
+
+    Wrong:
+
+        - {type: dataset, label: Data, path: artifacts/Data.csv}
+        - {type: other, label: More, path: artifacts/data.csv}
+
+    Right:
+
+        - {type: other, label: More, path: artifacts/more.csv}
+    """
+    first: dict[str, tuple[int, str]] = {}
+    for index, _, path in _held(subject):
+        above = [str(each) for each in PurePosixPath(path).parents][:-2]
+        for name in (*reversed(above), path):
+            earlier, written = first.setdefault(name.lower(), (index, name))
+            if written != name:
+                at, other = ("artifacts", index, "path"), ("artifacts", earlier, "path")
+                message = f"{shown(name)} and {shown(written)} differ only in upper and lower case"
+                hint = "rename one of them, and change its `path`"
+                yield Finding(at, message, hint, related=((other, "the other one"),))
+                break
+
+
+# The rules of any record with artifacts; the others are about the verdict on a paper.
 OF_ANY_RECORD: tuple[Check[RecordSubject], ...] = (
     *(artifact_files_exist, artifact_files_lie_in_the_folder, artifacts_are_public),
     *(digests_match_their_files, artifacts_are_no_active_content),
-    *(files_are_listed, artifacts_are_listed_once),
+    *(files_are_listed, artifacts_are_listed_once, names_differ_in_more_than_case),
 )

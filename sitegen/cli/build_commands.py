@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from os.path import realpath
+from os.path import lexists, realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from sitegen.cli.runs import (
     say_if_nothing_is_compared,
     site_of,
 )
+from sitegen.findings.errors import UnavailableError, named
 from sitegen.findings.legible import legible
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("site"),
     show_default=True,
-    help="The folder to write the site to.",
+    help="The folder to write the site to. All users can read its files; if it exists, its mode is "
+    "kept and says who can reach them.",
 )
 @click.option("--no-pdf", is_flag=True, help="Build no PDFs.")
 @click.option("--formats", help="The formats to build, separated by commas. [default: all]")
@@ -162,7 +164,8 @@ def build(
         if changes and not outcome.is_stopped:
             lines = _changes(before, output, project)
             if changes_to:
-                changes_to.write_text("".join(lines), encoding="utf-8", newline="\n")
+                with named(str(changes_to)):
+                    changes_to.write_text("".join(lines), encoding="utf-8", newline="\n")
             else:
                 click.echo("".join(lines), nl=False)
         finish(outcome)
@@ -171,7 +174,7 @@ def build(
 @contextmanager
 def _wrong_use() -> Iterator[None]:
     """Turn the errors that wrong options cause into UsageError."""
-    from sitegen.build.cache import ForeignCacheError
+    from sitegen.build.cache_file import ForeignCacheError
     from sitegen.build.cluster import ClusterError
     from sitegen.build.executors import WorkerMismatchError
     from sitegen.build.holding import NothingPublishedError
@@ -272,9 +275,10 @@ def _print_reasons(outcome: Outcome, project: Project) -> None:
 )
 def clean(cache: Path, keep: int | None) -> None:
     """Delete cached results; the next build makes them again."""
-    from sitegen.build.cache import NAME, Cache, remove
+    from sitegen.build.cache import Cache
+    from sitegen.build.cache_file import NAME, remove
 
-    if not (cache / NAME).exists():
+    if not lexists(cache / NAME):
         click.echo(f"nothing to clean: there is no {cache / NAME}")
         return
     with _wrong_use():
@@ -283,4 +287,8 @@ def clean(cache: Path, keep: int | None) -> None:
             return
         with closing(Cache(cache)) as store:
             gone = store.prune(keep * 1_000_000)
+            if store.is_lost:
+                raise UnavailableError(store.trouble)
+            if store.trouble:
+                click.echo(store.trouble, err=True)
             click.echo(f"{gone} entries removed, {store.size() / 1e6:.1f} MB kept")

@@ -16,6 +16,7 @@ import click
 from sitegen.cli.ends import Exit
 from sitegen.cli.group import sitegen
 from sitegen.findings.errors import UnavailableError
+from sitegen.findings.interrupts import finishing, is_published
 from sitegen.findings.legible import legible
 
 REMEDIES = {
@@ -25,7 +26,16 @@ REMEDIES = {
     "ELOOP": "a symbolic link in this path leads back to itself: remove it",
     "ENOSPC": "free some disk space",
     "EDQUOT": "free some disk space",
+    "ENOTEMPTY": "move the content of this folder away",
+    "EIO": "the disk may be failing: look at the log of the system",
 }
+NO_MEMORY = "not enough memory; stop other programs, allow more (`ulimit -v`), or pass --jobs 1"
+# What libraries and Python say, apart from MemoryError, where memory cannot be had.
+WITHOUT_MEMORY = (
+    *("failed to map segment from shared object", "annot allocate memory"),
+    *("can't start new thread", "Out of memory", "out of memory"),
+)
+PUBLISHED = "; the new site is published all the same"
 
 
 class TerminatedError(BaseException):
@@ -41,6 +51,13 @@ def main() -> NoReturn:
     """Run the command line, and exit with the code for how it ended."""
     signal.signal(signal.SIGTERM, _terminate)
     _open_streams()
+    # pandas loads it, and it would take 30 MB of address space for each core, for nothing.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    with finishing():
+        _run()
+
+
+def _run() -> NoReturn:
     try:
         sitegen.main(standalone_mode=False)
     except click.ClickException as error:
@@ -52,10 +69,31 @@ def main() -> NoReturn:
         _end(Exit.TERMINATED, "terminated")
     except (OSError, MemoryError, UnavailableError) as error:
         _end(Exit.MACHINE, f"cannot continue: {_in_words(error)}")
-    except Exception:
+    except Exception as error:
+        if _lacks_memory(error):
+            _end(Exit.MACHINE, f"cannot continue: {NO_MEMORY}")
         traceback.print_exc()
         _end(Exit.BUG, "this is a bug in sitegen; report it with the traceback above")
     sys.exit(Exit.CLEAN)
+
+
+def _lacks_memory(error: BaseException | None) -> bool:
+    """Whether an error came of too little memory; libraries and Python say it in many ways."""
+    if isinstance(error, SystemError) and _memory_is_limited():
+        return True  # Python itself stumbles where there is none at all
+    while error is not None:
+        if isinstance(error, MemoryError) or any(said in str(error) for said in WITHOUT_MEMORY):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _memory_is_limited() -> bool:
+    try:
+        import resource
+    except ImportError:
+        return False
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
 def _open_streams() -> None:
@@ -70,6 +108,8 @@ def _open_streams() -> None:
 
 def _in_words(error: Exception) -> str:
     """An error in words: the paths, the reason, and what to do."""
+    if _lacks_memory(error):
+        return NO_MEMORY
     if not (isinstance(error, OSError) and error.strerror):
         return legible(str(error)) or type(error).__name__
     paths = [os.fsdecode(each) for each in _paths(error)]
@@ -83,5 +123,5 @@ def _paths(error: OSError) -> list[str | bytes]:
 
 
 def _end(code: Exit, message: str) -> NoReturn:
-    click.echo(message, err=True)
+    click.echo(f"{message}{PUBLISHED}" if is_published() else message, err=True)
     sys.exit(code)

@@ -25,7 +25,9 @@ from sitegen.cli.reports import (
     output_format,
     print_findings,
 )
+from sitegen.findings.errors import UnavailableError
 from sitegen.findings.formats import TEXT
+from sitegen.findings.interrupts import is_published
 from sitegen.findings.legible import without_commands
 
 if TYPE_CHECKING:
@@ -252,7 +254,16 @@ def run(
             raise SystemExit(Exit.PROBLEMS)
 
     with settings_are_right(project, everything):
-        yield finish
+        try:
+            yield finish
+        except BrokenPipeError as error:
+            if is_published():  # click would exit with 1, which says that nothing was
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, 1)  # what is left would be written when the process ends
+                os.close(nowhere)
+                message = "nobody reads standard output, so not everything was printed"
+                raise UnavailableError(message) from error
+            raise
 
 
 @contextmanager
@@ -291,16 +302,25 @@ def _say_what_can_be_fixed(diagnostics: Iterable[Diagnostic]) -> None:
 def _last_line(outcome: Outcome, counts: Counter[str], made: str, seconds: float) -> str:
     from sitegen.contracts.wording import counted
 
-    papers, what, files = outcome.papers, made, ""
+    parts = [f"{counted(outcome.papers, outcome.noun)} {made}"]
     if made == "built" and outcome.is_stopped:
-        what = "not built"
+        parts = [f"{counted(outcome.papers, outcome.noun)} not built"]
     elif made == "built":
-        papers -= outcome.drafts
-        rendered = "" if outcome.made == papers else f", {outcome.made or 'none'} of them rendered"
-        drafts = f", {counted(outcome.drafts, 'draft')} left out" if outcome.drafts else ""
-        files = f"{rendered}{drafts}, {outcome.files} files"
+        kept = sum(bool(paper_id) for _, paper_id in outcome.held)
+        new = len(outcome.held) - kept
+        papers = outcome.papers - outcome.drafts - kept - new
+        parts = [f"{counted(papers, outcome.noun)} built"]
+        if outcome.made != papers:
+            parts.append(f"{outcome.made or 'none'} of them rendered")
+        if kept:
+            parts.append(f"{counted(kept, 'other')} held back as published")
+        if new:
+            parts.append(f"{counted(new, 'new one')} with errors left out")
+        if outcome.drafts:
+            parts.append(f"{counted(outcome.drafts, 'draft')} left out")
+        parts.append(counted(outcome.files, "file"))
     found = ", ".join(counted(counts[each], each) for each in ("error", "warning", "notice"))
-    return f"{counted(papers, outcome.noun)} {what}{files}, {seconds:.1f} s: {found}"
+    return f"{', '.join(parts)}, {seconds:.1f} s: {found}"
 
 
 def one_line(path: str) -> str:

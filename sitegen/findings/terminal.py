@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from sitegen.findings.report import Report
 from sitegen.findings.text_report import lines
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
     from rich.text import Text
 
 # In a log, one line for this many papers shows progress without filling it.
@@ -62,9 +64,28 @@ def progress() -> Iterator[Callable[[int, int], None]]:
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("papers", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        _bars[os.getpid()] = bar
+        try:
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+        finally:
+            del _bars[os.getpid()]
 
 
 def _line(done: int, total: int) -> None:
     if done % PAPERS_PER_LINE == 0 and done < total:
         print(f"{done} of {total} papers", file=sys.stderr, flush=True)
+
+
+# The bar that each process shows: a forked one inherits it, and must not use it.
+_bars: dict[int, Progress] = {}
+
+
+def say(text: str) -> None:
+    """Print a message now, above the bar if there is one: what a run is waiting for."""
+    from sitegen.findings.legible import legible
+
+    bar = _bars.get(os.getpid())
+    if bar is None:
+        print(legible(text), file=sys.stderr, flush=True)
+    else:
+        bar.console.print(legible(text), markup=False, highlight=False, soft_wrap=True)

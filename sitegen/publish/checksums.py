@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import posixpath
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
+from io import BufferedReader
 from pathlib import Path
 from typing import Literal, NamedTuple
+from urllib.parse import unquote
 
 from sitegen.findings.diagnostics import shown
-from sitegen.findings.errors import SitegenError
+from sitegen.findings.errors import SitegenError, named
 from sitegen.reading.kinds import kind_on_site
-from sitegen.render.site_map import INDEX, SITE_PAGES, STYLE_SHEET
+from sitegen.render.site_map import INDEX, LEDGER, SITE_PAGES, STYLE_SHEET, TIER
 
 SUMS = "SHA256SUMS"
 # Folders whose pages list papers; like files at the root, they come after what they list.
@@ -24,6 +29,9 @@ LINE = re.compile(r"(?P<escaped>\\?)(?P<digest>[0-9a-f]{64}) [ *](?P<path>.+)")
 ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 ESCAPING = str.maketrans(ESCAPES)
 UNESCAPES = {escape: char for char, escape in ESCAPES.items()}
+# The paths that a page links to; not the part of a page, nor a query.
+HREF = re.compile(r"""<a\b[^<>]*?\shref=["']?([^"'#?>\s]+)""")
+HIDDEN = re.compile(r"(^|/)[_#.]|~(/|\Z)")
 ESCAPED = re.compile(r"(?:[^\\]|\\[\\nr])+")
 
 
@@ -100,11 +108,54 @@ def published_sums(where: Path) -> dict[str, str]:
     if is_folder and file.exists() and not file.is_file():  # reading a pipe would wait for a writer
         raise ChecksumsError(str(file), 0, "it is not a file")
     try:
-        return read_sums(file.read_bytes(), str(file))
+        with named(str(file)):
+            return read_sums(file.read_bytes(), str(file))
     except (FileNotFoundError, IsADirectoryError) as error:
         raise ChecksumsError(
             str(file), 0, "the file does not exist; pass a published SHA256SUMS or its folder"
         ) from error
+
+
+def check_whole(digests: Mapping[str, str], name: str) -> None:
+    """Raise ChecksumsError where a list of a whole site was cut off at the end of a line.
+
+    Lists are sorted, and every site has these files; one of them comes after all papers.
+    """
+    for page in (INDEX, LEDGER, TIER):
+        if page.file not in digests:
+            raise _cut(name, f"it lists no {page.file}, which every site has")
+
+
+def check_links(digests: Mapping[str, str], folder: Path, name: str) -> None:
+    """Raise ChecksumsError where a page links to one that the end of the list may have held.
+
+    What is cut off a sorted list comes after all that is left of it. The pages are in the folder.
+    """
+    last = max(digests, default="")
+    for path in sorted(digests):
+        if not path.endswith(".html") or kind_on_site(path):
+            continue
+        with open_regular(folder / path) as file:
+            page = file.read().decode("utf-8", "replace")
+        beyond = [to for href in HREF.findall(page) if (to := _linked(path, href)) > last]
+        if beyond:
+            raise _cut(name, f"it does not list {shown(beyond[0])}, which {path} links to")
+
+
+def _linked(path: str, href: str) -> str:
+    """The file of the site that a link on a page leads to; empty if it leads elsewhere."""
+    link = unquote(unescape(href))
+    if link.startswith("/") or ":" in link:
+        return ""
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), link))
+    if target.startswith("."):
+        return ""
+    return f"{target}/{INDEX.file}" if link.endswith("/") else target
+
+
+def _cut(name: str, what: str) -> ChecksumsError:
+    message = f"{what}, so it was cut off; publish the site there again, with all its files"
+    return ChecksumsError(name, 0, message)
 
 
 def _line(path: str, digest: str) -> str:
@@ -179,12 +230,34 @@ def _below(top: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
 def file_sha256(file: Path) -> str:
     """The SHA-256 of a regular file in hex; empty if it cannot be read or is a symbolic link."""
     try:
-        if not stat.S_ISREG(os.lstat(file).st_mode):
-            return ""
-        with open(file, "rb") as opened:
+        with open_regular(file) as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError:
         return ""
+
+
+def open_regular(file: Path) -> BufferedReader:
+    """Open a file for reading, never a link, and never a pipe, which would wait for a writer.
+
+    Raises OSError, FileNotFoundError where something else is in its place.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    opened = os.open(file, flags | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            raise FileNotFoundError(errno.ENOENT, "it is not a regular file", os.fspath(file))
+        return os.fdopen(opened, "rb")
+    except BaseException:
+        os.close(opened)
+        raise
+
+
+def first_hidden(paths: Iterable[str]) -> str:
+    """The first path with a name that Jekyll leaves out of what it publishes; empty if none.
+
+    GitHub Pages runs Jekyll on a branch that has no file `.nojekyll`.
+    """
+    return min(filter(HIDDEN.search, paths), default="")
 
 
 def trace(folder: Path) -> str:

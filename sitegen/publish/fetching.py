@@ -9,8 +9,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sitegen.findings.errors import named
 from sitegen.history.base import LEDGER
-from sitegen.publish.checksums import SUMS, ChecksumsError, file_sha256, read_sums
+from sitegen.publish.checksums import (
+    SUMS,
+    ChecksumsError,
+    check_links,
+    check_whole,
+    file_sha256,
+    read_sums,
+)
 from sitegen.publish.publisher import check_output, publish, staging_beside
 from sitegen.publish.staging import Staging
 from sitegen.publish.web import DownloadError, NotPublishedError, Web, quoted
@@ -43,6 +51,7 @@ def fetch(address: str, output: Path, log: Callable[[str], None]) -> Fetched:
             return _take(web, staging, path, sums[path])
 
         downloaded = sum(_side_by_side(take, sorted(sums)))
+        check_links(sums, staging.folder, f"{web.address}/{SUMS}")
         publish(staging, output, sums, log=log)
     return Fetched(len(sums), downloaded)
 
@@ -68,6 +77,7 @@ def _sums(web: Web) -> Mapping[str, str]:
         raise ChecksumsError(
             name, 0, f"it does not list {LEDGER}, so sitegen did not build this site"
         )
+    check_whole(sums, name)
     return sums
 
 
@@ -78,7 +88,8 @@ def _take(web: Web, staging: Staging, path: str, sha256: str) -> bool:
         return False
     below = f"{quoted(path)}?{sha256[:12]}"
     try:
-        web.copy(below, LARGEST_FILE, lambda: staging.begin(path))
+        with named(str(staging.folder / path)):
+            web.copy(below, LARGEST_FILE, lambda: staging.begin(path))
     except NotPublishedError as error:
         raise DownloadError(
             f"{error}, but SHA256SUMS lists it; publish the site there again"

@@ -58,6 +58,7 @@ def flush(folder: Path) -> None:
             return _call("syncfs", handle)
         except OSError as error:
             if error.errno != errno.ENOSYS:
+                error.filename = str(folder)
                 raise
         finally:
             os.close(handle)
@@ -81,6 +82,7 @@ def sync(path: Path, mode: int = os.O_RDONLY) -> None:
         os.fsync(handle)
     except OSError as error:
         if error.errno != errno.EINVAL:  # the error of file systems that need no flushing
+            error.filename = str(path)
             raise
     finally:
         os.close(handle)

@@ -6,6 +6,7 @@ import errno
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,9 +14,27 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from sitegen.findings.errors import SitegenError, UnavailableError
-from sitegen.publish.checksums import SUMS, changes, files_below, write_sums
+from sitegen.findings.interrupts import replacing
+from sitegen.publish.checksums import (
+    SUMS,
+    ChecksumsError,
+    changes,
+    check_whole,
+    files_below,
+    published_sums,
+    verify,
+    write_sums,
+)
 from sitegen.publish.file_system import UNABLE, exchange, flush, sync
-from sitegen.publish.staging import Staging, chunks, link, open_of_size, remove_empty
+from sitegen.publish.staging import (
+    FOLDER_MODE,
+    Staging,
+    chunks,
+    link,
+    open_of_size,
+    open_to_all,
+    remove_empty,
+)
 
 # The file that marks a folder that sitegen wrote; others are never replaced or emptied.
 MARKER = ".sitegen-site"
@@ -56,8 +75,29 @@ def check_output(output: Path, *, preview: bool = False) -> None:
         return
     if not output.is_dir():
         raise ForeignFolderError(f"{output} is not a folder")
+    if _is_whole_site(output):
+        if preview:
+            raise ForeignFolderError(f"{output} holds a whole site, which a preview would replace")
+        return
     if any(not entry.name.startswith(".") for entry in output.iterdir()):
+        if (output / SUMS).exists():  # a copy may have left out names that begin with a dot
+            raise ForeignFolderError(
+                f"{output} contains files that sitegen did not write; if it is a site of sitegen, "
+                f"restore its file {MARKER}, which may be empty"
+            )
         raise ForeignFolderError(f"{output} contains files that sitegen did not write")
+
+
+def _is_whole_site(folder: Path) -> bool:
+    """Whether a folder is exactly what sitegen published, though it has lost its marker.
+
+    Copies often leave out names that begin with a dot. Nothing that is not listed may be in it.
+    """
+    try:
+        check_whole(published_sums(folder), SUMS)
+        return verify(folder).is_clean
+    except (ChecksumsError, OSError):
+        return False
 
 
 @contextmanager
@@ -70,13 +110,15 @@ def staging_beside(output: Path) -> Iterator[Staging]:
     beside.parent.mkdir(parents=True, exist_ok=True)
     with _lock(output):
         for leftover in (beside, inside):  # from a build that was killed
+            _remove_stranger(leftover)
             shutil.rmtree(leftover, ignore_errors=True)
         place = inside if _is_mount(output) else beside
         # A new name, because a worker can outlive its build and write to the old one.
         folder = place / secrets.token_hex(4)
         folder.mkdir(parents=True)
         try:
-            yield Staging(folder, output if (output / MARKER).is_file() else None)
+            is_ours = (output / MARKER).is_file() or (output / SUMS).is_file()
+            yield Staging(folder, output if is_ours else None)
         finally:
             shutil.rmtree(place, ignore_errors=True)
 
@@ -89,7 +131,14 @@ def _state(output: Path) -> Path:
 @contextmanager
 def _lock(output: Path) -> Iterator[None]:
     # The system releases the lock when the process ends, even if it is killed.
-    lock = FileLock(_state(output) / f"lock-{output.name}", blocking=False)
+    file = _state(output) / f"lock-{output.name}"
+    with suppress(FileNotFoundError):
+        mode = os.lstat(file).st_mode
+        if stat.S_ISDIR(mode):
+            file.rmdir()
+        elif not stat.S_ISREG(mode):  # such a file cannot be locked
+            file.unlink()
+    lock = FileLock(file, blocking=False)
     try:
         lock.acquire()
     except Timeout as error:
@@ -100,6 +149,12 @@ def _lock(output: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _remove_stranger(place: Path) -> None:
+    """Remove what is no folder from the place of one; a link would lead anywhere."""
+    if os.path.lexists(place) and not stat.S_ISDIR(os.lstat(place).st_mode):
+        os.unlink(place)
 
 
 def _is_mount(folder: Path) -> bool:
@@ -131,7 +186,8 @@ def publish(
 
     The two folders are exchanged in one step if possible. The old site is then kept in `.sitegen/`
     until the next build, for processes that are reading it. Raises OSError, and then leaves the old
-    site unchanged, unless `log` got the message that files are replaced one by one.
+    site unchanged, unless `log` got the message that files are replaced one by one. An interrupt
+    that comes while the new site takes its place waits until it has.
     """
     staging.write(SUMS, write_sums(digests))
     staging.write(MARKER, PREVIEW_TEXT if preview else MARKER_TEXT)
@@ -141,9 +197,12 @@ def publish(
             _carry_over(kept, staging.folder / kept.name)
         if output.exists():
             shutil.copymode(output, staging.folder)  # only a web server may have access
+        else:
+            open_to_all(os.fspath(staging.folder), FOLDER_MODE)
         flush(staging.folder)
         try:
-            _swap(staging.folder, output)
+            with replacing() as published:
+                _swap(staging.folder, output, published)
         except OSError as error:
             if error.errno not in UNABLE_TO_SWAP or not output.exists():
                 raise
@@ -151,7 +210,10 @@ def publish(
         else:
             return
     log(f"{output} cannot be replaced in one step: {reason}; its files are replaced one by one")
-    _replace_files(staging.folder, output, digests)
+    flush(staging.folder)
+    with replacing() as published:
+        _replace_files(staging.folder, output, digests)
+        published()
 
 
 def _dotfiles(output: Path) -> Iterator[Path]:
@@ -170,14 +232,16 @@ def _carry_over(kept: Path, target: Path) -> None:
         link(os.fspath(kept), os.fspath(target))
 
 
-def _swap(staged: Path, output: Path) -> None:
+def _swap(staged: Path, output: Path, published: Callable[[], None]) -> None:
     """Exchange the staged site and the output in one step, or change nothing."""
     if not output.exists():
         os.rename(staged, output)
         _sync_or_undo(output.parent, lambda: os.rename(output, staged))
+        published()
     else:
         exchange(staged, output)
         _sync_or_undo(output.parent, lambda: exchange(staged, output))
+        published()
         _set_aside(staged, _state(output) / f"previous-{output.name}")
 
 
@@ -195,6 +259,7 @@ def _set_aside(old: Path, previous: Path) -> None:
     Errors are ignored, because the new site is published already.
     """
     with suppress(OSError):
+        _remove_stranger(previous)
         if not previous.exists():
             os.rename(old, previous)
             return
@@ -211,7 +276,6 @@ def _replace_files(staged: Path, output: Path, digests: Mapping[str, str]) -> No
 
     If it is interrupted, the next build finds the files that do not match.
     """
-    flush(staged)
     # First the marker, because the next build repairs only folders that have it.
     os.replace(staged / MARKER, output / MARKER)
     standing = {
@@ -225,7 +289,17 @@ def _replace_files(staged: Path, output: Path, digests: Mapping[str, str]) -> No
             _move(staged / path, output / path, output)
     if (staged / SUMS).exists():  # no other file has changed
         _move(staged / SUMS, output / SUMS, output)
+    _open_folders(output)
     flush(output)
+
+
+def _open_folders(output: Path) -> None:
+    for where, folders, _ in os.walk(output):
+        if where == os.fspath(output):
+            folders[:] = [each for each in folders if not each.startswith(".")]
+        for each in folders:
+            if not os.path.islink(os.path.join(where, each)):
+                open_to_all(os.path.join(where, each), FOLDER_MODE)
 
 
 def _same(staged: Path, standing: os.DirEntry[str]) -> bool:
@@ -246,7 +320,7 @@ def _move(staged: Path, target: Path, output: Path) -> None:
         # A link was made by hand, and its target is not a part of the site.
         if above.is_symlink() or above.is_file():
             above.unlink()
-    target.parent.mkdir(parents=True, exist_ok=True)
+        above.mkdir(exist_ok=True)
     if target.is_dir() and not target.is_symlink():
         shutil.rmtree(target)
     os.replace(staged, target)

@@ -8,15 +8,19 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
+from sitegen.findings.errors import named
 from sitegen.publish.file_system import UNABLE
 
 UNABLE_TO_LINK = UNABLE | {errno.EPERM, errno.EMLINK}
 
 CHUNK = 1 << 20
+# What every file and folder of a site gets. Who may reach them is for the output folder to say.
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
 
 T = TypeVar("T")
 
@@ -57,14 +61,14 @@ class Staging:
     def begin(self, path: str) -> BinaryIO:
         """Open a new file at its path for writing; a file that was staged there is deleted."""
         target = f"{self.folder}/{path}"
-        return _make(target, lambda: open(target, "xb"))
+        return _make(target, lambda: _new(target))
 
     def keep(self, path: str) -> None:
         """Stage the published file of that path. Raises FileNotFoundError if there is none."""
         if self.published is None:
             raise FileNotFoundError(errno.ENOENT, "nothing is published yet", path)
         source, target = f"{self.published}/{path}", f"{self.folder}/{path}"
-        _make(target, lambda: link(source, target))
+        _make(target, lambda: _keep_open(source, target))
 
     def drop(self, path: str) -> None:
         """Delete a staged file, and the folders that are then empty."""
@@ -105,29 +109,34 @@ class Staging:
 def _make(target: str, make: Callable[[], T]) -> T:
     """Make a file, and its folder if that is missing; another file is replaced."""
     # Tried before anything is looked up, because a site has up to half a million files.
-    try:
+    with named(target):
+        try:
+            return make()
+        except FileNotFoundError:
+            _make_folder(os.path.dirname(target))
+        except FileExistsError:
+            os.unlink(target)
         return make()
-    except FileNotFoundError:
-        _make_folder(os.path.dirname(target))
-    except FileExistsError:
-        os.unlink(target)
-    return make()
 
 
 def _make_folder(folder: str) -> None:
     try:
         os.mkdir(folder)
     except FileExistsError:
-        pass
+        return
     except FileNotFoundError:
-        os.makedirs(folder, exist_ok=True)
+        _make_folder(os.path.dirname(folder))
+        _make_folder(folder)
+        return
+    open_to_all(folder, FOLDER_MODE)
 
 
 def _write_new(target: str, content: bytes) -> None:
     # Python's buffers would take as long as the system calls.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    file = os.open(target, flags, 0o666)
+    file = os.open(target, flags, FILE_MODE)
     try:
+        open_to_all(file, FILE_MODE)
         rest = memoryview(content)
         while rest:
             rest = rest[os.write(file, rest) :]
@@ -135,13 +144,39 @@ def _write_new(target: str, content: bytes) -> None:
         os.close(file)
 
 
+def _new(target: str) -> BinaryIO:
+    file = open(target, "xb")  # noqa: SIM115
+    open_to_all(file.fileno(), FILE_MODE)
+    return file
+
+
 def _copy_new(source: Path, target: str) -> str:
     digest = hashlib.sha256()
-    with _open_source(source) as given, open(target, "xb") as copy:
-        for chunk in chunks(given):
+    with _open_source(source) as given, _new(target) as copy:
+        while True:
+            with named(os.fspath(source)):
+                chunk = given.read(CHUNK)
+            if not chunk:
+                return digest.hexdigest()
             digest.update(chunk)
             copy.write(chunk)
-    return digest.hexdigest()
+
+
+def _keep_open(source: str, target: str) -> None:
+    """Link a published file. One that was published for its owner alone is opened to all."""
+    link(source, target)
+    open_to_all(target, FILE_MODE)
+
+
+def open_to_all(what: str | int, mode: int) -> None:
+    """Set who may read, whatever the umask is: a web server may run as another user."""
+    if os.name == "nt":
+        return
+    now = stat.S_IMODE(os.stat(what).st_mode)
+    wanted = now & ~0o777 | mode  # a folder may pass its group on
+    if now != wanted:
+        with suppress(PermissionError):  # it belongs to somebody else, or has no mode
+            os.chmod(what, wanted)
 
 
 def link(source: str, target: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
+from sitegen.findings.errors import raise_if_of_the_machine
 from sitegen.findings.regular_files import (
     LINK,
     NO_FILE,
@@ -81,7 +82,9 @@ def _files_in(
 
 
 def unreadable(place: Place, error: Exception) -> Diagnostic:
-    """The finding for a file that cannot be read."""
+    """The finding for a file that cannot be read. Raises OSError if the machine is to blame."""
+    if isinstance(error, OSError):
+        raise_if_of_the_machine(error, place.file)
     reason = reason_of(error)
     if reason == LINK:
         message = "this is a symbolic link, and links are not followed"

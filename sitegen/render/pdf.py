@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import ctypes.util
 import gc
 import hashlib
 import io
@@ -11,6 +12,7 @@ import os
 import platform
 import re
 import shutil
+import sys
 import tempfile
 import unicodedata
 import zlib
@@ -201,13 +203,30 @@ def named_place(name: str) -> str:
 def _weasyprint() -> Any:
     """WeasyPrint. Raises PdfUnavailableError if its libraries are not installed."""
     try:
-        import weasyprint
+        with _no_process_started():
+            import weasyprint
     except OSError as error:
         # The first sentence names the library; the rest is advice about Python.
         raise PdfUnavailableError(re.split(r"\n|\.  ", str(error))[0]) from error
     # Its warnings are about our style sheet; a test renders with a strict logger.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     return weasyprint
+
+
+@contextmanager
+def _no_process_started() -> Iterator[None]:
+    """Let libraries be loaded by their file names alone.
+
+    For the other names that WeasyPrint tries, Python would run gcc, ld and ldconfig, on Linux: any
+    program of that name in PATH. Elsewhere it looks itself, and may be the only one to find them.
+    """
+    look = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = look
 
 
 @cache

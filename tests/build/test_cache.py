@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +15,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sitegen.build.cache import NAME, Cache, ForeignCacheError, remove
+from sitegen.build.cache import Cache
+from sitegen.build.cache_file import NAME, ForeignCacheError, remove
 
 ENTRIES = {("paper", f"key {number}"): b"value %d" % number * number for number in range(20)}
 
@@ -135,6 +138,101 @@ def test_what_is_no_database_is_made_anew_and_said(tmp_path: Path) -> None:
         assert cache.get("paper", "key 3") == ENTRIES["paper", "key 3"]
 
 
+def change_header(file: Path, at: int, *values: int) -> None:
+    with file.open("r+b") as opened:
+        opened.seek(at)
+        opened.write(bytes(values))
+
+
+def change_entries(file: Path, change: str) -> None:
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("PRAGMA writable_schema = ON")
+        database.execute(change)
+
+
+def put_in_place(file: Path, put: Callable[[Path], object]) -> None:
+    file.unlink(missing_ok=True)
+    put(file)
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "text for a value": lambda file: change_entries(file, "UPDATE work SET value = 'text'"),
+    "a number for a value": lambda file: change_entries(file, "UPDATE work SET value = 7"),
+    "a fraction for a value": lambda file: change_entries(file, "UPDATE work SET value = 0.5"),
+    "text for a seal": lambda file: change_entries(file, "UPDATE work SET seal = 'text'"),
+    "values too large to add": lambda file: change_entries(
+        file, "UPDATE sqlite_master SET sql = replace(sql, 'value BLOB', 'value INTEGER')"
+    ),
+    "a schema that is no SQL": lambda file: change_entries(
+        file, "UPDATE sqlite_master SET sql = 'CREAVE' || substr(sql, 7) WHERE type = 'table'"
+    ),
+    "a schema that is no UTF-8": lambda file: change_entries(
+        file, "UPDATE sqlite_master SET name = CAST(x'ff80' AS TEXT) WHERE type = 'table'"
+    ),
+    "a column of another name": lambda file: change_entries(
+        file, "UPDATE sqlite_master SET sql = replace(sql, 'seal BLOB', 'seam BLOB')"
+    ),
+    "no table": lambda file: change_entries(file, "DROP TABLE work"),
+    "an application id with another bit": lambda file: change_header(file, 68, 0x52),
+    "a page size of nothing": lambda file: change_header(file, 16, 0, 0),
+    "a page size that is another": lambda file: change_header(file, 16, 0x10, 0),
+    "a version that is only read": lambda file: change_header(file, 18, 3),
+    "a version that nobody reads": lambda file: change_header(file, 19, 9),
+    "another text encoding": lambda file: change_header(file, 56, 0, 0, 0, 2),
+    "another file in its place": lambda file: file.write_bytes(b"hello"),
+    "an empty file in its place": lambda file: file.write_bytes(b""),
+    "a pipe in its place": lambda file: put_in_place(file, os.mkfifo),
+    "a link in its place": lambda file: put_in_place(file, lambda path: path.symlink_to(__file__)),
+    "a link to nothing in its place": lambda file: put_in_place(
+        file, lambda path: path.symlink_to(path.parent / "nothing")
+    ),
+    "an empty folder in its place": lambda file: put_in_place(file, Path.mkdir),
+    "a log that is none": lambda file: Path(f"{file}-wal").write_bytes(bytes(range(256)) * 99),
+    "a folder in place of its log": lambda file: Path(f"{file}-wal").mkdir(),
+    "a folder in place of its memory": lambda file: Path(f"{file}-shm").mkdir(),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes and few links")
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_whatever_is_damaged_the_cache_works_and_can_be_removed(
+    damage: Callable[[Path], object], tmp_path: Path
+) -> None:
+    filled(tmp_path).close()
+    damage(tmp_path / NAME)
+    with closing(Cache(tmp_path)) as cache:
+        assert all(cache.get(*each) in (value, None) for each, value in ENTRIES.items())
+        cache.size()
+        cache.prune()
+        for _ in range(2):  # the first may be what finds the damage
+            cache.put("paper", "key", b"value")
+        assert cache.get("paper", "key") == b"value"
+        assert cache.trouble == "" or "was damaged and is rebuilt" in cache.trouble
+    with closing(Cache(tmp_path)) as cache:
+        assert (cache.trouble, cache.get("paper", "key")) == ("", b"value")
+    damage(tmp_path / NAME)
+    remove(tmp_path)
+    assert not os.listdir(tmp_path)
+
+
+def test_a_folder_with_files_in_place_of_the_cache_is_kept_and_named(tmp_path: Path) -> None:
+    (tmp_path / NAME).mkdir()
+    (tmp_path / NAME / "letter").touch()
+    with closing(Cache(tmp_path)) as cache:
+        assert "cannot be used" in cache.trouble
+        assert cache.get("paper", "key") is None
+    with pytest.raises(OSError, match="not empty"):
+        remove(tmp_path)
+    assert (tmp_path / NAME / "letter").exists()
+
+
+def test_files_beside_the_cache_that_are_not_its_own_are_kept(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    (tmp_path / f"{NAME}-before").touch()
+    remove(tmp_path)
+    assert os.listdir(tmp_path) == [f"{NAME}-before"]
+
+
 def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / NAME)) as database, database:
         database.execute("CREATE TABLE letters (text)")
@@ -144,6 +242,11 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
         Cache(tmp_path)
     with pytest.raises(ForeignCacheError):
         remove(tmp_path)
+    with closing(sqlite3.connect(tmp_path / NAME)) as database:
+        database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        database.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(ForeignCacheError, match="in use by another program"):
+            remove(tmp_path)
     assert (tmp_path / NAME).read_bytes() == before
 
 
@@ -201,6 +304,41 @@ for round in range(20):
     assert cache.trouble == "", cache.trouble
     cache.close()
 """
+
+
+WAITER = """
+import sys
+from pathlib import Path
+from sitegen.build.cache import Cache
+cache = Cache(Path(sys.argv[1]))
+cache.put("paper", "key", b"waited")
+print(cache.trouble)
+cache.close()
+"""
+
+
+@pytest.mark.parametrize("lock", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
+def test_a_cache_that_another_process_has_is_waited_for_and_that_is_said(
+    lock: str, tmp_path: Path
+) -> None:
+    filled(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / NAME, isolation_level=None)) as database:
+        if lock.endswith("EXCLUSIVE"):
+            database.execute("PRAGMA journal_mode = DELETE")
+        database.execute(lock)
+        waiter = subprocess.Popen(
+            [sys.executable, "-c", WAITER, tmp_path],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        assert waiter.stderr is not None
+        said = waiter.stderr.readline()
+        database.execute("ROLLBACK")
+    assert re.fullmatch(rf"waiting up to 60 s for another process that uses .*{NAME}\n", said)
+    assert waiter.communicate() == ("\n", "")
+    with closing(Cache(tmp_path)) as cache:
+        assert cache.get("paper", "key") == b"waited"
 
 
 def test_several_builds_begin_and_write_one_cache(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -12,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from sitegen.build import cluster
-from sitegen.build.cluster import Cluster, ClusterError
+from sitegen.build.cluster import Cluster, ClusterError, SchedulerLostError
 from sitegen.build.executors import Lost, WorkerMismatchError
 from sitegen.reading.records import PaperSource
+from tests.command_line import PATIENCE, SCRIPT, environment
 from tests.worlds import ONE, World
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
@@ -193,5 +195,126 @@ def test_a_paper_that_kills_every_worker_is_lost_and_no_other(scheduler: str) ->
 
 def test_nobody_answers_at_a_wrong_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "PATIENCE", 1)
-    with pytest.raises(ClusterError, match=r"no scheduler answers at tcp://127.0.0.1:1"):
+    with pytest.raises(SchedulerLostError, match=r"no scheduler answers at tcp://127.0.0.1:1"):
         list(Cluster("tcp://127.0.0.1:1").work_on(Deadly(), []))
+
+
+@pytest.mark.parametrize("word", ["", "tcp://", "owls", "http://127.0.0.1:1", "tcp://127.0.0.1"])
+def test_what_is_no_address_is_refused(word: str) -> None:
+    with pytest.raises(ClusterError, match="is not an address such as tcp://"):
+        list(Cluster(word).work_on(Deadly(), []))
+
+
+# ---------------------------------------------------------------- a scheduler of its own
+
+
+class Machines:
+    """A scheduler and its workers, each a process that can be ended."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._running: list[subprocess.Popen[bytes]] = []
+        file = folder / "scheduler.json"
+        self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--scheduler-file", file)
+        while not file.exists() or not file.read_text().endswith("}"):
+            assert self.scheduler.poll() is None
+        self.address = json.loads(file.read_text())["address"]
+
+    def worker(self) -> subprocess.Popen[bytes]:
+        return self._start("worker", self.address, "--no-nanny", "--nthreads", "1")
+
+    def _start(self, what: str, *words: object) -> subprocess.Popen[bytes]:
+        more = ["--no-dashboard", *(["--port", "0"] if what == "scheduler" else [])]
+        process = subprocess.Popen(
+            [sys.executable, "-m", f"distributed.cli.dask_{what}", *map(str, words), *more],
+            cwd=self._folder,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stderr=subprocess.DEVNULL,
+        )
+        self._running.append(process)
+        return process
+
+    def end(self) -> None:
+        for process in self._running:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
+    machines = Machines(tmp_path_factory.mktemp("machines"))
+    yield machines
+    machines.end()
+
+
+def begin_build(world: World, address: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [SCRIPT, "build", "--no-pdf", "--first-publication", "--scheduler", address],
+        cwd=world.folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+def test_without_workers_a_build_says_that_it_waits_and_goes_on_when_one_comes(
+    machines: Machines, tmp_path: Path
+) -> None:
+    world = make_world(tmp_path / "here", 400)
+    build = begin_build(world, machines.address)
+    assert build.stderr is not None
+    assert build.stderr.readline() == (
+        f"the scheduler at {machines.address} has no workers; this build waits until one joins it\n"
+    )
+    worker = machines.worker()
+    assert build.stderr.readline() == "100 of 402 papers\n"
+    worker.kill()
+    worker.wait()
+    for line in build.stderr:
+        if "has no workers" in line:
+            break
+    machines.worker()
+    out, err = build.communicate(timeout=PATIENCE)
+    assert (build.returncode, "has no workers" in err) == (0, False), err
+    assert out.startswith("402 papers built, ")
+
+
+@pytest.mark.parametrize("signum", [signal.SIGKILL, signal.SIGTERM])
+def test_a_scheduler_that_dies_on_the_way_ends_the_build_with_4_and_its_address(
+    signum: signal.Signals, machines: Machines, tmp_path: Path
+) -> None:
+    world = make_world(tmp_path / "here", 400)
+    machines.worker()
+    build = begin_build(world, machines.address)
+    assert build.stderr is not None
+    for line in build.stderr:
+        if line.startswith("100 of"):
+            break
+    machines.scheduler.send_signal(signum)
+    _, err = build.communicate(timeout=PATIENCE)
+    assert build.returncode == 4
+    assert err.splitlines()[-1] == (
+        f"cannot continue: the scheduler at {machines.address} does not answer any more, so "
+        "nothing was published; start it again, then build again"
+    )
+    assert "Traceback" not in err
+    assert not world.output.exists()
+
+
+def test_a_dead_scheduler_exits_with_4(machines: Machines, tmp_path: Path) -> None:
+    world = make_world(tmp_path / "here", 1)
+    machines.end()
+    code = "import sitegen.build.cluster as c; from sitegen import cli; c.PATIENCE = 1; cli.main()"
+    words = ["build", "--no-pdf", "--first-publication", "--scheduler", machines.address]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words],
+        cwd=world.folder,
+        env=environment(PYTHONPATH=str(ROOT)),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 4
+    assert done.stderr.startswith(f"cannot continue: no scheduler answers at {machines.address}: ")
+    assert done.stderr.count("\n") == 1

@@ -346,7 +346,8 @@ def faults(
             continue
         operation = left[site.turns % 2].pop()
         ended = site.build(*inject(operation, what), *others)
-        if ended.code == -signal.SIGKILL or any("(INJECTED)" in line for line in ended.calls):
+        came = any(re.search(r"\(INJECTED\)|--- SIG(INT|TERM)", line) for line in ended.calls)
+        if ended.code == -signal.SIGKILL or came:
             yield operation, ended
         else:  # it takes a few calls more or less to clear away what an earlier build left
             assert ended.code == 0, ended
@@ -380,7 +381,7 @@ def test_where_any_file_operation_fails_one_line_says_why_and_the_old_site_stand
         all_known.operations[turn] = [each for each in operations if each.name in FAILING]
     for operation, ended in faults(site, all_known, 6, f"error={error}"):
         if ended.code == 4:
-            assert re.fullmatch(rf"cannot continue: .*{cause}.*\n", ended.said), ended
+            assert re.fullmatch(rf"cannot continue: /.*{cause}.*\n", ended.said), ended
             assert site.sums() == all_known.sums[(site.turns - 1) % 2], operation
             assert not any(name.startswith("staging") for name in site.kept()), operation
         else:  # the new site stood already, or what failed was not needed for it
@@ -390,6 +391,43 @@ def test_where_any_file_operation_fails_one_line_says_why_and_the_old_site_stand
             assert site.sums() == all_known.sums[site.turns % 2], operation
         check_dotfiles(site)
         check_next_build(site, all_known)
+
+
+@pytest.mark.strace
+@pytest.mark.parametrize(("signal_name", "code"), [("INT", 130), ("TERM", 143)])
+def test_interrupted_at_any_file_operation_the_exit_code_says_which_site_stands(
+    signal_name: str, code: int, site: Site
+) -> None:
+    all_known = known(site)
+    # The moment of the swap is the one that matters.
+    for turn, operations in all_known.operations.items():
+        at = next(i for i, each in enumerate(operations) if "RENAME_EXCHANGE" in each.rest)
+        all_known.operations[turn] = operations if NIGHTLY else operations[max(at - 3, 0) : at + 8]
+    for operation, ended in faults(site, all_known, 16, f"signal={signal_name}"):
+        assert ended.code in (0, code), ended
+        turns = site.turns if ended.code == 0 else site.turns - 1
+        assert site.sums() == all_known.sums[turns % 2], operation
+        assert "Traceback" not in ended.said
+        if ended.code == 0 and ended.said:
+            assert "the new site is taking its place, so sitegen finishes first" in ended.said
+        check_dotfiles(site)
+        check_next_build(site, all_known)
+
+
+@pytest.mark.strace
+@pytest.mark.parametrize("name", ["papers/one/manifest.yaml", "site.yaml", "pages/about.md"])
+def test_a_disk_that_fails_under_a_file_of_the_project_is_the_machines_fault_and_named(
+    name: str, site: Site
+) -> None:
+    file = site.world.records / name
+    site.turn()
+    before = site.sums()
+    fault = ("-P", str(file), "-e", "trace=read", "-e", "inject=read:error=EIO")
+    ended = site.build(*fault)
+    assert ended.code == 4, ended
+    assert re.fullmatch(rf"cannot continue: .*{name}: {os.strerror(errno.EIO)}.*\n", ended.said)
+    assert site.sums() == before
+    assert site.build().code == 0
 
 
 @pytest.mark.strace

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -248,3 +251,45 @@ def test_a_page_that_cannot_be_rendered_is_published_by_no_holding(world: World)
     assert outcome.is_stopped
     assert [each.code for each in outcome.diagnostics] == ["SG202", "SG701"]
     assert world.files() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes")
+def test_a_pipe_in_place_of_a_record_or_of_its_published_files_holds_nothing_up(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path)
+    world.fill()
+    world.build()
+    before = world.files()
+    manifest = world.records / "papers/one/manifest.yaml"
+    written = manifest.read_text()
+    manifest.unlink()
+    os.mkfifo(manifest)
+    assert "SG914" in {each.code for each in world.build(hold=True).diagnostics}
+    manifest.unlink()
+    manifest.write_text(written.replace("title", "titel"))
+    published = world.output / "paper" / ONE / "manifest.json"
+    published.unlink()
+    os.mkfifo(published)
+    assert "SG914" in {each.code for each in world.build(hold=True).diagnostics}
+    published.unlink()
+    published.write_bytes(before[f"paper/{ONE}/manifest.json"])
+    assert world.build(hold=True).held == (("papers/one", ONE),)
+
+
+def test_a_list_that_was_cut_at_the_end_of_a_line_leaves_no_paper_out(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.fill()
+    world.build()
+    before = world.files()
+    world.paper("one", ONE, titel="A slip")
+    sums = world.output / "SHA256SUMS"
+    lines = sums.read_bytes().splitlines(keepends=True)
+    of_papers = [number for number, line in enumerate(lines) if b"  paper/" in line]
+    for left in (0, *of_papers):
+        sums.write_bytes(b"".join(lines[:left]))
+        with suppress(NothingPublishedError):
+            outcome = world.build(hold=True)
+            # It is whole as far as it lists the paper that is held, or else the build stops.
+            assert outcome.is_stopped or outcome.held == (("papers/one", ONE),)
+        assert world.files() | {"SHA256SUMS": before["SHA256SUMS"]} == before

@@ -15,7 +15,12 @@ import pytest
 from sitegen.build.executors import Processes
 from sitegen.build.results import Outcome
 from sitegen.build.validation import validate
-from sitegen.publish.publisher import ForeignFolderError, OutputInUseError, staging_beside
+from sitegen.publish.publisher import (
+    MARKER,
+    ForeignFolderError,
+    OutputInUseError,
+    staging_beside,
+)
 from sitegen.render.exports import EXPORTS
 from sitegen.render.guides import pages_at_the_top
 from sitegen.render.paper import FORMATS
@@ -468,3 +473,27 @@ def test_the_pages_that_a_check_knows_are_those_of_every_site(world: World) -> N
 def test_a_build_has_no_clock_and_a_date_in_the_future_does_not_matter(world: World) -> None:
     world.paper("one", ONE, submitted="9999-12-31")
     assert findings(world.build()) == []
+
+
+@pytest.mark.parametrize("extra", ["", "letter.txt", "about/letter.txt"])
+def test_a_whole_site_that_lost_its_marker_is_built_again_unless_more_is_in_it(
+    extra: str, tmp_path: Path
+) -> None:
+    world = World(tmp_path)
+    world.fill()
+    world.build()
+    before = world.files()
+    (world.output / MARKER).unlink()
+    if extra:
+        (world.output / extra).write_text("dear")
+        with pytest.raises(ForeignFolderError, match=r"put back its file \.sitegen-site"):
+            world.build()
+        assert (world.output / extra).read_text() == "dear"
+        return
+    with pytest.raises(ForeignFolderError, match="a whole site, which a preview would replace"):
+        world.build(drafts=True)
+    world.build(cache=tmp_path / ".sitegen")
+    assert (world.output / MARKER).is_file()
+    (world.output / MARKER).unlink()
+    world.build(cache=tmp_path / ".sitegen")  # nothing changed, but the marker
+    assert world.files() == before

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build.cache import NAME
+from sitegen.build.cache_file import NAME
 from sitegen.build.results import Outcome
 from tests.worlds import ROOT, World
 

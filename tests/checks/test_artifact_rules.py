@@ -295,3 +295,33 @@ def test_a_file_listed_twice_points_at_both_places() -> None:
 def test_two_declared_artifacts_are_not_one_twice() -> None:
     declared = "artifacts: [{type: dataset, label: A}, {type: dataset, label: A}]"
     assert codes(manifest(declared)) == ["SG405", "SG405"]
+
+
+# ------------------------------------------------------------------- SG411 names that are one
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("data.csv", "Data.csv"),
+        ("data.csv", "data.CSV"),
+        ("runs/a.csv", "Runs/b.csv"),
+        ("runs/a/x.csv", "runs/A/y.csv"),
+        ("README", "Readme"),
+        ("x/runs/a/y/data.csv", "x/runs/A/y/data.csv"),
+    ],
+)
+def test_names_that_are_one_on_some_systems_are_refused(one: str, other: str) -> None:
+    paths = [f"artifacts/{one}", f"artifacts/{other}"]
+    lines = [f"  - {{type: dataset, label: L{i}, path: {each}}}" for i, each in enumerate(paths)]
+    files = {path: path.encode() for path in paths}
+    [finding] = found(manifest("artifacts:", *lines), artifacts=files)
+    assert finding.code == "SG411"
+    assert (finding.place.line, finding.related[0][0].line) == (13, 12)
+
+
+def test_names_in_one_folder_that_differ_are_fine() -> None:
+    names = ["runs/a.csv", "runs/b.csv", "run/a.csv"]
+    lines = [f"  - {{type: dataset, label: {each}, path: artifacts/{each}}}" for each in names]
+    files = {f"artifacts/{name}": name.encode() for name in names}
+    assert codes(manifest("artifacts:", *lines), artifacts=files) == []

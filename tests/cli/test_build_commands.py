@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import chdir, closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sitegen.build.cache import NAME
+from sitegen.build.cache_file import NAME
 from sitegen.cli import sitegen
 from sitegen.publish.publisher import staging_beside
-from tests.command_line import PATIENCE, Call, Done, environment, run
+from tests.command_line import PATIENCE, SCRIPT, Call, Done, environment, run
 from tests.reading_back import BuiltSite
 from tests.worlds import ONE, OTHER, World
 
@@ -188,6 +191,81 @@ def test_cleaning_keeps_as_much_as_it_is_told_to(world: Project) -> None:
     assert world.run("clean", "--keep", "0").stdout == ("3 entries removed, 0.0 MB kept\n")
 
 
+def change_a_value(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("UPDATE work SET value = 'text'")
+
+
+def change_the_schema(file: Path) -> None:
+    data = file.read_bytes()
+    assert data.count(b"CREATE TABLE work") == 1
+    file.write_bytes(data.replace(b"CREATE TABLE work", b"CREAVE TABLE work"))
+
+
+def make_it_a_pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
+def make_it_a_link(file: Path) -> None:
+    file.unlink()
+    file.symlink_to(__file__)
+
+
+def cut_it(file: Path) -> None:
+    os.truncate(file, file.stat().st_size // 2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes and few links")
+@pytest.mark.parametrize(
+    "damage", [change_a_value, change_the_schema, make_it_a_pipe, make_it_a_link, cut_it]
+)
+def test_no_damage_to_the_cache_stops_a_build_or_the_cleaning(
+    damage: Callable[[Path], None], world: Project
+) -> None:
+    cache = world.folder / ".sitegen" / NAME
+    before = world.files()
+    damage(cache)
+    done = build(world)
+    assert done.stderr == "" or "was damaged and is rebuilt" in done.stderr
+    assert world.files() == before
+    assert build(world).stderr == ""
+    damage(cache)
+    kept = world.run("clean", "--keep", "1000")
+    assert kept.stderr == "" or "was damaged and is rebuilt" in kept.stderr
+    damage(cache)
+    assert world.run("clean").stdout.endswith(" MB freed\n")
+    assert not cache.exists()
+
+
+def make_it_a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+    (file / "stranger").touch()
+
+
+def empty_it(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes and few links")
+@pytest.mark.parametrize("damage", [make_it_a_pipe, make_it_a_link, make_it_a_folder, empty_it])
+def test_whatever_takes_the_place_of_a_published_file_is_replaced(
+    damage: Callable[[Path], None], world: Project
+) -> None:
+    before = world.files()
+    for name in (
+        *("index.html", "quality-guide/index.html", "SHA256SUMS", "ledger.json", "404.html"),
+        *("assets/site.css", f"paper/{ONE}/index.html", f"paper/{ONE}/manifest.json"),
+    ):
+        file = world.output / name
+        content = file.read_bytes()
+        damage(file)
+        assert build(world).stderr == ""
+        assert (file.is_symlink(), file.read_bytes()) == (False, content)
+    assert world.files() == before
+
+
 # ---------------------------------------------------------------- holding
 
 
@@ -199,7 +277,9 @@ def test_a_held_build_exits_with_5_and_names_what_it_held(world: Project) -> Non
     assert f"held: records/papers/one: {ONE} keeps its published version" in done.stderr
     assert "held: records/papers/third: it was never published, so it is left out" in done.stderr
     assert "records/papers/one/manifest.yaml:8:3: SG202 error: " in done.stderr
-    assert done.stdout.startswith("3 papers built, ")
+    assert done.stdout.startswith(
+        "1 paper built, 1 other held back as published, 1 new one with errors left out, "
+    )
     assert b"Another title" in world.files()[f"paper/{OTHER}/index.html"]
 
 
@@ -293,7 +373,7 @@ def test_a_cluster_that_is_not_there_is_said_in_one_line(world: Project) -> None
         timeout=PATIENCE,
         check=False,
     )
-    assert done.returncode == 2
+    assert done.returncode == 4
     assert "no scheduler answers at tcp://127.0.0.1:1" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -432,3 +512,131 @@ def test_without_pango_everything_but_pdfs_is_made_and_one_line_says_so(new: Pro
     assert "2 papers built" in done.stdout
     assert "index.html" in new.of_paper()
     assert "paper.pdf" not in new.of_paper()
+
+
+# ---------------------------------------------------------------- what a host does not serve
+
+
+def test_names_that_a_host_hides_are_told_unless_it_is_told_not_to(new: Project) -> None:
+    artifacts = [
+        {"type": "dataset", "label": "Data", "path": f"artifacts/{each}"}
+        for each in ("_data.csv", "data.csv")
+    ]
+    new.paper("one", ONE, manifest={"artifacts": artifacts})
+    for name in ("_data.csv", "data.csv"):
+        new.write(f"papers/one/artifacts/{name}", name)
+    for _ in range(2):  # also where nothing changed
+        assert "/_data.csv and other names that begin with _ or #" in build(new).stderr
+    (new.output / ".nojekyll").touch()
+    assert build(new).stderr == ""
+
+
+# ---------------------------------------------------------------- processes and the network
+
+WATCHED = """
+import os, sys
+log = os.open(sys.argv.pop(1), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+def note(event, args):
+    if event.startswith(("subprocess.", "os.exec", "os.posix_spawn", "os.spawn", "os.system",
+                         "pty.", "socket.connect", "socket.bind", "socket.getaddrinfo")):
+        os.write(log, f"{event} {args}\\n".encode())
+sys.addaudithook(note)
+from sitegen.cli import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, workers are started by name")
+@pytest.mark.usefixtures("needs_pdf")
+def test_a_build_starts_no_process_but_its_workers_and_opens_no_connection(new: Project) -> None:
+    log = new.folder / "log"
+    for words in (["--first-publication"], ["--hold"], ["--against", "site"], ["--no-cache"]):
+        new.paper("one", ONE, title=f"A title for {words[0]}")
+        done = subprocess.run(
+            [sys.executable, "-c", WATCHED, log, "build", "--jobs", "2", *words],
+            cwd=new.folder,
+            env=environment(),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert done.returncode in (0, 1), done.stderr
+    assert log.read_text() == ""
+    assert (new.output / "paper" / ONE / "paper.pdf").exists()
+
+
+# ---------------------------------------------------------------- interrupts
+
+INTERRUPTED = """
+import os, signal, sys
+event, name, number = sys.argv[1:4]
+del sys.argv[1:4]
+def strike(what, args):
+    if what == event and any(name in str(each) for each in args):
+        os.kill(os.getpid(), int(number))
+sys.addaudithook(strike)
+from sitegen.cli import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the calls of Linux")
+@pytest.mark.parametrize(("signum", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("event", "name", "is_new"),
+    [
+        ("ctypes.dlsym", "syncfs", False),
+        ("ctypes.dlsym", "renameat2", True),
+        ("os.rename", "previous-site", True),
+        ("shutil.rmtree", "staging-site", False),
+    ],
+)
+def test_an_interrupted_build_ends_with_the_code_of_the_site_that_stands(
+    event: str, name: str, is_new: bool, signum: signal.Signals, code: int, world: Project
+) -> None:
+    before = world.files()
+    world.paper("one", ONE, title="Another title")
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c", INTERRUPTED, event, name, str(int(signum))),
+            *("build", "--no-pdf", "--first-publication"),
+        ],
+        cwd=world.folder,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    if is_new:
+        assert done.returncode == 0, done.stderr
+        assert "the new site is taking its place, so sitegen finishes first\n" in done.stderr
+        assert done.stdout.startswith("2 papers built, 1 of them rendered, ")
+        assert b"Another title" in world.files()[f"paper/{ONE}/index.html"]
+        assert "none of them rendered" in build(world).stdout
+    else:
+        assert done.returncode == code
+        assert world.files() == before
+        build(world)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_where_nobody_reads_the_output_the_code_still_says_that_the_site_is_published(
+    world: Project,
+) -> None:
+    world.paper("one", ONE, title="Another title")
+    done = subprocess.run(
+        ["sh", "-c", f"('{SCRIPT}' build --no-pdf --first-publication; echo $? >code) | true"],
+        cwd=world.folder,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
+    )
+    code = (world.folder / "code").read_text().strip()
+    assert code in ("0", "4")  # 0 where the other end was quicker to begin than we to end
+    assert ("the new site is published all the same" in done.stderr) == (code == "4")
+    assert b"Another title" in world.files()[f"paper/{ONE}/index.html"]

@@ -8,6 +8,7 @@ import re
 import resource
 import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import IO
 import pytest
 
 from sitegen.build import pipeline
+from sitegen.cli.entry import NO_MEMORY
 from tests.cli.faulty import ESCAPE, warnings
 from tests.command_line import PATIENCE, SCRIPT, Call, environment, run
 from tests.worlds import ONE, World
@@ -196,9 +198,27 @@ def test_a_full_disk_exits_with_4_and_leaves_the_old_site(world: World) -> None:
     env = {"PYTHONDONTWRITEBYTECODE": "1"}
     done = run("build", "--no-pdf", cwd=world.folder, env=env, preexec_fn=no_space)
     assert done.returncode == 4
-    assert "cannot continue: File too large" in done.stderr
+    assert re.search(rf"cannot continue: {world.folder}/.sitegen/.*: File too large\n", done.stderr)
     assert world.files() == before
     assert left_beside(world) == {"lock-site"}  # no room for a cache either
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit memory so")
+@pytest.mark.parametrize("megabytes", [100, 150, 200, 300])
+@pytest.mark.parametrize("words", [["--jobs", "1", "--no-pdf"], ["--jobs", "2"]], ids=str)
+def test_too_little_memory_is_the_machines_fault(
+    words: list[str], megabytes: int, world: World
+) -> None:
+    def less() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000,) * 2)
+
+    done = run("build", "--first-publication", *words, cwd=world.folder, preexec_fn=less)
+    assert done.returncode in (0, 4), done.stderr
+    if done.returncode == 4:
+        last = done.stderr.splitlines()[-1]
+        assert last.startswith("cannot continue: ")
+        assert "ulimit -v" in last
+        assert not world.output.exists()
 
 
 def test_a_link_that_leads_back_to_itself_is_named(world: World, call: Call) -> None:
@@ -274,13 +294,24 @@ def fail(error: Exception) -> Callable[[], None]:
             (fail(OSError(28, "No space left on device")), 4, line)
             for line in ["cannot continue: No space left on device; free some disk space"]
         ),
-        (fail(MemoryError()), 4, "cannot continue: MemoryError"),
+        *(
+            (fail(error), 4, f"cannot continue: {NO_MEMORY}")
+            for error in [
+                MemoryError(),
+                OSError(12, "Cannot allocate memory"),
+                RuntimeError("can't start new thread"),
+                ImportError("x.so: failed to map segment from shared object"),
+            ]
+        ),
         *(
             (fail(LookupError("a slip of ours")), 3, line)
             for line in ["this is a bug in sitegen; report it with the traceback above"]
         ),
     ],
-    ids=["interrupt", "terminate", "disk full", "memory", "bug"],
+    ids=[
+        *("interrupt", "terminate", "disk full"),
+        *("memory", "memory of a fork", "memory of a thread", "memory of a library", "bug"),
+    ],
 )
 def test_whatever_happens_the_old_site_stands_and_nothing_is_left_behind(
     what: Callable[[], None],

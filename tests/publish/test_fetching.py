@@ -121,3 +121,39 @@ def test_a_file_that_is_larger_than_any_of_a_site_is_given_up(
     monkeypatch.setattr(sitegen.publish.fetching, cap, 50)
     assert "is larger than 50 bytes" in fetch(world, call, "--from", address, code=4).stderr
     assert not world.output.exists()
+
+
+# ---------------------------------------------------------------- a list that was cut off
+
+
+def test_a_list_that_was_cut_at_the_end_of_a_line_is_noticed(
+    world: World, public: Path, address: str, call: Call
+) -> None:
+    before = world.files()
+    lines = (public / "SHA256SUMS").read_bytes().splitlines(keepends=True)
+    last_paper = max(number for number, line in enumerate(lines) if b"  paper/" in line)
+    for left in (0, 1, last_paper, *range(last_paper + 1, len(lines))):
+        (public / "SHA256SUMS").write_bytes(b"".join(lines[:left]))
+        done = fetch(world, call, "--from", address, code=2)
+        assert f"{address}/SHA256SUMS: it " in done.stderr
+        assert world.files() == before
+
+
+def test_a_guide_that_comes_last_is_missed_too(
+    world: World, public: Path, address: str, call: Call
+) -> None:
+    world.write("pages/zoo.md", "---\ntitle: The zoo\ndescription: Owls.\n---\n\nOwls.\n")
+    settings = world.records / "site.yaml"
+    entry = "navigation:\n  - {label: Zoo, path: /zoo/}\n"
+    settings.write_text(settings.read_text().replace("navigation:\n", entry))
+    assert not world.build().is_stopped
+    shutil.rmtree(public)
+    shutil.copytree(world.output, public)
+    lines = (public / "SHA256SUMS").read_bytes().splitlines(keepends=True)
+    assert lines[-1].endswith(b"  zoo/index.html\n")
+    fetch(world, call, "--from", address)
+    (public / "SHA256SUMS").write_bytes(b"".join(lines[:-1]))
+    done = fetch(world, call, "--from", address, code=2)
+    said = " ".join(done.stderr.split())
+    assert 'it does not list "zoo/index.html", which 404.html links to' not in said
+    assert 'it does not list "zoo/index.html", which about/index.html links to' in said

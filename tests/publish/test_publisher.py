@@ -6,8 +6,10 @@ import errno
 import hashlib
 import os
 import shutil
+import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,7 @@ from sitegen.publish.publisher import (
     publish,
     staging_beside,
 )
-from tests.publish.sites import contents, names, publish_files, stage, state, unable
+from tests.publish.sites import FILES, contents, names, publish_files, stage, state, unable
 
 PATIENCE = 120  # seconds until a test gives up on a process that hangs
 swaps = pytest.mark.skipif(
@@ -539,3 +541,108 @@ def test_a_mount_is_published_to_file_by_file(mount: str, name: str, tmp_path: P
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+# ---------------------------------------------------------------- who may read a site
+
+
+def modes(output: Path) -> set[tuple[str, int]]:
+    """The modes of what is published: of files, and of folders below the output."""
+    return {
+        ("folder" if path.is_dir() else "file", stat.S_IMODE(path.lstat().st_mode))
+        for path in output.rglob("*")
+    }
+
+
+EVERYBODY = {("file", 0o644), ("folder", 0o755)}
+
+
+@pytest.fixture(params=[0o077, 0o027, 0o000])
+def umask(request: pytest.FixtureRequest) -> Iterator[int]:
+    before = os.umask(request.param)
+    yield request.param
+    os.umask(before)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_a_site_can_be_read_by_a_web_server_whatever_the_umask(umask: int, tmp_path: Path) -> None:
+    output = tmp_path / "site"
+    publish_files(output, FILES)
+    assert modes(output) == EVERYBODY
+    assert stat.S_IMODE(output.stat().st_mode) == 0o755
+    publish_files(output, FILES | {"more/deep/er.html": b"more"})
+    assert modes(output) == EVERYBODY
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_what_was_published_for_its_owner_alone_is_opened(tmp_path: Path) -> None:
+    output = tmp_path / "site"
+    publish_files(output, FILES)
+    for path in output.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    publish_files(output, FILES)
+    assert modes(output) == EVERYBODY
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_the_output_folder_says_who_may_reach_the_site(umask: int, tmp_path: Path) -> None:
+    output = tmp_path / "site"
+    output.mkdir()
+    output.chmod(0o2750)
+    wanted = stat.S_IMODE(output.stat().st_mode)
+    publish_files(output, FILES)
+    assert stat.S_IMODE(output.stat().st_mode) == wanted
+    assert modes(output) == EVERYBODY
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+@pytest.mark.usefixtures("one_by_one")
+def test_files_that_are_replaced_one_by_one_can_be_read(umask: int, tmp_path: Path) -> None:
+    output = tmp_path / "site"
+    publish_files(output, FILES)
+    for path in output.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    publish_files(output, FILES | {"more/deep/er.html": b"more"})
+    assert modes(output) == EVERYBODY
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_what_is_put_together_is_private_until_it_is_published(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        with staging_beside(tmp_path / "site") as staging:
+            staging.write("paper/x/index.html", b"not yet")
+            assert stat.S_IMODE((tmp_path / ".sitegen").stat().st_mode) == 0o700
+    finally:
+        os.umask(before)
+
+
+# ---------------------------------------------------------------- what is beside a site
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes and few links")
+@pytest.mark.parametrize("name", ["lock-site", "staging-site", "previous-site"])
+@pytest.mark.parametrize("what", ["file", "folder", "pipe", "link", "link to nothing"])
+def test_whatever_is_in_the_place_of_what_is_kept_beside_a_site_stops_nothing(
+    what: str, name: str, tmp_path: Path
+) -> None:
+    output, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
+    for number in range(2):
+        publish_files(output, FILES | {"number.txt": b"%d" % number})
+    place = tmp_path / ".sitegen" / name
+    shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+    elsewhere.mkdir()
+    (elsewhere / "letter").touch()
+    if what == "file":
+        place.write_bytes(b"in the way")
+    elif what == "folder":
+        place.mkdir()
+    elif what == "pipe":
+        os.mkfifo(place)
+    else:
+        place.symlink_to(elsewhere if what == "link" else tmp_path / "nothing")
+    for number in range(2, 4):
+        publish_files(output, FILES | {"number.txt": b"%d" % number})
+    assert state(output) == ["lock-site", "previous-site"]
+    assert contents(tmp_path / ".sitegen" / "previous-site")["number.txt"] == b"2"
+    assert os.listdir(elsewhere) == ["letter"]
