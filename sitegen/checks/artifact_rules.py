@@ -381,7 +381,7 @@ def artifacts_are_listed_once(subject: RecordSubject) -> Iterator[Finding]:
 def names_differ_in_more_than_case(subject: RecordSubject) -> Iterator[Finding]:
     """Names of artifacts and their folders differ in more than upper and lower case.
 
-    macOS and Windows take such names for one.
+    Otherwise macOS and Windows take them for one name.
 
     Wrong:
 

@@ -486,7 +486,7 @@ def test_a_whole_site_that_lost_its_marker_is_built_again_unless_more_is_in_it(
     (world.output / MARKER).unlink()
     if extra:
         (world.output / extra).write_text("dear")
-        with pytest.raises(ForeignFolderError, match=r"put back its file \.sitegen-site"):
+        with pytest.raises(ForeignFolderError, match=r"restore its file \.sitegen-site"):
             world.build()
         assert (world.output / extra).read_text() == "dear"
         return
