@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from sitegen.preview.reports import marked_report
+from sitegen.preview.report_maker import marked_report
 
 PAGE = "<html><body><h1>Title</h1><p>One.</p><p class='x'>Two <b>words</b>.</p></body></html>"
 MARK = "style=\"-weasy-anchor: 'sitegen-changed'\""
