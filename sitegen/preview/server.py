@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -76,6 +77,15 @@ def serve(order: PreviewOrder, listener: socket.socket, ready: Callable[[], None
 
 class _Connection(H11Protocol):
     """A connection. If there are too many, the one that has been idle for longest is closed."""
+
+    def send_400_response(self, msg: str) -> None:
+        if self.conn.our_state is h11.IDLE:
+            super().send_400_response(msg)
+            return
+        # What is invalid follows a request that is being answered; uvicorn would answer both.
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+        self.transport.close()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -143,7 +153,7 @@ class _Running:
     def run(self, listener: socket.socket, ready: Callable[[], None]) -> None:
         config = uvicorn.Config(
             self._app,
-            log_level="warning",
+            log_level="error",
             access_log=False,
             lifespan="off",
             loop="asyncio",
