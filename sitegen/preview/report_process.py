@@ -66,23 +66,24 @@ class ReportProcess:
         with self._lock:
             if self._is_over:
                 return STOPPED
+            is_new = self._running is None
             process, pipe = self._running = self._running or _started(self._limits)
             deadline = self._deadline = _Deadline(process)
         made: MadeReport | None = None
+        late = self._limits.seconds + SECONDS_TO_REPORT, over_limit(seconds_of(self._limits))
         try:
-            deadline.set(SECONDS_TO_START, SLOW_START)
+            deadline.set(*((SECONDS_TO_START, SLOW_START) if is_new else late))
             pipe.send(order)
             pipe.recv()
-            late = over_limit(seconds_of(self._limits))
-            deadline.set(self._limits.seconds + SECONDS_TO_REPORT, late)
+            deadline.set(*late)
             made = pipe.recv()
         except (EOFError, OSError):  # it was killed, or crashed
             pass
-        late_now = deadline.end()
-        if late_now or made is None or made.status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        killed = deadline.end()
+        if killed or made is None or made.status == HTTPStatus.UNPROCESSABLE_ENTITY:
             # After an exceeded limit, too: nobody knows how much memory it keeps.
             self._drop(process, pipe)
-        return made or late_now
+        return made or killed
 
     def _drop(self, process: SpawnProcess, pipe: Connection) -> None:
         with self._lock:
