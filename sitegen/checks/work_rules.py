@@ -10,7 +10,8 @@ WITHIN_LIMITS = define_rule(
     Severity.ERROR,
     """A paper is made within the time and the memory that one paper may take.
 
-Asked by `sitegen build` only; `--time-limit` and `--memory-limit` say how much that is.
+Asked by `sitegen build` and the preview only; `--time-limit` and `--memory-limit` say how much
+that is.
 
 Wrong:
 

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -24,7 +25,7 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
-from sitegen.build.limits import USUAL, Limits
+from sitegen.build.limits import USUAL, Limits, TimeLimitError
 from sitegen.contracts.artifacts import media_type
 from sitegen.findings.diagnostics import Diagnostic, Place
 from sitegen.findings.regular_files import UNREADABLE, start_below
@@ -39,6 +40,7 @@ from sitegen.preview.snapshot import Difference, PageInputs, Snapshot
 from sitegen.preview.source_links import SourceLinker
 from sitegen.preview.sources import Source, Sources
 from sitegen.preview.state import PAPER_ID, PreviewState
+from sitegen.preview.time_limit import within_seconds
 from sitegen.preview.wording import counts, findings, folder_address, listed_values, progress
 from sitegen.reading.documents import read_yaml
 from sitegen.reading.kinds import PAPER, RecordKind, kind_in, kind_on_site
@@ -84,7 +86,8 @@ class Preview:
         limits: Limits = USUAL,
     ) -> None:
         self._state, self._editor, self._watching = state, editor, watching
-        self._papers, self._reports = PaperFiles(state, published), Reports(limits)
+        self._papers = PaperFiles(state, published, limits.seconds)
+        self._limits, self._reports = limits, Reports(limits)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._catalogs = Catalogs()
         self._own = Templates()
@@ -214,12 +217,9 @@ class Preview:
 
     def _site_file(self, name: str) -> Response:
         snapshot = self._state.snapshot()
-        try:
-            content = file_of_site(snapshot, self._catalogs, name)
-        except BadTemplateError as problem:
-            problems = (problem.diagnostic,)
-            frame = Frame("site", snapshot, problems=problems, is_stale=True, has_page=False)
-            return self._page(self._empty("This page cannot be built"), frame)
+        content, failed = self._built(snapshot, partial(file_of_site, name=name), 200)
+        if failed is not None:
+            return failed
         if content is None:
             return self._missing()
         if name.endswith(".html"):
@@ -265,8 +265,7 @@ class Preview:
             changed = {"X-Sitegen-Changed": "1"} if made.is_marked else {}
             headers = {"Content-Security-Policy": "frame-ancestors 'self'", **changed}
             return Response(made.pdf, media_type=REPORT.media_type, headers=headers)
-        context = {"title": "There is no PDF", "text": made.trouble}
-        page = self._own.render("preview/page.jinja", context)
+        page = self._empty("There is no PDF", made.trouble)
         seconds = str(made.retry_after)
         again = {"Retry-After": seconds, "Refresh": seconds} if made.retry_after else {}
         headers = {"Content-Security-Policy": OWN_STYLES, **again}
@@ -284,10 +283,32 @@ class Preview:
 
     def _missing(self) -> Response:
         snapshot = self._state.snapshot()
-        return self._page(not_found(snapshot, self._catalogs), Frame("site", snapshot), status=404)
+        content, failed = self._built(snapshot, not_found, 404)
+        return failed or self._page(content or b"", Frame("site", snapshot), 404)
 
-    def _empty(self, title: str) -> bytes:
-        context = {"title": title, "text": "The page appears as soon as the errors are fixed."}
+    def _built(
+        self, snapshot: Snapshot, build: Callable[[Snapshot, Catalogs], bytes | None], status: int
+    ) -> tuple[bytes | None, Response | None]:
+        """A page that belongs to no paper, or a page that says why it cannot be built."""
+        title = "This page cannot be built"
+        try:
+            made = partial(build, snapshot, self._catalogs)
+            return within_seconds(self._limits.seconds, made), None
+        except BadTemplateError as problem:
+            problems = (problem.diagnostic,)
+            frame = Frame("site", snapshot, problems=problems, is_stale=True, has_page=False)
+            return None, self._page(self._empty(title), frame, status)
+        except TimeLimitError:
+            text = (
+                f"It takes more than {self._limits.seconds:g} seconds. Simplify its template, or "
+                "start the preview with a higher --time-limit."
+            )
+            return None, self._page(self._empty(title, text), Frame("site", snapshot), status)
+
+    def _empty(
+        self, title: str, text: str = "The page appears as soon as the errors are fixed."
+    ) -> bytes:
+        context = {"title": title, "text": text}
         return self._own.render("preview/page.jinja", context).encode()
 
     # ------------------------------------------------------------------ around every page
