@@ -34,7 +34,7 @@ FILES = tuple(each for each in FORMATS if each != "pdf")
 # How many pages are kept to be shown below the errors of their papers.
 MOST_KEPT = 200
 # Bytes of a page, of the list of all published files, and of an artifact that is held in memory.
-LARGEST_PAGE, LARGEST_SUMS, LARGEST_HELD = 64_000_000, 200_000_000, 8_000_000
+LARGEST_PAGE, LARGEST_SUMS, LARGEST_HELD = 64_000_000, 100_000_000, 8_000_000
 PART = 256_000
 
 
