@@ -23,11 +23,14 @@ OWLS = kinds.RecordKind(
 kinds.KINDS = records.KINDS = (*kinds.KINDS, OWLS)
 
 from sitegen import cli  # noqa: E402
+from sitegen.checks.artifact_rules import OF_ANY_RECORD  # noqa: E402
+from sitegen.checks.check import RecordSubject  # noqa: E402
+from sitegen.contracts.artifacts import AuthoredArtifact, served_path  # noqa: E402
 from sitegen.contracts.record_entry import RecordEntry  # noqa: E402
 from sitegen.contracts.schemas import AUTHORED  # noqa: E402
 from sitegen.contracts.settings import Site  # noqa: E402
 from sitegen.findings.canonical import canonical_json  # noqa: E402
-from sitegen.findings.diagnostics import has_errors  # noqa: E402
+from sitegen.findings.diagnostics import Diagnostic, has_errors  # noqa: E402
 from sitegen.reading.documents import read_yaml  # noqa: E402
 from sitegen.reading.records import PaperSource  # noqa: E402
 from sitegen.render.finished import FinishedPaper, Understanding  # noqa: E402
@@ -47,18 +50,26 @@ class Owl(Authored):
     """What it is called."""
     seen: Count
     """How often it was seen."""
+    artifacts: tuple[AuthoredArtifact, ...] = ()
+    """Its pictures."""
     draft: Truth = False
     """Whether it is not to be published yet."""
 
 
-def understand(source: PaperSource, site: Site, now: datetime | None = None) -> Understanding:
+def read(source: PaperSource) -> tuple[Owl | None, list[Diagnostic]]:
     name = OWLS.manifest.name
-    if name not in source.files:
-        return Understanding(())
-    document, found = read_yaml(source.files[name], source.place(name).file)
+    document, found = read_yaml(source.files.get(name, b""), source.place(name).file)
     owl, more = read_shape(Owl, document) if document else (None, [])
     found += more
-    if owl is None or has_errors(found):
+    if owl is not None and document is not None:
+        subject = RecordSubject(source, {name: document}, owl.artifacts)
+        found += [each for rule in OF_ANY_RECORD for each in rule(subject)]
+    return owl, found
+
+
+def understand(source: PaperSource, site: Site, now: datetime | None = None) -> Understanding:
+    owl, found = read(source)
+    if owl is None or has_errors(found) or source.unread:
         return Understanding(tuple(found))
     facts = {"Seen": f"{owl.seen} times"}
     entry = RecordEntry(source.folder, owl.id, owl.title, facts)
@@ -74,15 +85,20 @@ def finish(
     drafts: bool,
 ) -> FinishedPaper:
     understood = understand(source, site)
-    entry = understood.entry
-    if entry is None or (understood.is_draft and not drafts):
+    entry, (owl, _) = understood.entry, read(source)
+    if owl is None or entry is None or (understood.is_draft and not drafts):
         return FinishedPaper(understood.diagnostics)
     page = views.record_page("pages/owl.html", entry.path, {"owl": entry})
     files = {
         f"{entry.path[1:]}owl.json": canonical_json({"id": entry.id, "title": entry.title}),
         f"{entry.path[1:]}index.html": page,
     }
-    return FinishedPaper(understood.diagnostics, files, entry=entry)
+    copies = {
+        entry.path[1:] + served_path(each.path, source.artifacts[each.path].sha256): each.path
+        for each in owl.artifacts
+        if each.path
+    }
+    return FinishedPaper(understood.diagnostics, files, copies, entry=entry)
 
 
 AUTHORED["owl"] = Owl

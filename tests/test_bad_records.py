@@ -33,7 +33,7 @@ EXCERPT = re.compile(r" {0,4}[1-9][0-9]* \| .*\S")
 CARET = re.compile(r" {5} \|  *\^")
 RELATED = re.compile(r"  [^\s:]+:[1-9][0-9]*:[1-9][0-9]*: \S.*")
 HELP = re.compile(r"  help: \S.*")
-LEFT_OUT = re.compile(r"[0-9]+ more SG[0-9]{3} (warning|notice)s? \(--all shows them\)")
+LEFT_OUT = re.compile(r"[0-9]+ more SG[0-9]{3} (warning|notice)s? \(--all lists them\)")
 FIXABLE = re.compile(r"`sitegen validate --fix` fixes at least [1-9][0-9]* of these")
 SUMMARY = re.compile(
     r"[0-9]+ papers? checked: [0-9]+ errors?, [0-9]+ warnings?, [0-9]+ notices?",
@@ -41,6 +41,8 @@ SUMMARY = re.compile(
 # Why no record alone can break a rule, and which tests do.
 OWN_TEMPLATE, PUBLISHED = "a project's own template", "what was published"
 ELSEWHERE = {
+    "SG194": ("a file name that not every system allows", "reading/test_records.py"),
+    "SG195": ("a very deep folder", "reading/test_records.py"),
     "SG701": (OWN_TEMPLATE, "render/test_templating.py"),
     "SG703": ("a build, which knows all pages", "build/test_pipeline.py"),
     "SG704": ("a build, which makes PDFs", "render/test_paper.py"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,15 @@ def sitegen(world: World, *words: str) -> subprocess.CompletedProcess[str]:
     )
     assert "Traceback" not in done.stderr, done.stderr
     return done
+
+
+def with_picture(world: World, path: str) -> str:
+    """The tawny owl with an artifact at this path; returns where the file is on the site."""
+    manifest = owl(world, "tawny", TAWNY)
+    artifact = f"artifacts:\n- {{type: other, label: A picture, path: {path}}}\n"
+    manifest.write_text(manifest.read_text() + artifact)
+    data = world.write("owls/tawny/artifacts/owl.csv", "x,y\n").read_bytes()
+    return f"owl/{TAWNY}/artifacts/{hashlib.sha256(data).hexdigest()[:12]}/owl.csv"
 
 
 def owl(world: World, name: str, record_id: str, seen: object = 3) -> Path:
@@ -92,6 +102,16 @@ def test_a_mistake_stops_the_build_at_its_line(owls: World) -> None:
         assert done.returncode == 1
         assert "records/owls/barn/manifest.yaml:3:7" in done.stderr + done.stdout
     assert (owls.output / "SHA256SUMS").read_bytes() == before
+
+
+def test_its_artifacts_are_checked_and_served(owls: World) -> None:
+    with_picture(owls, "artifacts/owls.csv")
+    done = sitegen(owls, "validate")
+    assert "records/owls/tawny/manifest.yaml:5:" in done.stdout + done.stderr
+    assert "SG403" in done.stdout + done.stderr
+    served = with_picture(owls, "artifacts/owl.csv")
+    assert built(owls).returncode == 0
+    assert (owls.output / served).read_text() == "x,y\n"
 
 
 def test_two_never_have_one_id(owls: World) -> None:

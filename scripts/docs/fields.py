@@ -7,16 +7,17 @@ from typing import Any
 
 from sitegen.contracts.schemas import AUTHORED, PUBLISHED, authored_schema, published_schema
 from sitegen.contracts.settings import default_site
+from sitegen.reading.kinds import KINDS, PAPER
 
 Schema = dict[str, Any]
-# The authored files, the page of each, and what `sitegen schema` calls it.
-FILES = {
-    "paper-manifest": "manifest.yaml",
-    "correction-record": "corrections.yaml",
-    "tombstone": "tombstone.yaml",
-    "site-settings": "site.yaml",
+# The name of each authored file, by what `sitegen schema` calls it. Records of different kinds have
+# files of the same name.
+FILES = {"site-settings": "site.yaml"} | {
+    file.shape: file.name if kind == PAPER else f"{kind.folder}/{file.name}"
+    for kind in KINDS
+    for file in kind.files
 }
-KINDS = {
+TYPES = {
     "string": "text",
     "integer": "whole number",
     "number": "number",
@@ -34,14 +35,11 @@ DIGEST = "[0-9a-f]{64}"
 
 
 def field_pages() -> dict[str, str]:
-    """A page for each authored file, and one for each published contract.
-
-    Raises KeyError for an authored file that has no name here.
-    """
+    """A page for each authored file, and one for each published contract."""
     site = default_site()
     pages = {}
     for name in AUTHORED:
-        page = FILES[name].replace(".", "-")
+        page = FILES[name].replace(".", "-").replace("/", "-")
         pages[f"reference/{page}.md"] = _authored(FILES[name], name, authored_schema(name, site))
     for record in PUBLISHED:
         schema = published_schema(record, site)
@@ -180,7 +178,7 @@ def _text(field: Schema) -> str:
 
 
 def _number(field: Schema) -> str:
-    kind = KINDS.get(field.get("type", ""), "any value")
+    kind = TYPES.get(field.get("type", ""), "any value")
     least, most = field.get("minimum"), field.get("maximum")
     if least is not None and most is not None:
         return f"{kind} from {least:,} to {most:,}"

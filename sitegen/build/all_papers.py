@@ -9,10 +9,11 @@ from sitegen.build.executors import Executor, Lost, lost_paper
 from sitegen.build.inputs import Inputs
 from sitegen.build.paper_result import PaperResult
 from sitegen.build.paper_worker import MakePaper, stage
+from sitegen.build.reading import read_record
 from sitegen.build.results import Progress
 from sitegen.build.up_to_date import Memory
 from sitegen.findings.diagnostics import Diagnostic, has_errors
-from sitegen.reading.records import PaperSource, read_source
+from sitegen.reading.records import PaperSource
 from sitegen.render.finished import FinishedPaper
 
 # Finished papers are cached in groups of this size, so that a killed build loses little work.
@@ -45,7 +46,7 @@ def make_papers(
     findings: dict[str, Sequence[Diagnostic]] = {}
     keys: dict[str, str] = {}
     reasons: dict[str, str] = {}
-    for folder, untouched in memory.untouched(records, inputs.folders, executor):
+    for folder, untouched in memory.untouched(inputs.site, records, inputs.folders, executor):
         results[folder], keys[folder] = untouched.paper, untouched.key
         findings[folder] = untouched.findings
         progress(len(results), total)
@@ -55,7 +56,9 @@ def make_papers(
         for folder in inputs.folders:
             if folder in seen:
                 continue
-            source, findings[folder] = read_source(records, folder)
+            source, findings[folder] = read_record(
+                records, folder, inputs.site, inputs.options.limits
+            )
             recalled = memory.recall(source, why=inputs.options.why)
             keys[folder] = recalled.key
             if recalled.paper is not None:

@@ -16,13 +16,14 @@ from sitegen.build.cache import Cache
 from sitegen.build.executors import Executor, Lost, on_this_disk
 from sitegen.build.page_cache import CachedPages, MadePage, MadePages
 from sitegen.build.paper_result import PaperResult, as_json, from_json, input_digests
+from sitegen.build.reading import read_record
 from sitegen.contracts.settings import Site
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import Diagnostic, has_errors
 from sitegen.publish.checksums import file_sha256, trace
 from sitegen.publish.staging import Staging
 from sitegen.reading.kinds import KINDS
-from sitegen.reading.records import PaperSource, read_source, source_sha256
+from sitegen.reading.records import PaperSource, source_sha256
 from sitegen.render.templating import Templates
 
 
@@ -74,6 +75,7 @@ class BuiltSite:
 class Look:
     """Finds the papers whose sources and published files are unchanged since the last build."""
 
+    site: Site
     records: Path
     output: Path
     base: str
@@ -88,7 +90,7 @@ class Look:
         last = self.papers.get(folder, NOT_BUILT)
         if not last.key or _trace(self.output, last.address) != last.trace:
             return None
-        source, found = read_source(self.records, folder)
+        source, found = read_record(self.records, folder, self.site)
         is_same = key_of(self.base, source) == last.key
         return found if is_same and not has_errors(found) else None
 
@@ -170,7 +172,7 @@ class Memory:
         return canonical_sha256(self.inputs)
 
     def untouched(
-        self, records: Path, folders: Iterable[str], executor: Executor
+        self, site: Site, records: Path, folders: Iterable[str], executor: Executor
     ) -> Iterator[tuple[str, UntouchedPaper]]:
         """The papers whose sources and files are unchanged, by folder.
 
@@ -179,7 +181,7 @@ class Memory:
         if self.cache is None or self.last.inputs != self.inputs:
             return
         last = self.last.papers
-        look = Look(records, self.output, self._base, last)
+        look = Look(site, records, self.output, self._base, last)
         for folder, found in on_this_disk(executor).work_on(look, folders):
             if found is None or isinstance(found, Lost):
                 continue

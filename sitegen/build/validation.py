@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from sitegen.build.executors import THIS_PROCESS, Executor, Lost, Work, lost_paper
+from sitegen.build.reading import read_record
 from sitegen.build.results import Outcome, PaperFindings, Progress, Results
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
 from sitegen.contracts.record_entry import RecordEntry
@@ -17,7 +18,7 @@ from sitegen.findings.diagnostics import Diagnostic
 from sitegen.history.against_base import History
 from sitegen.history.base import Base
 from sitegen.reading.kinds import noun_for
-from sitegen.reading.records import PaperSource, find_records, read_source
+from sitegen.reading.records import PaperSource, find_records
 from sitegen.render.project import Project, dead_links, load_guides, load_site
 from sitegen.render.records import understand
 
@@ -76,7 +77,7 @@ def validate(
     history = History(base, project, site) if base else None
     folders = find_records(project.records)
     work = JudgePaper(site, now)
-    judged = judge_papers(project, folders, work, JudgedPaper, executor, progress)
+    judged = judge_papers(project, site, folders, work, JudgedPaper, executor, progress)
     papers = (
         PaperFindings(folder, [*read, *paper.diagnostics], paper.row, paper.tombstone, paper.entry)
         for folder, (read, paper) in sorted(judged.items())
@@ -88,6 +89,7 @@ def validate(
 
 def judge_papers(
     project: Project,
+    site: Site,
     folders: Sequence[str],
     work: Work[PaperSource, Judged],
     lost: type[Judged],
@@ -103,7 +105,7 @@ def judge_papers(
 
     def sources() -> Iterator[PaperSource]:
         for folder in folders:
-            source, findings[folder] = read_source(project.records, folder)
+            source, findings[folder] = read_record(project.records, folder, site)
             yield source
 
     for source, result in executor.work_on(work, sources()):

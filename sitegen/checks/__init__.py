@@ -1,4 +1,4 @@
-"""What has to hold: every rule of the program, and the judgement of one paper."""
+"""The rules: a table of all of them, and the check of one paper."""
 
 from __future__ import annotations
 

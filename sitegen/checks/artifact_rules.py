@@ -1,4 +1,4 @@
-"""SG4: verdicts have their artifacts, and artifacts are what the record says."""
+"""SG4: verdicts have the artifacts that they need, and artifacts are what the record says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation, Overflow
 from pathlib import PurePosixPath
 
-from sitegen.checks.check import Finding, Subject, check
+from sitegen.checks.check import Check, Finding, RecordSubject, Subject, check
 from sitegen.contracts.artifacts import AuthoredArtifact
 from sitegen.contracts.gate_reasons import Comparison, comparisons
 from sitegen.contracts.published_paper import FALSIFIED_BY, VERIFIED_BY
@@ -16,20 +16,20 @@ from sitegen.reading.documents import KeyPath
 from sitegen.shapes.outline import closest
 
 FOLDER = "artifacts/"
-# What a browser would run or render as a page, on the publisher's own domain.
+# What a browser would run or show as a page, on the publisher's own domain.
 ACTIVE_CONTENT = frozenset(
     {".htm", ".html", ".js", ".mhtml", ".mjs", ".shtml", ".svg", ".svgz", ".swf", ".xht"}
     | {".xhtml", ".xml", ".xsl", ".xslt"}
 )
 
 
-def _types(subject: Subject) -> frozenset[str]:
-    return frozenset(artifact.type for artifact in subject.paper.manifest.artifacts)
+def _types(subject: RecordSubject) -> frozenset[str]:
+    return frozenset(artifact.type for artifact in subject.artifacts)
 
 
-def _held(subject: Subject) -> Iterator[tuple[int, AuthoredArtifact, str]]:
-    """Index, artifact and path of each artifact whose bytes should be here."""
-    for index, artifact in enumerate(subject.paper.manifest.artifacts):
+def _held(subject: RecordSubject) -> Iterator[tuple[int, AuthoredArtifact, str]]:
+    """Index, artifact and path of each artifact that names a file."""
+    for index, artifact in enumerate(subject.artifacts):
         if artifact.path:
             yield index, artifact, artifact.path
 
@@ -39,7 +39,7 @@ def verified_has_its_artifacts(subject: Subject) -> Iterator[Finding]:
     """A VERIFIED record has a `lean4_proof`, or both `repro_script` and `repro_results`.
 
     VERIFIED is never derived from a score or a claim count. A declared artifact satisfies the rule,
-    with a warning, and readers are told that it is not public.
+    with a warning, and the page says that it is not public.
 
     Wrong:
 
@@ -57,13 +57,14 @@ def verified_has_its_artifacts(subject: Subject) -> Iterator[Finding]:
     verdict, types = subject.paper.manifest.gate_verdict, _types(subject)
     if verdict and verdict.status == "VERIFIED" and not any(each <= types for each in VERIFIED_BY):
         missing = sorted(VERIFIED_BY[1] - types)
-        found = f"there is no {missing[0]}" if len(missing) == 1 else "none of them is there"
+        found = f"{missing[0]} is missing" if len(missing) == 1 else "none of them is listed"
         lines = " and ".join(f"`- {{type: {each}, label: …}}`" for each in reversed(missing))
         them = "it" if len(missing) == 1 else "them"
         yield Finding(
             ("gate_verdict", "status"),
-            f"VERIFIED needs a lean4_proof, or a repro_script and repro_results; {found}",
-            f"if you have {them}, add {lines} under `artifacts:`; if not, write UNVERIFIED",
+            "the status VERIFIED needs a lean4_proof, or both a repro_script and repro_results, "
+            f"as artifacts; {found}",
+            f"if you have {them}, add {lines} below `artifacts:`; if not, write UNVERIFIED",
             related=_listed(subject),
         )
 
@@ -86,23 +87,23 @@ def falsified_has_its_evidence(subject: Subject) -> Iterator[Finding]:
     if verdict and verdict.status == "FALSIFIED" and not _types(subject) & FALSIFIED_BY:
         yield Finding(
             ("gate_verdict", "status"),
-            "FALSIFIED needs a counterexample, a red_team_report or repro_results; "
-            "none of them is there",
-            "if you have one, add it under `artifacts:`, such as `- {type: counterexample, "
+            "the status FALSIFIED needs a counterexample, a red_team_report or repro_results as an "
+            "artifact; none of them is listed",
+            "if you have one, add it below `artifacts:`, such as `- {type: counterexample, "
             "label: …}`; if not, write UNVERIFIED",
             related=_listed(subject),
         )
 
 
-def _listed(subject: Subject) -> tuple[tuple[KeyPath, str], ...]:
-    """Where the artifacts are listed, if any are."""
-    is_listed = bool(subject.paper.manifest.artifacts)
-    return ((("artifacts",), "the artifacts that there are"),) if is_listed else ()
+def _listed(subject: RecordSubject) -> tuple[tuple[KeyPath, str], ...]:
+    """The place of the list of artifacts, if there is one."""
+    is_listed = bool(subject.artifacts)
+    return ((("artifacts",), "the listed artifacts"),) if is_listed else ()
 
 
 @check("SG403", Severity.ERROR)
-def artifact_files_exist(subject: Subject) -> Iterator[Finding]:
-    """A file that an artifact names is there, in exactly that spelling.
+def artifact_files_exist(subject: RecordSubject) -> Iterator[Finding]:
+    """The file that an artifact names exists, spelled exactly so.
 
     Wrong:
 
@@ -117,15 +118,15 @@ def artifact_files_exist(subject: Subject) -> Iterator[Finding]:
         same = [each for each in subject.source.artifacts if each.lower() == path.lower()]
         yield Finding(
             ("artifacts", index, "path"),
-            f"there is no file {shown(path)} in the record's folder",
-            f"{hint}add the file, or leave `path` out to declare the artifact only",
+            f"there is no file {shown(path)} in the folder of the paper",
+            f"{hint}add the file, or leave `path` out to declare the artifact without its file",
             write=same[0] if len(same) == 1 else None,
             instead_of=path,
         )
 
 
-def _missing(subject: Subject) -> Iterator[tuple[int, str, str | None]]:
-    """Which artifact names a file that is not there, its path, and the file with the nearest."""
+def _missing(subject: RecordSubject) -> Iterator[tuple[int, str, str | None]]:
+    """Index, path and most similar path of each artifact whose file does not exist."""
     present = {path.removeprefix(FOLDER): path for path in subject.source.artifacts}
     for index, _, path in _held(subject):
         is_there = path.removeprefix(FOLDER) in present or _is_unread(subject, path)
@@ -135,8 +136,8 @@ def _missing(subject: Subject) -> Iterator[tuple[int, str, str | None]]:
 
 
 @check("SG404", Severity.ERROR)
-def artifact_files_lie_in_the_folder(subject: Subject) -> Iterator[Finding]:
-    """An artifact is a file of the record's own folder, never a symbolic link.
+def artifact_files_lie_in_the_folder(subject: RecordSubject) -> Iterator[Finding]:
+    """An artifact is a file in the folder of its paper, never a symbolic link.
 
     A link could publish any file of the machine that builds the site.
 
@@ -151,17 +152,17 @@ def artifact_files_lie_in_the_folder(subject: Subject) -> Iterator[Finding]:
     for index, _, path in _held(subject):
         if link := _link(subject, path):
             is_file = link == path
-            what = "is" if is_file else f"lies behind {shown(link)},"
-            part = "the file itself" if is_file else "a real folder with the file"
+            what = "is" if is_file else f"is inside {shown(link)},"
+            part = "the file itself" if is_file else "a real folder that has the file"
             yield Finding(
                 ("artifacts", index, "path"),
                 f"{shown(path)} {what} a symbolic link to {shown(subject.source.links[link])}",
-                f"put {part} in its place; leave `path` out if it is not public",
+                f"replace the link with {part}; leave `path` out if the file is not public",
             )
 
 
-def _is_unread(subject: Subject, path: str) -> bool:
-    """Whether a file is there that could not be read, or lies in a folder that could not be."""
+def _is_unread(subject: RecordSubject, path: str) -> bool:
+    """Whether a file, or a folder above it, exists but could not be read."""
     name = FOLDER + path.removeprefix(FOLDER)
     return any(
         name.startswith(each) if each.endswith("/") else name == each
@@ -169,17 +170,17 @@ def _is_unread(subject: Subject, path: str) -> bool:
     )
 
 
-def _link(subject: Subject, path: str) -> str | None:
-    """The symbolic link that a path is, or lies behind."""
+def _link(subject: RecordSubject, path: str) -> str | None:
+    """The symbolic link that a path is, or is inside of."""
     above = (path, *(str(parent) for parent in PurePosixPath(path).parents))
     return next((each for each in above if each in subject.source.links), None)
 
 
 @check("SG405", Severity.WARNING)
-def artifacts_are_public(subject: Subject) -> Iterator[Finding]:
-    """An artifact has its bytes here, or an address where it is held.
+def artifacts_are_public(subject: RecordSubject) -> Iterator[Finding]:
+    """An artifact has a file, or the URL where it is available.
 
-    One that is only declared is published as such: every place that shows the verdict says that
+    An artifact with neither is published as declared: wherever the verdict is shown, it says that
     the artifact is not public.
 
     Wrong:
@@ -190,19 +191,19 @@ def artifacts_are_public(subject: Subject) -> Iterator[Finding]:
 
         - {type: red_team_report, label: Red-team report, path: artifacts/red-team.md}
     """
-    for index, artifact in enumerate(subject.paper.manifest.artifacts):
+    for index, artifact in enumerate(subject.artifacts):
         if artifact.state == "DECLARED_ONLY":
             yield Finding(
                 ("artifacts", index),
                 f"the {artifact.type} {shown(artifact.label)} is only declared, not public",
-                "add the `path` of its file in the folder artifacts/, or its `url`; until then "
-                "the page says that it is not public",
+                "add the `path` of its file in artifacts/, or its `url`; until then, the page says "
+                "that it is not public",
             )
 
 
 @check("SG406", Severity.ERROR)
-def digests_match_their_files(subject: Subject) -> Iterator[Finding]:
-    """The `sha256` of an artifact that is here is the digest of its bytes.
+def digests_match_their_files(subject: RecordSubject) -> Iterator[Finding]:
+    """The `sha256` of an artifact with a file is the digest of that file.
 
     Wrong:
 
@@ -217,7 +218,8 @@ def digests_match_their_files(subject: Subject) -> Iterator[Finding]:
         if file and artifact.sha256 and artifact.sha256 != file.sha256:
             yield Finding(
                 ("artifacts", index, "sha256"),
-                f"the digest of {shown(path)} is {file.sha256}, not {artifact.sha256}",
+                f"the SHA-256 of {shown(path)} is {file.sha256}, but the manifest has "
+                f"{artifact.sha256}",
                 "restore the file; if it was meant to change, write its new digest",
                 related=((subject.source.place(path), "the file"),),
             )
@@ -225,10 +227,10 @@ def digests_match_their_files(subject: Subject) -> Iterator[Finding]:
 
 @check("SG407", Severity.ERROR)
 def results_agree_with_the_reason(subject: Subject) -> Iterator[Finding]:
-    """A results file that holds `computed` and `expected` agrees with the gate's reason.
+    """A results file with `computed` and `expected` agrees with the gate's reason.
 
-    Both numbers are those of the reason, as far as it writes their decimals, and their difference
-    is within its tolerance.
+    Both numbers are those of the reason, to the decimals written there, and their difference is
+    within the tolerance.
 
     Wrong:
 
@@ -252,18 +254,18 @@ def results_agree_with_the_reason(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 ("artifacts", index, "path"),
                 f"{shown(path)} is not JSON",
-                "put the results as JSON into it, or give it another name than .json",
-                related=((subject.source.place(path, line, column), "what is not JSON"),),
+                "write the results as JSON, or give the file a name that does not end in .json",
+                related=((subject.source.place(path, line, column), "the first error"),),
             )
             continue
         if stated and not _agree(results, stated):
             said = stated[0]
             yield Finding(
                 ("artifacts", index, "path"),
-                f"{shown(path)} holds computed {shown(results['computed'])} and expected "
-                f"{shown(results['expected'])}, but the reason says computed {said.computed}, "
-                f"expected {said.expected}, tolerance {said.tolerance}%",
-                "put the results of the run that the reason speaks of into the file",
+                f"{shown(path)} has computed {shown(results['computed'])} and expected "
+                f"{shown(results['expected'])}, but the reason of the gate has computed "
+                f"{said.computed}, expected {said.expected}, tolerance {said.tolerance}%",
+                "replace the file with the results of the run that the reason describes",
                 related=(
                     (("gate_verdict", "reason"), "the reason"),
                     (subject.source.place(path), "the results"),
@@ -272,7 +274,7 @@ def results_agree_with_the_reason(subject: Subject) -> Iterator[Finding]:
 
 
 def _agree(results: object, stated: tuple[Comparison, ...]) -> bool:
-    """Whether one of the comparisons is that of the results, if these hold one at all."""
+    """Whether one of the comparisons is that of the results; True if they have none."""
     if not isinstance(results, dict):
         return True
     computed, expected = results.get("computed"), results.get("expected")
@@ -290,16 +292,16 @@ def _agree(results: object, stated: tuple[Comparison, ...]) -> bool:
 
 
 def _same(exact: Decimal, written: Decimal) -> bool:
-    """Whether `written` is `exact`, rounded to the decimals that are written."""
+    """Whether `written` is `exact` rounded to the decimals of `written`."""
     half_a_step = Decimal(5).scaleb(int(written.as_tuple().exponent) - 1)
     return abs(exact - written) <= half_a_step
 
 
 @check("SG408", Severity.ERROR)
-def artifacts_are_no_active_content(subject: Subject) -> Iterator[Finding]:
-    """An artifact is no file that a browser would run or show as a page.
+def artifacts_are_no_active_content(subject: RecordSubject) -> Iterator[Finding]:
+    """An artifact is not a file that a browser would run or show as a page.
 
-    It would be served from the publisher's own domain, with all of the domain's trust.
+    It would be served from the publisher's own domain, and could do whatever its pages can.
 
     Wrong:
 
@@ -314,16 +316,16 @@ def artifacts_are_no_active_content(subject: Subject) -> Iterator[Finding]:
         if suffix in ACTIVE_CONTENT:
             yield Finding(
                 ("artifacts", index, "path"),
-                f"{shown(path)}: a browser would run or render a {suffix} file as a page",
-                "pack it into a .zip, or attach a picture or a text instead",
+                f"{shown(path)} is a {suffix} file, which a browser would run or show as a page",
+                "pack it into a .zip file, or attach an image or a text file instead",
             )
 
 
 @check("SG409", Severity.WARNING)
-def files_are_listed(subject: Subject) -> Iterator[Finding]:
-    """A file below `artifacts/` is listed in the manifest; only listed files are published.
+def files_are_listed(subject: RecordSubject) -> Iterator[Finding]:
+    """A file in `artifacts/` is listed in the manifest; only listed files are published.
 
-    A file that a misspelt path most likely means is not said to be unlisted as well.
+    A file that a misspelt path most likely means is not reported as well.
 
     Wrong:
 
@@ -340,15 +342,15 @@ def files_are_listed(subject: Subject) -> Iterator[Finding]:
         if path not in listed | meant:
             yield Finding(
                 ("artifacts",),
-                f"the file {shown(path)} is not listed, so it is not published",
-                f"list it under `artifacts:` as `- {{type: other, label: …, path: {path}}}`; "
+                f"the file {shown(path)} is not listed in the manifest, so it is not published",
+                f"list it below `artifacts:` as `- {{type: other, label: …, path: {path}}}`; "
                 "or remove the file",
             )
 
 
 @check("SG410", Severity.ERROR)
-def artifacts_are_listed_once(subject: Subject) -> Iterator[Finding]:
-    """A file or an address stands for one artifact.
+def artifacts_are_listed_once(subject: RecordSubject) -> Iterator[Finding]:
+    """A file or URL is listed as one artifact only.
 
     Wrong:
 
@@ -360,15 +362,23 @@ def artifacts_are_listed_once(subject: Subject) -> Iterator[Finding]:
         - {type: repro_script, label: Script, path: artifacts/a.py}
     """
     first: dict[str, int] = {}
-    for index, artifact in enumerate(subject.paper.manifest.artifacts):
+    for index, artifact in enumerate(subject.artifacts):
         place = artifact.path or artifact.url
         if place in first:
             key = "path" if artifact.path else "url"
             yield Finding(
                 ("artifacts", index, key),
-                f"{shown(place)} is listed twice",
-                "keep one of the two",
-                related=((("artifacts", first[place], key), "first here"),),
+                f"the artifact {shown(place)} is listed twice",
+                "keep one of the two entries, and delete the other",
+                related=((("artifacts", first[place], key), "first listed here"),),
             )
         elif place:
             first[place] = index
+
+
+# Those that any record with artifacts keeps; the others speak of the verdict on a paper.
+OF_ANY_RECORD: tuple[Check[RecordSubject], ...] = (
+    *(artifact_files_exist, artifact_files_lie_in_the_folder, artifacts_are_public),
+    *(digests_match_their_files, artifacts_are_no_active_content),
+    *(files_are_listed, artifacts_are_listed_once),
+)

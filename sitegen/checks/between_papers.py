@@ -1,4 +1,4 @@
-"""SG6: what papers say of one another agrees, and what must be one of a kind is."""
+"""SG6: what papers say about each other agrees, and their ids are unique."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sitegen.findings.diagnostics import Diagnostic, Place, Severity, define_rul
 from sitegen.reading.documents import KeyPath
 from sitegen.reading.kinds import kind_in
 
-# Where a value stands: the paper's folder, the file in it, and the path in the file.
+# The place of a value, from the paper's folder, the file in it, and the path in the file.
 Locate = Callable[[str, str, KeyPath], Place]
 
 UNIQUE_ID = define_rule(
@@ -28,7 +28,7 @@ Wrong:
 
 Right:
 
-    a UUID of its own for each paper
+    a different UUID for each paper
 """,
 )
 UNIQUE_RECORD_ID = define_rule(
@@ -37,8 +37,8 @@ UNIQUE_RECORD_ID = define_rule(
     Severity.WARNING,
     """No two papers have the same record id, the first eight digits of their UUIDs.
 
-Among many thousand papers this happens by chance. Addresses use the whole UUID and stay distinct;
-a reader who quotes the record id alone names both papers.
+Among many thousand papers this happens by chance. URLs use the whole UUID and stay distinct, but a
+reader who quotes only the record id means either paper.
 
 Wrong:
 
@@ -53,10 +53,10 @@ DISTINCT_ABSTRACT = define_rule(
     "SG603",
     "abstracts_are_distinct",
     Severity.NOTICE,
-    """No two papers carry the same abstract.
+    """No two papers have the same abstract.
 
-Syntheses carry the abstract of their lead source, so two on the same source share it; a copied
-record shares it, too.
+Syntheses have the abstract of their lead source, so two papers on the same source share it; so does
+a record that was copied by mistake.
 
 Wrong:
 
@@ -64,14 +64,14 @@ Wrong:
 
 Right:
 
-    an abstract of its own for each paper; where both are on one source, the notice stays
+    a different abstract for each paper; if both are about one source, ignore the notice
 """,
 )
 BOTH_ENDS = define_rule(
     "SG604",
     "supersession_is_stated_at_both_ends",
     Severity.ERROR,
-    """Where one paper names another as newer or older, the other names it back.
+    """If one paper names another as newer or older, the other one names it in return.
 
 Wrong:
 
@@ -96,14 +96,14 @@ Wrong:
 
 Right:
 
-    the DOI of its own deposit for each paper
+    a different DOI for each paper
 """,
 )
 NO_CIRCLE = define_rule(
     "SG606",
     "supersession_has_an_end",
     Severity.ERROR,
-    """Going from a paper to the one that supersedes it comes to an end.
+    """No paper supersedes itself, even through others.
 
 Wrong:
 
@@ -123,10 +123,10 @@ def check_between_papers(
     *,
     all_known: bool,
 ) -> Iterator[Diagnostic]:
-    """What does not hold between the papers; `tombstones` are folder and id of removed papers.
+    """The findings about papers together; `tombstones` are folder and id of removed papers.
 
-    Where a record is broken, not all papers are known, and a paper that is named but not there is
-    no finding.
+    Pass `all_known=False` if a record has errors: then not all papers are known, and a paper that
+    is named but unknown is not reported.
     """
     yield from _same_ids(rows, tombstones, locate)
     yield from _same_record_ids(rows, locate)
@@ -158,7 +158,7 @@ def ids_are_unique_in_kinds(entries: Sequence[RecordEntry], locate: Locate) -> I
 def _groups(
     rows: Iterable[CatalogRow], key: Callable[[CatalogRow], Hashable]
 ) -> Iterator[tuple[CatalogRow, list[CatalogRow]]]:
-    """First row and the others of every group of rows with the same, non-empty key."""
+    """The first row and the others of each group of rows with the same, non-empty key."""
     groups: defaultdict[Hashable, list[CatalogRow]] = defaultdict(list)
     for row in rows:
         groups[key(row)].append(row)
@@ -177,8 +177,8 @@ def _same_ids(
         if paper_id in first:
             yield UNIQUE_ID.at(
                 locate(*where),
-                f"the id {paper_id} belongs to another paper",
-                "give this paper a UUID of its own; a published paper keeps its id",
+                f"the id {paper_id} is already the id of another paper",
+                "write a new UUID for the paper that is not published yet (`uuidgen` makes one)",
                 [(locate(*first[paper_id]), "first used here")],
             )
         first.setdefault(paper_id, where)
@@ -190,9 +190,9 @@ def _same_record_ids(rows: Sequence[CatalogRow], locate: Locate) -> Iterator[Dia
         for row in others:
             yield UNIQUE_RECORD_ID.at(
                 locate(row.folder, MANIFEST, ("work", "id")),
-                f"{row.record_id} is also the record id of {first.id}",
-                "choose another UUID while the paper is not published; "
-                "a published paper is quoted by its whole UUID",
+                f"the record id {row.record_id} is also that of the paper {first.id}",
+                "write another UUID if this paper is not published yet; if it is, quote it by its "
+                "whole UUID",
                 [(locate(first.folder, MANIFEST, ("work", "id")), "the other paper")],
             )
 
@@ -202,8 +202,9 @@ def _same_abstracts(rows: Sequence[CatalogRow], locate: Locate) -> Iterator[Diag
         for row in others:
             yield DISTINCT_ABSTRACT.at(
                 locate(row.folder, MANIFEST, ("work", "abstract")),
-                f"the abstract is also that of {first.record_id}",
-                "check that the record was not copied; the same lead source is a good reason",
+                f"the abstract is the same as that of {first.record_id}",
+                "check that the record was not copied by mistake; if both papers have the same "
+                "lead source, ignore this",
                 [(locate(first.folder, MANIFEST, ("work", "abstract")), "the other paper")],
             )
 
@@ -213,8 +214,8 @@ def _same_dois(rows: Sequence[CatalogRow], locate: Locate) -> Iterator[Diagnosti
         for row in others:
             yield UNIQUE_DOI.at(
                 locate(row.folder, MANIFEST, ("work", "doi")),
-                f"the DOI {shown(row.doi)} is also that of {first.record_id}",
-                "write the DOI of this paper's own deposit",
+                f"the DOI {shown(row.doi)} is also the DOI of {first.record_id}",
+                "write the DOI that was registered for this paper",
                 [(locate(first.folder, MANIFEST, ("work", "doi")), "the other paper")],
             )
 
@@ -222,14 +223,14 @@ def _same_dois(rows: Sequence[CatalogRow], locate: Locate) -> Iterator[Diagnosti
 def _one_ended(
     rows: Sequence[CatalogRow], removed: frozenset[str], locate: Locate
 ) -> Iterator[tuple[Place, str, CatalogRow | None, str]]:
-    """Where a paper names another that does not name it back, and what is to be added where."""
+    """The places of papers that are not named in return, and what to add to the other record."""
     by_id = {row.id: row for row in rows}
     for row in rows:
         newer = by_id.get(row.superseded_by)
         answers = newer is not None and row.id in newer.supersedes
         if row.superseded_by and row.superseded_by not in removed and not answers:
             place = locate(row.folder, CORRECTIONS, ("superseded_by",))
-            answer = f"`supersedes: [{row.id}]` to `work:` in {MANIFEST}"
+            answer = f"`supersedes: [{row.id}]` below `work:` in {MANIFEST}"
             yield place, row.superseded_by, newer, answer
         for index, older_id in enumerate(row.supersedes):
             older = by_id.get(older_id)
@@ -243,11 +244,11 @@ def _one_end(
 ) -> Diagnostic:
     if other is None:
         message = f"no paper has the id {other_id}"
-        return BOTH_ENDS.at(place, message, "correct the id, or leave the key out")
+        return BOTH_ENDS.at(place, message, "correct the id, or remove it")
     return BOTH_ENDS.at(
         place,
-        f"the paper {other.record_id} does not name this one back",
-        f"add {answer} of {other.folder}, or leave this id out",
+        f"the record of {other.record_id} does not name this paper in return",
+        f"add {answer} of {other.folder}, or remove this id",
         [(locate(other.folder, MANIFEST, ("work", "id")), "the other paper")],
     )
 
@@ -265,6 +266,6 @@ def _circles(rows: Sequence[CatalogRow], locate: Locate) -> Iterator[Diagnostic]
             yield NO_CIRCLE.at(
                 places[0],
                 f"{len(circle)} papers supersede each other in a circle",
-                "remove superseded_by from the newest of them",
-                [(place, "leads on to the next") for place in places[1:]],
+                "remove `superseded_by` from corrections.yaml of the newest of them",
+                [(place, "names the next paper") for place in places[1:]],
             )

@@ -1,12 +1,13 @@
-"""What a rule is made of: a function that looks at one paper and says what does not hold."""
+"""The parts of a rule about one paper: a function that yields what breaks it."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
+from sitegen.contracts.artifacts import AuthoredArtifact
 from sitegen.contracts.published_paper import AuthoredPaper
 from sitegen.contracts.settings import Site
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Rule, Severity, define_rule
@@ -19,36 +20,43 @@ MOST_FINDINGS = 100  # of one rule in one paper
 
 
 @dataclass(frozen=True)
-class Subject:
-    """One paper before the rules: its files, its records, and where in the files they stand."""
+class RecordSubject:
+    """The record of any kind that rules check: its files, and the places of their values."""
 
     source: PaperSource
-    paper: AuthoredPaper
     documents: dict[str, Document]
-    site: Site
+    artifacts: tuple[AuthoredArtifact, ...]
 
     def place(self, path: KeyPath, file: str = MANIFEST) -> Place:
-        """Where the value at `path` stands."""
+        """The place of the value at `path`."""
         if file not in self.documents:
             return self.source.place(file)
         return self.documents[file].value_place(path)
 
     def has(self, path: KeyPath, file: str = MANIFEST) -> bool:
-        """Whether a file writes the value at `path` down."""
+        """Whether a file has a value at `path`."""
         return file in self.documents and self.documents[file].has(path)
 
     def edits(self, found: Finding) -> tuple[Edit, ...]:
-        """What mends a finding, if its rule knows."""
+        """The edits that fix a finding, if its rule gives them."""
         if found.write is None:
             return ()
         return self.documents[found.file].value_edit(found.path, found.instead_of, found.write)
 
 
+@dataclass(frozen=True)
+class Subject(RecordSubject):
+    """The paper that rules check: also its typed records, and the settings."""
+
+    paper: AuthoredPaper
+    site: Site
+
+
 class Finding(NamedTuple):
     """What a rule found: the path of the value in its file, what is wrong, and what to do.
 
-    What is related is a path in the same file, or a place anywhere. `write` is the text that surely
-    mends it, and `instead_of` what stands at the path now.
+    `related` are paths in the same file, or places anywhere. `write` is the text that certainly
+    fixes the finding, and `instead_of` the text at the path now.
     """
 
     path: KeyPath
@@ -60,23 +68,25 @@ class Finding(NamedTuple):
     instead_of: str = ""
 
 
-Find = Callable[[Subject], Iterator[Finding]]
+Judged = TypeVar("Judged", bound=RecordSubject)
+Find = Callable[[Judged], Iterator[Finding]]
 
 
 @dataclass(frozen=True)
-class Check:
-    """A rule and the function that looks for what breaks it."""
+class Check(Generic[Judged]):
+    """A rule and the function that finds what breaks it."""
 
     rule: Rule
-    find: Find
+    find: Find[Judged]
 
-    def __call__(self, subject: Subject) -> Iterator[Diagnostic]:
-        """The breaches of the rule in one paper, up to a hundred, and whether there are more."""
+    def __call__(self, subject: Judged) -> Iterator[Diagnostic]:
+        """The findings of the rule in one record, up to MOST_FINDINGS and one that says so."""
         for number, found in enumerate(self.find(subject)):
             place = subject.place(found.path, found.file)
             if number == MOST_FINDINGS:
-                message = "… and there are more of the same in this paper"
-                yield self.rule.at(place, message, "fix those listed first")
+                noun = subject.source.kind.noun
+                message = f"this {noun} has more findings of {self.rule.code} that are not listed"
+                yield self.rule.at(place, message, "fix the listed ones, then check again")
                 return
             related = [
                 (where if isinstance(where, Place) else subject.place(where, found.file), text)
@@ -85,10 +95,10 @@ class Check:
             yield self.rule.at(place, found.message, found.hint, related, subject.edits(found))
 
 
-def check(code: str, severity: Severity) -> Callable[[Find], Check]:
-    """Make a rule of a function: its name is the rule's, its docstring the rule's explanation."""
+def check(code: str, severity: Severity) -> Callable[[Find[Judged]], Check[Judged]]:
+    """A decorator that makes a rule; name and docstring of the function describe it."""
 
-    def enter(find: Find) -> Check:
+    def enter(find: Find[Judged]) -> Check[Judged]:
         rule = define_rule(code, find.__name__, severity, inspect.cleandoc(find.__doc__ or ""))
         return Check(rule, find)
 

@@ -1,4 +1,4 @@
-"""SG310: what only a clock can judge. `validate` asks; a build has no clock."""
+"""SG310, the rule that needs a clock. Only `validate` checks it; a build has no clock."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FUTURE = define_rule(
     "SG310",
     "dates_are_not_in_the_future",
     Severity.WARNING,
-    """A date does not lie in the future. Asked by `sitegen validate` only, against `--now`.
+    """A date is not in the future. Only `sitegen validate` checks this, against `--now`.
 
 Wrong:
 
@@ -27,7 +27,7 @@ Right:
 
 
 def dates_are_not_in_the_future(subject: Subject, now: datetime) -> Iterator[Diagnostic]:
-    """Every date of a paper that lies after `now`, which has a time zone."""
+    """A finding for every date of a paper that is after `now`, which has a time zone."""
     manifest, corrections = subject.paper.manifest, subject.paper.corrections
     submitted, verdict = manifest.work.submitted, manifest.gate_verdict
     if submitted and earliest_moment(submitted) > now:
@@ -42,5 +42,7 @@ def dates_are_not_in_the_future(subject: Subject, now: datetime) -> Iterator[Dia
 
 
 def _ahead(place: Place, value: str, now: datetime) -> Diagnostic:
-    message = f"{value} lies in the future: now is {now.isoformat(timespec='minutes')}"
-    return FUTURE.at(place, message, "correct the year, month or day, or name the time by --now")
+    message = f"{value} is in the future: it is now {now.isoformat(timespec='minutes')}"
+    return FUTURE.at(
+        place, message, "correct the date; if the clock is wrong, pass the time with --now"
+    )

@@ -1,4 +1,4 @@
-"""SG5: the correction record belongs to its paper, and its events follow one another."""
+"""SG5: the correction record belongs to its paper, and its events are in order."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from sitegen.reading.documents import KeyPath
 from sitegen.shapes.outline import closest, has_path, key_paths
 
 FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\[[0-9]{1,6}\])*\Z")
-# Keys of a manifest that are published nowhere.
+# Keys of a manifest that are not published.
 NO_FACTS = frozenset({"contract_version", "draft"})
-# What an event may change that stands in the correction record itself.
+# What an event may change in the correction record itself.
 SUPERSEDED_BY = "superseded_by"
 
 
@@ -30,13 +30,13 @@ def events_of(subject: Subject) -> tuple[AuthoredEvent, ...]:
 
 
 def event_path(index: int, key: str) -> KeyPath:
-    """Where a key of an event stands in the correction record."""
+    """The path of a key of an event in the correction record."""
     return ("correction_events", index, key)
 
 
 @check("SG501", Severity.ERROR)
 def corrections_belong_to_the_paper(subject: Subject) -> Iterator[Finding]:
-    """The `work.id` of a correction record is that of the manifest beside it.
+    """The `work.id` of a correction record is that of the manifest in the same folder.
 
     Wrong:
 
@@ -50,14 +50,14 @@ def corrections_belong_to_the_paper(subject: Subject) -> Iterator[Finding]:
     if corrections and corrections.work.id != paper_id:
         prefix, theirs = paper_id[:8].upper(), corrections.work.id[:8].upper()
         named = any(event.event_id.startswith(theirs) for event in corrections.correction_events)
-        events = f", and {prefix} for {theirs} in its event ids" if named else ""
+        events = f" (and {prefix} instead of {theirs} in its event ids)" if named else ""
         yield Finding(
             ("work", "id"),
-            f"the corrections are those of {corrections.work.id}, "
-            f"but the manifest beside them is {paper_id}",
-            f"if the paper was published as {corrections.work.id}, write that id in the manifest "
-            f"again; else write {paper_id} here{events}, or "
-            f"move the file to the folder of its paper",
+            f"the corrections are for the paper {corrections.work.id}, but the manifest in the "
+            f"same folder has the id {paper_id}",
+            f"if the paper was published as {corrections.work.id}, restore that id in the "
+            f"manifest; otherwise write {paper_id} here{events}, or move the file to the folder of "
+            "its paper",
             CORRECTIONS,
             related=((subject.place(("work", "id")), "the id of the manifest"),),
         )
@@ -65,7 +65,7 @@ def corrections_belong_to_the_paper(subject: Subject) -> Iterator[Finding]:
 
 @check("SG502", Severity.ERROR)
 def event_ids_are_unique(subject: Subject) -> Iterator[Finding]:
-    """Every event of a correction record has an id of its own.
+    """No two events of a correction record have the same id.
 
     Wrong:
 
@@ -82,7 +82,7 @@ def event_ids_are_unique(subject: Subject) -> Iterator[Finding]:
         if event.event_id in first:
             yield Finding(
                 event_path(index, "event_id"),
-                f"the id {event.event_id} is taken",
+                f"the event id {event.event_id} is already used by an earlier event",
                 "give the newer event the next number",
                 CORRECTIONS,
                 related=((event_path(first[event.event_id], "event_id"), "first used here"),),
@@ -104,13 +104,14 @@ def event_ids_name_the_paper(subject: Subject) -> Iterator[Finding]:
         correction_events: [{event_id: BA7A9361-C1, …}]
     """
     prefix, corrections = subject.paper.manifest.work.id[:8].upper(), subject.paper.corrections
-    # Whole records of another paper break another rule; each of their events need not say so again.
+    # If the whole record is of another paper, SG501 reports that, so its events need not.
     theirs = corrections.work.id[:8].upper() if corrections else prefix
     for index, event in enumerate(events_of(subject)):
         if event.event_id.partition("-")[0] not in {prefix, theirs}:
             yield Finding(
                 event_path(index, "event_id"),
-                f"the id {event.event_id} does not begin with {prefix}, the digits of this paper",
+                f"the event id {event.event_id} does not begin with {prefix}, the first eight "
+                "digits of the id of this paper",
                 f"write {prefix}-{event.event_id.partition('-')[2]}",
                 CORRECTIONS,
                 related=((subject.place(("work", "id")), "the id of the manifest"),),
@@ -119,7 +120,7 @@ def event_ids_name_the_paper(subject: Subject) -> Iterator[Finding]:
 
 @check("SG504", Severity.ERROR)
 def events_are_in_order_of_time(subject: Subject) -> Iterator[Finding]:
-    """Events stand in the order in which they were made, the newest last.
+    """Events are in the order in which they were made, the newest last.
 
     Wrong:
 
@@ -136,8 +137,9 @@ def events_are_in_order_of_time(subject: Subject) -> Iterator[Finding]:
         if datetime.fromisoformat(event.corrected_at) < datetime.fromisoformat(before.corrected_at):
             yield Finding(
                 event_path(index, "corrected_at"),
-                f"the event of {event.corrected_at} stands after the one of {before.corrected_at}",
-                "correct the time; a new event is added at the end",
+                f"the event of {event.corrected_at} comes after a later one, of "
+                f"{before.corrected_at}",
+                "correct the time; add new events at the end",
                 CORRECTIONS,
                 related=((event_path(index - 1, "corrected_at"), "the event before"),),
             )
@@ -162,7 +164,8 @@ def corrections_follow_the_submission(subject: Subject) -> Iterator[Finding]:
         if submitted and at < earliest_moment(submitted):
             yield Finding(
                 event_path(index, "corrected_at"),
-                f"corrected at {event.corrected_at}, before the submission on {submitted}",
+                f"the correction was made at {event.corrected_at}, before the submission on "
+                f"{submitted}",
                 f"write a time on {submitted} or later, or correct work.submitted in the manifest",
                 CORRECTIONS,
                 related=((subject.place(("work", "submitted")), "submitted here"),),
@@ -171,7 +174,7 @@ def corrections_follow_the_submission(subject: Subject) -> Iterator[Finding]:
 
 @check("SG506", Severity.ERROR)
 def affected_fields_exist(subject: Subject) -> Iterator[Finding]:
-    """An affected field is a path of the manifest's facts, `report`, or `superseded_by`.
+    """An affected field is the path of a fact of the manifest, `report`, or `superseded_by`.
 
     Wrong:
 
@@ -186,7 +189,7 @@ def affected_fields_exist(subject: Subject) -> Iterator[Finding]:
             if not _is_fact(field):
                 yield Finding(
                     (*event_path(index, "affected_fields"), position),
-                    f"no fact has the path {shown(field)}",
+                    f"{shown(field)} is not the path of a fact in manifest.yaml",
                     f"{_meant(field)}write the path of a key in manifest.yaml, such as work.title, "
                     "artifacts[0].url or report",
                     CORRECTIONS,
@@ -212,7 +215,7 @@ def _meant(field: str) -> str:
 
 @check("SG507", Severity.ERROR)
 def events_say_what_changed(subject: Subject) -> Iterator[Finding]:
-    """An event names the fields that it changed, carries a notice, or lifts one.
+    """An event names the fields that it changed, has a notice, or lifts one.
 
     Wrong:
 
@@ -237,7 +240,7 @@ def events_say_what_changed(subject: Subject) -> Iterator[Finding]:
 
 @check("SG508", Severity.ERROR)
 def a_lifted_notice_is_in_force(subject: Subject) -> Iterator[Finding]:
-    """What an event lifts is the notice of an earlier event that is in force.
+    """The event that `lifts` names is an earlier one whose notice is in force.
 
     Wrong:
 
@@ -254,16 +257,17 @@ def a_lifted_notice_is_in_force(subject: Subject) -> Iterator[Finding]:
             listed = " or ".join(sorted(in_force))
             says_more = event.affected_fields or event.notice
             instead = (
-                "leave it out"
+                "leave `lifts` out"
                 if says_more
-                else "write what changed, such as `affected_fields: [work.title]`"
+                else "replace `lifts` by what changed, such as `affected_fields: [work.title]`"
             )
             yield Finding(
                 event_path(index, "lifts"),
-                f"{event.lifts} is no earlier event whose notice is in force",
-                f"write {listed}"
+                f"`lifts` names {event.lifts}, which is not an earlier event with a notice in "
+                "force",
+                f"write {listed}, which has a notice in force"
                 if listed
-                else f"no earlier event has a notice in force: {instead}",
+                else f"{instead}; no earlier event has a notice in force",
                 CORRECTIONS,
                 related=_event_named(subject, event.lifts),
             )
@@ -273,7 +277,7 @@ def a_lifted_notice_is_in_force(subject: Subject) -> Iterator[Finding]:
 
 
 def _event_named(subject: Subject, event_id: str) -> tuple[tuple[KeyPath, str], ...]:
-    """Where the event of that id stands, if there is one."""
+    """The path of the event of that id, if there is one."""
     ids = [event.event_id for event in events_of(subject)]
     if event_id not in ids:
         return ()
@@ -303,12 +307,12 @@ def the_chain_of_events_holds(subject: Subject) -> Iterator[Finding]:
         if event.previous_event_sha256 and event.previous_event_sha256 != expected:
             yield Finding(
                 event_path(index, "previous_event_sha256"),
-                f"the digest of {previous.event_id}, the event before, is {expected}, "
+                f"the SHA-256 of the previous event {previous.event_id} is {expected}, "
                 f"not {event.previous_event_sha256}"
                 if previous
-                else "the first event names the digest of an event before it",
-                "restore the earlier events as they were published; an event that is not yet "
-                "published takes the right digest, or none",
+                else "the first event has a `previous_event_sha256`, but no event comes before it",
+                "restore the earlier events as they were published; if this event is not published "
+                "yet, correct its digest or leave it out",
                 CORRECTIONS,
                 related=((event_path(index - 1, "event_id"), "the event before"),)
                 if previous
@@ -333,10 +337,14 @@ def no_paper_supersedes_itself(subject: Subject) -> Iterator[Finding]:
     hint = "write the id of the other paper, or leave the key out"
     own = ((subject.place(("work", "id")), "the id of the manifest"),)
     if corrections and corrections.superseded_by == manifest.work.id:
-        message = "the paper is superseded by itself"
-        empty = "" if corrections.correction_events else "; the file has nothing else, so it may go"
+        message = "`superseded_by` is the id of this paper, which cannot supersede itself"
+        empty = (
+            ""
+            if corrections.correction_events
+            else "; you can delete the file, which has nothing else"
+        )
         yield Finding(("superseded_by",), message, hint + empty, CORRECTIONS, own)
     for index, older in enumerate(manifest.work.supersedes):
         if older == manifest.work.id:
-            message = "the paper supersedes itself"
+            message = "`supersedes` has the id of this paper, which cannot supersede itself"
             yield Finding(("work", "supersedes", index), message, hint, related=own)

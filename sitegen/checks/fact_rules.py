@@ -1,4 +1,4 @@
-"""SG3: what the facts of one record say agrees with itself."""
+"""SG3: the facts of one record agree with each other."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from sitegen.contracts.wording import CUT_CLAIM, CUT_ROLE, is_cut
 from sitegen.findings.diagnostics import Place, Severity, shown
 from sitegen.reading.documents import KeyPath, Plain
 
-# A day begins first at UTC+14, so nothing that happens on it is earlier than this before its
-# midnight in UTC.
+# A day begins first at UTC+14, which is this long before its midnight in UTC.
 EARLIEST_ZONE = timedelta(hours=14)
 
 
@@ -24,7 +23,7 @@ CLAIMS = "verification.source_grounded_claims"
 
 
 def _tier_facts(subject: Subject) -> dict[str, str | None]:
-    """The facts that make a tier, as far as they are known."""
+    """The facts that decide the tier, by path; None for one that is not known."""
     manifest = subject.paper.manifest
     score, claims = (
         manifest.quality_assessment.review_score,
@@ -51,7 +50,7 @@ def _possible_tiers(subject: Subject) -> frozenset[Tier]:
 
 @check("SG301", Severity.ERROR)
 def declared_values_equal_derived_ones(subject: Subject) -> Iterator[Finding]:
-    """A value that follows from other facts, where it is written anyway, equals what follows.
+    """A declared value that follows from other facts is equal to what follows.
 
     Wrong:
 
@@ -70,9 +69,12 @@ def declared_values_equal_derived_ones(subject: Subject) -> Iterator[Finding]:
         derived, facts = " or ".join(sorted(possible)), _tier_facts(subject)
         known = ", ".join(each for each in facts.values() if each)
         missing = " and ".join(name for name, value in facts.items() if value is None)
-        by, hint = "score, claims and reproducibility make", f"leave `tier` out, or correct {known}"
+        by, hint = (
+            "its score, claims and reproducibility give",
+            f"leave `tier` out, or correct {known}",
+        )
         if len(possible) > 1:
-            by = f"what is known ({known}) makes"
+            by = f"the known facts ({known}) give"
             hint = f"declare one of these, or leave `tier` out and add {missing}"
         yield Finding(
             ("quality_assessment", "tier"),
@@ -84,7 +86,7 @@ def declared_values_equal_derived_ones(subject: Subject) -> Iterator[Finding]:
     if level is not None and level != derived_level:
         yield Finding(
             ("verification", "paper_level"),
-            f"the level is declared as {level}, but the claim counts make {derived_level} "
+            f"the level is declared as {level}, but the claim counts give {derived_level} "
             f"({LEVELS[derived_level][1]})",
             "leave paper_level out, or correct the claim counts",
             related=_written(subject, _level_facts(subject, derived_level)),
@@ -94,21 +96,21 @@ def declared_values_equal_derived_ones(subject: Subject) -> Iterator[Finding]:
 
 
 def _level_facts(subject: Subject, level: int) -> dict[str, str]:
-    """The count that makes a verification level."""
+    """The count that decides a verification level."""
     verification = subject.paper.manifest.verification
     counter = COUNTERS[level - 3] if level >= 3 else "source_grounded_claims"
     return {f"verification.{counter}": f"{counter} {getattr(verification, counter)}"}
 
 
 def _written(subject: Subject, facts: Mapping[str, str]) -> tuple[tuple[KeyPath | Place, str], ...]:
-    """The places of facts, by their paths, as far as the manifest writes them down."""
+    """The paths of those facts that the manifest contains, with their texts."""
     places = [(tuple(name.split(".")), said) for name, said in facts.items()]
     return tuple((path, said) for path, said in places if subject.has(path))
 
 
 @check("SG302", Severity.ERROR)
 def an_undecided_tier_is_declared(subject: Subject) -> Iterator[Finding]:
-    """Where review score or claims are not known, and the tier depends on them, it is declared.
+    """The tier is declared if it depends on a review score or claims that are not known.
 
     Wrong:
 
@@ -128,7 +130,7 @@ def an_undecided_tier_is_declared(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             ("quality_assessment",),
             f"the facts do not decide the tier; it could be {' or '.join(sorted(possible))}",
-            f"add {absent}, or declare the `tier`",
+            f"add {absent}, or write the `tier` itself",
         )
 
 
@@ -151,10 +153,9 @@ def stated_comparisons_are_true(subject: Subject) -> Iterator[Finding]:
         if not comparison.holds:
             yield Finding(
                 ("gate_verdict", "reason"),
-                f"computed {comparison.computed} does not match expected {comparison.expected} "
-                f"within {comparison.tolerance}%",
-                "copy the reason from the gate's report again; what does not match cannot be "
-                "published as a match",
+                f"the reason says that computed {comparison.computed} matches expected "
+                f"{comparison.expected} within {comparison.tolerance}%, which is false",
+                "copy the reason from the gate's report again; a false match cannot be published",
             )
 
 
@@ -183,9 +184,9 @@ def the_attack_score_is_the_mean(subject: Subject) -> Iterator[Finding]:
 
 @check("SG305", Severity.NOTICE)
 def gate_and_reason_name_the_same_gate(subject: Subject) -> Iterator[Finding]:
-    """The gate of a verdict is the one that its reason speaks of.
+    """The gate of a verdict is the one that its reason names.
 
-    Published as it is; the reader sees both.
+    Both are published as they are.
 
     Wrong:
 
@@ -204,15 +205,15 @@ def gate_and_reason_name_the_same_gate(subject: Subject) -> Iterator[Finding]:
     if named and reasons and not named & reasons:
         yield Finding(
             ("gate_verdict", "reason"),
-            f"the gate is Gate {min(named)}, but the reason speaks of Gate {min(reasons)}",
-            "correct one of them if it is a slip; if the gate says so, leave both as they are",
+            f"`gate` names Gate {min(named)}, but the reason names Gate {min(reasons)}",
+            "correct the wrong one; if the gate's report has both, leave them as they are",
             related=_written(subject, {"gate_verdict.gate": "the gate"}),
         )
 
 
 @check("SG306", Severity.NOTICE)
 def texts_are_whole(subject: Subject) -> Iterator[Finding]:
-    """A text does not end in mid-word.
+    """A text does not end in the middle of a word.
 
     The producer of the records cuts abstracts at 600 characters, claims at 120, titles made from
     the question at 110 and red-team roles at 80. Page and PDF mark such a text "[cut in the
@@ -246,13 +247,13 @@ def _cut(path: KeyPath, what: str, text: str) -> Finding:
     return Finding(
         path,
         f"{what} seems to be cut: it ends in {shown('…' + text[-24:])}",
-        "write all of it if you have it; a whole sentence ends with a full stop",
+        "write the whole text if you have it, and end it with a full stop",
     )
 
 
 @check("SG307", Severity.WARNING)
 def labels_are_not_doubled(subject: Subject) -> Iterator[Finding]:
-    """A text does not begin with the label that the page sets before it.
+    """A text does not begin with the label that the page shows before it.
 
     Wrong:
 
@@ -269,8 +270,8 @@ def labels_are_not_doubled(subject: Subject) -> Iterator[Finding]:
         if start.casefold().startswith(label.casefold()):
             yield Finding(
                 ("work", key),
-                f'the text begins with "{start}", a label that the page sets before it',
-                "remove the label",
+                f'the text begins with "{start}", which the page already shows before it',
+                "remove the label from the text",
             )
 
 
@@ -325,13 +326,13 @@ def the_gate_decides_after_submission(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             ("gate_verdict", "evaluated_at"),
             f"the gate decided at {evaluated}, before the submission on {submitted}",
-            f"write a time on {submitted} or later, or correct work.submitted",
+            f"write a time on {submitted} or later, or correct work.submitted in the manifest",
             related=((("work", "submitted"), "submitted here"),),
         )
 
 
 def earliest_moment(day: str) -> datetime:
-    """The first moment at which it is this day anywhere."""
+    """The first moment of a day in any time zone; `day` is an ISO date."""
     midnight = datetime.fromisoformat(day).replace(tzinfo=UTC)
     return midnight - EARLIEST_ZONE if midnight.year > 1 else midnight
 

@@ -1,4 +1,4 @@
-"""SG8: what must hold between the records and what was published before."""
+"""SG8: the rules that compare the records with what was published before."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ SAME_EVENT = define_rule(
     Severity.ERROR,
     """A correction event that was published is never changed.
 
-Asked against a base (`--against`). Texts go out of an event by `sitegen redact` alone: "[redacted]"
-stands where they or parts of them were, `redacted` says of which keys, and nothing else changes.
+Checked against a base (`--against`). Only `sitegen redact` removes texts from an event: it puts
+"[redacted]" in their place and lists their keys in `redacted`; nothing else changes.
 
 Wrong:
 
-    a public_note that reads otherwise than the published one
+    a public_note that differs from the published one
 
 Right:
 
@@ -34,14 +34,14 @@ Wrong:
 
 Right:
 
-    the event as it was; a new one that `lifts` it, where it carried a notice that ended
+    the event as it was; if its notice has ended, a new event that `lifts` it
 """,
 )
-STANDS_LAST = define_rule(
+NEW_EVENTS_LAST = define_rule(
     "SG803",
     "new_events_stand_last",
     Severity.ERROR,
-    """The published events come first, in their order; new ones follow, chained to the last.
+    """Published events come first, in their order; new ones follow, chained to the last.
 
 Wrong:
 
@@ -57,15 +57,15 @@ ANNOUNCED = define_rule(
     "SG804",
     "changed_facts_have_an_event",
     Severity.ERROR,
-    """A published fact or report that changed is named by a correction event made since.
+    """If a published fact or report has changed, a new correction event names it.
 
-A fact that is added where there was none needs no event, if it is on the list of milestones: a
+A fact that is added where there was none needs no event if it is on the list of milestones: a
 first DOI, a first gate evaluation, an added artifact, bytes or digest for a declared one,
 creators, license, topics, lead_source, a first review score.
 
 Wrong:
 
-    another work.title than the published one, and no new event
+    a work.title that differs from the published one, and no new event
 
 Right:
 
@@ -78,8 +78,8 @@ REPLACED_KEPT = define_rule(
     Severity.ERROR,
     """The event of a changed fact names the digests of the published manifest, which is kept.
 
-Byte for byte, where the published site is there to be compared. Events that are made before one
-publication all replace the same manifest.
+With a published site to compare with, the manifest is kept byte for byte. All events that are made
+before one publication replace the same manifest.
 
 Wrong:
 
@@ -95,9 +95,7 @@ PAPER_STAYS = define_rule(
     "SG806",
     "published_papers_stay",
     Severity.ERROR,
-    """A published paper keeps its record; one that is removed leaves a tombstone.
-
-So does its PDF.
+    """A published paper keeps its record and its PDF; a removed paper leaves a tombstone.
 
 Wrong:
 
@@ -120,32 +118,32 @@ Wrong:
 
 Right:
 
-    a UUID of its own for the new paper; the tombstone stays
+    a new UUID for the new paper; the tombstone stays
 """,
 )
 BYTES_STAY = define_rule(
     "SG808",
     "published_bytes_stay_at_their_address",
     Severity.ERROR,
-    """An artifact or replaced manifest that was published stays at its address, byte for byte.
+    """An artifact or replaced manifest that was published stays at its URL, byte for byte.
 
-`sitegen redact` may take texts out of a manifest, or an artifact away; their digests stay, and
-nothing is put in their place.
+`sitegen redact` may remove texts from a manifest, or an artifact; their digests stay, and nothing
+else takes their place.
 
 Wrong:
 
-    another artifacts/repro.py, with the published one nowhere
+    a changed artifacts/repro.py, without a copy of the published one
 
 Right:
 
-    the published one below superseded/artifacts/; `sitegen correct` puts it there
+    the published one in superseded/artifacts/; `sitegen correct` puts it there
 """,
 )
 ENDS_BY_LIFTING = define_rule(
     "SG809",
     "notices_end_by_lifting",
     Severity.ERROR,
-    """A concern, a retraction or another notice in force ends by an event that lifts it.
+    """A notice in force, such as a concern or a retraction, ends by an event that lifts it.
 
 Wrong:
 
@@ -160,11 +158,11 @@ REDACTED = define_rule(
     "SG810",
     "texts_were_redacted",
     Severity.NOTICE,
-    """Texts were taken out of what was published, by `sitegen redact`; their digests stay.
+    """Texts that were published have been removed by `sitegen redact`; their digests stay.
 
 Wrong:
 
-    nothing is: this says that it happened
+    nothing; this notice only reports the redaction
 
 Right:
 
@@ -175,34 +173,34 @@ BASE_WAS_SOUND = define_rule(
     "SG811",
     "records_of_the_base_can_be_read",
     Severity.ERROR,
-    """A record that is compared was in order at the base, or nobody can tell what was published.
+    """A record had no errors at the base; otherwise it is unknown what was published.
 
 After a build that held papers back, compare with the published site or its ledger: a commit does
-not say what stayed.
+not show what stayed published.
 
 Wrong:
 
-    --against a commit at which the manifest had a mistake
+    --against a commit at which the manifest had an error
 
 Right:
 
-    --against the published site, or a commit without mistakes
+    --against the published site, or a commit without errors
 """,
 )
 KEPT_ADDRESSES = define_rule(
     "SG812",
     "published_addresses_stay",
     Severity.ERROR,
-    """Every address that was published for a paper is there after a build.
+    """Every URL that was published for a paper still exists after a build.
 
-Asked by `sitegen build` only, against a base (`--against`).
+Only `sitegen build` checks this, against a base (`--against`).
 
 Wrong:
 
-    sitegen build --no-pdf, where PDFs were published
+    sitegen build --no-pdf, after PDFs were published
 
 Right:
 
-    sitegen build; a preview without PDFs is made by --draft and an --output of its own
+    sitegen build; for a preview without PDFs, pass --draft and another --output
 """,
 )

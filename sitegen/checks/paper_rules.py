@@ -1,4 +1,4 @@
-"""All rules of one paper, in the order of their codes."""
+"""The rules about one paper, in the order of their codes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from sitegen.checks import artifact_rules, correction_rules, fact_rules, replace
 from sitegen.checks.check import Check, Subject
 from sitegen.findings.diagnostics import Diagnostic
 
-# The modules with rules of one paper: every check in one of them is asked.
+# The modules with rules about one paper; `judge` runs every check in them.
 FAMILIES = (fact_rules, artifact_rules, correction_rules, replaced_rules)
-CHECKS: tuple[Check, ...] = tuple(
+CHECKS: tuple[Check[Subject], ...] = tuple(
     sorted(
         (each for family in FAMILIES for each in vars(family).values() if isinstance(each, Check)),
         key=lambda each: each.rule.code,
@@ -17,5 +17,5 @@ CHECKS: tuple[Check, ...] = tuple(
 
 
 def judge(subject: Subject) -> list[Diagnostic]:
-    """Every breach of every rule in one paper."""
+    """The findings of all rules about one paper."""
     return [finding for each in CHECKS for finding in each(subject)]

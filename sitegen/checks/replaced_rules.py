@@ -1,4 +1,4 @@
-"""SG511 to SG513: what corrections replaced is kept, as it was published."""
+"""SG511 to SG513: what corrections replaced is kept as it was published."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from sitegen.findings.diagnostics import Severity, shown
 
 @check("SG511", Severity.ERROR)
 def replaced_manifests_are_as_they_were_published(subject: Subject) -> Iterator[Finding]:
-    """A file in `superseded/` is a published manifest of this paper, with the facts of its digest.
+    """A file in `superseded/` is a published manifest of this paper, and its facts have its digest.
 
-    `sitegen correct` puts them there. Nobody edits them; `sitegen redact` takes texts out.
+    `sitegen correct` puts the files there. Do not edit them; to remove texts, use `sitegen redact`.
 
     Wrong:
 
@@ -27,23 +27,23 @@ def replaced_manifests_are_as_they_were_published(subject: Subject) -> Iterator[
 
         superseded/1.json, byte for byte as /paper/<uuid>/manifest.json was
     """
-    hint = "put the manifest there that was published, from the site or from an older commit"
+    hint = "restore the manifest that was published, from the site or from an older commit"
     for number, snapshot in _snapshots(subject):
         name, paper_id = _name(number), subject.paper.manifest.work.id
         if isinstance(snapshot, SnapshotError):
-            message = f"the file is no published manifest: {shown(str(snapshot))}"
+            message = f"{name} is not a published manifest: {shown(str(snapshot))}"
             yield Finding((), message, hint, name)
         elif snapshot.work_id != paper_id:
-            message = f"the manifest is that of {shown(snapshot.work_id)}, not of {paper_id}"
+            message = f"{name} is the manifest of {shown(snapshot.work_id)}, not of {paper_id}"
             yield Finding((), message, hint, name)
         elif not snapshot.is_sound:
-            message = f"its facts do not have the digest {snapshot.facts_sha256} that it states"
+            message = f"the facts in {name} do not match its facts_sha256, {snapshot.facts_sha256}"
             yield Finding((), message, hint, name)
 
 
 @check("SG512", Severity.ERROR)
 def replaced_manifests_belong_to_their_event(subject: Subject) -> Iterator[Finding]:
-    """Event N that replaces something has its `superseded/N.json`, and the digests of both agree.
+    """An event N with `replaces` has a `superseded/N.json` with the same digests.
 
     Wrong:
 
@@ -56,12 +56,12 @@ def replaced_manifests_belong_to_their_event(subject: Subject) -> Iterator[Findi
     snapshots, numbers = dict(_snapshots(subject)), set[int]()
     for index, event in enumerate(events_of(subject)):
         number = event_number(event.event_id)
-        if number not in numbers:  # else another rule says that the id is taken
+        if number not in numbers:  # else SG502 reports the repeated id
             yield from _of_event(subject, index, event, snapshots.get(number))
         numbers.add(number)
     for number in sorted(snapshots.keys() - numbers):
-        message = f"no event has the number {number}"
-        hint = "give the file the number of its event, or remove it"
+        message = f"{_name(number)} belongs to no event: no event has the number {number}"
+        hint = "rename the file to the number of its event, or remove it"
         yield Finding((), message, hint, _name(number))
 
 
@@ -75,24 +75,24 @@ def _of_event(
     elif snapshot is None:
         yield Finding(
             event_path(index, "replaces"),
-            f"what {event.event_id} replaced is not kept",
-            f"put the manifest that was published before into {name}, or leave `replaces` out",
+            f"the manifest that {event.event_id} replaced is missing: there is no {name}",
+            f"save the manifest that was published before as {name}, or leave `replaces` out",
             CORRECTIONS,
         )
     elif isinstance(snapshot, Snapshot) and _digests(event.replaces) != _digests(snapshot):
         yield Finding(
             event_path(index, "replaces"),
-            f"the digests are not those of {name}: "
+            f"the digests in `replaces` are not those of {name}: "
             f"facts {snapshot.facts_sha256}, report {snapshot.report_sha256 or 'none'}",
-            f"put the manifest that {event.event_id} replaced into {name}",
+            f"save the manifest that {event.event_id} replaced as {name}",
             CORRECTIONS,
             related=((subject.source.place(name), "the manifest that is kept"),),
         )
 
 
 def _without_digests(subject: Subject, index: int, event: AuthoredEvent, name: str) -> Finding:
-    message = f"the event {event.event_id} does not say that it replaced this manifest"
-    hint = "add its digests to the event as `replaces`, or remove it"
+    message = f"the event {event.event_id} has no `replaces`, but there is {name}"
+    hint = "add the digests of the file to the event as `replaces`, or remove the file"
     place = subject.place(event_path(index, "event_id"), CORRECTIONS)
     return Finding((), message, hint, name, ((place, "the event"),))
 
@@ -115,9 +115,9 @@ def _name(number: int) -> str:
 
 @check("SG513", Severity.ERROR)
 def replaced_artifacts_have_their_digest(subject: Subject) -> Iterator[Finding]:
-    """A replaced artifact lies in a folder that is named by the first 12 digits of its SHA-256.
+    """A replaced artifact is in a folder that is named for the first 12 digits of its SHA-256.
 
-    So its address stays what it was. A redacted one holds a line with its digest instead.
+    So its URL stays the same. A redacted artifact is replaced by a line with its digest.
 
     Wrong:
 
@@ -132,8 +132,9 @@ def replaced_artifacts_have_their_digest(subject: Subject) -> Iterator[Finding]:
         if path.split("/")[1] != digest[:12]:
             yield Finding(
                 (),
-                f"the digest of the file is {digest}",
+                f"the SHA-256 of {shown(path.split('/', 2)[2])} is {digest}, but it is in the "
+                f"folder {path.split('/')[1]}",
                 f"move it to superseded/{served_path(path.split('/', 2)[2], digest)}, "
-                "or put the bytes there that were published",
+                "or restore the file that was published",
                 f"superseded/{path}",
             )

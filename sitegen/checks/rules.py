@@ -42,7 +42,7 @@ def _defined(modules: tuple[ModuleType, ...]) -> Iterator[Rule]:
 def table(modules: tuple[ModuleType, ...]) -> dict[str, Rule]:
     """The rules that these modules define, by code.
 
-    Raises ValueError where two of them share a code or a name.
+    Raises ValueError if two of them have the same code or name.
     """
     found: dict[str, Rule] = {}
     names: dict[str, Rule] = {}

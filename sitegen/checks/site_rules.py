@@ -1,4 +1,4 @@
-"""SG7: what holds for templates, for the texts of the site and for what is made of a paper."""
+"""SG7: the rules for templates, for the guides of the site and for the output of a paper."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ VALID_TEMPLATE = define_rule(
     "SG701",
     "templates_are_valid",
     Severity.ERROR,
-    """A template is valid Jinja and uses only what it is given.
+    """A template is valid Jinja and uses only the variables that exist.
 
 Wrong:
 
@@ -25,7 +25,7 @@ GUIDE_HEAD = define_rule(
     Severity.ERROR,
     """A page of `records/pages/` has a lower-case name and a YAML head between `---` lines.
 
-No page has the name of a folder that sitegen makes itself; the hint of the finding lists them.
+No page has the name of a folder that sitegen makes itself; the finding lists these names.
 
 Wrong:
 
@@ -44,11 +44,11 @@ LINK_TARGETS = define_rule(
     "SG703",
     "links_lead_to_pages",
     Severity.ERROR,
-    """A link of the navigation or of a guide leads to a page that the site has.
+    """A link in the navigation or in a guide leads to a page that exists.
 
-It names the page by its path from the root of the site; `quality-guide.md` is none. `sitegen
-validate` asks for links to right below the root, such as `/about/`, and only where there are
-guides; `sitegen build` for all.
+It is the path of the page from the root of the site, not a file such as `quality-guide.md`.
+`sitegen validate` checks links to the top level, such as `/about/`, and only if there are guides;
+`sitegen build` checks all.
 
 Wrong:
 
@@ -65,8 +65,8 @@ SHOWN_IN_PDF = define_rule(
     Severity.WARNING,
     """The fonts that come with sitegen have every character of a report.
 
-They have Latin, Greek, Cyrillic, Hebrew, Arabic and much of mathematics. Asked by `sitegen build`
-only, when it makes PDFs.
+They have Latin, Greek, Cyrillic, Hebrew, Arabic and many mathematical symbols. Only `sitegen build`
+checks this, when it makes PDFs.
 
 Wrong:
 
@@ -77,13 +77,13 @@ Right:
     title: Cross-lingual transfer
 """,
 )
-TELLING = define_rule(
+SHOWN_STATUS = define_rule(
     "SG705",
     "templates_tell_the_status",
     Severity.ERROR,
-    """Whatever a template makes of a paper says how a reader should take it.
+    """A template shows the status of the paper.
 
-That is: whether it was retracted, superseded, falsified, corrected, or given another status.
+That is whether the paper was retracted, superseded, falsified, corrected, or given another status.
 
 Wrong:
 

@@ -1,4 +1,4 @@
-"""SG9: what holds while papers are made."""
+"""SG9: the rules for building papers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ WITHIN_LIMITS = define_rule(
     "SG911",
     "papers_are_made_within_limits",
     Severity.ERROR,
-    """A paper is made within the time and the memory that one paper may take.
+    """A paper is built within the limits of time and memory for one paper.
 
-Asked by `sitegen build` and the preview only; `--time-limit` and `--memory-limit` say how much
-that is.
+Only `sitegen build` and the preview check this; `--time-limit` and `--memory-limit` set the limits.
 
 Wrong:
 
@@ -26,14 +25,15 @@ SURVIVED = define_rule(
     "SG912",
     "papers_leave_their_worker_alive",
     Severity.ERROR,
-    """The process that works on a paper lives to the end of it.
+    """Building a paper does not crash its worker process.
 
-Asked where several processes work. What ends one is most often the system, for want of memory, or
-a fault in a library. Every paper that was under way is tried once more alone before one is blamed.
+Checked if there are several processes. Most often a worker is stopped by the system, because it is
+out of memory, or crashes in a library. All papers that were being built are tried again, one at a
+time, before one is reported.
 
 Wrong:
 
-    a report that takes all the memory of the machine
+    a report that needs more memory than the machine has
 
 Right:
 
@@ -44,33 +44,32 @@ UNCHANGED = define_rule(
     "SG913",
     "files_stay_as_they_are_during_a_build",
     Severity.ERROR,
-    """A file of the records holds the same bytes from the beginning of a build to its end.
+    """A file of the records does not change during a build.
 
 Wrong:
 
-    an artifact that is written anew while the site is built
+    an artifact that is written again while the site is built
 
 Right:
 
-    build when the file is finished
+    build after the file is finished
 """,
 )
 HELD = define_rule(
     "SG914",
     "held_papers_keep_what_was_published",
     Severity.ERROR,
-    """A paper that is held back keeps exactly what was last published of it.
+    """A paper that is held back keeps exactly the files that were last published.
 
-Asked by `sitegen build --hold` only: it has to be certain which published paper a broken record
-belongs to, and its published files have to be as they were published. Otherwise nothing is
-published.
+Only `sitegen build --hold` checks this: it has to be certain which published paper a record with
+errors belongs to, and the published files must be unchanged. Otherwise nothing is published.
 
 Wrong:
 
-    a broken manifest without an id, while a published paper has no record any more
+    a manifest with errors and without an id, while a published paper has no record
 
 Right:
 
-    the id stays in the manifest, whatever else is wrong with it
+    a manifest that has the id of its paper, whatever else is wrong with it
 """,
 )

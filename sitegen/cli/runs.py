@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,7 +92,7 @@ def project_in(
             "project with `sitegen init FOLDER`"
         )
     templates = Path("templates")
-    own = templates if templates.is_dir() else None
+    own = templates if lexists(templates) else None
     return Project(records, own, base_url.rstrip("/") if base_url else None)
 
 

@@ -1,4 +1,4 @@
-"""The contracts: for each what is authored, what follows from it, and what is published."""
+"""The contracts: what is authored, what follows from it, and what is published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The artifacts of a record: what is attached, held elsewhere, or only declared."""
+"""The artifacts of a record: attached files, files held elsewhere, and declarations."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ STATE_LABELS: dict[ArtifactState, str] = {
     "ELSEWHERE": "Held elsewhere",
     "DECLARED_ONLY": "Declared, not public",
 }
-# Not Python's mimetypes, which reads the tables of the machine it runs on.
+# Not Python's mimetypes, which reads tables of the machine.
 MEDIA_TYPES = {
     ".bib": "application/x-bibtex",
     ".csv": "text/csv",
@@ -81,15 +81,15 @@ class AuthoredArtifact(Authored):
         if self.path and self.url:
             raise mismatch(
                 TOGETHER,
-                "`path` and `url` are both given",
-                "keep `path` for a file in this folder, or `url` for one held elsewhere",
+                "the artifact has both `path` and `url`",
+                "keep `path` for a file in this folder, or `url` for a file that is elsewhere",
                 between=("path", "url"),
             )
         return self
 
     @property
     def state(self) -> ArtifactState:
-        """Where the bytes are."""
+        """Where the file is: HELD, ELSEWHERE or DECLARED_ONLY."""
         if self.path:
             return "HELD"
         return "ELSEWHERE" if self.url else "DECLARED_ONLY"
@@ -115,19 +115,19 @@ class Artifact(Published):
 
     @property
     def state_label(self) -> str:
-        """The state as a reader sees it."""
+        """The state, in words for readers."""
         return STATE_LABELS[self.state]
 
 
 def media_type(path: str) -> str | None:
-    """The media type that a file name tells, or None."""
+    """The media type for a file name; None if it is not known."""
     return MEDIA_TYPES.get(PurePosixPath(path).suffix.lower())
 
 
 def served_path(path: str, sha256: str) -> str:
-    """Where below the paper's address an artifact is served.
+    """The path below the URL of the paper at which an artifact is served.
 
-    The digest is part of the address, so an address never changes its bytes.
+    It contains the digest, so the bytes at a URL never change.
     """
     return f"artifacts/{sha256[:12]}/{path.removeprefix('artifacts/')}"
 
@@ -152,7 +152,7 @@ def complete_artifact(
 
 
 def report_artifact(paper_url: str) -> Artifact:
-    """The PDF that sitegen makes. Its digest is left to SHA256SUMS: the PDF embeds the manifest."""
+    """The PDF that sitegen makes, without a digest, because the PDF contains the manifest."""
     return Artifact(
         type="report",
         label="PDF report",

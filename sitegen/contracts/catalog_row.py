@@ -1,4 +1,4 @@
-"""What one paper contributes to the catalog: one flat row for everything that lists papers."""
+"""The catalog row of a paper: a flat summary for everything that lists papers."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class CatalogRow(NamedTuple):
 
 
 def catalog_row(folder: str, paper: PublishedPaper) -> CatalogRow:
-    """The row of a paper; what is not known is an empty text, or None for a number."""
+    """The row of a paper; an unknown value is an empty text, or None for a number."""
     return _row(folder, paper, paper.corrections.correction_events)
 
 
@@ -125,10 +125,10 @@ def _ledger_entry(paper: PublishedPaper, events: tuple[CorrectionEvent, ...]) ->
 def published_row(
     folder: str, manifest_json: bytes, corrections_json: bytes, kept: Mapping[str, ArtifactFile]
 ) -> CatalogRow:
-    """The row of a paper as any version published it, from `manifest.json` and `corrections.json`.
+    """The row of a published paper, from the `manifest.json` and `corrections.json` of any version.
 
-    `kept` are the replaced manifests and artifacts by their path below the paper's address, the
-    manifests with their content. Raises PublishedJsonError where one of them is not such a record.
+    `kept` has the replaced manifests and artifacts by their paths below the URL of the paper, the
+    manifests with their content. Raises PublishedJsonError if one of them is not a valid record.
     """
     record = read_published("correction-record", corrections_json)
     manifest = read_as(PaperManifest, read_published("paper-manifest", manifest_json))
@@ -143,7 +143,7 @@ def published_row(
         ),
         kept={path: file for path, file in kept.items() if not KEPT_MANIFEST.match(path)},
     )
-    # The events as they stand there: a digest is of what a later version added, too.
+    # The events as published, because a digest includes what a later version added.
     row = _row(folder, paper, tuple(map(read_event, record["correction_events"])))
-    # What a report says is not published, but that there is one.
+    # The text of a report is not published, only that there is one.
     return row._replace(has_report=report_artifact(manifest.work.url) in manifest.artifact_set)

@@ -20,7 +20,7 @@ from sitegen.shapes.shape_rules import EVENT_FORM
 CorrectionType = Literal[
     "METADATA", "ARTIFACT", "CLAIM", "BENCHMARK", "PROVENANCE", "QUALITY_ASSESSMENT"
 ]
-# What kind of fact each is whose kind does not depend on what it says.
+# The correction type of each fact whose type does not depend on its value.
 TYPES: dict[str, CorrectionType] = {
     "work": "METADATA",
     "artifacts": "ARTIFACT",
@@ -35,7 +35,8 @@ def _event_id(value: str) -> str:
     raise mismatch(
         EVENT_FORM,
         f"{shown(value)} is not an event id",
-        "write the record's eight hex digits in upper case, -C and a number: BA7A9361-C1",
+        "write the first eight digits of the paper's id in upper case, -C and a number, such as "
+        "BA7A9361-C1",
         value.upper() if EVENT_ID.match(value.upper()) else None,
     )
 
@@ -181,7 +182,7 @@ class CorrectionEvent(Published):
     def sha256(self) -> str:
         """The link of the chain: SHA-256 over the canonical JSON of the event as published.
 
-        Texts that were taken out are no longer there to be counted, but their digest is.
+        For a redacted event, the digest that it had before.
         """
         if self.redacted:
             return self.redacted.event_sha256
@@ -189,20 +190,21 @@ class CorrectionEvent(Published):
 
     @property
     def members(self) -> dict[str, object]:
-        """All members as JSON data, those of a later version of the contract among them."""
+        """All members as JSON data, including those of a later version of the contract."""
         return self.model_dump(mode="json") if self._as_published is None else self._as_published
 
 
 def type_of(fields: Iterable[str]) -> CorrectionType | None:
-    """The type of a correction of these facts, paths in `facts`; None where it is not certain."""
+    """The type of a correction of these paths in `facts`; None if it is not certain."""
     groups = {TYPES.get(re.split(r"[.\[]", field)[0]) for field in fields}
     return groups.pop() if len(groups) == 1 else None
 
 
 def read_event(event: Mapping[str, object]) -> CorrectionEvent:
-    """An event as it was published, with what a later version of the contract added to it.
+    """An event as it was published, with members that a later version of the contract added.
 
-    Such an event equals none that this version publishes. Raises ValidationError.
+    With such members, it is not equal to any event of this version. Raises ValidationError if it
+    is not an event.
     """
     known = CorrectionEvent.model_validate(event, context=READ_BACK)
     if known.model_dump(mode="json") != event:
@@ -211,7 +213,7 @@ def read_event(event: Mapping[str, object]) -> CorrectionEvent:
 
 
 def complete_events(authored: Iterable[AuthoredEvent]) -> tuple[CorrectionEvent, ...]:
-    """The published form of events: every field, null where there is none."""
+    """The published form of events: with every field, null if it has no value."""
     return tuple(CorrectionEvent.model_validate(each.model_dump()) for each in authored)
 
 

@@ -1,4 +1,4 @@
-"""Earlier facts of a paper, of which only the digest is known: found where milestones followed."""
+"""Find earlier facts of a paper by their digest, if only milestones followed."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from sitegen.contracts.paper_manifest import CONTRACT_POLICY
 from sitegen.contracts.settings import TierPolicy
 from sitegen.findings.canonical import canonical_sha256
 
-# They are searched for among so many at the most.
+# How many possible facts are tried at most.
 MOST_TRIED = 10_000
-# How records from before the gate were back-filled; contracts.md has the time.
+# How records from before the gate were filled in later; see contracts.md.
 BACK_FILLED = {"status": "UNVERIFIED", "evaluated_at": "2026-06-10T06:30:49+00:00"}
 BACK_FILLS = (BACK_FILLED, {**BACK_FILLED, "reason": NOT_ATTEMPTED})
 
 Item = TypeVar("Item")
 Artifacts = Sequence[Mapping[str, object] | None]
-# Other values of some facts by their path; None where there was none.
+# Other values of some facts by their paths; None for a missing one.
 Ways = Mapping[str, object]
 
 
 def earlier_facts(
     after: Facts, sha256: str, policy: TierPolicy = CONTRACT_POLICY
 ) -> dict[str, object] | None:
-    """The facts that have a digest and became `after` by milestones alone; None if none do.
+    """The facts with a given digest that became `after` by milestones only; None if not found.
 
-    Found by taking away what milestones may have added, so a digest is enough to tell.
+    They are found by removing what milestones may have added.
     """
     for facts in islice(_earlier(after, policy), MOST_TRIED):
         if canonical_sha256(facts) == sha256:
@@ -38,10 +38,10 @@ def earlier_facts(
 
 
 def _earlier(after: Facts, policy: TierPolicy) -> Iterator[dict[str, object]]:
-    """Possible earlier facts: at first those from which the fewest milestones lead to `after`."""
+    """Possible earlier facts, those with the fewest milestones until `after` first."""
     ways = [_ways(path, after, policy) for path in sorted(MILESTONES)]
     artifacts = after.get("artifacts", ())
-    # Most often artifacts are added at the end, and all that were only declared come at once.
+    # Artifacts are usually added at the end, and all declared ones get their files at once.
     lists: list[Artifacts] = [artifacts[:end] for end in range(len(artifacts), -1, -1)]
     lists.append([_bare(each) for each in artifacts])
     for chosen in _fewest_first(ways):
@@ -53,7 +53,7 @@ def _earlier(after: Facts, policy: TierPolicy) -> Iterator[dict[str, object]]:
 
 
 def _fewest_first(choices: Sequence[Sequence[Item]]) -> Iterator[tuple[Item, ...]]:
-    """Every way to take one of each: those that take fewest that are not the first come first."""
+    """Every choice of one option from each; those with the most first options come first."""
     everywhere = range(len(choices))
     sets = chain.from_iterable(combinations(everywhere, size) for size in range(len(choices) + 1))
     for others in sets:
@@ -63,7 +63,7 @@ def _fewest_first(choices: Sequence[Sequence[Item]]) -> Iterator[tuple[Item, ...
 
 
 def _ways(path: str, after: Facts, policy: TierPolicy) -> list[Ways]:
-    """A fact as it is, and as it may have been where a milestone added it."""
+    """A fact as it is, and as it may have been before a milestone added it."""
     group, _, key = path.rpartition(".")
     if key not in (after.get(group, {}) if group else after):
         return [{}]
@@ -74,13 +74,13 @@ def _ways(path: str, after: Facts, policy: TierPolicy) -> list[Ways]:
 
 
 def _without_score(after: Facts, policy: TierPolicy) -> list[Ways]:
-    """Without a score a tier was declared: that which is still there, or which the score gave."""
+    """Without a score, a tier was declared: the present one, or the one that the score gives."""
     tiers = possible(after, CONTRACT_POLICY) | possible(after, policy)
     return [{SCORE: None, TIER: tier} for tier in sorted(tiers)]
 
 
 def _artifact_ways(artifact: Facts) -> list[Mapping[str, Any] | None]:
-    """An artifact as it is, as it may have been declared, and not at all."""
+    """An artifact as it is, as it may have been declared, and None."""
     bare = _bare(artifact)
     with_digest = {**bare, "sha256": artifact["sha256"]} if "sha256" in artifact else bare
     ways = [dict(artifact), with_digest, bare]

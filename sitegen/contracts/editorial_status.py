@@ -50,7 +50,7 @@ BANNERS: dict[Status, str] = {
     "CORRECTED": "This paper was corrected.",
 }
 PARTIAL = "A part of this paper was retracted. Do not rely on that part."
-# The order of the contract's table: the first status whose notice is in force wins.
+# In the order of the contract: the first status whose notice is in force applies.
 NOTICES: tuple[tuple[Status, frozenset[NoticeKind]], ...] = (
     ("REMOVED", frozenset({"removal"})),
     ("WITHDRAWN", frozenset({"withdrawal"})),
@@ -90,28 +90,28 @@ class EditorialStatus(Published):
 
     @property
     def title_prefix(self) -> str:
-        """What stands before the title wherever the title stands; often nothing."""
+        """The prefix of the title wherever it is shown; often empty."""
         return TITLE_PREFIXES.get(self.status, "")
 
     @property
     def emphasis(self) -> Emphasis:
-        """Whether the page shows the status as a banner, a line, or in the facts alone."""
+        """Whether the page shows the status as a banner, as a line, or only in the facts."""
         if self.status not in BANNERS:
             return "none"
         return "line" if self.status == "CORRECTED" else "banner"
 
     @property
     def statement(self) -> str:
-        """What the banner says, and what a citation notes; empty where neither is called for."""
+        """The text of the banner and of the note of a citation; empty if there is none."""
         if self.notice and self.notice.kind == "partial_retraction":
             return PARTIAL
         return BANNERS.get(self.status, "")
 
     @property
     def sayings(self) -> tuple[str, ...]:
-        """Words that say the status, one of which is in every file; none where it needs no word.
+        """Texts that say the status, one of which must be in every file; empty if none is needed.
 
-        The title as readers meet it, the sentence of banner and citations, or the member of JSON.
+        The title with its prefix, the sentence of banner and citations, or the member of JSON.
         """
         if self.emphasis == "none":
             return ()

@@ -30,19 +30,19 @@ from sitegen.contracts.versions import (
 )
 from sitegen.findings.canonical import canonical_json, shortest
 
-# Published texts whose form the JSON Schema states. What is authored was checked for it before.
+# Published texts whose form is in the JSON Schema; authored values were checked before.
 PublishedDay = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
 PublishedTime = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 PublishedUrl = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
 PublishedUuid = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
 PublishedSha256 = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})]
 
-# A number of a published record that is no integer by its type. A whole one becomes an integer in
-# JSON, as RFC 8785 writes it. A lambda, because a stated return type would change the schema.
+# A float of a published record. A whole number is written as an integer, as RFC 8785 does. This is
+# a lambda, because a declared return type would change the schema.
 PublishedNumber = Annotated[float, PlainSerializer(lambda each: shortest(each))]
 
 
-# Under this context a record is read that was published before, maybe by a later sitegen.
+# The context for reading a published record, maybe of a later version of sitegen.
 READ_BACK = {"is_read_back": True}
 
 
@@ -57,8 +57,8 @@ def _kept_where_unknown(
         raise
 
 
-# Stands beside an enumeration that later versions may add words to: one that was published by them
-# is read as it stands, and is never an error.
+# Marks an enumeration to which later versions may add words: when a published record is read, an
+# unknown word is kept, and is not an error.
 OPEN = WrapValidator(_kept_where_unknown)
 
 
@@ -71,7 +71,7 @@ class Contract:
 
     @property
     def stem(self) -> str:
-        """The name in addresses: `gate-verdict-v1`."""
+        """The name in URLs: `gate-verdict-v1`."""
         return stem_of(self.name)
 
     @property
@@ -100,7 +100,7 @@ class Contract:
 
 @lru_cache(maxsize=64)
 def _head(contract: Contract, order: Order, site: Site) -> Mapping[str, str]:
-    """The head under that version, so that a version which came later has one of its own."""
+    """The head of records of that version; each version has its own."""
     head = {
         "schema": contract.schema_id(site),
         "schema_version": "1.0",
@@ -165,5 +165,5 @@ def as_json(record: Published) -> dict[str, Any]:
 
 def as_canonical_json(record: Published) -> bytes:
     """A published record as RFC 8785 bytes."""
-    # Tuples may stay tuples here, which is quicker than plain JSON data.
+    # Tuples are left as tuples, which is quicker than plain JSON data.
     return canonical_json(record.model_dump(by_alias=True), is_finite=True)

@@ -12,7 +12,7 @@ from sitegen.contracts.settings import TierPolicy
 
 Facts = Mapping[str, Any]
 STEP = re.compile(r"[a-z][a-z0-9_]*|\[[0-9]+\]")
-# Facts that may be added where there was none without an event; contracts.md has the closed list.
+# Facts that may be added without an event if there was none; the list is in contracts.md.
 MILESTONES = frozenset(
     {
         *("work.doi", "work.creators", "work.license", "work.topics", "work.lead_source"),
@@ -20,12 +20,12 @@ MILESTONES = frozenset(
     }
 )
 SCORE, TIER, REPORT = "quality_assessment.review_score", "quality_assessment.tier", "report"
-# What tells where an artifact is, and so what a declared one may get later.
+# The keys that say where an artifact is, which a declared one may get later.
 WHERE = ("path", "url", "sha256")
 
 
 class FactChange(NamedTuple):
-    """One fact that differs: its path, and both values; None where there is none."""
+    """One fact that differs: its path and both values; None for a missing value."""
 
     path: str
     before: object
@@ -34,12 +34,12 @@ class FactChange(NamedTuple):
 
 
 def steps_to(field: str) -> tuple[str | int, ...]:
-    """The keys and positions that a path such as `artifacts[0].url` leads through."""
+    """The keys and list positions of a path such as `artifacts[0].url`."""
     return tuple(int(name[1:-1]) if name[0] == "[" else name for name in STEP.findall(field))
 
 
 def value_at(facts: Facts, field: str) -> object:
-    """The value at a path of `facts`; None where there is none."""
+    """The value at a path of `facts`; None if there is none."""
     value: Any = facts
     for step in steps_to(field):
         if isinstance(step, int):
@@ -57,8 +57,8 @@ def fact_changes(
 ) -> list[FactChange]:
     """Every difference between two states of `facts`, in order of path.
 
-    A list but `artifacts` is one fact: who changes an entry changes the list. `policy` is that of
-    the site: by it, too, a score may give the tier that was declared.
+    Except for `artifacts`, a list is one fact: a changed entry changes the list. With the `policy`
+    of the site, too, a score may give the tier that was declared.
     """
     found = [*_changes("", _verdict_first(before, after), after)]
     keeps_tier = any(
@@ -72,9 +72,9 @@ def fact_changes(
 
 
 def is_covered(path: str, fields: Sequence[str]) -> bool:
-    """Whether a change at a path is announced by one of the affected fields of events.
+    """Whether one of the affected fields of events announces a change at a path.
 
-    A report has a digest alone, so any field in it announces its change.
+    A report only has a digest, so any field in it announces its change.
     """
     if path == REPORT:
         return any(steps_to(field)[:1] == (REPORT,) for field in fields)
@@ -82,7 +82,7 @@ def is_covered(path: str, fields: Sequence[str]) -> bool:
 
 
 def possible(facts: Facts, policy: TierPolicy) -> set[str]:
-    """The tiers that facts allow: the one that they declare, or those that follow."""
+    """The tiers that facts allow: the declared one, or those that follow."""
     assessment = facts.get("quality_assessment", {})
     if "tier" in assessment:
         return {assessment["tier"]}
@@ -98,7 +98,7 @@ def possible(facts: Facts, policy: TierPolicy) -> set[str]:
 
 
 def _verdict_first(before: Facts, after: Facts) -> Facts:
-    """The earlier facts without a verdict that only said that there was none yet."""
+    """The earlier facts without a verdict that only says that there is none yet."""
     verdict, now = before.get("gate_verdict"), after.get("gate_verdict")
     is_first = verdict and now and verdict.get("status") == "UNVERIFIED" != now.get("status")
     return {key: value for key, value in before.items() if key != "gate_verdict" or not is_first}
@@ -123,7 +123,7 @@ def _changes(path: str, before: object, after: object) -> Iterator[FactChange]:
 
 
 def _artifact_changes(before: Sequence[Facts], after: Sequence[Facts]) -> Iterator[FactChange]:
-    """Added artifacts, and those that were only declared before, are milestones."""
+    """The changes of artifacts; added and formerly declared ones are milestones."""
     matched = _matched(before, after)
     if matched is None:
         if len(after) < len(before):
@@ -143,7 +143,7 @@ def _artifact_changes(before: Sequence[Facts], after: Sequence[Facts]) -> Iterat
 
 
 def _matched(before: Sequence[Facts], after: Sequence[Facts]) -> list[int] | None:
-    """Where each earlier artifact is now, in the same order; None where one is not."""
+    """The position now of each earlier artifact, in their order; None for one that is missing."""
     found: list[int] = []
     for was in before:
         start = found[-1] + 1 if found else 0
@@ -157,7 +157,7 @@ def _matched(before: Sequence[Facts], after: Sequence[Facts]) -> list[int] | Non
 
 
 def _is_more(was: Facts, now: Facts) -> bool:
-    """Whether an artifact is as it was, or was declared only and is now to be had."""
+    """Whether an artifact is unchanged, or was only declared and is now available."""
     if was == now:
         return True
     is_declared = "path" not in was and "url" not in was

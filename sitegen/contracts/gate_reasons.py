@@ -1,4 +1,4 @@
-"""What the gate's reasons state in a fixed form: reproduced numbers and red-team scores."""
+"""Read the numbers and red-team scores that reasons of the gate state in a fixed form."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COMPARISON = re.compile(
     rf"\(tolerance ?= ?([0-9]{{1,3}}(?:\.[0-9]{{1,10}})?)%\)"
 )
 AVERAGE = re.compile(r"avg_attack_score=([0-9]{1,2}(?:\.[0-9]{1,4})?)/10")
-# A role's text may hold ';', so a role ends where the next one begins.
+# The text of a role may contain ';', so a role ends where the next one begins.
 ROLE = re.compile(
     r"\b(COUNTEREXAMPLE_HUNTER|CITATION_AUDITOR|REPLICATION_ATTACKER)"
     r"\(([0-9]{1,2}(?:\.[0-9]{1,4})?)\):"
@@ -57,7 +57,7 @@ def comparisons(reason: str) -> tuple[Comparison, ...]:
     )
 
 
-# Checks and published paper ask for the same reasons one after the other.
+# Cached, because the checks and the published paper need the same reasons.
 @lru_cache(maxsize=8)
 def red_team(reason: str) -> RedTeam | None:
     """The red-team scores that the reason states, or None."""

@@ -88,7 +88,7 @@ class GateVerdict(Envelope):
 
 
 def says_nothing(authored: AuthoredGateVerdict) -> bool:
-    """Whether the verdict says only what a record without a verdict says, too."""
+    """Whether the verdict says no more than a record without a verdict."""
     stated = (authored.status, authored.gate, authored.evaluated_at)
     return stated == ("UNVERIFIED", GATE, None) and authored.reason in (None, NOT_ATTEMPTED)
 

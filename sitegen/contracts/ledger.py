@@ -35,11 +35,10 @@ INTERPRETATION = (
 
 
 class LedgerEntry(NamedTuple):
-    """What the ledger says of one paper: digests, events, and the bytes that stay for good.
+    """The entry of one paper in the ledger: digests, events, and the files that stay for good.
 
-    `kept` maps paths below the paper's address to the SHA-256 of their original bytes; `redacted`
-    are those of them that hold other bytes now. `report_sha256` is empty where no report is
-    authored.
+    `kept` maps paths below the URL of the paper to the SHA-256 of their original bytes; `redacted`
+    are those whose bytes were replaced. `report_sha256` is empty if there is no authored report.
     """
 
     facts_sha256: str
@@ -128,7 +127,7 @@ class Ledger(Envelope):
 def in_order_of_time(
     events: Iterable[tuple[str, CorrectionEvent]],
 ) -> list[tuple[str, CorrectionEvent]]:
-    """Events with their papers, oldest first; those of one paper stay in its own order."""
+    """Events with their papers, oldest first; events of one paper keep their order."""
 
     def moment(each: tuple[str, CorrectionEvent]) -> tuple[datetime, str]:
         paper_id, event = each
@@ -138,5 +137,5 @@ def in_order_of_time(
 
 
 def kept_paths(paths: Sequence[str]) -> list[str]:
-    """Those of some paths below a paper's address whose bytes never change."""
+    """The paths, of some below the URL of a paper, whose bytes never change."""
     return [path for path in paths if path.startswith(("manifests/", "artifacts/"))]

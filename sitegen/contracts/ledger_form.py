@@ -1,4 +1,4 @@
-"""What a reader asks of a `ledger.json` before it believes a word of it."""
+"""The form that a `ledger.json` must have to be read."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from sitegen.findings.canonical import canonical_sha256
 def _kept_path(path: str) -> str:
     top, _, below = path.partition("/")
     if top not in ("artifacts", "manifests") or {"", ".", ".."} & {*below.split("/")}:
-        raise ValueError("no path of a manifest or an artifact")
+        raise ValueError("not the path of a manifest or an artifact")
     if "\\" in path or "\0" in path:
-        raise ValueError("no path of a published file")
+        raise ValueError("not the path of a published file")
     return path
 
 
@@ -34,7 +34,7 @@ class _Form(BaseModel):
 
 
 class ListedPaper(_Form):
-    """A paper of a ledger. Its id and what it keeps are safe to make paths of."""
+    """A paper of a ledger. Its id and the paths in `kept` are safe to use as file paths."""
 
     id: PaperId
     editorial_status: str = ""
@@ -56,7 +56,7 @@ class ListedRemoval(LedgerRemoval):
 
 
 class ListedEvent(_Form):
-    """An event of a ledger, as it stands there."""
+    """An event of a ledger, as it is listed."""
 
     work: PaperId
     event_sha256: Digest
@@ -64,7 +64,7 @@ class ListedEvent(_Form):
 
 
 class LedgerForm(_Form):
-    """What has to be known of a `ledger.json`, after `versions.upgraded`."""
+    """The parts of a `ledger.json` that are read, after `versions.upgraded`."""
 
     contract_version: LedgerVersion
     papers: list[ListedPaper]
@@ -73,7 +73,7 @@ class LedgerForm(_Form):
 
 
 class LedgerLists(_Form):
-    """A `ledger.json` as far as it has lists; what is in them is not looked at."""
+    """The lists of a `ledger.json`, with unchecked elements."""
 
     contract_version: LedgerVersion
     papers: list[object]
@@ -81,12 +81,12 @@ class LedgerLists(_Form):
     events: list[object]
 
 
-def standing_sha256(event: Mapping[str, object]) -> str:
-    """The link of the chain. Raises ValueError or RecursionError where it is no event.
+def link_sha256(event: Mapping[str, object]) -> str:
+    """The link of the chain. Raises ValueError or RecursionError if this is not an event.
 
-    Taken over the event as it stands there, with whatever a later version of the contract added.
+    It is taken over the event as listed, with members that a later version added.
     """
     known = read_event(event)
     if datetime.fromisoformat(known.corrected_at).tzinfo is None:
-        raise ValueError("a time without its zone")
+        raise ValueError("a time without an offset from UTC")
     return known.redacted.event_sha256 if known.redacted else canonical_sha256(event)

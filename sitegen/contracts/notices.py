@@ -14,7 +14,7 @@ from sitegen.contracts.wording import day_month_year, sentence
 class NoticePage:
     """One event as a notice: `title` is its kind and the title of the paper, as NISO RP-45 asks.
 
-    `path` is its address on the site; `lifts` the notice that it ends, `lifted_by` the one that
+    `path` is its path on the site; `lifts` is the notice that it ends, `lifted_by` the one that
     ended it.
     """
 
@@ -29,7 +29,7 @@ class NoticePage:
 
 @dataclass(frozen=True)
 class CorrectionPanel:
-    """A correction record and its notices, newest first: a reader asks what holds now."""
+    """A correction record and its notices, newest first, because readers want the present state."""
 
     record: CorrectionRecord
     notices: Sequence[NoticePage]

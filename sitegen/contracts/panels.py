@@ -1,7 +1,7 @@
-"""What a panel of a paper is: its title, the object that it shows, and its labelled rows.
+"""The parts of a panel: its title, the object that it shows, and its labelled rows.
 
 Each contract describes its own panel beside its shapes; `published_paper.PANELS` lists them. The
-page, the PDF, the preview and the diff all read that table.
+page, the PDF, the preview and the diff use that table.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from sitegen.contracts.envelope import Envelope
 class FactRow(NamedTuple):
     """A row that shows one fact as the record states it.
 
-    `path` leads to the fact in the authored record. `alone` is the label for a place where no panel
-    stands around the row; empty where `label` is clear enough.
+    `path` leads to the fact in the authored record. `alone` is the label for a row
+    that is shown without its panel; empty if `label` is clear enough.
     """
 
     label: str
@@ -32,7 +32,7 @@ class DerivedRow(NamedTuple):
 
     `path` leads to the value in the published record. `level` names the member of the object at
     `path` that is a numbered level; its label is the member `<level>_label`. A diff has a line for
-    the value if it `is_compared`; that line stands in place of those for the facts that it
+    the value if it `is_compared`; that line is shown instead of those for the facts that it
     `replaces`.
     """
 

@@ -292,11 +292,11 @@ def record_id(paper_id: str) -> str:
 
 
 def facts_of(manifest: AuthoredManifest, files: Mapping[str, ArtifactFile]) -> dict[str, object]:
-    """The authored facts in one normal form, whose digest tells whether a record changed.
+    """The authored facts in a normal form, whose digest changes if and only if the facts change.
 
-    Values that equal the contract's constant or follow from other facts are left out, so that
-    writing one down changes nothing; a file's digest is put in, so that changed bytes do. Nothing
-    here looks at site.yaml: new settings regenerate a record, they do not change its facts.
+    Values that equal a constant of the contract or follow from other facts are left out, so that
+    writing them changes nothing; digests of files are added, so that changed bytes do. site.yaml is
+    not read: new settings regenerate a record, but do not change its facts.
     """
     facts = manifest.model_dump(
         mode="json",
@@ -321,7 +321,7 @@ def _without_derivable_verification(verification: dict[str, object]) -> None:
 
 
 def _without_derivable_assessment(assessment: dict[str, Any], manifest: AuthoredManifest) -> None:
-    # Judged by the contract's own thresholds: a publisher's new one must not turn a fact into a
+    # By the thresholds of the contract, because those of a publisher must not turn a fact into a
     # derived value.
     authored, claims = manifest.quality_assessment, manifest.verification.source_grounded_claims
     reproducibility = authored.dimensions.level("reproducibility_status")

@@ -14,7 +14,7 @@ from sitegen.shapes.fields import Count, Share, Text, Truth
 from sitegen.shapes.identifiers import Url
 from sitegen.shapes.reader import Authored
 
-# Inside the PDF: what the report states, in the bytes that `report_sha256` is the digest of.
+# Attached to the PDF: what the report states, in the bytes that `report_sha256` is taken of.
 ATTACHED = "report.json"
 
 
@@ -52,7 +52,7 @@ class AuthoredReport(Authored):
 
 @dataclass(frozen=True)
 class Section:
-    """A section of the report: sentences made from facts, or Markdown that an editor wrote."""
+    """A section of the report: sentences made from facts, or Markdown by an editor."""
 
     title: str
     sentences: tuple[str, ...] = ()
@@ -87,7 +87,7 @@ class Report:
 
 
 def report_json(authored: AuthoredReport) -> bytes:
-    """The authored report as canonical JSON, whose digest is published; empty where none is."""
+    """The authored report as canonical JSON, whose digest is published; empty if there is none."""
     stated = authored.model_dump(exclude_defaults=True)
     return canonical_json(stated, is_finite=True) if stated else b""
 
@@ -101,7 +101,7 @@ def complete_report(
     review_method: str | None,
     limitations: Sequence[str],
 ) -> Report:
-    """The report of a record, with standard sentences where the record has no text of its own."""
+    """The report of a record, with standard sentences for sections that it does not write."""
     score = None if review_score is None else f"{rounded(review_score, 1)}/10"
     return Report(
         sections=(
@@ -128,7 +128,7 @@ def _introduction(lead_title: str | None, research_question: str) -> tuple[str, 
 
 def _methodology(report: AuthoredReport, score: str | None, method: str | None) -> tuple[str, ...]:
     found = report.sources_retrieved
-    # How many reviewed, and whether independently, only the record can say.
+    # Only the record can say how many reviewers there were, and whether they were independent.
     is_told = "multi-reviewer" in (method or "").lower()
     review = "An independent multi-reviewer assessment" if is_told else "A review"
     facts = (
@@ -158,7 +158,7 @@ def _results(report: AuthoredReport, score: str | None) -> tuple[str, ...]:
 
 
 def _limitations(limitations: Sequence[str]) -> str:
-    """Sentences make one paragraph; as soon as one has lines of its own, each is a block."""
+    """Sentences as one paragraph; if one has several lines, each is a separate block."""
     has_blocks = any("\n" in limitation for limitation in limitations)
     return ("\n\n" if has_blocks else " ").join(limitations)
 

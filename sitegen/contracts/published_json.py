@@ -1,4 +1,4 @@
-"""Published JSON read back: the one way from bytes of whatever version to the newest form."""
+"""Read published JSON of any version as the newest version."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ Form = TypeVar("Form", bound=BaseModel)
 
 
 class PublishedJsonError(SitegenError):
-    """The bytes are no published record of their contract; the message says why."""
+    """The bytes are not a published record of their contract; the message says why."""
 
 
 def read_published(contract: str, data: bytes) -> Data:
-    """A published record of any version as the newest one has it. Raises PublishedJsonError.
+    """A published record of any version in its newest form. Raises PublishedJsonError.
 
-    Members and words that only a later version knows are kept as they stand; so are facts, digests
-    and events of every version.
+    Members and words of a later version are kept as they are, and so are facts, digests and events
+    of every version.
     """
     try:
         content = orjson.loads(data)
         if isinstance(content, dict):
             return upgraded(contract, content)
     except orjson.JSONDecodeError as error:
-        raise PublishedJsonError(f"it is no JSON: {error}") from error
+        raise PublishedJsonError(f"it is not JSON: {error}") from error
     except RecursionError as error:
-        raise PublishedJsonError("it nests too deep") from error
-    raise PublishedJsonError("it is no JSON object")
+        raise PublishedJsonError("it is nested too deeply") from error
+    raise PublishedJsonError("it is not a JSON object")
 
 
 def read_as(form: type[Form], content: Data) -> Form:
-    """A record that `read_published` gave, or a part of it, as a typed form.
+    """A record that `read_published` returned, or a part of it, as a typed form.
 
-    A word that no enumeration of today lists is kept as it stands. Raises PublishedJsonError.
+    A word that is not in an enumeration of today is kept. Raises PublishedJsonError.
     """
     try:
         return form.model_validate(content, context=READ_BACK)

@@ -1,4 +1,4 @@
-"""One paper, complete: the authored records in, the objects that every page and file shows out."""
+"""Complete a paper: from its authored records to the objects that pages and files show."""
 
 from __future__ import annotations
 
@@ -70,10 +70,10 @@ FALSIFIED_BY: frozenset[str] = frozenset({"counterexample", "red_team_report", "
 
 @dataclass(frozen=True)
 class AuthoredPaper:
-    """The records of one paper as an editor wrote them; shapes are right, facts not yet judged.
+    """The authored records of one paper, whose shapes are right, but whose facts are unchecked.
 
-    `digests` maps the record files, by name, to their SHA-256; `superseded` the numbers of replaced
-    manifests to their bytes; `kept` what replaced artifacts are served as to what they hold.
+    `digests` maps names of record files to their SHA-256, `superseded` maps numbers of replaced
+    manifests to their bytes, and `kept` maps served paths of replaced artifacts to their files.
     """
 
     manifest: AuthoredManifest
@@ -86,7 +86,7 @@ class AuthoredPaper:
 
 @dataclass(frozen=True)
 class GatePanel:
-    """The verdict, and what a reader has to know beside it wherever it is shown."""
+    """The verdict, and what has to be shown with it."""
 
     verdict: GateVerdict
     evidence: VerdictEvidence
@@ -95,10 +95,10 @@ class GatePanel:
 
 @dataclass(frozen=True)
 class PublishedPaper:
-    """One paper as the world sees it. `authored_report` is None where the paper has no PDF.
+    """One paper as it is published. `authored_report` is None if the paper has no PDF.
 
-    `snapshots` are the manifests that were replaced; `kept` maps paths below the paper's address to
-    the artifacts that were.
+    `snapshots` are the replaced manifests; `kept` maps paths below the URL of the paper to the
+    replaced artifacts.
     """
 
     manifest: PaperManifest
@@ -114,7 +114,7 @@ class PublishedPaper:
 
     @property
     def display_title(self) -> str:
-        """The title as it stands wherever a reader meets it, with its status where that must be."""
+        """The title as readers see it everywhere, with its status if that is required."""
         return self.manifest.editorial_status.title_prefix + self.manifest.work.title
 
     @property
@@ -124,23 +124,23 @@ class PublishedPaper:
 
     @cached_property
     def timeline(self) -> tuple[TimelineEntry, ...]:
-        """Every correction event, oldest first, with what it changed."""
+        """All correction events with what they changed, oldest first."""
         manifest, events = self.manifest, self.corrections.correction_events
         return timeline(events, self.snapshots, manifest.facts, manifest.report_sha256)
 
     @cached_property
     def notices(self) -> tuple[NoticePage, ...]:
-        """What the page of each correction event says, oldest first."""
+        """The content of the page of each correction event, oldest first."""
         return notice_pages(self.timeline, self.corrections, self.path)
 
     @property
     def correction_panel(self) -> CorrectionPanel:
-        """What the panel of the correction record shows."""
+        """The content of the panel of the correction record."""
         return CorrectionPanel(self.corrections, self.notices[::-1])
 
     @cached_property
     def report(self) -> Report | None:
-        """What the PDF says; completed when it is first asked for, as nothing else shows it."""
+        """The content of the PDF; completed at the first use, because only the PDF shows it."""
         if self.authored_report is None:
             return None
         manifest, work = self.manifest, self.manifest.work
@@ -155,7 +155,7 @@ class PublishedPaper:
 
     @property
     def gate_panel(self) -> GatePanel:
-        """What the panel of the gate verdict shows."""
+        """The content of the panel of the gate verdict."""
         manifest = self.manifest
         is_cut = "gate_verdict.reason" in manifest.cut_texts
         return GatePanel(manifest.gate_verdict, manifest.verdict_evidence, is_cut)
@@ -167,7 +167,7 @@ def paper_path(paper_id: str) -> str:
 
 
 def complete(paper: AuthoredPaper, site: Site) -> PublishedPaper:
-    """Everything that follows from the records of one paper. Errors have been ruled out before."""
+    """The complete paper that follows from its records, which must have no errors."""
     verdict = gate_verdict.complete_gate_verdict(paper.manifest.gate_verdict, site)
     corrections = _correction_record(paper, verdict.status, site)
     manifest = _manifest(paper, corrections, verdict, site)
@@ -328,7 +328,7 @@ def _quality_assessment(
 
 
 def has_external_record(authored: AuthoredManifest) -> bool:
-    """Whether an external archive has a record: a DOI, or an artifact that says so."""
+    """Whether an external archive has the record: by its DOI or an artifact."""
     declared = any(artifact.type == "external_record" for artifact in authored.artifacts)
     return authored.work.doi is not None or declared
 
@@ -374,7 +374,7 @@ def _report_sha256(authored: AuthoredManifest) -> str | None:
 
 
 def cut_texts(authored: AuthoredManifest) -> tuple[str, ...]:
-    """Paths of the texts that end in mid-word, at the lengths where their producer cuts them."""
+    """The paths of texts that end in the middle of a word, at a length where they are cut."""
     verdict = authored.gate_verdict
     team = red_team(verdict.reason) if verdict and verdict.reason else None
     found = {

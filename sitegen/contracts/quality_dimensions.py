@@ -109,7 +109,7 @@ class AuthoredDimensions(Authored):
     safety_impact: Annotated[Assessed, _means("safety_impact")] = None
 
     def level(self, name: str) -> DimensionLevel:
-        """The level of a dimension; UNASSESSED where it is missing."""
+        """The level of a dimension; UNASSESSED if it is missing."""
         dimension: AuthoredDimension | None = getattr(self, name)
         return dimension.level if dimension else "UNASSESSED"
 
@@ -165,7 +165,7 @@ class QualityDimensions(Envelope):
 
 
 def complete_quality_dimensions(authored: AuthoredDimensions, site: Site) -> QualityDimensions:
-    """The published dimensions; whatever was not assessed says so."""
+    """The published dimensions; those that were not assessed are UNASSESSED."""
     return QualityDimensions(
         **CONTRACT.head(site),
         dimensions=Dimensions(**{name: _complete(authored, name) for name in LABELS}),
@@ -180,7 +180,7 @@ def _complete(authored: AuthoredDimensions, name: str) -> Dimension:
     return _dimension(name, dimension.level, dimension.score, dimension.basis)
 
 
-# Eight for each paper, most of them a level alone.
+# Eight for each paper, and most have only a level.
 @lru_cache(maxsize=1024)
 def _dimension(
     name: str, level: DimensionLevel, score: float | None, basis: str | None

@@ -130,7 +130,7 @@ def tier_of(score: float, claims: int, reproducibility: DimensionLevel, policy: 
 def possible_tiers(
     score: float | None, claims: int | None, reproducibility: DimensionLevel, policy: TierPolicy
 ) -> frozenset[Tier]:
-    """Every tier that the record could have, where the score or the claims are not known."""
+    """The tiers that a record can have if its score or claims, when None, are not known."""
     flagship, doi_grade = policy.flagship_candidate, policy.doi_grade
     # A tier only changes at a threshold, so the values at the thresholds stand for all others.
     thresholds = (policy.quarantine_below, flagship.minimum_review_score)
@@ -145,9 +145,9 @@ def possible_tiers(
 
 
 def complete_quality_tier(declared: Tier | None, inputs: TierInputs, site: Site) -> QualityTier:
-    """The published tier: what the facts decide, else what is declared.
+    """The published tier: the one that the facts decide, else the declared one.
 
-    Raises ValueError where neither does; `checks.facts` reports such a record first.
+    Raises ValueError if there is neither; rule SG302 reports such a record first.
     """
     possible = possible_tiers(
         inputs.review_score,

@@ -1,17 +1,17 @@
-"""Texts that were taken out, by law or for a person's sake: what stands in their place."""
+"""Redacted texts: the mark in their place, and whether nothing else changed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-# Stands where a text was, or where a part of it was.
+# In the place of a text or a part of it.
 MARK = "[redacted]"
 
 
 def is_taken_out(before: object, after: object) -> bool:
-    """Whether a value is an earlier one, out of which at most texts or parts of texts were taken.
+    """Whether a value is an earlier one from which only texts or parts of texts were removed.
 
-    So who says that something was redacted cannot say anything else in its place.
+    So a redaction cannot be used to say something else.
     """
     if isinstance(before, str):
         return after is None or (isinstance(after, str) and _has_gaps(before, after))
@@ -25,7 +25,7 @@ def is_taken_out(before: object, after: object) -> bool:
 
 
 def _has_gaps(before: str, after: str) -> bool:
-    """Whether a text is another one in which MARK stands for some of its parts."""
+    """Whether a text is another one with some parts replaced by MARK."""
     first, *inner = after.split(MARK)
     if not inner:
         return before == after

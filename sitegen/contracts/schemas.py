@@ -23,11 +23,11 @@ from sitegen.reading.kinds import PAPER_CORRECTIONS, PAPER_MANIFEST, PAPER_TOMBS
 from sitegen.shapes.outline import Node
 from sitegen.shapes.reader import Authored
 
-# What pydantic calls a bound, and what JSON Schema calls it.
+# The names of bounds in pydantic and in JSON Schema.
 BOUNDS = {"ge": "minimum", "le": "maximum"}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-# Of the contracts of panels, those come first whose text has stood the longest.
+# Of the contracts of panels, the oldest come first.
 _OF_PANELS = sorted(
     (panel.contract for panel in PANELS if panel.contract not in (None, CorrectionRecord)),
     key=lambda record: record.contract.updated,
@@ -64,15 +64,15 @@ def published_schema(record: type[Envelope], site: Site) -> Node:
 
 @cache
 def _schema_of(shape: type[BaseModel], mode: JsonSchemaMode) -> Node:
-    """What pydantic makes of a shape, which takes it a while; not to be changed."""
+    """The JSON Schema of pydantic for a shape. It is cached: do not change it."""
     return shape.model_json_schema(mode=mode, by_alias=True)
 
 
 def _fix_versions(schema: Node, definitions: Node, contract: Contract, site: Site) -> None:
-    """What the schema of a record says of versions: those published before stay valid.
+    """The schema of a record with versions opened, so that records of older ones stay valid.
 
-    The day of a contract's text may be any; the version is a constant as long as there is one that
-    has this schema. A member that came with a later version may be absent.
+    Any day is allowed for the text of the contract; the version is a constant while only one has
+    this schema. A member that a later version added may be absent.
     """
     versions = of_one_schema(contract.name)
     fixed: Node = {name: {"const": value} for name, value in contract.head(site).items()}
@@ -91,7 +91,7 @@ def _fix_versions(schema: Node, definitions: Node, contract: Contract, site: Sit
 
 
 def _inside(node: Node, definitions: Node, path: Sequence[str]) -> Node:
-    """The schema of the mapping at a path; of a list, that of its entries."""
+    """The schema of the mapping at a path; for a list, of its entries."""
     for step in path:
         node = node["properties"][step]
         options = [each for each in node.get("anyOf", [node]) if each.get("type") != "null"]
@@ -101,11 +101,11 @@ def _inside(node: Node, definitions: Node, path: Sequence[str]) -> Node:
 
 
 def authored_schema(name: str, site: Site) -> Node:
-    """The schema that shows an editor's software which keys and values a file takes."""
+    """The schema that tells an editor which keys and values a file takes."""
     body = _as_written(_schema_of(AUTHORED[name], "validation"))
     definitions = body.pop("$defs", {})
     if name == PAPER_MANIFEST.shape:
-        # An editor may write a bare level where the contract knows a mapping.
+        # A bare level may be written instead of a mapping.
         definitions["AuthoredDimension"] = _level_or(definitions["AuthoredDimension"])
     head = {
         "$schema": DIALECT,
@@ -117,11 +117,11 @@ def authored_schema(name: str, site: Site) -> Node:
 
 
 def _as_written(node: Any) -> Any:
-    """The schema of what may stand in a file, made from pydantic's of what a shape holds.
+    """The schema of a file, made from that of pydantic for its shape.
 
-    A shape holds None where a key was left out, but nobody may write null, and an editor's software
-    would offer it. Bounds behind a validator of ours come out under pydantic's own names. A title
-    is shown over an explanation, and named in a message.
+    Null is removed: a shape has None for a missing key, but null is not allowed in a file, and
+    editors would offer it. Bounds after our validators are renamed from the names of pydantic. A
+    title is shown above an explanation, and in messages.
     """
     if isinstance(node, list):
         return [_as_written(each) for each in node]

@@ -1,6 +1,6 @@
-"""The names of the files of a paper that contracts themselves refer to, below the paper's address.
+"""The names of the files of a paper that contracts refer to, below the URL of the paper.
 
-They are promised for good. Everything else that a site serves is listed by `render.exports`.
+They never change. All other files of a site are listed in `render.exports`.
 """
 
 from __future__ import annotations

@@ -48,7 +48,9 @@ def _base_url(value: str) -> str:
         raise mismatch(
             URL_FORM,
             f"{shown(value)} ends in a slash, a query or a fragment",
-            f"write {bare}" if len(bare) <= LONGEST_IN_HINT else "remove what stands at its end",
+            f"write {bare}"
+            if len(bare) <= LONGEST_IN_HINT
+            else "remove the slash, query or fragment at its end",
             bare if bare == value.rstrip("/") else None,
         )
     return value
@@ -59,7 +61,7 @@ def _site_path(value: str) -> str:
         raise mismatch(
             TARGET,
             f"{shown(value)} is not the path of a page of this site",
-            "write it from the site's root with a slash at both ends, such as /about/",
+            "write the path from the root of the site, with a slash at both ends, such as /about/",
         )
     return value
 
@@ -178,6 +180,8 @@ class SiteSettings(AuthoredRecord):
     """The limitations of a paper that states none of its own, one sentence or paragraph each."""
     silenced: tuple[Silence, ...] = ()
     """Warnings and notices that are switched off, each with a reason."""
+    largest_artifact_mb: Annotated[Count, Field(ge=1)] = 1000
+    """How large one artifact may be, in megabytes."""
     published: Annotated[Line | None, Field(max_length=500, examples=["git:main"])] = None
     """What was published, which records are compared with: a folder or ledger.json, its path from
     the folder above records/, or a git revision."""
@@ -185,10 +189,10 @@ class SiteSettings(AuthoredRecord):
 
 @dataclass(frozen=True)
 class Site:
-    """One site as everything past this module sees it.
+    """One site, as the rest of sitegen uses it.
 
-    `base_url` is where this build will be served; `identity_url` is the published base that ids of
-    schemas start with. They differ only in a preview, which search engines are told to leave alone.
+    `base_url` is where this build will be served; `identity_url` is the published URL that ids of
+    schemas start with. They differ only in a preview, which tells search engines not to index it.
     """
 
     publisher: Publisher
@@ -202,9 +206,10 @@ class Site:
     silenced: tuple[str, ...]
     settings_sha256: str
     published: str = ""
+    largest_artifact: int = 1_000_000_000  # bytes
 
     def __hash__(self) -> int:
-        """Quick, because what is the same for all papers is remembered by their site."""
+        """A constant: hashing is quick, because values for all papers are cached by their site."""
         return hash((self.settings_sha256, self.base_url))
 
     @property
@@ -218,16 +223,17 @@ class Site:
         return urlsplit(self.base_url).path + "/"
 
     def url(self, path: str) -> str:
-        """The absolute address of a path that starts with a slash."""
+        """The absolute URL of a path that starts with a slash."""
         return self.base_url + path
 
 
 def read_site(
     data: bytes, file: str, rules: Mapping[str, Rule], base_url: str | None = None
 ) -> tuple[Site | None, list[Diagnostic]]:
-    """The settings in `data`, served at `base_url` instead of their own where one is given.
+    """The settings in `data`, None if they have errors, and all findings.
 
-    `rules` are those of the program by code, some of which the settings may switch off.
+    `base_url` replaces that of the settings. `rules` are all rules by code, of which the settings
+    may switch some off.
     """
     document, diagnostics = read_yaml(data, file, partial(value_wanted, SiteSettings))
     if document is None:
@@ -254,6 +260,7 @@ def _site(settings: SiteSettings, data: bytes, base_url: str | None) -> Site:
         silenced=tuple(silence.code for silence in settings.silenced),
         settings_sha256=hashlib.sha256(data).hexdigest(),
         published=settings.published or "",
+        largest_artifact=settings.largest_artifact_mb * 1_000_000,
     )
 
 
@@ -271,11 +278,11 @@ def _silence_findings(
         yield SILENCEABLE.at(place, f"no rule has the code {shown(code)}", hint)
     elif rule.severity is Severity.ERROR:
         message = f"{code} is an error, and errors cannot be switched off"
-        yield SILENCEABLE.at(place, message, f"{remove}; what {code} reports can only be fixed")
+        yield SILENCEABLE.at(place, message, f"{remove}; fix what {code} reports instead")
 
 
 def default_site() -> Site:
-    """A site of nobody, for schemas outside of a project."""
+    """An example site, for schemas outside of a project."""
     base_url = "https://example.org"
     return Site(
         publisher=Publisher(name="Example", url=base_url),

@@ -1,4 +1,4 @@
-"""A replaced manifest: the bytes that were published before an event, kept for good."""
+"""Replaced manifests: the bytes that were published before an event, kept for good."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Redacted(BaseModel):
 
 
 class _Manifest(BaseModel):
-    """What has to be known of a manifest."""
+    """The parts of a manifest that are read."""
 
     contract_version: Annotated[str, PublishedVersion("paper-manifest")]
     work: _Work
@@ -36,7 +36,7 @@ class _Manifest(BaseModel):
 
 
 class SnapshotError(PublishedJsonError):
-    """The bytes are no published manifest; the message says why."""
+    """The bytes are not a published manifest; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Snapshot:
     """The published manifest that event `number` replaced.
 
     `facts_sha256`, `report_sha256` and `sha256`, the digest of the file, are those of the manifest
-    as it was published, also where texts were taken out of it since.
+    as it was published, even if texts were redacted since.
     """
 
     number: int
@@ -60,12 +60,12 @@ class Snapshot:
 
     @property
     def path(self) -> str:
-        """Where it is served below the paper's address."""
+        """The path below the URL of the paper at which it is served."""
         return f"manifests/{self.number}.json"
 
 
 def read_snapshot(number: int, data: bytes) -> Snapshot:
-    """A replaced manifest from its bytes. Raises SnapshotError."""
+    """A replaced manifest from its bytes. Raises SnapshotError if they are not a manifest."""
     manifest = _manifest(data)
     redacted = manifest.redacted
     try:

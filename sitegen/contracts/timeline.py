@@ -16,18 +16,18 @@ from sitegen.contracts.wording import day_month_year, doi_url
 from sitegen.findings.canonical import canonical_json
 from sitegen.reading.characters import masked
 
-# A value longer than this is cut around what differs; so much is left before it.
+# A value longer than this is cut around the difference; so much is shown before it.
 LONGEST_EXCERPT, LEAD = 240, 60
-# What a page shows of a value at the most; all of it is in the replaced manifest.
+# How much of a value a page shows at most; all of it is in the replaced manifest.
 LONGEST_SHOWN = 20_000
 CUT = "…"
 
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field that an event names, and its values as text; None where there was or is none.
+    """One field that an event names, and its values as text; None for a missing value.
 
-    A report has digests alone: its text is in no manifest.
+    A report has only digests, because its text is not in a manifest.
     """
 
     field: str
@@ -41,14 +41,14 @@ class FieldChange:
 
     @cached_property
     def excerpt(self) -> FieldChange:
-        """The same, with long values cut around the place where they begin to differ."""
+        """The change with long values cut around the place where they begin to differ."""
         before, after = self.before or "", self.after or ""
         same = sum(takewhile(bool, map(eq, before, after)))
         return FieldChange(self.field, _excerpt(self.before, same), _excerpt(self.after, same))
 
     @property
     def is_cut(self) -> bool:
-        """Whether the excerpt shows less than there is."""
+        """Whether the excerpt is shorter than the values."""
         return self.excerpt != self
 
 
@@ -56,8 +56,8 @@ class FieldChange:
 class TimelineEntry:
     """One event with what it changed. `snapshot` is the manifest that it replaced, if one is kept.
 
-    `changes` is empty where nobody kept what was there before. `lifted_by` is the event that ended
-    its notice; `path` the address of its own page below the paper's.
+    `changes` is empty if the earlier manifest was not kept. `lifted_by` is the event that ended its
+    notice; `path` is the path of its page below that of the paper.
     """
 
     event: CorrectionEvent
@@ -68,29 +68,29 @@ class TimelineEntry:
 
     @property
     def path(self) -> str:
-        """Where the page of this event is, below the paper's address."""
+        """The path of the page of this event, below that of the paper."""
         return notice_path(self.event.event_id)
 
     @property
     def day(self) -> str:
-        """The day that it was made on, where it was made: year-month-day."""
+        """The day on which it was made, in its own time zone: year-month-day."""
         return self.event.corrected_at[:10]
 
     @property
     def doi_url(self) -> str | None:
-        """Where the DOI of the notice leads."""
+        """The URL of the DOI of the notice."""
         doi = self.event.notice.doi if self.event.notice else None
         return doi and doi_url(doi)
 
     @property
     def redacted_on(self) -> str:
-        """The day that texts of the event were taken out, in words; empty where none were."""
+        """The day on which texts of the event were redacted, in words; empty if none were."""
         redacted = self.event.redacted
         return day_month_year(redacted.redacted_at[:10]) if redacted else ""
 
 
 def notice_path(event_id: str) -> str:
-    """Where the page of an event is, below the paper's address."""
+    """The path of the page of an event, below that of its paper."""
     return f"notices/{event_id}/"
 
 
@@ -103,7 +103,7 @@ def notice_title(event: CorrectionEvent) -> str:
 
 
 def event_number(event_id: str) -> int:
-    """The number of an event, which its replaced manifest has too."""
+    """The number of an event, which is also that of its replaced manifest."""
     return int(event_id.rpartition("-C")[2])
 
 
@@ -113,7 +113,7 @@ def timeline(
     facts: Mapping[str, object],
     report_sha256: str | None,
 ) -> tuple[TimelineEntry, ...]:
-    """Every event of a paper, oldest first; `facts` and `report_sha256` are the present ones."""
+    """The events of a paper, oldest first; `facts` and `report_sha256` are the present ones."""
     by_number = {snapshot.number: snapshot for snapshot in snapshots}
     lifted_by = {event.lifts: event.event_id for event in events if event.lifts}
     kept = [by_number.get(event_number(event.event_id)) for event in events]
@@ -147,7 +147,7 @@ def _changes(
 
 
 def _text(value: object) -> str | None:
-    """A value for a page. What was published once was checked by the rules of its day."""
+    """A value as text for a page."""
     if value is None:
         return None
     text = value if isinstance(value, str) else canonical_json(value).decode()
@@ -158,7 +158,7 @@ def _excerpt(text: str | None, differs_at: int) -> str | None:
     if text is None or len(text) <= LONGEST_EXCERPT:
         return text
     start = max(min(differs_at - LEAD, len(text) - LONGEST_EXCERPT), 0)
-    # From the beginning of a word, where one begins in the little that is left before.
+    # From the beginning of a word, if there is one in the part that is shown before.
     start = (text.find(" ", start, start + LEAD // 2) + 1 or start) if start else 0
     end = start + LONGEST_EXCERPT
     before, after = (CUT if start else ""), (CUT if end < len(text) else "")

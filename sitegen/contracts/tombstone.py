@@ -36,12 +36,12 @@ class Tombstone(Authored):
 
     @cached_property
     def editorial_status(self) -> EditorialStatus:
-        """The status that every file at the paper's addresses says."""
+        """The status that every file at the URLs of the paper says."""
         return EditorialStatus(status="REMOVED", label=LABELS["REMOVED"], notice=None)
 
     @property
     def display_title(self) -> str:
-        """The title as it stands wherever a reader meets it."""
+        """The title as readers see it everywhere."""
         return self.editorial_status.title_prefix + self.title
 
     @property

@@ -26,20 +26,20 @@ class AuthoredRecord(Authored):
 
 @dataclass(frozen=True)
 class AuthoredVersion:
-    """Says that a text is one of the versions of a contract that authored files may name."""
+    """A validator for texts that name a version of a contract, as authored files may."""
 
     contract: str
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """As a Literal is, but checked whenever a file is read, so that the table may grow."""
+        """Like a Literal, but checked when a file is read, so that the table may grow."""
         return core_schema.no_info_plain_validator_function(self._checked)
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """A constant, or where there are several versions the newest first."""
+        """A constant; if there are several versions, an enumeration with the newest first."""
         *older, last = authored_versions(self.contract)
         if older:
             return {"enum": [last, *reversed(older)], "type": "string"}
@@ -55,14 +55,14 @@ class AuthoredVersion:
 
 @dataclass(frozen=True)
 class PublishedVersion:
-    """Says that a text names a version of a contract that can be read: of a major one we know."""
+    """A validator for texts that name a version of a contract whose major version is known."""
 
     contract: str
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Checked whenever a record is read, so that the table may grow."""
+        """Check when a record is read, so that the table may grow."""
         return core_schema.no_info_after_validator_function(self._checked, handler(source))
 
     def _checked(self, value: str) -> str:
@@ -70,5 +70,7 @@ class PublishedVersion:
         if order is None:
             raise PydanticCustomError("version", f"it should be a version of {self.contract}")
         if order.major > newest(self.contract).order.major:
-            raise PydanticCustomError("version", "it is newer than this sitegen can read")
+            raise PydanticCustomError(
+                "version", "it is newer than this version of sitegen can read"
+            )
         return value

@@ -1,8 +1,8 @@
 """The versions of every contract, and the one step that leads to each from the version before.
 
-Whatever version a record has, it is brought to the newest one step at a time, as plain data, before
-anything types it. A new version of a contract is an entry here and its members in the module of
-the contract; the rest of sitegen knows the newest version alone.
+A record of any version is upgraded to the newest one, step by step and as plain data, before it is
+typed. A new version of a contract is an entry here, and its members in the module of the contract;
+the rest of sitegen only knows the newest version.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 Data = dict[str, Any]
 VERSION = re.compile(r"([a-z]+(?:-[a-z]+)*)-v([0-9]{1,4})(?:\.([0-9]{1,4}))?\Z")
-# Digests and chains are taken over these, so no step changes them.
+# Digests are taken over these, so no step changes them.
 SEALED = ("facts", "facts_sha256", "report_sha256", "correction_events", "events")
 
 
@@ -26,7 +26,7 @@ def _unchanged(record: Data) -> Data:
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a contract. Two of one number are told apart by the day of their text.
+    """One version of a contract. Two with the same number differ in the day of their text.
 
     `upgrade` makes a published record of this version from one of the version before; what it is
     given is a copy that it may change. `added` names the members that records of the versions
@@ -43,20 +43,20 @@ class Version:
 
     @cached_property
     def order(self) -> Order:
-        """What sorts the versions of a contract."""
+        """The key by which the versions of a contract are sorted."""
         major, minor = self.number.split(".")
         return Order(int(major), int(minor), self.updated)
 
 
 class Order(NamedTuple):
-    """Where a record stands among the versions of its contract."""
+    """The position of a record among the versions of its contract."""
 
     major: int
     minor: int
     updated: str
 
 
-# Of each contract its versions, oldest first. tests/contracts/test_versions.py invents a next one.
+# The versions of each contract, oldest first. tests/contracts/test_versions.py invents a next one.
 CONTRACTS: dict[str, tuple[Version, ...]] = {
     "paper-manifest": (Version("1.1", "2026-11-21"),),
     "correction-record": (Version("1.0", "2026-11-21"),),
@@ -70,7 +70,7 @@ CONTRACTS: dict[str, tuple[Version, ...]] = {
     "tombstone": (Version("1.0"),),
     "site-settings": (Version("1.0"),),
 }
-# Records that stand inside a record, by their path in its newest version.
+# Records inside of a record, by their path in its newest version.
 EMBEDDED: dict[str, dict[str, str]] = {
     "paper-manifest": {
         "gate_verdict": "gate-verdict",
@@ -89,13 +89,13 @@ def newest(contract: str) -> Version:
 
 
 def of_one_schema(contract: str) -> list[Version]:
-    """The versions whose records validate against the newest schema: those of its major version."""
+    """The versions whose records validate against the newest schema: those of its major one."""
     major = newest(contract).order.major
     return [each for each in CONTRACTS[contract] if each.order.major == major]
 
 
 def stem_of(contract: str) -> str:
-    """The name in addresses, with the major version alone: `gate-verdict-v1`."""
+    """The name in URLs, with only the major version: `gate-verdict-v1`."""
     return f"{contract}-v{newest(contract).order.major}"
 
 
@@ -125,14 +125,14 @@ def _authored_names(contract: str) -> list[str]:
 
 
 def upgraded(contract: str, record: Data) -> Data:
-    """A published record, and those inside it, as the newest version has them.
+    """A published record, and those inside it, upgraded to the newest version.
 
-    A record that is no older is given back as it is, with whatever a later version added; so is one
-    of another contract, which whoever types it refuses. The day that its text changed and its
-    schema stay as they were published. Never changes what it is given.
+    A record of the newest or a later version is returned as it is; so is one of another contract,
+    which is refused when it is typed. The day of the contract's text and the schema stay as they
+    were published. The argument is not changed.
     """
     order = order_of(contract, record)
-    # Nothing leads to the first version.
+    # The first version has no upgrade.
     steps = [each for each in CONTRACTS[contract][1:] if order and order < each.order]
     changed = record
     if steps:
@@ -152,7 +152,7 @@ def upgraded(contract: str, record: Data) -> Data:
 
 
 def order_of(contract: str, record: Mapping[str, Any]) -> Order | None:
-    """Where a record stands among the versions of a contract; None where it is of another."""
+    """The position of a record among the versions of a contract; None for another contract."""
     named = VERSION.match(str(record.get("contract_version", "")))
     if named is None or named[1] != contract:
         return None
@@ -161,13 +161,13 @@ def order_of(contract: str, record: Mapping[str, Any]) -> Order | None:
 
 
 def is_newer(contract: str, record: Mapping[str, Any]) -> bool:
-    """Whether a later sitegen published a record: it may state what this one has no rule for."""
+    """Whether a later version of sitegen published a record, with things this one does not know."""
     order = order_of(contract, record)
     return order is not None and order > newest(contract).order
 
 
 def _at(record: Data, path: list[str]) -> Data:
-    """The mapping at a path; an empty one where there is none."""
+    """The mapping at a path; an empty one if there is none."""
     for step in path:
         inner = record.get(step)
         record = inner if isinstance(inner, dict) else {}
@@ -178,26 +178,26 @@ def _at(record: Data, path: list[str]) -> Data:
 
 
 def authored_upgraded(contract: str, data: Data) -> Data:
-    """The data of an authored file as the newest version asks for it.
+    """The data of an authored file in the form of the newest version.
 
-    Values that older files only implied are put in; what is written stays at its path, so that
-    findings have their places. Never changes what it is given.
+    Values that older files only implied are added; written values keep their paths, so that
+    findings have places. The argument is not changed.
     """
     names, written = _authored_names(contract), data.get("contract_version")
     steps, changed = CONTRACTS[contract], data
     if written in names:
         steps = steps[names.index(written) + 1 :]
         changed = {**data, "contract_version": authored_version(contract)}
-    # Without a known version that is the one mistake: no key is missed beside it.
+    # An unknown version is the only error: no keys are reported as missing.
     for path, value in _implied(steps):
         changed = _with(changed, path.split("."), value)
     return changed
 
 
 def without_implied(contract: str, facts: Data) -> Data:
-    """Facts without the values that files of older versions mean without saying them.
+    """Facts without the values that files of older versions imply.
 
-    So a record whose version is raised, and nothing else, keeps its digest.
+    So a record keeps its digest if only its version is raised.
     """
     for path, value in _implied(CONTRACTS[contract]):
         facts = _without(facts, path.split("."), value)
@@ -210,7 +210,7 @@ def _implied(versions: tuple[Version, ...]) -> Iterator[tuple[str, Any]]:
 
 
 def _with(data: Data, path: list[str], value: Any) -> Data:
-    """Data with a value at a path, where none is written and nothing else stands in the way."""
+    """Data with a value at a path, if there is none and the path can be made."""
     first, *rest = path
     if not rest:
         return {**data, first: data.get(first, value)}
@@ -219,7 +219,7 @@ def _with(data: Data, path: list[str], value: Any) -> Data:
 
 
 def _without(data: Data, path: list[str], value: Any) -> Data:
-    """Data without that value at a path, nor a mapping that held nothing else."""
+    """Data without that value at a path, and without mappings that become empty."""
     first, *rest = path
     if first not in data:
         return data

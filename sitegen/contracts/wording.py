@@ -1,4 +1,4 @@
-"""How facts read in a sentence: numbers, dates, counted nouns, and texts that were cut."""
+"""Facts in sentences: numbers, dates, counted nouns, and texts that were cut."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from urllib.parse import quote
 
-# Where the producer of the real records cuts a text, in characters.
+# The lengths, in characters, at which the producer of the real records cuts texts.
 CUT_ABSTRACT = 600
 CUT_CLAIM = 120
 CUT_TITLE = 110
 CUT_ROLE = 80
-# Characters of a DOI that its address carries as they are.
+# Characters of a DOI that are not escaped in its URL.
 DOI_SAFE = "/:;()._-,+*!=$'@"
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।", "։", "።")
 
 
 @lru_cache(maxsize=4096)
 def rounded(number: float, places: int) -> str:
-    """A number with a fixed count of decimals, rounded half up as people round."""
-    # Zero is added because a record may say -0, which is no less than 0.
+    """A number with a fixed number of decimals, rounded half up."""
+    # Adding zero turns -0 into 0.
     return str(Decimal(repr(number + 0)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
@@ -32,13 +32,13 @@ def day_month_year(day: str) -> str:
 
 
 def month_day_year(day: str) -> str:
-    """An ISO date as it stands under a report's title: June 21, 2026."""
+    """An ISO date as it is shown below the title of a report: June 21, 2026."""
     parsed = date.fromisoformat(day)
     return f"{MONTHS[parsed.month - 1]} {parsed.day}, {parsed.year}"
 
 
 def doi_url(doi: str) -> str:
-    """Where a DOI leads."""
+    """The URL of a DOI."""
     return f"https://doi.org/{quote(doi, safe=DOI_SAFE)}"
 
 
@@ -48,21 +48,21 @@ def counted(number: int, noun: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """The text as a sentence; one that already ends like one, in any script, gets no full stop."""
+    """The text with a full stop, unless it already ends like a sentence, in any script."""
     return text if text.endswith(SENTENCE_ENDS) else f"{text}."
 
 
 def is_cut(text: str, limit: int) -> bool:
-    """Whether a text of bounded length ends in mid-word: its producer cut it at `limit`."""
+    """Whether a text was cut at `limit` characters: it ends in the middle of a word."""
     return limit - 1 <= len(text) <= limit + 1 and text[-1:].isalnum()
 
 
 def is_cut_prose(text: str) -> bool:
-    """Whether a text made of sentences stops in a word, at whatever length."""
+    """Whether a text of sentences ends in the middle of a word, at any length."""
     return text[-1:].isalnum()
 
 
-# Spelled out here because strftime follows the locale of the machine.
+# Written here because strftime depends on the locale of the machine.
 MONTHS = (
     "January",
     "February",

@@ -63,7 +63,7 @@ def compare(
     _, found = load_guides(project)
     work = SeePaper(site, now, _settings_before(base, site), _has_digests(base, site))
     folders = find_records(project.records)
-    judged = judge_papers(project, folders, work, SeenPaper, executor, progress)
+    judged = judge_papers(project, site, folders, work, SeenPaper, executor, progress)
     seen = {
         folder: replace(paper, diagnostics=(*read, *paper.diagnostics))
         for folder, (read, paper) in sorted(judged.items())

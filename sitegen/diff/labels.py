@@ -15,7 +15,7 @@ from sitegen.contracts import (
     verification_levels,
 )
 from sitegen.contracts.panels import DerivedRow, FactRow
-from sitegen.contracts.published_paper import ROWS
+from sitegen.contracts.published_paper import PANELS, ROWS
 from sitegen.contracts.wording import day_month_year, rounded
 from sitegen.findings.canonical import canonical_json
 
@@ -24,8 +24,10 @@ DIMENSION = re.compile(r"quality_assessment\.dimensions\.(?P<name>[a-z_]+)(?:\.(
 # The label of a fact of another version of the contract.
 OTHER = "Other fact"
 _DERIVED = [row for row in ROWS if isinstance(row, DerivedRow)]
-# Most facts take their label from the first row that shows them; these have none.
+# Most facts take their label from the first row that shows them, and a group of facts from its
+# panel; the others are named here.
 LABELS = {
+    **{panel.name: panel.title for panel in PANELS},
     **{fact: row.label for row in _DERIVED for fact in row.replaces},
     **{row.path: row.alone or row.label for row in reversed(ROWS) if isinstance(row, FactRow)},
     "work.id": "Id",
@@ -37,7 +39,6 @@ LABELS = {
     "work.language": "Language",
     "quality_assessment.tier": "Declared tier",
     "quality_assessment.dimensions": "Quality dimensions",
-    "gate_verdict": "Gate verdict",
     "artifacts": "Artifacts",
     "limitations": "Limitations",
     "report": "Report",

@@ -55,7 +55,7 @@ def find_fixes(project: Project, now: datetime, executor: Executor, progress: Pr
     site, _ = _read_site({RECORDS + SETTINGS: settings.get(SETTINGS, _read(records))}, project)
     if site is not None:
         work, folders = JudgePaper(site, now), find_records(records)
-        papers = judge_papers(project, folders, work, JudgedPaper, executor, progress)
+        papers = judge_papers(project, site, folders, work, JudgedPaper, executor, progress)
         fixable = [each for each, (_, paper) in papers.items() if _has_fix(paper.diagnostics)]
         for folder in sorted(fixable):
             found += _mended(records, _paper(project, folder, site))

@@ -1,4 +1,4 @@
-"""What is said of records: findings as values, and each form of a report."""
+"""Findings about records, as values, and the formats in which they are reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one byte form of published JSON: RFC 8785, and the digests taken over it."""
+"""Canonical JSON (RFC 8785), in which JSON is published, and its SHA-256 digests."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import rfc8785
 
 from sitegen.findings.errors import SitegenError
 
-# Between these, a number that is not whole has one shortest form, and both libraries write it.
+# Between these, both libraries write the same shortest form of a number that is not whole.
 SMALLEST, LARGEST = 1e-5, 1e15
 # How orjson writes a float that is whole; RFC 8785 writes no point and no zero.
 WHOLE = re.compile(rb"\.0(?:[,\]}]|\Z)")
-# What is left of a number with an exponent once everything is deleted that numbers are made of, and
-# what may stand around a number is made alike. orjson writes all very small or large floats so.
+# What remains of a number with an exponent after its digits, signs and points are deleted and the
+# marks around it are replaced by commas. orjson writes very small and very large floats like that.
 EXPONENT, IN_NUMBERS, AROUND_NUMBERS = b",e,", b"0123456789+-.", bytes.maketrans(b":[]{}", b",,,,,")
 # The first bytes of characters beyond U+FFFF, which UTF-16 sorts before those from U+E000 on.
 BEYOND_U_FFFF = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
@@ -29,12 +29,12 @@ class _UnusualValueError(SitegenError):
 def canonical_json(value: Any, *, is_finite: bool = False) -> bytes:
     """RFC 8785 bytes of a value made of dict, list, tuple, str, int, float, bool and None.
 
-    Raises rfc8785.CanonicalizationError for what JSON cannot hold: NaN, infinity, integers beyond
-    2**53, halves of characters. A caller who knows that all numbers are finite says so and saves
-    the look at each of them; orjson writes null for one that is not.
+    Pass `is_finite` only if all numbers are known to be finite: it skips the check of each number,
+    and orjson writes null for NaN and infinity. Otherwise raises rfc8785.CanonicalizationError for
+    what JSON cannot represent: NaN, infinity, integers beyond 2**53, lone surrogates.
     """
-    # rfc8785 is the reference; orjson is fifty times as fast and agrees on all but rare numbers
-    # and on some keys outside ASCII, whose order differs.
+    # rfc8785 is the reference. orjson is fifty times as fast and differs only for rare numbers and
+    # in the order of some keys outside ASCII.
     try:
         if is_finite and _is_usual(data := _orjson(value)):
             return data
@@ -44,12 +44,12 @@ def canonical_json(value: Any, *, is_finite: bool = False) -> bytes:
 
 
 def canonical_sha256(value: object, *, is_finite: bool = False) -> str:
-    """SHA-256 of the canonical JSON, in hexadecimal."""
+    """SHA-256 of the canonical JSON of a value, as 64 hexadecimal digits; raises as that does."""
     return hashlib.sha256(canonical_json(value, is_finite=is_finite)).hexdigest()
 
 
 def shortest(number: float) -> float | int:
-    """A number as the type that orjson writes canonically: a whole one as an integer."""
+    """The number in the type that orjson writes canonically: an int if it is whole."""
     return int(number) if number.is_integer() and abs(number) < LARGEST else number
 
 
@@ -58,7 +58,7 @@ def _orjson(value: object) -> bytes:
 
 
 def _is_usual(data: bytes) -> bool:
-    """Whether what orjson wrote is canonical. Texts that look like numbers make it say no."""
+    """Whether what orjson wrote is canonical; False as well if a text looks like a number."""
     return not (
         WHOLE.search(data)
         or EXPONENT in b",%b," % data.translate(AROUND_NUMBERS, IN_NUMBERS)

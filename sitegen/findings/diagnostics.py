@@ -1,4 +1,4 @@
-"""What is wrong with a record and where: places, rules and diagnostics, as plain values."""
+"""Places, rules and diagnostics: what is wrong with a record and where, as plain values."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class Severity(StrEnum):
 
 
 class Place(NamedTuple):
-    """A spot in a project file.
+    """A position in a project file.
 
     `file` is a project path in POSIX form whose first segment names a root
-    (`records/papers/x/manifest.yaml`, `templates/pages/paper.html`); whoever prints it maps the
-    root to a real folder. `line` and `column` count from 1, columns in characters.
+    (`records/papers/x/manifest.yaml`, `templates/pages/paper.html`); a report maps the root to a
+    real folder. `line` and `column` count from 1, columns in characters.
     """
 
     file: str
@@ -30,9 +30,10 @@ class Place(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """One change of a file: what stands at `place` gives way to something else, on the same line.
+    """One change to a file: the text `old` at `place` is replaced by `new`, within one line.
 
-    `old` is exactly what the file holds there, so nobody can apply the edit to another text.
+    `old` is exactly what the file contains there, so that the edit cannot be applied to another
+    text.
     """
 
     place: Place
@@ -43,8 +44,9 @@ class Edit(NamedTuple):
 class Diagnostic(NamedTuple):
     """One finding: what is wrong, where, and what to do about it.
 
-    `fix` is what mends it, all of the edits together; empty where that is not certain, or where it
-    would change what a record claims.
+    `message` says what is wrong and `hint` what to do, each without its context. `related` has
+    other places, each with a text. All edits of `fix` together correct the error; it is empty if
+    the correction is not certain or would change what a record claims.
     """
 
     place: Place
@@ -57,16 +59,16 @@ class Diagnostic(NamedTuple):
 
     @property
     def sort_key(self) -> tuple[Place, str, str]:
-        """Order of a report: by file, line and column, then code."""
+        """The order of a report: by place, then code, then message."""
         return (self.place, self.code, self.message)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Something that must hold, under a code that is never reused.
+    """Something that must be true of records, with a code that is never reused.
 
-    `title` says what must hold; `explanation` is the rule's page in the manual, with an example
-    that breaks it and one that keeps it.
+    `title` says what must be true; `explanation` is the rule's page in the manual, with an example
+    that breaks the rule and one that follows it.
     """
 
     code: str
@@ -83,33 +85,33 @@ class Rule:
         related: Iterable[tuple[Place, str]] = (),
         fix: Iterable[Edit] = (),
     ) -> Diagnostic:
-        """A finding of this rule."""
+        """A finding of this rule at a place."""
         others, edits = tuple(related), tuple(fix)
         return Diagnostic(place, self.code, self.severity, message, hint, others, edits)
 
 
 def define_rule(code: str, name: str, severity: Severity, explanation: str) -> Rule:
-    """A rule; its title is the explanation's first line. `checks.rules` lists every one."""
+    """Make a rule whose title is the first line of `explanation`. `checks.rules` lists them all."""
     title, _, rest = explanation.strip().partition("\n")
     return Rule(code, name, severity, title.rstrip("."), rest.strip("\n"))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
-    """Whether any of them stops a build."""
+    """Whether one of these is an error, which stops a build."""
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
 def not_listed(hidden: int) -> str:
-    """The message for the errors of a file that a report leaves out because there are too many."""
-    what = "error of this file is" if hidden == 1 else "errors of this file are"
+    """The message for the errors in a file that are too many to list."""
+    what = "error in this file is" if hidden == 1 else "errors in this file are"
     return f"{hidden:,} more {what} not listed"
 
 
 def shown(value: object, limit: int = 60) -> str:
-    """A value from a record as a message may show it: quoted, one line, printable, cut at `limit`.
+    """The value in quotes, on one line, escaped, and cut to `limit` characters, for a message.
 
-    Records hold machine-made text; whatever is not printable is escaped, so that a value can
-    neither add a line to a report nor send an escape sequence to a terminal.
+    Characters that are not printable are escaped, so that a value from a record can neither add a
+    line to a report nor send an escape sequence to a terminal.
     """
     text = value if isinstance(value, str) else str(value)
     if len(text) > limit:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 
 class SitegenError(Exception):
-    """Something that sitegen raises on purpose; whoever calls knows what to do about it.
+    """The base of the errors that sitegen raises and its callers handle.
 
-    An OSError is the machine's own; TimeLimitError and TerminatedError are no Exception, so that no
-    handler of errors keeps them.
+    OSError is left to failures of the machine. TimeLimitError and TerminatedError do not derive
+    from Exception, so that no `except Exception` stops them.
     """
 
 
 class UnavailableError(SitegenError):
-    """Something around sitegen is not as it has to be: the network, another build at work."""
+    """Something outside of sitegen is in the way, such as the network or another running build."""

@@ -1,4 +1,4 @@
-"""A line of a source with a mark below the place that a finding is about."""
+"""Excerpts: the line that a finding is about, with a caret below the place."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from sitegen.findings.diagnostics import Place
 from sitegen.findings.legible import command_marks, escaped
 from sitegen.findings.source_lines import Sources
 
-# A report of hundreds of findings stays readable: the first ones show their lines.
+# Only the first findings show their lines, so that a report of hundreds stays readable.
 MOST_EXCERPTS = 100
 MOST_OF_A_LINE = 5  # in a row
-WIDEST = 100  # columns of text, where no terminal is narrower
+WIDEST = 100  # columns of text, unless the terminal is narrower
 NARROWEST = 20
 GUTTER = 8
-DOTS = 2  # one where either end is cut
+DOTS = 2  # one for each end that is cut
 TAB = 4
 
 
 class Excerpts:
-    """The excerpts of one report: a bounded number, each as wide as there is room."""
+    """The excerpts of one report: at most MOST_EXCERPTS.
+
+    `width` is that of the terminal in columns, None for a file; `encoding` is that of the output.
+    """
 
     def __init__(self, sources: Sources, width: int | None = None, encoding: str = "utf-8") -> None:
         self.shown = 0
@@ -32,9 +35,9 @@ class Excerpts:
         self._last, self._in_a_row = Place(""), 0
 
     def next(self, place: Place) -> list[str]:
-        """The excerpt of the next finding; one place is shown once, one line a few times in a row.
+        """The excerpt for the next finding: none for the same place, few for the same line.
 
-        A line with a mistake in each of its hundred words would otherwise be a page.
+        A line with an error in each of its hundred words would otherwise fill a page.
         """
         is_same_line = place[:2] == self._last[:2]
         self._in_a_row = self._in_a_row + 1 if is_same_line else 1
@@ -43,8 +46,8 @@ class Excerpts:
         return self.at(place) if is_shown else []
 
     def at(self, place: Place) -> list[str]:
-        """The line of a place and a caret, or nothing where there is no line to show."""
-        if self.shown == MOST_EXCERPTS:  # asked first: to look for the line costs a file
+        """The line of a place and a caret, or an empty list if there is no line to show."""
+        if self.shown == MOST_EXCERPTS:  # first, because finding the line reads a file
             self.are_left_out = True
             return []
         line = self._sources.line(place)
@@ -57,9 +60,9 @@ class Excerpts:
 
 
 class Marked(NamedTuple):
-    """A line as it may be printed: what stands before a column, at it and behind it.
+    """A printable line in three parts: before a column, at the column and after it.
 
-    `indent` is how wide the first part is, in columns of a terminal.
+    `indent` is the width of the first part in columns of a terminal.
     """
 
     before: str
@@ -69,14 +72,14 @@ class Marked(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The whole of it."""
+        """The whole line."""
         return self.before + self.mark + self.after
 
 
 def marked(line: str, column: int, width: int = WIDEST, encoding: str = "utf-8") -> Marked:
-    """A line as it may be printed, cut around a column.
+    """The line as it can be printed, cut to `width` columns around a column.
 
-    The column counts from 1, in characters; one past the end of the line is the end.
+    `column` counts from 1, in characters; one past the end of the line is the end.
     """
     at = min(max(column, 1), len(line) + 1) - 1
     start = max(0, at - width)
@@ -92,7 +95,7 @@ def marked(line: str, column: int, width: int = WIDEST, encoding: str = "utf-8")
 
 
 def _cells(piece: str, encoding: str) -> list[tuple[str, int]]:
-    """Each character as it is shown, and how many columns of a terminal that takes."""
+    """Each character as it is shown, and its width in columns of a terminal."""
     from rich.cells import get_character_cell_size
 
     marks = command_marks(piece)
@@ -111,7 +114,7 @@ def _cells(piece: str, encoding: str) -> list[tuple[str, int]]:
 
 
 def _in_encoding(text: str, encoding: str, otherwise: str) -> str:
-    """A text, or another where the terminal cannot show it, so that the caret stays in place."""
+    """`text`, or `otherwise` if the terminal cannot show it, so that the caret stays in place."""
     try:
         text.encode(encoding)
     except (UnicodeEncodeError, LookupError):
@@ -120,7 +123,7 @@ def _in_encoding(text: str, encoding: str, otherwise: str) -> str:
 
 
 def _window(widths: Sequence[int], at: int, width: int) -> tuple[int, int]:
-    """First and end of the characters to show: half before `at`, or more where less follows."""
+    """Start and end of the characters to show: half before `at`, or more if fewer follow."""
     before, after = widths[:at][::-1], widths[at:]
     left = _fitting(before, width // 2)
     right = _fitting(after, width - sum(before[:left]))
@@ -129,7 +132,7 @@ def _window(widths: Sequence[int], at: int, width: int) -> tuple[int, int]:
 
 
 def _fitting(widths: Sequence[int], room: int) -> int:
-    """How many of the first ones fit into so many columns."""
+    """How many of the first characters fit into `room` columns."""
     for count, wide in enumerate(widths):
         room -= wide
         if room < 0:

@@ -1,4 +1,4 @@
-"""The forms that findings are printed in: one table. Each form is imported when it is asked for."""
+"""The table of report formats. Each is imported only when it is used."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _gitlab(report: Report) -> None:
 
 
 def _print_document(pieces: Iterable[str]) -> None:
-    """What is for programs has standard output to itself."""
+    """Print a document for programs, to standard output, where nothing else is printed."""
     sys.stdout.writelines(pieces)
     sys.stdout.flush()
 

@@ -11,7 +11,7 @@ from sitegen.findings.repository import repository_roots
 from sitegen.findings.source_lines import path_of
 from sitegen.findings.text_report import located, printable
 
-# https://docs.github.com/actions/reference/limits: so many of each kind in a step.
+# The limit for each severity in a step: https://docs.github.com/actions/reference/limits
 MOST_ANNOTATIONS = 10
 # The escapes of @actions/core; the percent sign comes first.
 _DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -19,20 +19,20 @@ _PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
 
 
 def document(report: Report) -> Iterator[str]:
-    """A command for each finding, each on its line, and a last one where GitHub shows only some.
+    """One command per line for each finding, and a last one if GitHub will not show all of them.
 
-    Errors are all there, the other findings up to the bound of a report for people.
+    All errors are included, and as many other findings as a report for people lists.
     """
     roots = repository_roots(report.roots)
-    told, left_out = report.listed()
-    for diagnostic in told:
+    listed, left_out = report.listed()
+    for diagnostic in listed:
         yield annotation(diagnostic, report.name_of(diagnostic), roots)
-    if unseen := _unseen(told, left_out.total()):
+    if unseen := _unseen(listed, left_out.total()):
         yield f"::notice title=sitegen::{_escaped(unseen, _DATA)}\n"
 
 
 def annotation(diagnostic: Diagnostic, name: str, roots: dict[str, str]) -> str:
-    """The command of one finding, with its line end."""
+    """The workflow command for one finding, with its line ending."""
     place, code, severity, message, hint, related, _ = diagnostic
     properties = {
         "file": printable(path_of(place.file, roots)),
@@ -52,9 +52,9 @@ def _escaped(text: str, escapes: dict[str, str]) -> str:
     return text
 
 
-def _unseen(told: list[Diagnostic], left_out: int) -> str:
-    """What of the findings stands in no annotation; empty where all do."""
-    counts = {severity: sum(each.severity is severity for each in told) for severity in Severity}
+def _unseen(listed: list[Diagnostic], left_out: int) -> str:
+    """A note on the findings that have no annotation; empty if all have one."""
+    counts = {severity: sum(each.severity is severity for each in listed) for severity in Severity}
     hidden = [
         f"{MOST_ANNOTATIONS} of {count} {severity}s"
         for severity, count in counts.items()
@@ -62,7 +62,9 @@ def _unseen(told: list[Diagnostic], left_out: int) -> str:
     ]
     said = []
     if hidden:
-        said.append(f"GitHub shows {' and '.join(hidden)} of a step; its log has all of these")
+        said.append(
+            f"GitHub shows only {' and '.join(hidden)} of a step; see its log for all of them"
+        )
     if left_out:
-        said.append(f"{left_out} more warnings and notices are left out (--all lists them)")
+        said.append(f"{left_out} more warnings and notices are not listed; pass --all to list them")
     return "; ".join(said)

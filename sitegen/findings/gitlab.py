@@ -13,12 +13,12 @@ from sitegen.findings.repository import repository_roots
 from sitegen.findings.source_lines import Sources, path_of
 from sitegen.findings.text_report import located
 
-# https://docs.gitlab.com/ci/testing/code_quality/: what is merged all the same is minor.
+# The values of https://docs.gitlab.com/ci/testing/code_quality/.
 SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTICE: "info"}
 
 
 def document(report: Report) -> Iterator[str]:
-    """The report in pieces, one line for each finding. No warning or notice is left out."""
+    """The report in pieces, one line for each finding, with all warnings and notices."""
     roots = repository_roots(report.roots)
     fingerprints = Fingerprints(Sources(report.roots))
     issues = [_issue(each, fingerprints.of(each), roots) for each in report.diagnostics]

@@ -1,4 +1,4 @@
-"""Findings as one JSON document, for programs. docs/how-to/reports.md says what is in it."""
+"""Findings as one JSON document, for programs. docs/how-to/reports.md describes it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from sitegen.findings.diagnostics import Diagnostic, Place
 from sitegen.findings.report import Report
 from sitegen.findings.source_lines import path_of
 
-# Raised when something that is in the document goes or changes its meaning; what is new raises
-# nothing.
+# Raised when a member is removed or changes its meaning, but not when one is added.
 VERSION = 1
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def document(report: Report) -> Iterator[str]:
-    """The document in pieces, one line for each finding. No warning or notice is left out."""
+    """The document in pieces, one line for each finding, with all warnings and notices."""
     findings = [_finding(each, report) for each in report.diagnostics]
     yield f'{{"version": {VERSION},\n"findings": ['
     yield ",\n".join(["", *map(encoded, findings)])[1:]
@@ -26,13 +25,13 @@ def document(report: Report) -> Iterator[str]:
 
 
 def encoded(value: object) -> str:
-    """JSON that is safe on a terminal and in the log of a build: ASCII, one line, no command."""
+    """The value as JSON that is safe to print: ASCII, on one line, without log commands."""
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=True)
     return text.replace("##", r"#\u0023")
 
 
 def clean(text: str) -> str:
-    """A text that every reader of JSON takes: a lone surrogate is no character."""
+    """The text with U+FFFD for lone surrogates, which not every JSON parser accepts."""
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 

@@ -1,29 +1,29 @@
-"""Text from records as it may be printed: on one line, and nothing that a reader would obey."""
+"""Make text from records safe to print: on one line, without log commands and escape sequences."""
 
 from __future__ import annotations
 
 import re
 
-# Build services read the log for commands such as ##[add-mask] and ##vso[task.setvariable], and
-# find them in the middle of a line, too.
+# Build services look for commands such as ##[add-mask] and ##vso[task.setvariable] in the log, in
+# the middle of a line as well.
 _COMMAND = re.compile(r"##(?=\w*\[)")
 _ESCAPED_MARK = r"#\x23"
 
 
 def legible(text: str) -> str:
-    """The text with an escape for each character that is not printable, and no command in it."""
+    """The text with characters that are not printable and log commands escaped."""
     if not text.isprintable():
         text = "".join(map(escaped, text))
     return without_commands(text)
 
 
 def without_commands(text: str) -> str:
-    """The text with an escape in each command for a build service."""
+    """The text with an escape in each command that a build service would run."""
     return _COMMAND.sub(lambda _: _ESCAPED_MARK, text) if "##" in text else text
 
 
 def escaped(char: str) -> str:
-    """A character as it may be printed; a byte that is not UTF-8 is shown as that byte."""
+    """The character as it can be printed; a byte that is not UTF-8 is shown as that byte."""
     if char.isprintable():
         return char
     if "\udc80" <= char <= "\udcff":
@@ -32,5 +32,5 @@ def escaped(char: str) -> str:
 
 
 def command_marks(text: str) -> set[int]:
-    """The positions of the marks that would make a command of what follows them."""
+    """The positions of the second # of each log command."""
     return {found.end() - 1 for found in _COMMAND.finditer(text)} if "##" in text else set()

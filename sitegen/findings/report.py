@@ -1,4 +1,4 @@
-"""What a run found, as every form of a report is given it."""
+"""The findings of a run, as each report format gets them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ MOST_WARNINGS = 50
 class Report:
     """Findings in order, and how to print them.
 
-    `roots` maps the first part of a project path to the folder as the user knows it; `everything`
-    asks for every warning and notice. `rules` are all there are, by code.
+    `roots` maps the first part of a project path to the folder as the user named it; `rules` are
+    all rules by code; with `everything`, all warnings and notices are listed.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -25,18 +25,21 @@ class Report:
     everything: bool = False
 
     def listed(self) -> tuple[list[Diagnostic], Counter[tuple[str, Severity]]]:
-        """What people are told: every error, and the others up to a bound, then counted."""
+        """The findings to list for people, and how many are left out, by code and severity.
+
+        All errors are listed, but at most MOST_WARNINGS warnings and notices.
+        """
         if self.everything:
             return list(self.diagnostics), Counter()
-        told: list[Diagnostic] = []
+        listed: list[Diagnostic] = []
         shown, left_out = 0, Counter[tuple[str, Severity]]()
         for diagnostic in self.diagnostics:
             shown += diagnostic.severity is not Severity.ERROR
             if diagnostic.severity is Severity.ERROR or shown <= MOST_WARNINGS:
-                told.append(diagnostic)
+                listed.append(diagnostic)
             else:
                 left_out[diagnostic.code, diagnostic.severity] += 1
-        return told, left_out
+        return listed, left_out
 
     def counts(self) -> dict[Severity, int]:
         """How many findings there are of each severity."""
@@ -44,6 +47,6 @@ class Report:
         return {severity: found[severity] for severity in Severity}
 
     def name_of(self, diagnostic: Diagnostic) -> str:
-        """The name of the rule that was broken."""
+        """The name of the rule of a finding; its code if the rule is not known."""
         rule = self.rules.get(diagnostic.code)
         return rule.name if rule else diagnostic.code

@@ -1,4 +1,4 @@
-"""Where a project lies in its repository, by which services for code know its files."""
+"""Paths of a project below its repository, as code hosting services name its files."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 
 def repository_roots(roots: Mapping[str, str]) -> dict[str, str]:
-    """Each folder as a path below the repository that holds it, else as an absolute path.
+    """Each folder as a path relative to the repository that contains it, else as an absolute path.
 
-    Where no repository is, the working directory takes its place. Links are resolved: a service
-    shows nothing in a file that it only knows under another name.
+    Without a repository, paths are relative to the working directory. Links are resolved, because
+    services know files by their real paths.
     """
     return {root: _below_repository(folder) for root, folder in roots.items()}
 

@@ -20,7 +20,7 @@ from sitegen.findings.source_lines import Sources, path_of
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
-# GitHub refuses a file with more.
+# GitHub rejects a file with more.
 MOST_RESULTS = 25_000
 LONGEST_DESCRIPTION = 1_000  # GitHub cuts at 1,024
 BASE = "%SRCROOT%"
@@ -33,14 +33,14 @@ Json = dict[str, object]
 
 
 def document(report: Report) -> Iterator[str]:
-    """The log file: one run with all rules and all findings, errors first where there are many."""
+    """The log file: one run with all rules and findings. If there are too many, errors are kept."""
     run = _Run(report)
     yield encoded({"version": "2.1.0", "$schema": SCHEMA, "runs": [run.as_json()]})
     yield "\n"
 
 
 class _Run:
-    """One run of sitegen; columns are those of UTF-16, as viewers count them."""
+    """One run of sitegen; columns count UTF-16 code units, as viewers do."""
 
     def __init__(self, report: Report) -> None:
         self._report = report
@@ -120,7 +120,7 @@ class _Run:
         return {"uri": f"file://{uri}"} if path.startswith("/") else {"uri": uri, "uriBaseId": BASE}
 
     def _region(self, place: Place) -> Json:
-        """From the place to the end of its line, or the whole line where that is not to be had."""
+        """From the place to the end of its line; the whole line if the file cannot be read."""
         line = self._sources.line(place)
         if line is None:
             return {"startLine": place.line}
@@ -163,7 +163,7 @@ def _rule(rule: Rule) -> Json:
 
 
 def _description(rule: Rule, title: str) -> str:
-    """What a rule asks for and why, without its examples."""
+    """The title and explanation of a rule, without its examples."""
     why = rule.explanation.partition("Wrong:\n")[0].strip()
     return f"{title} {' '.join(why.split())}".strip()[:LONGEST_DESCRIPTION]
 
@@ -171,13 +171,13 @@ def _description(rule: Rule, title: str) -> str:
 def _invocation(left_out: int) -> Json:
     if not left_out:
         return {"executionSuccessful": True}
-    text = f"{left_out:,} more findings are left out: code scanning takes {MOST_RESULTS:,}."
+    text = f"{left_out:,} more findings are left out: code scanning accepts {MOST_RESULTS:,}."
     notification = {"level": "warning", "message": {"text": text}}
     return {"executionSuccessful": True, "toolExecutionNotifications": [notification]}
 
 
 def _message(found: Diagnostic) -> str:
-    """What is wrong, links to the related places, which viewers resolve by their id, and help."""
+    """The message, links to the related locations by their ids, and the hint."""
     links = [
         f"[{_MARKS_IN_LINK.sub(lambda mark: chr(92) + mark[0], _plain(text))}]({number})"
         for number, (_, text) in enumerate(found.related, 1)
@@ -186,6 +186,6 @@ def _message(found: Diagnostic) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text in which nothing is a link or a placeholder (SARIF 3.11.5 and 3.11.6)."""
+    """The text with links and placeholders escaped (SARIF 3.11.5 and 3.11.6)."""
     text = _LINK.sub("] ", legible(text))
     return text.replace("{", "{{").replace("}", "}}")

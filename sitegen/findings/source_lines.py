@@ -1,4 +1,4 @@
-"""The lines that findings are about, read from disk when a report is made."""
+"""Read the lines that findings are about, when a report is made."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from functools import lru_cache
 from sitegen.findings.diagnostics import Place
 from sitegen.findings.regular_files import UNREADABLE, read_below
 
-# No text that findings have a line in is larger.
+# No file whose lines are shown is larger.
 LARGEST_SOURCE = 1_000_000  # bytes
-# Findings come file by file, so a few files are enough to read each one once.
+# Findings are sorted by file, so a small cache is enough to read each file once.
 FILES_KEPT = 64
 
 
 def path_of(file: str, roots: Mapping[str, str]) -> str:
-    """The path of a project file. `roots` maps the first part of it to a folder."""
+    """The path of a project file; `roots` maps its first part to a folder."""
     root, slash, rest = file.partition("/")
     folder = roots.get(root, root)
     return rest if folder in ("", ".") else f"{folder.rstrip('/')}{slash}{rest}"
 
 
 class Sources:
-    """The lines of project files, as they are on disk now; each file is read once."""
+    """The lines of project files as they are on disk; each file is read once."""
 
     def __init__(self, roots: Mapping[str, str]) -> None:
         self._roots = roots
         self._lines = lru_cache(FILES_KEPT)(self._read)
 
     def line(self, place: Place) -> str | None:
-        """The line of a place without its line end, or None where there is no line to show.
+        """The line of a place without its line ending, or None if there is no line to show.
 
-        None is for a whole file too: its findings stand at 1:1. Bytes that are not UTF-8 come as
-        surrogates, and lines are counted as the reader of YAML counts them.
+        Also None at 1:1, the place of findings about a whole file. Bytes that are not UTF-8 become
+        surrogates. Lines are counted as YAML counts them.
         """
         if (place.line, place.column) == (1, 1):
             return None
@@ -42,7 +42,7 @@ class Sources:
         return line if line.strip() else None
 
     def around(self, place: Place, before: int, after: int) -> list[tuple[int, str]]:
-        """Number and text of the line of a place and of its neighbours; empty without the line."""
+        """Number and text of the lines around a place; empty if it has no line to show."""
         if self.line(place) is None:
             return []
         lines = self._lines(place.file)

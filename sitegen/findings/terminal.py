@@ -1,4 +1,4 @@
-"""What a run says on standard error: findings and progress, in colour where a terminal reads it."""
+"""Print findings and progress to standard error, in colour on a terminal."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from sitegen.findings.text_report import lines
 if TYPE_CHECKING:
     from rich.text import Text
 
-# In a log, a line for this many papers is a sign of life and no flood.
+# In a log, one line for this many papers shows progress without filling it.
 PAPERS_PER_LINE = 100
 STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 
 
 def print_report(report: Report) -> None:
-    """Print every error, and the other findings up to a bound unless everything is wanted."""
+    """Print all errors, and the other findings that `Report.listed` gives."""
     if not report.diagnostics:
         return
     from rich.console import Console
@@ -28,7 +28,7 @@ def print_report(report: Report) -> None:
     console = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False, markup=False)
     width = console.width if sys.stderr.isatty() else None
     printed = lines(report, width, console.encoding)
-    if console.color_system is None:  # quicker by far, for a log of thousands of findings
+    if console.color_system is None:  # much faster, for a log of thousands of findings
         sys.stderr.writelines(f"{text}\n" for _, text in printed)
         sys.stderr.flush()
         return
@@ -50,7 +50,10 @@ def _coloured(severity: Severity | None, text: str) -> Text:
 
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None]]:
-    """Shows how many papers are done, of how many: as a bar on a terminal, else as a few lines."""
+    """Show how many papers are done: as a bar on a terminal, else as a few lines.
+
+    Gives a function that takes the number of finished papers and of all papers.
+    """
     if not sys.stderr.isatty():
         yield _line
         return

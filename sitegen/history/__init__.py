@@ -1,4 +1,4 @@
-"""What was published before, and whether the records take any of it back."""
+"""What was published before, and whether the records change or remove any of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The records against what was published: SG8, nothing is taken back or changed without a word."""
+"""Compare the records with what was published (SG8): nothing is changed or removed silently."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from sitegen.render.project import Project, locate_in
 
 @dataclass(frozen=True)
 class History:
-    """Judges the records of a project against what was published before."""
+    """Compares the records of a project with what was published before."""
 
     base: Base
     project: Project
@@ -36,9 +36,10 @@ class History:
         *,
         all_known: bool,
     ) -> Iterator[Diagnostic]:
-        """Everything that the records take back or change without a word.
+        """Everything that the records remove or change without announcing it.
 
-        Where records are broken, not all papers are known, and none is said to be gone.
+        Pass `all_known=False` if a record has errors: then not all papers are known, and none is
+        reported as missing. Raises BaseError if the base is damaged.
         """
         published = self.base.papers(rows)
         now = {row.id: row for row in rows}
@@ -60,24 +61,24 @@ class History:
     def _gone(self, gone: Collection[str], known: Mapping[str, str]) -> Iterator[Diagnostic]:
         drafts = self._unpublished(known)
         for paper_id in sorted(gone):
-            message = f"{paper_id} was published in {self.base.name}, and is no longer a paper"
-            place, hint = Place(PAPER.project_path), "put its folder back"
+            message = f"the paper {paper_id} of {self.base.name} is no longer in the records"
+            place, hint = Place(PAPER.project_path), "restore its folder"
             if folder := drafts.get(paper_id):
                 place = locate_in(self.project.records)(folder, MANIFEST, ("draft",))
-                hint = "remove `draft`"
+                hint = "remove `draft` from its manifest"
             elif folder := self.base.folder(paper_id):
                 place, hint = self._where_it_was(folder, known)
-            hint += "; a paper that is removed leaves a tombstone.yaml"
+            hint += "; to remove a paper, put a tombstone.yaml in the place of its other files"
             yield PAPER_STAYS.at(place, message, hint)
 
     def _where_it_was(self, folder: str, known: Mapping[str, str]) -> tuple[Place, str]:
         if folder not in known:
-            return Place(f"records/{folder}/{MANIFEST}"), "put its folder back"
+            return Place(f"records/{folder}/{MANIFEST}"), "restore its folder"
         place = locate_in(self.project.records)(folder, MANIFEST, ("work", "id"))
-        return place, "put its id back; another paper has a folder and an id of its own"
+        return place, "restore its id here, and give a new paper another folder and id"
 
     def _unpublished(self, known: Mapping[str, str]) -> dict[str, str]:
-        """The folders of the papers that have a manifest and are not published, by id."""
+        """The folders of the papers that have a manifest but are not published, by id."""
         found: dict[str, str] = {}
         for folder in find_papers(self.project.records):
             source, _ = read_source(self.project.records, folder)
@@ -89,9 +90,13 @@ class History:
 
     def _unknown(self) -> Iterator[Diagnostic]:
         for folder, why in self.base.unknown():
-            message = f"the record had an error in {self.base.name}, so it is not compared: {why}"
+            message = (
+                f"this record had an error in {self.base.name}, so it cannot be compared: {why}"
+            )
             place = Place(f"records/{folder}/{MANIFEST}")
-            yield BASE_WAS_SOUND.at(place, message, "compare with the published site instead")
+            yield BASE_WAS_SOUND.at(
+                place, message, "compare with the published site instead of a commit"
+            )
 
     # Papers that were removed
 
@@ -106,14 +111,14 @@ class History:
         for paper_id, published in sorted(removed.items()):
             if paper_id in now:
                 place = locate(now[paper_id].folder, MANIFEST, ("work", "id"))
-                message = f"the id {paper_id} is that of a paper that was removed"
-                hint = "give this paper a UUID of its own, and put the tombstone back"
+                message = f"the id {paper_id} belongs to a removed paper"
+                hint = "write a new UUID for this paper, and restore the tombstone"
                 yield ID_IS_TAKEN.at(place, message, hint)
             elif paper_id in buried:
                 yield from self._changed(published, *buried[paper_id])
             elif all_known:
-                message = f"the tombstone of the removed paper {paper_id} is gone"
-                yield ID_IS_TAKEN.at(Place(PAPER.project_path), message, "put its folder back")
+                message = f"the tombstone of the removed paper {paper_id} is missing"
+                yield ID_IS_TAKEN.at(Place(PAPER.project_path), message, "restore its folder")
 
     def _changed(
         self, published: LedgerRemoval, folder: str, tombstone: Tombstone
@@ -121,6 +126,8 @@ class History:
         for key, value in tombstone.model_dump(mode="json").items():
             if getattr(published, key) != value:
                 place = locate_in(self.project.records)(folder, TOMBSTONE, (key,))
-                message = f"{key} was published as {shown(getattr(published, key))}"
-                hint = "put it back; what is said of a removed paper stays"
+                message = (
+                    f"`{key}` has changed: it was published as {shown(getattr(published, key))}"
+                )
+                hint = "restore it; the tombstone of a removed paper never changes"
                 yield ID_IS_TAKEN.at(place, message, hint)

@@ -1,4 +1,4 @@
-"""BASE: what was published before, wherever it was found."""
+"""The base that records are compared with: what was published before."""
 
 from __future__ import annotations
 
@@ -21,16 +21,20 @@ LEDGER = LEDGER_FILE.file
 
 
 class BaseError(SitegenError):
-    """What was published before cannot be told; the message says why and what to do."""
+    """What was published before cannot be determined; the message says why and what to do."""
 
 
 class NeverPublishedError(BaseError):
-    """Nothing can have been published yet."""
+    """Nothing can have been published yet: the repository has no commit."""
 
 
 @dataclass(frozen=True)
 class BasePaper:
-    """One paper as it was published. What it had not is an empty text."""
+    """One paper as it was published; fields that it did not have are empty.
+
+    `kept` maps paths below the URL of the paper to the SHA-256 of their original bytes, `redacted`
+    are those whose bytes were removed.
+    """
 
     id: str
     facts_sha256: str
@@ -43,77 +47,77 @@ class BasePaper:
 
 
 class EarlierRecords(Protocol):
-    """The records that a base is made from. Every method raises BaseError where one is damaged."""
+    """The records that a base was made from. Every method raises BaseError if one is damaged."""
 
     @property
     def settings(self) -> Site:
-        """The settings then; those of today where they were broken then."""
+        """The settings then; those of today if they had errors then."""
 
     @property
     def differing(self) -> Collection[str]:
-        """The folders of papers that do not hold the same files now."""
+        """The folders of papers whose files are not the same now."""
 
     def row(self, paper_id: str) -> CatalogRow | None:
-        """The row of a paper whose files are not the same now; None where they are."""
+        """The row of a paper whose files are not the same now; None for other papers."""
 
     def report(self, paper_id: str) -> dict[str, object] | None:
-        """The authored report of such a paper; None where it had none."""
+        """The authored report of such a paper; None if it had none."""
 
     def sources(self) -> Iterator[PaperSource]:
-        """What the differing folders held, but for those that cannot be read."""
+        """The files of the differing folders then, without those that cannot be read."""
 
     def guides(self) -> list[Guide]:
-        """The texts of the site then, without those that were broken."""
+        """The guides of the site then, without those that had errors."""
 
     def held_as_now(self, folder: Path) -> bool:
-        """Whether a folder held then what it holds now; False where nobody can tell."""
+        """Whether a folder had the same files then; False if that is not known."""
 
 
 class Base(Protocol):
-    """What was published before. Every method raises BaseError where the base turns out damaged.
+    """What was published before. Every method raises BaseError if the base is damaged.
 
-    `papers` is asked first: it tells a base the rows of today, which of a paper that nobody touched
-    say what was published of it. Other methods know the papers that it gave.
+    Call `papers` first: it takes today's rows, which for unchanged papers say what was published.
+    The other methods know the papers that it returned.
     """
 
     @property
     def name(self) -> str:
-        """What a message calls the base."""
+        """The name of the base in messages."""
 
     @property
     def site(self) -> Path | None:
-        """The folder with the files that were published; None where the base has no such files."""
+        """The folder of the published files; None if the base has no files."""
 
     @property
     def authored(self) -> EarlierRecords | None:
-        """The records that it was made from; None where only what was published is known."""
+        """The records that it was made from; None if only the published files are known."""
 
     def papers(self, rows: Sequence[CatalogRow]) -> Mapping[str, BasePaper]:
-        """The papers that were published, by id. `rows` are those of today, of all or some."""
+        """The papers that were published, by id. `rows` are those of all or some papers today."""
 
     def removed(self, tombstones: Iterable[tuple[str, Tombstone]]) -> Mapping[str, LedgerRemoval]:
-        """The papers that were removed, by id. `tombstones` are those of today, by folder."""
+        """The papers that were removed, by id. `tombstones` are today's, with their folders."""
 
     def facts(self, paper_id: str) -> dict[str, object] | None:
-        """The published facts as JSON data; None where the base has none of that paper."""
+        """The published facts as JSON data; None if the base does not have them."""
 
     def manifest(self, paper_id: str) -> bytes | None:
-        """The bytes of the published `manifest.json`; None where the base has none."""
+        """The bytes of the published `manifest.json`; None if the base does not have them."""
 
     def manifest_sha256(self, paper_id: str) -> str:
-        """The digest of the `manifest.json` that was published; empty where nobody knows."""
+        """The SHA-256 of the published `manifest.json`; empty if it is not known."""
 
     def status(self, paper_id: str) -> str:
-        """The editorial status that was published; empty where the base does not name it."""
+        """The editorial status that was published; empty if it is not known."""
 
     def kept(self, paper_id: str, path: str) -> bytes | None:
-        """The bytes that `kept` lists at a path; None where the base has not these bytes."""
+        """The bytes of a path in `BasePaper.kept`; None if the base does not have them."""
 
     def folder(self, paper_id: str) -> str:
-        """The folder of the paper below the records then; empty where the base knows of none."""
+        """The folder of the paper in the records then; empty if it is not known."""
 
     def serves(self, path: str) -> bool:
-        """Whether a file of the site was published; True where nobody knows."""
+        """Whether a file of the site was published; True if that is not known."""
 
     def unknown(self) -> Sequence[tuple[str, str]]:
-        """Folders whose records were broken then, and why: nobody knows what they published."""
+        """Folders whose records had errors then, and which; it is unknown what was published."""

@@ -1,4 +1,4 @@
-"""What is asked of a git repository, through the git command: nothing in it is changed or run."""
+"""Read a git repository with the git command, without changing it or running its programs."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ KINDS: dict[bytes, Kind] = {
     b"160": "submodule",
     b"040": "folder",
 }
-# The most that is kept of one blob, and how much of it is read at once.
+# How many bytes of a blob are kept, and how many are read at once.
 LONGEST_START, PIECE = 1 << 24, 1 << 20
 COMMIT = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?\n\Z")
 POINTER = re.compile(
     rb"version https://git-lfs\.github\.com/spec/v1\n"
     rb"oid sha256:(?P<sha256>[0-9a-f]{64})\nsize (?P<size>[0-9]{1,18})\n\Z"
 )
-# What a repository's own configuration must not decide: which programs run, and what counts as
-# unchanged. Grafts and replaced objects would make a commit other than it was published.
+# The configuration of a repository must not decide which programs run and what is unchanged. Grafts
+# and replaced objects would change a commit.
 OPTIONS = (
     *("--no-pager", "--no-replace-objects", "--literal-pathspecs"),
     *("-c", "core.quotePath=off"),
@@ -44,29 +44,29 @@ OPTIONS = (
     *("-c", "core.trustctime=true"),
     *("-c", "core.checkStat=default"),
 )
-# Not `git diff`: that one obeys more of the configuration, and writes to the index.
+# Not `git diff`, which uses more of the configuration and writes to the index.
 DIFF = (
     *("diff-index", "--raw", "-z", "--no-abbrev", "--relative", "--no-renames"),
-    # A submodule that is asked whether it is dirty runs git under its own configuration.
+    # To find out whether a submodule is dirty, git would run with the configuration of that.
     "--ignore-submodules=dirty",
 )
-# Variables of git that say where its parts lie and whom to trust. The others may come from a hook
+# Variables that tell git where its files are and whom to trust. The others may come from a hook
 # that runs sitegen, and name the repository and the index of that hook.
 OWN_VARIABLES = ("GIT_CONFIG", "GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH")
 VARIABLES = {
     "LC_ALL": "C",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
-    # What a partial clone lacks is not fetched: a configured transport is a program, too.
+    # Do not fetch what a partial clone lacks: a configured transport is a program.
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",
 }
 FETCH_ALL = (
-    "the clone is shallow, so its history may be cut off before that: run `git fetch --unshallow`, "
-    "or in CI check out with `fetch-depth: 0`"
+    "the clone is shallow, so older commits may be missing: run `git fetch --unshallow`, or in CI "
+    "check out with `fetch-depth: 0`"
 )
 
-CLONE_ALL = "a clone that leaves out files is not enough: clone without `filter`"
+CLONE_ALL = "clone the repository without `--filter`"
 
 
 class GitError(SitegenError):
@@ -82,14 +82,14 @@ class EmptyRepositoryError(UnknownRevisionError):
 
 
 class Entry(NamedTuple):
-    """What a commit holds at a path, and the id of its content."""
+    """An entry of a commit at a path, and the id of its content."""
 
     kind: Kind
     id: str
 
 
 class Blob(NamedTuple):
-    """The content of a file at a commit; `start` is all of it up to 16 MiB."""
+    """The content of a file at a commit: size in bytes, SHA-256, and the first 16 MiB."""
 
     size: int
     sha256: str
@@ -97,7 +97,7 @@ class Blob(NamedTuple):
 
     @property
     def pointed_at(self) -> tuple[str, int] | None:
-        """SHA-256 and size of the content that Git LFS keeps elsewhere, if this points at it."""
+        """SHA-256 and size of the content if this is a pointer of Git LFS."""
         found = POINTER.match(self.start) if self.size < 200 else None
         return (found["sha256"].decode(), int(found["size"])) if found else None
 
@@ -107,15 +107,15 @@ ReadBlob = Callable[[str], Blob]
 
 @dataclass(frozen=True)
 class Repository:
-    """The repository that holds a folder. All paths are relative to that folder.
+    """The repository that contains a folder. All paths are relative to that folder.
 
-    Every method raises GitError where git is not installed, no repository is there, or git fails.
+    Every method raises GitError if git is not installed, there is no repository, or git fails.
     """
 
     folder: Path
 
     def commit(self, revision: str) -> str:
-        """The id of the commit that a revision names. Raises UnknownRevisionError."""
+        """The id of the commit of a revision. Raises UnknownRevisionError if there is none."""
         words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         done = self._ask(*words)
         if done.returncode == 0 and COMMIT.match(done.stdout):
@@ -124,27 +124,27 @@ class Repository:
             raise GitError(self._why(done.stderr))
         if not self._run("rev-list", "--all", "--max-count=1"):
             raise EmptyRepositoryError("the repository has no commit yet")
-        hint = FETCH_ALL if self.is_shallow else "`git log` lists what there is"
+        hint = FETCH_ALL if self.is_shallow else "run `git log` to see the commits"
         raise UnknownRevisionError(f"the repository has no commit {shown(revision)}; {hint}")
 
     @property
     def is_shallow(self) -> bool:
-        """Whether the clone leaves out older commits."""
+        """Whether the clone lacks older commits."""
         return self._run("rev-parse", "--is-shallow-repository").strip() == b"true"
 
     def entries(self, commit: str, paths: Sequence[str]) -> dict[str, Entry]:
-        """What a commit holds at these paths themselves."""
+        """The entries of a commit at exactly these paths."""
         return dict(_entries(self._run("ls-tree", "-z", commit, "--", *paths)))
 
     def files(self, commit: str, below: Sequence[str]) -> Iterator[tuple[str, Entry]]:
-        """Every file, link and submodule that a commit holds below these folders, in order."""
+        """All files, links and submodules of a commit in these folders, in order."""
         return _entries(self._run("ls-tree", "-r", "-z", commit, "--", *below))
 
     def differing(self, commit: str, below: str) -> frozenset[str]:
-        """Paths below a folder whose content now is not that of a commit, or might not be.
+        """Paths in a folder whose content may differ from that of a commit.
 
-        Ignored and untracked files are among them, and what git was told not to look at: files that
-        are assumed unchanged or left out of a sparse checkout, and all submodules.
+        They include ignored and untracked files, and whatever git does not compare: files that are
+        assumed unchanged or left out of a sparse checkout, and all submodules.
         """
         words = ("ls-files", "-z", "-v", "-s", "--cached", "--others", "--", below)
         names = [*_not_looked_at(self._run(*words))]
@@ -156,7 +156,7 @@ class Repository:
 
     @contextmanager
     def reader(self) -> Iterator[ReadBlob]:
-        """Reads any number of blobs by their ids, through one process."""
+        """A function that reads blobs by their ids, with one process for all."""
         with self._start("cat-file", "--batch") as process:
             try:
                 yield lambda blob_id: self._read(process, blob_id)
@@ -164,28 +164,27 @@ class Repository:
                 process.kill()
 
     def content(self, blob_id: str) -> bytes:
-        """All of one blob, however large."""
+        """The whole content of a blob."""
         return self._run("cat-file", "blob", blob_id)
 
     @cached_property
     def _without_filters(self) -> tuple[str, ...]:
-        """Options for a command that compares files.
-
-        It would run the programs that the configuration names as filters, Git LFS among them.
-        """
+        """Options that keep a comparison from running filters, such as that of Git LFS."""
         done = self._ask("config", "-z", "--name-only", "--get-regexp", r"^filter\.")
         if done.returncode > 1:
             raise GitError(self._why(done.stderr))
         keys = {os.fsdecode(each) for each in done.stdout.split(b"\0") if each}
         names = sorted({key.rpartition(".")[0] for key in keys})
         if odd := next((name for name in names if "=" in name), None):
-            raise GitError(f"git is configured with {shown(odd)}, which cannot be switched off")
+            raise GitError(
+                f"git is configured with {shown(odd)}, which sitegen cannot switch off; remove it"
+            )
         values = ("clean=", "smudge=", "process=", "required=false")
         settings = (f"{name}.{value}" for name in names for value in values)
         return tuple(word for setting in settings for word in ("-c", setting))
 
     def _is_only_touched(self, change: str, name: str) -> bool:
-        """Whether a file that git holds for changed, by its times, has the bytes of the commit."""
+        """Whether a file that seems changed by its times has the bytes of the commit."""
         mode, mode_now, blob_id, id_now, _ = change.removeprefix(":").split()
         if mode != mode_now or id_now.strip("0"):
             return False
@@ -198,13 +197,13 @@ class Repository:
 
     def _read(self, process: subprocess.Popen[bytes], blob_id: str) -> Blob:
         asked, answers, errors = _pipes(process)
-        with suppress(OSError):  # it has ended; what it said last is the reason
+        with suppress(OSError):  # it has ended; its last message is the reason
             os.write(asked.fileno(), f"{blob_id}\n".encode())
         header = answers.readline().split()
         if len(header) == 3:
             return _blob(answers, int(header[2]))
         if header[1:] == [b"missing"]:
-            raise GitError(f"the repository lacks the object {blob_id}; {CLONE_ALL}")
+            raise GitError(f"the object {blob_id} is missing in the repository; {CLONE_ALL}")
         raise GitError(self._why(errors.read()))
 
     def _run(self, *words: str) -> bytes:
@@ -227,21 +226,21 @@ class Repository:
                 stderr=subprocess.PIPE,
                 env=_environment(),
             )
-        except (OSError, ValueError) as error:  # ValueError: a word that holds a NUL
+        except (OSError, ValueError) as error:  # ValueError: an argument with a NUL
             raise GitError(f"git cannot be run: {error}") from error
 
     def _why(self, errors: bytes) -> str:
         text, folder = errors.decode("utf-8", "replace"), shown(self.folder, 300)
         if "not a git repository" in text:
-            return f"no git repository holds {folder}; `git init` makes one"
+            return f"{folder} is not in a git repository; run `git init` to make one"
         if "dubious ownership" in text or "unsafe repository" in text:
             return (
-                f"git does not trust the repository of {folder}, which belongs to somebody else; "
+                f"git does not trust the repository of {folder}, which belongs to another user; "
                 "if you trust it, run `git config --global --add safe.directory` with its folder"
             )
         if "promisor remote" in text or "transport '" in text:
-            return f"the clone leaves out what is needed, and nothing is fetched; {CLONE_ALL}"
-        return f"git fails in {folder}: {shown(text.partition(chr(10))[0], 300)}"
+            return f"the clone lacks files that are needed, and sitegen fetches none; {CLONE_ALL}"
+        return f"git failed in {folder}: {shown(text.partition(chr(10))[0], 300)}"
 
 
 def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes], IO[bytes]]:
@@ -269,7 +268,7 @@ def _not_looked_at(listed: bytes) -> Iterator[bytes]:
 
 
 def _blob_id(file: BufferedReader, size: int, like: str) -> str:
-    """The id that git gives to the content of a file, in the kind of digest of another id."""
+    """The id of the content of a file in git, with the hash function of the id `like`."""
     digest = hashlib.sha256() if len(like) == 64 else hashlib.sha1(usedforsecurity=False)
     digest.update(b"blob %d\0" % size)
     return hashlib.file_digest(file, lambda: digest).hexdigest()
@@ -283,18 +282,18 @@ def _blob(stream: IO[bytes], size: int) -> Blob:
         left -= len(piece)
     stream.read(1)  # the newline after it
     if left:
-        raise GitError("git ended in the middle of a file; `git fsck` says what is damaged")
+        raise GitError("git stopped in the middle of a file; run `git fsck` to see what is damaged")
     return Blob(size, digest.hexdigest(), bytes(start))
 
 
 def _git() -> str:
-    """The git of PATH; never one that lies in the working folder, which may be anybody's."""
+    """The git in PATH, never one in the working folder, which may be untrusted."""
     name = "git.exe" if sys.platform == "win32" else "git"
     for folder in os.get_exec_path():
         file = os.path.join(folder, name)
         if os.path.isabs(folder) and os.path.isfile(file) and os.access(file, os.X_OK):
             return file
-    raise GitError("git is not installed, or not in a folder of PATH")
+    raise GitError("git is not installed, or not in PATH; install it")
 
 
 def _environment() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A published ledger checked the way an outsider would: against itself, and against its site."""
+"""Check a published ledger as an outsider would: in itself, and against its site."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from sitegen.contracts.correction_events import EVENT_ID, CorrectionEvent, read_event
 from sitegen.contracts.editorial_status import editorial_status
 from sitegen.contracts.envelope import READ_BACK
-from sitegen.contracts.ledger_form import LedgerLists, ListedEvent, ListedRemoval, standing_sha256
+from sitegen.contracts.ledger_form import LedgerLists, ListedEvent, ListedRemoval, link_sha256
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.contracts.versions import is_newer, upgraded
 from sitegen.findings.diagnostics import shown
@@ -37,7 +37,7 @@ Form = TypeVar("Form", bound=BaseModel)
 
 @dataclass
 class Counts:
-    """How much was looked at."""
+    """How much was checked."""
 
     papers: int = 0
     removed: int = 0
@@ -47,7 +47,7 @@ class Counts:
 
 @dataclass
 class _Known:
-    """What was met so far: ids of papers, events by their paper, and papers with ids of events."""
+    """What was read so far: ids of papers, events by paper, and pairs of paper and event id."""
 
     published: set[str] = field(default_factory=set)
     removed: set[str] = field(default_factory=set)
@@ -56,9 +56,9 @@ class _Known:
 
 
 class LedgerProof:
-    """The check of one ledger, and of the site around it where a folder is named.
+    """The check of one ledger, and of its site if `where` is a folder.
 
-    Raises LedgerError where there is nothing to check, OSError where the machine fails.
+    Raises LedgerError if there is no ledger, OSError if a file cannot be read.
     """
 
     def __init__(self, where: Path) -> None:
@@ -67,7 +67,7 @@ class LedgerProof:
         data = self._site.ledger() if self._site else _bytes(where)
         content = _parsed(data, str(where))
         self._is_canonical = is_canonical(content, data)
-        # Words and statuses that a later sitegen published by rules of its own are not judged.
+        # Words and statuses of a later version of sitegen are not checked.
         self._is_newer = isinstance(content, dict) and is_newer("ledger", content)
         self._lists = _lists(content, str(where))
         self._known = _Known()
@@ -75,9 +75,9 @@ class LedgerProof:
         self.counts.events = len(self._lists.events)
 
     def findings(self) -> Findings:
-        """Everything that is not as it has to be, as it is found. Asked once."""
+        """Everything that is wrong, as it is found. Call it only once."""
         if not self._is_canonical:
-            what = "the file is not the canonical JSON that was published: take it as it is served"
+            what = "the file is not the canonical JSON that was published; download it again"
             yield Finding(self._name, "", what)
         yield from self._events()
         yield from self._papers()
@@ -91,14 +91,14 @@ class LedgerProof:
         return Finding(self._name, at, what)
 
     def _element(self, form: type[Form], at: str, element: object) -> Looking[Form | None]:
-        """An element of a list in its form; None, with every reason, where it has another."""
+        """An element of a list as `form`; None, with findings, if it is not one."""
         try:
             context = READ_BACK if self._is_newer else None
             return form.model_validate_json(orjson.dumps(element), context=context)
         except ValidationError as error:
             yield from misshapen(self._name, at, error)
-        except TypeError:  # what orjson says of text that nests deeper than it writes
-            yield self._finding(at, "it nests too deep")
+        except TypeError:  # raised by orjson for text that is nested too deeply
+            yield self._finding(at, "it is nested too deeply")
         return None
 
     # ------------------------------------------------------------------ events
@@ -118,27 +118,27 @@ class LedgerProof:
             last = link
 
     def _link(self, at: str, listed: ListedEvent) -> Looking[Link | None]:
-        standing = listed.event
-        at = f"{at} {standing.get('event_id', '')}".rstrip()
+        published = listed.event
+        at = f"{at} {published.get('event_id', '')}".rstrip()
         try:
-            sha256 = standing_sha256(standing)
+            sha256 = link_sha256(published)
         except ValidationError as error:
             yield from misshapen(self._name, f"{at} event", error)
             return None
         except (ValueError, RecursionError) as error:
-            yield self._finding(at, f"it is no correction event: {reason_of(error)}")
+            yield self._finding(at, f"it is not a correction event: {reason_of(error)}")
             return None
         if sha256 != listed.event_sha256:
             yield self._finding(f"{at} event_sha256", differs(listed.event_sha256, sha256))
-        event = read_event(standing)
+        event = read_event(published)
         moment = datetime.fromisoformat(event.corrected_at)
-        return Link(at, listed.work, event, standing, sha256, moment)
+        return Link(at, listed.work, event, published, sha256, moment)
 
     def _order(self, link: Link, last: Link | None, before: Link | None) -> Findings:
-        """Not before the event above it in the list, nor before the one before it in its paper."""
+        """An event is not older than the previous one in the list, nor than that of its paper."""
         for other in {each.at: each for each in (last, before) if each}.values():
             if link.moment < other.moment:
-                expected = f"nothing before the {shown(other.event.corrected_at)} of {other.at}"
+                expected = f"{shown(other.event.corrected_at)}, the time of {other.at}, or later"
                 yield self._other(link, "corrected_at", link.event.corrected_at, expected)
 
     def _chained(self, link: Link, chain: Sequence[Link]) -> Findings:
@@ -151,7 +151,7 @@ class LedgerProof:
         if not (EVENT_ID.match(event.event_id) and event.event_id.startswith(start)):
             yield self._other(link, "event_id", event.event_id, f"{shown(start)} and a number")
         if (link.work, event.event_id) in met:
-            yield self._other(link, "event_id", event.event_id, "an id of its own")
+            yield self._other(link, "event_id", event.event_id, "an id that no other event has")
         if event.lifts is not None and (link.work, event.lifts) not in met:
             yield self._other(link, "lifts", event.lifts, "an earlier event of the paper")
         met.add((link.work, event.event_id))
@@ -220,15 +220,17 @@ class LedgerProof:
                 yield self._finding(f"{at} {key}", differs(getattr(paper, key), value))
         for path in paper.redacted:
             if path not in paper.kept:
-                yield self._finding(f"{at} redacted", f"has {value_of(path)}, which kept has not")
+                yield self._finding(
+                    f"{at} redacted", f"has {value_of(path)}, which `kept` does not have"
+                )
         for event in events:
             path = f"manifests/{event.event_id.rpartition('-C')[2]}.json"
             if event.replaces and path not in paper.kept:
-                what = f"has not {value_of(path)}, which {event.event_id} replaced"
+                what = f"does not have {value_of(path)}, which {event.event_id} replaced"
                 yield self._finding(f"{at} kept", what)
 
     def _status(self, paper: ProvenPaper, events: Sequence[CorrectionEvent]) -> str:
-        """The status that follows from the events; what stands there, where nobody can tell."""
+        """The status that follows from the events; the listed one if a later version made it."""
         if self._is_newer:
             return paper.editorial_status
         return editorial_status(events, paper.superseded_by, paper.gate_status).status
@@ -248,7 +250,7 @@ def _parsed(data: bytes, name: str) -> object:
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        raise LedgerError(f"{legible(name)}: it is no JSON: {reason_of(error)}") from error
+        raise LedgerError(f"{legible(name)}: it is not JSON: {reason_of(error)}") from error
 
 
 def _lists(content: object, name: str) -> LedgerLists:
@@ -257,10 +259,10 @@ def _lists(content: object, name: str) -> LedgerLists:
         return LedgerLists.model_validate(listed)
     except ValidationError as error:
         first = next(misshapen(name, "", error))
-        raise LedgerError(f"{first}; name a {LEDGER}, or the folder of a published site") from error
+        raise LedgerError(f"{first}; pass a {LEDGER}, or the folder of a published site") from error
 
 
 def _id_of(element: object) -> set[str]:
-    """The id of what has another mistake, so that not all that names it is one more."""
+    """The id of a broken element, so that references to it are not reported as well."""
     paper_id = element.get("id") if isinstance(element, dict) else None
     return {paper_id} if isinstance(paper_id, str) else set()

@@ -1,4 +1,4 @@
-"""What a published site says of itself: its ledger, alone or with the files beside it."""
+"""Bases made from a ledger: a saved one, or that of a published site."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.correction_events import read_event
 from sitegen.contracts.ledger import LedgerRemoval
-from sitegen.contracts.ledger_form import LedgerForm, ListedEvent, ListedPaper, standing_sha256
+from sitegen.contracts.ledger_form import LedgerForm, ListedEvent, ListedPaper, link_sha256
 from sitegen.contracts.published_json import PublishedJsonError, read_as, read_published
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.tombstone import Tombstone
@@ -21,9 +21,9 @@ from sitegen.history.site_folder import SiteFolder
 
 
 class SavedLedger:
-    """A saved `ledger.json`: digests and events, but no bytes.
+    """A saved `ledger.json`: digests and events, but no files.
 
-    Raises BaseError where it is none.
+    Raises BaseError if it is not a valid ledger.
     """
 
     def __init__(self, file: Path) -> None:
@@ -39,17 +39,17 @@ class SavedLedger:
 
     @property
     def name(self) -> str:
-        """The file, as it was named."""
+        """The path of the file, as it was passed."""
         return str(self._file)
 
     @property
     def site(self) -> Path | None:
-        """A ledger is one file of a site."""
+        """None: a ledger is one file of a site."""
         return None
 
     @property
     def authored(self) -> EarlierRecords | None:
-        """A ledger does not hold what was authored."""
+        """None: a ledger does not contain the authored records."""
         return None
 
     def papers(self, rows: Sequence[CatalogRow]) -> Mapping[str, BasePaper]:
@@ -61,36 +61,36 @@ class SavedLedger:
         return self._removed
 
     def facts(self, paper_id: str) -> dict[str, object] | None:
-        """A ledger has their digest alone."""
+        """None: a ledger has only their digest."""
         return None
 
     def manifest(self, paper_id: str) -> bytes | None:
-        """A ledger has its digest alone."""
+        """None: a ledger has only its digest."""
         return None
 
     def kept(self, paper_id: str, path: str) -> bytes | None:
-        """A ledger has its digest alone."""
+        """None: a ledger has only its digest."""
         return None
 
     def folder(self, paper_id: str) -> str:
-        """A ledger knows no folders."""
+        """Empty: a ledger does not name folders."""
         return ""
 
     def serves(self, path: str) -> bool:
-        """A ledger does not say which formats were made."""
+        """True: a ledger does not say which formats were made."""
         return True
 
     def unknown(self) -> Sequence[tuple[str, str]]:
-        """What is published has no errors."""
+        """Empty: what was published had no errors."""
         return ()
 
     def manifest_sha256(self, paper_id: str) -> str:
-        """The digest of `manifest.json`; empty where the build made none."""
+        """The SHA-256 of `manifest.json`; empty if the build made none."""
         listed = self._listed.get(paper_id)
         return (listed and listed.manifest_sha256) or ""
 
     def status(self, paper_id: str) -> str:
-        """The editorial status, as the ledger names it; empty where it does not."""
+        """The editorial status in the ledger; empty if the paper is not listed."""
         listed = self._listed.get(paper_id)
         return listed.editorial_status if listed else ""
 
@@ -98,7 +98,7 @@ class SavedLedger:
         try:
             return read_as(LedgerForm, read_published("ledger", self._content()))
         except FileNotFoundError as error:
-            message = f"{self.name}: it holds no {LEDGER}; name a folder that `sitegen build` wrote"
+            message = f"{self.name}: it has no {LEDGER}; pass a folder that `sitegen build` wrote"
             raise BaseError(f"{message}, a saved {LEDGER} or a git revision") from error
         except OSError as error:
             raise BaseError(f"{self.name}: {LEDGER} cannot be read: {error.strerror}") from error
@@ -112,20 +112,22 @@ class SavedLedger:
         events: dict[str, list[ListedEvent]] = {each.id: [] for each in ledger.papers}
         for number, each in enumerate(ledger.events):
             try:
-                is_sound = standing_sha256(each.event) == each.event_sha256
+                is_sound = link_sha256(each.event) == each.event_sha256
             except (ValueError, RecursionError) as error:
-                raise self._damaged(f"events.{number} is no correction event") from error
+                raise self._damaged(f"events.{number} is not a correction event") from error
             if not is_sound:
-                raise self._damaged(f"the digest of events.{number} is not that of the event")
+                raise self._damaged(
+                    f"the event_sha256 of events.{number} is not the digest of its event"
+                )
             events.setdefault(each.work, []).append(each)
         return events
 
     def _paper(self, listed: ListedPaper, events: list[ListedEvent]) -> BasePaper:
         last = events[-1].event_sha256 if events else None
         if (len(events), last) != (listed.correction_count, listed.last_event_sha256):
-            raise self._damaged(f"the events of {listed.id} are not all there")
+            raise self._damaged(f"events of {listed.id} are missing")
         if not set(listed.redacted) <= listed.kept.keys():
-            raise self._damaged(f"what is redacted of {listed.id} is not all among what is kept")
+            raise self._damaged(f"`redacted` of {listed.id} has paths that `kept` does not have")
         return BasePaper(
             id=listed.id,
             facts_sha256=listed.facts_sha256,
@@ -138,12 +140,15 @@ class SavedLedger:
         )
 
     def _damaged(self, what: str) -> BaseError:
-        hint = f"take the {LEDGER} of the published site, as sitegen wrote it"
+        hint = f"download the {LEDGER} of the published site again"
         return BaseError(f"{self.name}: {LEDGER} is damaged: {what}; {hint}")
 
 
 class PublishedSite(SavedLedger):
-    """A folder that a build wrote. Whatever is read of it is what its ledger says, or BaseError."""
+    """A folder that a build wrote. Every file is checked against the ledger when it is read.
+
+    All methods raise BaseError for a file that is missing or has changed.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._files = folder, SiteFolder(folder)
@@ -151,7 +156,7 @@ class PublishedSite(SavedLedger):
 
     @property
     def name(self) -> str:
-        """The folder, as it was named."""
+        """The path of the folder, as it was passed."""
         return str(self._folder)
 
     @property
@@ -160,7 +165,7 @@ class PublishedSite(SavedLedger):
         return self._folder
 
     def facts(self, paper_id: str) -> dict[str, object] | None:
-        """The facts of the published manifest; None where the build made none."""
+        """The facts of the published manifest; None if the build made none."""
         data = self.manifest(paper_id)
         if data is None:
             return None
@@ -174,21 +179,21 @@ class PublishedSite(SavedLedger):
         return facts
 
     def manifest(self, paper_id: str) -> bytes | None:
-        """The bytes of `manifest.json`; None where the build made none."""
+        """The bytes of `manifest.json`; None if the build made none."""
         listed = self._listed.get(paper_id)
         if listed is None or listed.manifest_sha256 is None:
             return None
         return self._bytes(paper_id, "manifest.json", listed.manifest_sha256)
 
     def kept(self, paper_id: str, path: str) -> bytes | None:
-        """The bytes at a path that the ledger lists; None where they were redacted."""
+        """The bytes at a path that the ledger lists; None if they were redacted."""
         paper = self._papers.get(paper_id)
         if paper is None or path not in paper.kept or path in paper.redacted:
             return None
         return self._bytes(paper_id, path, paper.kept[path])
 
     def serves(self, path: str) -> bool:
-        """Whether the file is there."""
+        """Whether the file exists."""
         return (self._folder / path).is_file()
 
     def _content(self) -> bytes:
@@ -208,6 +213,6 @@ class PublishedSite(SavedLedger):
     def _broken(self, paper_id: str, path: str) -> BaseError:
         file = shown(f"{paper_path(paper_id)[1:]}{path}", 200)
         return BaseError(
-            f"{self.name}: the published {file} is missing or not what {LEDGER} says; "
-            "put the published site back as it was"
+            f"{self.name}: the published file {file} is missing or differs from {LEDGER}; "
+            "restore the published site as it was"
         )

@@ -1,4 +1,4 @@
-"""Which base a word on the command line names."""
+"""Open the base that was passed on the command line."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from sitegen.render.project import Project
 
 
 def open_base(word: str, project: Project) -> Base:
-    """The base that a word names. Raises BaseError.
+    """The base that a word names. Raises BaseError if there is none.
 
-    A folder is a published site, a file a saved ledger, anything else a git revision; `git:` before
-    a revision says that it is one, whatever files there are.
+    A folder is a published site, a file is a saved ledger, and anything else is a git revision. A
+    word that begins with `git:` is always a revision.
     """
     if word.startswith(GIT):
         return GitRevision(word.removeprefix(GIT), project)

@@ -1,4 +1,4 @@
-"""One paper against what was published of it: facts, report, and the bytes that stay for good."""
+"""Compare one paper with what was published: facts, report, and the files that stay for good."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from sitegen.history.published_state import State, published_state, replaced_by
 from sitegen.reading.records import PaperSource, read_source
 from sitegen.render.paper import understand
 
-# What an event may name that is no fact of the manifest, so that no manifest has to be kept.
+# An event may name it although it is not a fact, so no manifest has to be kept for it.
 SUPERSEDED_BY = "superseded_by"
 
 
 class HowFactsChanged(NamedTuple):
-    """The facts that were published, and how they became those of today.
+    """The facts that were published, and the changes since.
 
-    Either is None where the base has digests alone, and these do not tell.
+    Either is None if the base has only digests, from which they cannot be found.
     """
 
     published: Mapping[str, object] | None
@@ -41,7 +41,7 @@ class HowFactsChanged(NamedTuple):
 
 
 def is_as_published(paper: BasePaper, row: CatalogRow) -> bool:
-    """Whether there is nothing to judge: what a row says of a paper is what was published."""
+    """Whether the row of a paper says what was published, so that nothing has to be checked."""
     entry = row.ledger
     return (
         entry.facts_sha256 == paper.facts_sha256
@@ -55,7 +55,7 @@ def is_as_published(paper: BasePaper, row: CatalogRow) -> bool:
 
 
 def judge_paper(paper: ComparedPaper, site: Site) -> Iterator[Diagnostic]:
-    """Everything of a paper that was taken back or changed without a word."""
+    """Everything of a paper that was removed or changed without announcing it."""
     source, _ = read_source(paper.project.records, paper.row.folder)
     now = understand(source, site).paper
     yield from judge_events(paper)
@@ -65,12 +65,12 @@ def judge_paper(paper: ComparedPaper, site: Site) -> Iterator[Diagnostic]:
     yield from _bytes(paper, source)
     if _loses_report(paper):
         message = "a PDF of this paper was published and would disappear"
-        hint = "remove `report: none`; a report may be corrected, and its address stays"
+        hint = "remove `report: none`; a published report can be corrected, but not removed"
         yield PAPER_STAYS.at(paper.place(MANIFEST, (REPORT,)), message, hint)
 
 
 def how_facts_changed(paper: ComparedPaper, now: PublishedPaper, site: Site) -> HowFactsChanged:
-    """What became of the published facts of a paper. Raises BaseError."""
+    """The published facts of a paper and their changes. Raises BaseError if the base is damaged."""
     facts = _Facts(paper, now, site)
     return HowFactsChanged(facts.before.facts, facts.changes())
 
@@ -100,7 +100,7 @@ class _Facts:
         if self._now_state.report_sha256 != self.before.report_sha256:
             paths.append(REPORT)
             if not is_covered(REPORT, self._fields) and not _loses_report(self._paper):
-                message = "the report is not the published one, and no new event names it"
+                message = "the report differs from the published one, and no new event names it"
                 yield ANNOUNCED.at(
                     self._paper.place(MANIFEST, (REPORT,)), message, self._undo([REPORT])
                 )
@@ -121,7 +121,7 @@ class _Facts:
         )
 
     def changes(self) -> list[FactChange] | None:
-        """How the published facts became those of today; None where they are not known."""
+        """The changes from the published facts to those of today; None if they are not known."""
         if self._now_state.facts_sha256 == self.before.facts_sha256:
             return []
         return self.before.changes(self._now_state, self._site.tier_policy)
@@ -132,7 +132,7 @@ class _Facts:
         return f"undo the change, or announce it: {self._paper.announce(fields)}"
 
     def _unannounced(self, changes: Sequence[FactChange]) -> Iterator[Diagnostic]:
-        """One finding for each line: with a group of facts all that are in it may be gone."""
+        """One finding for each line, because several facts can be removed with their group."""
         found = [(self._paper.place(MANIFEST, steps_to(each.path)), each) for each in changes]
         for line in sorted({place.line for place, _ in found}):
             together = [each for each in found if each[0].line == line]
@@ -140,45 +140,47 @@ class _Facts:
             paths = [each.path for _, each in together]
             message = _difference(first)
             if others:
-                message += f"; so changed {', '.join(each.path for _, each in others)}"
+                message += f"; {', '.join(each.path for _, each in others)} changed as well"
             yield ANNOUNCED.at(place, f"{message}; no new event names it", self._undo(paths))
 
     def _unknown(self) -> Diagnostic:
-        """The finding where nothing says which facts were published, and they are others now."""
+        """The finding if the facts have changed and the published ones are not known."""
         announcing = [each for each in self._paper.new_events if _names_facts(each)]
         for event in announcing:
             if not event.replaces:
                 return self._not_said(event)
         if announcing:
             return self._not_published(announcing[0])
-        message = f"the facts are not those of {self._base_name}, which holds digests alone"
-        hint = f"{self._undo([])}; a published site or a git revision tells what changed"
+        message = f"the facts differ from those in {self._base_name}, which has only their digest"
+        hint = f"{self._undo([])}; to see what changed, compare with a published site or a commit"
         return ANNOUNCED.at(self._paper.place(MANIFEST, ("work",)), message, hint)
 
     # What is not kept
 
     def _not_kept(self, paths: Sequence[str]) -> Iterator[Diagnostic]:
-        """Each event that corrects something has to hold on to what was published before."""
+        """Findings for new events that correct something without keeping the published manifest."""
         for event in self._paper.new_events:
             fields = event.affected_fields
             if not event.replaces and any(is_covered(each, fields) for each in paths):
                 yield self._not_said(event)
 
     def _not_said(self, event: CorrectionEvent) -> Diagnostic:
-        message = f"the new event {event.event_id} does not say what it replaced"
+        message = (
+            f"the new event {event.event_id} has no `replaces`, but it changes published facts"
+        )
         words = f'--type {event.correction_type} --note "…"'
         hint = (
-            f"remove the event and let {self._paper.correct(words)} write it: it keeps the "
-            f"published manifest, whose facts have the digest {self._published.facts_sha256}"
+            f"remove the event and run {self._paper.correct(words)}, which writes it and keeps the "
+            f"published manifest (facts {self._published.facts_sha256})"
         )
         place = self._paper.event_place(event.event_id, "event_id")
         return REPLACED_KEPT.at(place, message, hint)
 
     def _wrongly_kept(self) -> Iterator[Diagnostic]:
-        """What new events replaced was published, or came of it by what events before announce.
+        """Findings for new events that keep a manifest which was not published.
 
-        Events made before one publication replace the same manifest; a base that is older than the
-        last publication does not know what later ones replaced.
+        A kept manifest has to be the published one, or to follow from it by the changes that
+        earlier new events announce: the base may be older than the last publication.
         """
         state, fields, is_first = self.before, list[str](), True
         for event in self._paper.new_events:
@@ -202,35 +204,36 @@ class _Facts:
         return all(each.is_milestone or is_covered(each.path, fields) for each in changes)
 
     def _not_published(self, event: CorrectionEvent) -> Diagnostic:
-        message = f"what {event.event_id} replaced is not what {self._base_name} has"
+        message = f"the manifest that {event.event_id} replaced is not that of {self._base_name}"
         number = event_number(event.event_id)
         hint = (
-            f"put the published manifest there as superseded/{number}.json, and its digests: facts "
-            f"{self._published.facts_sha256}, report {self._published.report_sha256 or 'none'}"
+            f"save the published manifest as superseded/{number}.json, and write its digests into "
+            f"`replaces`: facts {self._published.facts_sha256}, report "
+            f"{self._published.report_sha256 or 'none'}"
         )
         place = self._paper.event_place(event.event_id, "replaces")
         return REPLACED_KEPT.at(place, message, hint)
 
     def _has_its_bytes(self, kept: Snapshot) -> bool:
         base = self._paper.base
-        if base.site is None:  # a commit has no manifests, only what they are made of
+        if base.site is None:  # a commit has no manifests, only the records
             return True
         data = base.manifest(self._published.id)
         return data is None or hashlib.sha256(data).hexdigest() == kept.sha256
 
     def _other_bytes(self, event: CorrectionEvent) -> Diagnostic:
         name = f"superseded/{event_number(event.event_id)}.json"
-        message = f"the manifest that {event.event_id} replaced is not kept as it was published"
-        hint = f"put manifest.json of {self._base_name} there, byte for byte"
+        message = f"{name} is not the manifest that {event.event_id} replaced, byte for byte"
+        hint = f"copy manifest.json of this paper from {self._base_name} to {name}"
         return REPLACED_KEPT.at(Place(f"records/{self._paper.row.folder}/{name}"), message, hint)
 
 
 def _difference(change: FactChange) -> str:
     was, now = shown(_text(change.before)), shown(_text(change.after))
     if change.before is None:
-        return f"{change.path} is {now} and was not published"
+        return f"{change.path} is {now}, but was not published"
     if change.after is None:
-        return f"{change.path} was published as {was} and is gone"
+        return f"{change.path} was published as {was} and is now missing"
     return f"{change.path} was published as {was} and is now {now}"
 
 
@@ -242,13 +245,13 @@ def _successor(paper: ComparedPaper) -> Iterator[Diagnostic]:
     was, now = paper.published.superseded_by, paper.row.superseded_by
     fields = [field for event in paper.new_events for field in event.affected_fields]
     if was and was != now and not is_covered(SUPERSEDED_BY, fields):
-        message = f"superseded_by was published as {was}, and no new event names it"
-        hint = f"put it back, or announce it: {paper.announce([SUPERSEDED_BY])}"
+        message = f"superseded_by was published as {was} and has changed; no new event names it"
+        hint = f"restore it, or announce the change: {paper.announce([SUPERSEDED_BY])}"
         yield ANNOUNCED.at(paper.place(CORRECTIONS, (SUPERSEDED_BY,)), message, hint)
 
 
 def _bytes(paper: ComparedPaper, source: PaperSource) -> Iterator[Diagnostic]:
-    """What was published at addresses that stay, and what was taken out of it."""
+    """Findings for published files that have to stay at their URLs, and for redacted ones."""
     entry, published = paper.row.ledger, paper.published
     for path, sha256 in sorted(published.kept.items()):
         if entry.kept.get(path) != sha256:
@@ -256,8 +259,8 @@ def _bytes(paper: ComparedPaper, source: PaperSource) -> Iterator[Diagnostic]:
             place = source.place(file)
             if not path.startswith("manifests/"):
                 place = paper.place(MANIFEST, ("artifacts",))
-            message = f"what was published at {shown(path)} is not kept"
-            hint = f"put the bytes with the SHA-256 {sha256} back as {file}, from {paper.base.name}"
+            message = f"the published file {shown(path)} is missing or has changed"
+            hint = f"restore it from {paper.base.name} as {file}, with the SHA-256 {sha256}"
             yield BYTES_STAY.at(place, message, hint)
         elif path in entry.redacted and path not in published.redacted:
             yield _redacted(paper, source, path)
@@ -267,11 +270,11 @@ def _redacted(paper: ComparedPaper, source: PaperSource, path: str) -> Diagnosti
     place, manifest = source.place(_file(path)), source.files.get(_file(path))
     before = paper.base.kept(paper.published.id, path) if manifest else None
     if before and manifest and not _is_less(orjson.loads(before), orjson.loads(manifest)):
-        message = f"{shown(path)} says something else than what was published, not only less"
-        hint = "put the published manifest back, and let `sitegen redact` take the texts out"
+        message = f"{shown(path)} differs from what was published by more than redacted texts"
+        hint = "restore the published manifest, and run `sitegen redact` to remove texts from it"
         return BYTES_STAY.at(place, message, hint)
-    hint = "nothing to do; address and digest stay"
-    return REDACTED.at(place, f"redacted: {shown(path)}", hint)
+    hint = "nothing to do; its URL and digest stay the same"
+    return REDACTED.at(place, f"{shown(path)} was redacted", hint)
 
 
 def _is_less(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
@@ -279,7 +282,7 @@ def _is_less(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
 
 
 def _file(path: str) -> str:
-    """The file of a paper's folder that is served at a path below its address."""
+    """The file in the folder of a paper that is served at a path below its URL."""
     return "superseded/" + path.removeprefix("manifests/")
 
 

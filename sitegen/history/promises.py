@@ -1,4 +1,4 @@
-"""The addresses that a published site has promised: a build that would drop one is stopped."""
+"""Published URLs stay: find those that a build would remove."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sitegen.render.exports import EXPORTS, REPORT
 def dropped_addresses(
     base: Base, rows: Sequence[CatalogRow], removed: Collection[str], files: Collection[str]
 ) -> Iterator[Diagnostic]:
-    """One finding where published files of papers are not among the files of the new site."""
+    """One finding if published files of papers are not among the files of the new site."""
     gone = [
         path
         for paper in base.papers(rows).values()
@@ -24,9 +24,10 @@ def dropped_addresses(
         if path not in files and base.serves(path)
     ]
     if gone:
-        which = f"/{gone[0]}" if len(gone) == 1 else f"{len(gone)}, the first is /{gone[0]}"
-        message = f"published URLs would disappear: {which}"
-        hint = "make all formats, on a machine that can make PDFs; --draft is for previews"
+        message = f"the published URL /{gone[0]} would disappear"
+        if len(gone) > 1:
+            message = f"{len(gone):,} published URLs would disappear; the first is /{gone[0]}"
+        hint = "build all formats, on a machine that can make PDFs; for a preview, pass --draft"
         yield KEPT_ADDRESSES.at(Place(PAPER.project_path), message, hint)
 
 
@@ -37,5 +38,5 @@ def _promised(paper: BasePaper, *, is_removed: bool) -> Iterator[str]:
         yield f"{folder}{export.served.file}"
     if paper.has_report:
         yield f"{folder}{REPORT.file}"
-    if not is_removed:  # what a removed paper kept goes with it: that is what removal is for
+    if not is_removed:  # removing a paper removes what it kept
         yield from (f"{folder}{path}" for path in paper.kept)

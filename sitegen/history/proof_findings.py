@@ -1,4 +1,4 @@
-"""What a proof finds, in words: one line each, whatever the file says."""
+"""The findings of the ledger check, each as one line of text."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from sitegen.findings.canonical import canonical_json, canonical_sha256
 from sitegen.findings.diagnostics import shown
 from sitegen.findings.legible import legible
 
-# A digest is shown whole, with some room.
+# Long enough to show a whole digest.
 LONGEST_VALUE = 100
 
 Returned = TypeVar("Returned")
 
 
 class Finding(NamedTuple):
-    """One thing that is not as it has to be. `at` is a JSON path or an event id, often both."""
+    """One thing that is wrong. `at` is a JSON path or an event id, often both."""
 
     file: str
     at: str
     what: str
 
     def __str__(self) -> str:
-        """One line that can be printed on any terminal, and in the log of a build service."""
+        """One line that is safe on a terminal and in the log of a build service."""
         return ": ".join(legible(each) for each in self if each)
 
 
 Findings = Iterator[Finding]
-# Gives findings on its way to a value.
+# A generator that yields findings and returns a value.
 Looking = Generator[Finding, None, Returned]
 
 
 def is_canonical(content: object, data: bytes) -> bool:
-    """Whether bytes say what they say in the one way that has no member twice."""
+    """Whether bytes are the canonical JSON of their content, and a newline."""
     try:
         return canonical_json(content, is_finite=True) + b"\n" == data
     except (ValueError, RecursionError):
@@ -45,7 +45,7 @@ def is_canonical(content: object, data: bytes) -> bool:
 
 
 def digest_of(value: object) -> str | None:
-    """The digest of a value that was read from JSON; None for one that has no canonical form."""
+    """The digest of a value that was read from JSON; None if it has no canonical form."""
     try:
         return canonical_sha256(value, is_finite=True)
     except (ValueError, RecursionError):
@@ -53,7 +53,7 @@ def digest_of(value: object) -> str | None:
 
 
 def misshapen(file: str, at: str, error: ValidationError) -> Findings:
-    """Every way in which a value has not its form."""
+    """A finding for each validation error."""
     for each in error.errors(include_url=False, include_context=False):
         seen = "" if each["type"] == "json_invalid" else f"is {value_of(each['input'])}, "
         yield Finding(file, f"{at}{_path(each)}", seen + _message(each))
@@ -70,12 +70,12 @@ def _message(error: ErrorDetails) -> str:
 
 
 def differs(seen: object, expected: object) -> str:
-    """What stands there, and what should."""
+    """A text that names the found value and the expected one."""
     return f"is {value_of(seen)}, expected {value_of(expected)}"
 
 
 def value_of(value: object) -> str:
-    """A value as JSON has it, on one line and cut; of what holds others, their number."""
+    """A value as JSON, on one line and cut; for a list or an object, its size."""
     if isinstance(value, str):
         return shown(value, LONGEST_VALUE)
     if isinstance(value, dict | list):
@@ -88,5 +88,5 @@ def reason_of(error: BaseException) -> str:
     if isinstance(error, FileNotFoundError):
         return "there is no such file"
     if isinstance(error, RecursionError):
-        return "it nests too deep"
+        return "it is nested too deeply"
     return (isinstance(error, OSError) and error.strerror) or str(error)

@@ -1,4 +1,4 @@
-"""The facts of a paper when it was published: from the base, or from what has the same digest."""
+"""Find the published facts of a paper: in the base, or by their digest."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sitegen.history.base import Base, BasePaper
 
 
 class State(NamedTuple):
-    """What was published at some time; the facts are None where their digest alone is known."""
+    """The facts and report of a paper at one time; `facts` is None if only the digest is known."""
 
     facts: Mapping[str, object] | None
     facts_sha256: str
@@ -26,22 +26,22 @@ class State(NamedTuple):
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> State:
-        """What a replaced manifest says."""
+        """The state in a replaced manifest."""
         report_sha256 = snapshot.report_sha256 or ""
         return cls(snapshot.facts, snapshot.facts_sha256, report_sha256, snapshot.is_redacted)
 
     @property
     def digests(self) -> tuple[str, str]:
-        """What tells it from other states."""
+        """The digests of facts and report, which identify the state."""
         return self.facts_sha256, self.report_sha256
 
     def changes(self, after: State, policy: TierPolicy) -> list[FactChange] | None:
-        """How its facts became those of another; None where they are not known."""
+        """The changes from its facts to those of `after`; None if either are not known."""
         if self.facts_sha256 == after.facts_sha256 and not (self.is_redacted or after.is_redacted):
             return []
         if self.facts is None or after.facts is None:
             return None
-        # Of a text that was taken out nobody can say that it changed.
+        # A text that was redacted does not count as changed.
         return [
             each
             for each in fact_changes(self.facts, after.facts, policy)
@@ -58,11 +58,14 @@ def published_state(
     new_events: Iterable[CorrectionEvent],
     policy: TierPolicy,
 ) -> State:
-    """What was published of a paper that is `now` and had these events since. Raises BaseError."""
+    """The published state of a paper, found from its state now and its new events.
+
+    Raises BaseError if the base is damaged.
+    """
     digest, report = published.facts_sha256, published.report_sha256
     facts = base.facts(published.id)
     known = [now, *map(State.of, snapshots)]
-    known.sort(key=lambda each: each.is_redacted)  # what is redacted cannot be verified
+    known.sort(key=lambda each: each.is_redacted)  # a redacted manifest cannot be verified
     for state in known if facts is None else ():
         if state.facts_sha256 == digest:
             return State(state.facts, digest, report, state.is_redacted)
@@ -73,6 +76,6 @@ def published_state(
 
 
 def replaced_by(event: CorrectionEvent, snapshots: Sequence[Snapshot]) -> Snapshot | None:
-    """The manifest that an event replaced."""
+    """The manifest that an event replaced; None if it is not kept."""
     number = event_number(event.event_id) if event.replaces else None
     return next((each for each in snapshots if each.number == number), None)

@@ -1,4 +1,4 @@
-"""Files of records as a commit holds them, in the form in which the records folder gives them."""
+"""Turn files of a commit into the form in which files of the records folder are read."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from sitegen.reading.records import (
 
 
 class UnreadableRevisionError(SitegenError):
-    """A file of a commit whose bytes are not in the repository; the message says which."""
+    """A file of a commit cannot be read from the repository; the message says which."""
 
 
 def in_folder(path: str) -> tuple[str, str]:
-    """The folder of a paper, and the path in it; empty for what belongs to no paper."""
+    """The folder of a paper, and the path in it; empty if the path belongs to no paper."""
     parts = path.split("/")
     if len(parts) < 2 or any(part.startswith(".") for part in parts):
         return "", ""
@@ -29,14 +29,14 @@ def in_folder(path: str) -> tuple[str, str]:
 
 
 def record_bytes(name: str, blob: Blob) -> bytes:
-    """The bytes of a record, up to what is read of one. Raises UnreadableRevisionError."""
+    """The bytes of a record, up to the limit. Raises UnreadableRevisionError for Git LFS."""
     if blob.pointed_at:
         raise UnreadableRevisionError(f"{shown(name)} is in Git LFS, and its bytes are not in git")
     return blob.start[:LONGEST_RECORD] if name in RECORD_NAMES else blob.start
 
 
 def artifact_file(name: str, blob: Blob) -> ArtifactFile:
-    """Digest and size of an artifact, and its bytes where something reads them."""
+    """Digest and size of an artifact, and its bytes if a rule reads them."""
     if blob.pointed_at:
         return ArtifactFile(*blob.pointed_at)
     longest = LARGEST_RESULTS if name.endswith(".json") else LONGEST_REDACTED
@@ -44,7 +44,7 @@ def artifact_file(name: str, blob: Blob) -> ArtifactFile:
 
 
 def sources_of(path: str) -> tuple[str, ...]:
-    """The files of a paper's folder that are served at a path below its address."""
+    """The files in the folder of a paper that can be served at a path below its URL."""
     top, _, below = path.partition("/")
     if top == "manifests":
         return (f"superseded/{below}",)
@@ -52,7 +52,7 @@ def sources_of(path: str) -> tuple[str, ...]:
 
 
 def bytes_here(file: Path) -> bytes:
-    """The bytes of a file; nothing where there is none, or a link in its place."""
+    """The bytes of a file; empty if it does not exist or is a link."""
     try:
         return b"" if file.is_symlink() else file.read_bytes()
     except OSError:

@@ -1,4 +1,4 @@
-"""What a git revision would have published: its records, by today's rules and wording."""
+"""A base made from a git revision: what a build of its records would publish today."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ LONGEST_COMMAND = 16_000
 
 @dataclass
 class _Read:
-    """What a commit held in the folders that are not the same now."""
+    """What was read from a commit, of the folders that are not the same now."""
 
     papers: dict[str, BasePaper] = field(default_factory=dict)
     folders: dict[str, str] = field(default_factory=dict)
@@ -74,10 +74,10 @@ def _reaching(name: str) -> Iterator[None]:
 
 
 class GitRevision:
-    """What a build of the records at a commit would have published, by today's rules and wording.
+    """What a build of the records at a commit would publish, by today's rules and wording.
 
-    A paper whose files are the same now was published as today's row says: only the others are read
-    from git. Raises BaseError where the commit cannot be reached or has no records at this place.
+    Only papers whose files are not the same now are read from git; the others are as in today's
+    rows. Raises BaseError if the commit cannot be read or has no records in this folder.
     """
 
     def __init__(self, revision: str, project: Project) -> None:
@@ -92,7 +92,7 @@ class GitRevision:
         self._look_for_records()
 
     def held_as_now(self, folder: Path) -> bool:
-        """Whether a folder held at the commit what it holds now; not where git cannot tell."""
+        """Whether a folder had the same files at the commit; False if git cannot tell."""
         try:
             return not Repository(folder).differing(self._commit, ".")
         except GitError:
@@ -100,12 +100,12 @@ class GitRevision:
 
     @property
     def name(self) -> str:
-        """The revision, as it was named."""
+        """`git:` and the revision, as it was passed."""
         return GIT + self._revision
 
     @property
     def site(self) -> Path | None:
-        """A commit has no published files, only what they are made of."""
+        """None: a commit has no published files, only the records."""
         return None
 
     @property
@@ -129,7 +129,7 @@ class GitRevision:
         return {**read.removed, **{each.id: _removal(each) for each in unchanged}}
 
     def facts(self, paper_id: str) -> dict[str, object] | None:
-        """The facts of a paper that `papers` gave."""
+        """The facts of a paper that `papers` returned."""
         data = self.manifest(paper_id)
         return orjson.loads(data)["facts"] if data else None
 
@@ -145,11 +145,11 @@ class GitRevision:
             return manifest_json.export(paper, self.settings) if paper else None
 
     def manifest_sha256(self, paper_id: str) -> str:
-        """A commit does not say what was made of it."""
+        """Empty: a commit has no published files."""
         return ""
 
     def status(self, paper_id: str) -> str:
-        """A commit names no statuses."""
+        """Empty: a commit does not name statuses."""
         return ""
 
     def report(self, paper_id: str) -> dict[str, object] | None:
@@ -158,23 +158,23 @@ class GitRevision:
         return orjson.loads(zlib.decompress(data)) if data else None
 
     def row(self, paper_id: str) -> CatalogRow | None:
-        """The row of a paper whose files are not the same now; None where they are."""
+        """The row of a paper whose files are not the same now; None for other papers."""
         return self._read.rows.get(paper_id)
 
     @property
     def differing(self) -> Collection[str]:
-        """The folders of papers that do not hold the same files now."""
+        """The folders of papers whose files are not the same now."""
         return self._differing.keys()
 
     def sources(self) -> Iterator[PaperSource]:
-        """What those folders held, but for those that cannot be read."""
+        """The files of those folders at the commit, without those that cannot be read."""
         with _reaching(self.name), self._repository.reader() as read:
             for folder, entries in self._held(self._differing).items():
                 with suppress(UnreadableRevisionError):
                     yield self._source(folder, entries, read)
 
     def guides(self) -> list[Guide]:
-        """The texts of the site at the commit, without those that were broken."""
+        """The guides of the site at the commit, without those that had errors."""
         with _reaching(self.name):
             differing = {*self._repository.differing(self._commit, PAGES)}
             entries = dict(self._repository.files(self._commit, [PAGES]))
@@ -188,7 +188,7 @@ class GitRevision:
         return read_guides(files)[0]
 
     def kept(self, paper_id: str, path: str) -> bytes | None:
-        """The bytes in git, or in the folder of today where git has a pointer to them."""
+        """The bytes in git, or in today's folder if git only has a pointer to them."""
         paper = self._read.papers.get(paper_id) or self._unchanged.get(paper_id)
         if paper is None or path not in paper.kept or path in paper.redacted:
             return None
@@ -202,26 +202,30 @@ class GitRevision:
         return next((each for each in found if hashlib.sha256(each).hexdigest() == sha256), None)
 
     def folder(self, paper_id: str) -> str:
-        """Where the paper lay then."""
+        """The folder of the paper then."""
         return self._folders.get(paper_id) or self._read.folders.get(paper_id, "")
 
     def serves(self, path: str) -> bool:
-        """A commit does not say which formats were made of it."""
+        """True: a commit does not say which formats were made."""
         return True
 
     def unknown(self) -> Sequence[tuple[str, str]]:
-        """What was broken then and is not the same now."""
+        """Folders that had errors then and are not the same now, and why."""
         return self._read.unknown
 
     def _look_for_records(self) -> None:
         where = shown(self._project.records, 200)
         if not self._top:
             message = f"{self.name}: this commit has no records at {where}"
-            raise BaseError(f"{message}; name a commit that has, a published site or a {LEDGER}")
+            raise BaseError(
+                f"{message}; pass a commit with records, a published site or a {LEDGER}"
+            )
         kind = self._top[PAPERS].kind if PAPERS in self._top else "folder"
         if kind != "folder":
-            message = f"{self.name}: {PAPERS} in {where} is no folder there but a {kind}"
-            raise BaseError(f"{message}; name a published site or a saved {LEDGER}")
+            message = (
+                f"{self.name}: {PAPERS} in {where} is not a folder in this commit, but a {kind}"
+            )
+            raise BaseError(f"{message}; pass a published site or a saved {LEDGER}")
 
     @cached_property
     def _differing(self) -> Mapping[str, Collection[str]]:
@@ -249,7 +253,7 @@ class GitRevision:
         return found
 
     def _held(self, folders: Collection[str]) -> dict[str, dict[str, Entry]]:
-        """What the commit has in these folders; without hidden files, like all of sitegen."""
+        """The entries of the commit in these folders, without hidden files."""
         held: dict[str, dict[str, Entry]] = {}
         if folders:
             is_short = sum(map(len, folders)) < LONGEST_COMMAND
@@ -273,9 +277,9 @@ class GitRevision:
         return understand(self._source(folder, entries, read), self.settings)
 
     def _source(self, folder: str, entries: Mapping[str, Entry], read: ReadBlob) -> PaperSource:
-        """The files at the commit; those that are the same now are taken from the disk.
+        """The files at the commit; those that are the same now are read from the disk.
 
-        Git may have them in another form: with other ends of lines, or as pointers of Git LFS.
+        Git may have them in another form: with other line endings, or as pointers of Git LFS.
         """
         here = self._same_now(folder, entries)
         files: dict[str, bytes] = {}
@@ -313,7 +317,7 @@ class GitRevision:
         elif not understood.is_draft:
             row = catalog_row(folder, understood.paper)
             if other := found.folders.get(row.id):
-                found.unknown.append((folder, f"its id {row.id} is that of {other}, too"))
+                found.unknown.append((folder, f"its id {row.id} was also the id of {other}"))
                 return
             found.papers[row.id] = _as_today(row)
             found.folders[row.id] = folder
@@ -326,7 +330,7 @@ class GitRevision:
 
     @cached_property
     def settings(self) -> Site:
-        """The settings at the commit; today's where they were broken then."""
+        """The settings at the commit; today's if they had errors then."""
         entry = self._top.get(SETTINGS)
         if entry and entry.kind == "file":
             data = self._repository.content(entry.id)
@@ -360,7 +364,7 @@ def _errors(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def _why(diagnostics: Iterable[Diagnostic]) -> str:
-    """The first of the errors; without one the record itself is what is missing."""
+    """The first error; if there is none, the manifest was missing."""
     for each in _errors(diagnostics):
         return f"{each.place.file}:{each.place.line}: {each.message} ({each.code})"
-    return "it held no manifest.yaml"
+    return "it had no manifest.yaml"

@@ -1,4 +1,4 @@
-"""The folder of a published site, opened without trust: no link is followed, no pipe waited for."""
+"""Read the folder of an untrusted site: without following links or waiting for pipes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import stat
 from io import BufferedReader
 from pathlib import Path
 
-# A record of 1 MB gives a manifest of some MB; whatever is larger is none, and is not loaded.
+# A record of 1 MB gives a manifest of a few MB; a file that is larger than this is not read.
 LARGEST_FILE = 64_000_000
 
 
 class SiteFolder:
-    """Files by their paths on the site. `opened` counts them.
+    """Opens files by their paths on the site; `opened` counts them.
 
-    Both ways to read raise OSError, whose `strerror` says why: `it is a symbolic link`.
+    `read` and `open` raise OSError, whose `strerror` says why.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -22,7 +22,7 @@ class SiteFolder:
         self.opened = 0
 
     def read(self, path: str) -> bytes:
-        """The bytes of a file that is small enough to be a record or a report."""
+        """The bytes of a file of at most LARGEST_FILE bytes."""
         with self.open(path) as file:
             data = file.read(LARGEST_FILE + 1)
         if len(data) > LARGEST_FILE:
@@ -30,16 +30,16 @@ class SiteFolder:
         return data
 
     def open(self, path: str) -> BufferedReader:
-        """A file of whatever size."""
+        """A file of any size, opened for reading."""
         file = os.path.join(self.path, *path.split("/"))
-        # On Windows a drive in a path leads out of the folder without any link.
+        # On Windows, a drive in a path leads out of the folder without a link.
         if os.path.realpath(file) != file or not file.startswith(os.path.join(self.path, "")):
-            raise OSError(None, "it is a symbolic link, or behind one")
-        # A pipe in the place of a file would wait for a writer.
+            raise OSError(None, "it is a symbolic link, or inside one")
+        # Opening a pipe would wait for a writer.
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         number = os.open(file, flags | getattr(os, "O_BINARY", 0))
         if not stat.S_ISREG(os.fstat(number).st_mode):
             os.close(number)
-            raise OSError(None, "it is no file")
+            raise OSError(None, "it is not a regular file")
         self.opened += 1
         return os.fdopen(number, "rb")

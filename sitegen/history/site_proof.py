@@ -1,4 +1,4 @@
-"""The files of a published site, held to the ledger that it has."""
+"""Check the files of a published site against its ledger."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ PAPERS = PAPER.site_folder
 
 
 class LedgerError(SitegenError):
-    """There is nothing that could be checked; the message says why."""
+    """There is no ledger to check; the message says why."""
 
 
 class ProvenPaper(ListedPaper):
-    """A paper with what follows from its events and its manifest."""
+    """A paper of the ledger, with the members that follow from its events and manifest."""
 
     record_id: str
     editorial_status: Annotated[Status, OPEN]
@@ -54,18 +54,18 @@ class ProvenPaper(ListedPaper):
 
 
 class Link(NamedTuple):
-    """One event of a ledger. `standing` is the event as it stands there, `sha256` its digest."""
+    """One event of a ledger. `published` is its JSON as listed, `sha256` the digest of that."""
 
     at: str
     work: str
     event: CorrectionEvent
-    standing: dict[str, object]
+    published: dict[str, object]
     sha256: str
     moment: datetime
 
 
 class SiteProof:
-    """A folder with a published site. No link is followed, and nothing else is opened."""
+    """A folder with a published site. Links are not followed, and no other files are opened."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = SiteFolder(folder)
@@ -73,11 +73,11 @@ class SiteProof:
 
     @property
     def files(self) -> int:
-        """How many were opened."""
+        """The number of files that were opened."""
         return self._folder.opened
 
     def ledger(self) -> bytes:
-        """The bytes of the ledger. Raises LedgerError."""
+        """The bytes of the ledger. Raises LedgerError if it cannot be read."""
         try:
             with self._folder.open(LEDGER) as file:
                 return file.read()
@@ -86,7 +86,7 @@ class SiteProof:
             raise LedgerError(f"{legible(where)}: {reason_of(error)}") from error
 
     def paper(self, paper: ProvenPaper, chain: Sequence[Link]) -> Findings:
-        """What the files of a paper do not hold as the ledger says."""
+        """Findings for files of a paper that do not agree with the ledger."""
         if paper.id not in self._papers:
             yield Finding(f"{PAPERS}/{paper.id}", "", "is missing, expected the folder of a paper")
             return
@@ -101,14 +101,14 @@ class SiteProof:
                 yield from self._kept_file(f"{folder}{path}", sha256, is_redacted=is_redacted)
 
     def tombstone(self, paper_id: str) -> Findings:
-        """A removed paper has its page."""
+        """A finding if a removed paper has no folder."""
         if paper_id not in self._papers:
             yield Finding(f"{PAPERS}/{paper_id}", "", "is missing, expected a tombstone")
 
     def strange_folders(self, known: Iterable[str]) -> Findings:
-        """Folders of papers that the ledger does not list."""
+        """Findings for folders of papers that the ledger does not list."""
         for name in sorted(self._papers.difference(known)):
-            yield Finding(f"{PAPERS}/{name}", "", "is there, expected what the ledger lists")
+            yield Finding(f"{PAPERS}/{name}", "", "is not a paper that the ledger lists")
 
     def _manifest(self, path: str, paper: ProvenPaper) -> Findings:
         is_there = paper.manifest_sha256 is not None
@@ -130,7 +130,7 @@ class SiteProof:
             },
         )
         if (digest := digest_of(content.get("facts"))) != paper.facts_sha256:
-            what = f"the digest of what stands there {differs(digest, paper.facts_sha256)}"
+            what = f"their digest {differs(digest, paper.facts_sha256)}"
             yield Finding(path, "facts", what)
 
     def _corrections(self, path: str, paper: ProvenPaper, chain: Sequence[Link]) -> Findings:
@@ -148,10 +148,10 @@ class SiteProof:
             yield Finding(path, "correction_events", f"is {value_of(events)}, expected a list")
             return
         if len(events) != len(chain):
-            what = f"are {len(events)}, expected the {len(chain)} of the ledger"
+            what = f"the number of events is {len(events)}, expected {len(chain)} as in the ledger"
             yield Finding(path, "correction_events", what)
         for position, (event, link) in enumerate(zip(events, chain, strict=False)):
-            if event != link.standing:
+            if event != link.published:
                 yield from _other_event(path, f"correction_events[{position}]", event, link)
 
     def _kept_file(self, path: str, sha256: str, *, is_redacted: bool) -> Findings:
@@ -167,7 +167,7 @@ class SiteProof:
             line = REDACTED.match(start)
             named = line[1].decode() if line else None
             if named != sha256:
-                what = f"the digest that its redaction names {differs(named, sha256)}"
+                what = f"the digest in its redaction {differs(named, sha256)}"
                 yield Finding(path, "", what)
         elif digest != sha256:
             yield Finding(path, "", f"SHA-256 {differs(digest, sha256)}")
@@ -177,7 +177,7 @@ class SiteProof:
     ) -> Findings:
         number, file = KEPT_MANIFEST.match(path), f"{folder}{path}"
         if number is None:
-            yield Finding(file, "", "a replaced manifest is called by the number of its event")
+            yield Finding(file, "", "is not named N.json for the number N of its event")
             return
         try:
             snapshot = read_snapshot(int(number[1]), self._folder.read(file))
@@ -197,9 +197,9 @@ class SiteProof:
     def _json(
         self, contract: str, path: str, *, is_there: bool = True
     ) -> Looking[tuple[dict[str, object] | None, str | None]]:
-        """The record in a file in its newest form, and the digest of the file as it stands.
+        """The record in a file in its newest form, and the SHA-256 of the file.
 
-        None for what is not there.
+        Either is None if it cannot be read.
         """
         try:
             data = self._folder.read(path)
@@ -239,17 +239,17 @@ def _equal(path: str, content: Mapping[str, object], expected: Mapping[str, obje
 
 
 def _other_event(path: str, at: str, event: object, link: Link) -> Findings:
-    """The members of an event that are not as the ledger has them."""
+    """Findings for members of an event that differ from the ledger."""
     if not isinstance(event, dict):
         yield Finding(path, at, f"is {value_of(event)}, expected {link.event.event_id}")
         return
-    for key in sorted(event.keys() | link.standing.keys()):
-        if (seen := event.get(key)) != (expected := link.standing.get(key)):
+    for key in sorted(event.keys() | link.published.keys()):
+        if (seen := event.get(key)) != (expected := link.published.get(key)):
             yield Finding(path, f"{at}.{key}", differs(seen, expected))
 
 
 def _replaced(file: str, snapshot: Snapshot, paper_id: str, chain: Sequence[Link]) -> Findings:
-    """A replaced manifest is of its paper, sound, and what its event says that it replaced."""
+    """Findings for a replaced manifest that does not match its paper, digest or event."""
     if snapshot.work_id != paper_id:
         yield Finding(file, "work.id", differs(snapshot.work_id, paper_id))
     if not snapshot.is_sound:

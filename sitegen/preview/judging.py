@@ -60,7 +60,7 @@ class JudgeFolder:
 
     def __call__(self, folder: str) -> KnownPaper:
         """Read and check the paper in a folder."""
-        source, found = read_source(self.records, folder)
+        source, found = read_source(self.records, folder, self.site.largest_artifact)
         return self.judged(source, found)
 
     def judged(self, source: PaperSource, found: list[Diagnostic]) -> KnownPaper:

@@ -171,7 +171,8 @@ class PreviewState:
         """Read and judge one paper now."""
         while True:
             ticket = self.start_reading()
-            source, found = read_source(self._project.records, folder)
+            largest = ticket.inputs.site.largest_artifact
+            source, found = read_source(self._project.records, folder, largest)
             known = ticket.judge.judged(source, found)
             with self._lock:
                 # Otherwise read again: a page with old content and the version of a newer state

@@ -15,6 +15,7 @@ from sitegen.findings.text_report import located
 from sitegen.preview.editors import Editor
 from sitegen.preview.snapshot import Snapshot
 from sitegen.preview.sources import AuthoredValue
+from sitegen.reading.kinds import noun_for
 
 # The most findings that are listed; errors come first.
 MOST_LISTED = 100
@@ -96,7 +97,8 @@ def counts(diagnostics: Iterable[Diagnostic]) -> str:
 
 def progress(snapshot: Snapshot) -> str:
     """How many papers were checked so far, as text."""
-    return f"{len(snapshot.papers)} of {counted(len(snapshot.folders), 'paper')} checked"
+    all_records = counted(len(snapshot.folders), noun_for(snapshot.folders))
+    return f"{len(snapshot.papers)} of {all_records} checked"
 
 
 def folder_address(folder: str) -> str:

@@ -1,4 +1,4 @@
-"""YAML and the folder of records, read with the place of every key and value."""
+"""Read YAML and the records folder, with the place of every key and value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Explains slips in brackets and braces, and around them."""
+"""Explain mistakes in brackets and braces, and around them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from sitegen.findings.diagnostics import shown
 from sitegen.reading.lines import in_quotes, indent, line_start, rest_of_line
 from sitegen.reading.spelling import put_in_quotes
-from sitegen.reading.stops import Slip, Stop
+from sitegen.reading.stops import Mistake, Stop
 from sitegen.reading.yaml_rules import CLOSED_BRACKET, QUOTED_COLON, QUOTED_START
 
 _BRACKET = re.compile(r"[\[\]{}]")
@@ -15,18 +15,18 @@ _KEY = re.compile(r" *(?:- +)*[A-Za-z_][\w-]*: +")
 _PAIRS = {"[": "]", "{": "}"}
 
 
-def missing_value(stop: Stop) -> Slip | None:
-    """In brackets or braces, two commas in a row, or an end that does not fit."""
+def missing_value(stop: Stop) -> Mistake | None:
+    """Two commas in a row in brackets or braces, or a closing mark that does not match."""
     mark = stop.text[stop.offset : stop.offset + 1]
     if stop.context != "while parsing a flow node" or mark not in (",", "]", "}"):
         return None
     seen = shown(rest_of_line(stop.text, stop.offset))
-    hint = f"delete the {'comma' if mark == ',' else mark}, or write the value"
-    return Slip(CLOSED_BRACKET, stop.offset, f"no value stands before {seen}", hint)
+    hint = f"write the missing value, or delete the {'comma' if mark == ',' else mark}"
+    return Mistake(CLOSED_BRACKET, stop.offset, f"there is no value before {seen}", hint)
 
 
-def open_bracket(stop: Stop) -> Slip | None:
-    """Something wrong between a bracket and its end."""
+def open_bracket(stop: Stop) -> Mistake | None:
+    """A mistake between a bracket and the one that closes it."""
     if stop.context == "while parsing a flow node" and not stop.text[stop.offset :].strip():
         opener = _opener(stop.text, stop.offset)
         return None if opener is None else _unclosed_bracket(stop.text, opener)
@@ -35,29 +35,29 @@ def open_bracket(stop: Stop) -> Slip | None:
     mark, text = stop.text[stop.opened], stop.text
     if not _closing(text, stop.opened) or _less_indented(stop):
         return _unclosed_bracket(text, stop.opened)
-    if slip := _colon_in_brackets(stop):
-        return slip
+    if mistake := _colon_in_brackets(stop):
+        return mistake
     seen = rest_of_line(text, stop.offset)
-    return Slip(
+    return Mistake(
         CLOSED_BRACKET,
         stop.offset,
         f"a comma or {shown(_PAIRS[mark])} is missing before {shown(seen)}",
-        f"write the comma or the {_PAIRS[mark]}; put text that holds brackets, braces or quotes "
-        "in quotes",
+        f"write the comma or the {_PAIRS[mark]}; put a text that contains brackets, braces or "
+        "quotes in quotes",
     )
 
 
-def _unclosed_bracket(text: str, offset: int) -> Slip:
-    return Slip(
+def _unclosed_bracket(text: str, offset: int) -> Mistake:
+    return Mistake(
         CLOSED_BRACKET,
         offset,
         f"the bracket that opens at {shown(rest_of_line(text, offset))} is not closed",
-        f"write the closing {_PAIRS[text[offset]]}, before any # of a comment; if the whole is "
-        f"text, put it in quotes: {in_quotes(text, offset)}",
+        f"write the closing {_PAIRS[text[offset]]}, before a # that begins a comment; if all of it "
+        f"is text, put it in quotes: {in_quotes(text, offset)}",
     )
 
 
-def _colon_in_brackets(stop: Stop) -> Slip | None:
+def _colon_in_brackets(stop: Stop) -> Mistake | None:
     start = max(stop.text.rfind(mark, 0, stop.offset) for mark in "[{,") + 1
     if stop.context.endswith("mapping"):
         start = stop.text.find(":", start) + 1
@@ -65,30 +65,32 @@ def _colon_in_brackets(stop: Stop) -> Slip | None:
         return None
     start += indent(stop.text, start)
     value = re.split(r"[,\]}]", rest_of_line(stop.text, start), maxsplit=1)[0].rstrip()
-    return Slip(
+    return Mistake(
         QUOTED_COLON,
         stop.offset,
-        f"the text {shown(value)} holds a colon that YAML takes for the end of a key",
+        f"the text {shown(value)} contains a colon, which YAML reads as the end of a key",
         f"put the text in quotes: {in_quotes(stop.text, start, value)}",
     )
 
 
 def _less_indented(stop: Stop) -> bool:
-    """Whether the stop is on a later line than the bracket, and not indented below it."""
+    """Whether the stop is on a later line than the bracket and not indented deeper."""
     first, last = (line_start(stop.text, offset) for offset in (stop.opened, stop.offset))
     return first != last and indent(stop.text, last) <= indent(stop.text, first)
 
 
-def text_after_bracket(stop: Stop) -> Slip | None:
-    """Something behind the end of a bracket, on the same line."""
+def text_after_bracket(stop: Stop) -> Mistake | None:
+    """Text after a closing bracket, on the same line."""
     closer = stop.offset - len(stop.line) + len(stop.line.rstrip()) - 1
     opener = _opener(stop.text, closer)
     rest = rest_of_line(stop.text, stop.offset)
     if rest == ",":
-        return Slip(CLOSED_BRACKET, stop.offset, "a comma ends the line", "delete the comma")
+        return Mistake(
+            CLOSED_BRACKET, stop.offset, "the line ends with a comma", "delete the comma"
+        )
     if opener is None:
         return None
-    return Slip(
+    return Mistake(
         QUOTED_START,
         opener,
         f"the text {shown(rest_of_line(stop.text, opener))} starts with "
@@ -99,12 +101,12 @@ def text_after_bracket(stop: Stop) -> Slip | None:
 
 
 def _is_value(text: str, offset: int) -> bool:
-    """Whether what begins at an offset is the whole value of the key before it."""
+    """Whether the text at an offset is the whole value of the key before it."""
     return bool(_KEY.fullmatch(text, line_start(text, offset), offset))
 
 
 def _closing(text: str, offset: int) -> int | None:
-    """Where the bracket at `offset` is closed, by counting brackets alone."""
+    """The offset at which the bracket at `offset` is closed, found by counting brackets."""
     depth = 0
     for found in _BRACKET.finditer(text, offset):
         depth += 1 if found[0] in _PAIRS else -1
@@ -114,7 +116,7 @@ def _closing(text: str, offset: int) -> int | None:
 
 
 def _opener(text: str, end: int) -> int | None:
-    """The last bracket before `end` that is not closed before it, by counting brackets alone."""
+    """The offset of the last bracket that is open at `end`, found by counting brackets."""
     depth = 0
     for offset in range(end - 1, -1, -1):
         depth += {"]": 1, "}": 1, "[": -1, "{": -1}.get(text[offset], 0)

@@ -1,4 +1,4 @@
-"""Makes data of the events of YAML's parser, within the caps."""
+"""Build data from the events of the YAML parser, within the limits."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from yaml.events import (
 from sitegen.findings.diagnostics import shown
 from sitegen.reading.kinds import PAPER
 from sitegen.reading.lines import line_number, rest_of_line
+from sitegen.reading.mistakes import explain, missing_space
 from sitegen.reading.parser import SYNTAX_ERRORS, Event, events, last_event, start_of
 from sitegen.reading.places import Spot, Spots
-from sitegen.reading.slips import explain, missing_space
 from sitegen.reading.stops import Stop
 from sitegen.reading.values import SHORT, ValueChecks, single_spaces
 from sitegen.reading.yaml_findings import Findings, UnreadableError
@@ -33,7 +33,7 @@ from sitegen.reading.yaml_rules import (
 )
 
 DEEPEST_LEVEL = 32
-MANIFEST_NEEDS = (  # for who starts from nothing; all else is said of the keys that are there
+MANIFEST_NEEDS = (  # for a new file; for keys that exist, other messages say what is missing
     "a manifest needs contract_version: paper-manifest-v1.1, work (with id, title, abstract, "
     "research_question) and quality_assessment"
 )
@@ -44,13 +44,13 @@ _NO_KEYS = _NULLS | {"<<"}
 
 
 class Plain(str):
-    """A scalar without quotes, exactly as written; what type it has is for the contract to say."""
+    """A scalar without quotes, exactly as written; the contract determines its type."""
 
     __slots__ = ()
 
 
 class Builder:
-    """Makes data of the parser's events, and notes whatever a record may not hold."""
+    """Builds data from the events of the parser, and notes what records may not contain."""
 
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
@@ -62,7 +62,7 @@ class Builder:
         self._cuts = single_spaces(self._text)
 
     def build(self) -> tuple[Any, Spot] | None:
-        """The data and where they stand, as far as they could be read."""
+        """The data and the offsets of its parts; None if the text cannot be read."""
         try:
             return self._document()
         except UnreadableError:
@@ -87,20 +87,20 @@ class Builder:
             end=end,
             style=getattr(last, "style", None) or "",
         )
-        slip = explain(stop)
-        self._findings.note_slip(slip, min(slip.offset, start), offset)
+        mistake = explain(stop)
+        self._findings.note_mistake(mistake, min(mistake.offset, start), offset)
 
     def _without_directives(self) -> str:
-        """The text with leading directives noted, and made comments so that the rest is read.
+        """The text with leading directives noted and turned into comments.
 
-        Never left to the parser: it compares each with all others, 8 seconds for 1 MB of them.
+        The parser compares each directive with all others: 1 MB of them takes 8 seconds.
         """
         found = _HEAD.match(self._text)
         if not found or "%" not in found[0]:
             return self._text
         for line in re.finditer("^%.*", found[0], re.MULTILINE):
-            message = f"{shown(line[0].rstrip())} is a YAML directive"
-            self._note(ONE_DOCUMENT, line.start(), message, "delete the line")
+            message = f"{shown(line[0].rstrip())} is a YAML directive, which records cannot have"
+            self._note(ONE_DOCUMENT, line.start(), message, "delete this line")
         head = re.sub("^%", "#", found[0], flags=re.MULTILINE)
         return head + self._text[found.end() :]
 
@@ -125,26 +125,26 @@ class Builder:
         self._values.indented = not event.flow_style
         data, inner = self._node(event, 0, None)
         if type(event) is not MappingStartEvent:
-            self._no_mapping(start, "the whole of the file is a list")
+            self._no_mapping(start, "the file is a list, not a mapping", is_list=True)
         elif not data and not self._findings.errors:
-            self._no_mapping(start, "the mapping is empty")
+            self._no_mapping(start, "the file is an empty mapping")
         return data, inner
 
     def _text_on_top(self, event: Event) -> None:
         start = start_of(event)
         if not event.style and event.value in _NULLS:
             self._no_mapping(start, "the file is empty")
-        elif slip := missing_space(self._text, start):
-            self._note(*slip)
+        elif mistake := missing_space(self._text, start):
+            self._note(*mistake)
         else:
-            self._no_mapping(start, f"the whole of the file is the text {shown(event.value)}")
+            self._no_mapping(start, f"the file is the text {shown(event.value)}, not a mapping")
 
-    def _no_mapping(self, offset: int, message: str) -> None:
+    def _no_mapping(self, offset: int, message: str, *, is_list: bool = False) -> None:
         hint = 'write lines of the form "key: value"'
-        if message.endswith("list"):
+        if is_list:
             hint = "write the keys without dashes"
         if self._findings.file.endswith(f"/{PAPER.manifest.name}"):
-            hint = f"{hint}; {MANIFEST_NEEDS}" if message.endswith("list") else MANIFEST_NEEDS
+            hint = f"{hint}; {MANIFEST_NEEDS}"
         self._note(MAPPING_ON_TOP, offset, message, hint)
 
     def _check_end(self, event: Event) -> None:
@@ -160,12 +160,12 @@ class Builder:
                 ONE_DOCUMENT,
                 rest,
                 message,
-                "delete all from this line on, or move it to a file of its own",
+                "move everything from this line on to another file, or delete it",
             )
             raise UnreadableError
 
     def _node(self, event: Event, depth: int, key: Event) -> tuple[Any, Spots | None]:
-        """The value that the event begins, and where its parts stand, if it has any.
+        """The value that the event begins, and the offsets of its parts, if it has any.
 
         `key` is the event of its key, None in a list.
         """
@@ -177,7 +177,7 @@ class Builder:
         self._values.check_properties(event)
         if depth == DEEPEST_LEVEL:
             message = f"the value is nested more than {DEEPEST_LEVEL} levels deep"
-            hint = "delete the brackets or dashes that are too many; no key takes so deep a value"
+            hint = "remove extra brackets or dashes; no key takes a value that is nested so deeply"
             self._note(WITHIN_LIMITS, start_of(event), message, hint)
             raise UnreadableError
         data: dict[str, object] | list[object]
@@ -191,7 +191,7 @@ class Builder:
         return data, spots
 
     def _mapping(self, depth: int, spots: Spots) -> tuple[dict[str, object], Event]:
-        """The mapping whose start was read, and the event of its end."""
+        """The mapping whose start event was read, and its end event."""
         data: dict[str, object] = {}
         take = self._take
         while (kind := type(event := take())) is not MappingEndEvent:
@@ -215,7 +215,7 @@ class Builder:
         return data, event
 
     def _sequence(self, depth: int, spots: Spots) -> tuple[list[object], Event]:
-        """The list whose start was read, and the event of its end."""
+        """The list whose start event was read, and its end event."""
         items: list[object] = []
         while type(event := self._take()) is not SequenceEndEvent:
             item, inner = self._node(event, depth, None)
@@ -225,11 +225,11 @@ class Builder:
         return items, event
 
     def _key(self, event: Event, depth: int) -> str | None:
-        """The text of a key; None for what cannot be one."""
+        """The text of a key; None for an event that cannot be a key."""
         if type(event) is not ScalarEvent:
             if type(event) is not AliasEvent:
                 what = "a mapping" if type(event) is MappingStartEvent else "a list"
-                self._bad_key(event, f"{what} stands where a key belongs")
+                self._bad_key(event, f"{what} is used as a key")
             self._node(event, depth, None)
             return None
         key: str = event.value
@@ -239,13 +239,15 @@ class Builder:
             self._bad_key(event, f"the key {shown(key)} is empty or null")
             return None
         if key == "<<" and not event.style:
-            message = 'the key "<<" merges another mapping into this one'
-            hint = "write the keys of that mapping out here"
+            message = (
+                'the merge key "<<" copies another mapping into this one, which is not allowed'
+            )
+            hint = "write the keys of the other mapping here instead"
             self._note(WRITTEN_OUT_VALUES, start_of(event), message, hint)
         return key
 
     def _bad_key(self, event: Event, message: str) -> None:
-        hint = "write one key that is known here, or a line for each key; or remove the line"
+        hint = "write a single word as the key, or a line for each key; or remove the line"
         self._note(TEXT_KEYS, start_of(event), message, hint)
 
     def _repeated(self, key: str, offset: int, first: int) -> None:
@@ -254,7 +256,7 @@ class Builder:
             UNIQUE_KEYS,
             offset,
             f"the key {shown(key)} is written twice, first on line {line}",
-            "keep one of the two",
+            "keep one of the two, and delete the other",
             related=[(first, "first written here")],
         )
 
@@ -272,5 +274,5 @@ class Builder:
 
 
 def _is_plain(event: Event) -> bool:
-    """Whether a scalar has no quotes, nothing before it and no great length."""
+    """Whether a scalar is short and has no quotes, tag or anchor."""
     return not (event.style or event.tag or event.anchor or len(event.value) > SHORT)

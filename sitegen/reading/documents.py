@@ -1,4 +1,4 @@
-"""YAML text to data, with the line and column of every key and value."""
+"""Read YAML as data, with the line and column of every key and value."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from sitegen.reading.yaml_rules import GIVEN_VALUES, UTF8_TEXT, WITHIN_LIMITS
 
 __all__ = ["Document", "KeyPath", "Plain", "read_text", "read_yaml"]
 
-# What belongs to a key, by its path and the keys that stand beside it.
+# The hint for a key without a value, from its path and the keys of its mapping.
 Wanted = Callable[[KeyPath, Iterable[str | int]], str | None]
 LARGEST_FILE = 1_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file as data, and where each part of it was written.
+    """One file as data, and the place of each of its parts.
 
-    `data` holds dict, list, str and Plain only. A path is the keys and the list positions that
-    lead to a value. A path that leads nowhere has the place of the key of its nearest ancestor.
-    `spots` are those of the whole.
+    `data` consists of dict, list, str and Plain. A path consists of the keys and list positions
+    that lead to a value; a path without a value has the place of the key of its nearest ancestor.
+    `spots` has the offsets of all parts.
     """
 
     file: str
@@ -36,7 +36,7 @@ class Document:
     spots: Spot
 
     def has(self, path: KeyPath) -> bool:
-        """Whether a value is written at the path."""
+        """Whether the file has a value at the path."""
         spot = self.spots
         for step in path:
             if not (spot[2] and step in spot[2]):
@@ -45,25 +45,25 @@ class Document:
         return True
 
     def value_place(self, path: KeyPath) -> Place:
-        """Where the value at `path` begins: its first character, first key or first dash."""
+        """The place where the value at `path` begins: its first character, key or dash."""
         return place_at(self.file, self.text, locate(self.spots, path)[1])
 
     def key_place(self, path: KeyPath) -> Place:
-        """Where the key begins that holds the value at `path`; for a list item, the item."""
+        """The place of the key of the value at `path`; for a list item, of the item."""
         return place_at(self.file, self.text, locate(self.spots, path)[0])
 
     def key_edit(self, path: KeyPath, key: str) -> tuple[Edit, ...]:
-        """What writes another key in the place of the last one of a path.
+        """The edit that replaces the last key of a path by another.
 
-        Nothing where it is written in a way that leaves doubt about what to replace.
+        Empty if the key is written in a way that makes it unclear what to replace.
         """
         offset, _ = locate(self.spots, path)
         return self._edit(offset, str(path[-1]), key)
 
     def value_edit(self, path: KeyPath, found: str, value: str) -> tuple[Edit, ...]:
-        """What writes another value in the place of `found`, in its quotes if it has some.
+        """The edit that replaces the value `found` at a path by another, which keeps its quotes.
 
-        A `Plain` one stands without quotes. Nothing where there is doubt, as for a key.
+        A `Plain` value is written without quotes. Empty if it is unclear what to replace.
         """
         _, offset = locate(self.spots, path)
         return self._edit(offset, found, value)
@@ -77,11 +77,11 @@ class Document:
 def read_yaml(
     data: bytes, file: str, wanted: Wanted | None = None
 ) -> tuple[Document | None, list[Diagnostic]]:
-    """The document in `data`, if it has no error, and all that is wrong with it, in order.
+    """The document in `data`, None if it has errors, and all findings in order.
 
-    `file` is the project path that places name; `wanted` says what to do about a key without a
-    value, and nothing where it may be left out. Never raises, whatever the bytes. After a syntax
-    error nothing more can be read, so that one is the last; of all else every case is reported.
+    `file` is the project path for places. `wanted` gives the hint for a required key without a
+    value, None for a key that may be left out. Never raises, whatever the bytes. Reading stops at
+    the first syntax error; of other errors all are reported.
     """
     text, findings = _decoded(data, file)
     if isinstance(findings, Diagnostic):
@@ -96,11 +96,11 @@ def read_yaml(
 
 
 def _note_required(findings: Findings, spot: Spot, path: KeyPath, wanted: Wanted) -> None:
-    """Keys without a value that have to be there, or have one beside them, are to stay."""
+    """Replace the hint to leave a key out where the key is required or its value is misplaced."""
     beside = spot[2] or {}
     for step, inner in beside.items():
         here, (key, value, parts) = (*path, step), inner
-        # Where a mapping or a list begins, its first key may begin.
+        # The first key of a mapping or list begins at the same offset as it does.
         for offset in (key, value) if parts is None else (key,):
             is_noted = isinstance(step, str) and findings.has(GIVEN_VALUES, offset)
             if is_noted and (what := wanted(here, beside)):
@@ -109,7 +109,10 @@ def _note_required(findings: Findings, spot: Spot, path: KeyPath, wanted: Wanted
 
 
 def read_text(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
-    """The text of a file that is not YAML, under the same rules for encoding and characters."""
+    """The text of a file that is not YAML, None if it has errors, and all findings.
+
+    The rules for encoding, size and characters are those of YAML files.
+    """
     text, findings = _decoded(data, file)
     if isinstance(findings, Diagnostic):
         return None, [findings]
@@ -118,12 +121,12 @@ def read_text(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
 
 
 def _decoded(data: bytes, file: str) -> tuple[str, Findings | Diagnostic]:
-    """The text and what is wrong with its characters, or why nothing of it can be read."""
+    """The text with findings about its characters, or the reason why it cannot be read."""
     if unreadable := wrong_encoding(data):
         return "", UTF8_TEXT.at(Place(file), *unreadable)
     if len(data) > LARGEST_FILE:
         message = f"the file has more than {LARGEST_FILE:,} bytes"
-        hint = "shorten its texts; what is large belongs in an artifact"
+        hint = "shorten its texts; put large data into an artifact"
         return "", WITHIN_LIMITS.at(Place(file), message, hint)
     text = data.decode("utf-8-sig", "surrogateescape")
     findings = Findings(file, masked(text))

@@ -22,7 +22,7 @@ class RecordKind:
     records folder. The first of `files` is the manifest, which every record has, unless it was
     removed and has only a tombstone. `site_folder` is the folder at the root of the site that holds
     the pages of all of them, each in a folder that has its id. With a `label`, such as
-    "Benchmarks", there is a list of them at `list_path`, and an entry in the menus of a new site.
+    "Benchmarks", there is a list of them at `list_path`, as soon as there is one.
     """
 
     noun: str
@@ -96,7 +96,8 @@ def kind_in(folder: str) -> RecordKind:
 
 def noun_for(folders: Iterable[str]) -> str:
     """What to call one of the records in these folders: a paper, if all of them are papers."""
-    return PAPER.noun if all(kind_in(folder) == PAPER for folder in folders) else "record"
+    are_papers = len(KINDS) == 1 or all(kind_in(folder) == PAPER for folder in folders)
+    return PAPER.noun if are_papers else "record"
 
 
 def record_folder_of(path: str) -> str:

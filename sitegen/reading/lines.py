@@ -1,4 +1,4 @@
-"""Lines and values of a source text, and how a hint shows them."""
+"""Find lines and values in a source text, and write them for a hint."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def line_number(text: str, offset: int) -> int:
 
 
 def rest_of_line(text: str, offset: int) -> str:
-    """What stands from `offset` to the end of its line, without a comment set off by two spaces."""
+    """The text from `offset` to the end of its line, without a comment after two spaces."""
     end = text.find("\n", offset)
     line = text[offset : end if end >= 0 else None]
     return _COMMENT.split(line, maxsplit=1)[0].rstrip()
@@ -39,19 +39,19 @@ def value_at(text: str, offset: int) -> str:
 
 
 def indent(text: str, start: int) -> int:
-    """How many spaces the line has in front that begins at `start`."""
+    """The number of spaces at the start of the line that begins at `start`."""
     found = _SPACES.match(text, start)
     return len(found[0]) if found else 0
 
 
 def key_column(text: str, start: int) -> int:
-    """Where the key of a line stands: after the indentation and the dashes of list items."""
+    """The column, from 0, of the key of a line: after indentation and dashes of list items."""
     found = _LEAD.match(text, start)
     return len(found[0]) if found else 0
 
 
 def quoted(text: str, limit: int = 72) -> str:
-    """The text in YAML quotes that keep it as it is, cut at `limit` to fit a report's line."""
+    """The text in YAML quotes that do not change it, cut to `limit` characters for a hint."""
     if len(text) > limit:
         text = text[: limit - 1] + "…"
     mark = '"' if "'" in text and not re.search(r'["\\]', text) else "'"
@@ -60,7 +60,7 @@ def quoted(text: str, limit: int = 72) -> str:
 
 
 def in_quotes(text: str, offset: int, value: str | None = None) -> str:
-    """How the value that begins at `offset` looks in quotes, with its key if that is beside it."""
+    """The value that begins at `offset` in quotes, after its key if that is on the same line."""
     before = text[max(line_start(text, offset), offset - 99) : offset]
     key = _LAST_KEY.search(before)
     if value is None:
@@ -69,11 +69,11 @@ def in_quotes(text: str, offset: int, value: str | None = None) -> str:
 
 
 def in_single_quotes(text: str, offset: int) -> str:
-    """How the text in double quotes that begins at `offset` looks in single quotes."""
+    """The text in double quotes that begins at `offset`, rewritten in single quotes."""
     found = _IN_DOUBLE_QUOTES.match(text, offset)
     return in_quotes(text, offset, found[1].replace('\\"', '"') if found else None)
 
 
 def bare(text: str) -> str:
-    """The text as a hint may show it: `shown`, without quotes and longer."""
+    """The text as a hint shows it: like `shown`, but without quotes and longer."""
     return shown(text, limit=100)[1:-1]

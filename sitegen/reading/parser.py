@@ -14,19 +14,19 @@ try:
 except ImportError:  # PyYAML built without libyaml: the same results, thirty times slower
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
-Event = Any  # PyYAML's types say that a mark may be absent, but the parser sets each one
+Event = Any  # PyYAML declares marks as optional, but the parser always sets them
 
-# The latter two come from escapes, in the parser without libyaml.
+# The last two are raised for escapes, by the parser without libyaml.
 SYNTAX_ERRORS = (yaml.YAMLError, ValueError, OverflowError)
 
 
 def events(text: str) -> Callable[[], Event]:
-    """A function that gives the next event of the text, or raises one of `SYNTAX_ERRORS`."""
+    """A function that returns the next event of the text, or raises one of `SYNTAX_ERRORS`."""
     return Loader(text).get_event
 
 
 def last_event(text: str) -> Event:
-    """What was read last before an error: read again rather than kept track of."""
+    """The last event before an error; the text is read again to find it."""
     take = events(text)
     last = take()
     with suppress(*SYNTAX_ERRORS):

@@ -1,4 +1,4 @@
-"""Where each key and value of a document was written."""
+"""Offsets of the keys and values of a document, and their lines and columns."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ from sitegen.findings.diagnostics import Place
 from sitegen.reading.lines import line_number, line_start
 
 KeyPath = tuple[str | int, ...]
-# The offsets of a key and of its value, and the spots of what the value holds, if that is a mapping
-# or a list. An item of a list is its own key. Offsets, because to count lines costs more than all
-# the rest, and good records need no line; plain tuples, because there is one for every value.
+# The offsets of a key and its value, and the spots inside the value if it is a mapping or a list. A
+# list item is its own key. Offsets rather than lines, because counting lines takes longer than
+# reading, and good records need none; plain tuples, because there is one for every value.
 Spot = tuple[int, int, "Spots | None"]
 Spots = dict[str | int, Spot]
 
 
 def place_at(file: str, text: str, offset: int) -> Place:
-    """The line and the column of an offset of the text."""
+    """The place of an offset of the text."""
     column = offset - line_start(text, offset) + 1
     return Place(file, line_number(text, offset), column)
 
 
 def locate(root: Spot, path: KeyPath) -> tuple[int, int]:
-    """Offsets of the key and of the value at `path`; for a path that ends early, twice the key."""
+    """The offsets of the key and the value at `path`; twice the key of the nearest ancestor if
+    there is no value."""
     key, value, inner = root
     for step in path:
         spot = inner.get(step) if inner else None

@@ -1,4 +1,4 @@
-"""SG19: what holds for the folder of a record, before its files are read."""
+"""SG19 and SG901: rules for the folder of a record, before its files are parsed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ READABLE = define_rule(
     "SG901",
     "files_can_be_read",
     Severity.ERROR,
-    """Every file of the records can be read by the account that runs sitegen.
+    """The account that runs sitegen can read every file of the records.
 
 Wrong:
 
-    a manifest.yaml that only another account may read
+    a manifest.yaml that only another account can read
 
 Right:
 
@@ -23,7 +23,7 @@ COMPLETE_FOLDER = define_rule(
     "SG191",
     "a_paper_folder_holds_a_record",
     Severity.ERROR,
-    """A folder in `records/papers/` holds a `manifest.yaml`, or a `tombstone.yaml` alone.
+    """A folder in `records/papers/` contains a `manifest.yaml`, or only a `tombstone.yaml`.
 
 Wrong:
 
@@ -38,9 +38,9 @@ KNOWN_FILES = define_rule(
     "SG192",
     "a_paper_folder_holds_known_files_only",
     Severity.WARNING,
-    """A paper's folder holds no file that sitegen does not read.
+    """A paper's folder contains only files that sitegen reads.
 
-A misnamed `corrections.yaml` would otherwise be a correction that silently goes missing.
+Otherwise a misnamed `corrections.yaml` would be a correction that is silently missing.
 
 Wrong:
 
@@ -66,7 +66,7 @@ Wrong:
 
 Right:
 
-    records/papers/x/corrections.yaml, a file of its own
+    records/papers/x/corrections.yaml, a regular file
 """,
 )
 LEGIBLE_NAMES = define_rule(

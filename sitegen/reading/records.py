@@ -29,6 +29,7 @@ REDACTED_LINE = "Redacted. SHA-256 of what stood here: {}\n"
 REDACTED = re.compile(rb"Redacted\. SHA-256 of what stood here: ([0-9a-f]{64})\n\Z")
 LONGEST_REDACTED = 200
 RECORD_NAMES = MANIFEST, CORRECTIONS, TOMBSTONE = PAPER.file_names
+SMALLER = "make the file smaller, or raise `largest_artifact_mb` in site.yaml"
 # Files with these names are reported if they are where the folder of a record belongs.
 MISPLACED = (".yaml", ".yml")
 
@@ -129,9 +130,9 @@ def find_papers(records: Path) -> list[str]:
     """The folders of all papers, below `records`, in order; hidden ones are left out.
 
     What cannot be the folder of a record is listed too if it may be meant as one: `read_source`
-    reports it. That is a YAML file, a link, a name that is not UTF-8, whose bytes are escaped, and
-    the folder of all papers itself if it is a link or a file. Raises OSError if it cannot be
-    listed.
+    reports it. That is a YAML file, a link, a pipe, a name that is not UTF-8, whose bytes are
+    escaped, and the folder of all papers itself if it is a link or a file. Raises OSError if it
+    cannot be listed.
     """
     return _folders(records, PAPER)
 
@@ -149,8 +150,7 @@ def _folders(records: Path, kind: RecordKind) -> list[str]:
 
 
 def _may_be_record(entry: Entry) -> bool:
-    is_misplaced = entry.is_file and entry.name.endswith(MISPLACED)
-    return entry.name[0] != "." and (entry.is_folder or entry.is_link or is_misplaced)
+    return entry.name[0] != "." and (not entry.is_file or entry.name.endswith(MISPLACED))
 
 
 def holds_record(records: Path, folder: str) -> bool:
@@ -158,7 +158,7 @@ def holds_record(records: Path, folder: str) -> bool:
     path = records / folder
     if path.name.startswith(".") or not os.path.lexists(path):
         return False
-    return path.is_dir() or path.is_symlink() or path.name.endswith(MISPLACED)
+    return not stat.S_ISREG(path.lstat().st_mode) or path.name.endswith(MISPLACED)
 
 
 def read_source(
@@ -210,7 +210,10 @@ def _read_files(
             else:
                 strangers.append(path)
         except UNREADABLE as error:
-            diagnostics.append(unreadable(Place(f"{place}/{path}"), error))
+            problem = unreadable(Place(f"{place}/{path}"), error)
+            if isinstance(error, RefusedFileError) and "artifacts/" in path:
+                problem = problem._replace(hint=SMALLER)
+            diagnostics.append(problem)
             unread.append(path)
     source = PaperSource(folder, files, artifacts, links, tuple(strangers), kept, tuple(unread))
     return source, diagnostics + list(_folder_findings(source, unread=bool(diagnostics)))

@@ -1,4 +1,4 @@
-"""Other texts in the place of scalars and lines, where it is plain to see what they replace."""
+"""Replacements for scalars and lines, where it is certain what they replace."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sitegen.reading.lines import key_column, line_start
 
-# Reads back as it is written, without quotes, in brackets and outside of them.
+# A text that means the same without quotes, in brackets and outside of them.
 _NEEDS_NO_QUOTES = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/+()-]|:(?=[A-Za-z0-9._/+()-]))*\Z")
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
 _NEXT_KEY = re.compile(r",\s*[\w\"'-]+:(?:\s|\Z)")
@@ -17,7 +17,7 @@ _NEXT_LINE = re.compile(r"\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*([ \t]*)(\S?)")
 
 
 class Change(NamedTuple):
-    """At an offset of the text, `old` gives way to `new`; both stand on one line."""
+    """The replacement of `old` by `new` at an offset of the text, within one line."""
 
     offset: int
     old: str
@@ -27,10 +27,10 @@ class Change(NamedTuple):
 def respelled(
     text: str, offset: int, found: str, wanted: str, *, in_quotes: bool
 ) -> tuple[str, str] | None:
-    """What stands for the scalar `found` at an offset, and what would stand for `wanted`.
+    """How the scalar `found` is written at an offset, and how `wanted` would be written there.
 
-    It keeps its quotes if it may be `in_quotes`. None for one that runs over lines or is written
-    with escapes, and where the new one would need some.
+    With `in_quotes`, `wanted` keeps the quotes. None if the scalar has several lines or escapes, or
+    if `wanted` would need them.
     """
     for mark in ("", "'", '"'):
         old = mark + found + mark
@@ -42,11 +42,11 @@ def respelled(
 
 
 def put_in_quotes(text: str, offset: int) -> tuple[Change, ...]:
-    """The change that puts what stands from an offset to the end of its line in single quotes.
+    """The change that puts the text from an offset to the end of its line in single quotes.
 
-    Nothing where that may not be the whole text, or more than the text: before a comment, a colon
-    at the end, or lines that are indented deeper than their key. Nothing either where it looks
-    like the entries of a mapping: with another key behind a comma, or half of its brackets.
+    Empty if the text may be shorter or longer: with a comment, a colon at its end, or more lines
+    that are indented deeper than its key. Empty as well if it looks like entries of a mapping: with
+    a key after a comma, or with brackets that do not match.
     """
     rest = _REST_OF_LINE.match(text, offset)
     value = rest[0].rstrip() if rest else ""
@@ -62,7 +62,7 @@ def put_in_quotes(text: str, offset: int) -> tuple[Change, ...]:
 
 
 def _is_balanced(text: str) -> bool:
-    """Whether each bracket and brace of a text is closed by its own kind."""
+    """Whether the brackets and braces of a text match."""
     still_open: list[str] = []
     for mark in _BRACKETS.findall(text):
         if mark not in _OPENERS:
@@ -73,7 +73,7 @@ def _is_balanced(text: str) -> bool:
 
 
 def _shallowest(text: str, offset: int) -> int:
-    """The column up to which a next line cannot belong to the text that begins at an offset."""
+    """The last column in which the next line does not continue the text at an offset."""
     start = line_start(text, offset)
     column = key_column(text, start)
     return column if text[start:offset].strip(" -") else column - len("- ")

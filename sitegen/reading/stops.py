@@ -1,4 +1,4 @@
-"""Where the scanner stopped, and the slip that explains it."""
+"""Where the scanner stopped (`Stop`), and the mistake that explains it (`Mistake`)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sitegen.reading.spelling import Change
 BLOCK_BROKEN = re.compile("document start|expected key|expected '-'|block end")
 
 
-class Slip(NamedTuple):
-    """An explained mistake; `offset` counts characters of the text, `changes` surely mend it."""
+class Mistake(NamedTuple):
+    """An explained mistake; `offset` counts characters of the text, `changes` correct it."""
 
     rule: Rule
     offset: int
@@ -23,9 +23,9 @@ class Slip(NamedTuple):
 
 
 class Stop(NamedTuple):
-    """Where the scanner could not go on, and what it said.
+    """Where the scanner stopped, and its error message.
 
-    `opened` is where the construct began that `context` names (`offset` without one);
+    `opened` is where the construct began that `context` names, or `offset` without a context;
     `start`, `end` and `style` are those of the last value or bracket that was read.
     """
 
@@ -45,5 +45,5 @@ class Stop(NamedTuple):
 
     @property
     def column(self) -> int:
-        """How many characters stand before the place, in its line."""
+        """The column of the place, from 0."""
         return len(self.line)

@@ -1,4 +1,4 @@
-"""What is wrong with single values: how they are written, and what they hold."""
+"""Check single values: how they are written, and what they contain."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from yaml.events import ScalarEvent
 from sitegen.findings.diagnostics import shown
 from sitegen.reading.characters import UNSAFE, what_is_wrong
 from sitegen.reading.lines import in_quotes, in_single_quotes, line_number, rest_of_line
+from sitegen.reading.mistakes import never_closed, swallows_lines
 from sitegen.reading.parser import Event, start_of
-from sitegen.reading.slips import never_closed, swallows_lines
 from sitegen.reading.yaml_findings import LEAVE_OUT, LEFT_OUT, Findings, UnreadableError
 from sitegen.reading.yaml_rules import (
     ALIGNED_LINES,
@@ -25,7 +25,7 @@ from sitegen.reading.yaml_rules import (
 )
 
 LONGEST_TEXT = 64_000  # bytes of UTF-8
-SHORT = LONGEST_TEXT // 4  # so many characters are within the limit, whatever they are
+SHORT = LONGEST_TEXT // 4  # a text of so many characters is always within the limit
 _HIDDEN_TEXT = re.compile(r"[ \t]+(?=#[^\s#])")
 _FIRST_COLUMN = re.compile(r"\n(?:\t|(?=[^\s#\]}]))")
 _BLOCK_COMMENT = re.compile(r"[|>][-+0-9]*#")
@@ -38,7 +38,7 @@ _LATEX = re.compile(
 
 
 def single_spaces(text: str) -> set[int]:
-    """Where one space, and no more, stands before a #: most comments stand further off."""
+    """The offsets of single spaces before a #; most comments come after two spaces."""
     if "#" not in text:
         return set()
     spaces = (found.start() for found in _SPACE_HASH.finditer(text))
@@ -46,20 +46,20 @@ def single_spaces(text: str) -> set[int]:
 
 
 class ValueChecks:
-    """Notes what is wrong with single values, whatever holds them.
+    """Notes what is wrong with single values.
 
-    `indented` says whether the lines of a value stand deeper than its key: not so in a file that
-    is all in braces.
+    `indented` says whether the lines of a value have to be indented deeper than its key, which is
+    not the case if the whole file is in braces.
     """
 
     def __init__(self, findings: Findings) -> None:
         self._note = findings.note
         self._text = findings.text
         self.indented = True
-        self._anchors: dict[str, int] = {}  # the lines of anchors
+        self._anchors: dict[str, int] = {}  # line numbers
 
     def check_scalar(self, event: Event) -> None:
-        """What holds for keys and values alike, and cannot fail for most of them."""
+        """The checks of keys and values that short scalars without quotes always pass."""
         self.check_properties(event)
         if len(event.value) > SHORT:
             self._check_length(event)
@@ -72,7 +72,7 @@ class ValueChecks:
         size = len(event.value.encode("utf-8", "surrogatepass"))
         if size > LONGEST_TEXT:
             message = f"the text has {size:,} bytes, more than the {LONGEST_TEXT:,} allowed"
-            self._note(WITHIN_LIMITS, start_of(event), message, "shorten it")
+            self._note(WITHIN_LIMITS, start_of(event), message, "shorten the text")
 
     def _check_quoted(self, event: Event) -> None:
         start, end = start_of(event), event.end_mark.index
@@ -82,7 +82,7 @@ class ValueChecks:
                 self._unsafe_escape(start, found[0][0])
             elif found := _LATEX.search(source):
                 read = "a tab" if found[1][1] == "t" else "a line break"
-                message = f"in double quotes YAML reads {read} at the start of {shown(found[1])}"
+                message = f"in double quotes, YAML reads the start of {shown(found[1])} as {read}"
                 hint = f"write LaTeX in single quotes: {in_single_quotes(self._text, start)}"
                 self._note(KEPT_BACKSLASH, start + found.start(1), message, hint)
 
@@ -90,19 +90,19 @@ class ValueChecks:
         message, hint = what_is_wrong(char)
         if char in "\a\b\f\v\r":
             hint = f"write LaTeX in single quotes: {in_single_quotes(self._text, offset)}"
-        self._note(SAFE_CHARACTERS, offset, f"{message}, written as an escape", hint)
+        self._note(SAFE_CHARACTERS, offset, f"{message} (written as an escape)", hint)
 
     def _check_block(self, event: Event) -> None:
         start = start_of(event)
         if _BLOCK_COMMENT.match(self._text, start):
             self._unspaced_comment(self._text.index("#", start))
         if not event.value.strip():
-            message = f"no text stands under {shown(rest_of_line(self._text, start))}"
+            message = f"there is no text below {shown(rest_of_line(self._text, start))}"
             hint = f"indent the text below it deeper than the key, or {LEFT_OUT}"
             self._note(GIVEN_VALUES, start, message, hint)
 
     def check_edges(self, start: int, end: int) -> None:
-        """What PyYAML lets through in and after a value in quotes or brackets."""
+        """Mistakes in and after a value in quotes or brackets that PyYAML accepts."""
         if self._text.startswith("#", end):
             self._unspaced_comment(end)
         if self.indented and self._text.find("\n", start, end) >= 0:
@@ -121,9 +121,9 @@ class ValueChecks:
 
     def _unspaced_comment(self, offset: int) -> None:
         seen = shown(rest_of_line(self._text, offset))
-        message = f"no space stands before the comment {seen}"
-        # It may as well be text that stands behind a quote by mistake, so nothing is mended.
-        hint = "put a space before the # of a comment; put a text as a whole in quotes"
+        message = f"there is no space before the comment {seen}"
+        # It may also be text that was left outside of the quotes, so there is no fix.
+        hint = "put a space before the #; if it is not a comment, put the whole text in quotes"
         self._note(VALID_YAML, offset, message, hint)
 
     def check_cut(self, event: Event) -> None:
@@ -138,17 +138,17 @@ class ValueChecks:
         else:
             whole = f"put the text in quotes: {in_quotes(self._text, start)}"
         rest = shown(rest_of_line(self._text, end + 1))
-        message = f"the text ends before {rest}, which YAML takes for a comment"
+        message = f"the text ends before {rest}, which YAML reads as a comment"
         hint = f"{whole}; if it is a comment, put two spaces before the #"
         self._note(UNCUT_TEXT, end + 1, message, hint)
 
     def check_null(self, event: Event, key: Event) -> None:
-        """A value that is nothing or null; `key` is the event of its key, None in a list."""
+        """A value that is empty or null; `key` is the event of its key, None in a list."""
         if key is not None and not getattr(key, "value", ""):
             return  # the key is wrong already
         offset = start_of(event)
         holder = "list item" if key is None else f"key {shown(key.value)}"
-        hint = LEAVE_OUT if key is not None else "leave the item out, or write a value"
+        hint = LEAVE_OUT if key is not None else "write a value, or delete the item"
         if event.value:
             message = f"the {holder} has the value null, written {shown(event.value)}"
         else:
@@ -160,29 +160,34 @@ class ValueChecks:
         self._note(GIVEN_VALUES, offset, message, hint)
 
     def read_alias(self, event: Event) -> str:
-        """The alias as a text, noted."""
+        """Note an alias, and return it as a text."""
         start = start_of(event)
         alias = self._text[start : event.end_mark.index]
         line = self._anchors.get(event.anchor)
         where = f"on line {line}" if line else "elsewhere"
-        message = f"the alias {shown(alias)} stands for a value that is written {where}"
+        message = (
+            f"{shown(alias)} is a YAML alias for the value {where}, and records have no aliases"
+        )
         quoted = in_quotes(self._text, start)
-        hint = f"write the value itself; if it is text, put it in quotes: {quoted}"
+        hint = f"write the value itself; if {shown(alias)} is the text, put it in quotes: {quoted}"
         self._note(WRITTEN_OUT_VALUES, start, message, hint)
         return alias
 
     def check_properties(self, event: Event) -> None:
-        """The anchor and the tag of a value."""
+        """Note the anchor and the tag of a value."""
         if event.anchor is None and event.tag is None:
             return
         start = start_of(event)
         if event.anchor is not None:
             self._anchors[event.anchor] = event.start_mark.line + 1
-            message = f"the value has the anchor {shown('&' + event.anchor)}"
+            message = (
+                f"the value has the anchor {shown('&' + event.anchor)}, which records do not use"
+            )
             self._note(WRITTEN_OUT_VALUES, start, message, self._delete(event, "anchor"))
         if event.tag is not None:
             tag = _TAG.search(self._text, start)
-            message = f"the value has the tag {shown(tag[0] if tag else event.tag)}"
+            name = shown(tag[0] if tag else event.tag)
+            message = f"the value has the YAML tag {name}, which records do not use"
             self._note(UNTAGGED_VALUES, start, message, self._delete(event, "tag"))
 
     def _delete(self, event: Event, noun: str) -> str:

@@ -1,4 +1,4 @@
-"""Collects what is wrong with one file."""
+"""Collect the findings about one file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cached_property
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Rule, Severity, not_listed
 from sitegen.findings.errors import SitegenError
 from sitegen.reading.spelling import Change
-from sitegen.reading.stops import Slip
+from sitegen.reading.stops import Mistake
 from sitegen.reading.yaml_rules import ALL_LISTED, SAFE_CHARACTERS, UTF8_TEXT
 
 MOST_ERRORS = 100
@@ -20,11 +20,11 @@ _OF_CHARACTERS = (UTF8_TEXT.code, SAFE_CHARACTERS.code)
 
 
 class UnreadableError(SitegenError):
-    """What was noted last makes the rest of the file unreadable."""
+    """The rest of the file cannot be read because of the last finding."""
 
 
 class Findings:
-    """The problems of one file, each noted once; `text` is the file without unsafe characters."""
+    """The findings about one file, each once; `text` is the file without unsafe characters."""
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
@@ -41,7 +41,7 @@ class Findings:
         changes: Iterable[Change] = (),
         related: Iterable[tuple[int, str]] = (),
     ) -> None:
-        """Add a problem, once; past the hundredth error they are only counted."""
+        """Add a finding, once; errors after the hundredth are only counted."""
         if (offset, rule.code) in self._found:
             return
         if rule.severity is Severity.ERROR:
@@ -53,34 +53,41 @@ class Findings:
         self._found[offset, rule.code] = rule.at(self._place(offset), message, hint, places, fix)
 
     def has(self, rule: Rule, offset: int) -> bool:
-        """Whether a breach of the rule was noted at an offset."""
+        """Whether a finding of the rule was noted at an offset."""
         return (offset, rule.code) in self._found
 
     def note_required(self, rule: Rule, offset: int, wanted: str) -> None:
-        """Say of what was noted what is wanted there, instead of that its key may be left out."""
+        """Put `wanted` into the hint of a finding, in place of the advice to leave the key out."""
         found = self._found[offset, rule.code]
         hint = found.hint.replace(LEAVE_OUT, wanted).replace(f", or {LEFT_OUT}", "")
         self._found[offset, rule.code] = found._replace(hint=hint)
 
-    def note_slip(self, slip: Slip, start: int, end: int) -> None:
-        """Add what ends the reading; it explains the errors in the data between the offsets."""
+    def note_mistake(self, mistake: Mistake, start: int, end: int) -> None:
+        """Add the mistake that ended the reading, and remove errors between the offsets.
+
+        They are consequences of it.
+        """
         for (offset, code), found in [*self._found.items()]:
             data_error = found.severity is Severity.ERROR and code not in _OF_CHARACTERS
             if data_error and start <= offset <= end:
                 del self._found[offset, code]
-                self.errors = 0  # what was only counted came later, so the slip explains it too
-        fix = self._edits(slip.changes)
-        found = slip.rule.at(self._place(slip.offset), slip.message, slip.hint, fix=fix)
-        self._found[slip.offset, slip.rule.code] = found
+                self.errors = (
+                    0  # errors that were only counted came later, so they are consequences too
+                )
+        fix = self._edits(mistake.changes)
+        found = mistake.rule.at(self._place(mistake.offset), mistake.message, mistake.hint, fix=fix)
+        self._found[mistake.offset, mistake.rule.code] = found
         self.errors += 1
 
     def in_order(self) -> list[Diagnostic]:
-        """All that was noted, in the order of the file, and how much was not."""
+        """All findings in the order of the file, and the number of errors that are not listed."""
         ordered = sorted(self._found.values(), key=lambda diagnostic: diagnostic.sort_key)
         hidden = self.errors - MOST_ERRORS
         if hidden > 0:
             place = ordered[-1].place
-            ordered.append(ALL_LISTED.at(place, not_listed(hidden), "fix those listed first"))
+            ordered.append(
+                ALL_LISTED.at(place, not_listed(hidden), "fix the listed errors, then check again")
+            )
         return ordered
 
     def _edits(self, changes: Iterable[Change]) -> list[Edit]:
@@ -96,5 +103,5 @@ class Findings:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number and what it counts, in the plural if need be."""
+    """A number and a noun, in the plural unless the number is 1."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,4 +1,4 @@
-"""The rules of reading, SG1, in the order of their codes."""
+"""SG1: the rules for reading YAML, in the order of their codes."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ SAFE_CHARACTERS = define_rule(
     "SG102",
     "safe_characters",
     Severity.ERROR,
-    r"""A record holds no character that is invisible and changes what readers or programs see.
+    r"""A record contains no invisible characters that change what readers or programs see.
 
-Refused, also when written as an escape: control characters, the line breaks U+0085, U+2028 and
-U+2029, overrides and isolates of the writing direction, byte order marks inside the text, and
-codes that stand for no character. Marks that Hebrew, Arabic and Indic scripts need are allowed.
+Not allowed, even as an escape: control characters, the line breaks U+0085, U+2028 and U+2029,
+overrides and isolates of the writing direction, byte order marks inside the text, and codes that
+are not assigned to a character. Marks that Hebrew, Arabic and Indic scripts need are allowed.
 
 Wrong:
 
@@ -42,7 +42,7 @@ WITHIN_LIMITS = define_rule(
     "SG103",
     "within_limits",
     Severity.ERROR,
-    """A file has at most 1 MB, a text at most 64 KB, and values nest at most 32 levels deep.
+    """A file has at most 1 MB, a text at most 64 KB, and values are nested at most 32 levels deep.
 
 Reading stops at a file that is too large and at a value that is too deep.
 
@@ -78,7 +78,7 @@ MAPPING_ON_TOP = define_rule(
     "SG105",
     "mapping_on_top",
     Severity.ERROR,
-    """The whole of a file is one mapping, with at least one key.
+    """A file is one mapping, with at least one key.
 
 Wrong:
 
@@ -95,9 +95,9 @@ VALID_YAML = define_rule(
     Severity.ERROR,
     """A record is valid YAML.
 
-What no rule of its own explains: the message passes on what the YAML scanner said, and nothing
-after its place has been read. Also a comment with no space before its #, which YAML forbids, and
-what git leaves of a merge conflict.
+For errors that have no separate rule, the message quotes the YAML scanner, and nothing after that
+place has been read. Also reported here: a comment without a space before its #, and the marks of a
+git merge conflict.
 
 Wrong:
 
@@ -114,9 +114,9 @@ QUOTED_COLON = define_rule(
     "SG107",
     "quoted_colon",
     Severity.ERROR,
-    """A text that holds a colon and a space is quoted.
+    """A text that contains a colon and a space is quoted.
 
-Without quotes YAML takes what stands before the colon for a key.
+Without quotes, YAML reads the part before the colon as a key.
 
 Wrong:
 
@@ -133,7 +133,7 @@ SPACE_AFTER_COLON = define_rule(
     Severity.ERROR,
     """A space follows the colon of a key.
 
-`key:value` is a text to YAML. Where a text may stand (`- arxiv:2104.08645`) it stays one.
+For YAML, `key:value` is a text. Where a text is allowed (`- arxiv:2104.08645`), it is read as one.
 
 Wrong:
 
@@ -150,7 +150,7 @@ ALIGNED_LINES = define_rule(
     Severity.ERROR,
     """Keys of one mapping, and items of one list, start in the same column.
 
-What belongs to a key stands deeper than the key: a nested key, every further line of its text.
+Nested keys, and all further lines of a text, are indented deeper than their key.
 
 Wrong:
 
@@ -186,10 +186,10 @@ CLOSED_QUOTE = define_rule(
     "SG111",
     "closed_quote",
     Severity.ERROR,
-    """A text in quotes ends with the quote that it began with, and only there.
+    """A text in quotes ends with the same quote that it begins with.
 
 A quote that is never closed is reported where it opens. A quote of the same kind inside the text
-ends it too early: an apostrophe in single quotes is written twice.
+ends it too early: in single quotes, write an apostrophe twice.
 
 Wrong:
 
@@ -253,10 +253,10 @@ UNCUT_TEXT = define_rule(
     "SG115",
     "uncut_text",
     Severity.WARNING,
-    """A text without quotes holds no # after a space: YAML takes the rest for a comment.
+    """A text without quotes has no # after a space: YAML reads the rest as a comment.
 
-Reported where one space stands before the # and the text has several words, or a digit follows
-the #. A comment that is meant stands two spaces off, or behind a single word.
+Reported if there is one space before the # and the text has several words, or if a digit follows
+the #. To write a comment, put two spaces before the #.
 
 Wrong:
 
@@ -272,9 +272,9 @@ KEPT_BACKSLASH = define_rule(
     "SG116",
     "kept_backslash",
     Severity.WARNING,
-    r"""LaTeX stands in single quotes.
+    r"""LaTeX is written in single quotes.
 
-In double quotes the \t of \theta is a tab and the \n of \nabla a line break.
+In double quotes, the \t of \theta is a tab and the \n of \nabla a line break.
 
 Wrong:
 
@@ -304,9 +304,9 @@ UNIQUE_KEYS = define_rule(
     "SG118",
     "unique_keys",
     Severity.ERROR,
-    """A mapping has each key once.
+    """A key appears only once in its mapping.
 
-YAML readers differ in which of the values they keep.
+YAML parsers differ in which of the values they keep.
 
 Wrong:
 
@@ -322,9 +322,9 @@ GIVEN_VALUES = define_rule(
     "SG119",
     "given_values",
     Severity.ERROR,
-    """A key that is there has a value: neither nothing nor null.
+    """Every key has a value, which is not null.
 
-What is not known is left out.
+Leave out keys whose value is not known.
 
 Wrong:
 
@@ -357,7 +357,7 @@ UNTAGGED_VALUES = define_rule(
     "SG121",
     "untagged_values",
     Severity.ERROR,
-    """A value carries no YAML tag: the contract says what type it has.
+    """A value has no YAML tag: the contract determines its type.
 
 Wrong:
 
@@ -372,7 +372,7 @@ ALL_LISTED = define_rule(
     "SG122",
     "all_listed",
     Severity.ERROR,
-    """A file has at most a hundred errors that reading finds; more of them are only counted.
+    """A file has at most a hundred errors of YAML; further ones are only counted.
 
 Wrong:
 
@@ -380,6 +380,6 @@ Wrong:
 
 Right:
 
-    a file with few mistakes
+    a file with few errors
 """,
 )

@@ -1,4 +1,4 @@
-"""What is made of records: the files of one paper, and the pages over all of them."""
+"""Make the files of one paper, and the pages over all papers."""
 
 from __future__ import annotations
 

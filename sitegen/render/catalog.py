@@ -1,4 +1,4 @@
-"""All papers of a site as one table: their order, their groups, and pages of a hundred."""
+"""The catalog of all papers: their order, their groups, and pages of a hundred."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PAGE_SIZE = 100
 UNDATED = "undated"
 
 
-# The columns that papers are ordered and grouped by; `month` is made from `submitted`.
+# The columns by which papers are ordered and grouped; `month` is made from `submitted`.
 ORDERED_BY = ["submitted", "id"]
 GROUPED_BY = ["gate", "tier"]
 
@@ -25,7 +25,7 @@ GROUPED_BY = ["gate", "tier"]
 class Catalog:
     """The rows of all papers in order: newest first, undated last, ties by id.
 
-    `positions` tells of every grouped column and each of its values where in `rows` its papers are.
+    `positions` maps each grouped column and value to the positions of its papers in `rows`.
     """
 
     rows: tuple[CatalogRow, ...]
@@ -36,13 +36,13 @@ class Catalog:
         return [self.rows[position] for position in self.positions[column].get(value, ())]
 
     def values(self, column: str) -> dict[str, int]:
-        """The values of a column and how many papers have each, in the order of the catalog."""
+        """The values of a column and their numbers of papers, in the order of the catalog."""
         return {value: len(places) for value, places in self.positions[column].items()}
 
 
 def make_catalog(rows: Sequence[CatalogRow]) -> Catalog:
-    """The catalog of the given rows, with a column `month` beside theirs."""
-    # Only what is ordered or grouped goes into the frame: the texts of a row are looked up.
+    """The catalog of the given rows, with an additional column `month`."""
+    # The frame only has the columns for ordering and grouping; other texts are read from the rows.
     columns = {name: [getattr(row, name) for row in rows] for name in ORDERED_BY + GROUPED_BY}
     frame = pd.DataFrame(columns, dtype=object).sort_values(ORDERED_BY, ascending=[False, True])
     frame["month"] = frame["submitted"].str.slice(0, 7).where(frame["submitted"] != "", UNDATED)
@@ -51,7 +51,7 @@ def make_catalog(rows: Sequence[CatalogRow]) -> Catalog:
 
 
 def _positions(column: pd.Series[str]) -> dict[str, list[int]]:
-    """The values of a column, in the order of their first, and the positions of each."""
+    """The positions of each value of a column, in the order of the first positions."""
     codes, values = pd.factorize(column)
     found = pd.Series(range(len(column))).groupby(codes).indices
     return {str(value): [int(each) for each in found[code]] for code, value in enumerate(values)}
@@ -61,7 +61,7 @@ def _positions(column: pd.Series[str]) -> dict[str, list[int]]:
 class ListingPage(Generic[Item]):
     """One page of a listing. `number` counts from the oldest; the newest page has no number.
 
-    `older` and `newer` are the numbers of its neighbours; None where there is none.
+    `older` and `newer` are the numbers of its neighbours, None if there is none.
     """
 
     rows: tuple[Item, ...]
@@ -71,9 +71,9 @@ class ListingPage(Generic[Item]):
 
 
 def listing_pages(rows: Sequence[Item]) -> list[ListingPage[Item]]:
-    """A listing, newest first, cut from the oldest so that a full page never changes its rows.
+    """A listing, newest first, cut from the oldest so that the rows of a full page never change.
 
-    The first page is the newest: whatever is not on a full page, and the newest full page.
+    The first page is the newest: the rows that do not fill a page, and the newest full page.
     """
     full = len(rows) // PAGE_SIZE if len(rows) > PAGE_SIZE else 0
     oldest_first = list(reversed(rows))

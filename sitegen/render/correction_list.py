@@ -1,4 +1,4 @@
-"""What happened to published papers, newest first: corrections, verdicts and removals."""
+"""The changes of published papers, newest first: corrections, verdicts and removals."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sitegen.contracts.wording import sentence
 from sitegen.render.markdown import first_paragraph
 
 VERDICT_ANCHOR = "#gate-verdict"
-# Readers of the feed are told so many.
+# How many changes the feed has.
 MOST_CHANGES = 100
 
 
@@ -29,17 +29,17 @@ class Correction(NamedTuple):
 
     @property
     def title(self) -> str:
-        """What kind of notice it is."""
+        """The kind of notice, in words for readers."""
         return notice_title(self.event)
 
     @property
     def path(self) -> str:
-        """Where its page is."""
+        """The path of its page on the site."""
         return f"{self.row.path}{notice_path(self.event.event_id)}"
 
     @property
     def day(self) -> str:
-        """The day that it was made on, where it was made: year-month-day."""
+        """The day on which it was made, in its own time zone: year-month-day."""
         return self.event.corrected_at[:10]
 
     @property
@@ -49,7 +49,7 @@ class Correction(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One change that readers of the feed are told; `path` is its address on the site for good."""
+    """One change in the feed; `path` is its permanent path on the site."""
 
     at: datetime
     path: str
@@ -69,9 +69,9 @@ def corrections_of(rows: Iterable[CatalogRow]) -> list[Correction]:
 def changes(
     corrections: Sequence[Correction], rows: Iterable[CatalogRow], tombstones: Iterable[Tombstone]
 ) -> Iterator[Change]:
-    """Changes in no order, the newest MOST_CHANGES among them; each says the status of its paper.
+    """At least the newest MOST_CHANGES changes, unordered; each says the status of its paper.
 
-    `corrections` come newest first.
+    `corrections` have to be sorted, newest first.
     """
     for each in _newest(corrections):
         title = f"{each.title}: {each.row.display_title}"
@@ -90,7 +90,7 @@ def changes(
 
 
 def _newest(corrections: Sequence[Correction]) -> Iterable[Correction]:
-    """Those that so many others are not newer than: what older ones say is never asked for."""
+    """The newest changes; the texts of older ones are not computed."""
     if len(corrections) <= MOST_CHANGES:
         return corrections
     last = _moment(corrections[MOST_CHANGES - 1].event.corrected_at)

@@ -1,4 +1,4 @@
-"""What decides the bytes of a site beside its sources: sitegen's own code and its libraries."""
+"""The engine: the code and libraries that determine the bytes of a site besides its sources."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 
-# Those that take part in making pages and files. What makes PDFs has a key of its own (`pdf.py`).
+# Libraries that make pages and files. Those that make PDFs have a separate key (`pdf.py`).
 LIBRARIES = (
     *("jinja2", "markupsafe", "markdown-it-py", "mdurl", "pyyaml", "pydantic", "pydantic-core"),
     *("orjson", "rfc8785", "packaging", "langcodes", "language-data", "pandas"),
@@ -18,9 +18,9 @@ LIBRARIES = (
 
 @cache
 def engine() -> dict[str, str]:
-    """Name and version of everything that decides bytes; sitegen itself as the digest of its code.
+    """Name and version of everything that determines bytes; for sitegen, the digest of its code.
 
-    A version number would do for a release, but not for a checkout that somebody works on.
+    Its version number would not change in a checkout in which somebody works.
     """
     versions = {"sitegen": _code_sha256(), "python": platform.python_version()}
     for name in LIBRARIES:
@@ -32,7 +32,7 @@ def engine() -> dict[str, str]:
 
 
 def differences(other: dict[str, str]) -> list[str]:
-    """How another machine differs from this one: `jinja2 3.1.5 instead of 3.1.6`."""
+    """The differences to another machine, such as `jinja2 3.1.5 instead of 3.1.6`."""
     own = engine()
     return [
         f"{name} {_short(other.get(name))} instead of {_short(own.get(name))}"

@@ -1,4 +1,4 @@
-"""`records/pages/*.md`: the texts that editors write about the site, as pages."""
+"""Guides: the texts about the site that editors write in `records/pages/*.md`."""
 
 from __future__ import annotations
 
@@ -22,12 +22,11 @@ from sitegen.shapes.fields import Line
 from sitegen.shapes.outline import closest
 from sitegen.shapes.reader import Authored, read_shape
 
-# Each line matches in one way only: with two, a long file without a second --- would never come to
-# an end.
+# Each line matches in one way only; otherwise a long file without a second --- would take for ever.
 PARTS = re.compile(r"---\r?\n(?P<head>(?:[^\n]*\n)*?)---\r?\n(?P<text>(?s:.*))\Z")
 GUIDE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.md\Z")
 AT_THE_TOP, ANY_PATH = re.compile(r"/(?:[^/]+/)?\Z"), re.compile("")
-# So much of two short paths has to be alike, where one may be meant by the other.
+# How similar two short paths have to be, if one may be a misspelling of the other.
 LIKELY = 0.75
 # Finds the place of a value of the settings.
 Locate = Callable[[KeyPath], Place]
@@ -60,7 +59,7 @@ class Guide:
 
 
 def read_guides(files: Mapping[str, bytes]) -> tuple[list[Guide], list[Diagnostic]]:
-    """The guides in files given by name, in order, and what is wrong with them."""
+    """The guides in `files`, which maps names to bytes, in order, and all findings."""
     guides, diagnostics = [], []
     for name, data in sorted(files.items()):
         guide, found = _read_guide(name, data)
@@ -73,11 +72,14 @@ def read_guides(files: Mapping[str, bytes]) -> tuple[list[Guide], list[Diagnosti
 def _read_guide(name: str, data: bytes) -> tuple[Guide | None, list[Diagnostic]]:
     file = f"records/pages/{name}"
     if not GUIDE_NAME.match(name):
-        hint = "use lower-case letters, digits and single hyphens, such as quality-guide.md"
-        return None, [GUIDE_HEAD.at(Place(file), f"{shown(name)} is no name of a page", hint)]
+        hint = (
+            "rename it; use lower-case letters, digits and single hyphens, as in quality-guide.md"
+        )
+        message = f"{shown(name)} is not a valid file name for a page"
+        return None, [GUIDE_HEAD.at(Place(file), message, hint)]
     if name.removesuffix(".md") in RESERVED:
-        message = f"{shown(name)} has the name of pages that sitegen makes"
-        hint = f"give the page a name other than {', '.join(sorted(RESERVED))}"
+        message = f"{shown(name)} has the name of a page that sitegen makes itself"
+        hint = f"rename it; the names that pages cannot have are {', '.join(sorted(RESERVED))}"
         return None, [GUIDE_HEAD.at(Place(file), message, hint)]
     source, diagnostics = read_text(data, file)
     if source is None:
@@ -85,7 +87,7 @@ def _read_guide(name: str, data: bytes) -> tuple[Guide | None, list[Diagnostic]]
     parts = PARTS.match(source)
     if parts is None:
         return None, [_without_head(source, file)]
-    # The empty line stands for the opening ---, so that lines count as in the file.
+    # The empty line replaces the opening ---, so that line numbers are those of the file.
     document, diagnostics = read_yaml(f"\n{parts['head']}".encode(), file)
     head, found = read_shape(GuideHead, document) if document else (None, [])
     diagnostics += found
@@ -99,14 +101,14 @@ def _read_guide(name: str, data: bytes) -> tuple[Guide | None, list[Diagnostic]]
 
 def _without_head(source: str, file: str) -> Diagnostic:
     if source.startswith("---"):
-        hint = "put a line --- between the description and the text"
-        return GUIDE_HEAD.at(Place(file), "the head of the page is not closed", hint)
-    hint = "begin it with four lines: ---, title: …, description: …, and --- again"
-    return GUIDE_HEAD.at(Place(file), "the page has no head", hint)
+        hint = "write a line --- between the description and the text"
+        return GUIDE_HEAD.at(Place(file), "the head of the page is not closed by a line ---", hint)
+    hint = "begin the file with four lines: ---, title: …, description: …, and --- again"
+    return GUIDE_HEAD.at(Place(file), "the page has no head with title and description", hint)
 
 
 def pages_at_the_top(guides: Iterable[Guide]) -> list[str]:
-    """The files of the pages that a site has at its root and right below it."""
+    """The files of the pages at the root of a site and one level below it."""
     made = [each.file for each in SITE_PAGES if each.path.endswith("/")]
     return sorted({*made, *(file_of(guide.path) for guide in guides)})
 
@@ -114,8 +116,8 @@ def pages_at_the_top(guides: Iterable[Guide]) -> list[str]:
 def dangling_at_the_top(
     guides: Sequence[Guide], site: Site, locate: Locate
 ) -> Iterator[Diagnostic]:
-    """Of the links that lead nowhere those that show without papers: to right below the root."""
-    if guides:  # records alone, without the texts of a site, may be checked, too
+    """Findings for broken links to the top level, which can be found without papers."""
+    if guides:  # without guides, only the records are checked
         yield from dangling_links(guides, site, locate, pages_at_the_top(guides), AT_THE_TOP)
 
 
@@ -126,9 +128,9 @@ def dangling_links(
     files: Iterable[str],
     judged: re.Pattern[str] = ANY_PATH,
 ) -> Iterator[Diagnostic]:
-    """Links of navigation and guides that lead to no page; `files` are all files of the site.
+    """Findings for broken links in navigation and guides; `files` are all files of the site.
 
-    `locate` finds a value of the settings; paths that are not `judged` are left alone.
+    `locate` finds the place of a setting; only paths that match `judged` are checked.
     """
     paths = {f"/{name.removesuffix('index.html')}" for name in files}
     menus = dict(_navigation_paths(site))
@@ -149,11 +151,11 @@ def dangling_links(
 
 
 def _no_link(place: Place, target: str, path: str, paths: Collection[str]) -> Diagnostic:
-    """The finding for an address that is no link on a page, which shows its Markdown instead."""
-    meant = f"/{PurePosixPath(path).name.removesuffix('.md')}/"  # as if files led to files
-    form = "write a path of the site from its root, such as /about/, or a whole web address"
+    """The finding for a target that is not a safe link; the page shows its Markdown instead."""
+    meant = f"/{PurePosixPath(path).name.removesuffix('.md')}/"  # for a link from file to file
+    form = "write a path from the root of the site, such as /about/, or a complete URL"
     hint = f'did you mean "{meant}"?' if meant in paths else form
-    return LINK_TARGETS.at(place, f"no link can lead to {shown(target)}", hint)
+    return LINK_TARGETS.at(place, f"{shown(target)} cannot be used as a link", hint)
 
 
 def _navigation_paths(site: Site) -> Iterator[tuple[str, KeyPath]]:

@@ -1,4 +1,4 @@
-"""How a page, a PDF or the page for missing addresses writes the addresses of the site."""
+"""Write links for a page, a PDF or the page for missing URLs."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Links:
-    """How one page writes addresses: those of the site relative to `root`, others as they are.
+    """Writes the links of one page: paths of the site relative to `root`, other URLs as they are.
 
-    Where a page repeats texts of another one, `anchors` is the other's address: `#place` is there.
+    If a page repeats texts of another one, `anchors` is the URL of that, where `#place` leads.
     """
 
     base_url: str
@@ -17,7 +17,7 @@ class Links:
     anchors: str = ""
 
     def __call__(self, address: str) -> str:
-        """A path of the site (`/about/`) or an absolute address, as this page links to it."""
+        """The link to a path of the site (`/about/`) or to an absolute URL."""
         below = address.removeprefix(self.base_url)
         if below.startswith("/"):
             return self.root + below[1:]
@@ -25,11 +25,11 @@ class Links:
 
 
 def relative_links(base_url: str, path: str) -> Links:
-    """Links of the page at `path` (`/paper/x/`), which work at a domain root and under a path."""
-    # Never empty: at the root, a path like /javascript:… would become an address of its own.
+    """Links of the page at `path` (`/paper/x/`) that work at the root of a domain and below it."""
+    # Never empty, because at the root, a path such as /javascript:… would become a URL.
     return Links(base_url, "../" * path[1:].count("/") or "./")
 
 
 def absolute_links(base_url: str) -> Links:
-    """Links that work anywhere: in a PDF, or on a page that is served for any address."""
+    """Links that work anywhere: in a PDF, or on a page that is served at any URL."""
     return Links(base_url, f"{base_url}/")

@@ -1,4 +1,4 @@
-"""Markdown: as HTML that is safe to publish, as its links, as its first words."""
+"""Turn Markdown into safe HTML, list its links, and get its first paragraph."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-# How a page writes the address that a text links to.
+# Writes the target of a link for a page.
 Link = Callable[[str], str]
 
 
 def is_safe_link(url: str) -> bool:
-    """Web and mail addresses, and pages of the site; markdown-it's own test lets more through."""
+    """Whether a link is a web or mail address or a page of the site; markdown-it allows more."""
     if url.startswith("/"):
         return not url.startswith(("//", "/\\"))
     return url.startswith("#") or urlsplit(url).scheme.lower() in {"http", "https", "mailto"}
@@ -33,7 +33,7 @@ def _link_open(
 def _scrolling(
     renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    """Code or a table in a box that scrolls, so that the page itself never does."""
+    """Code or a table in a box that scrolls, so that the page does not scroll sideways."""
     if tokens[index].tag == "table":
         tag = renderer.renderToken(tokens, index, options, env)
         return f'<div class="scroll">{tag}' if tokens[index].nesting > 0 else f"{tag}</div>\n"
@@ -42,7 +42,7 @@ def _scrolling(
 
 
 def _nest_headings(state: StateCore) -> None:
-    """Headings go on where the page's own end: none skips a level, whatever level it is written."""
+    """Headings continue below those of the page, without skipping a level."""
     above: list[str] = []
     for token in state.tokens:
         if token.type == "heading_open":
@@ -52,7 +52,7 @@ def _nest_headings(state: StateCore) -> None:
 
 
 def _align_by_class(state: StateCore) -> None:
-    """Cells are aligned by a class: the pages allow no inline styles."""
+    """Cells are aligned by a class, because pages do not allow inline styles."""
     for token in state.tokens:
         style = token.attrs.pop("style", None)
         if style is not None:
@@ -73,23 +73,23 @@ def _markdown_parser() -> MarkdownIt:
 
 _PARSER, _LINKS_PARSER = _markdown_parser(), _markdown_parser()
 _LINKS_PARSER.validateLink = lambda url: True  # type: ignore[method-assign]
-# The parts of a line of Markdown that are words, or stand between words.
+# The parts of a line of Markdown that are words, or are between words.
 _WORDS = frozenset({"text", "text_special", "code_inline", "softbreak", "hardbreak"})
 
 
 def markdown_html(text: str, link: Link, top: int) -> str:
-    """Markdown as HTML; HTML in it is shown, never run. Its first heading is an h`top`.
+    """Markdown as HTML; HTML in it is shown as text. Its first heading is an h`top`.
 
-    `link` says how the page writes an address.
+    `link` writes the targets of links for the page.
     """
     html: str = _PARSER.render(text, {"link": link, "top": top})
     return html
 
 
 def markdown_links(text: str) -> list[tuple[int, str]]:
-    """Line, from 0, of each link of a Markdown text, and its target.
+    """Line, from 0, and target of each link of a Markdown text.
 
-    Those that are not safe are among them, though a page shows them as they are written.
+    Unsafe links are included, although a page shows them as text.
     """
     links = []
     for block in _LINKS_PARSER.parse(text, {"link": str, "top": 2}):
@@ -101,7 +101,7 @@ def markdown_links(text: str) -> list[tuple[int, str]]:
     return links
 
 
-@lru_cache(maxsize=4096)  # a note stands on several pages of corrections and in the feed
+@lru_cache(maxsize=4096)  # a note is shown on several pages and in the feed
 def first_paragraph(text: str) -> str:
     """The first paragraph or heading of a Markdown text as plain text on one line."""
     for token in _PARSER.parse(text, {"link": str, "top": 2}):

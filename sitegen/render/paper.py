@@ -55,7 +55,7 @@ def understand(source: PaperSource, site: Site, now: datetime | None = None) -> 
     if manifest is None or has_errors(diagnostics):
         return Understanding(tuple(diagnostics))
     paper = _authored_paper(source, manifest, corrections)
-    subject = Subject(source, paper, documents, site)
+    subject = Subject(source, documents, manifest.artifacts, paper, site)
     diagnostics += judge(subject)
     if now is not None:
         diagnostics += dates_are_not_in_the_future(subject, now)

@@ -1,4 +1,4 @@
-"""A published paper as pages, a PDF or a tombstone: what its templates are given."""
+"""Render a published paper as pages, a PDF or a tombstone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
-from sitegen.checks.site_rules import TELLING
+from sitegen.checks.site_rules import SHOWN_STATUS
 from sitegen.contracts.editorial_status import EditorialStatus
 from sitegen.contracts.notices import NoticePage
 from sitegen.contracts.paper_report import ATTACHED, AuthoredReport, report_json
@@ -17,14 +17,14 @@ from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Place
 from sitegen.render.exports import PAPER_FILES, REPORT, manifest_json
-from sitegen.render.exports.status_guard import MissingStatusError, telling
+from sitegen.render.exports.status_guard import MissingStatusError, require_status
 from sitegen.render.links import Links, absolute_links, relative_links
 from sitegen.render.pdf import PdfAttachment, PdfRenderer
 from sitegen.render.template_files import BadTemplateError
 from sitegen.render.templating import Templates
 
 FILES = tuple(PAPER_FILES.values())
-# A line end that no reader sees: what follows begins or ends a block.
+# A line ending that readers do not see, because a block begins or ends after it.
 BEFORE_BLOCK = re.compile(
     r"\n(?=</?(?:aside|body|d[dlt]|div|h[1-6]|head|header|html|li|meta|[ou]l|p|section"
     r"|table|tbody|t[dhr]|thead|title)\b)"
@@ -33,7 +33,7 @@ BEFORE_BLOCK = re.compile(
 
 @dataclass(frozen=True)
 class PaperPdf:
-    """A PDF, the characters that its fonts lack, and the key of all that it is made from."""
+    """A PDF, the characters that its fonts lack, and the key of everything it is made from."""
 
     content: bytes
     unshown: str = ""
@@ -41,19 +41,19 @@ class PaperPdf:
 
 
 class PdfStore(Protocol):
-    """Finished PDFs, each with the characters that its fonts lack, by the key of their making."""
+    """A store of finished PDFs and the characters that their fonts lack, by key."""
 
     def get(self, key: str) -> tuple[bytes, str] | None:
-        """What was put under this key, if it is still there."""
+        """The PDF with this key, if it is still there."""
 
     def put(self, key: str, pdf: bytes, unshown: str) -> None:
         """Keep a PDF."""
 
 
 class PaperViews:
-    """Renders the papers of one site; made once in each process.
+    """Renders the papers of one site; there is one in each process.
 
-    With `pdfs`, a PDF that is there is not made again.
+    A PDF that is in the store `pdfs` is not made again.
     """
 
     def __init__(self, site: Site, templates: Templates, pdfs: PdfStore | None = None) -> None:
@@ -64,18 +64,18 @@ class PaperViews:
     @cached_property
     def _pdf_renderer(self) -> PdfRenderer:
         return PdfRenderer(
-            self._templates.path("fonts/DejaVuSans.ttf").parent,
+            self._templates.fonts(),
             style_sheet=self._templates.source("styles/report.css"),
             elements=self._templates.source("styles/elements.css"),
         )
 
     @property
     def pdf_sha256(self) -> str:
-        """The digest of all that decides the bytes of PDFs except the reports themselves."""
+        """The digest of everything that determines the bytes of PDFs except the reports."""
         return self._pdf_renderer.made_with
 
     def prepare_pdf(self) -> None:
-        """Load what PDFs need. Raises PdfUnavailableError where it is not installed."""
+        """Load what PDFs need. Raises PdfUnavailableError if it is not installed."""
         _ = self._pdf_renderer
 
     def page(self, paper: PublishedPaper) -> bytes:
@@ -88,13 +88,13 @@ class PaperViews:
     def notice(self, paper: PublishedPaper, notice: NoticePage) -> bytes:
         """The page of one correction event."""
         status, links = paper.manifest.editorial_status, self._links(notice.path)
-        # A note may point to a place on the page of its paper.
+        # A note may link to a place on the page of its paper.
         links = replace(links, anchors=links(paper.path))
         context = {"paper": paper, "notice": notice, "link": links, "path": notice.path}
         return self._render("pages/notice.html", context, status)
 
     def tombstone(self, tombstone: Tombstone) -> bytes:
-        """The page that stands where a removed paper stood."""
+        """The page at the URL of a removed paper."""
         path, status = paper_path(tombstone.id), tombstone.editorial_status
         context = {"tombstone": tombstone, "files": FILES}
         return self._page("pages/tombstone.html", path, context, status)
@@ -106,9 +106,9 @@ class PaperViews:
         return self._report("reports/paper.html", context, status)
 
     def pdf(self, paper: PublishedPaper) -> PaperPdf:
-        """The PDF report, with its data inside.
+        """The PDF report, with its data attached.
 
-        Raises PdfUnavailableError without Pango.
+        Raises PdfUnavailableError if Pango is not installed.
         """
         return self.pdf_of(self.report(paper), paper)
 
@@ -128,7 +128,7 @@ class PaperViews:
         return self._pdf(html, work.submitted, tuple(attachments))
 
     def tombstone_pdf(self, tombstone: Tombstone) -> PaperPdf:
-        """What stands where the PDF of a removed paper stood. Raises PdfUnavailableError."""
+        """The PDF at the URL of that of a removed paper. Raises PdfUnavailableError."""
         status, context = tombstone.editorial_status, {"tombstone": tombstone}
         html = self._report("reports/tombstone.html", context, status)
         return self._pdf(html, tombstone.removed_at[:10], ())
@@ -141,7 +141,7 @@ class PaperViews:
     def _pdf(self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]) -> PaperPdf:
         """A PDF from the store, or a new one for it."""
         renderer = self._pdf_renderer
-        # WeasyPrint parses each, makes a box for it, throws most away and tags the others.
+        # WeasyPrint would parse each and make a box for it, and then discard most.
         html = BEFORE_BLOCK.sub("", html)
         key = renderer.key(html, day, attachments)
         if self._pdfs is not None and (held := self._pdfs.get(key)) is not None:
@@ -165,15 +165,15 @@ class PaperViews:
         return self._render(template, {"link": links} | context, status).decode()
 
     def _render(self, template: str, context: dict[str, object], status: EditorialStatus) -> bytes:
-        """What a template makes of a paper; a template that keeps its status back is at fault."""
+        """The output of a template. Raises BadTemplateError if it does not say the status."""
         made = self._templates.render(template, {"site": self._site} | context).encode()
         try:
-            return telling(template, made, status)
+            return require_status(template, made, status)
         except MissingStatusError as untold:
-            message = f"the template does not say that a paper is {status.label.lower()}"
-            hint = 'include "parts/status.html", and show the display_title for a title'
+            message = f"the template does not show that a paper is {status.label.lower()}"
+            hint = 'include "parts/status.html", and show display_title as the title of the paper'
             place = Place(f"templates/{template}")
-            raise BadTemplateError(TELLING.at(place, message, hint)) from untold
+            raise BadTemplateError(SHOWN_STATUS.at(place, message, hint)) from untold
 
 
 def _panels(paper: PublishedPaper) -> list[tuple[str, Any]]:

@@ -1,4 +1,4 @@
-"""Report HTML to PDF with WeasyPrint: own fonts, no network, no file of the machine, same bytes."""
+"""Turn HTML reports into PDF with WeasyPrint: reproducibly, without network or system fonts."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from typing import Any, NoReturn
 
 from sitegen.findings.errors import SitegenError
 
-# Nothing of the page is fetched, so its address is only a name; a real one would reach the bytes.
+# Nothing is fetched, so the URL is only a name; a real one would be in the bytes.
 BASE_URL = "https://report.invalid/"
-# An attachment has to have dates, and a build has no clock: papers without a date get this one.
+# Attachments must have dates, and a build has no clock: papers without a date get this one.
 NO_DATE = "1980-01-01"
 # Every package that takes part in turning HTML and CSS into the bytes of a PDF.
 LIBRARIES = (
@@ -47,7 +47,7 @@ class PdfUnavailableError(SitegenError):
 
 @dataclass(frozen=True)
 class PdfAttachment:
-    """A file inside the PDF: its name, its bytes and what it is."""
+    """A file attached to the PDF: its name, its bytes and its description."""
 
     name: str
     content: bytes
@@ -56,7 +56,7 @@ class PdfAttachment:
 
 @dataclass(frozen=True)
 class _Press:
-    """What one render after another uses of WeasyPrint."""
+    """The parts of WeasyPrint that are used again for each report."""
 
     html: Any
     style: Any
@@ -64,10 +64,10 @@ class _Press:
 
 
 class PdfRenderer:
-    """Renders reports with one style sheet and one set of fonts; one for each process.
+    """Renders reports with one style sheet and one set of fonts; there is one in each process.
 
-    `elements` is a style sheet too: what HTML elements are before `style_sheet` speaks. Raises
-    PdfUnavailableError where the libraries that PDFs need are not installed.
+    `elements` is the style sheet with the defaults of HTML elements. Raises PdfUnavailableError if
+    the libraries for PDFs are not installed.
     """
 
     def __init__(self, fonts: Path, style_sheet: str, elements: str) -> None:
@@ -77,7 +77,7 @@ class PdfRenderer:
 
     @cached_property
     def made_with(self) -> str:
-        """SHA-256 of all that decides the bytes of PDFs except the report itself."""
+        """SHA-256 of everything that determines the bytes of PDFs except the report itself."""
         versions = (f"{name} {number}".encode() for name, number in sorted(_versions().items()))
         sheets = (self._style_sheet.encode(), self._elements.encode())
         fonts = (
@@ -86,11 +86,11 @@ class PdfRenderer:
             if file.suffix != ".txt"
             for part in (file.name.encode(), file.read_bytes())
         )
-        # The options of a render are in this module, as is whatever else we do to the bytes.
+        # The options of rendering, and everything else that affects the bytes, are in this module.
         return _sha256((Path(__file__).read_bytes(), *sheets, *fonts, *versions))
 
     def key(self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]) -> str:
-        """SHA-256 of all that `render` reads: the same key, the same bytes."""
+        """SHA-256 of everything that `render` reads: the same key means the same bytes."""
         attached = (
             part
             for each in attachments
@@ -99,7 +99,7 @@ class PdfRenderer:
         return _sha256((self.made_with.encode(), html.encode(), (day or "").encode(), *attached))
 
     def unshown(self, html: str) -> str:
-        """The characters of a page, in order, that none of the fonts has: boxes in the PDF."""
+        """The characters of a page, in order, that none of the fonts has."""
         missing = set(html) - self._shown
         return "".join(sorted(char for char in missing if unicodedata.category(char)[0] in "LNPS"))
 
@@ -114,7 +114,7 @@ class PdfRenderer:
     def _rendered(
         self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]
     ) -> bytes:
-        # Put back at the end alone: nobody knows what an interrupted render leaves in it.
+        # Put back only at the end, because an interrupted render may leave it in any state.
         press, self._press = self._press or self._new_press(), None
         moment = datetime.fromisoformat(day or NO_DATE).replace(tzinfo=UTC)
         page = press.html(string=html, base_url=BASE_URL, url_fetcher=_fetcher())
@@ -128,7 +128,7 @@ class PdfRenderer:
         return pdf
 
     def _new_press(self) -> _Press:
-        # Read anew whenever fonts are looked for, so that another renderer may have had another.
+        # Read again whenever fonts are searched, because another renderer may have changed it.
         os.environ["FONTCONFIG_FILE"] = str(_fontconfig(self._folder))
         weasyprint = _weasyprint()
         fonts = weasyprint.text.fonts.FontConfiguration()
@@ -141,10 +141,10 @@ class PdfRenderer:
         elements = sheet(self._elements)
 
         class Report(weasyprint.HTML):  # type: ignore[misc, name-defined]
-            """HTML with our own sheet in place of the one for any page of the web.
+            """HTML with our style sheet instead of the one for arbitrary web pages.
 
-            WeasyPrint's tests replace it in this way. Were the method gone, reports would look the
-            same and take longer; a test would tell.
+            WeasyPrint's tests replace it in the same way. Without the method, reports would look
+            the same but take longer; a test checks that it exists.
             """
 
             def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
@@ -155,10 +155,10 @@ class PdfRenderer:
 
 @contextmanager
 def _garbage_collected_at_the_end() -> Iterator[None]:
-    """Collect what a render leaves behind once, when it ends.
+    """Collect garbage only once, after a render.
 
-    A render makes some hundred thousand objects that point at each other and all live until its
-    end. The collector would go through them time and again and find nothing.
+    A render makes about a hundred thousand objects that refer to each other and live until it ends.
+    The collector would search them again and again without finding anything.
     """
     was_enabled = gc.isenabled()
     try:
@@ -167,12 +167,12 @@ def _garbage_collected_at_the_end() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-        # All of a render is young: there was no collection that could have made it old.
+        # All objects of a render are in the young generation, because there was no collection.
         gc.collect(0)
 
 
 def _sha256(parts: Iterable[bytes]) -> str:
-    """The digest of some parts; where one ends and the next begins counts too."""
+    """The digest of parts, which also depends on where each part ends."""
     digest = hashlib.sha256()
     for part in parts:
         digest.update(b"%d:" % len(part))
@@ -193,26 +193,26 @@ def _characters_of(fonts: Path) -> frozenset[str]:
 
 
 def named_place(name: str) -> str:
-    """The attribute that names an element of a report, so that a link can lead there."""
+    """The attribute that names an element of a report as the target of links."""
     return f"style=\"-weasy-anchor: '{name}'\""
 
 
 @cache
 def _weasyprint() -> Any:
-    """WeasyPrint, which does not load without the libraries that it stands on."""
+    """WeasyPrint. Raises PdfUnavailableError if its libraries are not installed."""
     try:
         import weasyprint
     except OSError as error:
         # The first sentence names the library; the rest is advice about Python.
         raise PdfUnavailableError(re.split(r"\n|\.  ", str(error))[0]) from error
-    # Whatever it complains about is our style sheet's affair; a test renders with a strict logger.
+    # Its warnings are about our style sheet; a test renders with a strict logger.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     return weasyprint
 
 
 @cache
 def _versions() -> dict[str, str]:
-    """Name and version of every library that decides the bytes of a PDF, as loaded."""
+    """Name and version of every loaded library that determines the bytes of a PDF."""
     loaded = _weasyprint().text.ffi
     versions = {
         "python": platform.python_version(),
@@ -221,7 +221,7 @@ def _versions() -> dict[str, str]:
         "pango": str(loaded.pango.pango_version()),
         "harfbuzz": _harfbuzz_version(loaded.harfbuzz.hb_version_atleast),
         "harfbuzz-subset": "no" if loaded.harfbuzz_subset is None else "yes",
-        # Not in the rules of fontconfig: the paths in them, which decide nothing.
+        # Without the paths in the rules of fontconfig, which do not matter.
         "fontconfig rules": FONTCONFIG,
     }
     for name in LIBRARIES:
@@ -233,7 +233,7 @@ def _versions() -> dict[str, str]:
 
 
 def _harfbuzz_version(is_at_least: Callable[[int, int, int], object]) -> str:
-    """The version of a library that only says whether it is as new as another one."""
+    """The version of a library that can only say whether it is at least as new as another."""
     found = [0, 0, 0]
     for place in range(3):
         while is_at_least(*(number + (at == place) for at, number in enumerate(found))):
@@ -243,7 +243,7 @@ def _harfbuzz_version(is_at_least: Callable[[int, int, int], object]) -> str:
 
 @cache
 def _fontconfig(fonts: Path) -> Path:
-    """A fontconfig file that knows our fonts alone and stays as long as this process lives."""
+    """A fontconfig file with only our fonts, which is removed when this process ends."""
     folder = Path(tempfile.mkdtemp(prefix="sitegen-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     file = folder / "fonts.conf"
@@ -254,11 +254,11 @@ def _fontconfig(fonts: Path) -> Path:
 
 @cache
 def _fetcher() -> Any:
-    """A fetcher that refuses every address, so that a record can publish no file of the machine."""
+    """A fetcher that refuses every URL, so that records cannot publish files of the machine."""
 
     class Refusing(_weasyprint().urls.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> NoReturn:
-            raise ValueError(f"a report fetches nothing: {url}")
+            raise ValueError(f"reports cannot load {url}: they fetch nothing")
 
     return Refusing()
 

@@ -1,4 +1,4 @@
-"""Where the parts of a project lie, and its settings and texts, read and checked."""
+"""The folders of a project, and its settings and guides, read and checked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONGEST_GUIDE = 1_000_000  # bytes of a text of the site
 
 
 class SettingsError(SitegenError):
-    """The settings of the site are wrong; nothing can be built or judged without them."""
+    """The settings of the site have errors; nothing can be built or checked without them."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         super().__init__("site.yaml")
@@ -30,7 +30,7 @@ class SettingsError(SitegenError):
 
 @dataclass(frozen=True)
 class Project:
-    """Where the parts of a project lie. `templates` is None where it has none of its own."""
+    """The folders of a project. `templates` is None if it has no templates."""
 
     records: Path
     templates: Path | None = None
@@ -51,7 +51,7 @@ def load_site(project: Project) -> tuple[Site, list[Diagnostic]]:
 
 
 def load_guides(project: Project) -> tuple[list[Guide], list[Diagnostic]]:
-    """The texts of the site, and what is wrong with them."""
+    """The guides of the site, and all findings about them."""
     files: dict[str, bytes] = {}
     diagnostics: list[Diagnostic] = []
     try:
@@ -75,7 +75,7 @@ def load_guides(project: Project) -> tuple[list[Guide], list[Diagnostic]]:
 
 
 def locate_in(records: Path) -> Callable[[str, str, KeyPath], Place]:
-    """Finds the place of a value again, by reading its file: only findings need it."""
+    """A function that finds the place of a value by reading its file again, for findings."""
 
     def locate(folder: str, file: str, path: KeyPath) -> Place:
         name = f"{folder}/{file}" if folder else file
@@ -92,10 +92,10 @@ def locate_in(records: Path) -> Callable[[str, str, KeyPath], Place]:
 def dead_links(
     project: Project, site: Site, guides: Sequence[Guide], wrong: Iterable[Diagnostic]
 ) -> Iterator[Diagnostic]:
-    """The links of menus and guides that lead nowhere, as far as that shows without papers.
+    """Findings for broken links in menus and guides, as far as they show without papers.
 
-    None where there are errors in what is `wrong` with the guides: a page may be missing that is
-    there once it is mended.
+    Empty if `wrong`, the findings about guides, has errors: a page may only be missing because of
+    them.
     """
     if not has_errors(wrong):
         locate = partial(locate_in(project.records), "", "site.yaml")

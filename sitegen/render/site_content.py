@@ -1,4 +1,4 @@
-"""What pages and exports over all papers are made from."""
+"""The data for pages and exports over all papers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Files = Iterator[tuple[str, bytes]]
 
 @dataclass(frozen=True)
 class SiteContent:
-    """All that a site says of its papers together, and the texts of its editors.
+    """All papers of a site together, and its guides.
 
     `digests` has the SHA-256 of the files of papers by their path on the site, `entries` are the
     records that are not papers.
@@ -50,5 +50,5 @@ class SiteContent:
         return corrections_of(self.rows)
 
     def guide(self, name: str) -> Guide | None:
-        """The guide with a name, if there is one."""
+        """The guide with this name, if there is one."""
         return next((guide for guide in self.guides if guide.name == name), None)

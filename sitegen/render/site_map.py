@@ -1,4 +1,4 @@
-"""The pages and files of a site that belong to no single paper: one table, which all ask."""
+"""The table of the pages and files of a site that do not belong to one paper."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from sitegen.reading.kinds import KINDS, RecordKind
 class SitePages:
     """One family of pages, or one file, and the function that makes it.
 
-    `path` is where it lies. With a slash at its end, it is that of the family's first page, and the
-    others lie below; it is empty for pages whose names editors choose. `maker` names the function
-    in `render.pages`, as `module:function`: whoever asks for paths alone loads none of them. It is
-    empty for a file that `render.exports.SITE_EXPORTS` makes.
-    `lists_papers` says that it shows papers, so it goes out after theirs. `label` is its entry in
-    the menus of a new site, empty where it has none, and `menu` the menu that the entry stands in,
-    empty for the bar itself. `has_introduction` says that a guide of the same name introduces it.
-    The list of a kind of record has its `kind`, which the maker is given as well.
+    `path` is its path on the site. With a slash at its end, it is that of the first page of the
+    family, and the others are below it; it is empty for pages whose names editors choose. `maker`
+    names the function in `render.pages`, as `module:function`, so that it is imported only when it
+    is called. It is empty for a file that `render.exports.SITE_EXPORTS` makes.
+    `lists_papers` says that it shows papers, so it is uploaded after theirs. `label` is its entry
+    in the menus of a new site, empty if it has none, and `menu` is the menu of that entry, empty
+    for the bar itself. `has_introduction` says that a guide of the same name introduces it. The
+    list of a kind of record has its `kind`, which the maker gets as well.
     """
 
     path: str
@@ -33,7 +33,7 @@ class SitePages:
 
     @property
     def folder(self) -> str:
-        """The folder at the root of the site that its files lie in; empty for the root itself."""
+        """The top-level folder of its files on the site; empty for the root itself."""
         top, slash, _ = self.path[1:].partition("/")
         return top if slash else ""
 
@@ -43,13 +43,13 @@ class SitePages:
         return file_of(self.path)
 
     def holds(self, file: str) -> bool:
-        """Whether a file of the site lies where this family does."""
+        """Whether a path on the site belongs to this family."""
         is_family = self.folder != "" and self.path.endswith("/")
         return file == self.file or (is_family and file.startswith(self.path[1:]))
 
 
 class MenuEntry(NamedTuple):
-    """A link in the menus of a new site; `menu` is the one that it stands in, empty for the bar."""
+    """A link in the menus of a new site; `menu` is its menu, empty for the bar itself."""
 
     label: str
     path: str
@@ -91,9 +91,7 @@ STYLE_SHEET = SitePages("/assets/site.css", "static_files:style_sheet")
 
 # One list for each kind of record that has a label; papers have the listings above.
 RECORD_LISTS = tuple(
-    SitePages(
-        kind.list_path, "record_lists:record_list", lists_papers=True, label=kind.label, kind=kind
-    )
+    SitePages(kind.list_path, "record_lists:record_list", lists_papers=True, kind=kind)
     for kind in KINDS
     if kind.label
 )
@@ -104,16 +102,16 @@ SITE_PAGES = (
     *(GUIDES, SCHEMAS, NOT_FOUND, STYLE_SHEET),
 )
 
-# Folders at the root of a site that sitegen makes; any other is that of a guide.
+# Top-level folders of a site that sitegen makes; any other is that of a guide.
 FOLDERS = frozenset(
     {each.folder for each in SITE_PAGES if each.folder} | {kind.site_folder for kind in KINDS}
 )
-# Those whose name no guide can have.
+# The names that guides cannot have.
 RESERVED = FOLDERS - {each.folder for each in SITE_PAGES if each.has_introduction}
 
 
 def family_of(file: str) -> SitePages:
-    """The family that would make a file of the site; the guides for one that no other holds."""
+    """The family of a file of the site; that of the guides if no other family has it."""
     holding = [each for each in SITE_PAGES if each.path and each.holds(file)]
     return max(holding, key=lambda each: len(each.path), default=GUIDES)
 
@@ -121,7 +119,7 @@ def family_of(file: str) -> SitePages:
 def default_navigation(guides: Iterable[MenuEntry] = ()) -> list[dict[str, object]]:
     """The menus of a new site, in the form of `navigation:` in site.yaml.
 
-    `guides` are links to the texts that the site begins with.
+    `guides` are links to the guides of a new site.
     """
     entries = [MenuEntry(each.label, each.path, each.menu) for each in SITE_PAGES if each.label]
     navigation: list[dict[str, object]] = []

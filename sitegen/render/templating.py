@@ -1,4 +1,4 @@
-"""The Jinja environment and its filters: text from records becomes HTML here only."""
+"""The Jinja environment and its filters, which turn text from records into HTML."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ from sitegen.render.markdown import markdown_html
 from sitegen.render.template_files import BadTemplateError, TemplateFolder, builtin_templates
 
 MOST_COMPILED = 1_000
-# How a template says which fact a value comes from; only a preview's pages keep it.
+# A project that has this font has all fonts of its PDFs.
+FONT = "fonts/DejaVuSans.ttf"
+# The attribute that says which fact a value comes from; only the preview keeps it.
 FACT_MARK = re.compile(' data-fact="[^"]*"')
 BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
@@ -55,23 +57,23 @@ class _Context(Context):
         blocks: Any,
         **_: object,
     ) -> None:
-        # Without the names of globals, which are the same for all templates here.
+        # Without the names of globals, which are the same for all templates.
         super().__init__(environment, parent, name, blocks)
 
     def call(self, called: Any, /, *args: Any, **options: Any) -> Any:
-        """What a template calls; links ask for nothing of what Jinja looks for in a callable."""
+        """Call a function for a template, without the checks of Jinja, which links do not need."""
         if type(called) is Links and len(args) == 1:
             return called(args[0])
         return super().call(called, *args, **options)
 
 
 def _escaped(value: object) -> str:
-    """What `markupsafe.escape` gives, as a plain text: nothing escapes it a second time."""
+    """The text of `markupsafe.escape` as a str, which is not escaped again."""
     return escaped_text(value) if type(value) is str else escape(value)
 
 
 class _CodeGenerator(CodeGenerator):
-    """Compiles templates as Jinja does; what is put out and what is included costs less."""
+    """Compiles templates as Jinja does, but to faster code for output and includes."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
@@ -80,7 +82,7 @@ class _CodeGenerator(CodeGenerator):
             self.write("environment.escaped(")
 
     def visit_Include(self, node: nodes.Include, frame: Frame) -> None:
-        """All of an include as one text: Jinja hands each piece up through every template."""
+        """Include a template as one text; Jinja would pass each piece through all templates."""
         is_name = isinstance(node.template, nodes.Const) and isinstance(node.template.value, str)
         is_one = is_name or isinstance(node.template, nodes.Concat)
         if not is_one or not node.with_context or node.ignore_missing:
@@ -95,7 +97,7 @@ class _CodeGenerator(CodeGenerator):
 
 
 class _Compiled(BytecodeCache):
-    """What this process has compiled, for every set of templates: by file and text."""
+    """The compiled templates of this process, by file and text, for all sets of templates."""
 
     def __init__(self) -> None:
         self._codes: dict[tuple[str, str], CodeType] = {}
@@ -107,7 +109,7 @@ class _Compiled(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Remember the code of a template."""
         if bucket.code is not None:
-            if len(self._codes) >= MOST_COMPILED:  # a preview, whose templates are written now
+            if len(self._codes) >= MOST_COMPILED:  # in a preview, while templates are edited
                 self._codes.clear()
             self._codes[bucket.key, bucket.checksum] = bucket.code
 
@@ -116,7 +118,7 @@ COMPILED = _Compiled()
 
 
 class _Environment(Environment):
-    """Jinja's environment for many small pages: nothing is looked up or wrapped in vain."""
+    """An environment of Jinja for many small pages, with fewer lookups and wrappers."""
 
     code_generator_class = _CodeGenerator
     context_class = _Context
@@ -129,7 +131,7 @@ class _Environment(Environment):
     def get_template(
         self, name: str | Template, parent: str | None = None, globals: Any = None
     ) -> Template:
-        """The template of that name; files do not change while templates are in use."""
+        """The template of that name; templates in use do not change."""
         if isinstance(name, Template) or globals is not None:
             return super().get_template(name, parent, globals)
         if name not in self._found:
@@ -143,10 +145,10 @@ def _without_marks(source: str) -> str:
 
 
 class Templates:
-    """All templates of a project: its own shadow the built-in ones, file by file.
+    """All templates of a project, whose files replace built-in ones of the same name.
 
     With `marks_facts`, pages keep the attributes `data-fact`, which say which fact a value comes
-    from. Otherwise a template is read as if they were not there, so that a build pays nothing.
+    from. Otherwise they are removed when a template is read.
     """
 
     def __init__(self, project: Path | None = None, *, marks_facts: bool = False) -> None:
@@ -168,7 +170,7 @@ class Templates:
         self._environment.filters.update(FILTERS)
 
     def render(self, name: str, context: Mapping[str, object]) -> str:
-        """The template's text. Raises BadTemplateError where the template is at fault."""
+        """The output of a template. Raises BadTemplateError if the template has an error."""
         try:
             return self._environment.get_template(name).render(context)
         except TemplateSyntaxError as error:
@@ -186,14 +188,14 @@ class Templates:
             raise BadTemplateError(_problem(at, error)) from error
 
     def _not_utf8(self) -> Diagnostic:
-        """The finding for the template that Jinja could not decode; it does not say which."""
+        """The finding for the template that Jinja could not decode, which it does not name."""
         for name in self.names():
             try:
                 self.source(name)
             except UnicodeDecodeError as error:
                 line = self.read(name)[: error.start].count(b"\n") + 1
                 place = Place(f"templates/{name}", line)
-                return VALID_TEMPLATE.at(place, "the template is not UTF-8", "save it as UTF-8")
+                return VALID_TEMPLATE.at(place, "the template is not in UTF-8", "save it as UTF-8")
         raise AssertionError("every template is UTF-8")
 
     def read(self, name: str) -> bytes:
@@ -210,6 +212,14 @@ class Templates:
                 return folder, folder.read(name)
         raise FileNotFoundError(f"templates/{name}")
 
+    def fonts(self) -> Path:
+        """The folder of the fonts, each file of which can be read. Raises BadTemplateError."""
+        folder, _ = self._found(FONT)
+        for name in folder.list_templates():
+            if name.startswith("fonts/"):
+                folder.read(name)
+        return (folder.folder / FONT).parent
+
     def source(self, name: str) -> str:
         """The text of a template."""
         return self.read(name).decode("utf-8")
@@ -219,11 +229,11 @@ class Templates:
         return sorted(self._environment.list_templates(extensions=["html"]))
 
     def closure(self, names: Iterable[str]) -> frozenset[str]:
-        """These templates and all that they extend, include or import, in any number of steps.
+        """These templates and all that they extend, include or import, directly or indirectly.
 
-        That is every template where a name is computed, and every one of a folder where the name
-        begins with that folder. A name that no file has is named, too: one day a file may have it.
-        Raises BadTemplateError where a template does not compile.
+        For a computed name, these are all templates, or all of a folder if the name begins with
+        that folder. Names without a file are included, because the file may be added later. Raises
+        BadTemplateError if a template does not compile.
         """
         found: set[str] = set()
         waiting = [*names]
@@ -236,15 +246,15 @@ class Templates:
     def load(self, names: Iterable[str]) -> None:
         """Compile these templates and all that they refer to.
 
-        What is wrong with one is said as soon as it is used. Raises BadTemplateError where one is
-        no template at all.
+        Errors in their expressions are found when they are used. Raises BadTemplateError if a
+        template cannot be parsed.
         """
         for name in self.closure(names):
             with suppress(TemplateError):
                 self._environment.get_template(name)
 
     def _referred(self, name: str) -> list[str]:
-        """The templates that one refers to itself."""
+        """The templates to which one refers directly."""
         if name not in self._referrals:
             starts = self._names_in(name)
             self._referrals[name] = [each for start in starts for each in self._meant(start)]
@@ -266,9 +276,9 @@ class Templates:
             raise BadTemplateError(self._not_utf8()) from error
 
     def sha256(self, names: Iterable[str]) -> str:
-        """One digest of everything that these templates are made of: names and bytes.
+        """One digest of the names and bytes of these templates and all that they refer to.
 
-        Raises BadTemplateError where a template does not compile.
+        Raises BadTemplateError if a template does not compile.
         """
         digest = hashlib.sha256()
         for name in sorted(self.closure(names)):
@@ -280,7 +290,10 @@ class Templates:
         return digest.hexdigest()
 
     def _running(self, error: Exception, *, deepest: bool = False) -> Place | None:
-        """The line of the template that was running, or was `deepest`, when an error was raised."""
+        """The line of the template that was running when an error was raised.
+
+        With `deepest`, None unless the template itself raised it.
+        """
         frames = traceback.extract_tb(error.__traceback__)
         for frame in reversed(frames[-1:] if deepest else frames):
             for each in self._folders:
@@ -292,7 +305,9 @@ class Templates:
 
 @lru_cache(MOST_COMPILED)
 def _references(text: str) -> list[str]:
-    """The templates that a text names; of a computed name its folder with a slash, or nothing."""
+    """The templates to which a text refers; for a computed name, its folder with a slash, or an
+    empty text.
+    """
     parsed = Environment().parse(text)
     for include in parsed.find_all(nodes.Include):
         if isinstance(include.template, nodes.Concat):
@@ -307,25 +322,25 @@ def _syntax_problem(name: str, error: TemplateSyntaxError) -> BadTemplateError:
 
 
 def _problem(place: Place, error: Exception) -> Diagnostic:
-    missing = "there is no such template: " if isinstance(error, TemplateNotFound) else ""
-    message = missing + shown(str(error) or type(error).__name__, 200)
-    hint = "correct the template; a project's own templates shadow the built-in ones"
+    what = "there is no template" if isinstance(error, TemplateNotFound) else "the template fails:"
+    message = f"{what} {shown(str(error) or type(error).__name__, 200)}"
+    hint = "correct the template; files of the project replace built-in ones of the same name"
     return VALID_TEMPLATE.at(place, message, hint)
 
 
 def paragraphs(text: str) -> list[str]:
-    """Plain text as paragraphs, which blank lines part."""
+    """The paragraphs of a plain text, which are separated by blank lines."""
     return [paragraph.strip() for paragraph in BLANK_LINES.split(text.strip())]
 
 
 @pass_context
 def markdown(context: Context, text: str, top: int = 3) -> Markup:
-    """Markdown as HTML, with links as the page writes them."""
+    """Markdown as HTML, with the links of the page."""
     return Markup(markdown_html(text, context["link"], top))
 
 
 def slug(text: str) -> str:
-    """A text as a part of an address: letters, digits and hyphens."""
+    """A text as a part of a URL: letters, digits and hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 

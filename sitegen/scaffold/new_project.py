@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -13,13 +14,14 @@ from sitegen.contracts.settings import default_site, read_site
 from sitegen.contracts.source_provenance import QUALITY_GUIDE
 from sitegen.contracts.versions import authored_version
 from sitegen.findings.diagnostics import Diagnostic, has_errors
-from sitegen.reading.kinds import PAPER
+from sitegen.reading.kinds import KINDS, PAPER
 from sitegen.render.site_map import VERIFICATION, MenuEntry, default_navigation
 from sitegen.scaffold.commented import commented
 from sitegen.scaffold.editor_schemas import FOLDER, schema_files, schema_line
 from sitegen.scaffold.refusals import ScaffoldError
 
 SETTINGS = "records/site.yaml"
+EDITOR = ".vscode/settings.json"
 PRE_COMMIT = {"ci/pre-commit-config.yaml": ".pre-commit-config.yaml"}
 # Copied from a file or folder of templates/project/ to a path in the new project.
 ALWAYS = {
@@ -93,7 +95,17 @@ def project_files(answers: Answers, ci: str, templates: Path) -> dict[str, bytes
         raise ScaffoldError("; ".join(f"{each.message}; {each.hint}" for each in found))
     copied = dict(_copied(templates, ALWAYS | CI[ci]))
     schemas = {f"{FOLDER}/{name}": data for name, data in schema_files(site).items()}
+    copied[EDITOR] = _with_schemas(copied[EDITOR])
     return dict(sorted({SETTINGS: settings, **schemas, **copied}.items()))
+
+
+def _with_schemas(editor_settings: bytes) -> bytes:
+    """The settings of VS Code, with the schemas of all authored files."""
+    files = {"site-settings": SETTINGS}
+    files |= {f.shape: f"{kind.project_path}/*/{f.name}" for kind in KINDS for f in kind.files}
+    schemas = {f"./{FOLDER}/{name}.json": f"/{path}" for name, path in files.items()}
+    data = {"yaml.schemas": schemas} | json.loads(editor_settings)
+    return json.dumps(data, indent=2).encode() + b"\n"
 
 
 def _copied(templates: Path, table: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:

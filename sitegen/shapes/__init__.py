@@ -1,4 +1,4 @@
-"""The kinds of value that an authored file holds, and a document read as one of them."""
+"""The kinds of value that authored files have, and documents read as typed shapes."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The kinds of value that authored YAML may hold, each with the rule that a wrong one breaks.
+"""The field types of authored YAML, each with the rule that a wrong value breaks.
 
-The shapes in `settings` and `contracts` are built from these. A plain YAML scalar arrives as
-written (`documents.Plain`) and is typed here, by YAML 1.2's core rules and by what the field
-expects; a quoted scalar is text and nothing else.
+The shapes in `contracts` are built from these. A plain YAML scalar arrives as written
+(`documents.Plain`) and is typed here, by the core schema of YAML 1.2 and by what the field expects;
+a quoted scalar is always text.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from sitegen.shapes.shape_rules import DATE, KIND, LENGTH, TIME
 
 INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-# A number, with a comma for its point, and what people write behind one: 7,9  7.9/10  7.9 of 10
+# A number, maybe with a decimal comma or a maximum after it: 7,9  7.9/10  7.9 of 10
 LEADING_NUMBER = re.compile(r"\s*([-+]?[0-9]{1,15}(?:[.,][0-9]{1,15})?)\s*(?:(?:/|of\b).*)?\Z")
 LONGEST_NUMBER = 300  # characters
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 TIMESTAMP = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})\Z"
 )
-# Where they stand in a timestamp, and the most that they can be.
+# The offset of each part in a timestamp, and its maximum.
 PARTS_OF_TIME = (("month", 5, 12), ("hour", 11, 23), ("minute", 14, 59), ("second", 17, 59))
-# A time that lacks its T, its seconds or its offset.
+# A time without T, seconds or offset.
 DAY_AND_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]+([0-9]{2}:[0-9]{2})(:[0-9]{2})?\Z")
-# All parts of a timestamp, but not all marks between them.
+# A time with all parts, but not all of the marks between them.
 LOOSE_TIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ] *([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)"
     r" ?(?:[Zz]|UTC|([+-][0-9]{2}):?([0-9]{2}))\Z"
@@ -46,7 +46,7 @@ _MONTH = (
     "sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)"
 )
 _YEAR, _DAY = "(?P<year>[0-9]{4})", "(?P<day>[0-9]{1,2})"
-# Dates that can be read in one way only; 02/07/2026 is none of them.
+# Dates that are not ambiguous, as 02/07/2026 is.
 OTHER_DAYS = (
     re.compile(rf"{_YEAR}(?P<mark>[-/.])(?P<month>[0-9]{{1,2}})(?P=mark){_DAY}\Z"),
     re.compile(rf"{_DAY}\.? {_MONTH}\.?,? {_YEAR}\Z", re.IGNORECASE),
@@ -61,17 +61,17 @@ def mismatch(
     write: str | None = None,
     between: tuple[str, ...] = (),
 ) -> PydanticCustomError:
-    """The error that a validator raises: a finding of `rule`, whose place pydantic knows.
+    """The error for a validator to raise: a finding of `rule`, whose place pydantic adds.
 
-    `write` is the one value that can have been meant, `Plain` if it stands without quotes. The keys
-    `between` which something is wrong are shown, too.
+    `write` is the only value that can have been meant, `Plain` if it takes no quotes. `between` are
+    the keys that contradict each other; their places are shown.
     """
     context = {"text": message, "hint": hint, "write": write, "between": between}
     return PydanticCustomError(rule.code, "{text}", context)
 
 
 def kind_of(value: object) -> str:
-    """What a YAML value is, in the words of a message."""
+    """A description of a YAML value for a message."""
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list):
@@ -82,17 +82,19 @@ def kind_of(value: object) -> str:
 
 
 def only_text(value: object) -> str | None:
-    """The text, or the one text that a list holds; None for anything else."""
+    """The text, or the text in a list of one; None for anything else."""
     only = value[0] if isinstance(value, list) and len(value) == 1 else value
     return only if isinstance(only, str) else None
 
 
 def _text(value: object) -> object:
     if not isinstance(value, str):
-        hint = "write a text; one that starts with [ or { or - stands in quotes"
+        hint = "write text; if it starts with [, { or -, put it in quotes"
         if (only := only_text(value)) is not None:
             own = quoted(f"[{only}]")
-            hint = f"write its text alone; brackets that belong to it need quotes: {own}"
+            hint = (
+                f"write the text without brackets; if they are part of it, put it in quotes: {own}"
+            )
         elif isinstance(value, dict) and len(value) == 1:
             ((key, inner),) = value.items()
             if isinstance(inner, str):
@@ -100,7 +102,7 @@ def _text(value: object) -> object:
         raise mismatch(KIND, f"expected text, found {kind_of(value)}", hint)
     stripped = value.strip()
     if not stripped:
-        hint = "write the text; a key that may be absent can be left out"
+        hint = "write the text, or leave the key out if it is optional"
         raise mismatch(LENGTH, "the text is empty", hint)
     return stripped
 
@@ -109,8 +111,8 @@ def _one_line(value: str) -> str:
     if "\n" in value:
         raise mismatch(
             LENGTH,
-            f"the value {shown(value)} runs over several lines",
-            "write it on one line; a long one may be folded with `>-`",
+            f"the value {shown(value)} has more than one line",
+            "write it on one line, or fold a long text with `>-`",
         )
     return value
 
@@ -120,14 +122,14 @@ def _integer(value: object) -> object:
         return value
     if isinstance(value, Plain) and INTEGER.match(value) and len(value) <= LONGEST_NUMBER:
         return int(value)
-    wanted = "write a whole number, such as 3, with neither quotes nor unit"
+    wanted = "write a whole number without quotes or a unit, such as 3"
     hint = _as_number(value, INTEGER) or wanted
     message = f"expected a whole number, found {kind_of(value)}"
     raise mismatch(KIND, message, hint, _unquoted(value, INTEGER))
 
 
 def _number(value: object, most: int) -> object:
-    """The number that is written; `most` is the largest one that may be."""
+    """The number that is written; `most` is the maximum that the hint names."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     wanted = f"write a number from 0 to {most}"
@@ -137,21 +139,21 @@ def _number(value: object, most: int) -> object:
             return number
         raise mismatch(KIND, f"the number {shown(value)} is too large to be read", wanted)
     if isinstance(value, Plain) and value.strip(".").lower() in {"nan", "inf", "n/a", "none"}:
-        wanted += "; where there is none, a key that may be absent is left out"
+        wanted += ", or leave the key out if it is optional"
     else:
-        wanted += ", with neither quotes nor unit"
+        wanted += ", without quotes or a unit"
     hint = _as_number(value, NUMBER) or wanted
     message = f"expected a number, found {kind_of(value)}"
     raise mismatch(KIND, message, hint, _unquoted(value, NUMBER))
 
 
 def _unquoted(value: object, form: re.Pattern[str]) -> Plain | None:
-    """The number that a text in quotes is, and nothing but that."""
+    """The value without quotes if it is nothing but a number."""
     return Plain(value) if isinstance(value, str) and form.match(value) else None
 
 
 def _as_number(value: object, form: re.Pattern[str]) -> str | None:
-    """What to write for a number in quotes, with a comma, or with a unit behind it."""
+    """The hint for a number in quotes, with a comma, or with a unit."""
     if not isinstance(value, str):
         return None
     found = LEADING_NUMBER.match(value)
@@ -183,18 +185,18 @@ def _day(value: str) -> str:
             return date.fromisoformat(value).isoformat()
     except ValueError:
         raise mismatch(
-            DATE, f"{shown(value)} is not a day of the calendar", "correct the month or the day"
+            DATE, f"{shown(value)} is not a day in the calendar", "correct the month or the day"
         ) from None
     hint, meant = "write year-month-day, such as 2026-07-02", _meant_day(value)
     if TIMESTAMP.match(value):
-        hint = f"write the day alone: {value[:10]}"
+        hint = f"write only the day: {value[:10]}"
     elif meant:
         hint = f"write {meant}"
     raise mismatch(DATE, f"{shown(value)} is not a date", hint, meant)
 
 
 def _meant_day(value: str) -> str | None:
-    """The day of a date that begins with its year, or that names its month."""
+    """The ISO form of a date that begins with its year or names its month; None for others."""
     for form in OTHER_DAYS:
         if found := form.match(value):
             word = found["month"].lower()
@@ -208,16 +210,16 @@ def _meant_day(value: str) -> str | None:
 def _timestamp(value: str) -> str:
     if not TIMESTAMP.match(value):
         if TIMESTAMP.match(value + "Z"):
-            hint = f"add its offset from UTC; for a time in UTC write {value}+00:00"
+            hint = f"add the offset from UTC; for a time in UTC, write {value}+00:00"
         else:
             hint = _timestamp_hint(value)
         meant = _meant_time(value)
         hint = f"write {meant}" if meant else hint
-        raise mismatch(TIME, f"{shown(value)} is not a time with its zone", hint, meant)
+        raise mismatch(TIME, f"{shown(value)} is not a time with an offset from UTC", hint, meant)
     try:
         datetime.fromisoformat(value)
     except ValueError:
-        message = f"{shown(value)} is not a time that exists"
+        message = f"{shown(value)} is a time that does not exist"
         raise mismatch(TIME, message, _what_exceeds(value)) from None
     return value
 
@@ -225,15 +227,15 @@ def _timestamp(value: str) -> str:
 def _timestamp_hint(value: str) -> str:
     found = DAY_AND_TIME.match(value)
     if not found:
-        return "write date, T, time and offset, such as 2026-07-02T03:48:27+00:00"
+        return "write the date, T, the time and its offset, such as 2026-07-02T03:48:27+00:00"
     day, time, seconds = found.groups()
     completed = f"{day}T{time}{seconds or ':00'}+00:00"
-    parts = "T and offset" if seconds else "T, seconds and offset"
-    return f"write it with {parts}; for a time in UTC: {completed}"
+    parts = "T and the offset" if seconds else "T, seconds and the offset"
+    return f"write it with {parts}; for a time in UTC, write {completed}"
 
 
 def _meant_time(value: str) -> str | None:
-    """A time that has all its parts, with the marks between them that RFC 3339 asks for."""
+    """The RFC 3339 form of a time that has all parts but other marks between them."""
     if not (found := LOOSE_TIME.match(value)):
         return None
     day, time, hours, minutes = found.groups()
@@ -245,7 +247,7 @@ def _meant_time(value: str) -> str | None:
 
 
 def _what_exceeds(timestamp: str) -> str:
-    """What to correct in a time that has the right form."""
+    """The hint for a time that has the right form but does not exist."""
     for name, start, most in PARTS_OF_TIME:
         if (part := int(timestamp[start : start + 2])) > most:
             return f"correct the {name}: {part} is more than {most}"
@@ -254,7 +256,7 @@ def _what_exceeds(timestamp: str) -> str:
 
 Text = Annotated[str, BeforeValidator(_text)]
 Line = Annotated[str, BeforeValidator(_text), AfterValidator(_one_line)]
-# Bounds stand before the validator: behind it they would not reach the JSON Schema.
+# Bounds come before the validator, because after it they would be missing in the JSON Schema.
 Count = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_integer)]
 Level = Annotated[int, Field(ge=0, le=7), BeforeValidator(_integer)]
 Score = Annotated[float, Field(ge=0, le=10), BeforeValidator(lambda value: _number(value, 10))]
@@ -263,7 +265,7 @@ Truth = Annotated[bool, BeforeValidator(_truth)]
 
 
 def line_type(check: Callable[[str], str], **schema: str) -> Any:
-    """A one-line text with a form of its own; `schema` is what an editor's JSON Schema says."""
+    """The type of a text that `check` validates; `schema` is its JSON Schema for editors."""
     return Annotated[
         str,
         BeforeValidator(_text),
@@ -273,7 +275,7 @@ def line_type(check: Callable[[str], str], **schema: str) -> Any:
 
 
 def pattern_of(expression: re.Pattern[str]) -> str:
-    """The ECMA 262 form that JSON Schema asks for."""
+    """The expression in the syntax of ECMA 262, which JSON Schema requires."""
     return "^" + expression.pattern.removesuffix(r"\Z") + "$"
 
 

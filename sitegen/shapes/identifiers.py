@@ -1,4 +1,4 @@
-"""Identifiers, addresses and paths in authored YAML, each with the rule that a wrong one breaks."""
+"""The types of identifiers, addresses and paths in authored YAML."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ LONGEST_IN_HINT = 200  # characters of a value that a hint repeats in full
 LONGEST_PATH = 200  # characters
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
 SHA256 = re.compile(r"[0-9a-f]{64}\Z")
-# Printable ASCII without the characters that would need escapes in every format; "<" and ">" occur.
+# Printable ASCII without the characters that need escapes in every format; "<" and ">" occur.
 DOI = re.compile(r"10\.[0-9]{4,9}/[!#-\[\]_a-z~]{1,200}\Z")
-# What people put before a DOI that says no more than that it is one.
+# Prefixes of a DOI that only say that it is one.
 DOI_NAMED = re.compile(r"(?:doi: ?|(?:https?://)?(?:dx\.|www\.)?doi\.org/)(.+)\Z", re.IGNORECASE)
 ORCID_ADDRESS = re.compile(
     r"(?:https?://)?(?:www\.)?orcid\.org/([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X])/?\Z"
@@ -34,8 +34,8 @@ ORCID_ADDRESS = re.compile(
 ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]\Z")
 ARTIFACT_PATH = re.compile(r"artifacts(/[A-Za-z0-9_][A-Za-z0-9._-]*)+\Z")
 LONGEST_URL = 2000  # characters
-# An address without user, port, query and fragment, as nearly all are: one match gives its host and
-# path in a tenth of the time that it takes to split any address.
+# A URL without user, port, query and fragment, as nearly all are: one match gives its host and path
+# in a tenth of the time of urlsplit.
 PLAIN_URL = re.compile(r"https?://([a-z0-9.-]+)((?:/[!$-;=@-\[\]_a-z~]*)?)\Z")
 URL_CHARACTERS = re.compile(rf"[!-~]{{1,{LONGEST_URL}}}\Z")
 ARXIV_HOSTS = frozenset({"arxiv.org", "www.arxiv.org", "export.arxiv.org"})
@@ -69,7 +69,7 @@ def _doi(value: str) -> str:
     found = re.search(r"10\.[0-9]{4,9}/[!-~]+\Z", value)
     bare = found.group() if found else ""
     hint = (
-        "write it bare, from its 10. on, such as 10.1000/182; if there is none, leave the key out"
+        "write only the DOI, from 10. on, such as 10.1000/182; if there is none, leave the key out"
     )
     if re.match(r"zenodo\.[0-9]+\Z", value):
         bare = f"10.5281/{value}"
@@ -85,7 +85,7 @@ def _url(value: str) -> str:
     if host in ARXIV_HOSTS and not ARXIV.match(path):
         raise mismatch(
             ARXIV_FORM,
-            f"{shown(value)} holds no arXiv identifier",
+            f"{shown(value)} does not contain an arXiv identifier",
             _arxiv_hint(value),
         )
     return value
@@ -101,13 +101,13 @@ def _host_and_path(value: str) -> tuple[str | None, str]:
 
 
 def _arxiv_hint(value: str) -> str:
-    """The identifier with digits for the letters that look like them, or its form."""
+    """The hint for a wrong arXiv address: with digits for similar letters, or its form."""
     head, _, last = value.rpartition("/")
     mended = f"{head}/{last.translate(str.maketrans('OoIl', '0011'))}"
     if ARXIV.match(urlsplit(mended).path) and len(mended) <= LONGEST_IN_HINT:
         letter = next(a for a, b in zip(value, mended, strict=True) if a != b)
-        return f"write {mended}: the letter {letter} stands where a digit belongs"
-    return "write …/abs/ and the identifier: four digits, a point, and four or five digits"
+        return f"write {mended}: the letter {letter} has to be a digit"
+    return "write https://arxiv.org/abs/ and the identifier, such as 2104.08645"
 
 
 def _is_web_address(value: str) -> bool:
@@ -125,9 +125,9 @@ def _is_web_address(value: str) -> bool:
 def _url_hint(value: str) -> str:
     if value.startswith(("http://", "https://")):
         if not URL_CHARACTERS.match(value):
-            return "write spaces and letters beyond a-z as %XX; 2000 characters at most"
+            return "write spaces and letters other than a-z as %XX, in at most 2,000 characters"
         if "@" in value.split("/")[2]:
-            return "leave out the user name before the @"
+            return "remove the user name and the @"
     elif len(value) <= LONGEST_IN_HINT and "." in value.partition("/")[0] and ":" not in value:
         completed = f"https://{value}"
         if _is_web_address(completed):
@@ -166,23 +166,23 @@ def _license(value: str) -> str:
             f"{shown(value)} is not an SPDX licence identifier",
             f"write {near}"
             if near
-            else "write the identifier that https://spdx.org/licenses/ has for the licence; "
-            "if it has none, leave the key out",
+            else "write the licence's identifier from https://spdx.org/licenses/; if it has none, "
+            "leave the key out",
             near,
         )
     if canonical != value:
         raise mismatch(
             LICENSE_FORM,
-            f"{shown(value)} is not in SPDX's spelling",
+            f"{shown(value)} is not spelled as in the SPDX licence list",
             f"write {canonical}",
             canonical,
         )
     return value
 
 
-@lru_cache(maxsize=64)  # a site's papers name the same few
+@lru_cache(maxsize=64)  # the papers of a site use only a few
 def _canonical_license(value: str) -> str | None:
-    # packaging carries the SPDX list; only the few records that name a licence need it loaded.
+    # packaging has the SPDX list. It is loaded only for the few records that name a licence.
     from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
     if len(value) > LONGEST_IN_HINT:
@@ -204,7 +204,7 @@ def _language(value: str) -> str:
     if canonical != value:
         raise mismatch(
             LANGUAGE_FORM,
-            f"{shown(value)} is not in canonical form",
+            f"{shown(value)} is not the canonical form of the language tag",
             f"write {canonical}",
             canonical,
         )
@@ -244,16 +244,16 @@ def _artifact_path(value: str) -> str:
 
 
 def _artifact_path_hint(slashed: str) -> str:
-    """The place in the folder for a file that lies elsewhere."""
+    """The hint for a file outside of the folder."""
     below = f"artifacts/{slashed}"
     if not ARTIFACT_PATH.match(below):
         name = re.sub(r"[^A-Za-z0-9._-]+", "-", slashed.rpartition("/")[2]).strip(".-")
         below = f"artifacts/{name}"
     if not ARTIFACT_PATH.match(below) or len(below) > LONGEST_PATH:
-        return "give the file a name of letters, digits, '.', '_' and '-' below artifacts/"
+        return "rename the file in artifacts/ with letters, digits, '.', '_' and '-' only"
     return (
-        f"move the file to {below}, or to another name there if that is taken, and write that; "
-        "leave `path` out if it is not public"
+        f"move the file to {below} (or another free name in artifacts/) and write that path; "
+        "leave `path` out if the file is not public"
     )
 
 

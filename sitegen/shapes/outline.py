@@ -1,4 +1,4 @@
-"""What a shape says of its parts: its JSON Schema, walked along the paths of a document."""
+"""Look up the parts of a shape in its JSON Schema, by the paths of a document."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from pydantic import BaseModel
 from sitegen.reading.documents import KeyPath
 
 Node = dict[str, Any]  # a part of a JSON Schema
-# In shorter words a letter makes another word; in longer ones two letters make none.
+# Changing one letter of a shorter word, or two of one that is not long, can give another word.
 SHORTEST_WORD, LONG_WORD = 3, 10
 
 
 def closest(value: str, choices: Iterable[str]) -> str | None:
-    """The choice that `value` was most likely meant to be, or None where nothing is near."""
+    """The choice that is most similar to `value`; None if none is similar."""
     by_form = {_form(choice): choice for choice in choices}
     near = get_close_matches(_form(value), by_form, n=1, cutoff=0.6)
     return by_form[near[0]] if near else None
 
 
 def misspelt(value: str, choices: Iterable[str], *, guessed: bool = True) -> str | None:
-    """The one choice that `value` can have been meant to be, or None where that is not certain.
+    """The only choice that `value` can be a misspelling of; None if that is not certain.
 
-    They differ in letter case and hyphens; where letters may be `guessed`, also in one letter, or
-    two of a long word, as long as that leaves no other choice.
+    It may differ in letter case and hyphens and, with `guessed`, in one letter, or two of a long
+    word, if no other choice is as near.
     """
     form = _form(value)
     most = (1 if len(form) < LONG_WORD else 2) if guessed and len(form) >= SHORTEST_WORD else 0
@@ -40,8 +40,8 @@ def _form(word: str) -> str:
 
 
 def _is_within(one: str, other: str, most: int) -> bool:
-    """Whether so few letters that are added, left out, other or swapped make one of the other."""
-    if abs(len(one) - len(other)) > most:  # asked first: a key may be as long as a text
+    """Whether at most `most` letters are added, missing, different or swapped."""
+    if abs(len(one) - len(other)) > most:  # first, because a key may be as long as a text
         return False
     while one[:1] == other[:1] and one:
         one, other = one[1:], other[1:]
@@ -68,7 +68,7 @@ def has_path(shape: type[BaseModel], path: KeyPath) -> bool:
 
 
 def key_paths(shape: type[BaseModel]) -> list[str]:
-    """The paths, as people write them, of all keys; an entry of a list is its first, `[0]`."""
+    """The dotted paths of all keys; entries of a list are represented by `[0]`."""
     return [
         f"{path}.{key}".removeprefix(".")
         for path, node in mappings(shape)
@@ -82,7 +82,7 @@ def _schema(shape: type[BaseModel]) -> Node:
 
 
 def node_at(shape: type[BaseModel], path: KeyPath) -> Node:
-    """What the shape says of the value at a path; nothing where it has none there."""
+    """The JSON Schema of the value at a path; empty if the shape has no value there."""
     schema = _schema(shape)
     node = schema
     for step in path:
@@ -94,9 +94,9 @@ def node_at(shape: type[BaseModel], path: KeyPath) -> Node:
 
 
 def _resolved(node: Node, schema: Node) -> Node:
-    """A part of a schema with what it refers to put in its place, and null left out.
+    """A part of a schema with references resolved and null left out.
 
-    Of a mapping or a word, the mapping stays; the words are put under `words`.
+    Of a choice between a mapping and words, the mapping is kept, with the words as `words`.
     """
     while True:
         if "$ref" in node:
@@ -118,7 +118,7 @@ def _without(node: Node, key: str) -> Node:
 
 @lru_cache
 def mappings(shape: type[BaseModel]) -> tuple[tuple[str, Node], ...]:
-    """All mappings of a shape, each with its path as people write it."""
+    """All mappings of a shape, each as its dotted path and its JSON Schema."""
     found: list[tuple[str, Node]] = [("", node_at(shape, ()))]
     for path, node in found:
         for key, inner in node["properties"].items():

@@ -1,4 +1,4 @@
-"""Documents as typed shapes, and every way in which one is not, as diagnostics with a place."""
+"""Read a document as a typed shape, and report every error in it with its place."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Authored(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False
     )
-    # Keys below which a word is somebody's judgement: only its letter case is ever mended.
+    # Keys whose words are somebody's judgement: a fix only changes their letter case.
     judged: ClassVar[frozenset[str]] = frozenset()
 
 
@@ -45,11 +45,10 @@ Shape = TypeVar("Shape", bound=Authored)
 
 
 class _Problem(NamedTuple):
-    """One complaint of pydantic's: its path in the document, and the value that it is about.
+    """One error of pydantic: its path in the document, and the value that it is about.
 
-    For a key that is missing or not known that is the mapping that should have it, or has it.
-    An echo follows from another: a union complains of its word where its mapping is wrong, a list
-    of too few entries where some are wrong.
+    For a missing or unknown key, that is the mapping. An echo follows from another error: a union
+    reports its word if its mapping is wrong, and a list reports too few entries if some are wrong.
     """
 
     kind: str
@@ -59,8 +58,8 @@ class _Problem(NamedTuple):
     is_echo: bool
 
 
-class _Told(NamedTuple):
-    """What a diagnostic says of a problem; `write` is the key or value that surely mends it."""
+class _Explanation(NamedTuple):
+    """The rule, message and hint for a problem; `write` is the correct key or value if certain."""
 
     rule: Rule
     message: str
@@ -69,18 +68,20 @@ class _Told(NamedTuple):
 
 
 def read_shape(shape: type[Shape], document: Document) -> tuple[Shape | None, list[Diagnostic]]:
-    """The document as a `shape`, or every way in which it is not one, up to a hundred."""
+    """The document as a `shape`, None if it is not one, and all errors up to MOST_ERRORS."""
     try:
         return shape.model_validate(document.data), []
     except ValidationError as error:
         details = error.errors(include_url=False)
     problems = _once([_problem(each, document.data) for each in details], shape)
-    # Only those that are shown: to find a place takes time, and a hostile file has many.
+    # Only for those that are shown, because finding a place takes time.
     found = [_diagnostic(problem, shape, document) for problem in problems[:MOST_ERRORS]]
     found.sort(key=lambda diagnostic: diagnostic.sort_key)
     if (hidden := len(problems) - MOST_ERRORS) > 0:
         place = found[-1].place
-        found.append(ALL_LISTED.at(place, not_listed(hidden), "fix those listed first"))
+        found.append(
+            ALL_LISTED.at(place, not_listed(hidden), "fix the listed errors, then check again")
+        )
     return None, found
 
 
@@ -96,7 +97,7 @@ def _problem(detail: ErrorDetails, data: object) -> _Problem:
 def _in_document(location: KeyPath, value: Any) -> tuple[KeyPath, Any]:
     """The steps of an error's path that the document has, and the value that they lead to.
 
-    The others are those of pydantic's unions, and of a short form that stands for a mapping.
+    The other steps belong to unions of pydantic, or to the short form of a mapping.
     """
     path: list[int | str] = []
     for step in location:
@@ -108,59 +109,60 @@ def _in_document(location: KeyPath, value: Any) -> tuple[KeyPath, Any]:
 
 
 def _once(problems: Iterable[_Problem], shape: type[Authored]) -> list[_Problem]:
-    """Each mistake once.
-
-    A key that is missing because it is misspelt is not missing, too.
-    """
-    told = [each for each in problems if not each.is_echo]
-    missing = {each.path for each in told if each.kind == "missing"}
-    for each in told[: MOST_ERRORS + len(missing)]:
+    """Each error once: a misspelt key is not reported as missing as well."""
+    real = [each for each in problems if not each.is_echo]
+    missing = {each.path for each in real if each.kind == "missing"}
+    for each in real[: MOST_ERRORS + len(missing)]:
         if each.kind == "extra_forbidden":
             missing.discard((*each.path[:-1], _meant(each, shape) or ""))
-    return [each for each in told if each.kind != "missing" or each.path in missing]
+    return [each for each in real if each.kind != "missing" or each.path in missing]
 
 
 def _diagnostic(problem: _Problem, shape: type[Authored], document: Document) -> Diagnostic:
-    told = _told(problem, shape, document.data)
+    explanation = _explained(problem, shape, document.data)
     fix: tuple[Edit, ...] = ()
     if problem.kind == "missing":
         place = document.key_place(problem.path[:-1])
     elif problem.kind == "extra_forbidden":
         place = document.key_place(problem.path)
-        fix = document.key_edit(problem.path, told.write) if told.write else ()
+        fix = document.key_edit(problem.path, explanation.write) if explanation.write else ()
     else:
         place = document.value_place(problem.path)
-        if told.write and isinstance(problem.value, str):
-            fix = document.value_edit(problem.path, problem.value, told.write)
+        if explanation.write and isinstance(problem.value, str):
+            fix = document.value_edit(problem.path, problem.value, explanation.write)
     keys = problem.context.get("between", ())
     related = [(document.key_place((*problem.path, key)), f"`{key}`") for key in keys]
-    return told.rule.at(place, told.message, told.hint, related, fix)
+    return explanation.rule.at(place, explanation.message, explanation.hint, related, fix)
 
 
-def _told(problem: _Problem, shape: type[Authored], data: Node) -> _Told:
-    """The rule that a problem breaks, and the words for it; `data` is the whole document."""
+def _explained(problem: _Problem, shape: type[Authored], data: Node) -> _Explanation:
+    """The rule, message and hint for a problem; `data` is the whole document."""
     kind, path, node = problem.kind, problem.path, node_at(shape, problem.path)
     if kind == "missing":
         message = f'the key "{path[-1]}" is missing {_where(path[:-1])}'
-        return _Told(REQUIRED, message, _how_to_add(str(path[-1]), node))
+        return _Explanation(REQUIRED, message, _how_to_add(str(path[-1]), node))
     if kind == "extra_forbidden":
         message = f"the key {shown(path[-1])} is not known {_where(path[:-1])}"
         known = _what_is_known(problem, shape, data)
-        return _Told(UNKNOWN, message, known, _surely_meant(problem, shape))
+        return _Explanation(UNKNOWN, message, known, _surely_meant(problem, shape))
     if kind in SHAPE_RULES:
         context, hint = problem.context, None
         if kind == EVENT_FORM.code:
             hint = _event_id(problem.value, data)
-        told = _Told(SHAPE_RULES[kind], context["text"], hint or context["hint"], context["write"])
+        explanation = _Explanation(
+            SHAPE_RULES[kind], context["text"], hint or context["hint"], context["write"]
+        )
     elif kind == "literal_error":
-        told = _choice(problem, guessed=shape.judged.isdisjoint(path))
+        explanation = _choice(problem, guessed=shape.judged.isdisjoint(path))
     elif kind in {"greater_than_equal", "less_than_equal"}:
-        told = _range(problem, node)
+        explanation = _range(problem, node)
     elif kind in {"too_long", "too_short"}:
-        told = _length(problem, node)
+        explanation = _length(problem, node)
     else:
-        told = _kind(problem, node)
-    return told._replace(message=f"{dotted(path)}: {told.message}" if path else told.message)
+        explanation = _kind(problem, node)
+    return explanation._replace(
+        message=f"{dotted(path)}: {explanation.message}" if path else explanation.message
+    )
 
 
 def _where(path: KeyPath) -> str:
@@ -168,14 +170,14 @@ def _where(path: KeyPath) -> str:
 
 
 def value_wanted(shape: type[Authored], path: KeyPath, beside: Iterable[str | int]) -> str | None:
-    """What to do about a key of a shape that has no value; None for one that may be left out.
+    """The hint for a key of a shape that has no value; None if the key may be left out.
 
-    Of the keys `beside` it in its mapping some may be its own, not indented.
+    Some of the keys `beside` it may belong to it, if they should have been indented.
     """
     node, above = node_at(shape, path), node_at(shape, path[:-1])
     known, inside = above.get("properties", ()), node.get("properties", ())
     if own := [str(key) for key in beside if key in inside and key not in known]:
-        return f"indent what belongs to it: {', '.join(own)}"
+        return f"indent the keys that belong to it: {', '.join(own)}"
     if path[-1] not in above.get("required", ()):
         return None
     if "const" in node:
@@ -194,13 +196,13 @@ def _how_to_add(key: str, node: Node) -> str:
         return f"add `{key}:` with one of {', '.join(node['enum'])}"
     if "properties" in node:
         required = node.get("required")
-        amount = "its keys" if required else "those of its keys that are known"
+        amount = "its keys" if required else "those of its keys whose value is known"
         return f"add `{key}:` and below it, indented, {amount}: {_keys(node, required)}"
-    return f"add `{key}:`, {_meaning(node)}"
+    return f"add `{key}:` ({_meaning(node)})"
 
 
 def _meaning(node: Node) -> str:
-    """What a value is, and an example of it, if there is one."""
+    """The description of a value, and an example if there is one."""
     meaning = re.split(r"[.;] ", node.get("description", ""))[0].rstrip(".")
     meaning = meaning[:1].lower() + meaning[1:] if meaning[1:2].islower() else meaning
     example = "".join(f", such as {each}" for each in node.get("examples", ())[:1])
@@ -213,23 +215,23 @@ def _keys(node: Node, some: Iterable[str] | None = None) -> str:
 
 
 def _what_is_known(problem: _Problem, shape: type[Authored], data: Node) -> str:
-    """The keys that are known beside an unknown one, and which of all was probably meant."""
+    """The hint for an unknown key: which key was probably meant, and the known ones."""
     key, parent = str(problem.path[-1]), problem.path[:-1]
     known = _keys(node_at(shape, parent))
     if near := _meant(problem, shape):
         if near in problem.value:
-            return f'remove it, or write its value behind "{near}:", which is there already'
+            return f'move its value to "{near}:", which is already there, or remove it'
         return f'did you mean "{near}"? The keys here are {known}'
     homes = [path for path, node in mappings(shape) if key in node["properties"]]
     if len(homes) == 1 and (way := _way_home(key, homes[0], data)):
         return way
     if 0 < len(homes) <= MOST_HOMES:
-        return f"it belongs {' or '.join(map(_in_home, homes))}; the keys here are {known}"
+        return f"move it: it belongs {' or '.join(map(_in_home, homes))}; the keys here are {known}"
     return f"remove it; the keys here are {known}"
 
 
 def _way_home(key: str, home: str, data: Node) -> str | None:
-    """What to do with a misplaced key whose place is taken already, or not there yet."""
+    """The hint for a misplaced key if its place is already taken, or missing."""
     owner: object = data
     for step in home.split(".") if home else ():
         owner = owner.get(step) if isinstance(owner, dict) else None
@@ -237,18 +239,16 @@ def _way_home(key: str, home: str, data: Node) -> str | None:
         return f'remove it: {home or "the top level"} has "{key}" already' if key in owner else None
     if owner is not None or "[" in home or "." in home:
         return None
-    return (
-        f"it belongs in {home}, which is not there: add `{home}:` and below it, indented, this key"
-    )
+    return f"it belongs in {home}, which is missing: add `{home}:` and indent this key below it"
 
 
 def _meant(problem: _Problem, shape: type[Authored]) -> str | None:
-    """The known key that a misspelt one is nearest to."""
+    """The known key that is most similar to a misspelt one."""
     return closest(str(problem.path[-1]), node_at(shape, problem.path[:-1])["properties"])
 
 
 def _surely_meant(problem: _Problem, shape: type[Authored]) -> str | None:
-    """The key that a misspelt one surely is, if that is not there already."""
+    """The key that a misspelt one certainly is, if it is not there already."""
     known = node_at(shape, problem.path[:-1])["properties"]
     meant = misspelt(str(problem.path[-1]), known)
     return None if meant in problem.value else meant
@@ -263,7 +263,7 @@ def _in_home(path: str) -> str:
 
 
 def _event_id(value: str, data: Node) -> str | None:
-    """What to write for an event id: the digits of the record that it stands in, and its number."""
+    """The hint for an event id, made of the digits of its record and its number."""
     work = data.get("work")
     paper_id = work.get("id") if isinstance(work, dict) else None
     number = EVENT_NUMBER.match(value.strip())
@@ -272,64 +272,69 @@ def _event_id(value: str, data: Node) -> str | None:
     return f"write {paper_id[:8].upper()}-C{number[1]}"
 
 
-def _choice(problem: _Problem, *, guessed: bool) -> _Told:
+def _choice(problem: _Problem, *, guessed: bool) -> _Explanation:
     choices = re.findall(r"'([^']+)'", str(problem.context["expected"]))
     listed, value = ", ".join(choices), problem.value
     if len(choices) == 1:
-        # Never guessed: the one word may be the name of another contract's version.
+        # Never guessed, because the word may be the version of another contract.
         write = misspelt(str(value), choices, guessed=False)
-        return _Told(CHOICE, f"expected {listed}, found {kind_of(value)}", f"write {listed}", write)
+        return _Explanation(
+            CHOICE, f"expected {listed}, found {kind_of(value)}", f"write {listed}", write
+        )
     if not isinstance(value, str):
         word = only_text(value)
-        hint = f"write {word} alone" if word in choices else f"write one of {listed}"
-        return _Told(CHOICE, f"expected one word, found {kind_of(value)}", hint)
+        hint = f"write only {word}" if word in choices else f"write one of {listed}"
+        return _Explanation(CHOICE, f"expected one word, found {kind_of(value)}", hint)
     near = closest(value, choices)
     hint = f'did you mean "{near}"? The values are {listed}' if near else f"write one of {listed}"
     message = f"{shown(value)} is not one of the {len(choices)} allowed values"
-    return _Told(CHOICE, message, hint, misspelt(value, choices, guessed=guessed))
+    return _Explanation(CHOICE, message, hint, misspelt(value, choices, guessed=guessed))
 
 
-def _range(problem: _Problem, node: Node) -> _Told:
+def _range(problem: _Problem, node: Node) -> _Explanation:
     low, high = node.get("minimum", node.get("ge")), node.get("maximum", node.get("le"))
     side = f"less than {low}" if "ge" in problem.context else f"more than {high}"
     noun = "a whole number" if node["type"] == "integer" else "a number"
     hint = f"write {noun} from {low} to {high}"
     if high and noun == "a number" and re.match(r"[2-9][0-9]\Z", str(problem.value)):  # 79 for 7.9
         hint = f"did you mean {int(problem.value) * high / 100:g}? W{hint[1:]}"
-    return _Told(RANGE, f"{shown(problem.value)} is {side}", hint)
+    return _Explanation(RANGE, f"{shown(problem.value)} is {side}", hint)
 
 
-def _length(problem: _Problem, node: Node) -> _Told:
+def _length(problem: _Problem, node: Node) -> _Explanation:
     if problem.kind == "too_short":
         parts = node["items"].get("properties", {})
         keys = [
             f"{key}: {part['examples'][0]}" for key, part in parts.items() if "examples" in part
         ]
         example = f", such as `- {{{', '.join(keys)}}}`" if keys else ""
-        return _Told(LENGTH, "the list is empty", f"write at least one entry{example}")
+        return _Explanation(LENGTH, "the list is empty", f"write at least one entry{example}")
     limit, value = problem.context["max_length"], problem.value
     text = isinstance(value, str)
-    parts, verb = ("characters", "shorten") if text else ("entries", "cut")
+    parts = "characters" if text else "entries"
     size = len(value.strip()) if text else len(value)
     message = f"the {'text' if text else 'list'} has {size:,} {parts}, more than {limit:,}"
-    return _Told(LENGTH, message, f"{verb} it to {limit:,} {parts}")
+    return _Explanation(LENGTH, message, f"shorten it to {limit:,} {parts}")
 
 
-def _kind(problem: _Problem, node: Node) -> _Told:
-    """A list where a mapping belongs, and the like."""
+def _kind(problem: _Problem, node: Node) -> _Explanation:
+    """The explanation for a value of the wrong kind, such as a list instead of a mapping."""
     found = kind_of(problem.value)
     if problem.kind in {"list_type", "tuple_type"}:
-        hint = "write a list: [first, second], or one `- item` a line"
+        hint = "write a list: [first, second], or one `- item` per line"
         if "properties" in node["items"]:
             keys = _keys(node["items"])
             first = keys.partition(",")[0]
-            hint = f"begin each entry with `- {first}: …` on a line of its own; its keys are {keys}"
-        return _Told(KIND, f"expected a list, found {found}", hint)
+            hint = f"begin each entry with `- {first}: …` on a new line; its keys are {keys}"
+        return _Explanation(KIND, f"expected a list, found {found}", hint)
     keys = _keys(node)
-    first, words = keys.partition(",")[0], "".join(f", or {word}" for word in node.get("words", ()))
+    first, words = (
+        keys.partition(",")[0],
+        "".join(f", or the word {word}" for word in node.get("words", ())),
+    )
     how = f"`- {first}: …`" if isinstance(problem.path[-1], int) else f"`{first}: …`, indented"
     value = only_text(problem.value)
     if value in node["properties"][first].get("enum", ()):
         how = how.replace("…", str(value))
     hint = f"write lines such as {how}{words}; its keys are {keys}"
-    return _Told(KIND, f"expected a mapping, found {found}", hint)
+    return _Explanation(KIND, f"expected a mapping, found {found}", hint)

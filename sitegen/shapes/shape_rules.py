@@ -1,4 +1,4 @@
-"""SG2: what the shape of an authored file asks for, with the manual text of each rule."""
+"""SG2: the rules for the shape of authored files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def _shape_rule(code: str, name: str, explanation: str) -> Rule:
 REQUIRED = _shape_rule(
     "SG201",
     "required_keys_are_there",
-    """Every key that the contract requires is there.
+    """A file has every key that its contract requires.
 
 Wrong:
 
@@ -31,9 +31,9 @@ Right:
 UNKNOWN = _shape_rule(
     "SG202",
     "keys_are_known",
-    """Every key is one that the contract knows.
+    """Every key is one that the contract defines.
 
-A misspelt key would otherwise be a fact that silently goes missing.
+Otherwise a misspelt key would be a fact that is silently missing.
 
 Wrong:
 
@@ -67,7 +67,7 @@ Right:
 CHOICE = _shape_rule(
     "SG204",
     "values_are_one_of_the_listed",
-    """A value of an enumeration is one of those that the contract lists, in its spelling.
+    """A value of an enumeration is one that the contract lists, spelled as it is there.
 
 Wrong:
 
@@ -81,7 +81,7 @@ Right:
 RANGE = _shape_rule(
     "SG205",
     "numbers_are_in_range",
-    """A number lies in the range of its field.
+    """A number is in the range of its field.
 
 Wrong:
 
@@ -109,7 +109,7 @@ Right:
 DATE = _shape_rule(
     "SG207",
     "dates_exist",
-    """A date is a day of the calendar, written year-month-day.
+    """A date is a day in the calendar, written year-month-day.
 
 Wrong:
 
@@ -123,7 +123,7 @@ Right:
 TIME = _shape_rule(
     "SG208",
     "timestamps_name_their_zone",
-    """A time is an RFC 3339 timestamp with its offset from UTC. It is published as it is written.
+    """A time is an RFC 3339 timestamp with its offset from UTC. It is published as written.
 
 Wrong:
 
@@ -167,7 +167,7 @@ URL_FORM = _shape_rule(
     "urls_are_web_addresses",
     """A URL is a complete http or https address.
 
-Other schemes (javascript:, data:, file:) never reach a reader.
+Other schemes (javascript:, data:, file:) are never published.
 
 Wrong:
 
@@ -237,9 +237,9 @@ Right:
 PATH_FORM = _shape_rule(
     "SG216",
     "artifact_paths_stay_below_artifacts",
-    """The path of an artifact lies below `artifacts/`: letters, digits, `.`, `_` and `-`.
+    """The path of an artifact is in `artifacts/`, and has only letters, digits, `.`, `_` and `-`.
 
-No part of it starts with a dot, so nothing outside the record's folder is ever published.
+No part of it starts with a dot, so that nothing outside of the record's folder is published.
 
 Wrong:
 
@@ -281,7 +281,7 @@ Right:
 TOGETHER = _shape_rule(
     "SG219",
     "keys_do_not_exclude_each_other",
-    """Keys that exclude each other are not both there.
+    """A mapping does not have two keys that exclude each other.
 
 Wrong:
 
@@ -295,9 +295,9 @@ Right:
 ALL_LISTED = _shape_rule(
     "SG222",
     "errors_of_shape_are_few",
-    """A file has at most a hundred errors of shape; more of them are only counted.
+    """A file has at most a hundred errors of shape; further ones are only counted.
 
-So many have one cause, such as a file of another contract under this name.
+So many errors usually have one cause, such as a file of another contract under this name.
 
 Wrong:
 
@@ -305,14 +305,14 @@ Wrong:
 
 Right:
 
-    a manifest.yaml that begins as one of the other records does
+    a manifest.yaml with the keys of its contract
 """,
 )
 TARGET = define_rule(
     "SG221",
     "navigation_stays_on_the_site",
     Severity.ERROR,
-    """A navigation entry leads to a page of the site: its path from the site's root, with slashes.
+    """A navigation entry is the path of a page from the root of the site, with slashes around it.
 
 Wrong:
 

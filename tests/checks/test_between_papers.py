@@ -104,7 +104,7 @@ def test_each_end_that_is_missing_is_named_with_what_to_add_there() -> None:
     assert f"`superseded_by: {newer.id}` to corrections.yaml of papers/p1" in finding.hint
     [finding] = between([newer._replace(supersedes=()), older])
     assert finding.place.file == "records/papers/p1/corrections.yaml#superseded_by"
-    assert f"`supersedes: [{older.id}]` to `work:` in manifest.yaml of papers/p2" in finding.hint
+    assert f"`supersedes: [{older.id}]` below `work:` in manifest.yaml of papers/p2" in finding.hint
 
 
 def test_a_paper_that_is_superseded_by_a_third_does_not_answer() -> None:

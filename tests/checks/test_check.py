@@ -23,7 +23,7 @@ def subject() -> Subject:
     manifest, _ = read_shape(AuthoredManifest, document)
     assert manifest is not None
     paper = AuthoredPaper(manifest, None, files={}, superseded={}, digests={})
-    return Subject(source, paper, {"manifest.yaml": document}, site())
+    return Subject(source, {"manifest.yaml": document}, manifest.artifacts, paper, site())
 
 
 def test_a_rule_takes_its_name_and_its_page_from_the_function() -> None:
@@ -60,7 +60,7 @@ def test_a_hundred_breaches_of_one_rule_are_listed_in_one_paper(breaches: int, l
 
     findings = list(owls_are_awake(subject()))
     assert len(findings) == listed
-    says_that_there_are_more = findings[-1].message.startswith("… and there are more")
+    says_that_there_are_more = findings[-1].message.startswith("this paper has more")
     assert says_that_there_are_more == (breaches > 100)
 
 

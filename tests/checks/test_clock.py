@@ -44,7 +44,7 @@ def test_every_event_of_a_correction_record_is_judged() -> None:
     assert finding.code == "SG310"
     assert finding.place.file.endswith("corrections.yaml")
     assert "2026-07-02T12:00:01Z" in finding.message
-    assert "now is 2026-07-02T12:00+00:00" in finding.message
+    assert "it is now 2026-07-02T12:00+00:00" in finding.message
 
 
 def test_nothing_lies_in_the_future_where_there_is_no_clock() -> None:

@@ -239,7 +239,7 @@ def test_a_chain_may_begin_at_any_event() -> None:
 
 def test_the_first_event_has_none_before_it() -> None:
     [finding] = found(corrections=record(event(1, previous_event_sha256="0" * 64)))
-    assert "the first event names the digest" in finding.message
+    assert "the first event has a `previous_event_sha256`" in finding.message
 
 
 def test_a_broken_chain_shows_the_digest_that_would_be_right() -> None:

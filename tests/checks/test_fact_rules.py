@@ -77,7 +77,7 @@ def test_a_contradicting_tier_is_shown_beside_the_one_that_follows() -> None:
     text = MANIFEST.replace(SCORE, f"{SCORE}  tier: WATCHLIST\n")
     [finding] = found(text)
     assert "declared as WATCHLIST" in finding.message
-    assert "make DOI_GRADE" in finding.message
+    assert "give DOI_GRADE" in finding.message
     assert "or correct review_score 7.9, source_grounded_claims 11" in finding.hint
     assert finding.place == ("records/papers/owls/manifest.yaml", 9, 9)
 

@@ -318,7 +318,10 @@ def test_a_paper_that_could_not_be_read_is_built_as_soon_as_it_can_be(new: Proje
 def test_a_first_publication_with_git_is_told_what_to_do(world: Project) -> None:
     path = world.records / "site.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "published: git:main\n", encoding="utf-8")
-    assert 'holds "records"; `git init` makes one' in build(world, code=2).stderr
+    assert (
+        '"records" is not in a git repository; run `git init` to make one'
+        in build(world, code=2).stderr
+    )
     subprocess.run(["git", "init", "--quiet"], cwd=world.folder, check=True)
     said = "no commit yet; if this is the first time, pass --first-publication"
     assert said in " ".join(build(world, code=2).stderr.split())

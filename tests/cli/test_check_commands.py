@@ -56,7 +56,7 @@ def test_warnings_are_printed_up_to_50_and_then_counted(world: World, call: Call
     warnings(world, 61)
     done = call("validate", cwd=world.folder)
     assert done.stderr.count("SG405 warning:") == 50
-    assert done.stderr.splitlines()[-1] == "11 more SG405 warnings (--all shows them)"
+    assert done.stderr.splitlines()[-1] == "11 more SG405 warnings (--all lists them)"
     assert "0 errors, 61 warnings" in done.stdout
     everything = call("validate", "--all", cwd=world.folder)
     assert everything.stderr.count("SG405 warning:") == 61
@@ -117,7 +117,7 @@ def test_dates_are_judged_by_a_check_alone_and_by_the_time_it_is_given(
 ) -> None:
     world.paper("one", ONE, submitted="2026-07-01")
     past, future = {"SOURCE_DATE_EPOCH": "1577836800"}, {"SOURCE_DATE_EPOCH": "4102444800"}
-    ahead = "records/papers/one/manifest.yaml:8:16: SG310 warning: 2026-07-01 lies in the future"
+    ahead = "records/papers/one/manifest.yaml:8:16: SG310 warning: 2026-07-01 is in the future"
     assert call("validate", cwd=world.folder, env=past).stderr.startswith(ahead)
     assert call("validate", cwd=world.folder, env=future).stderr == ""
     assert call("validate", "--now", "2026-06-30", cwd=world.folder, env=future).stderr != ""

@@ -105,7 +105,7 @@ def test_a_broken_template_is_a_mistake(world: World, call: Call) -> None:
     ("base", "words"),
     [
         ("nowhere", "there is no file or folder"),
-        ("records", "it holds no ledger.json"),
+        ("records", "it has no ledger.json"),
         ("git:nothing", "has no commit"),
     ],
 )
@@ -120,7 +120,7 @@ def test_a_damaged_base_is_no_difference(world: World, call: Call) -> None:
     (world.output / f"paper/{ONE}/manifest.json").write_text("{}")
     done = call("diff", "site", cwd=world.folder)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "put the published site back" in done.stderr
+    assert "restore the published site" in done.stderr
 
 
 def test_broken_settings_are_reported_with_their_line(world: World, call: Call) -> None:

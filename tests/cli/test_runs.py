@@ -73,7 +73,7 @@ def test_an_annotation_lands_on_the_line_of_its_finding(
         place = (properties["file"], int(properties["line"]), int(properties["col"]))
         assert place == tuple(diagnostic.place)
         assert properties["title"].startswith(f"{diagnostic.code} ")
-    assert last.startswith("::notice title=sitegen::GitHub shows 10 of ")
+    assert last.startswith("::notice title=sitegen::GitHub shows only 10 of ")
 
 
 def test_sarif_of_all_bad_records_is_valid_and_points_at_their_lines(

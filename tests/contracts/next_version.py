@@ -13,6 +13,7 @@ from sitegen.contracts.paper_manifest import AuthoredManifest, PaperManifest
 from sitegen.contracts.versions import CONTRACTS, Data, Version, newest
 from sitegen.importing import authored
 from sitegen.render import paper
+from sitegen.render.pages import schema_pages  # noqa: F401, it keeps the table that it imports
 from sitegen.shapes.fields import Line
 
 NEXT_DAY = "2099-03-01"

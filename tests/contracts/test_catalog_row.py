@@ -91,10 +91,10 @@ def test_the_row_of_a_published_paper_is_the_row_of_its_record(name: str) -> Non
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"", "it is no JSON: "),
+        (b"", "it is not JSON: "),
         (b"{}", "schema: field required"),
-        (b"[1]", "it is no JSON object"),
-        (b"not JSON", "it is no JSON: "),
+        (b"[1]", "it is not a JSON object"),
+        (b"not JSON", "it is not JSON: "),
     ],
 )
 def test_what_is_no_published_record_has_no_row(content: bytes, why: str) -> None:

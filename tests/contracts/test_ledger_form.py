@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sitegen.contracts.ledger_form import LedgerForm, LedgerLists, standing_sha256
+from sitegen.contracts.ledger_form import LedgerForm, LedgerLists, link_sha256
 from sitegen.findings.canonical import canonical_sha256
 from tests.contracts.papers import ID, corrections, event, paper
 from tests.reading_back import BuiltSite
@@ -116,7 +116,7 @@ def test_a_ledger_that_is_none_is_refused(path: tuple[str | int, ...], value: ob
 def test_a_path_that_leads_out_of_the_folder_of_a_paper_is_refused(path: str) -> None:
     ledger = copy.deepcopy(LEDGER)
     ledger["papers"][0]["kept"] = {path: "0" * 64}
-    with pytest.raises(ValidationError, match="no path of a "):
+    with pytest.raises(ValidationError, match="not the path of a "):
         read(ledger)
 
 
@@ -138,9 +138,9 @@ def published_event(**changes: Any) -> dict[str, Any]:
 
 def test_an_event_is_digested_as_it_stands_there() -> None:
     standing = published_event()
-    assert standing_sha256(standing) == canonical_sha256(standing)
+    assert link_sha256(standing) == canonical_sha256(standing)
     later = {**standing, "seal": "of a later contract"}
-    assert standing_sha256(later) == canonical_sha256(later) != canonical_sha256(standing)
+    assert link_sha256(later) == canonical_sha256(later) != canonical_sha256(standing)
 
 
 def test_an_event_without_its_texts_has_the_digest_that_it_had() -> None:
@@ -149,7 +149,7 @@ def test_an_event_without_its_texts_has_the_digest_that_it_had() -> None:
         "fields": ["public_note"],
         "redacted_at": "2026-09-01T12:00:00+00:00",
     }
-    assert standing_sha256({**published_event(), "redacted": redaction}) == "1" * 64
+    assert link_sha256({**published_event(), "redacted": redaction}) == "1" * 64
 
 
 @pytest.mark.parametrize(
@@ -165,4 +165,4 @@ def test_an_event_without_its_texts_has_the_digest_that_it_had() -> None:
 )
 def test_what_is_no_event_has_no_digest(changes: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"."):
-        standing_sha256({**published_event(), **changes})
+        link_sha256({**published_event(), **changes})

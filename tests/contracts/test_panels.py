@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.panels import DerivedRow, FactRow, Panel, Row
-from sitegen.contracts.paper_manifest import HEAD, AuthoredManifest
+from sitegen.contracts.paper_manifest import HEAD
 from sitegen.contracts.published_paper import PANELS, ROWS
-from sitegen.contracts.tombstone import Tombstone
+from sitegen.contracts.schemas import AUTHORED
 from sitegen.render.template_files import builtin_templates
 from sitegen.shapes.outline import has_path
 from tests.small_world import papers as world
@@ -35,8 +34,7 @@ def test_every_template_of_a_panel_is_in_the_table() -> None:
 
 def is_fact(path: str) -> bool:
     steps = tuple(path.split("."))
-    shapes = (AuthoredManifest, AuthoredCorrectionRecord, Tombstone)
-    return any(has_path(shape, steps) for shape in shapes)
+    return any(has_path(shape, steps) for shape in AUTHORED.values())
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)

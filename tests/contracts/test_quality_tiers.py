@@ -234,7 +234,7 @@ def test_a_declared_tier_that_contradicts_the_facts_shows_both() -> None:
     assert errors(facts({"quality_assessment.tier": "WATCHLIST"})) == [
         (
             "SG301",
-            "the tier is declared as WATCHLIST, but score, claims and reproducibility make "
+            "the tier is declared as WATCHLIST, but its score, claims and reproducibility give "
             "DOI_GRADE",
         )
     ]

@@ -60,12 +60,12 @@ def test_a_redacted_snapshot_has_the_digest_of_its_original() -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"", "it is no JSON: "),
-        (b"{", "it is no JSON: "),
-        (b"\xff", "it is no JSON: "),
-        (b"[" * 5000 + b"]" * 5000, "it is no JSON: "),
-        (b"[]", "it is no JSON object"),
-        (b"null", "it is no JSON object"),
+        (b"", "it is not JSON: "),
+        (b"{", "it is not JSON: "),
+        (b"\xff", "it is not JSON: "),
+        (b"[" * 5000 + b"]" * 5000, "it is not JSON: "),
+        (b"[]", "it is not a JSON object"),
+        (b"null", "it is not a JSON object"),
         (b"{}", "contract_version: field required"),
         (
             changed(contract_version="ledger-v1.0"),

@@ -112,7 +112,7 @@ def test_a_declared_level_has_to_be_the_derived_one() -> None:
     assert errors(facts({"verification.paper_level": 5})) == [
         (
             "SG301",
-            "the level is declared as 5, but the claim counts make 2 (Source-grounded claims)",
+            "the level is declared as 5, but the claim counts give 2 (Source-grounded claims)",
         )
     ]
 

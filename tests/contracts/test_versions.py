@@ -267,7 +267,11 @@ def test_a_word_is_kept_only_where_a_published_record_is_read() -> None:
 
 @pytest.mark.parametrize(
     ("data", "why"),
-    [(b"{", "it is no JSON: "), (b"[]", "it is no JSON object"), (b"3", "it is no JSON object")],
+    [
+        (b"{", "it is not JSON: "),
+        (b"[]", "it is not a JSON object"),
+        (b"3", "it is not a JSON object"),
+    ],
 )
 def test_what_is_no_object_is_no_record(data: bytes, why: str) -> None:
     with pytest.raises(PublishedJsonError, match=why):
@@ -276,7 +280,7 @@ def test_what_is_no_object_is_no_record(data: bytes, why: str) -> None:
 
 def test_a_major_version_that_is_not_known_is_refused() -> None:
     data = json.dumps({**json.loads(MANIFEST), "contract_version": "paper-manifest-v2.0"})
-    with pytest.raises(SnapshotError, match="it is newer than this sitegen can read"):
+    with pytest.raises(SnapshotError, match="it is newer than this version of sitegen can read"):
         read_snapshot(1, data.encode())
 
 

@@ -81,8 +81,9 @@ def test_a_last_line_says_what_github_does_not_show() -> None:
     *_, last = commands(*errors, *map(warning, range(1, 62)))
     assert last.name == "notice"
     assert last.data == (
-        "GitHub shows 10 of 12 errors and 10 of 50 warnings of a step; its log has all of these; "
-        "11 more warnings and notices are left out (--all lists them)"
+        "GitHub shows only 10 of 12 errors and 10 of 50 warnings of a step; see its log for all "
+        "of them; "
+        "11 more warnings and notices are not listed; pass --all to list them"
     )
     assert len(commands(*errors[:10], *map(warning, range(1, 11)))) == 20
 

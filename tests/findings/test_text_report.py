@@ -90,14 +90,14 @@ def test_fifty_warnings_and_notices_are_printed_and_more_are_counted_by_code() -
     assert len(said) == MOST_WARNINGS + 1 + 2
     assert said[-3:] == [
         *printed(finding()),
-        "3 more SG306 notices (--all shows them)",
-        "2 more SG405 warnings (--all shows them)",
+        "3 more SG306 notices (--all lists them)",
+        "2 more SG405 warnings (--all lists them)",
     ]
 
 
 def test_one_that_is_left_out_is_counted_in_the_singular() -> None:
     said = printed(*[warning(number) for number in range(1, 52)])
-    assert said[-1] == "1 more SG405 warning (--all shows them)"
+    assert said[-1] == "1 more SG405 warning (--all lists them)"
 
 
 def test_fifty_are_not_too_many() -> None:
@@ -120,7 +120,7 @@ def test_a_last_line_says_that_not_every_finding_shows_its_line(tmp_path: Path) 
     found = tuple(finding(Place(FILE, line, 4)) for line in range(2, 152))
     *said, (_, last) = lines(Report(found, roots, RULES))
     assert sum("\n      |    ^\n" in text for _, text in said) == MOST_EXCERPTS
-    assert last == "only the first 100 lines are shown; fix those, and more follow"
+    assert last == "lines are shown for the first 100 findings only; fix those to see more"
 
 
 @quickly

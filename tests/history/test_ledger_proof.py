@@ -171,7 +171,7 @@ DAMAGE: dict[str, tuple[Change, str]] = {
     ),
     "an event twice": (
         lambda data: data["events"].append(data["events"][-1]),
-        "expected an id of its own",
+        "expected an id that no other event has",
     ),
     "an event with the digits of another paper": (
         lambda data: the_event(data, "5EED0002-C1")["event"].update(event_id="5EED0001-C7"),
@@ -195,11 +195,11 @@ DAMAGE: dict[str, tuple[Change, str]] = {
     ),
     "an event without a time": (
         lambda data: data["events"][0]["event"].update(corrected_at="soon"),
-        "events[0] 5EED0001-C1: it is no correction event",
+        "events[0] 5EED0001-C1: it is not a correction event",
     ),
     "an event without its zone": (
         lambda data: data["events"][0]["event"].update(corrected_at="2026-07-01T00:00:00"),
-        "it is no correction event: a time without its zone",
+        "it is not a correction event: a time without an offset from UTC",
     ),
     "an event without a member": (
         lambda data: data["events"][0]["event"].pop("public_note"),
@@ -239,11 +239,11 @@ DAMAGE: dict[str, tuple[Change, str]] = {
     ),
     "redacted, but not kept": (
         lambda data: papers(data)[OTHER].update(redacted=["manifests/9.json"]),
-        'redacted: has "manifests/9.json", which kept has not',
+        'redacted: has "manifests/9.json", which `kept` does not have',
     ),
     "replaced, but not kept": (
         lambda data: papers(data)[ONE]["kept"].pop("manifests/1.json"),
-        'kept: has not "manifests/1.json", which 5EED0001-C1 replaced',
+        'kept: does not have "manifests/1.json", which 5EED0001-C1 replaced',
     ),
     "a digest that is none": (
         lambda data: papers(data)[ONE].update(facts_sha256="none"),
@@ -251,7 +251,7 @@ DAMAGE: dict[str, tuple[Change, str]] = {
     ),
     "a path upwards": (
         lambda data: papers(data)[ONE]["kept"].update({"artifacts/../../x": "ab" * 32}),
-        'papers[0].kept.artifacts/../../x: is "artifacts/../../x", no path of',
+        'papers[0].kept.artifacts/../../x: is "artifacts/../../x", not the path of',
     ),
     "a path from the root": (
         lambda data: papers(data)[ONE]["kept"].update({"/etc/passwd": "ab" * 32}),
@@ -322,7 +322,7 @@ BESIDE: dict[str, tuple[str, Change, list[str]]] = {
     "other facts": (
         "manifest.json",
         lambda data: data["facts"]["work"].update(title="Better"),
-        ["SHA-256 is ", "manifest.json: facts: the digest of what stands there is "],
+        ["SHA-256 is ", "manifest.json: facts: their digest is "],
     ),
     "other facts with their digest": (
         "manifest.json",
@@ -330,7 +330,7 @@ BESIDE: dict[str, tuple[str, Change, list[str]]] = {
             data["facts"].update(work={}),
             data.update(facts_sha256=canonical_sha256(data["facts"])),
         ),
-        ["SHA-256 is ", "facts_sha256: is ", "facts: the digest of"],
+        ["SHA-256 is ", "facts_sha256: is ", "facts: their digest"],
     ),
     "another status": (
         "manifest.json",
@@ -360,7 +360,7 @@ BESIDE: dict[str, tuple[str, Change, list[str]]] = {
     "an event less": (
         "corrections.json",
         lambda data: data["correction_events"].pop(),
-        ["correction_events: are 1, expected the 2 of the ledger"],
+        ["correction_events: the number of events is 1, expected 2 as in the ledger"],
     ),
     "events that are none": (
         "corrections.json",
@@ -435,7 +435,7 @@ def test_a_file_that_is_missing_or_none_is_found(site: Path, name: str, data: by
 def test_a_redacted_file_names_the_digest_of_what_it_was(site: Path, data: bytes) -> None:
     (site / "paper" / ONE / SERVED).write_bytes(data)
     (found,) = findings(site)
-    assert found.startswith(f"paper/{ONE}/{SERVED}: the digest that its redaction names is ")
+    assert found.startswith(f"paper/{ONE}/{SERVED}: the digest in its redaction is ")
 
 
 def test_a_redaction_that_the_ledger_does_not_list_is_no_redaction(site: Path) -> None:
@@ -456,7 +456,7 @@ def test_a_paper_without_its_folder_is_found(site: Path, paper_id: str) -> None:
 def test_a_folder_that_the_ledger_does_not_list_is_found(site: Path) -> None:
     (site / "paper" / STRANGER).mkdir()
     (found,) = findings(site)
-    assert found.startswith(f"paper/{STRANGER}: is there, expected what")
+    assert found.startswith(f"paper/{STRANGER}: is not a paper that the ledger lists")
 
 
 def test_a_build_without_manifests_has_none_to_check(site: Path) -> None:
@@ -575,7 +575,7 @@ def test_a_link_is_never_followed(site: Path, tmp_path: Path, name: str) -> None
     file.rename(tmp_path / "outside")
     file.symlink_to(tmp_path / "outside")
     (found,) = findings(site)
-    assert found == f"paper/{ONE}/{name}: it is a symbolic link, or behind one"
+    assert found == f"paper/{ONE}/{name}: it is a symbolic link, or inside one"
 
 
 @POSIX
@@ -602,7 +602,7 @@ def test_a_pipe_is_no_file_and_nobody_waits_for_it(site: Path) -> None:
     for name in ("manifest.json", SERVED):
         (site / "paper" / ONE / name).unlink()
         os.mkfifo(site / "paper" / ONE / name)
-    assert [each.rpartition(": ")[2] for each in findings(site)] == ["it is no file"] * 2
+    assert [each.rpartition(": ")[2] for each in findings(site)] == ["it is not a regular file"] * 2
 
 
 def test_a_folder_in_the_place_of_a_file_is_no_file(site: Path) -> None:

@@ -40,7 +40,7 @@ def test_a_format_that_is_left_out_stops_the_build(world: World) -> None:
     formats = [each for each in WITHOUT_PDF if each != "ris"]
     outcome = world.build(formats, base=base(world))
     (message,) = findings(outcome)
-    assert message == f"published URLs would disappear: 2, the first is /paper/{ONE}/cite.ris"
+    assert message == f"2 published URLs would disappear; the first is /paper/{ONE}/cite.ris"
     assert outcome.is_stopped
     assert world.files() == before
 
@@ -49,7 +49,7 @@ def test_a_pdf_that_was_published_has_to_be_made_again(world: World) -> None:
     assert not world.build((*WITHOUT_PDF, "pdf")).is_stopped
     outcome = world.build(base=base(world))
     assert findings(outcome) == [
-        f"published URLs would disappear: 2, the first is /paper/{ONE}/paper.pdf"
+        f"2 published URLs would disappear; the first is /paper/{ONE}/paper.pdf"
     ]
 
 

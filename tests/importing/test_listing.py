@@ -40,10 +40,14 @@ def change_ledger(site: Path, change: Any) -> None:
         (
             "SHA256SUMS",
             1,
-            "SHA256SUMS: cannot be read: it is no file; copy the SHA256SUMS that was",
+            "SHA256SUMS: cannot be read: it is not a regular file; copy the SHA256SUMS that was",
         ),
-        ("ledger.json", 2, "ledger.json cannot be read: it is no file"),
-        (MARKER, 2, f"{MARKER} cannot be read: it is no file; without it, a preview looks like a"),
+        ("ledger.json", 2, "ledger.json cannot be read: it is not a regular file"),
+        (
+            MARKER,
+            2,
+            f"{MARKER} cannot be read: it is not a regular file; without it, a preview looks",
+        ),
     ],
 )
 def test_nobody_waits_for_a_pipe_in_place_of_a_file(
@@ -87,7 +91,7 @@ def test_folders_that_nest_without_end_are_not_looked_at(site: Path, tmp_path: P
 def test_a_folder_that_is_a_link_is_not_followed(site: Path, tmp_path: Path) -> None:
     (site / "gate").rename(tmp_path / "elsewhere")
     (site / "gate").symlink_to(tmp_path / "elsewhere")
-    why = "cannot be read: it is a symbolic link, or behind one; copy the site here again"
+    why = "cannot be read: it is a symbolic link, or inside one; copy the site here again"
     assert f"gate/index.html: {why}" in told(site, tmp_path)
 
 

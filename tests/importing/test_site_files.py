@@ -28,7 +28,12 @@ def pipe(file: Path) -> None:
 
 @pytest.mark.parametrize(
     ("damage", "why"),
-    [(Path.unlink, "missing"), (links, "a symbolic link"), (pipe, "no file"), (large, "bytes")],
+    [
+        (Path.unlink, "missing"),
+        (links, "a symbolic link"),
+        (pipe, "not a regular file"),
+        (large, "bytes"),
+    ],
 )
 @pytest.mark.parametrize("has_sums", [True, False])
 def test_a_file_that_is_none_is_named(
@@ -80,10 +85,10 @@ def test_a_file_is_taken_with_the_digest_that_it_must_have(
     ("path", "why"),
     [
         (f"{ADDRESS}link.csv", "a symbolic link"),
-        (f"{ADDRESS}outside/data.csv", "behind one"),
-        ("../private/data.csv", "a symbolic link, or behind one"),
-        (f"{ADDRESS}../../../private/data.csv", "behind one"),
-        (f"{ADDRESS}folder", "it is no file"),
+        (f"{ADDRESS}outside/data.csv", "inside one"),
+        ("../private/data.csv", "a symbolic link, or inside one"),
+        (f"{ADDRESS}../../../private/data.csv", "inside one"),
+        (f"{ADDRESS}folder", "it is not a regular file"),
         (f"{ADDRESS}data.csv/x", "cannot be read"),
         (f"{ADDRESS}nothing", "is missing"),
     ],

@@ -1,4 +1,4 @@
-"""Slips of brackets and braces: each is explained at its place, and the mending of some is sure."""
+"""Mistakes in brackets and braces: each is explained at its place, and some are fixed."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def test_a_bracket_that_is_missing_is_told_and_never_guessed(
 @pytest.mark.parametrize(
     ("source", "place", "said"),
     [
-        ("a: [b,, c]\n", (1, 7), "no value stands before"),
-        ("a: [, b]\n", (1, 5), "delete the comma, or write the value"),
+        ("a: [b,, c]\n", (1, 7), "there is no value before"),
+        ("a: [, b]\n", (1, 5), "write the missing value, or delete the comma"),
         ("a: {b: c]\n", (1, 9), 'a comma or "}" is missing before "]"'),
-        ("a: [b c: d: e]\n", (1, 11), "holds a colon that YAML takes for the end of a key"),
+        ("a: [b c: d: e]\n", (1, 11), "contains a colon, which YAML reads as the end of a key"),
         ("a: [b\nc: d\n", (1, 4), "is not closed"),
-        ("a: [b, c # d]\n", (1, 4), "before any # of a comment"),
+        ("a: [b, c # d]\n", (1, 4), "before a # that begins a comment"),
         ("a: [b] c\n", (1, 4), 'starts with "[", which is special to YAML'),
         ("a: {b} c\n", (1, 4), 'starts with "{", which is special to YAML'),
         ("a: [b],\n", (1, 7), "delete the comma"),
@@ -51,7 +51,9 @@ def test_a_bracket_that_is_missing_is_told_and_never_guessed(
         ("a: [{b: [c]}\n", (1, 4), "is not closed"),
     ],
 )
-def test_a_slip_is_explained_at_its_place(source: str, place: tuple[int, int], said: str) -> None:
+def test_a_mistake_is_explained_at_its_place(
+    source: str, place: tuple[int, int], said: str
+) -> None:
     (found,) = bad(source)
     assert found.place[1:] == place
     assert said in f"{found.message}; {found.hint}"

@@ -1,4 +1,4 @@
-"""Slips of indentation: whatever line is moved, the place is right, and a sure fix is one."""
+"""Mistakes of indentation: whatever line is moved, the place is right, and a sure fix is one."""
 
 from __future__ import annotations
 
@@ -52,16 +52,18 @@ def test_where_tabs_might_mean_something_else_they_are_left(source: str) -> None
 @pytest.mark.parametrize(
     ("source", "place", "said"),
     [
-        ("a: b\n  c: d\n", (2, 3), "is indented so deep that it continues the text"),
+        ("a: b\n  c: d\n", (2, 3), "is indented so far that YAML adds it to the text"),
         ("a:\n  b: c\n d: e\n", (3, 2), "start it in column 3 like line 2 or in column 1 like"),
-        ("a:\n    b: c\n  d: e\n", (3, 3), "starts in column 3, where nothing above does"),
-        ("a:\n  b c\n  d: e\n", (2, 3), 'no colon follows the key in "b c"; write b: c'),
-        ("a: b\n- c\n", (2, 1), "stands among the keys that begin on line 1"),
+        ("a:\n    b: c\n  d: e\n", (3, 3), "starts in column 3, but nothing above it does"),
+        ("a:\n  b c\n  d: e\n", (2, 3), 'there is no colon after the key in "b c"; write b: c'),
+        ("a: b\n- c\n", (2, 1), "is between the keys of the mapping that begins on line 1"),
         ("a:\n- b\n- c\n: d\n", (4, 1), "write the key before the colon"),
         ("a: |\n     \n  b\n", (3, 3), "delete the spaces in the blank line"),
         ("#a:\n  b: c\nd: e\n", (3, 1), "like line 2"),
     ],
 )
-def test_a_slip_is_explained_at_its_place(source: str, place: tuple[int, int], said: str) -> None:
+def test_a_mistake_is_explained_at_its_place(
+    source: str, place: tuple[int, int], said: str
+) -> None:
     (found, *_) = bad(source)
     assert (found.place[1:], said in f"{found.message}; {found.hint}") == (place, True), found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -287,6 +288,41 @@ def test_a_pipe_in_place_of_a_record_blocks_nobody(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / FOLDER / "manifest.yaml")
     only = finding(tmp_path)
     assert (only.code, only.message) == ("SG901", "cannot be read: it is not a regular file")
+
+
+@pytest.mark.parametrize("depth", [30, 31, 990])
+def test_folders_may_lie_thirty_deep(tmp_path: Path, depth: int) -> None:
+    paper(tmp_path, {"manifest.yaml": ""})
+    folder = os.open(tmp_path / FOLDER, os.O_RDONLY)
+    for name in ["artifacts", *["a"] * (depth - 1)]:  # a path that no system call takes as a whole
+        os.mkdir(name, dir_fd=folder)
+        inner = os.open(name, os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = inner
+    os.close(os.open("x.csv", os.O_CREAT | os.O_WRONLY, dir_fd=folder))
+    os.close(folder)
+    source, found = read_source(tmp_path, FOLDER)
+    assert len(source.artifacts) == (depth <= 30)
+    assert {each.code for each in found} == (set() if depth <= 30 else {"SG195"})
+    assert read_source(tmp_path, FOLDER)[0] == source
+    subprocess.run(["rm", "-rf", tmp_path / FOLDER], check=True)  # too deep for Python
+
+
+def test_an_artifact_may_be_as_large_as_the_settings_say(tmp_path: Path) -> None:
+    paper(tmp_path, {"manifest.yaml": "", "artifacts/a.csv": "1" * 10, "artifacts/b.csv": "1" * 11})
+    source, [found] = read_source(tmp_path, FOLDER, largest_artifact=10)
+    assert list(source.artifacts) == ["artifacts/a.csv"]
+    assert (found.code, found.place.file) == ("SG901", f"records/{FOLDER}/artifacts/b.csv")
+    assert found.message == "cannot be read: it is larger than 10 bytes"
+    assert "largest_artifact_mb" in found.hint
+
+
+def test_a_huge_snapshot_is_not_read(tmp_path: Path) -> None:
+    paper(tmp_path, {"manifest.yaml": "", "superseded/1.json": "{}"})
+    os.truncate(tmp_path / FOLDER / "superseded/1.json", 8_000_000_000)
+    source, [found] = read_source(tmp_path, FOLDER)
+    assert source.unread == ("superseded/1.json",)
+    assert "it is larger than 64,000,000 bytes" in found.message
 
 
 def test_the_reason_of_the_machine_is_said_in_its_words() -> None:

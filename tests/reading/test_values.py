@@ -33,10 +33,10 @@ def test_a_text_may_have_64_000_bytes_and_no_more() -> None:
     ("value", "code", "said"),
     [
         (r'"\theta"', "SG116", r"write LaTeX in single quotes: a: '\theta'"),
-        (r'"a \nabla b"', "SG116", "in double quotes YAML reads a line break"),
+        (r'"a \nabla b"', "SG116", "in double quotes, YAML reads the start of"),
         ("!!str b", "SG121", "delete the tag"),
         ("&b c", "SG120", "if all of it is text"),
-        ("|\n", "SG119", "no text stands under"),
+        ("|\n", "SG119", "there is no text below"),
     ],
 )
 def test_a_value_that_reads_otherwise_than_it_looks_is_told(

@@ -55,10 +55,14 @@ def test_guides_from_every_editor_are_read(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "place", "message"),
     [
-        (b"", "1:1", "SG702 the page has no head"),
-        (b"# About\n", "1:1", "SG702 the page has no head"),
-        (b"\n" + HEAD, "1:1", "SG702 the page has no head"),
-        (b"---\ntitle: T\ndescription: D\n", "1:1", "SG702 the head of the page is not closed"),
+        (b"", "1:1", "SG702 the page has no head with title and description"),
+        (b"# About\n", "1:1", "SG702 the page has no head with title and description"),
+        (b"\n" + HEAD, "1:1", "SG702 the page has no head with title and description"),
+        (
+            b"---\ntitle: T\ndescription: D\n",
+            "1:1",
+            "SG702 the head of the page is not closed by a line ---",
+        ),
         (HEAD + b"a\ncaf\xe9\n", "6:4", "SG101 the byte 0xE9 is not UTF-8"),
         (
             HEAD.decode().encode("utf-16"),
@@ -82,7 +86,9 @@ def test_a_long_guide_without_the_end_of_its_head_is_refused_at_once() -> None:
     # Were there two ways to read each line end, all of them would be tried.
     guide, found = read(b"---\r\n" + b"text\r\n" * 1000)
     assert guide is None
-    assert told(found) == ["records/pages/about.md:1:1 SG702 the head of the page is not closed"]
+    assert told(found) == [
+        "records/pages/about.md:1:1 SG702 the head of the page is not closed by a line ---"
+    ]
 
 
 @pytest.mark.parametrize("name", ["About.md", "a b.md", "-a.md", "ä.md", "a_b.md"])
@@ -90,16 +96,19 @@ def test_a_guide_has_a_name_that_an_address_can_have(name: str) -> None:
     guide, (only,) = read(HEAD, name)
     assert guide is None
     assert only.code == "SG702"
-    assert only.message.endswith("is no name of a page")
+    assert only.message.endswith("is not a valid file name for a page")
 
 
 def test_a_guide_cannot_take_the_place_of_a_page_that_sitegen_makes() -> None:
     guide, found = read(HEAD, "month.md")
     assert guide is None
     assert told(found) == [
-        'records/pages/month.md:1:1 SG702 "month.md" has the name of pages that sitegen makes'
+        'records/pages/month.md:1:1 SG702 "month.md" has the name of a page that sitegen makes '
+        "itself"
     ]
-    assert found[0].hint.startswith("give the page a name other than assets, corrections, gate,")
+    assert found[0].hint.startswith(
+        "rename it; the names that pages cannot have are assets, corrections, gate,"
+    )
     assert read(HEAD, "schemas.md")[1] == []
 
 
@@ -178,10 +187,10 @@ def test_a_site_without_the_quality_guide_is_told_that_every_paper_links_to_it()
 def test_a_link_that_would_stand_on_the_page_as_it_is_written_is_told() -> None:
     assert dangling(b"[b](#below) [d](mailto:a@b.org) [e](https://x.org/y)\n") == []
     assert dangling(b"[a](quality-guide.md) [b](owl.html) [c](javascript:x)\n") == [
-        '5 no link can lead to "quality-guide.md"; did you mean "/quality-guide/"?',
+        '5 "quality-guide.md" cannot be used as a link; did you mean "/quality-guide/"?',
         *(
-            f'5 no link can lead to "{each}"; write a path of the site from its root, such as '
-            "/about/, or a whole web address"
+            f'5 "{each}" cannot be used as a link; write a path from the root of the site, such as '
+            "/about/, or a complete URL"
             for each in ("owl.html", "javascript:x")
         ),
     ]

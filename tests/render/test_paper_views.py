@@ -436,7 +436,7 @@ def test_a_template_that_keeps_the_status_back_is_at_fault(template: str, tmp_pa
         make(world.published("retracted"))
     found = caught.value.diagnostic
     assert (found.code, found.place.file) == ("SG705", f"templates/{template}")
-    assert found.message == "the template does not say that a paper is retracted"
+    assert found.message == "the template does not show that a paper is retracted"
 
 
 def test_a_template_need_not_say_what_the_facts_alone_say(tmp_path: Path) -> None:

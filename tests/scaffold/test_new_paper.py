@@ -63,7 +63,7 @@ def test_what_other_values_call_for_is_reported_as_well() -> None:
         ("review_score", float("nan"), "expected a number"),
         ("source_grounded_claims", -1, "less than 0"),
         ("submitted", "2 July", "is not a date"),
-        ("submitted", "2026-02-30", "not a day of the calendar"),
+        ("submitted", "2026-02-30", "not a day in the calendar"),
         ("submitted", "2026-07-02\ndraft: false", "is not a date"),
     ],
 )

@@ -108,7 +108,7 @@ def test_an_answer_that_settings_cannot_hold_is_told_as_the_settings_would() -> 
     for key, value, said in (
         ("base_url", "https://owls.example/", "ends in a slash"),
         ("publisher_url", "owls", "is not a web address"),
-        ("publisher", "two\nlines", "runs over several lines"),
+        ("publisher", "two\nlines", "has more than one line"),
         ("publisher", "\x1b[31m", "U+001B"),
         ("language", "english", "english"),
     ):

@@ -166,7 +166,7 @@ def test_a_number_out_of_range_is_no_wrong_kind_of_value(kind: str, value: str) 
         ("Doi", "https://doi.org/10.5281/zenodo.1", "write 10.5281/zenodo.1"),
         ("Url", "example.org/a?b=c", "write https://example.org/a?b=c"),
         ("Timestamp", "2026-07-02T03:48:27", "write 2026-07-02T03:48:27+00:00"),
-        ("Day", "2026-07-02T03:48:27Z", "write the day alone: 2026-07-02"),
+        ("Day", "2026-07-02T03:48:27Z", "write only the day: 2026-07-02"),
         ("Orcid", "https://orcid.org/0000-0002-1825-0097", "identifier: 0000-0002-1825-0097"),
         ("SpdxId", "CC BY 4.0", "write CC-BY-4.0"),
         ("SpdxId", "mit", "write MIT"),
@@ -174,7 +174,7 @@ def test_a_number_out_of_range_is_no_wrong_kind_of_value(kind: str, value: str) 
         ("Sha256", f"SHA256:{DIGEST}", f'write "{DIGEST}"'),
         ("ArtifactPath", "artifacts\\a.csv", "write artifacts/a.csv"),
         ("ArtifactPath", "./artifacts/a.csv", "write artifacts/a.csv"),
-        ("Timestamp", "2026-07-02 03:48", "in UTC: 2026-07-02T03:48:00+00:00"),
+        ("Timestamp", "2026-07-02 03:48", "in UTC, write 2026-07-02T03:48:00+00:00"),
         ("Doi", "zenodo.21122311", "write 10.5281/zenodo.21122311"),
     ],
 )
@@ -195,10 +195,10 @@ def test_no_number_is_suggested_where_none_is_meant(value: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "written", "help_"),
     [
-        ("ArtifactPath", "data\\a.csv", "move the file to artifacts/data/a.csv, or"),
-        ("ArtifactPath", "/srv/my data.csv", "move the file to artifacts/my-data.csv, or"),
-        ("ArtifactPath", "artifacts/.a", "move the file to artifacts/a, or"),
-        ("ArtifactPath", "../..", "give the file a name of letters"),
+        ("ArtifactPath", "data\\a.csv", "move the file to artifacts/data/a.csv (or"),
+        ("ArtifactPath", "/srv/my data.csv", "move the file to artifacts/my-data.csv (or"),
+        ("ArtifactPath", "artifacts/.a", "move the file to artifacts/a (or"),
+        ("ArtifactPath", "../..", "rename the file in artifacts/ with letters"),
         ("Timestamp", "2026-13-02T03:48:27Z", "correct the month: 13 is more than 12"),
         ("Timestamp", "2026-07-02T25:48:27Z", "correct the hour: 25 is more than 23"),
         ("Timestamp", "2026-02-30T03:48:27Z", "correct the month, the day or the offset"),
@@ -207,8 +207,8 @@ def test_no_number_is_suggested_where_none_is_meant(value: str) -> None:
             "https://arxiv.org/abs/21O4.l8645",
             "write https://arxiv.org/abs/2104.18645: the letter O",
         ),
-        ("Url", "https://arxiv.org/abs/owls", "write …/abs/ and the identifier"),
-        ("Score", ".nan", "write a number from 0 to 10; where there is none"),
+        ("Url", "https://arxiv.org/abs/owls", "write https://arxiv.org/abs/ and the identifier"),
+        ("Score", ".nan", "write a number from 0 to 10, or leave the key out"),
         ("Share", "1e400", "write a number from 0 to 1"),
     ],
 )

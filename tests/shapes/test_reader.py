@@ -77,15 +77,15 @@ def test_a_missing_key_is_reported_at_the_key_of_the_mapping_that_should_have_it
     ("line", "help_"),
     [
         ("version: owl-v1\n", "add `version: owl-v1`"),
-        ("name: Strix\n", "add `name:`, the name of the owl"),
+        ("name: Strix\n", "add `name:` (the name of the owl)"),
         (
             "nest: {tree: oak, eggs: 2}\n",
             "add `nest:` and below it, indented, its keys: tree, eggs",
         ),
-        ("asleep: true\n", "add `asleep:`, true or false: whether it sleeps"),
-        ("feathers:\n  - colour: white\n", "add `feathers:`, a list: its feathers"),
-        (", eggs: 2", "add `eggs:`, how many eggs are in it, such as 3"),
-        ("tree: oak, ", "add `tree:`, the kind of tree"),
+        ("asleep: true\n", "add `asleep:` (true or false: whether it sleeps)"),
+        ("feathers:\n  - colour: white\n", "add `feathers:` (a list: its feathers)"),
+        (", eggs: 2", "add `eggs:` (how many eggs are in it, such as 3)"),
+        ("tree: oak, ", "add `tree:` (the kind of tree)"),
     ],
 )
 def test_the_help_for_a_missing_key_says_what_to_write(line: str, help_: str) -> None:
@@ -111,7 +111,7 @@ def test_a_misspelt_key_is_one_mistake_not_two() -> None:
 def test_a_misspelt_key_beside_the_right_one_is_called_superfluous() -> None:
     doubled = finding(f"{GOOD}nmae: Strix\n")
     assert doubled.code == "SG202"
-    assert doubled.hint == 'remove it, or write its value behind "name:", which is there already'
+    assert doubled.hint == 'move its value to "name:", which is already there, or remove it'
 
 
 def test_a_missing_key_and_one_that_resembles_another_are_two_mistakes() -> None:
@@ -129,9 +129,9 @@ def test_case_and_separators_do_not_hide_what_a_key_was_meant_to_be(key: str) ->
 @pytest.mark.parametrize(
     ("text", "where"),
     [
-        (f"{GOOD}tree: oak\n", "it belongs in nest or in mate;"),
-        (f"{GOOD}colour: white\n", "it belongs in an entry of feathers;"),
-        (changed("eggs: 2", "eggs: 2, mate: oak"), "it belongs at the top level, without"),
+        (f"{GOOD}tree: oak\n", "move it: it belongs in nest or in mate;"),
+        (f"{GOOD}colour: white\n", "move it: it belongs in an entry of feathers;"),
+        (changed("eggs: 2", "eggs: 2, mate: oak"), "move it: it belongs at the top level, without"),
         (changed("eggs: 2", "eggs: 2, asleep: true"), 'remove it: the top level has "asleep" al'),
     ],
 )
@@ -185,7 +185,7 @@ def test_a_value_of_the_wrong_kind_is_named_at_its_place(
 
 def test_a_list_of_mappings_is_explained_with_the_keys_of_an_entry() -> None:
     assert finding(changed("\n  - colour: white", " white")).hint == (
-        "begin each entry with `- colour: …` on a line of its own; its keys are colour, length"
+        "begin each entry with `- colour: …` on a new line; its keys are colour, length"
     )
 
 
@@ -193,7 +193,7 @@ def test_a_mapping_or_a_word_complains_once() -> None:
     for value in ("maybe", "[none]", "None"):
         wrong = finding(f"{GOOD}mate: {value}\n")
         assert wrong.code == "SG203"
-        assert ", or none;" in wrong.hint
+        assert ", or the word none;" in wrong.hint
     assert [each.message for each in findings(f"{GOOD}mate: {{tree: [oak], eggs: x}}\n")] == [
         "mate.tree: expected text, found a list",
         'mate.eggs: expected a whole number, found "x"',
@@ -243,7 +243,7 @@ def test_a_lost_point_is_suggested_where_it_may_be_one(length: str, help_: str) 
         ("C2", "write BA7A9361-C2"),
         ("ba7a9361-c12", "write BA7A9361-C12"),
         ("7", "write BA7A9361-C7"),
-        ("first", "write the record's eight hex digits"),
+        ("first", "write the first eight digits of the paper's id"),
     ],
 )
 def test_an_event_id_is_completed_from_the_record_beside_it(written: str, help_: str) -> None:
@@ -294,7 +294,7 @@ def test_a_hundred_errors_are_listed_and_more_are_counted() -> None:
     assert [each.code for each in with_errors(MOST_ERRORS)] == ["SG203"] * MOST_ERRORS
     more = with_errors(MOST_ERRORS + 1)
     assert [each.code for each in more] == ["SG203"] * MOST_ERRORS + ["SG222"]
-    assert more[-1].message == "1 more error of this file is not listed"
+    assert more[-1].message == "1 more error in this file is not listed"
     assert more == sorted(more, key=lambda each: each.sort_key)
 
 

@@ -20,15 +20,15 @@ from sitegen.render.exports import (
     tombstone_json,
 )
 from sitegen.render.exports.served_file import ServedFile
-from sitegen.render.exports.status_guard import telling
+from sitegen.render.exports.status_guard import require_status
 from sitegen.render.site_content import SiteContent
 from sitegen.render.site_map import FEED, LEDGER
 
 
 class Export(NamedTuple):
-    """A format of one paper: its file below the paper's address, and who makes it.
+    """A format of one paper: its file below the URL of the paper, and the function that makes it.
 
-    `remains` makes what stays at that address when the paper was removed: no address disappears.
+    `remains` makes the file that replaces it when the paper is removed, so that no URL disappears.
     """
 
     served: ServedFile
@@ -37,7 +37,7 @@ class Export(NamedTuple):
 
 
 class SiteExport(NamedTuple):
-    """A format of all papers together: its file below the site's address, and who makes it."""
+    """A format of all papers together: its file on the site, and the function that makes it."""
 
     served: ServedFile
     make: Callable[[SiteContent, Site], bytes]
@@ -64,7 +64,7 @@ EXPORTS: dict[str, Export] = {
         ris.remains,
     ),
 }
-# The report is no export: it is laid out, and not every paper has one.
+# The report is not an export: it has a layout, and not every paper has one.
 REPORT = ServedFile(REPORT_PDF, "application/pdf", "PDF")
 # Every file that the page of a paper offers, in its order, by the name of its format.
 PAPER_FILES: dict[str, ServedFile] = {
@@ -90,27 +90,27 @@ SITE_FILES: tuple[ServedFile, ...] = tuple(export.served for export in SITE_EXPO
 def export_all(
     paper: PublishedPaper, site: Site, formats: Collection[str]
 ) -> Iterator[tuple[str, bytes]]:
-    """File and bytes of a paper in each of the formats that is here.
+    """File and bytes of a paper in each format.
 
-    Every format goes through here. Raises MissingStatusError for one that does not say the status.
+    Raises MissingStatusError if a format does not say the status.
     """
     status = paper.manifest.editorial_status
     for name, export in EXPORTS.items():
         if name in formats:
-            yield export.served.file, telling(name, export.make(paper, site), status)
+            yield export.served.file, require_status(name, export.make(paper, site), status)
 
 
 def export_remains(
     removed: Tombstone, site: Site, formats: Collection[str]
 ) -> Iterator[tuple[str, bytes]]:
-    """File and bytes of what stays of a removed paper in each of the formats that is here.
+    """File and bytes of a removed paper in each format.
 
-    Raises MissingStatusError for one that does not say so.
+    Raises MissingStatusError if a format does not say that the paper was removed.
     """
     for name, export in EXPORTS.items():
         if name in formats:
             made = export.remains(removed, site)
-            yield export.served.file, telling(name, made, removed.editorial_status)
+            yield export.served.file, require_status(name, made, removed.editorial_status)
 
 
 def media_type_of(path: str) -> str | None:

@@ -1,4 +1,4 @@
-"""An Atom feed without a clock. A module of its own, because its library takes a while to load."""
+"""An Atom feed without a clock. A separate module, because its library takes a while to load."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from feedgenerator import Atom1Feed
 
-# A feed has to say when it last changed, and a build has no clock: an empty one never did.
+# A feed must have the time of its last change, and a build has no clock; for an empty feed.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -14,7 +14,7 @@ class AtomFeed(Atom1Feed):  # type: ignore[misc]
     """An Atom feed with plain summaries."""
 
     def latest_post_date(self) -> datetime:
-        """When the newest entry was made."""
+        """The time of the newest entry."""
         return max((item["updateddate"] for item in self.items), default=NEVER)
 
     def add_item_elements(self, handler: object, item: dict[str, object]) -> None:

@@ -9,8 +9,8 @@ from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.render.exports.citation import Citation, citation, removed_citation
 
-# Everything that TeX or BibTeX would act on. BibTeX counts even escaped braces, so a brace has to
-# be written as a command. Quotes stay: fields are delimited by braces.
+# All characters that are special to TeX or BibTeX. BibTeX counts even escaped braces, so a brace is
+# written as a command. Quotes are kept, because fields are delimited by braces.
 ESCAPES = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
@@ -27,7 +27,7 @@ ESCAPED = re.compile(f"[{re.escape(''.join(ESCAPES))}]")
 
 
 def export(paper: PublishedPaper, site: Site) -> bytes:
-    """One @techreport entry; whatever the record does not say is left out."""
+    """One @techreport entry, without what the record does not say."""
     return _entry(citation(paper))
 
 
@@ -63,5 +63,5 @@ def _fields(cited: Citation) -> list[tuple[str, str]]:
 
 
 def escaped(text: str) -> str:
-    """A text that TeX sets as it is written."""
+    """The text with the special characters of TeX escaped."""
     return ESCAPED.sub(lambda match: ESCAPES[match[0]], text)

@@ -1,4 +1,4 @@
-"""What a citation of a paper says, whatever its format."""
+"""The content of a citation of a paper, for all formats."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sitegen.contracts.wording import sentence
 
 @dataclass(frozen=True)
 class Citation:
-    """A citation: texts on one line each, empty where the record does not say.
+    """A citation: texts of one line, empty if the record does not say.
 
-    `authors` are people; where there is none, the publisher is the corporate author.
+    `authors` are people; without them, the publisher is the corporate author.
     """
 
     key: str
@@ -53,7 +53,7 @@ def citation(paper: PublishedPaper) -> Citation:
 
 
 def removed_citation(tombstone: Tombstone, site: Site) -> Citation:
-    """The citation of a removed paper: nothing of it but its title, and what became of it."""
+    """The citation of a removed paper: only its title, and that it was removed."""
     statement, when = tombstone.editorial_status.statement, tombstone.removed_on
     note = f"{statement} When: {when}. By: {sentence(tombstone.by)} Why: {tombstone.reason}"
     return Citation(
@@ -77,5 +77,5 @@ def _key(paper_id: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text without line breaks, which would open a field of their own in line formats."""
+    """The text without line breaks, which would begin new fields in line formats."""
     return " ".join(text.split())

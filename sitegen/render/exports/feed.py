@@ -49,5 +49,5 @@ def feed(found: Iterable[Change], site: Site) -> bytes:
 
 
 def _clean(text: str) -> str:
-    """A text on one line, without what no XML document may hold."""
+    """The text on one line, without characters that XML does not allow."""
     return NOT_XML.sub("\ufffd", " ".join(text.split()))

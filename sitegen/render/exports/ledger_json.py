@@ -14,7 +14,7 @@ from sitegen.render.site_content import SiteContent
 
 
 def export(content: SiteContent, site: Site) -> bytes:
-    """The ledger as RFC 8785 bytes and a newline; a manifest without a known digest has null."""
+    """The ledger as RFC 8785 bytes and a newline; null for a manifest without a known digest."""
     digests = content.digests
     papers = sorted(content.rows, key=lambda row: row.id)
     events = [(row.id, event) for row in papers for event in row.ledger.events]

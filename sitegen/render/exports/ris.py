@@ -1,4 +1,4 @@
-"""`cite.ris`: a RIS entry, for Zotero, EndNote, Mendeley and their like."""
+"""`cite.ris`: a RIS entry, for programs such as Zotero, EndNote and Mendeley."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sitegen.render.exports.citation import Citation, citation, removed_citation
 
 
 def export(paper: PublishedPaper, site: Site) -> bytes:
-    """One RPRT entry; whatever the record does not say is left out."""
+    """One RPRT entry, without what the record does not say."""
     return _entry(citation(paper))
 
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 
 class ServedFile(NamedTuple):
-    """A file below the address of a paper, or of the site, and what readers and programs call it.
+    """A file below the URL of a paper or of the site, and its names for readers and programs.
 
     `relation` is the link relation in the head of a page, empty for a file that is not linked
-    there; `title` is what the relation is called, where `label` alone would not say it.
+    there; `title` is the title of that link if `label` is not enough.
     """
 
     file: str

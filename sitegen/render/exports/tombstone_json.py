@@ -1,4 +1,4 @@
-"""What stays at the JSON addresses of a removed paper: a tombstone as canonical JSON."""
+"""The JSON files of a removed paper: its tombstone as canonical JSON."""
 
 from __future__ import annotations
 

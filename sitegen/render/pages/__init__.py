@@ -1,1 +1,1 @@
-"""Pages over all papers: index, listings, corrections, guides, schemas, and what all pages use."""
+"""Pages over all papers: index, listings, corrections, guides and schemas."""

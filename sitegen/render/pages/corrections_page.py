@@ -1,4 +1,4 @@
-"""The pages of everything that was corrected, retracted, doubted, superseded or removed."""
+"""The pages of all papers that were corrected, retracted, doubted, superseded or removed."""
 
 from __future__ import annotations
 

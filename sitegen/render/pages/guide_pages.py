@@ -1,4 +1,4 @@
-"""The texts that editors write about the site, as pages."""
+"""The pages of guides, the texts that editors write about the site."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sitegen.render.site_map import FOLDERS
 
 
 def guides(content: SiteContent, pages: PageRenderer) -> Files:
-    """The guides as pages, but for those that introduce a page which sitegen makes."""
+    """The guides as pages, except for those that introduce a page of sitegen."""
     for guide in content.guides:
         if guide.name not in FOLDERS:
             yield pages.render("pages/guide.html", guide.path, {"guide": guide})

@@ -18,7 +18,7 @@ from sitegen.render.templating import slug
 
 @dataclass(frozen=True)
 class Group:
-    """One group of a listing: what it is called, where it is, and how many papers it has."""
+    """One group of a listing: its label, its path, and its number of papers."""
 
     label: str
     path: str
@@ -60,7 +60,7 @@ CORRECTED = Facet(
 
 
 def index(content: SiteContent, pages: PageRenderer) -> Files:
-    """The front page: the newest papers and how many there are."""
+    """The front page: the newest papers and the number of all."""
     catalog = content.catalog
     context = {
         "rows": catalog.rows[:PAGE_SIZE],
@@ -94,13 +94,13 @@ def _listings(facet: Facet, catalog: Catalog, pages: PageRenderer) -> Files:
 
 
 def superseded_papers(rows: list[CatalogRow], pages: PageRenderer) -> Files:
-    """The listing of the papers that a newer one replaces, where there is one."""
+    """The listing of papers that a newer one replaces; nothing if there are none."""
     if rows:
         yield from _listing(CORRECTED, superseded(rows), rows, pages)
 
 
 def superseded(rows: list[CatalogRow]) -> Group:
-    """The group of these papers, which a newer one replaces."""
+    """The group of papers that a newer one replaces."""
     description = "A newer paper replaces each of these."
     return Group("Superseded papers", f"{CORRECTIONS.path}superseded/", len(rows), description)
 

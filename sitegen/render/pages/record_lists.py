@@ -10,7 +10,11 @@ from sitegen.render.site_content import Files, SiteContent
 
 
 def record_list(kind: RecordKind, content: SiteContent, pages: PageRenderer) -> Files:
-    """The list of all records of a kind, in the order of their folders, a hundred to a page."""
-    for page in listing_pages(content.entries_of(kind)):
+    """The list of all records of a kind, if there are any.
+
+    They are in the order of their folders, a hundred to a page.
+    """
+    entries = content.entries_of(kind)
+    for page in listing_pages(entries) if entries else ():
         context = {"kind": kind, "page": page}
         yield pages.render("pages/records.html", page_path(kind.list_path, page), context)

@@ -1,4 +1,4 @@
-"""How a page of the site is made from a template and its path."""
+"""Render pages of the site from templates."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class PageRenderer:
 
 @dataclass(frozen=True)
 class SelectedPages(PageRenderer):
-    """Renders some files alone: of every other one it gives the name, and no bytes."""
+    """Renders only some files; for others it returns the name without bytes."""
 
     wanted: Set[str] = frozenset()
 
     def render(
         self, template: str, path: str, context: dict[str, Any], links: Links | None = None
     ) -> tuple[str, bytes]:
-        """The file of the page at `path`; its bytes if it is one that is wanted."""
+        """The file of the page at `path`, and its bytes if it is wanted."""
         if file_of(path) not in self.wanted:
             return file_of(path), b""
         return super().render(template, path, context, links)

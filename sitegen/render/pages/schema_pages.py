@@ -1,4 +1,4 @@
-"""The JSON Schemas of all contracts: each as a file, each as a page, and their index."""
+"""The JSON Schemas of all contracts: files, pages, and their index."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sitegen.shapes.outline import Node
 
 
 def schemas(content: SiteContent, pages: PageRenderer) -> Files:
-    """Every schema, published and authored; a guide may introduce the page that lists them."""
+    """The files and pages of all schemas; a guide may introduce the page that lists them."""
     published = {each.contract.stem: published_schema(each, pages.site) for each in PUBLISHED}
     authored = {name: authored_schema(name, pages.site) for name in AUTHORED}
     for stem, schema in published.items():
@@ -27,14 +27,14 @@ def schemas(content: SiteContent, pages: PageRenderer) -> Files:
 
 
 def as_text(schema: Node) -> bytes:
-    """A schema as a file for people and programs, in its own order: the contract sets the first."""
+    """A schema as a file, with the members in the order of the contract."""
     return (json.dumps(schema, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _rows(schema: Node) -> list[tuple[str, str, str]]:
     """Name, type and description of each property.
 
-    One that only refers to a definition has no description beside that of the definition.
+    A property that refers to a definition has the description of that.
     """
     definitions = schema.get("$defs", {})
     return [

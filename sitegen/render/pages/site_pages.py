@@ -1,4 +1,4 @@
-"""All pages and files of a site that do not belong to one paper, made as the site map says."""
+"""Make all pages and files of a site that do not belong to one paper, by the site map."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def site_files(
 
 
 def maker_of(family: SitePages) -> Maker:
-    """The function that makes the files of a family, loaded when it is asked for."""
+    """The function that makes the files of a family, which is imported now."""
     if not family.maker:
         (export,) = (each for each in SITE_EXPORTS.values() if each.served.file == family.file)
         return partial(_exported, export)

@@ -1,4 +1,4 @@
-"""Files that every site has and that show neither papers nor texts of editors."""
+"""Files of every site that show neither papers nor guides."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sitegen.render.site_map import NOT_FOUND, STYLE_SHEET
 
 
 def not_found(content: SiteContent, pages: PageRenderer) -> Files:
-    """`/404.html`, which a server shows for any address, so its links start at the root."""
+    """`/404.html`, which a server shows at any URL, so its links start at the root."""
     links = Links(pages.site.base_url, pages.site.root_path)
     yield pages.render("pages/404.html", NOT_FOUND.path, {}, links)
 

@@ -9,7 +9,7 @@ import pytest
 from sitegen.render import exports
 from sitegen.render.exports import EXPORTS, Export, export_all, export_remains
 from sitegen.render.exports.served_file import ServedFile
-from sitegen.render.exports.status_guard import MissingStatusError, telling
+from sitegen.render.exports.status_guard import MissingStatusError, require_status
 from sitegen.render.paper import understand
 from tests.small_world import papers as world
 
@@ -63,7 +63,7 @@ def test_a_new_format_that_forgets_that_a_paper_was_removed_is_refused_by_name(
 @pytest.mark.parametrize("name", ["verified-held", "least"])
 def test_a_status_that_the_facts_alone_tell_needs_no_word(name: str) -> None:
     status = world.published(name).manifest.editorial_status
-    assert telling("any", b"nothing", status) == b"nothing"
+    assert require_status("any", b"nothing", status) == b"nothing"
 
 
 @pytest.mark.parametrize("name", EMPHASISED)
@@ -75,7 +75,7 @@ def test_the_words_of_a_status_are_not_the_words_of_a_verdict_or_a_text(name: st
         f"It was {word}, as an abstract may say.",
     ):
         with pytest.raises(MissingStatusError):
-            telling("new", forgotten.encode(), status)
+            require_status("new", forgotten.encode(), status)
 
 
 def test_formats_are_made_in_the_order_of_their_table_and_no_others() -> None:
