@@ -55,7 +55,7 @@ def folder(path: Path) -> None:
 
 def sparse(path: Path) -> None:
     with path.open("wb") as file:
-        file.truncate(100_000_000 if "artifacts" in path.parts else 8_000_000_000)
+        file.truncate(8_000_000_000)
 
 
 def link(path: Path) -> None:
