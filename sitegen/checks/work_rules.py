@@ -10,7 +10,7 @@ WITHIN_LIMITS = define_rule(
     Severity.ERROR,
     """A paper is built within the limits of time and memory for one paper.
 
-Only `sitegen build` and the preview check this; `--time-limit` and `--memory-limit` set the limits.
+Only `sitegen build` checks this; `--time-limit` and `--memory-limit` set the limits.
 
 Wrong:
 

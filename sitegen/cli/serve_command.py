@@ -56,7 +56,7 @@ NEEDED = ("starlette", "uvicorn", "watchfiles")
     default=60,
     show_default=True,
     metavar="SECONDS",
-    help="The time limit for each page and PDF.",
+    help="The time limit for each PDF.",
 )
 @click.option(
     "--memory-limit",

@@ -25,7 +25,7 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
-from sitegen.build.limits import USUAL, Limits, TimeLimitError
+from sitegen.build.limits import USUAL, Limits
 from sitegen.contracts.artifacts import media_type
 from sitegen.findings.diagnostics import Diagnostic, Place
 from sitegen.findings.regular_files import UNREADABLE, start_below
@@ -40,7 +40,6 @@ from sitegen.preview.snapshot import Difference, PageInputs, Snapshot
 from sitegen.preview.source_links import SourceLinker
 from sitegen.preview.sources import Source, Sources
 from sitegen.preview.state import PAPER_ID, PreviewState
-from sitegen.preview.time_limit import within_seconds
 from sitegen.preview.wording import counts, findings, folder_address, listed_values, progress
 from sitegen.reading.documents import read_yaml
 from sitegen.reading.kinds import PAPER, RecordKind, kind_in, kind_on_site
@@ -86,8 +85,7 @@ class Preview:
         limits: Limits = USUAL,
     ) -> None:
         self._state, self._editor, self._watching = state, editor, watching
-        self._papers = PaperFiles(state, published, limits.seconds)
-        self._limits, self._reports = limits, Reports(limits)
+        self._papers, self._reports = PaperFiles(state, published), Reports(limits)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._catalogs = Catalogs()
         self._own = Templates()
@@ -290,20 +288,12 @@ class Preview:
         self, snapshot: Snapshot, build: Callable[[Snapshot, Catalogs], bytes | None], status: int
     ) -> tuple[bytes | None, Response | None]:
         """A page that belongs to no paper, or a page that says why it cannot be built."""
-        title = "This page cannot be built"
         try:
-            made = partial(build, snapshot, self._catalogs)
-            return within_seconds(self._limits.seconds, made), None
+            return build(snapshot, self._catalogs), None
         except BadTemplateError as problem:
             problems = (problem.diagnostic,)
             frame = Frame("site", snapshot, problems=problems, is_stale=True, has_page=False)
-            return None, self._page(self._empty(title), frame, status)
-        except TimeLimitError:
-            text = (
-                f"It takes more than {self._limits.seconds:g} seconds. Simplify its template, or "
-                "start the preview with a higher --time-limit."
-            )
-            return None, self._page(self._empty(title, text), Frame("site", snapshot), status)
+            return None, self._page(self._empty("This page cannot be built"), frame, status)
 
     def _empty(
         self, title: str, text: str = "The page appears as soon as the errors are fixed."

@@ -7,12 +7,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from io import BufferedReader
 from pathlib import Path
 
-from sitegen.build.limits import TimeLimitError
-from sitegen.checks.work_rules import WITHIN_LIMITS
 from sitegen.contracts.correction_events import EVENT_ID
 from sitegen.contracts.timeline import notice_path
 from sitegen.findings.diagnostics import Diagnostic
@@ -20,7 +17,6 @@ from sitegen.findings.regular_files import UNREADABLE, open_below, read_below
 from sitegen.preview.snapshot import Snapshot
 from sitegen.preview.sources import Sources, paper_sources
 from sitegen.preview.state import FreshPaper, PreviewState
-from sitegen.preview.time_limit import within_seconds
 from sitegen.publish.checksums import SUMS, write_sums
 from sitegen.reading.kinds import PAPER, RecordKind, kind_in
 from sitegen.reading.records import PaperSource
@@ -95,14 +91,10 @@ class LastGood:
 
 
 class PaperFiles:
-    """Renders the files of papers for a preview, each in a limited number of seconds.
+    """Renders the files of papers for a preview; `published` is the folder of the built site."""
 
-    `published` is the folder of the built site.
-    """
-
-    def __init__(self, state: PreviewState, published: Path, seconds: float) -> None:
+    def __init__(self, state: PreviewState, published: Path) -> None:
         self._state, self._published, self._good = state, published, LastGood()
-        self._seconds = seconds
         self._reads_site = threading.Lock()
 
     def shown(self, folder: str, file: str) -> ShownFile:
@@ -131,18 +123,13 @@ class PaperFiles:
     def _made(
         self, fresh: FreshPaper, file: str
     ) -> tuple[bytes | LargeFile | None, list[Diagnostic]]:
-        """The bytes of a file, None if the paper has no such file, and why it cannot be made."""
+        """The bytes of a file, None if the paper has no such file, and errors of its template."""
         source, inputs = fresh.source, fresh.snapshot.inputs
         formats = ("page",) if file.endswith(".html") else FILES
         try:
-            work = partial(finish, source, inputs.site, inputs.views, formats, drafts=True)
-            made = within_seconds(self._seconds, work)
+            made = finish(source, inputs.site, inputs.views, formats, drafts=True)
         except BadTemplateError as problem:
             return None, [problem.diagnostic]
-        except TimeLimitError:
-            message = f"making this paper takes more than {self._seconds:g} seconds"
-            hint = "shorten its texts, simplify its templates, or allow more with --time-limit"
-            return None, [WITHIN_LIMITS.at(source.main_place, message, hint)]
         return made.files.get(file) or self._copied(source, made, file), []
 
     def _last_good(

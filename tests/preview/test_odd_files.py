@@ -130,25 +130,6 @@ def test_a_preview_starts_beside_pipes_and_says_where_they_are(world: World) -> 
         assert preview.end() == (0, "")
 
 
-def test_a_page_that_takes_too_long_is_stopped_until_its_template_is_mended(world: World) -> None:
-    for name in ("pages/paper.html", "pages/guide.html", "pages/404.html"):
-        world.template(name, ENDLESS)
-    with running(world, "--time-limit", "1") as preview:
-        stream = preview.settled()
-        page = preview.get(f"/paper/{ONE}/").text
-        assert "making this paper takes more than 1 seconds" in page
-        assert "The abstract of one." in page  # as it was last built
-        assert "--time-limit" in page
-        for path, status in (("/about/", 200), ("/no/such/page/", 404)):
-            answer = preview.get(path)
-            assert answer.status == status
-            assert "It takes more than 1 seconds." in answer.text
-        assert preview.get("/gate/").status == 200
-        shutil.rmtree(world.templates / "pages")
-        stream.next("change", all=True)
-        assert "SG911" not in preview.get(f"/paper/{ONE}/").text
-
-
 def test_a_broken_template_of_the_page_for_missing_pages_is_said(world: World) -> None:
     world.template("pages/404.html", "{{ nothing.of.that.name }}")
     with running(world) as preview:

@@ -196,7 +196,7 @@ def test_a_page_of_an_older_reading_does_not_carry_the_version_of_a_newer_state(
         state.mark_saved()
 
     once(monkeypatch, "read_source", save)
-    shown = PaperFiles(state, world.output, 60).shown("papers/one", f"paper/{ONE}/index.html")
+    shown = PaperFiles(state, world.output).shown("papers/one", f"paper/{ONE}/index.html")
     assert shown.snapshot.version == state.snapshot().version
     assert b"Saved meanwhile" in (shown.content or b"")
 
