@@ -35,7 +35,7 @@ LOOPBACK = "127.0.0.1"
 # More connections would take all file descriptors that a process may have.
 MOST_CONNECTIONS = 300
 # The process ends after this time, even if a request still runs.
-SECONDS_TO_END = 4.0
+SECONDS_TO_END = 6.0
 
 
 @dataclass(frozen=True)

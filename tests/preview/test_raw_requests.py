@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from itertools import product
 from pathlib import Path
 
@@ -209,12 +210,11 @@ def test_requests_in_one_connection_are_answered_in_order(preview: RunningPrevie
 
 def test_connections_that_ask_for_nothing_keep_nobody_out(preview: RunningPreview) -> None:
     address = "127.0.0.1", preview.port
-    waiting = [socket.create_connection(address) for _ in range(400)]
-    for each in waiting:
-        each.sendall(b"GET / HTTP/1.1\r\nHost: ")
-    assert preview.get(f"/paper/{OTHER}/").status == 200
-    files = os.listdir(f"/proc/{preview.process.pid}/fd") if os.path.isdir("/proc/self/fd") else []
-    assert len(files) < 400
-    assert preview.end(signal.SIGTERM) == (143, "terminated\n")
-    for each in waiting:
-        each.close()
+    with ExitStack() as waiting:
+        for _ in range(400):
+            each = waiting.enter_context(socket.create_connection(address))
+            each.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        assert preview.get(f"/paper/{OTHER}/").status == 200
+        opened = Path(f"/proc/{preview.process.pid}/fd")
+        assert not opened.is_dir() or len(os.listdir(opened)) < 400
+        assert preview.end(signal.SIGTERM) == (143, "terminated\n")
