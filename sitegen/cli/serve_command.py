@@ -50,8 +50,31 @@ NEEDED = ("starlette", "uvicorn", "watchfiles")
     help="What was published: a site, a ledger.json, or a git revision (git:REV). "
     "[default: `published` in site.yaml, else the output]",
 )
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True, max=86_400),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="The time limit for each PDF.",
+)
+@click.option(
+    "--memory-limit",
+    type=click.IntRange(min=50),
+    default=1000,
+    show_default=True,
+    metavar="MB",
+    help="The memory limit for each PDF.",
+)
 def serve(
-    records: Path, output: Path, port: int, opens: bool, editor: str, against: str | None
+    records: Path,
+    output: Path,
+    port: int,
+    opens: bool,
+    editor: str,
+    against: str | None,
+    time_limit: float,
+    memory_limit: int,
 ) -> None:
     """Preview the site in a browser.
 
@@ -60,6 +83,7 @@ def serve(
     """
     _are_installed()
     from sitegen.build.executors import OBJECTS_PER_COLLECTION
+    from sitegen.build.limits import Limits
     from sitegen.preview.editors import EDITORS, editor_address
     from sitegen.preview.server import PreviewOrder
     from sitegen.preview.server import serve as serve_preview
@@ -82,7 +106,8 @@ def serve(
                 webbrowser.open(f"{base_url}/-/")
 
         with settings_are_right(project), suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
-            serve_preview(PreviewOrder(project, output, form, published), listener, ready)
+            limits = Limits(time_limit, memory_limit * 1_000_000)
+            serve_preview(PreviewOrder(project, output, form, published, limits), listener, ready)
 
 
 def _are_installed() -> None:

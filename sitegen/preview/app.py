@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import mimetypes
 import secrets
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import (
@@ -20,14 +25,16 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
+from sitegen.build.limits import USUAL, Limits
 from sitegen.contracts.artifacts import media_type
 from sitegen.findings.diagnostics import Diagnostic, Place
 from sitegen.findings.regular_files import UNREADABLE, start_below
 from sitegen.preview.editors import Editor
 from sitegen.preview.events import Events, as_event
-from sitegen.preview.guard import NOTHING, POLICY, Guard
-from sitegen.preview.paper_page import PaperFiles, ShownFile
-from sitegen.preview.reports import ReportOrder, Reports
+from sitegen.preview.guard import NOTHING, OWN_STYLES, POLICY, Guard
+from sitegen.preview.paper_page import LargeFile, PaperFiles, ShownFile
+from sitegen.preview.report_maker import MadeReport, ReportOrder
+from sitegen.preview.reports import Reports
 from sitegen.preview.site_page import Catalogs, file_of_site, not_found
 from sitegen.preview.snapshot import Difference, PageInputs, Snapshot
 from sitegen.preview.source_links import SourceLinker
@@ -35,7 +42,7 @@ from sitegen.preview.sources import Source, Sources
 from sitegen.preview.state import PAPER_ID, PreviewState
 from sitegen.preview.wording import counts, findings, folder_address, listed_values, progress
 from sitegen.reading.documents import read_yaml
-from sitegen.reading.kinds import PAPER, kind_in, kind_on_site
+from sitegen.reading.kinds import PAPER, RecordKind, kind_in, kind_on_site
 from sitegen.reading.records import LONGEST_RECORD, MANIFEST, TOMBSTONE, PaperSource
 from sitegen.render.exports import PAPER_FILES, REPORT, media_type_of
 from sitegen.render.template_files import BadTemplateError
@@ -75,9 +82,11 @@ class Preview:
         published: Path,
         *,
         watching: Callable[[], str],
+        limits: Limits = USUAL,
     ) -> None:
         self._state, self._editor, self._watching = state, editor, watching
-        self._papers, self._reports = PaperFiles(state, published), Reports()
+        self._papers, self._reports = PaperFiles(state, published), Reports(limits)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._catalogs = Catalogs()
         self._own = Templates()
         self._token = secrets.token_urlsafe(24)
@@ -154,26 +163,49 @@ class Preview:
         page = self._own.render("preview/dashboard.jinja", context)
         return self._page(page.encode(), Frame("dashboard", snapshot))
 
-    def _record(self, request: Request) -> Response:
-        """Redirect to the page of the paper in a folder; show its errors if it has no id."""
+    async def _record(self, request: Request) -> Response:
         folder = str(request.path_params["folder"])
         if not self._state.snapshot().has_folder(folder):
-            return self._missing()
+            return await run_in_threadpool(self._missing)
+        async with self._turn(folder):
+            return await run_in_threadpool(self._record_in, folder)
+
+    def _record_in(self, folder: str) -> Response:
+        """Redirect to the page of the paper in a folder; show its errors if it has no id."""
         fresh = self._state.read_paper(folder)
         if PAPER_ID.match(paper_id := fresh.paper.id or _written_id(fresh.source)):
             return RedirectResponse(kind_in(folder).site_path(paper_id))
-        return self._shown(self._papers.shown(folder, f"{folder}/index.html"))
+        return self._shown(self._papers.shown(folder, ""))
 
     # ------------------------------------------------------------------ the site
 
-    def _file(self, request: Request) -> Response:
+    async def _file(self, request: Request) -> Response:
         name = str(request.path_params["name"])
         if name == "" or name.endswith("/"):
             name += "index.html"
         kind = kind_on_site(name)
         if kind is None:
-            return self._site_file(name)
+            return await run_in_threadpool(self._site_file, name)
         record_id = kind.published_id(name)
+        async with self._turn(record_id):
+            if await request.is_disconnected():
+                return Response()
+            answer = await run_in_threadpool(self._record_file, request, kind, record_id, name)
+        if isinstance(answer, Response):
+            return answer
+        # Shielded, because others may wait for the same PDF.
+        return self._report(await asyncio.shield(asyncio.wrap_future(answer)))
+
+    def _turn(self, record: str) -> asyncio.Lock:
+        """Held by one request at a time: a slow record takes one thread of the server, not all."""
+        turn = self._turns.get(record)
+        if turn is None:
+            self._turns[record] = turn = asyncio.Lock()
+        return turn
+
+    def _record_file(
+        self, request: Request, kind: RecordKind, record_id: str, name: str
+    ) -> Response | Future[MadeReport]:
         folder = self._state.folder_of(record_id)
         if folder is None or kind_in(folder) != kind:
             return self._missing()
@@ -183,12 +215,9 @@ class Preview:
 
     def _site_file(self, name: str) -> Response:
         snapshot = self._state.snapshot()
-        try:
-            content = file_of_site(snapshot, self._catalogs, name)
-        except BadTemplateError as problem:
-            problems = (problem.diagnostic,)
-            frame = Frame("site", snapshot, problems=problems, is_stale=True, has_page=False)
-            return self._page(self._empty("This page cannot be built"), frame)
+        content, failed = self._built(snapshot, partial(file_of_site, name=name), 200)
+        if failed is not None:
+            return failed
         if content is None:
             return self._missing()
         if name.endswith(".html"):
@@ -197,9 +226,13 @@ class Preview:
         return Response(content, media_type=_type(name))
 
     def _shown(self, shown: ShownFile, name: str = "index.html") -> Response:
-        if not name.endswith(".html") and shown.content is not None:
-            return Response(shown.content, media_type=_type(name), headers=_as_file(name))
-        if shown.content is None and not shown.is_stale:
+        content = shown.content
+        if isinstance(content, LargeFile):
+            parts, kind = content.parts(), _type(name)
+            return StreamingResponse(parts, media_type=kind, headers=_as_file(name))
+        if not name.endswith(".html") and content is not None:
+            return Response(content, media_type=_type(name), headers=_as_file(name))
+        if content is None and not shown.is_stale:
             return self._missing()
         frame = Frame(
             kind="paper",
@@ -208,12 +241,12 @@ class Preview:
             problems=(*shown.snapshot.settings, *shown.problems),
             sources=shown.sources,
             is_stale=shown.is_stale,
-            has_page=shown.content is not None,
+            has_page=content is not None,
             is_draft=shown.is_draft,
         )
-        return self._page(shown.content or self._empty(shown.folder), frame)
+        return self._page(content or self._empty(shown.folder), frame)
 
-    def _pdf(self, request: Request, folder: str, paper_id: str) -> Response:
+    def _pdf(self, request: Request, folder: str, paper_id: str) -> Response | Future[MadeReport]:
         """The PDF itself, or for a visitor a page around it, which can reload it."""
         path = f"{PAPER.site_path(paper_id)}{REPORT.file}"
         is_visit = request.headers.get("sec-fetch-dest") == "document"
@@ -222,21 +255,25 @@ class Preview:
             return self._pdf_page(folder, path)
         fresh = self._state.read_paper(folder)
         inputs, templates = fresh.snapshot.inputs, self._state.project.templates
-        order = ReportOrder(fresh.source, inputs.site, templates, inputs.number)
-        made = self._reports.make(order)
+        return self._reports.order(ReportOrder(fresh.source, inputs.site, templates, inputs.number))
+
+    def _report(self, made: MadeReport) -> Response:
+        """A PDF, or a page that says why there is none."""
         if made.pdf:
             changed = {"X-Sitegen-Changed": "1"} if made.is_marked else {}
             headers = {"Content-Security-Policy": "frame-ancestors 'self'", **changed}
             return Response(made.pdf, media_type=REPORT.media_type, headers=headers)
-        if made.is_missing:
-            return PlainTextResponse("This paper has no PDF. Its page shows why.\n", 404)
-        return PlainTextResponse(f"{made.trouble}\n", 503)
+        page = self._empty("There is no PDF", made.trouble)
+        seconds = str(made.retry_after)
+        again = {"Retry-After": seconds, "Refresh": seconds} if made.retry_after else {}
+        headers = {"Content-Security-Policy": OWN_STYLES, **again}
+        return Response(page, made.status, headers, "text/html")
 
     def _pdf_page(self, folder: str, path: str) -> Response:
         fresh = self._state.read_paper(folder)
         known, snapshot = fresh.paper, fresh.snapshot
         title = f"PDF of {known.row.title}" if known.row else f"PDF of {folder}"
-        context = {"title": title, "source": f"{path}?v={snapshot.version}", "trouble": ""}
+        context = {"title": title, "source": f"{path}?v={snapshot.version}"}
         page = self._own.render("preview/pdf.jinja", context).encode()
         problems = tuple(snapshot.reported(known.diagnostics))
         frame = Frame("pdf", snapshot, folder, problems, is_stale=known.is_broken)
@@ -244,10 +281,24 @@ class Preview:
 
     def _missing(self) -> Response:
         snapshot = self._state.snapshot()
-        return self._page(not_found(snapshot, self._catalogs), Frame("site", snapshot), status=404)
+        content, failed = self._built(snapshot, not_found, 404)
+        return failed or self._page(content or b"", Frame("site", snapshot), 404)
 
-    def _empty(self, title: str) -> bytes:
-        context = {"title": title, "text": "The page appears as soon as the errors are fixed."}
+    def _built(
+        self, snapshot: Snapshot, build: Callable[[Snapshot, Catalogs], bytes | None], status: int
+    ) -> tuple[bytes | None, Response | None]:
+        """A page that belongs to no paper, or a page that says why it cannot be built."""
+        try:
+            return build(snapshot, self._catalogs), None
+        except BadTemplateError as problem:
+            problems = (problem.diagnostic,)
+            frame = Frame("site", snapshot, problems=problems, is_stale=True, has_page=False)
+            return None, self._page(self._empty("This page cannot be built"), frame, status)
+
+    def _empty(
+        self, title: str, text: str = "The page appears as soon as the errors are fixed."
+    ) -> bytes:
+        context = {"title": title, "text": text}
         return self._own.render("preview/page.jinja", context).encode()
 
     # ------------------------------------------------------------------ around every page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,8 @@ class Editor:
     def roots(self, place: Place) -> dict[str, str]:
         """The folders of records and templates that the file of a place belongs to."""
         rest = place.file.partition("/")[2]
-        holders = [folder for folder in self.templates if (folder / rest).is_file()]
+        # Path.is_file raises an error for a name that is too long.
+        holders = [folder for folder in self.templates if os.path.isfile(folder / rest)]
         templates = holders[0] if holders else self.templates[0]
         return {"records": str(self.records), "templates": str(templates)}
 

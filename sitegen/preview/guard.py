@@ -13,6 +13,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
     "script-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
+OWN_STYLES = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'self'"
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",

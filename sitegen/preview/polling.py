@@ -7,6 +7,8 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 
+from sitegen.findings.regular_files import UNREADABLE, Folder
+
 # Seconds after a change in which a file is also compared by its contents: some file systems store
 # times in steps of two seconds, and network file systems cache them for longer.
 SECONDS_OF_DOUBT = 10.0
@@ -14,8 +16,6 @@ SECONDS_OF_DOUBT = 10.0
 LARGEST_READ = 2_000_000
 # When polling begins, the age of a file comes from a clock that may differ from ours.
 CLOCK_SKEW = 60.0
-# So that opening a file neither waits for a pipe nor follows a symbolic link.
-PLAIN = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 Signature = tuple[int, ...]
 FOLDER: Signature = ()
@@ -81,10 +81,7 @@ def signature(entry: os.DirEntry[str]) -> Signature:
 def _digest(file: str) -> bytes:
     """The digest of a file's contents; empty if it is large, not a regular file, or missing."""
     try:
-        handle = os.open(file, os.O_RDONLY | PLAIN)
-        with open(handle, "rb") as opened:
-            if os.fstat(handle).st_size > LARGEST_READ:
-                return b""
-            return hashlib.blake2b(opened.read(LARGEST_READ) or b"").digest()
-    except OSError:
+        with Folder.at(os.path.dirname(file)) as folder:
+            return hashlib.blake2b(folder.read(os.path.basename(file), LARGEST_READ)).digest()
+    except UNREADABLE:
         return b""

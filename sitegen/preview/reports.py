@@ -1,162 +1,129 @@
-"""Makes PDFs in a separate process, so that no page waits for one."""
+"""The queue of PDFs that are made for the preview, so that no page waits for one."""
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import OrderedDict
-from concurrent.futures import CancelledError, Future
-from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from http import HTTPStatus
 
-from sitegen.contracts.published_paper import PublishedPaper
-from sitegen.contracts.settings import Site
-from sitegen.preview.children import SPAWN, begin_child
-from sitegen.reading.records import PaperSource, source_sha256
-from sitegen.render.paper import understand
-from sitegen.render.paper_views import PaperViews
-from sitegen.render.pdf import PdfUnavailableError, named_place
-from sitegen.render.template_files import BadTemplateError
-from sitegen.render.templating import Templates
+from sitegen.build.limits import Limits
+from sitegen.contracts.wording import counted
+from sitegen.preview.report_maker import MadeReport, ReportOrder, no_report
+from sitegen.preview.report_process import OUTDATED, STOPPED, ReportProcess
+from sitegen.reading.records import source_sha256
 
-CHANGED = "sitegen-changed"
-# Elements that begin a new line, so that a link can lead there.
-BLOCK = re.compile(r"<(p|li|h[1-6]|div|section|tr|dd|dt|pre|aside|ol|ul|table)(?=[\s>])")
-PIECE = re.compile(r"(<[^>]*>)")
+MOST_WAITING = 8
 MOST_REMEMBERED = 20
+SECONDS_UNTIL_AGAIN = 5
+BUSY = no_report(
+    f"{counted(MOST_WAITING, 'PDF')} of other papers are waiting already. This page tries again "
+    f"in {SECONDS_UNTIL_AGAIN} seconds.",
+    retry_after=SECONDS_UNTIL_AGAIN,
+)
+# Other results may differ at the next try.
+LASTING = {HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY}
 # A digest of the files of a paper, and the number of the settings and templates.
 Key = tuple[str, int]
 
 
-@dataclass(frozen=True)
-class ReportOrder:
-    """The inputs of a PDF. `number` changes with the settings and the templates."""
+@dataclass
+class _Job:
+    """A PDF that waits, or is being made, for all who asked for it."""
 
-    source: PaperSource
-    site: Site
-    templates: Path | None
-    number: int
+    order: ReportOrder
+    key: Key
+    report: Future[MadeReport] = field(default_factory=Future)
 
-
-@dataclass(frozen=True)
-class MadeReport:
-    """A PDF, or why there is none. With `is_marked`, the first change has the anchor CHANGED."""
-
-    pdf: bytes = b""
-    is_marked: bool = False
-    trouble: str = ""
-    is_missing: bool = False
+    @property
+    def folder(self) -> str:
+        return self.order.source.folder
 
 
 class Reports:
-    """Makes PDFs, one at a time; a request for a newer PDF replaces one for an older."""
+    """Makes PDFs, one at a time, in the order of their first request.
 
-    def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
-        self._waiting: dict[str, tuple[Key, Future[MadeReport]]] = {}
-        self._lock = threading.Lock()
+    Only a few papers wait, and each only for its newest version. Nobody waits in a thread.
+    """
 
-    def make(self, order: ReportOrder) -> MadeReport:
-        """Wait for the PDF of a paper; it is made again only after a change."""
-        try:
-            return self._future(order).result()
-        except CancelledError:
-            return MadeReport(trouble="A newer version of this PDF is being made.")
-        except BrokenProcessPool:
-            with self._lock:
-                self._pool = None
-                self._waiting.clear()
-            return MadeReport(trouble="The process that makes PDFs was killed, or it crashed.")
+    def __init__(self, limits: Limits) -> None:
+        self._process = ReportProcess(limits)
+        self._changed = threading.Condition()
+        # By folder. The last results are kept, the least recently used first.
+        self._waiting: dict[str, _Job] = {}
+        self._made: OrderedDict[str, tuple[Key, MadeReport]] = OrderedDict()
+        self._running: _Job | None = None
+        self._is_over = False
+        self._thread = threading.Thread(target=self._run, name="reports", daemon=True)
 
-    def _future(self, order: ReportOrder) -> Future[MadeReport]:
-        folder, key = order.source.folder, (source_sha256(order.source), order.number)
-        with self._lock:
-            older = self._waiting.pop(folder, None)
-            if older is not None and older[0] == key:
-                self._waiting[folder] = older
-                return older[1]
-            if older is not None:
-                older[1].cancel()
-            if len(self._waiting) >= MOST_REMEMBERED:
-                del self._waiting[next(iter(self._waiting))]
-            future = self._started().submit(_make, order)
-            self._waiting[folder] = key, future
-            return future
+    def order(self, order: ReportOrder) -> Future[MadeReport]:
+        """The PDF of a paper, as soon as it is made; it is made again only after a change."""
+        job = _Job(order, (source_sha256(order.source), order.number))
+        with self._changed:
+            answer = self._known(job)
+            if answer is not None:
+                return answer
+            if self._running is not None and self._running.folder == job.folder:
+                self._process.hurry()
+            if job.folder in self._waiting:
+                self._waiting[job.folder].report.set_result(OUTDATED)
+            self._waiting[job.folder] = job
+            if self._thread.ident is None:
+                self._thread.start()
+            self._changed.notify()
+            return job.report
 
-    def _started(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, mp_context=SPAWN, initializer=begin_child)
-        return self._pool
+    def _known(self, job: _Job) -> Future[MadeReport] | None:
+        """The answer that needs no new job: the same PDF, or that there are too many."""
+        if self._is_over:
+            return _answered(STOPPED)
+        key, made = self._made.get(job.folder, (None, STOPPED))
+        if key == job.key:
+            self._made.move_to_end(job.folder)
+            return _answered(made)
+        waiting = self._waiting.get(job.folder)
+        for other in (self._running, waiting):
+            if other is not None and (other.folder, other.key) == (job.folder, job.key):
+                return other.report
+        is_full = waiting is None and len(self._waiting) >= MOST_WAITING
+        return _answered(BUSY) if is_full else None
 
     def end(self) -> None:
-        """Stop what is being made."""
-        if self._pool is not None:
-            for process in list((self._pool._processes or {}).values()):
-                process.terminate()
-            self._pool.shutdown(cancel_futures=True)
+        """Stop what is being made; all who wait are told."""
+        with self._changed:
+            self._is_over = True
+            waiting = [*self._waiting.values()]
+            self._waiting.clear()
+            self._changed.notify()
+        self._process.end()
+        for job in waiting:
+            job.report.set_result(STOPPED)
+
+    # ------------------------------------------------------------------ in its own thread
+
+    def _run(self) -> None:
+        while (job := self._next()) is not None:
+            made = self._process.make(job.order)
+            with self._changed:
+                self._running = None
+                if made.status in LASTING:
+                    self._made[job.folder] = job.key, made
+                    self._made.move_to_end(job.folder)
+                if len(self._made) > MOST_REMEMBERED:
+                    self._made.popitem(last=False)
+            job.report.set_result(made)
+
+    def _next(self) -> _Job | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._is_over)
+            if self._is_over:
+                return None
+            self._running = job = self._waiting.pop(next(iter(self._waiting)))
+            return job
 
 
-# ------------------------------------------------------------------ in the process that makes PDFs
-
-
-class _MarkingViews(PaperViews):
-    """Renders reports with an anchor at their first difference from the last ones."""
-
-    def __init__(self, site: Site, templates: Templates) -> None:
-        super().__init__(site, templates)
-        self.is_marked = False
-
-    def report(self, paper: PublishedPaper) -> str:
-        """The HTML of a report, with the anchor."""
-        html = super().report(paper)
-        marked = marked_report(_before.get(paper.path), html)
-        self.is_marked = marked is not None
-        _before[paper.path] = html
-        _before.move_to_end(paper.path)
-        if len(_before) > MOST_REMEMBERED:
-            _before.popitem(last=False)
-        return marked or html
-
-
-_views: tuple[int, _MarkingViews] | None = None
-_before: OrderedDict[str, str] = OrderedDict()
-
-
-def _make(order: ReportOrder) -> MadeReport:
-    views = _views_for(order)
-    understood = understand(order.source, order.site)
-    try:
-        if understood.tombstone:
-            return MadeReport(views.tombstone_pdf(understood.tombstone).content)
-        if understood.paper is None:
-            return MadeReport(trouble="The record has errors. The page of the paper shows them.")
-        if not understood.paper.has_report:
-            return MadeReport(is_missing=True)
-        return MadeReport(views.pdf(understood.paper).content, views.is_marked)
-    except PdfUnavailableError as error:
-        return MadeReport(trouble=f"No PDFs here: {error}; scripts/setup installs Pango.")
-    except BadTemplateError as problem:
-        return MadeReport(trouble=problem.diagnostic.message)
-
-
-def _views_for(order: ReportOrder) -> _MarkingViews:
-    global _views
-    if _views is None or _views[0] != order.number:
-        _views = order.number, _MarkingViews(order.site, Templates(order.templates))
-    return _views[1]
-
-
-def marked_report(before: str | None, html: str) -> str | None:
-    """The report with an anchor at its first different block; None if nothing differs."""
-    if before is None or before == html:
-        return None
-    start = html.find("<body")
-    old, new = PIECE.split(before[before.find("<body") :]), PIECE.split(html[start:])
-    both = enumerate(zip(old, new, strict=False))
-    differs = next((index for index, (one, other) in both if one != other), len(new))
-    for index in range(min(differs, len(new) - 1), 0, -1):
-        if found := BLOCK.match(new[index]):
-            new[index] = f"<{found[1]} {named_place(CHANGED)}{new[index][found.end() :]}"
-            return html[:start] + "".join(new)
-    return None
+def _answered(made: MadeReport) -> Future[MadeReport]:
+    future: Future[MadeReport] = Future()
+    future.set_result(made)
+    return future

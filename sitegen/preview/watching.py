@@ -6,15 +6,16 @@ import os
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
-from watchfiles import watch
+from watchfiles import Change, watch
 
+from sitegen.findings.legible import legible
 from sitegen.preview.children import SPAWN, begin_child
 from sitegen.preview.polling import Poller
 
@@ -57,12 +58,12 @@ class Watch:
 
     def seen(self) -> Iterator[Seen]:
         """Yield changes as they happen, after a first message that watching has begun."""
-        why = _asked_to_poll() or _is_remote(self.folders)
+        why = _asked_to_poll() or _is_remote(self.folders) or _linked_folder(self.folders)
         if not why:
             try:
                 yield from self._told()
                 return
-            except (OSError, RuntimeError) as error:  # no inotify, or no watch left
+            except (OSError, RuntimeError) as error:  # no inotify, no watch left, or a link
                 why = str(error)
         yield from self._polled(why)
 
@@ -82,6 +83,9 @@ class Watch:
             if changes or is_anew:
                 yield Seen(frozenset(path for _, path in changes), is_anew)
             is_anew = False
+            new = [path for change, path in changes if change == Change.added]
+            if link := _linked_folder(path for path in new if os.path.isdir(path)):
+                raise RuntimeError(link)
 
     def _polled(self, why: str) -> Iterator[Seen]:
         seconds = self.poll_ms / 1_000
@@ -104,6 +108,25 @@ def _is_remote(folders: Sequence[str]) -> str:
     """Why the system does not report changes in these folders; empty if it does."""
     kinds = {kind for folder in folders if (kind := _file_system(folder)) in REMOTE}
     return f"the file system {', '.join(sorted(kinds))} does not report changes" if kinds else ""
+
+
+def _linked_folder(folders: Iterable[str]) -> str:
+    """Which folder is behind a symbolic link below these folders; empty if none is.
+
+    watchfiles follows such links, even if they lead to all files of the machine.
+    """
+    waiting = [*folders]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    if entry.is_symlink() and os.path.isdir(entry.path):
+                        return f"{legible(entry.path)} is a symbolic link to a folder"
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+        except OSError:  # removed a moment ago, or not readable
+            continue
+    return ""
 
 
 def _file_system(folder: str) -> str:
@@ -152,7 +175,7 @@ class Watcher:
         """Stop watching."""
         self._is_over = True
         if self._process.pid is not None:
-            self._process.terminate()
+            self._process.kill()
 
     def _run(self) -> None:
         while not self._is_over:

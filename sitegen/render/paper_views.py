@@ -110,7 +110,11 @@ class PaperViews:
 
         Raises PdfUnavailableError if Pango is not installed.
         """
-        work, html = paper.manifest.work, self.report(paper)
+        return self.pdf_of(self.report(paper), paper)
+
+    def pdf_of(self, html: str, paper: PublishedPaper) -> PaperPdf:
+        """The PDF of a report, with the data of its paper inside; raises what `pdf` does."""
+        work = paper.manifest.work
         attachments = [
             PdfAttachment(
                 name=MANIFEST_JSON,

@@ -126,9 +126,11 @@ async function showPdf() {
   const fresh = new URL(frame.src, location.href);
   fresh.searchParams.set("v", String(Date.now()));
   // Fetched before it is shown, so that the old PDF stays until the new one is ready, and while the
-  // record has errors.
+  // record has errors. The page for 404 and 422 says why the record has no PDF any more.
   const answer = await fetch(fresh, { headers: { "X-Sitegen-Again": "1" } });
-  if (answer.ok || answer.status === 404) {
+  const seconds = Number(answer.headers.get("Retry-After"));
+  if (seconds) setTimeout(showPdf, 1000 * seconds);
+  if (answer.ok || answer.status === 404 || answer.status === 422) {
     fresh.hash = answer.headers.get("X-Sitegen-Changed") ? "nameddest=sitegen-changed" : "";
     frame.src = fresh.href;
   }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.build.limits import USUAL, Limits
 from sitegen.cli import serve_command
 from sitegen.preview import server
 from sitegen.preview.server import PreviewOrder
@@ -68,6 +69,12 @@ def test_a_preview_is_compared_with_what_is_named_else_with_the_built_site(
     assert ordered("--against", "git:HEAD").published == "git:HEAD"
 
 
+def test_pdfs_have_the_limits_of_a_build_unless_others_are_named(ordered: Ordered) -> None:
+    assert ordered().limits == USUAL
+    named = ordered("--time-limit", "1.5", "--memory-limit", "200").limits
+    assert named == Limits(1.5, 200_000_000)
+
+
 @pytest.mark.parametrize("words", [(), ("--open",)], ids=["unasked", "asked"])
 def test_a_browser_is_opened_where_it_is_asked_for(
     words: tuple[str, ...], ordered: Ordered, monkeypatch: pytest.MonkeyPatch
@@ -105,6 +112,9 @@ def test_a_library_that_is_not_installed_is_named_with_the_command_that_installs
     [
         (["--editor", "nano"], "--editor 'nano' is unknown; pass one of vscode"),
         (["--records", "nowhere"], "there is no nowhere/site.yaml"),
+        (["--time-limit", "0"], "'--time-limit': 0.0 is not in the range"),
+        (["--time-limit", "inf"], "'--time-limit': inf is not in the range"),
+        (["--memory-limit", "5"], "'--memory-limit': 5 is not in the range"),
     ],
 )
 def test_wrong_use_is_said_before_anything_is_served(

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -89,6 +90,23 @@ class RunningPreview:
         made = Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
         connection.close()
         return made
+
+    def raw(self, *requests: str | bytes) -> bytes:
+        """Everything that is answered to these bytes until the connection is closed."""
+        address = "127.0.0.1", self.port
+        with socket.create_connection(address, timeout=PATIENCE) as connection:
+            for each in requests:
+                connection.sendall(each if isinstance(each, bytes) else each.encode("latin-1"))
+            answer = b""
+            while part := connection.recv(65_536):
+                answer += part
+        return answer
+
+    def raw_get(self, target: str) -> bytes:
+        """The answer to a GET request for a target that is sent as it is."""
+        return self.raw(
+            f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nConnection: close\r\n\r\n"
+        )
 
     def listen(self, path: str = "/-/") -> Stream:
         """The events from now on, once changes are watched and all papers are checked."""

@@ -81,3 +81,16 @@ def test_pipes_links_and_what_cannot_be_read_stop_nothing(tmp_path: Path, file: 
     assert poller.changes() == frozenset()
     save(file, 1)
     assert poller.changes() == {str(file)}
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are not listed here")
+def test_new_folders_and_pipes_keep_no_file_open(tmp_path: Path, file: Path) -> None:
+    poller = Poller([str(tmp_path)])
+    (tmp_path / "papers" / "new").mkdir()
+    os.mkfifo(tmp_path / "papers" / "pipe")
+    (tmp_path / "papers" / "link").symlink_to(tmp_path / "papers" / "pipe")
+    before = len(os.listdir("/proc/self/fd"))
+    assert {Path(each).name for each in poller.changes()} == {"new", "pipe", "link"}
+    for _ in range(10):
+        assert poller.changes() == frozenset()
+    assert len(os.listdir("/proc/self/fd")) == before

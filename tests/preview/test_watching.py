@@ -53,6 +53,31 @@ def test_where_inotify_fails_later_all_is_to_be_looked_at_again(
         assert [next(told).is_anew, next(told).is_anew] == [True, True]
 
 
+def test_a_link_to_a_folder_is_not_followed(tmp_path: Path) -> None:
+    watched, elsewhere = tmp_path / "records", tmp_path / "elsewhere"
+    watched.mkdir()
+    elsewhere.mkdir()
+    (watched / "link").symlink_to(elsewhere)
+    with seen(watched, 20) as told:
+        assert f"{watched}/link is a symbolic link to a folder" in next(told).trouble
+        (elsewhere / "of-no-interest").touch()
+        (watched / "a").touch()
+        assert next(told).files == {str(watched / "a")}
+
+
+def test_nor_is_one_in_a_folder_that_is_new(tmp_path: Path) -> None:
+    watched, other = tmp_path / "records", tmp_path / "other"
+    watched.mkdir()
+    (other / "inner").mkdir(parents=True)
+    (other / "inner" / "loop").symlink_to("/proc/self")
+    with seen(watched, 20) as told:
+        assert next(told) == (frozenset(), True, "")
+        other.rename(watched / "new")
+        while not (last := next(told)).is_anew:
+            assert last.files
+        assert "new/inner/loop is a symbolic link to a folder" in last.trouble
+
+
 @pytest.mark.parametrize(
     ("mounts", "said"),
     [
