@@ -156,8 +156,13 @@ class Folder:
 
     def read(self, name: str, most: int) -> bytes:
         """The bytes of a file. Raises RefusedFileError if there are more than `most`."""
-        data = self.start(name, most + 1)
-        if len(data) > most:
+        opened = self.open(name)
+        try:
+            size = os.fstat(opened).st_size
+            data = b"" if size > most else _read(opened, size, most + 1)
+        finally:
+            os.close(opened)
+        if size > most or len(data) > most:
             raise RefusedFileError(f"it is larger than {most:,} bytes")
         return data
 
@@ -165,13 +170,7 @@ class Folder:
         """The first bytes of a file, at most so many."""
         opened = self.open(name)
         try:
-            # Without Python's buffers: this runs for every file of every paper in every build.
-            wanted = min(os.fstat(opened).st_size + 1, most)
-            parts: list[bytes] = []
-            while wanted > 0 and (part := os.read(opened, wanted)):
-                parts.append(part)
-                wanted -= len(part)
-            return b"".join(parts)
+            return _read(opened, os.fstat(opened).st_size, most)
         finally:
             os.close(opened)
 
@@ -205,6 +204,19 @@ class Folder:
         if isinstance(error, OSError):
             error.filename = os.path.join(self.path, name)
         return error
+
+
+def _read(opened: int, size: int, most: int) -> bytes:
+    """The bytes of an open file, at most so many; a file may have grown since its size was taken.
+
+    Without Python's buffers, because this runs for every file of every paper in every build.
+    """
+    wanted = min(size + 1, most)
+    parts: list[bytes] = []
+    while wanted > 0 and (part := os.read(opened, wanted)):
+        parts.append(part)
+        wanted -= len(part)
+    return b"".join(parts)
 
 
 @contextmanager

@@ -66,6 +66,11 @@ def test_a_run_opens_no_connection_and_starts_no_program(
     assert seen(COMMAND, world.folder, *words) == (0, "")
 
 
+@pytest.mark.usefixtures("needs_pdf")
+def test_nor_does_one_that_makes_pdfs(world: World) -> None:
+    assert seen(COMMAND, world.folder, "build", "--jobs", "1") == (0, "")
+
+
 @pytest.mark.parametrize(
     ("code", "event"),
     [
