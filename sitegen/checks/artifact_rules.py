@@ -1,16 +1,12 @@
-"""SG4: verdicts have the artifacts that they need, and artifacts are what the record says."""
+"""SG403 to SG411: the artifacts of any record are what its manifest says."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation, Overflow
 from pathlib import PurePosixPath
 
-from sitegen.checks.check import Check, Finding, RecordSubject, Subject, check
+from sitegen.checks.check import Check, Finding, RecordSubject, check
 from sitegen.contracts.artifacts import AuthoredArtifact
-from sitegen.contracts.gate_reasons import Comparison, comparisons
-from sitegen.contracts.published_paper import FALSIFIED_BY, VERIFIED_BY
 from sitegen.findings.diagnostics import Severity, shown
 from sitegen.reading.documents import KeyPath
 from sitegen.shapes.outline import closest
@@ -23,79 +19,14 @@ ACTIVE_CONTENT = frozenset(
 )
 
 
-def _types(subject: RecordSubject) -> frozenset[str]:
-    return frozenset(artifact.type for artifact in subject.artifacts)
-
-
-def _held(subject: RecordSubject) -> Iterator[tuple[int, AuthoredArtifact, str]]:
+def held_artifacts(subject: RecordSubject) -> Iterator[tuple[int, AuthoredArtifact, str]]:
     """Index, artifact and path of each artifact that names a file."""
     for index, artifact in enumerate(subject.artifacts):
         if artifact.path:
             yield index, artifact, artifact.path
 
 
-@check("SG401", Severity.ERROR)
-def verified_has_its_artifacts(subject: Subject) -> Iterator[Finding]:
-    """A VERIFIED record has a `lean4_proof`, or both `repro_script` and `repro_results`.
-
-    VERIFIED is never derived from a score or a claim count. A declared artifact satisfies the rule,
-    with a warning, and the page says that it is not public.
-
-    Wrong:
-
-        gate_verdict: {status: VERIFIED}
-        artifacts:
-          - {type: repro_script, label: Script, path: artifacts/repro.py}
-
-    Right:
-
-        gate_verdict: {status: VERIFIED}
-        artifacts:
-          - {type: repro_script, label: Script, path: artifacts/repro.py}
-          - {type: repro_results, label: Results, path: artifacts/results.json}
-    """
-    verdict, types = subject.paper.manifest.gate_verdict, _types(subject)
-    if verdict and verdict.status == "VERIFIED" and not any(each <= types for each in VERIFIED_BY):
-        missing = sorted(VERIFIED_BY[1] - types)
-        found = f"{missing[0]} is missing" if len(missing) == 1 else "none of them is listed"
-        lines = " and ".join(f"`- {{type: {each}, label: …}}`" for each in reversed(missing))
-        them = "it" if len(missing) == 1 else "them"
-        yield Finding(
-            ("gate_verdict", "status"),
-            "the status VERIFIED needs a lean4_proof, or both a repro_script and repro_results, "
-            f"as artifacts; {found}",
-            f"if you have {them}, add {lines} below `artifacts:`; if not, write UNVERIFIED",
-            related=_listed(subject),
-        )
-
-
-@check("SG402", Severity.ERROR)
-def falsified_has_its_evidence(subject: Subject) -> Iterator[Finding]:
-    """A FALSIFIED record has a `counterexample`, a `red_team_report` or `repro_results`.
-
-    Wrong:
-
-        gate_verdict: {status: FALSIFIED}
-
-    Right:
-
-        gate_verdict: {status: FALSIFIED}
-        artifacts:
-          - {type: red_team_report, label: Red-team report}
-    """
-    verdict = subject.paper.manifest.gate_verdict
-    if verdict and verdict.status == "FALSIFIED" and not _types(subject) & FALSIFIED_BY:
-        yield Finding(
-            ("gate_verdict", "status"),
-            "the status FALSIFIED needs a counterexample, a red_team_report or repro_results as an "
-            "artifact; none of them is listed",
-            "if you have one, add it below `artifacts:`, such as `- {type: counterexample, "
-            "label: …}`; if not, write UNVERIFIED",
-            related=_listed(subject),
-        )
-
-
-def _listed(subject: RecordSubject) -> tuple[tuple[KeyPath, str], ...]:
+def listed_artifacts(subject: RecordSubject) -> tuple[tuple[KeyPath, str], ...]:
     """The place of the list of artifacts, if there is one."""
     is_listed = bool(subject.artifacts)
     return ((("artifacts",), "the listed artifacts"),) if is_listed else ()
@@ -128,7 +59,7 @@ def artifact_files_exist(subject: RecordSubject) -> Iterator[Finding]:
 def _missing(subject: RecordSubject) -> Iterator[tuple[int, str, str | None]]:
     """Index, path and most similar path of each artifact whose file does not exist."""
     present = {path.removeprefix(FOLDER): path for path in subject.source.artifacts}
-    for index, _, path in _held(subject):
+    for index, _, path in held_artifacts(subject):
         is_there = path.removeprefix(FOLDER) in present or _is_unread(subject, path)
         if not is_there and not _link(subject, path):
             near = closest(path.removeprefix(FOLDER), present)
@@ -149,7 +80,7 @@ def artifact_files_lie_in_the_folder(subject: RecordSubject) -> Iterator[Finding
 
         artifacts/data.csv, a copy of the file
     """
-    for index, _, path in _held(subject):
+    for index, _, path in held_artifacts(subject):
         if link := _link(subject, path):
             is_file = link == path
             what = "is" if is_file else f"is inside {shown(link)},"
@@ -213,7 +144,7 @@ def digests_match_their_files(subject: RecordSubject) -> Iterator[Finding]:
 
         {type: dataset, label: Data, path: artifacts/data.csv}
     """
-    for index, artifact, path in _held(subject):
+    for index, artifact, path in held_artifacts(subject):
         file = subject.source.artifacts.get(path)
         if file and artifact.sha256 and artifact.sha256 != file.sha256:
             yield Finding(
@@ -223,79 +154,6 @@ def digests_match_their_files(subject: RecordSubject) -> Iterator[Finding]:
                 "restore the file; if it was meant to change, write its new digest",
                 related=((subject.source.place(path), "the file"),),
             )
-
-
-@check("SG407", Severity.ERROR)
-def results_agree_with_the_reason(subject: Subject) -> Iterator[Finding]:
-    """A results file with `computed` and `expected` agrees with the gate's reason.
-
-    Both numbers are those of the reason, to the decimals written there, and their difference is
-    within the tolerance.
-
-    Wrong:
-
-        reason: "Computed 1114.0 matches expected 1114.0 (tolerance=5.0%)."
-        artifacts/results.json: {"computed": 900.0, "expected": 1114.0}
-
-    Right:
-
-        artifacts/results.json: {"computed": 1114.0, "expected": 1114.0}
-    """
-    verdict = subject.paper.manifest.gate_verdict
-    stated = comparisons(verdict.reason or "") if verdict else ()
-    for index, artifact, path in _held(subject):
-        file = subject.source.artifacts.get(path)
-        if artifact.type != "repro_results" or file is None or file.content is None:
-            continue
-        try:
-            results = json.loads(file.content, parse_float=Decimal, parse_int=Decimal)
-        except (ValueError, RecursionError, InvalidOperation) as error:
-            line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
-            yield Finding(
-                ("artifacts", index, "path"),
-                f"{shown(path)} is not JSON",
-                "write the results as JSON, or give the file a name that does not end in .json",
-                related=((subject.source.place(path, line, column), "the first error"),),
-            )
-            continue
-        if stated and not _agree(results, stated):
-            said = stated[0]
-            yield Finding(
-                ("artifacts", index, "path"),
-                f"{shown(path)} says computed {shown(results['computed'])}, expected "
-                f"{shown(results['expected'])}, but gate_verdict.reason says computed "
-                f"{said.computed}, expected {said.expected}, tolerance {said.tolerance}%",
-                "replace the file with the one that the gate wrote for this verdict; if the file "
-                "is right, copy the reason from the report of the gate again",
-                related=(
-                    (("gate_verdict", "reason"), "the reason"),
-                    (subject.source.place(path), "the results"),
-                ),
-            )
-
-
-def _agree(results: object, stated: tuple[Comparison, ...]) -> bool:
-    """Whether one of the comparisons is that of the results; True if they have none."""
-    if not isinstance(results, dict):
-        return True
-    computed, expected = results.get("computed"), results.get("expected")
-    if not (isinstance(computed, Decimal) and isinstance(expected, Decimal)):
-        return True
-    try:
-        return any(
-            _same(computed, each.computed)
-            and _same(expected, each.expected)
-            and Comparison(computed, expected, each.tolerance).holds
-            for each in stated
-        )
-    except Overflow:  # 1e999999999 in the file
-        return False
-
-
-def _same(exact: Decimal, written: Decimal) -> bool:
-    """Whether `written` is `exact` rounded to the decimals of `written`."""
-    half_a_step = Decimal(5).scaleb(int(written.as_tuple().exponent) - 1)
-    return abs(exact - written) <= half_a_step
 
 
 @check("SG408", Severity.ERROR)
@@ -312,7 +170,7 @@ def artifacts_are_no_active_content(subject: RecordSubject) -> Iterator[Finding]
 
         path: artifacts/plot.zip
     """
-    for index, _, path in _held(subject):
+    for index, _, path in held_artifacts(subject):
         suffix = PurePosixPath(path).suffix.lower()
         if suffix in ACTIVE_CONTENT:
             yield Finding(
@@ -323,7 +181,7 @@ def artifacts_are_no_active_content(subject: RecordSubject) -> Iterator[Finding]
 
 
 @check("SG409", Severity.WARNING)
-def files_are_listed(subject: RecordSubject) -> Iterator[Finding]:
+def files_arelisted_artifacts(subject: RecordSubject) -> Iterator[Finding]:
     """A file in `artifacts/` is listed in the manifest; only listed files are published.
 
     A file that a misspelt path most likely means is not reported as well.
@@ -337,7 +195,7 @@ def files_are_listed(subject: RecordSubject) -> Iterator[Finding]:
         artifacts:
           - {type: repro_results, label: Results, path: artifacts/results.json}
     """
-    listed = {path for _, _, path in _held(subject)}
+    listed = {path for _, _, path in held_artifacts(subject)}
     meant = {near for _, _, near in _missing(subject)}
     for path in sorted(subject.source.artifacts):
         if path not in listed | meant:
@@ -393,7 +251,7 @@ def names_differ_in_more_than_case(subject: RecordSubject) -> Iterator[Finding]:
         - {type: other, label: More, path: artifacts/more.csv}
     """
     first: dict[str, tuple[int, str]] = {}
-    for index, _, path in _held(subject):
+    for index, _, path in held_artifacts(subject):
         above = [str(each) for each in PurePosixPath(path).parents][:-2]
         for name in (*reversed(above), path):
             earlier, written = first.setdefault(name.lower(), (index, name))
@@ -405,9 +263,7 @@ def names_differ_in_more_than_case(subject: RecordSubject) -> Iterator[Finding]:
                 break
 
 
-# The rules of any record with artifacts; the others are about the verdict on a paper.
-OF_ANY_RECORD: tuple[Check[RecordSubject], ...] = (
-    *(artifact_files_exist, artifact_files_lie_in_the_folder, artifacts_are_public),
-    *(digests_match_their_files, artifacts_are_no_active_content),
-    *(files_are_listed, artifacts_are_listed_once, names_differ_in_more_than_case),
+# Any record with artifacts keeps these rules.
+OF_ANY_RECORD: tuple[Check[RecordSubject], ...] = tuple(
+    each for each in vars().values() if isinstance(each, Check)
 )

@@ -10,6 +10,7 @@ from sitegen.checks import (
     between_papers,
     clock,
     correction_rules,
+    evidence_rules,
     fact_rules,
     history_rules,
     replaced_rules,
@@ -25,7 +26,8 @@ from sitegen.shapes import shape_rules
 # The modules that define rules, in the order of their codes.
 MODULES: tuple[ModuleType, ...] = (
     *(yaml_rules, record_rules, shape_rules, settings),
-    *(fact_rules, clock, artifact_rules, correction_rules, replaced_rules, between_papers),
+    *(fact_rules, clock, evidence_rules, artifact_rules, correction_rules, replaced_rules),
+    between_papers,
     *(site_rules, history_rules, work_rules),
 )
 
