@@ -1,7 +1,7 @@
-"""Interrupts that come when a site is being replaced: they wait, for it may be replaced already.
+"""Delays interrupts while a site is replaced, so that the exit code says which site is published.
 
-An exit code has to say what happened to the site. So from the moment when the new site takes its
-place, SIGINT and SIGTERM are noted and announced, and the rest of the work is finished first.
+From the moment when the new site takes its place, SIGINT and SIGTERM are noted and announced, and
+the rest of the work is finished first.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def finishing() -> Iterator[None]:
     try:
         yield
     finally:
-        _run.goes_on = False
+        _run.goes_on, _run.came = False, []
         _run.release()
 
 

@@ -89,6 +89,15 @@ def test_a_run_after_a_published_one_can_be_interrupted() -> None:
     assert not is_published()
 
 
+def test_a_signal_that_waited_for_a_finished_run_ends_no_later_replacement() -> None:
+    with finishing(), replacing() as published:
+        published()
+        strike()
+    with replacing() as published:
+        published()
+    assert is_published()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows kills with it")
 def test_a_request_to_terminate_waits_as_well(capfd: pytest.CaptureFixture[str]) -> None:
     with finishing(), replacing() as published:
