@@ -86,7 +86,9 @@ class Reports:
         for other in (self._running, waiting):
             if other is not None and (other.folder, other.key) == (job.folder, job.key):
                 return other.report
-        is_full = waiting is None and len(self._waiting) >= MOST_WAITING
+        # One more than may wait is made, or is about to be.
+        jobs = len(self._waiting) + (self._running is not None)
+        is_full = waiting is None and jobs > MOST_WAITING
         return _answered(BUSY) if is_full else None
 
     def end(self) -> None:
