@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,8 +15,11 @@ SIGNAL = signal.SIGINT
 
 
 @pytest.fixture(autouse=True)
-def usual_handler() -> None:
-    assert signal.getsignal(SIGNAL) is signal.default_int_handler
+def usual_handler() -> Iterator[None]:
+    """A shell that started the tests in the background has told them to ignore interrupts."""
+    before = signal.signal(SIGNAL, signal.default_int_handler)
+    yield
+    assert signal.signal(SIGNAL, before) is signal.default_int_handler
 
 
 def strike() -> None:
