@@ -53,6 +53,27 @@ def _link_to_a_pipe(path: Path, secret: Path) -> None:
     path.symlink_to(secret.parent / "pipe")
 
 
+def _link_to_the_root(path: Path, secret: Path) -> None:
+    path.symlink_to("/")
+
+
+def _link_to_the_folder_above(path: Path, secret: Path) -> None:
+    path.symlink_to("..")
+
+
+def _chain_of_links(path: Path, secret: Path) -> None:
+    (secret.parent / "link").symlink_to(secret)
+    path.symlink_to(secret.parent / "link")
+
+
+def _link_to_standard_input(path: Path, secret: Path) -> None:
+    path.symlink_to("/dev/stdin")
+
+
+def _link_to_memory(path: Path, secret: Path) -> None:
+    path.symlink_to("/proc/self/mem")
+
+
 def _pipe(path: Path, secret: Path) -> None:
     os.mkfifo(path)
 
@@ -88,10 +109,25 @@ def _empty_file(path: Path, secret: Path) -> None:
     path.touch()
 
 
+def _file_in_utf_16(path: Path, secret: Path) -> None:
+    path.write_bytes("title: Owls\n".encode("utf-16"))
+
+
+def _one_endless_line(path: Path, secret: Path) -> None:
+    path.write_bytes(b"x" * 990_000)
+
+
+def _file_of_nuls(path: Path, secret: Path) -> None:
+    path.write_bytes(bytes(100_000))
+
+
 KINDS: list[Callable[[Path, Path], None]] = [
     *(_link_to_secret, _link_to_folder, _relative_link, _broken_link, _link_to_itself),
-    *(_endless_link, _link_to_a_process, _link_to_a_pipe, _pipe, _socket, _huge_file),
+    *(_endless_link, _link_to_a_process, _link_to_a_pipe, _link_to_the_root),
+    *(_link_to_the_folder_above, _chain_of_links, _link_to_standard_input, _link_to_memory),
+    *(_pipe, _socket, _huge_file),
     *(_folder, _folder_with_a_link, _binary_file, _empty_file),
+    *(_file_in_utf_16, _one_endless_line, _file_of_nuls),
 ]
 PLACES = [
     *("records/site.yaml", "records/pages", "records/pages/about.md", "records/papers"),
@@ -103,7 +139,7 @@ PLACES = [
     "templates/fonts/DejaVuSans.ttf",
 ]
 # Links, pipes and huge files are refused wherever they are used.
-REFUSED = frozenset(KINDS[:11])
+REFUSED = frozenset(KINDS[:16])
 UNUSED = (
     # No manifest lists this artifact.
     *("records/papers/one/artifacts", "records/papers/one/artifacts/data.csv"),
@@ -172,7 +208,7 @@ def test_no_hostile_file_stops_or_leaks(
     assert leaks(hostile.output) == []
 
 
-@pytest.mark.parametrize("kind", KINDS[:11], ids=name_of)
+@pytest.mark.parametrize("kind", KINDS[:16], ids=name_of)
 @pytest.mark.usefixtures("needs_pdf")
 def test_no_hostile_font_stops_or_leaks(
     hostile: World, call: Call, kind: Callable[[Path, Path], None]
