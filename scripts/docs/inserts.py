@@ -1,6 +1,6 @@
 """What the code knows inside pages that people write, and in the navigation: lists of its tables.
 
-A comment stands where each list goes, so that a new contract or export needs no line there.
+A comment marks the place of each list, so that a new contract or export needs no line there.
 """
 
 from __future__ import annotations

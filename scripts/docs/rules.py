@@ -16,7 +16,7 @@ FAMILIES = {
     "SG5": ("Corrections", "whether the events of a correction record hold together"),
     "SG6": ("Between papers", "whether papers agree with each other"),
     "SG7": ("Site", "whether settings, pages and templates make a site"),
-    "SG8": ("Published", "whether something published was changed without a word"),
+    "SG8": ("Published", "whether something published was changed silently"),
     "SG9": ("Machine", "what kept a paper from being made"),
 }
 

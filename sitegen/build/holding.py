@@ -19,18 +19,18 @@ from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON
 from sitegen.findings.diagnostics import Diagnostic, Place, Severity, shown
 from sitegen.findings.errors import SitegenError
-from sitegen.findings.regular_files import UNREADABLE, folder_below
+from sitegen.findings.regular_files import UNREADABLE, folder_below, read_below, start_below
 from sitegen.history.against_base import History
 from sitegen.publish.checksums import (
     SUMS,
     ChecksumsError,
     file_sha256,
     files_below,
-    open_regular,
     published_sums,
 )
 from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import (
+    LARGEST_SNAPSHOT,
     LONGEST_RECORD,
     MANIFEST,
     RECORD_NAMES,
@@ -114,8 +114,8 @@ class Published:
                 message = f"the published file {shown(path)} does not match SHA256SUMS"
                 return HELD.at(place, message, "restore the published site, or fix the record")
         try:
-            manifest = _read(self._output / address / MANIFEST_JSON)
-            corrections = _read(self._output / address / CORRECTIONS_JSON)
+            manifest = read_below(self._output, address + MANIFEST_JSON, LARGEST_SNAPSHOT)
+            corrections = read_below(self._output, address + CORRECTIONS_JSON, LARGEST_SNAPSHOT)
             row = published_row(folder, manifest, corrections, self._kept(address, files))
         except (*UNREADABLE, PublishedJsonError):
             message = f"the published paper {paper_id} has no readable manifest.json"
@@ -232,15 +232,10 @@ def _written_ids(records: Path, folder: str) -> Iterator[str]:
     """The ids in the files of a broken record, the one that is most likely its own first."""
     for name in RECORD_NAMES:
         try:
-            data = _read(records / folder / name, LONGEST_RECORD)
+            data = start_below(records, f"{folder}/{name}", LONGEST_RECORD)
         except UNREADABLE:
             continue
         yield from (match[1].decode() for match in WRITTEN_ID.finditer(data))
-
-
-def _read(file: Path, most: int = -1) -> bytes:
-    with open_regular(file) as opened:
-        return opened.read(most)
 
 
 def _uncertain(folder: str, candidate: str) -> Diagnostic:

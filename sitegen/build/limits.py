@@ -115,7 +115,7 @@ def _address_space() -> int | None:
     return pages * resource.getpagesize()
 
 
-# Bytes of address space. A library that gets less than it needs ends its process, without a word,
+# Bytes of address space. A library that gets less than it needs ends its process silently,
 # and processes wait for one that could not start.
 LEAST_FOR_ALL, LEAST_FOR_PDFS, LEAST_FOR_PANDAS = 512_000_000, 380_000_000, 150_000_000
 

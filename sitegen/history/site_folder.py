@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
+
+from sitegen.findings.regular_files import LINK, NO_FILE, RefusedFileError, open_below, read_below
 
 # A record of 1 MB gives a manifest of a few MB; a file that is larger than this is not read.
 LARGEST_FILE = 64_000_000
@@ -23,23 +26,25 @@ class SiteFolder:
 
     def read(self, path: str) -> bytes:
         """The bytes of a file of at most LARGEST_FILE bytes."""
-        with self.open(path) as file:
-            data = file.read(LARGEST_FILE + 1)
-        if len(data) > LARGEST_FILE:
-            raise OSError(None, f"it is larger than {LARGEST_FILE:,} bytes")
-        return data
+        self.opened += 1
+        with _as_os_error():
+            return read_below(self.path, path, LARGEST_FILE)
 
     def open(self, path: str) -> BufferedReader:
         """A file of any size, opened for reading."""
-        file = os.path.join(self.path, *path.split("/"))
-        # On Windows, a drive in a path leads out of the folder without a link.
-        if os.path.realpath(file) != file or not file.startswith(os.path.join(self.path, "")):
-            raise OSError(None, "it is a symbolic link, or inside one")
-        # Opening a pipe would wait for a writer.
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        number = os.open(file, flags | getattr(os, "O_BINARY", 0))
-        if not stat.S_ISREG(os.fstat(number).st_mode):
-            os.close(number)
-            raise OSError(None, "it is not a regular file")
+        with _as_os_error():
+            file = open_below(self.path, path)
         self.opened += 1
-        return os.fdopen(number, "rb")
+        return file
+
+
+@contextmanager
+def _as_os_error() -> Iterator[None]:
+    """A refused file is one more reason why a file of a site cannot be read."""
+    try:
+        yield
+    except IsADirectoryError as error:
+        raise OSError(None, NO_FILE) from error
+    except RefusedFileError as error:
+        reason = "it is a symbolic link, or inside one" if str(error) == LINK else str(error)
+        raise OSError(None, reason) from error
