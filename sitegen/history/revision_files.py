@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sitegen.findings.diagnostics import shown
 from sitegen.findings.errors import SitegenError
+from sitegen.findings.regular_files import UNREADABLE, open_below
 from sitegen.history.git import Blob
 from sitegen.reading.records import (
     LARGEST_RESULTS,
@@ -51,9 +52,10 @@ def sources_of(path: str) -> tuple[str, ...]:
     return f"artifacts/{below.partition('/')[2]}", f"superseded/{path}"
 
 
-def bytes_here(file: Path) -> bytes:
-    """The bytes of a file; empty if it does not exist or is a link."""
+def bytes_here(records: Path, path: str) -> bytes:
+    """The bytes of a file below the records; empty if it does not exist or is behind a link."""
     try:
-        return b"" if file.is_symlink() else file.read_bytes()
-    except OSError:
+        with open_below(records, path) as file:
+            return file.read()
+    except UNREADABLE:
         return b""

@@ -181,7 +181,7 @@ class GitRevision:
             files = {
                 path.removeprefix(f"{PAGES}/"): self._repository.content(entry.id)
                 if path in differing
-                else bytes_here(self._project.records / path)
+                else bytes_here(self._project.records, path)
                 for path, entry in entries.items()
                 if path.count("/") == 1 and path.endswith(".md")
             }
@@ -197,7 +197,7 @@ class GitRevision:
             held = self._held([folder]).get(folder, {})
             names = [name for name in sources_of(path) if name in held]
             found = [self._repository.content(held[name].id) for name in names]
-        found += [bytes_here(self._project.records / folder / name) for name in names]
+        found += [bytes_here(self._project.records, f"{folder}/{name}") for name in names]
         sha256 = paper.kept[path]
         return next((each for each in found if hashlib.sha256(each).hexdigest() == sha256), None)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from sitegen.findings.errors import named
+from sitegen.publish.checksums import open_regular
 from sitegen.publish.file_system import UNABLE
 
 UNABLE_TO_LINK = UNABLE | {errno.EPERM, errno.EMLINK}
@@ -95,7 +96,7 @@ class Staging:
             size = os.stat(source).st_size
             with (
                 open_of_size(f"{self.published}/{path}", size) as published,
-                _open_source(source) as given,
+                open_regular(source) as given,
             ):
                 for chunk in chunks(given):
                     if published.read(len(chunk)) != chunk:
@@ -152,7 +153,7 @@ def _new(target: str) -> BinaryIO:
 
 def _copy_new(source: Path, target: str) -> str:
     digest = hashlib.sha256()
-    with _open_source(source) as given, _new(target) as copy:
+    with open_regular(source) as given, _new(target) as copy:
         while True:
             with named(os.fspath(source)):
                 chunk = given.read(CHUNK)
@@ -198,12 +199,6 @@ def open_of_size(name: str, size: int) -> BinaryIO:
     if not stat.S_ISREG(found.st_mode) or found.st_size != size:
         raise FileNotFoundError(errno.ENOENT, "no file of that size", name)
     return open(name, "rb")
-
-
-def _open_source(source: Path) -> BinaryIO:
-    """Open a file of the records, but no symbolic link: it could publish any file."""
-    no_links = getattr(os, "O_NOFOLLOW", 0)
-    return open(source, "rb", opener=lambda name, flags: os.open(name, flags | no_links))
 
 
 def chunks(file: BinaryIO) -> Iterator[bytes]:
