@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,13 @@ def environment(**changes: str) -> dict[str, str]:
     return kept | changes
 
 
-def run(*words: str | Path, cwd: Path, **changes: Any) -> subprocess.CompletedProcess[str]:
+def run(
+    *words: str | Path, cwd: Path, program: Sequence[str | Path] = (SCRIPT,), **changes: Any
+) -> subprocess.CompletedProcess[str]:
     """A run of the script; whatever it is given, it never shows a traceback."""
     env = environment(**changes.pop("env", {}))
     done = subprocess.run(
-        [SCRIPT, *words],
+        [*program, *words],
         cwd=cwd,
         env=env,
         capture_output=True,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import PATIENCE, environment
+from tests.command_line import run
 from tests.preview.running import running
 from tests.worlds import ROOT, World
 
@@ -23,17 +23,7 @@ PAGE = """{% extends "layouts/base.html" %}
 
 
 def sitegen(world: World, *words: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [*PROGRAM, *words],
-        cwd=world.folder,
-        env=environment(**PATHS),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
+    return run(*words, cwd=world.folder, program=PROGRAM, env=PATHS)
 
 
 def with_picture(world: World, path: str) -> str:
