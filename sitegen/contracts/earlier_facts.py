@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations, islice, product
 from typing import Any, TypeVar
 
-from sitegen.contracts.fact_changes import MILESTONES, SCORE, TIER, WHERE, Facts, possible
+from sitegen.contracts.fact_changes import (
+    COMPLETENESS,
+    MILESTONES,
+    SCORE,
+    TIER,
+    WHERE,
+    Facts,
+    possible,
+)
 from sitegen.contracts.gate_verdict import NOT_ATTEMPTED
 from sitegen.contracts.paper_manifest import CONTRACT_POLICY
 from sitegen.contracts.settings import TierPolicy
@@ -39,7 +47,7 @@ def earlier_facts(
 
 def _earlier(after: Facts, policy: TierPolicy) -> Iterator[dict[str, object]]:
     """Possible earlier facts, those with the fewest milestones until `after` first."""
-    ways = [_ways(path, after, policy) for path in sorted(MILESTONES)]
+    ways = [_ways(path, after, policy) for path in sorted(MILESTONES | _of_transcription(after))]
     artifacts = after.get("artifacts", ())
     # Artifacts are usually added at the end, and all declared ones get their files at once.
     lists: list[Artifacts] = [artifacts[:end] for end in range(len(artifacts), -1, -1)]
@@ -50,6 +58,16 @@ def _earlier(after: Facts, policy: TierPolicy) -> Iterator[dict[str, object]]:
     both: list[Sequence[Any]] = [*ways, *each_way]
     for mixed in _fewest_first(both):
         yield _rebuilt(after, mixed[: len(ways)], mixed[len(ways) :])
+
+
+def _of_transcription(after: Facts) -> set[str]:
+    """The paths of all facts that a transcription may have stated later; none if it is complete."""
+    if after.get(COMPLETENESS) != "PARTIAL":
+        return set()
+    groups = {key: value for key, value in after.items() if isinstance(value, Mapping)}
+    inside = {f"{group}.{key}" for group, members in groups.items() for key in members}
+    whole = {key for key in after if key not in groups} | (groups.keys() - {"work"})
+    return (inside | whole) - {COMPLETENESS, "artifacts", "gate_verdict.status", "work.id"}
 
 
 def _fewest_first(choices: Sequence[Sequence[Item]]) -> Iterator[tuple[Item, ...]]:

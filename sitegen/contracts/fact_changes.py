@@ -16,9 +16,11 @@ STEP = re.compile(r"[a-z][a-z0-9_]*|\[[0-9]+\]")
 MILESTONES = frozenset(
     {
         *("work.doi", "work.creators", "work.license", "work.topics", "work.lead_source"),
+        *("work.language", "work.id_assigned_by"),
         *("gate_verdict", "quality_assessment.review_score"),
     }
 )
+COMPLETENESS = "completeness"
 SCORE, TIER, REPORT = "quality_assessment.review_score", "quality_assessment.tier", "report"
 # The keys that say where an artifact is, which a declared one may get later.
 WHERE = ("path", "url", "sha256")
@@ -65,8 +67,12 @@ def fact_changes(
         len(tiers := possible(before, each)) == 1 and tiers == possible(after, each)
         for each in (CONTRACT_POLICY, policy)
     )
+    # A transcription may state more later; to say that it is complete is a correction.
+    is_partial = before.get(COMPLETENESS) == after.get(COMPLETENESS) == "PARTIAL"
     return [
-        each._replace(is_milestone=True) if keeps_tier and each.path == TIER else each
+        each._replace(is_milestone=True)
+        if (keeps_tier and each.path == TIER) or (is_partial and each.before is None)
+        else each
         for each in sorted(found, key=lambda each: each.path)
     ]
 
@@ -86,12 +92,14 @@ def possible(facts: Facts, policy: TierPolicy) -> set[str]:
     assessment = facts.get("quality_assessment", {})
     if "tier" in assessment:
         return {assessment["tier"]}
-    level = assessment.get("dimensions", {}).get("reproducibility_status", {})
+    dimensions = assessment.get("dimensions", {})
+    is_unknown = not dimensions and facts.get(COMPLETENESS) == "PARTIAL"
+    level = dimensions.get("reproducibility_status", {}).get("level", "UNASSESSED")
     return {
         *possible_tiers(
             assessment.get("review_score"),
             facts.get("verification", {}).get("source_grounded_claims"),
-            level.get("level", "UNASSESSED"),
+            None if is_unknown else level,
             policy,
         )
     }

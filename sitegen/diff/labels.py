@@ -30,6 +30,7 @@ LABELS = {
     **{panel.name: panel.title for panel in PANELS},
     **{fact: row.label for row in _DERIVED for fact in row.replaces},
     **{row.path: row.alone or row.label for row in reversed(ROWS) if isinstance(row, FactRow)},
+    "completeness": "Completeness",
     "work.id": "Id",
     "work.title": "Title",
     "work.abstract": "Abstract",
