@@ -62,8 +62,12 @@ PANELS: tuple[Panel, ...] = (
     source_provenance.PANEL,
     ARTIFACTS_PANEL,
 )
-# Every row that readers see: first those of the page's head, then those of its panels.
-ROWS: tuple[Row, ...] = (*HEAD, *(row for panel in PANELS for row in panel.rows))
+# Every row that readers see: those of the page's head, those of its panels, and the one below.
+ROWS: tuple[Row, ...] = (
+    *HEAD,
+    *(row for panel in PANELS for row in panel.rows),
+    review_monitor.ROW,
+)
 # The labels by the name of a panel and the path of a row, as templates read them.
 LABELS = {"head": labels_of(HEAD), **{panel.name: panel.labels for panel in PANELS}}
 

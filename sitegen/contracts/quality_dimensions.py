@@ -83,11 +83,6 @@ def _means(name: str) -> object:
     return Field(description=DEFINITIONS[name])
 
 
-def _fixed(name: str) -> object:
-    """The schema of a published dimension, whose definition is a constant."""
-    return Field(json_schema_extra={"properties": {"definition": {"const": DEFINITIONS[name]}}})
-
-
 class AuthoredDimension(Authored):
     """The assessment of one dimension: a level alone, or a level with a score and its basis."""
 
@@ -128,7 +123,7 @@ class AuthoredDimensions(Authored):
     @property
     def is_empty(self) -> bool:
         """Whether no dimension is written."""
-        return not self.model_fields_set
+        return all(getattr(self, name) is None for name in LABELS)
 
     def level(self, name: str, *, is_partial: bool = False) -> DimensionLevel | None:
         """The level of a dimension; UNASSESSED if only that one is missing.
@@ -169,14 +164,14 @@ class Dimension(Published):
 class Dimensions(Published):
     """All eight, in the order of the contract."""
 
-    evidence_strength: Annotated[Dimension, _fixed("evidence_strength")]
-    citation_grounding: Annotated[Dimension, _fixed("citation_grounding")]
-    numerical_consistency: Annotated[Dimension, _fixed("numerical_consistency")]
-    benchmark_validity: Annotated[Dimension, _fixed("benchmark_validity")]
-    novelty: Annotated[Dimension, _fixed("novelty")]
-    uncertainty_disclosure: Annotated[Dimension, _fixed("uncertainty_disclosure")]
-    reproducibility_status: Annotated[Dimension, _fixed("reproducibility_status")]
-    safety_impact: Annotated[Dimension, _fixed("safety_impact")]
+    evidence_strength: Dimension
+    citation_grounding: Dimension
+    numerical_consistency: Dimension
+    benchmark_validity: Dimension
+    novelty: Dimension
+    uncertainty_disclosure: Dimension
+    reproducibility_status: Dimension
+    safety_impact: Dimension
 
 
 class QualityDimensions(EmbeddedRecord):

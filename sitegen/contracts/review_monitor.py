@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from sitegen.contracts.envelope import OPEN, Contract, EmbeddedRecord, Published, is_empty
+from sitegen.contracts.panels import DerivedRow
 from sitegen.contracts.settings import Site
 
 MonitorState = Literal["CLEAR", "WATCH", "REVIEW_REQUIRED"]
@@ -96,19 +97,27 @@ class ReviewMonitor(EmbeddedRecord):
     def statement(self) -> str:
         """The state and the reasons, as a row of the page says them."""
         if self.monitor_state is None:
-            missing = _listed(self.undecided_triggers, FACTS)
+            missing = _listed(self.undecided_triggers, FACTS, "or")
             return f"not decided — this record does not state {missing}"
         state = STATES.get(self.monitor_state, self.monitor_state)
-        why = _listed(self.active_triggers, REASONS)
+        why = _listed(self.active_triggers, REASONS, "and")
         return f"{state} — {why}" if why else state
 
 
-def _listed(triggers: tuple[Trigger, ...], words: Mapping[Trigger, str]) -> str:
+def _listed(triggers: tuple[Trigger, ...], words: Mapping[Trigger, str], joint: str) -> str:
     """The words for some triggers in one sentence; a trigger of a later version is its own."""
     *first, last = [words.get(each, each) for each in triggers] or [""]
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {joint} {last}" if first else last
 
 
+ROW = DerivedRow(
+    "Review monitor",
+    "quality_assessment.review_monitor.monitor_state",
+    (
+        *("correction_events", "gate_verdict.status", "quality_assessment.review_score"),
+        *("verification.source_grounded_claims", "work.doi", "artifacts"),
+    ),
+)
 MONITORED = tuple(
     MonitoredTrigger(trigger=trigger, description=text) for trigger, text in TRIGGERS.items()
 )

@@ -17,7 +17,8 @@ from sitegen.contracts.envelope import EmbeddedRecord, Envelope
 from sitegen.contracts.ledger import Ledger
 from sitegen.contracts.paper_manifest import AuthoredManifest, PaperManifest
 from sitegen.contracts.published_paper import PANELS
-from sitegen.contracts.quality_tiers import stated_thresholds
+from sitegen.contracts.quality_dimensions import DEFINITIONS, QualityDimensions
+from sitegen.contracts.quality_tiers import QualityTier, stated_thresholds
 from sitegen.contracts.review_monitor import ReviewMonitor
 from sitegen.contracts.settings import Site, SiteSettings
 from sitegen.contracts.tombstone import Tombstone
@@ -102,8 +103,10 @@ def _open(schema: Node, definitions: Node, record: type[Envelope], site: Site) -
     theirs = _of_publisher(contract.stem)
     if theirs:
         schema = _merged(_at_home(theirs, site), schema, definitions)
-    if "x-thresholds" in schema:
+    if record is QualityTier:
         schema["x-thresholds"] = stated_thresholds(site.tier_policy)
+    if record is QualityDimensions:
+        schema["x-definitions"] = DEFINITIONS
     optional = {"schema"} if issubclass(record, EmbeddedRecord) else set()
     schema["required"] = [name for name in schema["required"] if name not in optional]
     for version in of_one_schema(contract.name):
@@ -116,8 +119,7 @@ def _open(schema: Node, definitions: Node, record: type[Envelope], site: Site) -
             for holder in _inside(schema, definitions, above):
                 node = holder["properties"][member]
                 either = {"anyOf": [_without(node, "description"), older]}
-                described = {"description": node["description"]} if "description" in node else {}
-                holder["properties"][member] = either | described
+                holder["properties"][member] = either | _described(node)
     return schema
 
 
@@ -169,17 +171,21 @@ def _merged(theirs: Node, ours: Node, definitions: Node) -> Node:
             name: _merged(each, our_members.get(name, {}), definitions)
             for name, each in theirs["properties"].items()
         }
-        added = {name: each for name, each in our_members.items() if name not in stated}
-        merged["properties"] = stated | added
-    elif theirs.get("type") == "object" and our_members:
-        merged["properties"] = {
-            name: {"description": each["description"]}
+        unseen = {*theirs.get("required", ())} - {*stated}
+        merged["properties"] = stated | {
+            name: _described(each) if name in unseen else each
             for name, each in our_members.items()
-            if "description" in each
+            if name not in stated
         }
+    elif theirs.get("type") == "object" and our_members:
+        merged["properties"] = {name: _described(each) for name, each in our_members.items()}
     if "items" in theirs:
         merged["items"] = _merged(theirs["items"], whole.get("items", {}), definitions)
     return merged
+
+
+def _described(node: Node) -> Node:
+    return {"description": node["description"]} if "description" in node else {}
 
 
 def _inside(node: Node, definitions: Node, path: Sequence[str]) -> Iterator[Node]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from sitegen.contracts.panels import DerivedRow, FactRow
 from sitegen.contracts.published_paper import ROWS
-from sitegen.contracts.quality_tiers import INPUT_FACTS
 from sitegen.contracts.versions import EMBEDDED
 from sitegen.diff.difference import WORDING, Kind, Line
 from sitegen.diff.labels import label_of
@@ -25,11 +24,6 @@ ELSEWHERE = (
     DerivedRow("Language", "work.language", ("work.language",), replaces=("work.language",)),
     DerivedRow("Limitations", "limitations", ("limitations",), replaces=("limitations",)),
     DerivedRow("Marked as cut", CUT_TEXTS, ("work.title", "work.abstract", "gate_verdict.reason")),
-    DerivedRow(
-        "Review monitor",
-        "quality_assessment.review_monitor.monitor_state",
-        (EVENTS, "gate_verdict.status", "work.doi", "verification", *INPUT_FACTS),
-    ),
     DerivedRow("Address", "work.url"),
 )
 
