@@ -13,6 +13,7 @@ from sitegen.contracts.fact_changes import (
     TIER,
     WHERE,
     Facts,
+    is_partial,
     possible,
 )
 from sitegen.contracts.gate_verdict import NOT_ATTEMPTED
@@ -62,7 +63,7 @@ def _earlier(after: Facts, policy: TierPolicy) -> Iterator[dict[str, object]]:
 
 def _of_transcription(after: Facts) -> set[str]:
     """The paths of all facts that a transcription may have stated later; none if it is complete."""
-    if after.get(COMPLETENESS) != "PARTIAL":
+    if not is_partial(after):
         return set()
     groups = {key: value for key, value in after.items() if isinstance(value, Mapping)}
     inside = {f"{group}.{key}" for group, members in groups.items() for key in members}

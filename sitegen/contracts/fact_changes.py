@@ -68,13 +68,18 @@ def fact_changes(
         for each in (CONTRACT_POLICY, policy)
     )
     # A transcription may state more later; to say that it is complete is a correction.
-    is_partial = before.get(COMPLETENESS) == after.get(COMPLETENESS) == "PARTIAL"
+    are_partial = is_partial(before) and is_partial(after)
     return [
         each._replace(is_milestone=True)
-        if (keeps_tier and each.path == TIER) or (is_partial and each.before is None)
+        if (keeps_tier and each.path == TIER) or (are_partial and each.before is None)
         else each
         for each in sorted(found, key=lambda each: each.path)
     ]
+
+
+def is_partial(facts: Facts) -> bool:
+    """Whether these are facts of a transcription: what is missing is not known."""
+    return facts.get(COMPLETENESS) == "PARTIAL"
 
 
 def is_covered(path: str, fields: Sequence[str]) -> bool:
@@ -93,7 +98,7 @@ def possible(facts: Facts, policy: TierPolicy) -> set[str]:
     if "tier" in assessment:
         return {assessment["tier"]}
     dimensions = assessment.get("dimensions", {})
-    is_unknown = not dimensions and facts.get(COMPLETENESS) == "PARTIAL"
+    is_unknown = not dimensions and is_partial(facts)
     level = dimensions.get("reproducibility_status", {}).get("level", "UNASSESSED")
     return {
         *possible_tiers(

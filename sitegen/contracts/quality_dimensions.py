@@ -72,7 +72,7 @@ INTERPRETATION = (
     "dimension that is UNASSESSED was not assessed."
 )
 LIMITATIONS = (
-    "The signals are automated; nobody reviewed the paper for them.",
+    "The signals are automated; they are not human peer review.",
     "The verification gate neither raises nor lowers a level.",
 )
 NOTHING_ASSESSED = "None of the dimensions was assessed."
