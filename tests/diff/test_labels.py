@@ -14,7 +14,11 @@ from sitegen.contracts.paper_manifest import HEAD, AuthoredManifest
 from sitegen.diff.labels import OTHER, label_of, value_text
 
 # They are in no facts: what follows from others, and what says how to read the file.
-NO_FACTS = {"contract_version", "draft", "verification.paper_level"}
+NO_FACTS = {
+    *("contract_version", "draft", "verification.paper_level"),
+    *("transcribed_from", "transcribed_from.title", "transcribed_from.url"),
+    "transcribed_from.seen",
+}
 
 
 def models_in(annotation: Any) -> Iterator[type[BaseModel]]:

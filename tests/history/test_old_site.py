@@ -32,7 +32,7 @@ from sitegen.publish.checksums import verify
 from sitegen.render.project import Project, load_site
 from tests.contracts.next_version import NEXT_DAY, NextManifest, invent_next_version
 from tests.reading_back import BuiltSite
-from tests.worlds import ONE, OTHER, WITHOUT_PDF
+from tests.worlds import ONE, OTHER, ROOT, WITHOUT_PDF
 
 OLD = Path(__file__).parent / "old_site"
 OLD_LEDGER = json.loads((OLD / "site" / "ledger.json").read_bytes())
@@ -320,3 +320,54 @@ def test_a_later_site_is_imported_as_far_as_records_can_hold_it(
         (f"paper/{OTHER}/manifest.json", "/facts_sha256"),
         (f"paper/{OTHER}/corrections.json", "/correction_events/0"),
     ]
+
+
+# ---------------------------------------------------------------- the transcriptions
+
+TRANSCRIPTIONS = Path(__file__).parent / "old_transcriptions"
+
+
+@pytest.fixture
+def transcriptions(tmp_path: Path) -> Path:
+    """The five real papers as they stood before they said what they do not know."""
+    return Path(shutil.copytree(TRANSCRIPTIONS, tmp_path / "transcriptions"))
+
+
+def test_the_old_transcriptions_are_verified_and_a_base(transcriptions: Path) -> None:
+    found = verify(transcriptions / "site")
+    assert (found.changed, found.missing, found.extra) == ((), (), ())
+    outcome = built(transcriptions)
+    assert not outcome.is_stopped, outcome.diagnostics
+    assert [each for each in outcome.diagnostics if each.code.startswith("SG8")] == []
+    old = json.loads((TRANSCRIPTIONS / "site/ledger.json").read_bytes())
+    for before, after in zip(old["papers"], ledger(transcriptions)["papers"], strict=True):
+        assert {key: after[key] for key in STAYS} == {key: before[key] for key in STAYS}
+
+
+def test_the_old_transcriptions_are_imported_with_their_digests(transcriptions: Path) -> None:
+    target = transcriptions / "imported"
+    done = import_site(transcriptions / "site", target, THIS_PROCESS, lambda *_: None)
+    assert done.written == 5
+    # What a report states is attached to its PDF, and this site has none.
+    assert {each.at for each in done.findings} == {"/report_sha256"}
+
+
+def test_an_old_transcription_is_held_as_it_was_published(transcriptions: Path) -> None:
+    manifest = next((transcriptions / "records/papers").glob("*/manifest.yaml"))
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(f"{text}titel: A slip\n", encoding="utf-8")
+    outcome = built(transcriptions, hold=True)
+    assert not outcome.is_stopped, outcome.diagnostics
+    ((_, held),) = outcome.held
+    assert of_paper(transcriptions / "site", held) == of_paper(TRANSCRIPTIONS / "site", held)
+
+
+def test_to_become_a_transcription_is_a_correction(transcriptions: Path) -> None:
+    """The records of today are nobody's publication; a published one could not change silently."""
+    shutil.rmtree(transcriptions / "records/papers")
+    shutil.copytree(ROOT / "records/papers", transcriptions / "records/papers")
+    outcome = built(transcriptions)
+    assert outcome.is_stopped
+    errors = [each for each in outcome.diagnostics if each.severity == "error"]
+    assert {each.code for each in errors} >= {"SG804"}
+    assert any("completeness" in each.message for each in errors)

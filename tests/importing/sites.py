@@ -84,6 +84,10 @@ def _say(world: World, *words: str) -> None:
     sitegen.main([*words, *where, *AT], standalone_mode=False)
 
 
+def _without_own_sources(record: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if key != "generated_from"}
+
+
 def without_sources(site: Path) -> dict[str, Any]:
     """The files of a site, except what follows from the bytes of its YAML files.
 
@@ -94,7 +98,7 @@ def without_sources(site: Path) -> dict[str, Any]:
         if name.endswith(".pdf") or name == "SHA256SUMS":
             del files[name]
         elif name.endswith(("corrections.json", "manifest.json")):
-            files[name] = {**json.loads(files[name]), "generated_from": {}}
+            files[name] = json.loads(files[name], object_hook=_without_own_sources)
     ledger = json.loads(files["ledger.json"])
     for paper in ledger["papers"]:
         paper["manifest_sha256"] = ""

@@ -69,7 +69,7 @@ def test_facts_are_written_as_an_editor_would_write_them() -> None:
             ],
         }
     )
-    data = manifest_data(given, has_report=False, report=None)
+    data = manifest_data(given, has_report=False, report=None, transcribed_from=None)
     assert list(data)[:2] == ["contract_version", "work"]
     assert isinstance(data["work"]["submitted"], Plain)
     assert isinstance(data["quality_assessment"]["review_score"], int)
@@ -85,11 +85,15 @@ def test_facts_are_written_as_an_editor_would_write_them() -> None:
 
 def test_a_report_is_authored_where_one_was_published() -> None:
     given = paper_facts()
-    assert "report" not in manifest_data(given, has_report=True, report=None)
-    stated = manifest_data(given, has_report=True, report={"sources_retrieved": 3})
+    assert "report" not in manifest_data(given, has_report=True, report=None, transcribed_from=None)
+    stated = manifest_data(
+        given, has_report=True, report={"sources_retrieved": 3}, transcribed_from=None
+    )
     assert stated["report"] == {"sources_retrieved": 3}
     with pytest.raises(NotAuthoredError) as caught:
-        manifest_data(given, has_report=True, report={"claims": [{"text": 7}]})
+        manifest_data(
+            given, has_report=True, report={"claims": [{"text": 7}]}, transcribed_from=None
+        )
     assert caught.value.file == "paper.pdf"
     assert caught.value.pointer.startswith("/report.json/claims/0/")
 
