@@ -79,8 +79,10 @@ def make_papers(
     for paper in _make(to_make(), keys, work, memory, executor):
         results[paper.folder] = paper
         made.add(paper.folder)
-        waiting += paper.is_waiting
-        progress(len(results) - waiting, total)
+        if paper.is_waiting:
+            waiting += 1
+        else:
+            progress(len(results) - waiting, total)
     return MadePapers(results, findings, keys, results.keys() - made, seen, reasons)
 
 
