@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -103,12 +103,13 @@ class Snapshot:
         known = (each.row or each.tombstone for each in self.papers.values())
         return {each.id: each.as_other for each in known if each and each.id in row.names}
 
-    def naming(self, ids: Collection[str]) -> list[str]:
+    def naming(self, ids: Iterable[str]) -> list[str]:
         """The folders of the papers that name one of these ids."""
+        named = frozenset(ids)
         return [
             folder
             for folder, each in self.papers.items()
-            if each.row and not frozenset(ids).isdisjoint(each.row.names)
+            if each.row and not named.isdisjoint(each.row.names)
         ]
 
     # ------------------------------------------------------------------ findings
