@@ -26,6 +26,7 @@ from sitegen import cli  # noqa: E402
 from sitegen.checks.artifact_rules import OF_ANY_RECORD  # noqa: E402
 from sitegen.checks.check import RecordSubject  # noqa: E402
 from sitegen.contracts.artifacts import AuthoredArtifact, served_path  # noqa: E402
+from sitegen.contracts.other_papers import OtherPapers  # noqa: E402
 from sitegen.contracts.record_entry import RecordEntry  # noqa: E402
 from sitegen.contracts.schemas import AUTHORED  # noqa: E402
 from sitegen.contracts.settings import Site  # noqa: E402
@@ -83,6 +84,7 @@ def finish(
     formats: Collection[str],
     *,
     drafts: bool,
+    others: OtherPapers | None,
 ) -> FinishedPaper:
     understood = understand(source, site)
     entry, (owl, _) = understood.entry, read(source)

@@ -57,6 +57,12 @@ IN_PART = "A part of this paper was retracted. Do not rely on that part."
 NOTE = "Invented record of an invented press. Not research, and not about anything."
 
 
+SUCCESSOR = {
+    "superseded": "See the newer paper “Invented: The Newer Paper That Replaces an Older One” "
+    f"({world.BASE_URL}{world.path('superseding')})."
+}
+
+
 def told(name: str) -> tuple[str, str | None, str]:
     """What the table says of a paper; a partial retraction says that it is one."""
     prefix, emphasis, statement = TABLE[STATUSES[name]]
@@ -108,7 +114,7 @@ def test_a_citation_tells_the_status_as_the_table_says(name: str, small_world: B
     prefix, _, statement = told(name)
     paper = world.published(name)
     evidence = EVIDENCE[name] if STATUSES[name] == "FALSIFIED" else ""
-    note = " ".join(filter(None, (statement, evidence, NOTE)))
+    note = " ".join(filter(None, (statement, SUCCESSOR.get(name), evidence, NOTE)))
     ris = files_of(small_world)[f"{paper.path[1:]}cite.ris"].decode()
     bibtex = files_of(small_world)[f"{paper.path[1:]}cite.bib"].decode()
     assert f"TI  - {prefix}{paper.manifest.work.title}" in ris.splitlines()
@@ -209,10 +215,13 @@ def test_the_notice_behind_a_status_is_named_dated_and_linked(small_world: Built
 
 def test_a_superseded_paper_and_its_successor_link_to_each_other(small_world: BuiltSite) -> None:
     old, new = world.path("superseded"), world.path("superseding")
-    page = Page(small_world.page(old), f"{world.BASE_URL}{old}")
-    assert f"{world.BASE_URL}{new}" in page.targets
-    page = Page(small_world.page(new), f"{world.BASE_URL}{new}")
-    assert f"{world.BASE_URL}{old}" in page.targets
+    for one, other in ((old, new), (new, old)):
+        page = Page(small_world.page(one), f"{world.BASE_URL}{one}")
+        assert f"{world.BASE_URL}{other}" in page.targets
+    newer, older = (world.published(each).display_title for each in ("superseding", "superseded"))
+    assert f"See the newer paper: {newer}\n" in small_world.page_text(old)
+    assert f"Superseded by\n{newer}\n" in small_world.page_text(old)
+    assert f"Supersedes:\n{older}\n" in small_world.page_text(new)
 
 
 def test_a_tombstone_says_what_was_removed_when_why_and_by_whom(small_world: BuiltSite) -> None:
@@ -237,8 +246,8 @@ EXEMPT = {
     r"paper/[^/]+/manifests/[0-9]+\.json": "bytes that were published once and never change",
     r"paper/[^/]+/artifacts/.+": "bytes of an artifact, which its digest is taken of",
 }
-# A paper is made by itself. So its files name another paper by its UUID alone, as what it
-# supersedes or is superseded by, and can say no more of it.
+# The files of a paper name another one as what it supersedes or is superseded by, with its title as
+# it is displayed. That states the statuses that have a prefix, and no others.
 OF_OTHERS = re.compile(r"supersede[sd]", re.IGNORECASE)
 LISTED_IN = {"FALSIFIED": "corrections/feed.atom"}
 ATOM = "{http://www.w3.org/2005/Atom}"

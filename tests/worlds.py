@@ -53,6 +53,11 @@ class World:
         }
         return self.write(f"papers/{name}/manifest.yaml", json.dumps(record | manifest, indent=1))
 
+    def superseded(self, name: str, paper_id: str, newer: str) -> Path:
+        """Say of a paper that another one replaces it; the other one has to name it as well."""
+        record = f"contract_version: correction-record-v1\nwork: {{id: {paper_id}}}\n"
+        return self.write(f"papers/{name}/corrections.yaml", f"{record}superseded_by: {newer}\n")
+
     def write(self, name: str, text: str) -> Path:
         path = self.records / name
         path.parent.mkdir(parents=True, exist_ok=True)

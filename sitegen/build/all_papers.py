@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from sitegen.build.executors import Executor, Lost, lost_paper
 from sitegen.build.inputs import Inputs
 from sitegen.build.limits import check_memory_after_crash
 from sitegen.build.paper_result import PaperResult
-from sitegen.build.paper_worker import MakePaper, stage
+from sitegen.build.paper_worker import MakePaper, PaperTask, stage
 from sitegen.build.reading import read_record
 from sitegen.build.results import Progress
 from sitegen.build.up_to_date import Memory
+from sitegen.contracts.other_papers import OtherPapers
 from sitegen.findings.diagnostics import Diagnostic, has_errors
-from sitegen.reading.records import PaperSource
 from sitegen.render.finished import FinishedPaper
 
 # Finished papers are cached in groups of this size, so that a killed build loses little work.
 REMEMBERED_AT_ONCE = 500
+NAMED_CHANGED = "a paper that it names changed"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,11 @@ class MadePapers:
 def make_papers(
     inputs: Inputs, work: MakePaper, memory: Memory, executor: Executor, progress: Progress
 ) -> MadePapers:
-    """Make every paper that is not up to date. Raises BadTemplateError."""
+    """Make every paper that is not up to date. Raises BadTemplateError.
+
+    A new paper that names others waits for `make_again`, because their titles are not known yet. An
+    up-to-date one may have others than those that it was made with.
+    """
     records, total = inputs.project.records, len(inputs.folders)
     results: dict[str, PaperResult] = {}
     findings: dict[str, Sequence[Diagnostic]] = {}
@@ -53,7 +58,7 @@ def make_papers(
         progress(len(results), total)
     seen = frozenset(results)
 
-    def to_make() -> Iterator[PaperSource]:
+    def to_make() -> Iterator[PaperTask]:
         for folder in inputs.folders:
             if folder in seen:
                 continue
@@ -67,32 +72,95 @@ def make_papers(
                 continue
             if recalled.reason:
                 reasons[folder] = recalled.reason
-            yield source
+            yield PaperTask(source)
 
     made: set[str] = set()
-    fresh: dict[str, PaperResult] = {}
-    its_work = work if executor.shares_disk else work.without_workspace()
-    for source, result in executor.work_on(its_work, to_make()):
-        paper = _arrived(source, result, work)
-        results[source.folder] = paper
-        made.add(source.folder)
-        if not has_errors(paper.diagnostics):
-            fresh[keys[source.folder]] = paper
-        if len(fresh) >= REMEMBERED_AT_ONCE:
-            memory.remember(fresh)
-            fresh.clear()
-        progress(len(results), total)
-    memory.remember(fresh)
+    waiting = 0
+    for paper in _make(to_make(), keys, work, memory, executor):
+        results[paper.folder] = paper
+        made.add(paper.folder)
+        if paper.is_waiting:
+            waiting += 1
+        else:
+            progress(len(results) - waiting, total)
     return MadePapers(results, findings, keys, results.keys() - made, seen, reasons)
 
 
+def make_again(
+    papers: MadePapers,
+    others: Mapping[str, OtherPapers],
+    inputs: Inputs,
+    work: MakePaper,
+    memory: Memory,
+    executor: Executor,
+    progress: Progress,
+) -> MadePapers:
+    """Make papers with what they show of `others`, by their folders. Raises BadTemplateError.
+
+    Each is read again, because to keep all sources would take too much memory.
+    """
+    records, total = inputs.project.records, len(inputs.folders)
+    results, findings, keys = {**papers.results}, {**papers.findings}, {**papers.keys}
+
+    def to_make() -> Iterator[PaperTask]:
+        for folder, its_others in others.items():
+            source, findings[folder] = read_record(
+                records, folder, inputs.site, inputs.options.limits
+            )
+            keys[folder] = memory.key_of(source)
+            yield PaperTask(source, its_others)
+
+    first = total - len(others) + 1
+    for done, paper in enumerate(_make(to_make(), keys, work, memory, executor), first):
+        if paper.folder not in papers.up_to_date:
+            _unstage(papers.results[paper.folder].files.keys() - paper.files.keys(), work)
+        results[paper.folder] = paper
+        progress(done, total)
+    reasons = dict.fromkeys(papers.up_to_date & others.keys(), NAMED_CHANGED)
+    return MadePapers(
+        results,
+        findings,
+        keys,
+        papers.up_to_date - others.keys(),
+        papers.untouched - others.keys(),
+        {**papers.reasons, **(reasons if inputs.options.why else {})},
+    )
+
+
+def _make(
+    tasks: Iterable[PaperTask],
+    keys: Mapping[str, str],
+    work: MakePaper,
+    memory: Memory,
+    executor: Executor,
+) -> Iterator[PaperResult]:
+    """Make papers, and cache those that are finished and have no errors."""
+    fresh: dict[str, PaperResult] = {}
+    its_work = work if executor.shares_disk else work.without_workspace()
+    for task, result in executor.work_on(its_work, tasks):
+        paper = _arrived(task, result, work)
+        if not (paper.is_waiting or has_errors(paper.diagnostics)):
+            fresh[keys[paper.folder]] = paper
+        if len(fresh) >= REMEMBERED_AT_ONCE:
+            memory.remember(fresh)
+            fresh.clear()
+        yield paper
+    memory.remember(fresh)
+
+
+def _unstage(paths: Iterable[str], work: MakePaper) -> None:
+    assert work.workspace is not None
+    for path in paths:
+        work.workspace.staging.drop(path)
+
+
 def _arrived(
-    source: PaperSource, result: PaperResult | FinishedPaper | Lost, work: MakePaper
+    task: PaperTask, result: PaperResult | FinishedPaper | Lost, work: MakePaper
 ) -> PaperResult:
     if isinstance(result, Lost):
         check_memory_after_crash()
-        return PaperResult(source.folder, (lost_paper(source),))
+        return PaperResult(task.source.folder, (lost_paper(task.source),))
     if isinstance(result, FinishedPaper):  # made on a machine that cannot write to this disk
         assert work.workspace is not None
-        return stage(result, source, work.workspace)
+        return stage(result, task, work.workspace)
     return result

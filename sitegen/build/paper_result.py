@@ -12,6 +12,7 @@ import orjson
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.correction_events import read_event
 from sitegen.contracts.ledger import LedgerEntry
+from sitegen.contracts.other_papers import OtherPaper, OtherPapers
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.record_entry import RecordEntry
 from sitegen.contracts.tombstone import Tombstone
@@ -27,7 +28,8 @@ class PaperResult:
     """One paper whose files are staged or published.
 
     `files` maps their paths on the site to their SHA-256, `inputs` maps the files in the paper's
-    folder to theirs. `pdf_key` is the cache key of its PDF.
+    folder to theirs. `pdf_key` is the cache key of its PDF. `others` are the papers that it names,
+    as its files show them; None if it names none, or was judged before they were known.
     """
 
     folder: str
@@ -38,6 +40,12 @@ class PaperResult:
     inputs: Mapping[str, str] = field(default_factory=dict)
     pdf_key: str = ""
     entry: RecordEntry | None = None
+    others: OtherPapers | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it has a row but no files yet, because the papers that it names are unknown."""
+        return self.row is not None and bool(self.row.names) and self.others is None
 
     @property
     def is_left_out(self) -> bool:
@@ -78,6 +86,7 @@ def as_json(made: PaperResult) -> bytes:
             "inputs": made.inputs,
             "pdf_key": made.pdf_key,
             "entry": made.entry and vars(made.entry),
+            "others": made.others and {name: it._asdict() for name, it in made.others.items()},
         }
     )
 
@@ -87,11 +96,13 @@ def from_json(data: bytes) -> PaperResult | None:
     try:
         found = orjson.loads(data)
         row, tombstone, entry = found["row"], found["tombstone"], found["entry"]
+        others = found["others"]
         typed = {
             "diagnostics": tuple(map(_finding, found["diagnostics"])),
             "row": _row(row) if row is not None else None,
             "tombstone": Tombstone.model_validate(tombstone) if tombstone is not None else None,
             "entry": RecordEntry(**entry) if entry is not None else None,
+            "others": others and {name: OtherPaper(**it) for name, it in others.items()},
         }
         return PaperResult(**found | typed)
     except (AttributeError, LookupError, TypeError, ValueError):

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
@@ -17,6 +18,7 @@ from sitegen.build.executors import WorkerMismatchError
 from sitegen.build.limits import USUAL, Limits, TimeLimitError, within
 from sitegen.build.paper_result import PaperResult, input_digests
 from sitegen.checks.work_rules import UNCHANGED, WITHIN_LIMITS
+from sitegen.contracts.other_papers import OtherPapers
 from sitegen.contracts.settings import Site
 from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
 from sitegen.publish.staging import Staging
@@ -39,6 +41,13 @@ class Workspace:
     records: Path
     staging: Staging
     cache: Path | None
+
+
+class PaperTask(NamedTuple):
+    """One paper to make. `others` are the papers that it names; None if they are not known yet."""
+
+    source: PaperSource
+    others: OtherPapers | None = None
 
 
 @dataclass(frozen=True)
@@ -85,15 +94,16 @@ class MakePaper:
         if differs:
             raise WorkerMismatchError(f"a worker differs in {' and in '.join(differs)}")
 
-    def __call__(self, source: PaperSource) -> PaperResult | FinishedPaper:
+    def __call__(self, task: PaperTask) -> PaperResult | FinishedPaper:
         """Make a paper. With a workspace, its files are staged; without one, they are returned."""
-        finished = self._finished(source)
-        return finished if self.workspace is None else stage(finished, source, self.workspace)
+        finished = self._finished(*task)
+        return finished if self.workspace is None else stage(finished, task, self.workspace)
 
-    def _finished(self, source: PaperSource) -> FinishedPaper:
+    def _finished(self, source: PaperSource, others: OtherPapers | None) -> FinishedPaper:
+        site, formats, drafts = self.site, self.formats, self.drafts
         try:
             with within(self._worthwhile_limits):
-                return finish(source, self.site, self.views, self.formats, drafts=self.drafts)
+                return finish(source, site, self.views, formats, drafts=drafts, others=others)
         except TimeLimitError:
             return _given_up(source, f"takes more than {self.limits.seconds:g} seconds")
         except MemoryError:
@@ -164,8 +174,9 @@ class RememberedPdfs:
         cache_in_this_process(self.cache).put("pdf", key, entry)
 
 
-def stage(finished: FinishedPaper, source: PaperSource, workspace: Workspace) -> PaperResult:
+def stage(finished: FinishedPaper, task: PaperTask, workspace: Workspace) -> PaperResult:
     """Stage the files of a finished paper."""
+    source, others = task
     staging, diagnostics = workspace.staging, list(finished.diagnostics)
     files: dict[str, str] = {}
     if not has_errors(diagnostics):
@@ -183,6 +194,7 @@ def stage(finished: FinishedPaper, source: PaperSource, workspace: Workspace) ->
         files=files,
         inputs=input_digests(source),
         pdf_key=finished.pdf_key,
+        others=others,
     )
 
 

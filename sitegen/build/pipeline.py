@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from sitegen.build.all_papers import MadePapers, make_papers
+from sitegen.build.all_papers import MadePapers, make_again, make_papers
 from sitegen.build.cache import Cache, close_in_this_process
 from sitegen.build.executors import THIS_PROCESS, Executor, Lost, on_this_disk
 from sitegen.build.holding import HeldPaper, hold_back
@@ -23,11 +23,13 @@ from sitegen.build.inputs import (
     read_inputs,
 )
 from sitegen.build.limits import check_memory
+from sitegen.build.named_papers import find_named
 from sitegen.build.page_cache import MadePages
 from sitegen.build.paper_result import PaperResult
 from sitegen.build.paper_worker import MakePaper, Workspace
 from sitegen.build.results import Outcome, PaperFindings, Progress, Results
 from sitegen.build.up_to_date import BuiltSite, Keep, LastPaper, Memory
+from sitegen.contracts.other_papers import OtherPapers
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import Diagnostic, has_errors
 from sitegen.history.base import Base
@@ -103,6 +105,10 @@ def _build_site(
     memory = Memory.of(store, inputs.output, made_with(inputs, work))
     papers = make_papers(inputs, work, memory, executor, progress)
     site = _judge_together(inputs, papers, memory)
+    # What a paper shows of the papers that it names follows from the rows of what is published.
+    while others := _shown_otherwise(site):
+        papers = make_again(papers, others, inputs, work, memory, executor, progress)
+        site = _judge_together(inputs, papers, memory)
     if site.is_stopped:
         return _outcome(inputs, papers, site)
     keys = {folder: key for folder, key in papers.keys.items() if key and folder in site.papers}
@@ -177,7 +183,9 @@ def _judge_together(inputs: Inputs, papers: MadePapers, memory: Memory) -> Judge
     )
     results = Results.of(found, inputs.diagnostics, inputs.history)
     if inputs.options.only is not None:
-        return JudgedSite(results, papers.results)
+        drafts, ids = inputs.options.drafts, {each for row in results.rows for each in row.names}
+        outside = find_named(inputs.project.records, inputs.site, ids, drafts=drafts)
+        return JudgedSite(replace(results, outside=tuple(outside)), papers.results)
     results = results.with_findings(results.between(inputs.project))
     if inputs.published is None or not has_errors(results.diagnostics):
         return JudgedSite(results, papers.results)
@@ -185,6 +193,15 @@ def _judge_together(inputs: Inputs, papers: MadePapers, memory: Memory) -> Judge
     held = {paper.folder for paper in holding.papers}
     rest = {folder: made for folder, made in papers.results.items() if folder not in held}
     return JudgedSite(holding.results, rest, holding.papers, holding.is_possible)
+
+
+def _shown_otherwise(site: JudgedSite) -> dict[str, OtherPapers]:
+    """The papers that have to show something else of those that they name, by folder."""
+    return {
+        folder: others
+        for folder, others in site.results.others.items()
+        if folder in site.papers and site.papers[folder].others != others
+    }
 
 
 def _unstage(held: Collection[HeldPaper], papers: MadePapers, staging: Staging) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from sitegen.checks.between_papers import check_between_papers, ids_are_unique_in_kinds
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.other_papers import OtherPaper, OtherPapers
 from sitegen.contracts.record_entry import RecordEntry
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
@@ -73,7 +75,8 @@ class Results:
     """Findings, rows and tombstones of all papers, and the entries of all other records.
 
     A record with errors has none of them; `broken` counts those. `history` judges the papers
-    against what was published, if that is asked for.
+    against what was published, if that is asked for. `outside` are papers that these name, where
+    only some papers are built.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -82,6 +85,7 @@ class Results:
     entries: tuple[RecordEntry, ...] = ()
     broken: int = 0
     history: History | None = None
+    outside: tuple[OtherPaper, ...] = ()
 
     @classmethod
     def of(
@@ -120,6 +124,18 @@ class Results:
         if self.history is not None:
             found += self.history.judge(self.rows, self.tombstones, all_known=all_known)
         return found
+
+    @cached_property
+    def others(self) -> Mapping[str, OtherPapers]:
+        """The papers that each paper names, by its folder, if it names any."""
+        naming = [row for row in self.rows if row.names]
+        named = {paper_id for row in naming for paper_id in row.names}
+        known = {each.id: each for each in self.outside}
+        known |= {row.id: row.as_other for row in self.rows if row.id in named}
+        known |= {each.id: each.as_other for _, each in self.tombstones if each.id in named}
+        return {
+            row.folder: {each: known[each] for each in row.names if each in known} for row in naming
+        }
 
     def with_findings(self, found: Iterable[Diagnostic]) -> Results:
         """A copy with more findings."""

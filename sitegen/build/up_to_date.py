@@ -190,6 +190,10 @@ class Memory:
                 self._touch(key, paper)
                 yield folder, UntouchedPaper(key, paper, found)
 
+    def key_of(self, source: PaperSource) -> str:
+        """The cache key of a paper; empty without a cache."""
+        return "" if self.cache is None else key_of(self._base, source)
+
     def recall(self, source: PaperSource, *, why: bool) -> RecalledPaper:
         """The cached result of a paper, if its published files still have the same bytes.
 
@@ -197,7 +201,7 @@ class Memory:
         """
         if self.cache is None:
             return RecalledPaper("")
-        key = key_of(self._base, source)
+        key = self.key_of(source)
         paper = None if self.is_empty else self._remembered(key)
         if paper is None:
             return RecalledPaper(key, reason=self._why(source) if why else "")

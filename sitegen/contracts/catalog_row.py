@@ -11,6 +11,7 @@ from sitegen.contracts.artifacts import report_artifact
 from sitegen.contracts.correction_events import CorrectionEvent, read_event
 from sitegen.contracts.correction_record import CorrectionRecord
 from sitegen.contracts.ledger import LedgerEntry
+from sitegen.contracts.other_papers import OtherPaper
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_json import read_as, read_published
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
@@ -60,6 +61,16 @@ class CatalogRow(NamedTuple):
     def path(self) -> str:
         """The paper's path on the site."""
         return paper_path(self.id)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The ids of the papers that it names, so that it shows their titles."""
+        return (self.superseded_by, *self.supersedes) if self.superseded_by else self.supersedes
+
+    @property
+    def as_other(self) -> OtherPaper:
+        """What papers that name this one show of it."""
+        return OtherPaper(self.id, self.display_title, self.doi, self.language)
 
 
 def catalog_row(folder: str, paper: PublishedPaper) -> CatalogRow:

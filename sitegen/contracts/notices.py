@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sitegen.contracts.correction_record import CorrectionRecord
+from sitegen.contracts.other_papers import OtherPaper
 from sitegen.contracts.timeline import TimelineEntry
 from sitegen.contracts.wording import day_month_year, sentence
 
@@ -33,6 +34,7 @@ class CorrectionPanel:
 
     record: CorrectionRecord
     notices: Sequence[NoticePage]
+    successor: OtherPaper | None = None
 
 
 def notice_pages(

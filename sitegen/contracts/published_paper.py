@@ -33,6 +33,7 @@ from sitegen.contracts.envelope import publisher_name, stated_sources
 from sitegen.contracts.gate_reasons import red_team
 from sitegen.contracts.gate_verdict import GateStatus, GateVerdict
 from sitegen.contracts.notices import CorrectionPanel, NoticePage, notice_pages
+from sitegen.contracts.other_papers import OtherPaper, OtherPapers
 from sitegen.contracts.panels import Panel, Row, labels_of
 from sitegen.contracts.paper_manifest import (
     HEAD,
@@ -116,7 +117,7 @@ class PublishedPaper:
     """One paper as it is published. `authored_report` is None if the paper has no PDF.
 
     `snapshots` are the replaced manifests; `kept` maps paths below the URL of the paper to the
-    replaced artifacts.
+    replaced artifacts. `others` are the papers that it names.
     """
 
     manifest: PaperManifest
@@ -124,6 +125,7 @@ class PublishedPaper:
     authored_report: AuthoredReport | None
     snapshots: tuple[ReplacedManifest, ...] = ()
     kept: Mapping[str, ArtifactFile] = field(default_factory=dict)
+    others: OtherPapers = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -134,6 +136,20 @@ class PublishedPaper:
     def display_title(self) -> str:
         """The title as readers see it everywhere, with its status if that is required."""
         return self.manifest.editorial_status.title_prefix + self.manifest.work.title
+
+    @property
+    def successor(self) -> OtherPaper | None:
+        """The paper that replaces this one, if there is one."""
+        newer = self.corrections.superseded_by
+        return self._other(newer) if newer else None
+
+    @property
+    def predecessors(self) -> tuple[OtherPaper, ...]:
+        """The papers that this one replaces."""
+        return tuple(map(self._other, self.manifest.work.supersedes))
+
+    def _other(self, paper_id: str) -> OtherPaper:
+        return self.others.get(paper_id) or OtherPaper(paper_id)
 
     @property
     def has_report(self) -> bool:
@@ -154,7 +170,7 @@ class PublishedPaper:
     @property
     def correction_panel(self) -> CorrectionPanel:
         """The content of the panel of the correction record."""
-        return CorrectionPanel(self.corrections, self.notices[::-1])
+        return CorrectionPanel(self.corrections, self.notices[::-1], self.successor)
 
     @cached_property
     def report(self) -> Report | None:

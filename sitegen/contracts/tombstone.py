@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sitegen.contracts.editorial_status import LABELS, EditorialStatus
+from sitegen.contracts.other_papers import OtherPaper
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.contracts.wording import day_month_year
 from sitegen.shapes.fields import Line, Text, Timestamp
@@ -43,6 +44,11 @@ class Tombstone(Authored):
     def display_title(self) -> str:
         """The title as readers see it everywhere."""
         return self.editorial_status.title_prefix + self.title
+
+    @property
+    def as_other(self) -> OtherPaper:
+        """What papers that name this one show of it."""
+        return OtherPaper(self.id, self.display_title)
 
     @property
     def removed_on(self) -> str:

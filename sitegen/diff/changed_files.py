@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from sitegen.build.executors import Executor, Lost
 from sitegen.build.holding import HeldPaper, NothingPublishedError, Published
+from sitegen.build.paper_worker import PaperTask
+from sitegen.build.results import Results
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.served_files import MANIFEST_JSON
@@ -105,12 +107,16 @@ class _Since:
         removed = sorted(self.states.removed.values(), key=lambda each: each.id)
         return [Tombstone.model_construct(**each.model_dump()) for each in removed]
 
-    def made(self, work: ProvePaper, sources: Iterable[PaperSource]) -> Digests:
-        """The SHA-256 of each file of some papers, by path. Raises OSError if a worker crashes."""
+    def made(self, work: ProvePaper, sources: Iterable[PaperSource], results: Results) -> Digests:
+        """The SHA-256 of each file of some papers, by path. Raises OSError if a worker crashes.
+
+        `results` has the papers that they name.
+        """
         found: Digests = {}
-        for source, made in self.executor.work_on(work, sources):
+        tasks = (PaperTask(each, results.others.get(each.folder, {})) for each in sources)
+        for task, made in self.executor.work_on(work, tasks):
             if isinstance(made, Lost):
-                raise OSError(f"building a file crashed its process twice: {source.folder}")
+                raise OSError(f"building a file crashed its process twice: {task.source.folder}")
             found |= made
         return found
 
@@ -167,16 +173,22 @@ class _SinceRevision(_Since):
         differing, folders = {*self.records.differing}, [*self.folders.values()]
         changed = [folder for folder in folders if folder in differing]
         same = [folder for folder in folders if folder not in differing and self._counts(folder)]
-        before = self._other_manifests(then=True) | self.made(then, self.records.sources())
-        before |= self.made(then, self.sources(same))
-        return before, self._other_manifests() | self.made(now, self.sources([*changed, *same]))
+        results, past = self.states.results, self._past_results
+        before = self._other_manifests(then=True)
+        before |= self.made(then, self.records.sources(), past)
+        before |= self.made(then, self.sources(same), past)
+        made = self.made(now, self.sources([*changed, *same]), results)
+        return before, self._other_manifests() | made
 
     def _counts(self, folder: str) -> bool:
-        """Whether an unchanged paper is built on both sides, because settings changed.
+        """Whether an unchanged paper is built on both sides.
 
-        To build all papers twice takes long, so without `is_exact` only those are whose row in the
-        lists differs.
+        It is if a paper that it names changed, or if settings changed. To build all papers twice
+        takes long, so without `is_exact` only those are whose row in the lists differs.
         """
+        others, past = self.states.results.others, self._past_results.others
+        if others.get(folder) != past.get(folder):
+            return True
         row = self.states.row_in(folder)
         then = self.states.then(row) if row and self.is_resettled else None
         return (self.is_resettled and self.wish.is_exact) or (then is not None and then.row != row)
@@ -191,7 +203,9 @@ class _SinceRevision(_Since):
                 found[path] = data or self.states.manifest_sha256(row)
         return found
 
-    def _past(self, manifests: Digests) -> Side:
+    @cached_property
+    def _past_results(self) -> Results:
+        """The rows and tombstones of the revision."""
         states, rows = self.states, list[CatalogRow]()
         for paper_id in states.published:
             row = self.records.row(paper_id)
@@ -200,9 +214,13 @@ class _SinceRevision(_Since):
                 row = then.row if then else today
             if row is not None:
                 rows.append(row)
-        catalog, guides = make_catalog(rows), self.records.guides()
+        tombstones = tuple(("", each) for each in self.past_tombstones())
+        return Results(rows=tuple(rows), tombstones=tombstones)
+
+    def _past(self, manifests: Digests) -> Side:
+        catalog, guides = make_catalog(self._past_results.rows), self.records.guides()
         # A revision gives back papers alone: other records count as they are today.
-        entries = states.results.entries
+        entries = self.states.results.entries
         content = SiteContent(catalog, self.past_tombstones(), guides, manifests, entries)
         return Side(self.records.settings, content)
 
@@ -232,7 +250,8 @@ class _SinceSite(_Since):
         work = ProvePaper(
             self.site, self.project.templates, formats, is_set=True, cache=self.wish.cache
         )
-        now = self.made(work, self.sources([*self.folders.values(), *self.other_folders]))
+        sources = self.sources([*self.folders.values(), *self.other_folders])
+        now = self.made(work, sources, self.states.results)
         now |= digests_of(self.today(now), self.templates)
         before = self.sums
         if not self.wish.pdfs:
@@ -242,24 +261,34 @@ class _SinceSite(_Since):
     def _papers(self) -> tuple[Digests, Digests]:
         states, folders = self.states, self.folders
         ids = {*states.differing, *(states.published.keys() ^ states.now.keys()), *states.moved}
+        # A page shows the titles of the papers that it names.
+        naming = {row.id for row in states.now.values() if not ids.isdisjoint(row.names)}
+        ids |= naming
         formats = tuple(each for each in self.formats if each != "pdf")
         work = ProvePaper(self.site, self.project.templates, formats)
         changed = [folders[each] for each in sorted(ids & folders.keys())]
-        now = self.made(work, self.sources([*changed, *self.other_folders]))
+        now = self.made(work, self.sources([*changed, *self.other_folders]), states.results)
         before = {
             path: digest for path, digest in self.sums.items() if PAPER.published_id(path) in ids
         }
-        return before, now | self._reports(ids, before, now)
+        return before, now | self._reports(ids, naming, before, now)
 
-    def _reports(self, ids: Iterable[str], before: Digests, now: Digests) -> Digests:
-        """Digests that stand for PDFs, without rendering them: a PDF changes with its manifest."""
+    def _reports(
+        self, ids: Iterable[str], naming: Collection[str], before: Digests, now: Digests
+    ) -> Digests:
+        """Digests that stand for PDFs, without rendering them: a PDF changes with its manifest.
+
+        That of a paper in `naming`, which names a paper that changed, also changes with its page.
+        """
         reports: Digests = {}
         for paper_id in ids:
             folder = paper_path(paper_id)[1:]
-            row, manifest = self.states.now.get(paper_id), f"{folder}{MANIFEST}"
+            row, names = self.states.now.get(paper_id), [MANIFEST]
+            if paper_id in naming:
+                names.append(FILES["page"])
             has_one = row.has_report if row else paper_id in self.states.buried
             if "pdf" in self.formats and has_one:
-                is_same = before.get(manifest) == now.get(manifest)
+                is_same = all(before.get(folder + each) == now.get(folder + each) for each in names)
                 reports[folder + PDF] = before.get(folder + PDF, "") if is_same else "changed"
         return reports
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 
-from sitegen.build.paper_worker import RememberedPdfs
+from sitegen.build.paper_worker import PaperTask, RememberedPdfs
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.reading.records import PaperSource
 from sitegen.render.exports import manifest_json
 from sitegen.render.paper import FORMATS
 from sitegen.render.paper_views import PaperPdf, PaperViews
@@ -64,9 +63,10 @@ class ProvePaper:
         if self.is_set and "pdf" in self.formats:
             self.views.prepare_pdf()
 
-    def __call__(self, source: PaperSource) -> Mapping[str, str]:
+    def __call__(self, task: PaperTask) -> Mapping[str, str]:
         """The SHA-256 of each file, by path on the site; empty for a draft or with errors."""
-        finished = finish(source, self.site, self.views, self.formats)
+        source, others = task
+        finished = finish(source, self.site, self.views, self.formats, others=others)
         made = {path: hashlib.sha256(data).hexdigest() for path, data in finished.files.items()}
         copied = {path: source.held[name].sha256 for path, name in finished.copies.items()}
         return made | copied

@@ -253,9 +253,11 @@ class Preview:
         is_again = "x-sitegen-again" in request.headers and "v" not in request.query_params
         if is_visit or is_again:
             return self._pdf_page(folder, path)
-        fresh = self._state.read_paper(folder)
+        fresh = self._state.read_with_named(folder)
         inputs, templates = fresh.snapshot.inputs, self._state.project.templates
-        return self._reports.order(ReportOrder(fresh.source, inputs.site, templates, inputs.number))
+        return self._reports.order(
+            ReportOrder(fresh.source, inputs.site, templates, inputs.number, fresh.others)
+        )
 
     def _report(self, made: MadeReport) -> Response:
         """A PDF, or a page that says why there is none."""

@@ -74,6 +74,7 @@ class Changes:
             self._scan.again()
 
     def _papers(self, folders: set[str]) -> None:
+        ids = self._ids(folders)
         self._state.refresh_folders(folders)
         listed = self._state.snapshot()
         for folder in filter(listed.has_folder, sorted(folders)):
@@ -82,8 +83,14 @@ class Changes:
             except Exception:  # a bug must not keep the other papers from being read
                 traceback.print_exc()
         self._state.mark_saved()
-        self._tell(folders=sorted(folders))
+        naming = self._state.snapshot().naming(ids | self._ids(folders))
+        self._tell(folders=sorted(folders.union(naming)))
         self._scan.compare_again()
+
+    def _ids(self, folders: set[str]) -> set[str]:
+        """The ids of the papers in these folders, as far as they are known now."""
+        papers = self._state.snapshot().papers
+        return {papers[folder].id for folder in folders if folder in papers}
 
     def _tell(self, **what: Any) -> None:
         said = {"all": False, "styles": False, "folders": []} | what

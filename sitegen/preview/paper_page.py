@@ -102,7 +102,7 @@ class PaperFiles:
 
         The path is empty for a paper whose address is not known, because its id has errors.
         """
-        fresh = self._state.read_paper(folder)
+        fresh = self._state.read_with_named(folder)
         known, snapshot = fresh.paper, fresh.snapshot
         content, faults = self._made(fresh, file)
         # While a record has errors, only the form of a path says whether it is one of its files.
@@ -127,7 +127,9 @@ class PaperFiles:
         source, inputs = fresh.source, fresh.snapshot.inputs
         formats = ("page",) if file.endswith(".html") else FILES
         try:
-            made = finish(source, inputs.site, inputs.views, formats, drafts=True)
+            made = finish(
+                source, inputs.site, inputs.views, formats, drafts=True, others=fresh.others
+            )
         except BadTemplateError as problem:
             return None, [problem.diagnostic]
         return made.files.get(file) or self._copied(source, made, file), []

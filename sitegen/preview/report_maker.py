@@ -6,12 +6,13 @@ import re
 import traceback
 from collections import OrderedDict
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sitegen.build.limits import Limits, TimeLimitError, within
+from sitegen.contracts.other_papers import OtherPapers
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.settings import Site
 from sitegen.preview.children import begin_child
@@ -31,12 +32,16 @@ MOST_REMEMBERED = 20
 
 @dataclass(frozen=True)
 class ReportOrder:
-    """The inputs of a PDF. `number` changes with the settings and the templates."""
+    """The inputs of a PDF. `number` changes with the settings and the templates.
+
+    `others` are the papers that the paper names.
+    """
 
     source: PaperSource
     site: Site
     templates: Path | None
     number: int
+    others: OtherPapers = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -134,8 +139,9 @@ class _ReportMaker:
         if not understood.paper.has_report:
             trouble = "This paper has no PDF. Its page shows why."
             return MadeReport(status=HTTPStatus.NOT_FOUND, trouble=trouble)
-        html, is_marked = self._marked(understood.paper, views)
-        return MadeReport(views.pdf_of(html, understood.paper).content, is_marked)
+        paper = replace(understood.paper, others=order.others)
+        html, is_marked = self._marked(paper, views)
+        return MadeReport(views.pdf_of(html, paper).content, is_marked)
 
     def _marked(self, paper: PublishedPaper, views: PaperViews) -> tuple[str, bool]:
         """The report, and whether it has an anchor because it differs from the last one."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from sitegen.build.limits import Limits
+from sitegen.contracts.other_papers import OtherPapers
 from sitegen.contracts.wording import counted
 from sitegen.preview.report_maker import MadeReport, ReportOrder, no_report
 from sitegen.preview.report_process import OUTDATED, STOPPED, ReportProcess
@@ -24,8 +25,8 @@ BUSY = no_report(
 )
 # Other results may differ at the next try.
 LASTING = {HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY}
-# A digest of the files of a paper, and the number of the settings and templates.
-Key = tuple[str, int]
+# A digest of the files of a paper, the number of the settings and templates, the named papers.
+Key = tuple[str, int, OtherPapers]
 
 
 @dataclass
@@ -59,7 +60,7 @@ class Reports:
 
     def order(self, order: ReportOrder) -> Future[MadeReport]:
         """The PDF of a paper, as soon as it is made; it is made again only after a change."""
-        job = _Job(order, (source_sha256(order.source), order.number))
+        job = _Job(order, (source_sha256(order.source), order.number, order.others))
         with self._changed:
             answer = self._known(job)
             if answer is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.other_papers import OtherPapers
 from sitegen.contracts.record_entry import RecordEntry
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
@@ -92,6 +93,24 @@ class Snapshot:
         """The tombstones, in the order of their folders."""
         known = (self.papers[folder] for folder in sorted(self.papers))
         return tuple(each.tombstone for each in known if each.tombstone)
+
+    # ------------------------------------------------------------------ papers that name others
+
+    def others(self, row: CatalogRow) -> OtherPapers:
+        """The papers that a paper names, as far as they are known, by id."""
+        if not row.names:
+            return {}
+        known = (each.row or each.tombstone for each in self.papers.values())
+        return {each.id: each.as_other for each in known if each and each.id in row.names}
+
+    def naming(self, ids: Iterable[str]) -> list[str]:
+        """The folders of the papers that name one of these ids."""
+        named = frozenset(ids)
+        return [
+            folder
+            for folder, each in self.papers.items()
+            if each.row and not named.isdisjoint(each.row.names)
+        ]
 
     # ------------------------------------------------------------------ findings
 

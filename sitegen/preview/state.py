@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from sitegen.contracts.other_papers import OtherPapers
 from sitegen.contracts.settings import Site
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.findings.regular_files import UNREADABLE, start_below
@@ -53,6 +54,11 @@ class FreshPaper:
     paper: KnownPaper
     number: int
     snapshot: Snapshot
+
+    @property
+    def others(self) -> OtherPapers:
+        """The papers that it names, as far as they are known, by id."""
+        return self.snapshot.others(self.paper.row) if self.paper.row else {}
 
 
 class PreviewState:
@@ -180,6 +186,16 @@ class PreviewState:
                 if self._inputs is ticket.inputs and not self._is_superseded(ticket, folder):
                     self._store_paper(ticket, folder, known)
                     return FreshPaper(source, known, ticket.number, self._current_snapshot())
+
+    def read_with_named(self, folder: str) -> FreshPaper:
+        """Read one paper now, and before it the papers that it names, if no scan checked them."""
+        fresh = self.read_paper(folder)
+        names = fresh.paper.row.names if fresh.paper.row else ()
+        named = [self.folder_of(each) for each in names if each not in fresh.others]
+        unread = {each for each in named if each and each not in fresh.snapshot.papers}
+        for each in unread:
+            self.read_paper(each)
+        return self.read_paper(folder) if unread else fresh
 
     def start_scan(self) -> tuple[ReadTicket, tuple[str, ...]]:
         """List the folders of all papers again, and take a ticket for reading them.

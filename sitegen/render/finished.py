@@ -36,8 +36,9 @@ class FinishedPaper:
     """The files of one record by their path on the site, and what lists show of it.
 
     `copies` maps paths on the site to the artifact files in the record's folder that are served
-    there. A draft or a broken record has neither files nor `row`, `tombstone` or `entry`. `pdf_key`
-    is the key of all that its PDF is made from; empty if it has none.
+    there. A draft or a broken record has neither files nor `row`, `tombstone` or `entry`; a paper
+    that names papers which are not known yet has a `row` alone. `pdf_key` is the key of all that
+    its PDF is made from; empty if it has none.
     """
 
     diagnostics: tuple[Diagnostic, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -14,6 +15,7 @@ from sitegen.checks.site_rules import SHOWN_IN_PDF
 from sitegen.contracts.artifacts import served_path
 from sitegen.contracts.catalog_row import catalog_row
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
+from sitegen.contracts.other_papers import NONE_KNOWN, OtherPapers
 from sitegen.contracts.paper_manifest import AuthoredManifest
 from sitegen.contracts.published_paper import AuthoredPaper, PublishedPaper, complete, paper_path
 from sitegen.contracts.schemas import AUTHORED
@@ -112,8 +114,12 @@ def finish(
     formats: Collection[str] = FORMATS,
     *,
     drafts: bool = False,
+    others: OtherPapers | None = NONE_KNOWN,
 ) -> FinishedPaper:
     """All files of one paper in the given formats; none for a draft unless `drafts` is set.
+
+    `others` are the papers that it names. With None, they are not known yet, and a paper that names
+    others has a row but no files.
 
     Raises BadTemplateError if a template has an error.
     """
@@ -123,6 +129,10 @@ def finish(
     paper = understood.paper
     if paper is None or (understood.is_draft and not drafts):
         return FinishedPaper(understood.diagnostics)
+    row = catalog_row(source.folder, paper)
+    if others is None and row.names:
+        return FinishedPaper(understood.diagnostics, row=row)
+    paper = replace(paper, others=others or NONE_KNOWN)
     paper_id, diagnostics, pdf_key = paper.manifest.work.id, [*understood.diagnostics], ""
     files = {_below(paper_id, name): made for name, made in export_all(paper, site, formats)}
     if "page" in formats:
@@ -136,7 +146,6 @@ def finish(
         diagnostics += _boxes(source, pdf.unshown)
     for snapshot in paper.snapshots:
         files[_below(paper_id, snapshot.path)] = snapshot.data
-    row = catalog_row(source.folder, paper)
     copies = _copies(source, paper)
     return FinishedPaper(tuple(diagnostics), files, copies, row, pdf_key=pdf_key)
 

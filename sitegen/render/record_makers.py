@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from sitegen.contracts.other_papers import NONE_KNOWN, OtherPapers
 from sitegen.contracts.settings import Site
 from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import PaperSource
@@ -36,8 +37,12 @@ class Finish(Protocol):
         /,
         *,
         drafts: bool,
+        others: OtherPapers | None,
     ) -> FinishedPaper:
-        """Its files in the given formats, and the findings. Raises BadTemplateError."""
+        """Its files in the given formats, and the findings. Raises BadTemplateError.
+
+        `others` are the papers that it names; None if they are not known yet.
+        """
 
 
 @dataclass(frozen=True)
@@ -67,10 +72,11 @@ def finish(
     formats: Collection[str] = paper.FORMATS,
     *,
     drafts: bool = False,
+    others: OtherPapers | None = NONE_KNOWN,
 ) -> FinishedPaper:
     """All files of one record of any kind in the given formats; see `Finish`."""
     maker = MAKERS[source.kind.folder]
-    return maker.finish(source, site, views, formats, drafts=drafts)
+    return maker.finish(source, site, views, formats, drafts=drafts, others=others)
 
 
 def page_templates() -> tuple[str, ...]:

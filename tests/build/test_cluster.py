@@ -17,7 +17,7 @@ from sitegen.build.cluster import Cluster, ClusterError, SchedulerLostError
 from sitegen.build.executors import Lost, WorkerMismatchError
 from sitegen.reading.records import PaperSource
 from tests.command_line import PATIENCE, SCRIPT, environment
-from tests.worlds import ONE, World
+from tests.worlds import ONE, OTHER, World
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
 
@@ -69,6 +69,8 @@ def test_a_cluster_makes_the_same_bytes(scheduler: str, tmp_path: Path) -> None:
     world = make_world(tmp_path / "here", 40)
     world.template("pages/404.html", "<p>The project's own</p>")
     world.paper("warned", "feedffff-0000-4000-8000-00000000c0de", abstract="The abstract of one.")
+    world.superseded("one", ONE, OTHER)
+    world.paper("other", OTHER, supersedes=[ONE])
     there = World(tmp_path / "there")
     here = world.build()
     there.records, there.templates = world.records, world.templates

@@ -9,6 +9,7 @@ import pytest
 from sitegen.build.paper_result import PaperResult, as_json, from_json
 from sitegen.contracts.correction_events import complete_events, read_event
 from sitegen.contracts.ledger import LedgerEntry
+from sitegen.contracts.other_papers import OtherPaper, OtherPapers
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Severity
 from tests.catalog_rows import row
 from tests.contracts.test_versions import authored_event
@@ -24,6 +25,15 @@ def test_a_finding_is_remembered_with_its_places_and_its_fix() -> None:
     found = Diagnostic(place, "SG405", Severity.WARNING, "message", "help", related, fix)
     made = PaperResult("papers/x", (found, found._replace(related=(), fix=())))
     assert from_json(as_json(made)) == made
+
+
+@pytest.mark.parametrize("others", [None, {}, {"id": OtherPaper("id", "Title", "10.1/a", "en")}])
+def test_the_papers_that_it_names_are_remembered(others: OtherPapers | None) -> None:
+    made = PaperResult("papers/x", (), row(1, superseded_by="id"), others=others)
+    again = from_json(as_json(made))
+    assert again is not None
+    assert again.others == others
+    assert again.is_waiting is (others is None)
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"row": null, "tombstone": null}'])

@@ -128,6 +128,32 @@ class Workshop:
         corrections = CORRECTIONS.format(paper_id=paper_id, record=paper_id[:8].upper(), day=day)
         (paper / "corrections.yaml").write_text(corrections)
 
+    def supersede(self) -> None:
+        """One paper replaces another, and both name each other; no others do."""
+        self.supersede_no_more()
+        older, newer = self.random.sample([*self.papers(), self.added()], 2)
+        ids = []
+        for paper in (older, newer):
+            manifest = paper / "manifest.yaml"
+            text = manifest.read_text() if manifest.exists() else ""
+            ids.append(text.partition('"id": "')[2][:36])
+        record = "contract_version: correction-record-v1\nwork: {{id: {}}}\nsuperseded_by: {}\n"
+        (older / "corrections.yaml").write_text(record.format(*ids))
+        replace(newer / "manifest.yaml", '"abstract"', f'"supersedes": ["{ids[0]}"],\n  "abstract"')
+
+    def supersede_no_more(self) -> None:
+        for paper in self.papers():
+            file = paper / "corrections.yaml"
+            if file.exists() and "superseded_by" in file.read_text():
+                file.unlink()
+            if (manifest := paper / "manifest.yaml").exists():
+                lines = manifest.read_text().splitlines(keepends=True)
+                manifest.write_text("".join(line for line in lines if '"supersedes"' not in line))
+
+    def added(self) -> Path:
+        self.add()
+        return self.world.records / "papers" / f"new{self.number}"
+
     def add_an_artifact(self) -> None:
         paper = self.some_paper()
         (paper / "artifacts").mkdir(exist_ok=True)
@@ -232,7 +258,13 @@ EDITS: list[Callable[[Workshop], None]] = [
     *(Workshop.add, Workshop.change, Workshop.change_within_size_and_time, Workshop.delete),
     *(Workshop.rename, Workshop.swap, Workshop.draft, Workshop.make_templates_their_own),
     *(Workshop.remove_templates, Workshop.change_settings, Workshop.change_a_guide),
-    *(Workshop.correct, Workshop.add_an_artifact, Workshop.add_a_stranger),
+    *(
+        Workshop.correct,
+        Workshop.supersede,
+        Workshop.supersede_no_more,
+        Workshop.add_an_artifact,
+        Workshop.add_a_stranger,
+    ),
     *(Workshop.break_a_record, Workshop.save, Workshop.revert_records),
     *(Workshop.restore_an_older_cache, Workshop.restore_an_older_site),
     *(Workshop.damage_the_site, Workshop.remove_from_the_site, Workshop.add_to_the_site),

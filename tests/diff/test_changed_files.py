@@ -258,3 +258,54 @@ def test_a_site_without_its_sums_is_compared_without_a_list(world: World) -> Non
     (world.output / "SHA256SUMS").unlink()
     a_title(world)
     assert "SHA256SUMS" in found(world, str(world.output), FileOptions()).note
+
+
+def a_newer_title(world: World) -> None:
+    world.paper("other", OTHER, supersedes=[ONE], title="Another title")
+
+
+def a_newer_doi(world: World) -> None:
+    world.paper("other", OTHER, supersedes=[ONE], doi="10.5281/zenodo.21122311")
+
+
+def a_newer_tombstone(world: World) -> None:
+    a_removal(world)
+
+
+def a_newer_abstract(world: World) -> None:
+    world.paper("other", OTHER, supersedes=[ONE], abstract="Another abstract.")
+
+
+def one_more_supersession(world: World) -> None:
+    world.paper("new", NEW, supersedes=[OTHER])
+    world.superseded("other", OTHER, NEW)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [a_newer_title, a_newer_doi, a_newer_tombstone, a_newer_abstract, one_more_supersession],
+    ids=lambda edit: edit.__name__,
+)
+def test_files_that_show_the_title_of_a_changed_paper_are_listed(
+    tmp_path: Path, edit: Callable[[World], None]
+) -> None:
+    world = World(tmp_path)
+    world.fill()
+    world.paper("third", "5eed0009-0000-4000-8000-00000000c0de")
+    world.superseded("one", ONE, OTHER)
+    world.paper("other", OTHER, supersedes=[ONE])
+    world.build()
+    git(world.folder, "init", "--quiet")
+    commit(world.folder)
+    edit(world)
+    listed = [
+        found(world, base, FileOptions(is_exact=is_exact, pdfs=False))
+        for base in (str(world.output), "git:HEAD")
+        for is_exact in (True, False)
+    ]
+    pdfs = {path for _, path in found(world, "git:HEAD", FileOptions()).changes if "pdf" in path}
+    differing = really(world)
+    assert [{*each.changes} for each in listed] == [differing] * 4
+    is_shown = edit in (a_newer_title, a_newer_doi, a_newer_tombstone)
+    assert (("changed", f"paper/{ONE}/index.html") in differing) is is_shown
+    assert (f"paper/{ONE}/paper.pdf" in pdfs) is is_shown

@@ -17,6 +17,7 @@ from sitegen.render.exports import EXPORTS, SITE_FILES
 from sitegen.render.project import Project
 from tests.command_line import run
 from tests.preview.running import RunningPreview, library_path, running
+from tests.reading_back import pdf_text
 from tests.worlds import ONE, OTHER, World
 
 PAGE = f"/paper/{ONE}/"
@@ -387,3 +388,47 @@ def test_without_pango_everything_but_pdfs_is_shown_and_it_is_said_why(world: Wo
         assert answer.status == 503
         assert "No PDFs here: cannot load library" in answer.text
         assert "scripts/setup installs Pango" in answer.text
+
+
+def supersede(world: World) -> None:
+    world.superseded("one", ONE, OTHER)
+    world.paper("other", OTHER, supersedes=[ONE])
+
+
+def test_a_page_shows_the_title_of_its_successor_before_all_papers_were_checked(
+    world: World,
+) -> None:
+    supersede(world)
+    with running(world) as preview:
+        assert preview.get(PAGE).text.count(">The paper other</a>") == 2
+        assert "“The paper other”" in preview.get(f"{PAGE}cite.ris").text
+
+
+def test_a_page_is_updated_with_the_title_of_its_successor(preview: RunningPreview) -> None:
+    stream, world = preview.settled(), preview.world
+    supersede(world)
+    while ">The paper other</a>" not in preview.get(PAGE).text:
+        stream.next("change")
+    stream = preview.settled()
+    world.paper("other", OTHER, supersedes=[ONE], title="Another title")
+    assert stream.next("change")["folders"] == ["papers/one", "papers/other"]
+    page = preview.get(PAGE).text
+    assert page.count(">Another title</a>") == 2
+    assert "“Another title”" in preview.get(f"{PAGE}cite.bib").text
+    world.paper("other", OTHER, supersedes=[ONE], titel="A slip")
+    assert stream.next("change")["folders"] == ["papers/one", "papers/other"]
+    assert f">{OTHER}</a>" in preview.get(PAGE).text
+    world.paper("other", OTHER, supersedes=[ONE], title="It is mended")
+    assert stream.next("change")["folders"] == ["papers/one", "papers/other"]
+    assert ">It is mended</a>" in preview.get(PAGE).text
+
+
+@pytest.mark.usefixtures("needs_pdf")
+def test_a_pdf_is_made_again_with_the_title_of_its_successor(world: World) -> None:
+    supersede(world)
+    with running(world) as preview:
+        stream = preview.settled()
+        assert "newer paper: The paper other" in pdf_text(preview.get(f"{PAGE}paper.pdf").body)
+        world.paper("other", OTHER, supersedes=[ONE], title="Another title")
+        stream.next("change")
+        assert "newer paper: Another title" in pdf_text(preview.get(f"{PAGE}paper.pdf").body)

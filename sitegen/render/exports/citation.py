@@ -48,7 +48,7 @@ def citation(paper: PublishedPaper) -> Citation:
         keywords=tuple(one_line(topic) for topic in work.topics),
         abstract=one_line(work.abstract),
         number=work.record_id,
-        note=one_line(f"{status.statement} {evidence} {manifest.provenance.note}"),
+        note=one_line(f"{status.statement} {_see(paper)} {evidence} {manifest.provenance.note}"),
     )
 
 
@@ -70,6 +70,11 @@ def removed_citation(tombstone: Tombstone, site: Site) -> Citation:
         number=tombstone.record_id,
         note=one_line(note),
     )
+
+
+def _see(paper: PublishedPaper) -> str:
+    newer, url = paper.successor, paper.manifest.work.url
+    return newer.see(url.removesuffix(paper.path) + newer.path) if newer else ""
 
 
 def _key(paper_id: str) -> str:
