@@ -6,8 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sitegen.contracts.correction_record import CorrectionRecord
-from sitegen.contracts.timeline import TimelineEntry
+from sitegen.contracts.editorial_status import EditorialStatus, StatusNotice
+from sitegen.contracts.paper_manifest import PaperManifest
+from sitegen.contracts.timeline import TimelineEntry, kind_title, notice_path
 from sitegen.contracts.wording import day_month_year, sentence
+
+# The place of the verdict on the page of its paper.
+VERDICT_ANCHOR = "#gate-verdict"
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,13 @@ class CorrectionPanel:
 
     record: CorrectionRecord
     notices: Sequence[NoticePage]
+
+    @property
+    def leading_status(self) -> EditorialStatus | None:
+        """The editorial status that the panel begins with; None if its own state says enough."""
+        status = self.record.editorial_status
+        is_stated = status.emphasis == "banner" and self.record.correction_state != "CURRENT"
+        return status if is_stated else None
 
 
 def notice_pages(
@@ -63,3 +75,29 @@ def _citation(entry: TimelineEntry, title: str, address: str, publisher: str) ->
     day = day_month_year(entry.day)
     where = "" if issuer == publisher else f" {sentence(publisher)}"
     return f"{issuer} ({day}). {sentence(title)}{where} Notice {entry.event.event_id}. {address}"
+
+
+def status_note(manifest: PaperManifest, falsified: str) -> str:
+    """What a citation says of the status of a paper; empty if it has nothing to say.
+
+    `falsified` says that the gate falsified the paper, where it did.
+    """
+    status, url = manifest.editorial_status, manifest.work.url
+    said = [status.statement]
+    if status.notice:
+        said.append(_notice_note(status.notice, url))
+    if falsified and status.status != "FALSIFIED":
+        said.append(falsified)
+    elif falsified:
+        at = manifest.gate_verdict.evaluated_at
+        day = f" of {day_month_year(at[:10])}" if at else ""
+        said = [falsified, f"Verdict{day} ({url}{VERDICT_ANCHOR})."]
+    return " ".join(filter(None, said))
+
+
+def _notice_note(notice: StatusNotice, paper_url: str) -> str:
+    """The kind, date, issuer and address of a notice, as one sentence."""
+    issuer = f", issued by {notice.issued_by}" if notice.issued_by else ""
+    address = f"{paper_url}{notice_path(notice.event_id)}"
+    doi = f", doi:{notice.doi}" if notice.doi else ""
+    return f"{kind_title(notice.kind)} of {day_month_year(notice.at[:10])}{issuer} ({address}{doi})."

@@ -21,11 +21,11 @@ from sitegen.contracts.artifacts import PANEL as ARTIFACTS_PANEL
 from sitegen.contracts.artifacts import Artifact, ArtifactState, complete_artifact, report_artifact
 from sitegen.contracts.correction_events import complete_events
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
-from sitegen.contracts.editorial_status import editorial_status
+from sitegen.contracts.editorial_status import BANNERS, editorial_status
 from sitegen.contracts.envelope import publisher_name
 from sitegen.contracts.gate_reasons import red_team
 from sitegen.contracts.gate_verdict import GateStatus, GateVerdict
-from sitegen.contracts.notices import CorrectionPanel, NoticePage, notice_pages
+from sitegen.contracts.notices import CorrectionPanel, NoticePage, notice_pages, status_note
 from sitegen.contracts.panels import Panel, Row, labels_of
 from sitegen.contracts.paper_manifest import (
     HEAD,
@@ -36,6 +36,7 @@ from sitegen.contracts.paper_manifest import (
     record_id,
 )
 from sitegen.contracts.paper_report import AuthoredReport, Report, complete_report, report_json
+from sitegen.contracts.quality_tiers import QualityTier
 from sitegen.contracts.replaced_manifest import ReplacedManifest, read_replaced_manifest
 from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON
 from sitegen.contracts.settings import Site
@@ -86,11 +87,26 @@ class AuthoredPaper:
 
 @dataclass(frozen=True)
 class GatePanel:
-    """The verdict, and what has to be shown with it."""
+    """The verdict, and what has to be shown with it.
+
+    `label` is the verdict in words. If it `is_muted`, it is no recommendation any more, and the
+    label says so.
+    """
 
     verdict: GateVerdict
+    label: str
+    is_muted: bool
     evidence: VerdictEvidence
     reason_is_cut: bool
+
+
+@dataclass(frozen=True)
+class TierPanel:
+    """The tier, and its label with what the status of the paper adds to it, if it `is_muted`."""
+
+    tier: QualityTier
+    label: str
+    is_muted: bool
 
 
 @dataclass(frozen=True)
@@ -115,7 +131,19 @@ class PublishedPaper:
     @property
     def display_title(self) -> str:
         """The title as readers see it everywhere, with its status if that is required."""
-        return self.manifest.editorial_status.title_prefix + self.manifest.work.title
+        return self.manifest.editorial_status.titled(self.manifest.work.title)
+
+    @property
+    def verdict_statement(self) -> str:
+        """The falsification that a banner adds to another status; empty if there is none."""
+        if self.manifest.gate_verdict.status != "FALSIFIED":
+            return ""
+        return f"{BANNERS['FALSIFIED']} {self.manifest.verdict_evidence.statement}".rstrip()
+
+    @property
+    def status_note(self) -> str:
+        """What a citation says of the status; empty if it has nothing to say."""
+        return status_note(self.manifest, self.verdict_statement)
 
     @property
     def has_report(self) -> bool:
@@ -138,6 +166,12 @@ class PublishedPaper:
         """The content of the panel of the correction record."""
         return CorrectionPanel(self.corrections, self.notices[::-1])
 
+    @property
+    def tier_panel(self) -> TierPanel:
+        """The content of the panel of the quality tier."""
+        tier, status = self.manifest.quality_assessment.quality_tier, self.manifest.editorial_status
+        return TierPanel(tier, status.muted(tier.label), is_muted=bool(status.qualifier))
+
     @cached_property
     def report(self) -> Report | None:
         """The content of the PDF; completed at the first use, because only the PDF shows it."""
@@ -156,9 +190,16 @@ class PublishedPaper:
     @property
     def gate_panel(self) -> GatePanel:
         """The content of the panel of the gate verdict."""
-        manifest = self.manifest
-        is_cut = "gate_verdict.reason" in manifest.cut_texts
-        return GatePanel(manifest.gate_verdict, manifest.verdict_evidence, is_cut)
+        manifest, verdict = self.manifest, self.manifest.gate_verdict
+        status = manifest.editorial_status
+        is_muted = verdict.status == "VERIFIED" and bool(status.qualifier)
+        return GatePanel(
+            verdict,
+            label=status.muted(verdict.label, verdict.evaluated_at) if is_muted else verdict.label,
+            is_muted=is_muted,
+            evidence=manifest.verdict_evidence,
+            reason_is_cut="gate_verdict.reason" in manifest.cut_texts,
+        )
 
 
 def paper_path(paper_id: str) -> str:

@@ -97,9 +97,15 @@ def notice_path(event_id: str) -> str:
 def notice_title(event: CorrectionEvent) -> str:
     """What kind of notice an event is, as its own page is titled."""
     if event.notice:
-        kind = event.notice.kind
-        return TITLES.get(kind) or kind.replace("_", " ").capitalize()
+        return kind_title(event.notice.kind)
     return "Notice lifted" if event.lifts and not event.affected_fields else "Correction"
+
+
+def kind_title(kind: str | None) -> str:
+    """The title of a kind of notice, also of a later version; that of a plain correction if None."""
+    return next((title for each, title in TITLES.items() if each == kind), "") or (
+        kind.replace("_", " ").capitalize() if kind else "Correction"
+    )
 
 
 def event_number(event_id: str) -> int:

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.ledger import in_order_of_time
+from sitegen.contracts.notices import VERDICT_ANCHOR
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.timeline import notice_path, notice_title
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.wording import sentence
 from sitegen.render.markdown import first_paragraph
 
-VERDICT_ANCHOR = "#gate-verdict"
 # How many changes the feed has.
 MOST_CHANGES = 100
 

@@ -34,8 +34,7 @@ class Citation:
 def citation(paper: PublishedPaper) -> Citation:
     """The citation of a paper. Its title and its note carry the editorial status."""
     manifest = paper.manifest
-    work, status = manifest.work, manifest.editorial_status
-    evidence = manifest.verdict_evidence.statement if status.status == "FALSIFIED" else ""
+    work = manifest.work
     return Citation(
         key=_key(work.id),
         title=one_line(paper.display_title),
@@ -48,7 +47,7 @@ def citation(paper: PublishedPaper) -> Citation:
         keywords=tuple(one_line(topic) for topic in work.topics),
         abstract=one_line(work.abstract),
         number=work.record_id,
-        note=one_line(f"{status.statement} {evidence} {manifest.provenance.note}"),
+        note=one_line(f"{paper.status_note} {manifest.provenance.note}"),
     )
 
 
