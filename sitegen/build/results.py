@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from sitegen.checks.between_papers import check_between_papers, ids_are_unique_in_kinds
+from sitegen.checks.status_rules import removals
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.record_entry import RecordEntry
 from sitegen.contracts.settings import Site
@@ -117,7 +118,9 @@ class Results:
         locate = locate_in(project.records)
         found = [*check_between_papers(self.rows, removed, locate, all_known=all_known)]
         found += ids_are_unique_in_kinds(self.entries, locate)
-        if self.history is not None:
+        if self.history is None:
+            found += removals(self.rows, {}, locate)
+        else:
             found += self.history.judge(self.rows, self.tombstones, all_known=all_known)
         return found
 

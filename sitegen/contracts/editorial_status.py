@@ -162,6 +162,13 @@ def editorial_status(
     return _first(NOTICES, events, superseded_by, gate)
 
 
+def removed_status(events: Sequence[CorrectionEvent] = ()) -> EditorialStatus:
+    """The status of a paper with a tombstone, whatever its events say."""
+    notices = notices_in_force(events)
+    removal = [each for each in notices if each.notice and each.notice.kind == "removal"]
+    return _status("REMOVED", removal[-1] if removal else None)
+
+
 def published_statuses(
     events: Sequence[CorrectionEvent], superseded_by: str | None, gate: GateStatus | None
 ) -> tuple[Status, ...]:

@@ -100,4 +100,6 @@ def _notice_note(notice: StatusNotice, paper_url: str) -> str:
     issuer = f", issued by {notice.issued_by}" if notice.issued_by else ""
     address = f"{paper_url}{notice_path(notice.event_id)}"
     doi = f", doi:{notice.doi}" if notice.doi else ""
-    return f"{kind_title(notice.kind)} of {day_month_year(notice.at[:10])}{issuer} ({address}{doi})."
+    return (
+        f"{kind_title(notice.kind)} of {day_month_year(notice.at[:10])}{issuer} ({address}{doi})."
+    )

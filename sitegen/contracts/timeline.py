@@ -102,10 +102,9 @@ def notice_title(event: CorrectionEvent) -> str:
 
 
 def kind_title(kind: str | None) -> str:
-    """The title of a kind of notice, also of a later version; that of a plain correction if None."""
-    return next((title for each, title in TITLES.items() if each == kind), "") or (
-        kind.replace("_", " ").capitalize() if kind else "Correction"
-    )
+    """The title of a kind of notice, also of a later version; None is a plain correction."""
+    known = next((title for each, title in TITLES.items() if each == kind), "")
+    return known or (kind.replace("_", " ").capitalize() if kind else "Correction")
 
 
 def event_number(event_id: str) -> int:

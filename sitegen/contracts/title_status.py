@@ -26,7 +26,8 @@ PHRASES: tuple[tuple[frozenset[TitleStatus], str], ...] = (
         rf"{NOUN}retracted{NOUN_AFTER}|(?:article |etude )?retractee?"
         r"|(?:articulo |artigo |trabajo |trabalho |estudio |estudo )?retrac?tad[oa]"
         r"|(?:articolo |studio )?ritrattat[oa]|retrahiert(?:er artikel|e arbeit|e studie)?"
-        r"|(?:статья )?ретрагирован[ао]?|(?:论文|文章|已)?撤稿(?:论文|文章)?|(?:논문 ?)?철회(?:된)?(?: ?논문)?",
+        r"|(?:статья )?ретрагирован[ао]?|(?:论文|文章|已)?撤稿(?:论文|文章)?"
+        r"|(?:논문 ?)?철회(?:된)?(?: ?논문)?",
     ),
     (
         frozenset({"RETRACTED", "WITHDRAWN"}),

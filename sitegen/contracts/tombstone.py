@@ -1,13 +1,15 @@
-"""A tombstone: what stays of a paper that was removed."""
+"""A tombstone: what stays of a paper that was removed, next to its corrections."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
-from sitegen.contracts.editorial_status import LABELS, EditorialStatus
+from sitegen.contracts.correction_events import CorrectionEvent
+from sitegen.contracts.correction_record import CorrectionRecord
+from sitegen.contracts.editorial_status import EditorialStatus, removed_status
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.contracts.wording import day_month_year
 from sitegen.shapes.fields import Line, Text, Timestamp
@@ -16,7 +18,7 @@ from sitegen.shapes.reader import Authored
 
 
 class Tombstone(Authored):
-    """`tombstone.yaml`: stands instead of all other files of a removed paper."""
+    """`tombstone.yaml`: replaces all other files of a removed paper but `corrections.yaml`."""
 
     id: Uuid
     """The UUID of the removed paper."""
@@ -29,20 +31,43 @@ class Tombstone(Authored):
     by: Annotated[Line, Field(max_length=200)]
     """Who removed it."""
 
+    _corrections: CorrectionRecord | None = PrivateAttr(default=None)
+
+    @property
+    def corrections(self) -> CorrectionRecord | None:
+        """The published corrections of the removed paper; None if it has none."""
+        return self._corrections
+
+    @property
+    def events(self) -> Sequence[CorrectionEvent]:
+        """The correction events of the removed paper, oldest first."""
+        return self._corrections.correction_events if self._corrections else ()
+
+    @property
+    def superseded_by(self) -> str | None:
+        """The UUID of the paper that replaced the removed one, if one did."""
+        return self._corrections.superseded_by if self._corrections else None
+
+    def with_corrections(self, record: CorrectionRecord) -> Tombstone:
+        """A copy with the published corrections of the removed paper."""
+        copy = self.model_copy()
+        copy._corrections = record
+        return copy
+
     @property
     def record_id(self) -> str:
         """The record id of the removed paper."""
         return record_id(self.id)
 
-    @cached_property
+    @property
     def editorial_status(self) -> EditorialStatus:
         """The status that every file at the URLs of the paper says."""
-        return EditorialStatus(status="REMOVED", label=LABELS["REMOVED"], notice=None)
+        return self._corrections.editorial_status if self._corrections else removed_status()
 
     @property
     def display_title(self) -> str:
         """The title as readers see it everywhere."""
-        return self.editorial_status.title_prefix + self.title
+        return self.editorial_status.titled(self.title)
 
     @property
     def removed_on(self) -> str:

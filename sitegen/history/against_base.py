@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sitegen.checks.check import MANIFEST, TOMBSTONE
 from sitegen.checks.history_rules import BASE_WAS_SOUND, ID_IS_TAKEN, PAPER_STAYS
+from sitegen.checks.status_rules import removals
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.settings import Site
@@ -50,6 +51,8 @@ class History:
                 )
                 yield from judge_paper(compared, self.site)
         buried = {each.id: (folder, each) for folder, each in tombstones}
+        events = {each.id: {one.event_id for one in each.events} for each in published.values()}
+        yield from removals(rows, events, locate_in(self.project.records))
         yield from self._removed(now, buried, self.base.removed(tombstones), all_known)
         gone = published.keys() - now.keys() - buried.keys()
         if gone and all_known:
