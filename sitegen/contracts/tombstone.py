@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from pydantic import Field, PrivateAttr
@@ -10,6 +10,7 @@ from pydantic import Field, PrivateAttr
 from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.correction_record import CorrectionRecord
 from sitegen.contracts.editorial_status import EditorialStatus, removed_status
+from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.contracts.wording import day_month_year
 from sitegen.shapes.fields import Line, Text, Timestamp
@@ -32,6 +33,7 @@ class Tombstone(Authored):
     """Who removed it."""
 
     _corrections: CorrectionRecord | None = PrivateAttr(default=None)
+    _events: tuple[CorrectionEvent, ...] = PrivateAttr(default=())
 
     @property
     def corrections(self) -> CorrectionRecord | None:
@@ -41,7 +43,7 @@ class Tombstone(Authored):
     @property
     def events(self) -> Sequence[CorrectionEvent]:
         """The correction events of the removed paper, oldest first."""
-        return self._corrections.correction_events if self._corrections else ()
+        return self._events
 
     @property
     def superseded_by(self) -> str | None:
@@ -50,8 +52,14 @@ class Tombstone(Authored):
 
     def with_corrections(self, record: CorrectionRecord) -> Tombstone:
         """A copy with the published corrections of the removed paper."""
-        copy = self.model_copy()
+        copy = self.with_events(record.correction_events)
         copy._corrections = record
+        return copy
+
+    def with_events(self, events: Iterable[CorrectionEvent]) -> Tombstone:
+        """A copy with the correction events of the removed paper, for lists."""
+        copy = self.model_copy()
+        copy._events = tuple(events)
         return copy
 
     @property
@@ -62,7 +70,7 @@ class Tombstone(Authored):
     @property
     def editorial_status(self) -> EditorialStatus:
         """The status that every file at the URLs of the paper says."""
-        return self._corrections.editorial_status if self._corrections else removed_status()
+        return removed_status(self._events)
 
     @property
     def display_title(self) -> str:
@@ -73,3 +81,15 @@ class Tombstone(Authored):
     def removed_on(self) -> str:
         """The day of the removal in words."""
         return day_month_year(self.removed_at[:10])
+
+
+def removal_of(tombstone: Tombstone) -> LedgerRemoval:
+    """The entry of a removed paper in the ledger."""
+    said = tombstone.model_dump(mode="json")
+    return LedgerRemoval(**said, superseded_by=tombstone.superseded_by)
+
+
+def published_tombstone(removal: LedgerRemoval, events: Sequence[CorrectionEvent]) -> Tombstone:
+    """A tombstone as lists show it, from what a ledger says of it; it is not checked again."""
+    said = removal.model_dump(exclude={"superseded_by"})
+    return Tombstone.model_construct(**said).with_events(events)

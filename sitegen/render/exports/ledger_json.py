@@ -9,12 +9,11 @@ from sitegen.contracts.envelope import publisher_name
 from sitegen.contracts.ledger import (
     CONTRACT,
     INTERPRETATION,
-    LedgerRemoval,
     in_order_of_time,
 )
 from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site
-from sitegen.contracts.tombstone import Tombstone
+from sitegen.contracts.tombstone import removal_of
 from sitegen.findings.canonical import canonical_json
 from sitegen.render.site_content import SiteContent
 
@@ -43,12 +42,6 @@ def export(content: SiteContent, site: Site) -> bytes:
         "interpretation": INTERPRETATION,
     }
     return canonical_json(ledger, is_finite=True) + b"\n"
-
-
-def removal_of(tombstone: Tombstone) -> LedgerRemoval:
-    """The entry of a removed paper."""
-    said = tombstone.model_dump(mode="json")
-    return LedgerRemoval(**said, superseded_by=tombstone.superseded_by)
 
 
 def _paper(
