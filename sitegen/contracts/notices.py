@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.correction_record import CorrectionRecord
-from sitegen.contracts.editorial_status import EditorialStatus, StatusNotice
+from sitegen.contracts.editorial_status import EditorialStatus
 from sitegen.contracts.paper_manifest import PaperManifest
-from sitegen.contracts.timeline import TimelineEntry, kind_title, notice_path
+from sitegen.contracts.timeline import TimelineEntry, notice_path, notice_title
 from sitegen.contracts.wording import day_month_year, sentence
 
 # The place of the verdict on the page of its paper.
@@ -77,29 +78,28 @@ def _citation(entry: TimelineEntry, title: str, address: str, publisher: str) ->
     return f"{issuer} ({day}). {sentence(title)}{where} Notice {entry.event.event_id}. {address}"
 
 
-def status_note(manifest: PaperManifest, falsified: str) -> str:
+def status_note(manifest: PaperManifest, events: Sequence[CorrectionEvent], falsified: str) -> str:
     """What a citation says of the status of a paper; empty if it has nothing to say.
 
     `falsified` says that the gate falsified the paper, where it did.
     """
     status, url = manifest.editorial_status, manifest.work.url
-    said = [status.statement]
-    if status.notice:
-        said.append(_notice_note(status.notice, url))
-    if falsified and status.status != "FALSIFIED":
-        said.append(falsified)
-    elif falsified:
+    if status.status == "FALSIFIED":
         at = manifest.gate_verdict.evaluated_at
         day = f" of {day_month_year(at[:10])}" if at else ""
-        said = [falsified, f"Verdict{day} ({url}{VERDICT_ANCHOR})."]
-    return " ".join(filter(None, said))
+        return f"{falsified} Verdict{day} ({url}{VERDICT_ANCHOR})."
+    notice = notice_note(status, events, url)
+    return " ".join(filter(None, (status.statement, notice, falsified)))
 
 
-def _notice_note(notice: StatusNotice, paper_url: str) -> str:
-    """The kind, date, issuer and address of a notice, as one sentence."""
-    issuer = f", issued by {notice.issued_by}" if notice.issued_by else ""
-    address = f"{paper_url}{notice_path(notice.event_id)}"
-    doi = f", doi:{notice.doi}" if notice.doi else ""
-    return (
-        f"{kind_title(notice.kind)} of {day_month_year(notice.at[:10])}{issuer} ({address}{doi})."
-    )
+def notice_note(status: EditorialStatus, events: Sequence[CorrectionEvent], paper_url: str) -> str:
+    """Kind, date, issuer and address of the notice behind a status; empty if there is none."""
+    event_id = status.notice.event_id if status.notice else ""
+    event = next((each for each in events if each.event_id == event_id), None)
+    if event is None:
+        return ""
+    notice, day = event.notice, day_month_year(event.corrected_at[:10])
+    issuer = f", issued by {notice.issued_by}" if notice and notice.issued_by else ""
+    doi = f", doi:{notice.doi}" if notice and notice.doi else ""
+    address = f"{paper_url}{notice_path(event_id)}"
+    return f"{notice_title(event)} of {day}{issuer} ({address}{doi})."

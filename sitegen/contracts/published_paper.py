@@ -125,7 +125,8 @@ class PublishedPaper:
     @property
     def status_note(self) -> str:
         """What a citation says of the status; empty if it has nothing to say."""
-        return status_note(self.manifest, self.verdict_statement)
+        events = self.corrections.correction_events
+        return status_note(self.manifest, events, self.verdict_statement)
 
     @property
     def has_report(self) -> bool:

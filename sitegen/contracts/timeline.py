@@ -97,14 +97,9 @@ def notice_path(event_id: str) -> str:
 def notice_title(event: CorrectionEvent) -> str:
     """What kind of notice an event is, as its own page is titled."""
     if event.notice:
-        return kind_title(event.notice.kind)
+        kind = event.notice.kind
+        return TITLES.get(kind) or kind.replace("_", " ").capitalize()
     return "Notice lifted" if event.lifts and not event.affected_fields else "Correction"
-
-
-def kind_title(kind: str | None) -> str:
-    """The title of a kind of notice, also of a later version; None is a plain correction."""
-    known = next((title for each, title in TITLES.items() if each == kind), "")
-    return known or (kind.replace("_", " ").capitalize() if kind else "Correction")
 
 
 def event_number(event_id: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sitegen.contracts.notices import notice_note
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
@@ -53,8 +54,10 @@ def citation(paper: PublishedPaper) -> Citation:
 
 def removed_citation(tombstone: Tombstone, site: Site) -> Citation:
     """The citation of a removed paper: only its title, and that it was removed."""
-    statement, when = tombstone.editorial_status.statement, tombstone.removed_on
-    note = f"{statement} When: {when}. By: {sentence(tombstone.by)} Why: {tombstone.reason}"
+    status, url = tombstone.editorial_status, site.url(paper_path(tombstone.id))
+    when, why = tombstone.removed_on, sentence(tombstone.reason)
+    note = f"{status.statement} When: {when}. By: {sentence(tombstone.by)} Why: {why}"
+    note += f" {notice_note(status, tombstone.events, url)}"
     return Citation(
         key=_key(tombstone.id),
         title=one_line(tombstone.display_title),
@@ -62,7 +65,7 @@ def removed_citation(tombstone: Tombstone, site: Site) -> Citation:
         publisher=one_line(site.publisher.name),
         submitted="",
         doi="",
-        url=site.url(paper_path(tombstone.id)),
+        url=url,
         language=site.language,
         keywords=(),
         abstract="",
