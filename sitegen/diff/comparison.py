@@ -74,7 +74,7 @@ def compare(
         for folder, paper in seen.items()
     )
     results = Results.of(papers, diagnostics + found)
-    results = results.with_findings(results.between(project))
+    results = results.with_findings(results.between(project, is_compared=True))
     mistakes = [each for each in results.reported(site) if each.severity is Severity.ERROR]
     return Comparison(States(base, project, site, results, seen), tuple(mistakes))
 
