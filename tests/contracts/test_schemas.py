@@ -245,7 +245,11 @@ NULLABLE = {
     "review-monitor-v1": set(),
     "ledger-v1": {
         *EVENT_PARTS,
-        *("LedgerPaper.superseded_by", "LedgerRemoval.superseded_by", "LedgerPaper.manifest_sha256"),
+        *(
+            "LedgerPaper.superseded_by",
+            "LedgerRemoval.superseded_by",
+            "LedgerPaper.manifest_sha256",
+        ),
         *("LedgerPaper.report_sha256", "LedgerPaper.last_event_sha256"),
     },
 }
