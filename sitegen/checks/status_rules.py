@@ -54,11 +54,11 @@ def titles_do_not_state_the_status(subject: Subject) -> Iterator[Finding]:
     said = " or ".join(LABELS[each].lower() for each in sorted(stated))
     kinds = [NOTICE_OF[each] for each in sorted(stated) if each in NOTICE_OF]
     if kinds:
-        announce = f"announce it with a notice of kind {' or '.join(kinds)} in {CORRECTIONS}"
+        announce = f"announce it with a notice of kind {' or '.join(kinds)} in {CORRECTIONS}, and "
     else:
-        announce = "if the paper was removed, put a tombstone.yaml in the place of its other files"
+        announce = "if the paper was removed, write a tombstone.yaml for it; otherwise "
     message = f"the title says {said}, but the paper has no notice that says so: {start}"
-    yield Finding(("work", "title"), message, f"{announce}, and {without}")
+    yield Finding(("work", "title"), message, announce + without)
 
 
 REMOVAL_WITHOUT_TOMBSTONE = define_rule(
