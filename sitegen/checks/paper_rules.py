@@ -8,15 +8,16 @@ from sitegen.checks import (
     evidence_rules,
     fact_rules,
     replaced_rules,
+    status_rules,
     transcription_rules,
 )
-from sitegen.checks.check import Check, Subject
+from sitegen.checks.check import Check, RemovedSubject, Subject
 from sitegen.findings.diagnostics import Diagnostic
 
 # The modules with rules about one paper; `judge` runs every check in them.
 FAMILIES = (
     *(fact_rules, transcription_rules, evidence_rules, artifact_rules),
-    *(correction_rules, replaced_rules),
+    *(correction_rules, replaced_rules, status_rules),
 )
 CHECKS: tuple[Check[Subject], ...] = tuple(
     sorted(
@@ -29,3 +30,8 @@ CHECKS: tuple[Check[Subject], ...] = tuple(
 def judge(subject: Subject) -> list[Diagnostic]:
     """The findings of all rules about one paper."""
     return [finding for each in CHECKS for finding in each(subject)]
+
+
+def judge_removed(subject: RemovedSubject) -> list[Diagnostic]:
+    """The findings about the corrections of a removed paper."""
+    return [finding for each in correction_rules.OF_A_REMOVED_PAPER for finding in each(subject)]

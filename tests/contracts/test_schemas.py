@@ -213,6 +213,7 @@ SOMETIMES = {
     "Work": ("id_assigned_by",),
     "SourceProvenance": ("schema", "not_stated"),
     "ReviewMonitor": ("schema", "not_stated", "undecided_triggers"),
+    "LedgerRemoval": ("superseded_by",),
 }
 STATUS = {
     *("EditorialStatus.notice", "StatusNotice.kind", "StatusNotice.issued_by", "StatusNotice.doi"),
@@ -252,6 +253,7 @@ NULLABLE = {
     "ledger-v1": {
         *EVENT_PARTS,
         *("LedgerPaper.superseded_by", "LedgerPaper.manifest_sha256", "LedgerPaper.gate_status"),
+        "LedgerRemoval.superseded_by",
         *("LedgerPaper.report_sha256", "LedgerPaper.last_event_sha256"),
     },
 }
