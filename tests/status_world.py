@@ -15,6 +15,7 @@ EVIDENCE = {
     "VERIFIED": "The artifact behind it is public.",
     "FALSIFIED": "Its evidence is public.",
     "UNVERIFIED": "",
+    "": "",
 }
 FALSIFIED = "The verification gate falsified a claim of this paper. Its evidence is public."
 RETRACTED = "This paper was retracted. Do not rely on it."
@@ -67,7 +68,7 @@ class Case:
 
     @property
     def gate_shown(self) -> str:
-        label = self.gate.capitalize()
+        label = self.gate.capitalize() or "Not stated in this record"
         return f"{label} {self.qualifier}".strip() if self.gate == "VERIFIED" else label
 
     @property
@@ -80,6 +81,9 @@ class Case:
         address = f"{BASE_URL}{self.path}"
         if self.status == "FALSIFIED":
             return f"{FALSIFIED} Verdict of {VERDICT_DAY} ({address}#gate-verdict)."
+        if self.superseded:
+            newer = f"“The Newer Paper” ({BASE_URL}/paper/{NEWER}/)"
+            return f"{self.banner} See the newer paper {newer}."
         if not self.notices:
             return self.banner
         at = f"{address}notices/{self.event_id}/"
@@ -149,6 +153,7 @@ CASES = {
     ),
     "verified": Case(12, "VERIFIED", "Verified", "", "", ""),
     "unverified": Case(13, "UNVERIFIED", "Unverified", "", "", "", "UNVERIFIED"),
+    "not stated": Case(14, "NOT_STATED", "Verdict not stated", "", "", "", ""),
 }
 SERVED = {name: case for name, case in CASES.items() if case.status != "REMOVED"}
 
@@ -179,7 +184,7 @@ def _write(file: Path, record: dict[str, Any]) -> None:
 
 def _manifest(paper_id: str, title: str, gate: str) -> dict[str, Any]:
     verdict = {"status": gate, "reason": "An invented reason."}
-    return {
+    record = {
         "contract_version": "paper-manifest-v1.1",
         "work": {
             "id": paper_id,
@@ -196,6 +201,10 @@ def _manifest(paper_id: str, title: str, gate: str) -> dict[str, Any]:
             {"type": "counterexample", "label": "Owl", "url": "https://proofs.example/owl.txt"},
         ],
     }
+    if not gate:
+        del record["gate_verdict"], record["artifacts"]
+        record |= {"completeness": "PARTIAL", "transcribed_from": {"title": "An invented page"}}
+    return record
 
 
 def _tombstone(case: Case) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pypdfium2
 import pytest
 
+from sitegen.contracts.artifacts import STATE_LABELS
 from sitegen.contracts.editorial_status import LABELS
 from sitegen.render.exports import EXPORTS
 from sitegen.render.exports.bibtex import escaped
@@ -192,7 +193,7 @@ def test_whoever_sees_a_verdict_sees_whether_its_artifact_is_public(
 
 def test_no_status_is_told_by_colour_alone(any_site: tuple[BuiltSite, str]) -> None:
     site, base_url = any_site
-    words = {label.lower() for label in LABELS.values()}
+    words = {label.lower() for label in LABELS.values()} | {"not stated in this record"}
     seen = 0
     for page in pages_of(site, base_url).values():
         for name in ("verdict", "mark", "status"):
@@ -200,7 +201,7 @@ def test_no_status_is_told_by_colour_alone(any_site: tuple[BuiltSite, str]) -> N
                 seen += 1
                 assert any(word in text_of(element).lower() for word in words)
         for element in page.with_class("state"):
-            assert text_of(element) in {"Held here", "Held elsewhere", "Declared, not public"}
+            assert text_of(element) in {*STATE_LABELS.values()}
         for element in page.with_class("level"):
             assert text_of(element) in {"LOW", "MEDIUM", "HIGH"}
     assert seen > 10

@@ -160,7 +160,7 @@ def test_a_partial_retraction_never_hides_a_whole_one() -> None:
 
 def test_a_record_that_states_no_verdict_has_a_status_of_its_own() -> None:
     stated = editorial_status((), None, None)
-    assert (stated.status, stated.label) == ("NOT_STATED", "Not stated in this record")
+    assert (stated.status, stated.label) == ("NOT_STATED", "Verdict not stated")
     assert (stated.title_prefix, stated.emphasis, stated.statement) == ("", "none", "")
     assert stated.sayings == ()
     assert editorial_status((), NEWER, None).status == "SUPERSEDED"
