@@ -10,12 +10,21 @@ from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.envelope import OPEN, Published, PublishedTime
 from sitegen.contracts.gate_verdict import GateStatus
 from sitegen.contracts.notice_kinds import NoticeKind
-from sitegen.contracts.title_status import TitleStatus, statuses_in_title
+from sitegen.contracts.title_status import statuses_in_title
 
-Status = (
-    TitleStatus
-    | Literal["SUPERSEDED", "FALSIFIED", "CORRECTED", "VERIFIED", "NOT_STATED", "UNVERIFIED"]
-)
+Status = Literal[
+    "REMOVED",
+    "WITHDRAWN",
+    "RETRACTED",
+    "PARTIALLY_RETRACTED",
+    "CONCERN",
+    "SUPERSEDED",
+    "FALSIFIED",
+    "CORRECTED",
+    "VERIFIED",
+    "NOT_STATED",
+    "UNVERIFIED",
+]
 Emphasis = Literal["banner", "line", "none"]
 
 LABELS: dict[Status, str] = {
