@@ -120,7 +120,8 @@ def artifacts_are_public(subject: RecordSubject) -> Iterator[Finding]:
     """An artifact has a file, or the URL where it is available.
 
     An artifact with neither is published as declared: wherever the verdict is shown, it says that
-    the artifact is not public.
+    the artifact is not public. Of an artifact of a transcription (`completeness: PARTIAL`) it says
+    that the record does not state where it is.
 
     Wrong:
 
@@ -131,7 +132,7 @@ def artifacts_are_public(subject: RecordSubject) -> Iterator[Finding]:
         - {type: red_team_report, label: Red-team report, path: artifacts/red-team.md}
     """
     for index, artifact in enumerate(subject.artifacts):
-        if artifact.state == "DECLARED_ONLY":
+        if artifact.state == "DECLARED_ONLY" and not subject.is_partial:
             yield Finding(
                 ("artifacts", index),
                 f"the {artifact.type} {shown(artifact.label)} is only declared, not public",

@@ -27,6 +27,11 @@ class RecordSubject:
     documents: dict[str, Document]
     artifacts: tuple[AuthoredArtifact, ...]
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether the record is a transcription: what it leaves out is not known."""
+        return False
+
     def place(self, path: KeyPath, file: str = MANIFEST) -> Place:
         """The place of the value at `path`."""
         if file not in self.documents:
@@ -50,6 +55,11 @@ class Subject(RecordSubject):
 
     paper: AuthoredPaper
     site: Site
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the record is a transcription: what it leaves out is not known."""
+        return self.paper.manifest.is_partial
 
 
 class Finding(NamedTuple):

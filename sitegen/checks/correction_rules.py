@@ -18,7 +18,7 @@ from sitegen.shapes.outline import closest, has_path, key_paths
 
 FIELD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\[[0-9]{1,6}\])*\Z")
 # Keys of a manifest that are not published.
-NO_FACTS = frozenset({"contract_version", "draft"})
+NO_FACTS = frozenset({"contract_version", "draft", "transcribed_from"})
 # What an event may change in the correction record itself.
 SUPERSEDED_BY = "superseded_by"
 
@@ -206,7 +206,7 @@ def _is_fact(field: str) -> bool:
 
 
 def _meant(field: str) -> str:
-    facts = [path for path in key_paths(AuthoredManifest) if path not in NO_FACTS]
+    facts = [path for path in key_paths(AuthoredManifest) if path.split(".")[0] not in NO_FACTS]
     key = field.rpartition(".")[2]
     same_key = [path for path in facts if path.rpartition(".")[2] == key]
     near = same_key if len(same_key) in (1, 2) else [closest(field, facts)]

@@ -24,12 +24,23 @@ def _types(subject: RecordSubject) -> frozenset[str]:
     return frozenset(artifact.type for artifact in subject.artifacts)
 
 
+def lacks_evidence(subject: Subject) -> bool:
+    """Whether no artifact is listed that the verdict needs."""
+    verdict, types = subject.paper.manifest.gate_verdict, _types(subject)
+    if verdict is None or verdict.status == "UNVERIFIED":
+        return False
+    if verdict.status == "FALSIFIED":
+        return not types & FALSIFIED_BY
+    return not any(each <= types for each in VERIFIED_BY)
+
+
 @check("SG401", Severity.ERROR)
 def verified_has_its_artifacts(subject: Subject) -> Iterator[Finding]:
     """A VERIFIED record has a `lean4_proof`, or both `repro_script` and `repro_results`.
 
     VERIFIED is never derived from a score or a claim count. A declared artifact satisfies the rule,
-    with a warning, and the page says that it is not public.
+    with a warning, and the page says that it is not public. In a transcription (`completeness:
+    PARTIAL`) no artifact is needed that its source does not name; SG412 reports what is missing.
 
     Wrong:
 
@@ -44,8 +55,10 @@ def verified_has_its_artifacts(subject: Subject) -> Iterator[Finding]:
           - {type: repro_script, label: Script, path: artifacts/repro.py}
           - {type: repro_results, label: Results, path: artifacts/results.json}
     """
-    verdict, types = subject.paper.manifest.gate_verdict, _types(subject)
-    if verdict and verdict.status == "VERIFIED" and not any(each <= types for each in VERIFIED_BY):
+    manifest, types = subject.paper.manifest, _types(subject)
+    verdict = manifest.gate_verdict
+    is_meant = verdict is not None and verdict.status == "VERIFIED" and not manifest.is_partial
+    if is_meant and lacks_evidence(subject):
         missing = sorted(VERIFIED_BY[1] - types)
         found = f"{missing[0]} is missing" if len(missing) == 1 else "none of them is listed"
         lines = " and ".join(f"`- {{type: {each}, label: …}}`" for each in reversed(missing))
@@ -63,6 +76,8 @@ def verified_has_its_artifacts(subject: Subject) -> Iterator[Finding]:
 def falsified_has_its_evidence(subject: Subject) -> Iterator[Finding]:
     """A FALSIFIED record has a `counterexample`, a `red_team_report` or `repro_results`.
 
+    In a transcription (`completeness: PARTIAL`), SG412 reports what is missing instead.
+
     Wrong:
 
         gate_verdict: {status: FALSIFIED}
@@ -73,8 +88,10 @@ def falsified_has_its_evidence(subject: Subject) -> Iterator[Finding]:
         artifacts:
           - {type: red_team_report, label: Red-team report}
     """
-    verdict = subject.paper.manifest.gate_verdict
-    if verdict and verdict.status == "FALSIFIED" and not _types(subject) & FALSIFIED_BY:
+    manifest = subject.paper.manifest
+    verdict = manifest.gate_verdict
+    is_meant = verdict is not None and verdict.status == "FALSIFIED" and not manifest.is_partial
+    if is_meant and lacks_evidence(subject):
         yield Finding(
             ("gate_verdict", "status"),
             "the status FALSIFIED needs a counterexample, a red_team_report or repro_results as an "

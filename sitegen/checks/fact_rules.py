@@ -29,21 +29,22 @@ def _tier_facts(subject: Subject) -> dict[str, str | None]:
         manifest.quality_assessment.review_score,
         manifest.verification.source_grounded_claims,
     )
-    level = manifest.quality_assessment.dimensions.level("reproducibility_status")
+    level = manifest.reproducibility
     return {
         "quality_assessment.review_score": None if score is None else f"review_score {score}",
         CLAIMS: None if claims is None else f"source_grounded_claims {claims}",
-        "quality_assessment.dimensions.reproducibility_status": f"reproducibility_status {level}",
+        "quality_assessment.dimensions.reproducibility_status": (
+            None if level is None else f"reproducibility_status {level}"
+        ),
     }
 
 
 def _possible_tiers(subject: Subject) -> frozenset[Tier]:
     manifest = subject.paper.manifest
-    assessment = manifest.quality_assessment
     return possible_tiers(
-        assessment.review_score,
+        manifest.quality_assessment.review_score,
         manifest.verification.source_grounded_claims,
-        assessment.dimensions.level("reproducibility_status"),
+        manifest.reproducibility,
         subject.site.tier_policy,
     )
 
@@ -82,8 +83,9 @@ def declared_values_equal_derived_ones(subject: Subject) -> Iterator[Finding]:
             hint,
             related=_written(subject, {name: said for name, said in facts.items() if said}),
         )
-    level, derived_level = manifest.verification.paper_level, level_of(manifest.verification)
-    if level is not None and level != derived_level:
+    level = manifest.verification.paper_level
+    derived_level = level_of(manifest.verification, is_partial=manifest.is_partial)
+    if level is not None and derived_level is not None and level != derived_level:
         yield Finding(
             ("verification", "paper_level"),
             f"paper_level is {level}, but the claim counts under `verification` give level "

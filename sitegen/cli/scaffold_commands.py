@@ -35,6 +35,7 @@ OF_A_PAPER = {
     "abstract": "Abstract, on one line",
     "review_score": "Review score, 0 to 10",
     "source_grounded_claims": "Number of claims that were found in a source",
+    "transcribed_from": "If this is a transcription: the title of what is transcribed",
 }
 NUMBERS: dict[str, click.ParamType[object, object]] = {
     "review_score": click.FLOAT,
@@ -45,6 +46,7 @@ OPTIONS = {
     "research_question": "question",
     "review_score": "score",
     "source_grounded_claims": "claims",
+    "transcribed_from": "transcribed-from",
 }
 
 
@@ -133,6 +135,11 @@ def new() -> None:
     help="The number of claims that were found in a source.",
 )
 @click.option("--submitted", metavar="DAY", help="The day of submission, such as 2026-07-02.")
+@click.option(
+    "--transcribed-from",
+    metavar="TITLE",
+    help="For a transcription (`completeness: PARTIAL`): the title of what is transcribed.",
+)
 @RECORDS
 def paper(name: str, records: Path, **given: str | float | None) -> None:
     """Create the record of a paper, as a draft.

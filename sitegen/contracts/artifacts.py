@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sitegen.contracts.envelope import OPEN, Published, PublishedSha256, PublishedUrl
+from sitegen.contracts.envelope import (
+    NOT_STATED,
+    OPEN,
+    Published,
+    PublishedSha256,
+    PublishedUrl,
+)
 from sitegen.contracts.panels import Panel
 from sitegen.contracts.served_files import REPORT_PDF
 from sitegen.reading.records import ArtifactFile
@@ -28,13 +35,15 @@ ArtifactType = Literal[
     "dataset",
     "other",
 ]
-ArtifactState = Literal["HELD", "ELSEWHERE", "DECLARED_ONLY"]
+ArtifactState = Literal["HELD", "ELSEWHERE", "DECLARED_ONLY", "NOT_STATED"]
 
 STATE_LABELS: dict[ArtifactState, str] = {
     "HELD": "Held here",
     "ELSEWHERE": "Held elsewhere",
     "DECLARED_ONLY": "Declared, not public",
+    "NOT_STATED": NOT_STATED,
 }
+NONE_ATTACHED = "No artifact is attached to this record."
 # Not Python's mimetypes, which reads tables of the machine.
 MEDIA_TYPES = {
     ".bib": "application/x-bibtex",
@@ -111,12 +120,12 @@ class Artifact(Published):
     bytes: Annotated[int | None, Field(ge=0)]
     """Its size, or null where it is not known."""
     state: Annotated[ArtifactState, OPEN]
-    """HELD here, held ELSEWHERE, or DECLARED_ONLY."""
+    """HELD here, held ELSEWHERE, DECLARED_ONLY, or NOT_STATED in a transcription."""
 
     @property
     def state_label(self) -> str:
         """The state, in words for readers."""
-        return STATE_LABELS[self.state]
+        return STATE_LABELS.get(self.state, self.state)
 
 
 def media_type(path: str) -> str | None:
@@ -133,9 +142,16 @@ def served_path(path: str, sha256: str) -> str:
 
 
 def complete_artifact(
-    authored: AuthoredArtifact, files: Mapping[str, ArtifactFile], paper_url: str
+    authored: AuthoredArtifact,
+    files: Mapping[str, ArtifactFile],
+    paper_url: str,
+    *,
+    is_partial: bool,
 ) -> Artifact:
-    """The published form of one artifact."""
+    """The published form of one artifact.
+
+    A transcription that only declares one does not state where it is.
+    """
     file = files[authored.path] if authored.path else None
     name = authored.path or authored.url or ""
     fallback = "application/octet-stream" if file else None
@@ -147,7 +163,7 @@ def complete_artifact(
         format=media_type(name) or fallback,
         sha256=file.sha256 if file else authored.sha256,
         bytes=file.size if file else None,
-        state=authored.state,
+        state="NOT_STATED" if is_partial and authored.state == "DECLARED_ONLY" else authored.state,
     )
 
 
@@ -164,4 +180,18 @@ def report_artifact(paper_url: str) -> Artifact:
     )
 
 
-PANEL = Panel(name="artifact_set", title="Artifacts", shows="manifest.artifact_set")
+@dataclass(frozen=True)
+class ArtifactPanel:
+    """The artifacts of a record, and what the panel says if there are none."""
+
+    artifacts: tuple[Artifact, ...]
+    none_listed: str
+
+
+def artifact_panel(artifacts: tuple[Artifact, ...], *, is_partial: bool) -> ArtifactPanel:
+    """The content of the panel of artifacts."""
+    not_stated = "This record does not state whether it has artifacts."
+    return ArtifactPanel(artifacts, not_stated if is_partial else NONE_ATTACHED)
+
+
+PANEL = Panel(name="artifact_set", title="Artifacts", shows="artifact_panel")

@@ -33,12 +33,14 @@ class CatalogRow(NamedTuple):
     status: str
     status_label: str
     status_emphasis: str
+    completeness: str
     gate: str
     gate_label: str
     evidence: str
     tier: str
     tier_label: str
-    level: int
+    monitor: str
+    level: int | None
     level_label: str
     review_score: float | None
     claims: int | None
@@ -85,13 +87,15 @@ def _row(folder: str, paper: PublishedPaper, events: tuple[CorrectionEvent, ...]
         status=status.status,
         status_label=status.label,
         status_emphasis=status.emphasis,
-        gate=manifest.gate_verdict.status,
-        gate_label=manifest.gate_verdict.label,
+        completeness=manifest.completeness,
+        gate=manifest.gate_verdict.status or "",
+        gate_label=manifest.gate_verdict.shown,
         evidence=manifest.verdict_evidence.statement,
         tier=tier.quality_tier.tier,
         tier_label=tier.quality_tier.label,
+        monitor=tier.review_monitor.monitor_state or "",
         level=manifest.verification.paper_level,
-        level_label=manifest.verification.paper_level_label,
+        level_label=manifest.verification.shown,
         review_score=tier.review_score,
         claims=manifest.verification.claim_summary.source_grounded_claims,
         doi=work.doi or "",

@@ -8,7 +8,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr
 
-from sitegen.contracts.envelope import OPEN, READ_BACK, Published, PublishedSha256, PublishedTime
+from sitegen.contracts.envelope import (
+    OPEN,
+    READ_BACK,
+    Published,
+    PublishedSha256,
+    PublishedTime,
+    is_none,
+)
 from sitegen.contracts.notice_kinds import NoticeKind
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import shown
@@ -22,6 +29,7 @@ CorrectionType = Literal[
 ]
 # The correction type of each fact whose type does not depend on its value.
 TYPES: dict[str, CorrectionType] = {
+    "completeness": "METADATA",
     "work": "METADATA",
     "artifacts": "ARTIFACT",
     "quality_assessment": "QUALITY_ASSESSMENT",
@@ -42,10 +50,6 @@ def _event_id(value: str) -> str:
 
 
 EventId = Annotated[Line, AfterValidator(_event_id)]
-
-
-def _is_none(value: object) -> bool:
-    return value is None
 
 
 class AuthoredNotice(Authored):
@@ -170,9 +174,9 @@ class CorrectionEvent(Published):
     """What was published before."""
     previous_event_sha256: PublishedSha256 | None
     """SHA-256 over the canonical JSON of the event before; null for the first."""
-    batch: Annotated[str | None, Field(exclude_if=_is_none)] = None
+    batch: Annotated[str | None, Field(exclude_if=is_none)] = None
     """What the events have in common that were made at once; absent where it was made alone."""
-    redacted: Annotated[Redaction | None, Field(exclude_if=_is_none)] = None
+    redacted: Annotated[Redaction | None, Field(exclude_if=is_none)] = None
     """What was taken out of this event later; absent where nothing was."""
 
     # What was published, where a later version of the contract said more than this one knows.

@@ -14,7 +14,6 @@ from sitegen.contracts.envelope import (
     Envelope,
     Published,
     PublishedDay,
-    PublishedSha256,
     PublishedTime,
     PublishedUrl,
     PublishedUuid,
@@ -86,11 +85,11 @@ class ManifestReference(Published):
 class CorrectionPolicy(Published):
     """What the publisher promises about corrections."""
 
-    corrections_are_additive: Literal[True] = True
+    corrections_are_additive: bool = True
     """Events are appended; none is changed or removed."""
-    no_silent_public_rewrites: Literal[True] = True
+    no_silent_public_rewrites: bool = True
     """A published fact changes only with an event."""
-    private_operational_logs_public: Literal[False] = False
+    private_operational_logs_public: bool = False
     """Private logs are not part of the record."""
     basis: str
     """How the promise is kept."""
@@ -117,8 +116,8 @@ class CorrectionRecord(Envelope):
 
     contract: ClassVar[Contract] = CONTRACT
 
-    generated_from: dict[str, PublishedSha256]
-    """SHA-256 of each record file that this was made from."""
+    generated_from: str
+    """The record files that this was made from, with their SHA-256."""
     publisher: PublisherName
     """Who publishes the record."""
     work: CorrectedWorkReference

@@ -6,7 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations, islice, product
 from typing import Any, TypeVar
 
-from sitegen.contracts.fact_changes import MILESTONES, SCORE, TIER, WHERE, Facts, possible
+from sitegen.contracts.fact_changes import (
+    COMPLETENESS,
+    MILESTONES,
+    SCORE,
+    TIER,
+    WHERE,
+    Facts,
+    is_partial,
+    possible,
+)
 from sitegen.contracts.gate_verdict import NOT_ATTEMPTED
 from sitegen.contracts.paper_manifest import CONTRACT_POLICY
 from sitegen.contracts.settings import TierPolicy
@@ -38,25 +47,40 @@ def earlier_facts(
 
 
 def _earlier(after: Facts, policy: TierPolicy) -> Iterator[dict[str, object]]:
-    """Possible earlier facts, those with the fewest milestones until `after` first."""
-    ways = [_ways(path, after, policy) for path in sorted(MILESTONES)]
+    """Possible earlier facts: those with the fewest milestones until `after`, or all, first."""
+    ways = [_ways(path, after, policy) for path in sorted(MILESTONES | _of_transcription(after))]
     artifacts = after.get("artifacts", ())
     # Artifacts are usually added at the end, and all declared ones get their files at once.
     lists: list[Artifacts] = [artifacts[:end] for end in range(len(artifacts), -1, -1)]
     lists.append([_bare(each) for each in artifacts])
-    for chosen in _fewest_first(ways):
+    for chosen in _likely_first(ways):
         yield from (_rebuilt(after, chosen, each) for each in lists)
     each_way = [_artifact_ways(each) for each in artifacts]
     both: list[Sequence[Any]] = [*ways, *each_way]
-    for mixed in _fewest_first(both):
+    for mixed in _likely_first(both):
         yield _rebuilt(after, mixed[: len(ways)], mixed[len(ways) :])
 
 
-def _fewest_first(choices: Sequence[Sequence[Item]]) -> Iterator[tuple[Item, ...]]:
-    """Every choice of one option from each; those with the most first options come first."""
+def _of_transcription(after: Facts) -> set[str]:
+    """The paths of all facts that a transcription may have stated later; none if it is complete."""
+    if not is_partial(after):
+        return set()
+    groups = {key: value for key, value in after.items() if isinstance(value, Mapping)}
+    inside = {f"{group}.{key}" for group, members in groups.items() for key in members}
+    whole = {key for key in after if key not in groups} | (groups.keys() - {"work"})
+    return (inside | whole) - {COMPLETENESS, "artifacts", "gate_verdict.status", "work.id"}
+
+
+def _likely_first(choices: Sequence[Sequence[Item]]) -> Iterator[tuple[Item, ...]]:
+    """Every choice of one option from each; those with the most first options come first.
+
+    In turn with those with the fewest, because what was bare often gets everything at once.
+    """
     everywhere = range(len(choices))
-    sets = chain.from_iterable(combinations(everywhere, size) for size in range(len(choices) + 1))
-    for others in sets:
+    sizes = dict.fromkeys(
+        each for size in range(len(choices) + 1) for each in (size, len(choices) - size)
+    )
+    for others in chain.from_iterable(combinations(everywhere, size) for size in sizes):
         yield from product(
             *(each[1:] if at in others else each[:1] for at, each in enumerate(choices))
         )

@@ -19,6 +19,7 @@ Status = Literal[
     "FALSIFIED",
     "CORRECTED",
     "VERIFIED",
+    "NOT_STATED",
     "UNVERIFIED",
 ]
 Emphasis = Literal["banner", "line", "none"]
@@ -32,6 +33,7 @@ LABELS: dict[Status, str] = {
     "FALSIFIED": "Falsified",
     "CORRECTED": "Corrected",
     "VERIFIED": "Verified",
+    "NOT_STATED": "Verdict not stated",
     "UNVERIFIED": "Unverified",
 }
 TITLE_PREFIXES: dict[Status, str] = {
@@ -120,9 +122,12 @@ class EditorialStatus(Published):
 
 
 def editorial_status(
-    events: Sequence[CorrectionEvent], superseded_by: str | None, gate: GateStatus
+    events: Sequence[CorrectionEvent], superseded_by: str | None, gate: GateStatus | None
 ) -> EditorialStatus:
-    """The status of a paper: notices in force, then supersession, gate and corrections."""
+    """The status of a paper: notices in force, then supersession, gate and corrections.
+
+    `gate` is None where a transcription does not state a verdict.
+    """
     lifted = {event.lifts for event in events}
     in_force = [event for event in events if event.notice and event.event_id not in lifted]
     for status, kinds in NOTICES:
@@ -135,7 +140,7 @@ def editorial_status(
         return _status("FALSIFIED", None)
     if events:
         return _status("CORRECTED", events[-1])
-    return _status(gate, None)
+    return _status(gate or "NOT_STATED", None)
 
 
 def _status(status: Status, event: CorrectionEvent | None) -> EditorialStatus:

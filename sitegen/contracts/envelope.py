@@ -42,6 +42,10 @@ PublishedSha256 = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^
 PublishedNumber = Annotated[float, PlainSerializer(lambda each: shortest(each))]
 
 
+# What a reader sees where a transcription does not state a fact.
+NOT_STATED = "Not stated in this record"
+
+
 # The context for reading a published record, maybe of a later version of sitegen.
 READ_BACK = {"is_read_back": True}
 
@@ -97,6 +101,17 @@ class Contract:
         """The four fields that open every record of the contract."""
         return _head(self, newest(self.name).order, site)
 
+    def embedded_head(self, site: Site, not_stated: tuple[str, ...]) -> Mapping[str, Any]:
+        """The fields that open a record inside of a manifest.
+
+        One that lacks facts which its contract requires does not name the schema, but these facts.
+        """
+        head = self.head(site)
+        if not not_stated:
+            return head
+        without_schema = {name: value for name, value in head.items() if name != "schema"}
+        return {**without_schema, "not_stated": not_stated}
+
 
 @lru_cache(maxsize=64)
 def _head(contract: Contract, order: Order, site: Site) -> Mapping[str, str]:
@@ -128,7 +143,7 @@ class Envelope(Published):
 
     contract: ClassVar[Contract]
 
-    schema_id: Annotated[str, Field(alias="schema")]
+    schema_id: Annotated[str | None, Field(alias="schema")]
     """The id of the JSON Schema that this record validates against."""
     schema_version: str
     """The version of that schema."""
@@ -143,6 +158,29 @@ class Envelope(Published):
         return self.contract.authored_version
 
 
+def is_none(value: object) -> bool:
+    """Whether a member has no value, and is absent."""
+    return value is None
+
+
+def is_empty(value: tuple[str, ...]) -> bool:
+    """Whether a member has nothing to say, and is absent."""
+    return not value
+
+
+class EmbeddedRecord(Envelope):
+    """A record of its own contract inside of a manifest.
+
+    Where the paper's record does not state a fact that the contract requires, the member is null,
+    `not_stated` lists it, and `schema` is absent, because the record would not validate.
+    """
+
+    schema_id: Annotated[str | None, Field(alias="schema", exclude_if=is_none)] = None
+    """The id of the JSON Schema that this record validates against; absent beside `not_stated`."""
+    not_stated: Annotated[tuple[str, ...], Field(exclude_if=is_empty)] = ()
+    """The paths of members that the contract requires and the paper's record does not state."""
+
+
 class PublisherName(Published):
     """Who publishes the record."""
 
@@ -150,6 +188,11 @@ class PublisherName(Published):
     """The publisher's name."""
     url: PublishedUrl
     """The publisher's web address."""
+
+
+def stated_sources(digests: Mapping[str, str]) -> str:
+    """The `generated_from` of a record: its files and their SHA-256, in order of their names."""
+    return "; ".join(f"{name} sha256:{digest}" for name, digest in sorted(digests.items()))
 
 
 @lru_cache(maxsize=8)

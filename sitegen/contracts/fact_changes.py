@@ -16,9 +16,11 @@ STEP = re.compile(r"[a-z][a-z0-9_]*|\[[0-9]+\]")
 MILESTONES = frozenset(
     {
         *("work.doi", "work.creators", "work.license", "work.topics", "work.lead_source"),
+        *("work.language", "work.id_assigned_by"),
         *("gate_verdict", "quality_assessment.review_score"),
     }
 )
+COMPLETENESS = "completeness"
 SCORE, TIER, REPORT = "quality_assessment.review_score", "quality_assessment.tier", "report"
 # The keys that say where an artifact is, which a declared one may get later.
 WHERE = ("path", "url", "sha256")
@@ -65,10 +67,19 @@ def fact_changes(
         len(tiers := possible(before, each)) == 1 and tiers == possible(after, each)
         for each in (CONTRACT_POLICY, policy)
     )
+    # A transcription may state more later; to say that it is complete is a correction.
+    are_partial = is_partial(before) and is_partial(after)
     return [
-        each._replace(is_milestone=True) if keeps_tier and each.path == TIER else each
+        each._replace(is_milestone=True)
+        if (keeps_tier and each.path == TIER) or (are_partial and each.before is None)
+        else each
         for each in sorted(found, key=lambda each: each.path)
     ]
+
+
+def is_partial(facts: Facts) -> bool:
+    """Whether these are facts of a transcription: what is missing is not known."""
+    return facts.get(COMPLETENESS) == "PARTIAL"
 
 
 def is_covered(path: str, fields: Sequence[str]) -> bool:
@@ -86,12 +97,14 @@ def possible(facts: Facts, policy: TierPolicy) -> set[str]:
     assessment = facts.get("quality_assessment", {})
     if "tier" in assessment:
         return {assessment["tier"]}
-    level = assessment.get("dimensions", {}).get("reproducibility_status", {})
+    dimensions = assessment.get("dimensions", {})
+    is_unknown = not dimensions and is_partial(facts)
+    level = dimensions.get("reproducibility_status", {}).get("level", "UNASSESSED")
     return {
         *possible_tiers(
             assessment.get("review_score"),
             facts.get("verification", {}).get("source_grounded_claims"),
-            level.get("level", "UNASSESSED"),
+            None if is_unknown else level,
             policy,
         )
     }

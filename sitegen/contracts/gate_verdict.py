@@ -6,7 +6,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sitegen.contracts.envelope import OPEN, Contract, Envelope, PublishedTime
+from sitegen.contracts.envelope import (
+    NOT_STATED,
+    OPEN,
+    Contract,
+    EmbeddedRecord,
+    PublishedTime,
+)
 from sitegen.contracts.panels import DerivedRow, FactRow, Panel
 from sitegen.contracts.settings import Site
 from sitegen.shapes.fields import Line, Text, Timestamp
@@ -66,25 +72,30 @@ class AuthoredGateVerdict(Authored):
 UNEVALUATED = AuthoredGateVerdict(status="UNVERIFIED")
 
 
-class GateVerdict(Envelope):
+class GateVerdict(EmbeddedRecord):
     """The gate's verdict on a record, complete."""
 
     contract: ClassVar[Contract] = CONTRACT
 
-    status: Annotated[GateStatus, OPEN]
-    """The verdict."""
-    label: str
-    """The verdict as a reader sees it."""
-    definition: str
-    """What the verdict means."""
+    status: Annotated[GateStatus | None, OPEN]
+    """The verdict; null where a transcription does not state it."""
+    label: str | None
+    """The verdict as a reader sees it, or null."""
+    definition: str | None
+    """What the verdict means, or null."""
     reason: str | None
-    """Why the gate decided so."""
+    """Why the gate decided so; null where that is not stated."""
     evaluated_at: PublishedTime | None
     """When the gate decided, exactly as reported; null where it has not."""
-    gate: str
-    """The gate that decided, or that has not decided yet."""
+    gate: str | None
+    """The gate that decided, or that has not decided yet; null where that is not stated."""
     enforcement: str
     """What the publisher's software enforces about this verdict."""
+
+    @property
+    def shown(self) -> str:
+        """The verdict as a reader sees it, also where it is not stated."""
+        return self.label or NOT_STATED
 
 
 def says_nothing(authored: AuthoredGateVerdict) -> bool:
@@ -93,16 +104,34 @@ def says_nothing(authored: AuthoredGateVerdict) -> bool:
     return stated == ("UNVERIFIED", GATE, None) and authored.reason in (None, NOT_ATTEMPTED)
 
 
-def complete_gate_verdict(authored: AuthoredGateVerdict | None, site: Site) -> GateVerdict:
-    """The published verdict; a record without one is unverified and was not evaluated."""
+def complete_gate_verdict(
+    authored: AuthoredGateVerdict | None, site: Site, *, is_partial: bool
+) -> GateVerdict:
+    """The published verdict.
+
+    A complete record without one is unverified and was not evaluated; a transcription without one
+    does not state it.
+    """
+    if authored is None and is_partial:
+        return GateVerdict(
+            **CONTRACT.embedded_head(site, ("status", "label", "definition", "reason", "gate")),
+            status=None,
+            label=None,
+            definition=None,
+            reason=None,
+            evaluated_at=None,
+            gate=None,
+            enforcement=ENFORCEMENT,
+        )
     verdict = authored or UNEVALUATED
-    unevaluated = verdict.status == "UNVERIFIED" and verdict.evaluated_at is None
+    is_default = verdict.status == "UNVERIFIED" and verdict.evaluated_at is None and not is_partial
+    reason = verdict.reason or (NOT_ATTEMPTED if is_default else None)
     return GateVerdict(
-        **CONTRACT.head(site),
+        **CONTRACT.embedded_head(site, () if reason else ("reason",)),
         status=verdict.status,
         label=LABELS[verdict.status],
         definition=DEFINITIONS[verdict.status],
-        reason=verdict.reason or (NOT_ATTEMPTED if unevaluated else None),
+        reason=reason,
         evaluated_at=verdict.evaluated_at,
         gate=verdict.gate,
         enforcement=ENFORCEMENT,
@@ -116,9 +145,9 @@ PANEL = Panel(
     contract=GateVerdict,
     rows=(
         FactRow("Status", "gate_verdict.status"),
+        DerivedRow("Evidence", "verdict_evidence.statement", ("artifacts", "gate_verdict.status")),
         FactRow("Gate", "gate_verdict.gate"),
         FactRow("Reason", "gate_verdict.reason", alone="Gate reason"),
         FactRow("Evaluated", "gate_verdict.evaluated_at"),
-        DerivedRow("Evidence", "verdict_evidence.statement", ("artifacts", "gate_verdict.status")),
     ),
 )

@@ -59,8 +59,8 @@ class LedgerPaper(Published):
     """Its page."""
     editorial_status: Status
     """How a reader should take it."""
-    gate_status: GateStatus
-    """Whether the gate tested it, and how that ended."""
+    gate_status: GateStatus | None
+    """Whether the gate tested it, and how that ended; null where a transcription does not say."""
     has_report: bool
     """Whether it has a PDF."""
     superseded_by: PublishedUuid | None

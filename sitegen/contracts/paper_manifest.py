@@ -22,16 +22,22 @@ from sitegen.contracts.envelope import (
     PublishedUrl,
     PublishedUuid,
     PublisherName,
+    is_none,
 )
 from sitegen.contracts.gate_verdict import AuthoredGateVerdict, GateVerdict, says_nothing
 from sitegen.contracts.panels import DerivedRow, FactRow, Row
 from sitegen.contracts.paper_report import AuthoredReport
-from sitegen.contracts.quality_dimensions import AuthoredDimensions, QualityDimensions
+from sitegen.contracts.quality_dimensions import (
+    AuthoredDimensions,
+    DimensionLevel,
+    QualityDimensions,
+)
 from sitegen.contracts.quality_tiers import TIER_ROW, QualityTier, Tier, possible_tiers
 from sitegen.contracts.review_monitor import ReviewMonitor
 from sitegen.contracts.settings import TierPolicy
 from sitegen.contracts.source_provenance import SourceProvenance
 from sitegen.contracts.verification_levels import (
+    COUNTERS,
     LEVEL_ROW,
     NOT_SPECIFIED,
     AuthoredVerification,
@@ -50,6 +56,7 @@ CONTRACT = Contract(
     description="Everything that is public about one paper, in one record.",
 )
 CONTRACT_POLICY = TierPolicy()
+Completeness = Literal["COMPLETE", "PARTIAL"]
 INTERPRETATION = (
     "A manifest states what is known about a paper and how far that was verified. A score, a tier "
     "or a level is a signal for triage; the gate verdict alone says whether a claim was tested."
@@ -63,6 +70,17 @@ class LeadSource(Authored):
     """Its title."""
     url: Url | None = None
     """Its address."""
+
+
+class TranscribedFrom(Authored):
+    """Where the facts of a transcription were read."""
+
+    title: Annotated[Line, Field(max_length=300)]
+    """What was transcribed, such as the page or the report of the paper."""
+    url: Url | None = None
+    """Its address."""
+    seen: Annotated[Day | None, Field(examples=["2026-07-10"])] = None
+    """The day on which it was read, year-month-day."""
 
 
 class Creator(Authored):
@@ -85,6 +103,8 @@ class AuthoredWork(Authored):
     """The abstract as plain text, without a label before it."""
     research_question: Annotated[Text, Field(max_length=2_000)]
     """The question that the paper asks."""
+    id_assigned_by: Annotated[Line | None, Field(max_length=200)] = None
+    """Who gave the paper its id, if that was not its publisher."""
     submitted: Annotated[Day | None, Field(examples=["2026-07-02"])] = None
     """The day of submission, year-month-day; leave it out where it is not known."""
     lead_source: LeadSource | None = None
@@ -132,6 +152,11 @@ class AuthoredManifest(AuthoredRecord):
     """How the paper was reviewed."""
     draft: Truth = False
     """Whether the record is checked and previewed, but never published."""
+    completeness: Completeness = "COMPLETE"
+    """COMPLETE: what is left out does not exist or was not done. PARTIAL, a transcription: what is
+    left out is not known here."""
+    transcribed_from: TranscribedFrom | None = None
+    """Where a PARTIAL record was read; only PARTIAL records have it, and they need it."""
     verification: AuthoredVerification = AuthoredVerification()
     """How far its claims were verified."""
     gate_verdict: AuthoredGateVerdict | None = None
@@ -150,6 +175,17 @@ class AuthoredManifest(AuthoredRecord):
         """Whether a PDF is made."""
         return not isinstance(self.report, str)
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether this is a transcription: what is left out is not known here."""
+        return self.completeness == "PARTIAL"
+
+    @property
+    def reproducibility(self) -> DimensionLevel | None:
+        """The level that decides the tier; None if it is not known."""
+        dimensions = self.quality_assessment.dimensions
+        return dimensions.level("reproducibility_status", is_partial=self.is_partial)
+
 
 class PublishedLeadSource(Published):
     """The paper whose abstract the record carries."""
@@ -158,6 +194,17 @@ class PublishedLeadSource(Published):
     """Its title."""
     url: PublishedUrl | None
     """Its address, or null."""
+
+
+class PublishedTranscribedFrom(Published):
+    """Where the facts of a transcription were read."""
+
+    title: str
+    """What was transcribed."""
+    url: PublishedUrl | None
+    """Its address, or null."""
+    seen: PublishedDay | None
+    """The day on which it was read, or null."""
 
 
 class PublishedCreator(Published):
@@ -176,6 +223,8 @@ class Work(Published):
     """Its UUID."""
     record_id: str
     """Its record id."""
+    id_assigned_by: Annotated[str | None, Field(exclude_if=is_none)] = None
+    """Who gave it its id; absent where the publisher did."""
     title: str
     """Its title."""
     submitted: PublishedDay | None
@@ -223,9 +272,15 @@ class VerdictEvidence(Published):
     """Whether the artifacts that back the verdict are public."""
 
     state: Annotated[ArtifactState | None, OPEN]
-    """The best state among them; null where the verdict has none, or needs none."""
+    """The worst state among them; NOT_STATED also for a transcription that lists none; null where
+    the verdict needs none."""
     statement: str
     """The same, for a reader; empty where there is nothing to say."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether what the contract says about attached artifacts is so, as far as is stated."""
+        return self.state in (None, "HELD", "ELSEWHERE")
 
 
 class CorrectionReference(Published):
@@ -250,10 +305,14 @@ class PaperManifest(Envelope):
 
     schema_documentation: PublishedUrl
     """The page that explains the schema."""
-    generated_from: dict[str, PublishedSha256]
-    """SHA-256 of each record file that this was made from."""
+    generated_from: str
+    """The record files that this was made from, with their SHA-256."""
     publisher: PublisherName
     """Who publishes the paper."""
+    completeness: Annotated[Completeness, OPEN]
+    """COMPLETE: what is left out does not exist. PARTIAL, a transcription: it is not known here."""
+    transcribed_from: Annotated[PublishedTranscribedFrom | None, Field(exclude_if=is_none)] = None
+    """Where the facts of a transcription were read; absent in a complete record."""
     facts: dict[str, Any]
     """The authored facts, normalised, without what follows from them."""
     facts_sha256: PublishedSha256
@@ -300,12 +359,14 @@ def facts_of(manifest: AuthoredManifest, files: Mapping[str, ArtifactFile]) -> d
     """
     facts = manifest.model_dump(
         mode="json",
-        exclude={"contract_version", "draft", "report"},
+        exclude={"contract_version", "draft", "report", "transcribed_from"},
         exclude_defaults=True,
     )
-    _without_derivable_verification(facts.get("verification", {}))
+    _without_derivable_verification(facts.setdefault("verification", {}), manifest)
     _without_derivable_assessment(facts["quality_assessment"], manifest)
-    if manifest.gate_verdict and says_nothing(manifest.gate_verdict):
+    # What equals a default of a complete record is a statement in a transcription.
+    is_default = manifest.gate_verdict is not None and says_nothing(manifest.gate_verdict)
+    if is_default and not manifest.is_partial:
         del facts["gate_verdict"]
     for artifact in facts.get("artifacts", ()):
         if "path" in artifact:
@@ -314,9 +375,14 @@ def facts_of(manifest: AuthoredManifest, files: Mapping[str, ArtifactFile]) -> d
     return {key: value for key, value in facts.items() if value}
 
 
-def _without_derivable_verification(verification: dict[str, object]) -> None:
+def _without_derivable_verification(
+    verification: dict[str, object], manifest: AuthoredManifest
+) -> None:
     verification.pop("paper_level", None)
-    if verification.get("claim_record_source") == NOT_SPECIFIED:
+    if manifest.is_partial:
+        written = manifest.verification.model_fields_set.intersection(COUNTERS)
+        verification |= {name: getattr(manifest.verification, name) for name in sorted(written)}
+    elif verification.get("claim_record_source") == NOT_SPECIFIED:
         del verification["claim_record_source"]
 
 
@@ -324,8 +390,8 @@ def _without_derivable_assessment(assessment: dict[str, Any], manifest: Authored
     # By the thresholds of the contract, because those of a publisher must not turn a fact into a
     # derived value.
     authored, claims = manifest.quality_assessment, manifest.verification.source_grounded_claims
-    reproducibility = authored.dimensions.level("reproducibility_status")
-    is_known = authored.review_score is not None and claims is not None
+    reproducibility = manifest.reproducibility
+    is_known = None not in (authored.review_score, claims, reproducibility)
     if authored.tier is not None and (
         is_known
         or {authored.tier}
@@ -333,7 +399,11 @@ def _without_derivable_assessment(assessment: dict[str, Any], manifest: Authored
     ):
         del assessment["tier"]
     dimensions = assessment.pop("dimensions", {})
-    assessed = {name: each for name, each in dimensions.items() if each != {"level": "UNASSESSED"}}
+    assessed = {
+        name: each
+        for name, each in dimensions.items()
+        if manifest.is_partial or each != {"level": "UNASSESSED"}
+    }
     if assessed:
         assessment["dimensions"] = assessed
     if "review_score" in assessment:
@@ -350,6 +420,8 @@ HEAD: tuple[Row, ...] = (
         "editorial_status.label",
         ("correction_events", "superseded_by", "gate_verdict.status"),
     ),
+    DerivedRow("Transcribed from", "transcribed_from.title"),
+    FactRow("Id assigned by", "work.id_assigned_by"),
     FactRow("Submitted", "work.submitted"),
     FactRow("Review score", "quality_assessment.review_score"),
     LEVEL_ROW._replace(label="Verification"),

@@ -18,11 +18,18 @@ from sitegen.contracts import (
     verification_levels,
 )
 from sitegen.contracts.artifacts import PANEL as ARTIFACTS_PANEL
-from sitegen.contracts.artifacts import Artifact, ArtifactState, complete_artifact, report_artifact
+from sitegen.contracts.artifacts import (
+    Artifact,
+    ArtifactPanel,
+    ArtifactState,
+    artifact_panel,
+    complete_artifact,
+    report_artifact,
+)
 from sitegen.contracts.correction_events import complete_events
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
 from sitegen.contracts.editorial_status import editorial_status
-from sitegen.contracts.envelope import publisher_name
+from sitegen.contracts.envelope import publisher_name, stated_sources
 from sitegen.contracts.gate_reasons import red_team
 from sitegen.contracts.gate_verdict import GateStatus, GateVerdict
 from sitegen.contracts.notices import CorrectionPanel, NoticePage, notice_pages
@@ -55,8 +62,12 @@ PANELS: tuple[Panel, ...] = (
     source_provenance.PANEL,
     ARTIFACTS_PANEL,
 )
-# Every row that readers see: first those of the page's head, then those of its panels.
-ROWS: tuple[Row, ...] = (*HEAD, *(row for panel in PANELS for row in panel.rows))
+# Every row that readers see: those of the page's head, those of its panels, and the one below.
+ROWS: tuple[Row, ...] = (
+    *HEAD,
+    *(row for panel in PANELS for row in panel.rows),
+    review_monitor.ROW,
+)
 # The labels by the name of a panel and the path of a row, as templates read them.
 LABELS = {"head": labels_of(HEAD), **{panel.name: panel.labels for panel in PANELS}}
 
@@ -65,6 +76,13 @@ VERIFIED_BY: tuple[frozenset[str], ...] = (
     frozenset({"lean4_proof"}),
     frozenset({"repro_script", "repro_results"}),
 )
+PUBLIC: frozenset[ArtifactState] = frozenset({"HELD", "ELSEWHERE"})
+# What is said of a verdict's evidence where a transcription lists none, or not all is public.
+NOT_LISTED = "The source speaks of attached evidence; this record does not say where it is."
+REST: dict[ArtifactState, str] = {
+    "DECLARED_ONLY": "the rest is declared but not public",
+    "NOT_STATED": "where the rest is, this record does not state",
+}
 FALSIFIED_BY: frozenset[str] = frozenset({"counterexample", "red_team_report", "repro_results"})
 
 
@@ -154,6 +172,12 @@ class PublishedPaper:
         )
 
     @property
+    def artifact_panel(self) -> ArtifactPanel:
+        """The content of the panel of artifacts."""
+        is_partial = self.manifest.completeness == "PARTIAL"
+        return artifact_panel(self.manifest.artifact_set, is_partial=is_partial)
+
+    @property
     def gate_panel(self) -> GatePanel:
         """The content of the panel of the gate verdict."""
         manifest = self.manifest
@@ -168,7 +192,10 @@ def paper_path(paper_id: str) -> str:
 
 def complete(paper: AuthoredPaper, site: Site) -> PublishedPaper:
     """The complete paper that follows from its records, which must have no errors."""
-    verdict = gate_verdict.complete_gate_verdict(paper.manifest.gate_verdict, site)
+    authored = paper.manifest
+    verdict = gate_verdict.complete_gate_verdict(
+        authored.gate_verdict, site, is_partial=authored.is_partial
+    )
     corrections = _correction_record(paper, verdict.status, site)
     manifest = _manifest(paper, corrections, verdict, site)
     report = paper.manifest.report
@@ -181,7 +208,9 @@ def complete(paper: AuthoredPaper, site: Site) -> PublishedPaper:
     )
 
 
-def _correction_record(paper: AuthoredPaper, gate: GateStatus, site: Site) -> CorrectionRecord:
+def _correction_record(
+    paper: AuthoredPaper, gate: GateStatus | None, site: Site
+) -> CorrectionRecord:
     authored, work = paper.corrections, paper.manifest.work
     events = complete_events(authored.correction_events if authored else ())
     url = site.url(paper_path(work.id))
@@ -189,7 +218,7 @@ def _correction_record(paper: AuthoredPaper, gate: GateStatus, site: Site) -> Co
     superseded_by = authored.superseded_by if authored else None
     return CorrectionRecord(
         **correction_record.CONTRACT.head(site),
-        generated_from=dict(paper.digests),
+        generated_from=stated_sources(paper.digests),
         publisher=publisher_name(site),
         work=correction_record.CorrectedWorkReference(
             id=work.id, record_id=record_id(work.id), title=work.title, url=url
@@ -220,16 +249,20 @@ def _manifest(
     paper: AuthoredPaper, corrections: CorrectionRecord, verdict: GateVerdict, site: Site
 ) -> PaperManifest:
     authored, url = paper.manifest, site.url(paper_path(paper.manifest.work.id))
+    is_partial, sources = authored.is_partial, stated_sources(paper.digests)
     attached = tuple(
-        complete_artifact(artifact, paper.files, url) for artifact in authored.artifacts
+        complete_artifact(artifact, paper.files, url, is_partial=is_partial)
+        for artifact in authored.artifacts
     )
     artifacts = ((report_artifact(url),) if authored.has_report else ()) + attached
     facts = facts_of(authored, paper.files)
     return PaperManifest(
         **paper_manifest.CONTRACT.head(site),
         schema_documentation=f"{paper_manifest.CONTRACT.schema_id(site)}/",
-        generated_from=dict(paper.digests),
+        generated_from=sources,
         publisher=publisher_name(site),
+        completeness=authored.completeness,
+        transcribed_from=_transcribed_from(authored),
         facts=facts,
         facts_sha256=canonical_sha256(facts, is_finite=True),
         report_sha256=_report_sha256(authored),
@@ -239,10 +272,10 @@ def _manifest(
         artifact_set=artifacts,
         quality_assessment=_quality_assessment(authored, artifacts, corrections, site),
         verification=verification_levels.complete_verification(
-            authored.verification, _types(artifacts), site
+            authored.verification, _types(artifacts), sources, site, is_partial=is_partial
         ),
         gate_verdict=verdict,
-        verdict_evidence=_evidence(verdict.status, attached),
+        verdict_evidence=_evidence(verdict.status, attached, is_partial=is_partial),
         provenance=source_provenance.complete_source_provenance(
             has_report=_has_public_report(artifacts),
             has_external_record=has_external_record(authored),
@@ -263,12 +296,24 @@ def _manifest(
     )
 
 
+def _transcribed_from(
+    authored: AuthoredManifest,
+) -> paper_manifest.PublishedTranscribedFrom | None:
+    source = authored.transcribed_from
+    if source is None:
+        return None
+    return paper_manifest.PublishedTranscribedFrom(
+        title=source.title, url=source.url, seen=source.seen
+    )
+
+
 def _work(authored: AuthoredManifest, url: str, site: Site) -> paper_manifest.Work:
     work = authored.work
     lead = work.lead_source
     return paper_manifest.Work(
         id=work.id,
         record_id=record_id(work.id),
+        id_assigned_by=work.id_assigned_by,
         title=work.title,
         submitted=work.submitted,
         abstract=work.abstract,
@@ -301,18 +346,23 @@ def _quality_assessment(
         review_score=assessment.review_score,
         verified_claim_count=claims,
         artifact_types=_types(artifacts),
-        reproducibility_level=assessment.dimensions.level("reproducibility_status"),
+        reproducibility_level=authored.reproducibility,
     )
-    tier = quality_tiers.complete_quality_tier(assessment.tier, inputs, site)
-    verdict = authored.gate_verdict
+    is_partial, sources = authored.is_partial, corrections.generated_from
+    states = {artifact.state for artifact in artifacts[authored.has_report :]}
+    tier = quality_tiers.complete_quality_tier(assessment.tier, inputs, states, sources, site)
+    verdict, is_external = authored.gate_verdict, has_external_record(authored)
+    is_undecided = is_partial and (not states or "NOT_STATED" in states)
     monitor = review_monitor.complete_review_monitor(
         {
-            "GATE_FALSIFIED": verdict is not None and verdict.status == "FALSIFIED",
+            "GATE_FALSIFIED": (
+                verdict.status == "FALSIFIED" if verdict else None if is_partial else False
+            ),
             "QUARANTINE_TIER": tier.tier == "QUARANTINE_CANDIDATE",
-            "NO_GROUNDED_CLAIMS": not claims,
+            "NO_GROUNDED_CLAIMS": None if is_partial and claims is None else not claims,
             "CORRECTION_RECORDED": corrections.correction_count > 0,
-            "NO_EXTERNAL_RECORD": not has_external_record(authored),
-            "ARTIFACT_DECLARED_ONLY": any(each.state == "DECLARED_ONLY" for each in artifacts),
+            "NO_EXTERNAL_RECORD": None if is_external is None else not is_external,
+            "ARTIFACT_DECLARED_ONLY": None if is_undecided else "DECLARED_ONLY" in states,
         },
         site,
     )
@@ -320,21 +370,22 @@ def _quality_assessment(
         review_score=assessment.review_score,
         review_method=assessment.review_method,
         quality_dimensions=quality_dimensions.complete_quality_dimensions(
-            assessment.dimensions, site
+            assessment.dimensions, sources, site, is_partial=is_partial
         ),
         quality_tier=tier,
         review_monitor=monitor,
     )
 
 
-def has_external_record(authored: AuthoredManifest) -> bool:
-    """Whether an external archive has the record: by its DOI or an artifact."""
+def has_external_record(authored: AuthoredManifest) -> bool | None:
+    """Whether an external archive has the record, by its DOI or an artifact; None if unknown."""
     declared = any(artifact.type == "external_record" for artifact in authored.artifacts)
-    return authored.work.doi is not None or declared
+    is_known = authored.work.doi is not None or declared
+    return None if authored.is_partial and not is_known else is_known
 
 
 def _has_public_report(artifacts: tuple[Artifact, ...]) -> bool:
-    return any(each.type == "report" and each.state != "DECLARED_ONLY" for each in artifacts)
+    return any(each.type == "report" and each.state in PUBLIC for each in artifacts)
 
 
 def _types(artifacts: tuple[Artifact, ...]) -> tuple[str, ...]:
@@ -342,25 +393,33 @@ def _types(artifacts: tuple[Artifact, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(artifact.type for artifact in artifacts))
 
 
-def _evidence(status: GateStatus, attached: tuple[Artifact, ...]) -> paper_manifest.VerdictEvidence:
+def _evidence(
+    status: GateStatus | None, attached: tuple[Artifact, ...], *, is_partial: bool
+) -> paper_manifest.VerdictEvidence:
     backing = _backing(status, attached)
     if not backing:
-        return paper_manifest.VerdictEvidence(state=None, statement="")
+        is_known = status in (None, "UNVERIFIED") or not is_partial
+        return paper_manifest.VerdictEvidence(
+            state=None if is_known else "NOT_STATED", statement="" if is_known else NOT_LISTED
+        )
     states = {artifact.state for artifact in backing}
     noun = "Its evidence" if status == "FALSIFIED" else "The artifact behind it"
     state: ArtifactState
-    if "DECLARED_ONLY" not in states:
+    if states <= PUBLIC:
         state = "HELD" if states == {"HELD"} else "ELSEWHERE"
         return paper_manifest.VerdictEvidence(state=state, statement=f"{noun} is public.")
-    if len(states) > 1:
-        statement = f"{noun} is public in part; the rest is declared but not public."
+    state = "NOT_STATED" if "NOT_STATED" in states else "DECLARED_ONLY"
+    if states & PUBLIC:
+        statement = f"{noun} is public in part; {REST[state]}."
+    elif state == "NOT_STATED":
+        statement = f"{noun} is named, but this record does not state where it is."
     else:
         statement = f"{noun} is declared but not public."
-    return paper_manifest.VerdictEvidence(state="DECLARED_ONLY", statement=statement)
+    return paper_manifest.VerdictEvidence(state=state, statement=statement)
 
 
-def _backing(status: GateStatus, attached: tuple[Artifact, ...]) -> list[Artifact]:
-    if status == "UNVERIFIED":
+def _backing(status: GateStatus | None, attached: tuple[Artifact, ...]) -> list[Artifact]:
+    if status in (None, "UNVERIFIED"):
         return []
     types = FALSIFIED_BY if status == "FALSIFIED" else frozenset().union(*VERIFIED_BY)
     return [artifact for artifact in attached if artifact.type in types]

@@ -7,7 +7,14 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from sitegen.contracts.envelope import OPEN, Contract, Envelope, Published, PublishedNumber
+from sitegen.contracts.envelope import (
+    NOT_STATED,
+    OPEN,
+    Contract,
+    EmbeddedRecord,
+    Published,
+    PublishedNumber,
+)
 from sitegen.contracts.panels import FactRow, Panel
 from sitegen.contracts.settings import Site
 from sitegen.shapes.fields import Score, Text
@@ -19,6 +26,7 @@ CONTRACT = Contract(
     name="quality-dimensions",
     description="Eight automated triage signals about a record, each with a level.",
 )
+NO_BASIS = f"{NOT_STATED}."
 LABELS = {
     "evidence_strength": "Evidence strength",
     "citation_grounding": "Citation grounding",
@@ -59,16 +67,20 @@ ENFORCEMENT = (
     "Automated triage signals derived from public fields; not human peer review or independent "
     "validation."
 )
+INTERPRETATION = (
+    "A level says how a record does in one dimension, as an automated assessment sees it. A "
+    "dimension that is UNASSESSED was not assessed."
+)
+LIMITATIONS = (
+    "The signals are automated; they are not human peer review.",
+    "The verification gate neither raises nor lowers a level.",
+)
+NOTHING_ASSESSED = "None of the dimensions was assessed."
 
 
 def _means(name: str) -> object:
     """The description of an authored dimension."""
     return Field(description=DEFINITIONS[name])
-
-
-def _fixed(name: str) -> object:
-    """The schema of a published dimension, whose definition is a constant."""
-    return Field(json_schema_extra={"properties": {"definition": {"const": DEFINITIONS[name]}}})
 
 
 class AuthoredDimension(Authored):
@@ -108,8 +120,18 @@ class AuthoredDimensions(Authored):
     ] = None
     safety_impact: Annotated[Assessed, _means("safety_impact")] = None
 
-    def level(self, name: str) -> DimensionLevel:
-        """The level of a dimension; UNASSESSED if it is missing."""
+    @property
+    def is_empty(self) -> bool:
+        """Whether no dimension is written."""
+        return all(getattr(self, name) is None for name in LABELS)
+
+    def level(self, name: str, *, is_partial: bool = False) -> DimensionLevel | None:
+        """The level of a dimension; UNASSESSED if only that one is missing.
+
+        None if it is not known: a transcription without any dimension.
+        """
+        if is_partial and self.is_empty:
+            return None
         dimension: AuthoredDimension | None = getattr(self, name)
         return dimension.level if dimension else "UNASSESSED"
 
@@ -121,10 +143,10 @@ class Dimension(Published):
     """The dimension's name as a reader sees it."""
     score: Annotated[PublishedNumber | None, Field(ge=0, le=10)]
     """The score behind the level, 0 to 10, or null."""
-    level: Annotated[DimensionLevel, OPEN]
-    """How the record does in this dimension."""
-    basis: str | None
-    """What the assessment rests on, or null."""
+    level: Annotated[DimensionLevel | None, OPEN]
+    """How the record does in this dimension; null where a transcription states no dimension."""
+    basis: str
+    """What the assessment rests on."""
     definition: str
     """What the dimension measures; the same for every record."""
 
@@ -133,57 +155,86 @@ class Dimension(Published):
         """The dimension's name as records write it."""
         return NAMES[self.label]
 
+    @property
+    def stated_basis(self) -> str:
+        """What the assessment rests on; empty where nobody wrote it."""
+        return "" if self.basis == NO_BASIS else self.basis
+
 
 class Dimensions(Published):
     """All eight, in the order of the contract."""
 
-    evidence_strength: Annotated[Dimension, _fixed("evidence_strength")]
-    citation_grounding: Annotated[Dimension, _fixed("citation_grounding")]
-    numerical_consistency: Annotated[Dimension, _fixed("numerical_consistency")]
-    benchmark_validity: Annotated[Dimension, _fixed("benchmark_validity")]
-    novelty: Annotated[Dimension, _fixed("novelty")]
-    uncertainty_disclosure: Annotated[Dimension, _fixed("uncertainty_disclosure")]
-    reproducibility_status: Annotated[Dimension, _fixed("reproducibility_status")]
-    safety_impact: Annotated[Dimension, _fixed("safety_impact")]
+    evidence_strength: Dimension
+    citation_grounding: Dimension
+    numerical_consistency: Dimension
+    benchmark_validity: Dimension
+    novelty: Dimension
+    uncertainty_disclosure: Dimension
+    reproducibility_status: Dimension
+    safety_impact: Dimension
 
 
-class QualityDimensions(Envelope):
+class QualityDimensions(EmbeddedRecord):
     """The quality dimensions of a record, complete."""
 
     contract: ClassVar[Contract] = CONTRACT
 
+    generated_from: str
+    """The record files that this was made from, with their SHA-256."""
     dimensions: Dimensions
     """All eight dimensions by name."""
     enforcement: str
     """What the signals are, and what they are not."""
+    interpretation: str
+    """How to read a level."""
+    limitations: tuple[str, ...]
+    """What the signals cannot say."""
 
     @property
     def assessed(self) -> tuple[Dimension, ...]:
         """The dimensions that a panel lists, in the order of the contract."""
         every = (getattr(self.dimensions, name) for name in LABELS)
-        return tuple(dimension for dimension in every if dimension.level != "UNASSESSED")
+        return tuple(each for each in every if each.level not in (None, "UNASSESSED"))
+
+    @property
+    def nothing_assessed(self) -> str:
+        """What a panel says instead of a list: that none was assessed, or that it is not known."""
+        return NO_BASIS if self.not_stated else NOTHING_ASSESSED
 
 
-def complete_quality_dimensions(authored: AuthoredDimensions, site: Site) -> QualityDimensions:
-    """The published dimensions; those that were not assessed are UNASSESSED."""
+def complete_quality_dimensions(
+    authored: AuthoredDimensions, generated_from: str, site: Site, *, is_partial: bool
+) -> QualityDimensions:
+    """The published dimensions.
+
+    Those that are missing are UNASSESSED; in a transcription without any, none is stated.
+    """
+    is_unknown = is_partial and authored.is_empty
+    not_stated = tuple(f"dimensions.{name}.level" for name in LABELS) if is_unknown else ()
     return QualityDimensions(
-        **CONTRACT.head(site),
-        dimensions=Dimensions(**{name: _complete(authored, name) for name in LABELS}),
+        **CONTRACT.embedded_head(site, not_stated),
+        generated_from=generated_from,
+        dimensions=Dimensions(
+            **{name: _complete(authored, name, is_partial=is_partial) for name in LABELS}
+        ),
         enforcement=ENFORCEMENT,
+        interpretation=INTERPRETATION,
+        limitations=LIMITATIONS,
     )
 
 
-def _complete(authored: AuthoredDimensions, name: str) -> Dimension:
+def _complete(authored: AuthoredDimensions, name: str, *, is_partial: bool) -> Dimension:
     dimension: AuthoredDimension | None = getattr(authored, name)
+    level = authored.level(name, is_partial=is_partial)
     if dimension is None:
-        return _dimension(name, "UNASSESSED", None, None)
-    return _dimension(name, dimension.level, dimension.score, dimension.basis)
+        return _dimension(name, level, None, NO_BASIS)
+    return _dimension(name, level, dimension.score, dimension.basis or NO_BASIS)
 
 
 # Eight for each paper, and most have only a level.
 @lru_cache(maxsize=1024)
 def _dimension(
-    name: str, level: DimensionLevel, score: float | None, basis: str | None
+    name: str, level: DimensionLevel | None, score: float | None, basis: str
 ) -> Dimension:
     return Dimension(
         label=LABELS[name], score=score, level=level, basis=basis, definition=DEFINITIONS[name]

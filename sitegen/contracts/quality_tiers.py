@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
-from sitegen.contracts.envelope import OPEN, Contract, Envelope, Published, PublishedNumber
+from sitegen.contracts.envelope import (
+    OPEN,
+    Contract,
+    EmbeddedRecord,
+    Published,
+    PublishedNumber,
+    is_none,
+)
 from sitegen.contracts.panels import DerivedRow, Panel
 from sitegen.contracts.quality_dimensions import DimensionLevel
 from sitegen.contracts.settings import Site, TierPolicy
@@ -66,8 +75,8 @@ class TierInputs(Published):
     """The source-grounded claims, or null where they are not known."""
     artifact_types: tuple[str, ...]
     """The types of the record's artifacts."""
-    reproducibility_level: Annotated[DimensionLevel, OPEN]
-    """The level of the dimension reproducibility_status."""
+    reproducibility_level: Annotated[DimensionLevel | None, OPEN]
+    """The level of the dimension reproducibility_status, or null where it is not known."""
 
 
 class TierThreshold(Published):
@@ -84,10 +93,10 @@ class TierThreshold(Published):
     required_reproducibility_level: Annotated[DimensionLevel | None, OPEN]
     """The level that reproducibility_status must have."""
     maximum_review_score: PublishedNumber | None
-    """The review score that the record's must lie below."""
+    """The highest review score, to two decimals."""
 
 
-class QualityTier(Envelope):
+class QualityTier(EmbeddedRecord):
     """The quality tier of a record, complete."""
 
     contract: ClassVar[Contract] = CONTRACT
@@ -98,12 +107,14 @@ class QualityTier(Envelope):
     """The tier as a reader sees it."""
     basis: str
     """Why a record has this tier; the same for all records of the tier."""
-    generated_from: tuple[str, ...]
-    """The facts that decide, as paths in the manifest's `facts`."""
+    generated_from: str
+    """The record files that this was made from, with their SHA-256."""
     inputs: TierInputs
     """The values of those facts."""
     thresholds: tuple[TierThreshold, ...]
-    """The publisher's rules, in the order in which they are tried."""
+    """The publisher's rules; their descriptions say in which order they are tried."""
+    artifact_statement: Annotated[str | None, Field(exclude_if=is_none)] = None
+    """The state of the artifacts that the basis calls public; absent where they are."""
     enforcement: str
     """What the tier does, and what it does not."""
     limitations: tuple[str, ...]
@@ -128,23 +139,34 @@ def tier_of(score: float, claims: int, reproducibility: DimensionLevel, policy: 
 
 
 def possible_tiers(
-    score: float | None, claims: int | None, reproducibility: DimensionLevel, policy: TierPolicy
+    score: float | None,
+    claims: int | None,
+    reproducibility: DimensionLevel | None,
+    policy: TierPolicy,
 ) -> frozenset[Tier]:
-    """The tiers that a record can have if its score or claims, when None, are not known."""
+    """The tiers that a record can have; what is None of its facts is not known."""
     flagship, doi_grade = policy.flagship_candidate, policy.doi_grade
     # A tier only changes at a threshold, so the values at the thresholds stand for all others.
     thresholds = (policy.quarantine_below, flagship.minimum_review_score)
     scores = (0.0, *thresholds, doi_grade.minimum_review_score) if score is None else (score,)
     least = (flagship.minimum_verified_claim_count, doi_grade.minimum_verified_claim_count)
     counts = (0, *least) if claims is None else (claims,)
+    levels = get_args(DimensionLevel) if reproducibility is None else (reproducibility,)
     return frozenset(
-        tier_of(each_score, each_count, reproducibility, policy)
+        tier_of(each_score, each_count, each_level, policy)
         for each_score in scores
         for each_count in counts
+        for each_level in levels
     )
 
 
-def complete_quality_tier(declared: Tier | None, inputs: TierInputs, site: Site) -> QualityTier:
+def complete_quality_tier(
+    declared: Tier | None,
+    inputs: TierInputs,
+    artifact_states: Collection[str],
+    generated_from: str,
+    site: Site,
+) -> QualityTier:
     """The published tier: the one that the facts decide, else the declared one.
 
     Raises ValueError if there is neither; rule SG302 reports such a record first.
@@ -158,29 +180,51 @@ def complete_quality_tier(declared: Tier | None, inputs: TierInputs, site: Site)
     tier = next(iter(possible)) if len(possible) == 1 else declared
     if tier is None or tier not in possible:
         raise ValueError(f"tier {declared} where the facts allow {sorted(possible)}")
+    stated = {
+        "review_score": inputs.review_score,
+        "verified_claim_count": inputs.verified_claim_count,
+        "reproducibility_level": inputs.reproducibility_level,
+    }
+    not_stated = tuple(f"inputs.{name}" for name, value in stated.items() if value is None)
     return QualityTier(
-        **CONTRACT.head(site),
+        **CONTRACT.embedded_head(site, not_stated),
         tier=tier,
         label=LABELS[tier],
         basis=BASES[tier].format(quarantine_below=site.tier_policy.quarantine_below),
-        generated_from=INPUT_FACTS,
+        generated_from=generated_from,
         inputs=inputs,
         thresholds=thresholds(site.tier_policy),
+        artifact_statement=_artifact_statement(tier, artifact_states),
         enforcement=ENFORCEMENT,
         limitations=LIMITATIONS,
     )
 
 
+def _artifact_statement(tier: Tier, states: Collection[str]) -> str | None:
+    """What is so of the artifacts where the basis calls them public, and not all are."""
+    hidden = {"DECLARED_ONLY", "NOT_STATED"} & {*states}
+    if tier != "FLAGSHIP_CANDIDATE" or (states and not hidden):
+        return None
+    if not states:
+        found = "This record lists no artifact."
+    elif hidden != {*states}:
+        found = "Some artifacts of this record are not known to be public."
+    elif hidden == {"DECLARED_ONLY"}:
+        found = "The artifacts of this record are declared, but not public."
+    else:
+        found = "This record does not state where its artifacts are."
+    return f"{found} The basis is the contract's wording for every record of this tier."
+
+
 @lru_cache(maxsize=8)
 def thresholds(policy: TierPolicy) -> tuple[TierThreshold, ...]:
-    """The policy as published rules, in the order in which they are tried."""
+    """The policy as published rules, in the order of the contract."""
     flagship, doi_grade, low = policy.flagship_candidate, policy.doi_grade, policy.quarantine_below
     claims = doi_grade.minimum_verified_claim_count
     return (
-        _threshold("QUARANTINE_CANDIDATE", f"Review score below {low}.", below=low),
         _threshold(
             "FLAGSHIP_CANDIDATE",
-            f"Review score of at least {flagship.minimum_review_score}, at least "
+            f"Decided second: review score of at least {flagship.minimum_review_score}, at least "
             f"{flagship.minimum_verified_claim_count} source-grounded claims, and reproducibility "
             f"{flagship.required_reproducibility_level}.",
             score=flagship.minimum_review_score,
@@ -189,19 +233,36 @@ def thresholds(policy: TierPolicy) -> tuple[TierThreshold, ...]:
         ),
         _threshold(
             "DOI_GRADE",
-            f"Review score of at least {doi_grade.minimum_review_score} and at least {claims} "
-            f"source-grounded claim{'' if claims == 1 else 's'}.",
+            f"Decided third: review score of at least {doi_grade.minimum_review_score} and at "
+            f"least {claims} source-grounded claim{'' if claims == 1 else 's'}.",
             score=doi_grade.minimum_review_score,
             claims=claims,
         ),
         _threshold(
             "PUBLIC_RECORD",
-            f"Review score of at least {doi_grade.minimum_review_score}, with fewer "
-            "source-grounded claims than DOI grade requires.",
-            score=doi_grade.minimum_review_score,
+            f"Decided fourth: review score of at least {doi_grade.minimum_review_score}, with "
+            "fewer source-grounded claims than DOI grade requires. No record of this tier has a "
+            f"review score below {low}.",
+            score=low,
         ),
-        _threshold("WATCHLIST", "Every other record."),
+        _threshold(
+            "WATCHLIST",
+            "Decided last: every other record, whose review score is below "
+            f"{doi_grade.minimum_review_score}.",
+            below=doi_grade.minimum_review_score,
+        ),
+        _threshold("QUARANTINE_CANDIDATE", f"Decided first: review score below {low}.", below=low),
     )
+
+
+def stated_thresholds(policy: TierPolicy) -> list[dict[str, object]]:
+    """The policy as the member `x-thresholds` of the schema: of each tier what it asks for.
+
+    As in the publisher's schema, the last tier has no number.
+    """
+    *numbered, last = thresholds(policy)
+    stated = [each.model_dump(exclude={"description"}, exclude_none=True) for each in numbered]
+    return [*stated, {"tier": last.tier}]
 
 
 def _threshold(
@@ -219,8 +280,13 @@ def _threshold(
         minimum_review_score=score,
         minimum_verified_claim_count=claims,
         required_reproducibility_level=reproducibility,
-        maximum_review_score=below,
+        maximum_review_score=None if below is None else _just_below(below),
     )
+
+
+def _just_below(line: float) -> float:
+    """The highest score below a line that two decimals can show."""
+    return float(Decimal(str(line)) - Decimal("0.01"))
 
 
 TIER_ROW = DerivedRow(
@@ -236,6 +302,12 @@ PANEL = Panel(
     contract=QualityTier,
     rows=(
         TIER_ROW,
+        DerivedRow(
+            "Artifacts",
+            "quality_assessment.quality_tier.artifact_statement",
+            ("artifacts",),
+            is_compared=False,
+        ),
         DerivedRow(
             "Basis",
             "quality_assessment.quality_tier.basis",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated, ClassVar, Literal
 
-from sitegen.contracts.envelope import OPEN, Contract, Envelope, Published
+from pydantic import Field
+
+from sitegen.contracts.envelope import OPEN, Contract, EmbeddedRecord, Published, is_empty
+from sitegen.contracts.panels import DerivedRow
 from sitegen.contracts.settings import Site
 
 MonitorState = Literal["CLEAR", "WATCH", "REVIEW_REQUIRED"]
@@ -30,6 +34,29 @@ TRIGGERS: dict[Trigger, str] = {
     "NO_EXTERNAL_RECORD": "No external archive is known to hold the record.",
     "ARTIFACT_DECLARED_ONLY": "An artifact is declared but not public.",
 }
+# The same in a row of the page, after the state.
+REASONS: dict[Trigger, str] = {
+    "GATE_FALSIFIED": "the gate falsified a claim",
+    "QUARANTINE_TIER": "the record is a quarantine candidate",
+    "NO_GROUNDED_CLAIMS": "no claim is known to be grounded in a source",
+    "CORRECTION_RECORDED": "the record was corrected",
+    "NO_EXTERNAL_RECORD": "no external archive is known to hold the record",
+    "ARTIFACT_DECLARED_ONLY": "an artifact is declared, but not public",
+}
+# What a transcription would have to state to decide a trigger.
+FACTS: dict[Trigger, str] = {
+    "GATE_FALSIFIED": "its gate verdict",
+    "QUARANTINE_TIER": "its tier",
+    "NO_GROUNDED_CLAIMS": "its claims",
+    "CORRECTION_RECORDED": "its corrections",
+    "NO_EXTERNAL_RECORD": "whether an external archive holds it",
+    "ARTIFACT_DECLARED_ONLY": "where its artifacts are",
+}
+STATES: dict[MonitorState, str] = {
+    "CLEAR": "clear",
+    "WATCH": "watch",
+    "REVIEW_REQUIRED": "review required",
+}
 REQUIRES_REVIEW: frozenset[Trigger] = frozenset({"GATE_FALSIFIED", "QUARANTINE_TIER"})
 ENFORCEMENT = (
     "Derived from public facts at every build; it changes neither tier nor verification level."
@@ -46,15 +73,19 @@ class MonitoredTrigger(Published):
     """What it means."""
 
 
-class ReviewMonitor(Envelope):
+class ReviewMonitor(EmbeddedRecord):
     """The review monitor of a record, complete."""
 
     contract: ClassVar[Contract] = CONTRACT
 
-    monitor_state: Annotated[MonitorState, OPEN]
-    """CLEAR, WATCH or REVIEW_REQUIRED."""
+    monitor_state: Annotated[MonitorState | None, OPEN]
+    """CLEAR, WATCH or REVIEW_REQUIRED; null where a transcription leaves that undecided."""
     active_triggers: tuple[Annotated[Trigger, OPEN], ...]
     """The conditions that hold."""
+    undecided_triggers: Annotated[
+        tuple[Annotated[Trigger, OPEN], ...], Field(exclude_if=is_empty)
+    ] = ()
+    """The conditions that a transcription leaves undecided; absent if there is none."""
     monitored_triggers: tuple[MonitoredTrigger, ...]
     """All conditions that are watched."""
     enforcement: str
@@ -62,26 +93,55 @@ class ReviewMonitor(Envelope):
     limitations: tuple[str, ...]
     """What the monitor cannot say."""
 
+    @property
+    def statement(self) -> str:
+        """The state and the reasons, as a row of the page says them."""
+        if self.monitor_state is None:
+            missing = _listed(self.undecided_triggers, FACTS, "or")
+            return f"not decided — this record does not state {missing}"
+        state = STATES.get(self.monitor_state, self.monitor_state)
+        why = _listed(self.active_triggers, REASONS, "and")
+        return f"{state} — {why}" if why else state
 
+
+def _listed(triggers: tuple[Trigger, ...], words: Mapping[Trigger, str], joint: str) -> str:
+    """The words for some triggers in one sentence; a trigger of a later version is its own."""
+    *first, last = [words.get(each, each) for each in triggers] or [""]
+    return f"{', '.join(first)} {joint} {last}" if first else last
+
+
+ROW = DerivedRow(
+    "Review monitor",
+    "quality_assessment.review_monitor.monitor_state",
+    (
+        *("correction_events", "gate_verdict.status", "quality_assessment.review_score"),
+        *("verification.source_grounded_claims", "work.doi", "artifacts"),
+    ),
+)
 MONITORED = tuple(
     MonitoredTrigger(trigger=trigger, description=text) for trigger, text in TRIGGERS.items()
 )
 
 
-def complete_review_monitor(active: dict[Trigger, bool], site: Site) -> ReviewMonitor:
-    """The published monitor; `active` says of every trigger whether it holds."""
-    return _review_monitor(tuple(trigger for trigger in TRIGGERS if active[trigger]), site)
+def complete_review_monitor(active: Mapping[Trigger, bool | None], site: Site) -> ReviewMonitor:
+    """The published monitor; `active` says of every trigger whether it holds, None if unknown."""
+    holding = tuple(trigger for trigger in TRIGGERS if active[trigger])
+    undecided = tuple(trigger for trigger in TRIGGERS if active[trigger] is None)
+    return _review_monitor(holding, undecided, site)
 
 
 @lru_cache(maxsize=128)
-def _review_monitor(holding: tuple[Trigger, ...], site: Site) -> ReviewMonitor:
-    state: MonitorState = "WATCH" if holding else "CLEAR"
-    if REQUIRES_REVIEW & set(holding):
-        state = "REVIEW_REQUIRED"
+def _review_monitor(
+    holding: tuple[Trigger, ...], undecided: tuple[Trigger, ...], site: Site
+) -> ReviewMonitor:
+    state: MonitorState | None = None if undecided else "CLEAR"
+    if holding:
+        state = "REVIEW_REQUIRED" if REQUIRES_REVIEW & set(holding) else "WATCH"
     return ReviewMonitor(
-        **CONTRACT.head(site),
+        **CONTRACT.embedded_head(site, () if state else ("monitor_state",)),
         monitor_state=state,
         active_triggers=holding,
+        undecided_triggers=undecided,
         monitored_triggers=MONITORED,
         enforcement=ENFORCEMENT,
         limitations=LIMITATIONS,

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode
 
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
-from sitegen.contracts.envelope import Contract, Envelope
+from sitegen.contracts.envelope import EmbeddedRecord, Envelope
 from sitegen.contracts.ledger import Ledger
 from sitegen.contracts.paper_manifest import AuthoredManifest, PaperManifest
 from sitegen.contracts.published_paper import PANELS
+from sitegen.contracts.quality_dimensions import DEFINITIONS, QualityDimensions
+from sitegen.contracts.quality_tiers import QualityTier, stated_thresholds
 from sitegen.contracts.review_monitor import ReviewMonitor
 from sitegen.contracts.settings import Site, SiteSettings
 from sitegen.contracts.tombstone import Tombstone
@@ -25,6 +29,11 @@ from sitegen.shapes.reader import Authored
 
 # The names of bounds in pydantic and in JSON Schema.
 BOUNDS = {"ge": "minimum", "le": "maximum"}
+NULL: Node = {"type": "null"}
+# The members of the head of every record whose values change from version to version.
+HEAD = ("schema_version", "contract_version", "contract_updated")
+# The address in the ids of the publisher's schemas in `publisher_schemas/`.
+PUBLISHER_URL = "https://assignee.net"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 # Of the contracts of panels, the oldest come first.
@@ -48,18 +57,27 @@ AUTHORED: dict[str, type[Authored]] = {
 
 
 def published_schema(record: type[Envelope], site: Site) -> Node:
-    """The schema that records of a contract validate against; `schema` is its first property."""
+    """The schema that records of a contract validate against; `schema` is its first property.
+
+    Where the publisher's own schema was seen, what validates against that stays valid: it is the
+    base, and ours adds descriptions, optional members, null for what is not stated, and older
+    forms.
+    """
     contract = record.contract
     body = deepcopy(_schema_of(record, "serialization"))
     definitions = body.pop("$defs", {})
     by_name = {each.__name__: each for each in PUBLISHED}
-    for name, definition in definitions.items():
+    for name in [*definitions]:
         if name in by_name:
-            _fix_versions(definition, definitions, by_name[name].contract, site)
-    _fix_versions(body, definitions, contract, site)
+            definitions[name] = _open(definitions[name], definitions, by_name[name], site)
+    body = _open(body, definitions, record, site)
     head = {"$schema": DIALECT, "$id": contract.schema_id(site), "title": contract.version}
-    schema = head | _without_title(body) | {"description": contract.description}
-    return schema | ({"$defs": definitions} if definitions else {})
+    schema = (
+        head | _without(body, "title", "$schema", "$id") | {"description": contract.description}
+    )
+    used = _referred(schema, definitions)
+    kept = {name: each for name, each in definitions.items() if name in used}
+    return schema | ({"$defs": kept} if kept else {})
 
 
 @cache
@@ -68,36 +86,137 @@ def _schema_of(shape: type[BaseModel], mode: JsonSchemaMode) -> Node:
     return shape.model_json_schema(mode=mode, by_alias=True)
 
 
-def _fix_versions(schema: Node, definitions: Node, contract: Contract, site: Site) -> None:
-    """The schema of a record with versions opened, so that records of older ones stay valid.
+def _open(schema: Node, definitions: Node, record: type[Envelope], site: Site) -> Node:
+    """The schema of a record that accepts what the publisher and older versions of ours publish.
 
-    Any day is allowed for the text of the contract; the version is a constant while only one has
-    this schema. A member that a later version added may be absent.
+    Only `schema` is a constant. A record that does not state a required fact lacks it.
     """
-    versions = of_one_schema(contract.name)
-    fixed: Node = {name: {"const": value} for name, value in contract.head(site).items()}
-    fixed["contract_updated"] = {"type": "string", "format": "date"}
-    names = dict.fromkeys(f"{contract.name}-v{each.number}" for each in reversed(versions))
-    if len(names) > 1:
-        fixed["contract_version"] = {"enum": [*names]}
-    for name, value in fixed.items():
-        description = schema["properties"][name]["description"]
-        schema["properties"][name] = {**value, "description": description}
-    for version in versions:
+    contract = record.contract
+    for name in HEAD:
+        node = schema["properties"][name]
+        schema["properties"][name] = {"type": "string", "description": node["description"]}
+    identity = schema["properties"]["schema"]
+    schema["properties"]["schema"] = {
+        "const": contract.schema_id(site),
+        "description": identity["description"],
+    }
+    theirs = _of_publisher(contract.stem)
+    if theirs:
+        schema = _merged(_at_home(theirs, site), schema, definitions)
+    if record is QualityTier:
+        schema["x-thresholds"] = stated_thresholds(site.tier_policy)
+    if record is QualityDimensions:
+        schema["x-definitions"] = DEFINITIONS
+    optional = {"schema"} if issubclass(record, EmbeddedRecord) else set()
+    schema["required"] = [name for name in schema["required"] if name not in optional]
+    for version in of_one_schema(contract.name):
         for path in version.added:
             *above, member = path.split(".")
-            required = _inside(schema, definitions, above).get("required", [])
-            required[:] = [each for each in required if each != member]
+            for holder in _inside(schema, definitions, above):
+                holder["required"] = [each for each in holder["required"] if each != member]
+        for path, older in version.older.items():
+            *above, member = path.split(".")
+            for holder in _inside(schema, definitions, above):
+                node = holder["properties"][member]
+                either = {"anyOf": [_without(node, "description"), older]}
+                holder["properties"][member] = either | _described(node)
+    return schema
 
 
-def _inside(node: Node, definitions: Node, path: Sequence[str]) -> Node:
-    """The schema of the mapping at a path; for a list, of its entries."""
-    for step in path:
-        node = node["properties"][step]
-        options = [each for each in node.get("anyOf", [node]) if each.get("type") != "null"]
-        node = options[0].get("items", options[0])
-        node = definitions[node["$ref"].rpartition("/")[2]] if "$ref" in node else node
-    return node
+@cache
+def _of_publisher(stem: str) -> Node:
+    """The publisher's own schema, as far as it was seen; empty for a contract that is ours.
+
+    It is cached: do not change it.
+    """
+    file = files("sitegen.contracts") / "publisher_schemas" / f"{stem}.json"
+    if not file.is_file():
+        return {}
+    schema: Node = json.loads(file.read_text(encoding="utf-8"))
+    return schema
+
+
+def _at_home(node: Any, site: Site) -> Any:
+    """A schema of the publisher whose ids begin with the address of this site."""
+    if isinstance(node, dict):
+        return {key: _at_home(each, site) for key, each in node.items()}
+    if isinstance(node, list):
+        return [_at_home(each, site) for each in node]
+    is_id = isinstance(node, str) and node.startswith(PUBLISHER_URL)
+    return site.identity_url + node.removeprefix(PUBLISHER_URL) if is_id else node
+
+
+def _merged(theirs: Node, ours: Node, definitions: Node) -> Node:
+    """The publisher's schema with our descriptions, null where we publish it, and our members.
+
+    What an object of theirs leaves open is only described: a type would refuse what theirs accepts.
+    """
+    options = [each for each in ours.get("anyOf", ()) if each != NULL]
+    whole = ours
+    if len(options) == 1:
+        whole = {**options[0], **{key: each for key, each in ours.items() if key != "anyOf"}}
+    if "$ref" in whole:
+        whole = definitions[whole["$ref"].rpartition("/")[2]] | whole
+    merged = dict(theirs)
+    if "description" in whole:
+        merged["description"] = whole["description"]
+    if NULL in ours.get("anyOf", ()) and "type" in theirs:
+        types = theirs["type"] if isinstance(theirs["type"], list) else [theirs["type"]]
+        merged["type"] = [*types, *({"null"} - {*types})]
+        if "enum" in theirs:
+            merged["enum"] = [*theirs["enum"], None]
+    our_members = whole.get("properties", {})
+    if "properties" in theirs:
+        stated = {
+            name: _merged(each, our_members.get(name, {}), definitions)
+            for name, each in theirs["properties"].items()
+        }
+        unseen = {*theirs.get("required", ())} - {*stated}
+        merged["properties"] = stated | {
+            name: _described(each) if name in unseen else each
+            for name, each in our_members.items()
+            if name not in stated
+        }
+    elif theirs.get("type") == "object" and our_members:
+        merged["properties"] = {name: _described(each) for name, each in our_members.items()}
+    if "items" in theirs:
+        merged["items"] = _merged(theirs["items"], whole.get("items", {}), definitions)
+    return merged
+
+
+def _described(node: Node) -> Node:
+    return {"description": node["description"]} if "description" in node else {}
+
+
+def _inside(node: Node, definitions: Node, path: Sequence[str]) -> Iterator[Node]:
+    """The schemas of the mappings at a path; for a list, of its entries; `*` is every member."""
+    if not path:
+        yield node
+        return
+    first, *rest = path
+    for name, each in node["properties"].items():
+        if first in (name, "*"):
+            options = [each for each in each.get("anyOf", [each]) if each != NULL]
+            inner = options[0].get("items", options[0])
+            inner = definitions[inner["$ref"].rpartition("/")[2]] if "$ref" in inner else inner
+            yield from _inside(inner, definitions, rest)
+
+
+def _referred(node: Any, definitions: Node) -> set[str]:
+    """The names of the definitions that a schema uses, also within each other."""
+    found: set[str] = set()
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, list):
+            waiting += each
+        elif isinstance(each, dict):
+            name = str(each.get("$ref", "")).rpartition("/")[2]
+            if name and name not in found:
+                found.add(name)
+                waiting.append(definitions[name])
+            waiting += each.values()
+    return found
 
 
 def authored_schema(name: str, site: Site) -> Node:
@@ -112,7 +231,7 @@ def authored_schema(name: str, site: Site) -> Node:
         "$id": f"{site.identity_url}/schemas/authored/{name}.json",
         "title": f"{name}, as authored",
     }
-    schema = head | _without_title(body)
+    schema = head | _without(body, "title")
     return schema | ({"$defs": definitions} if definitions else {})
 
 
@@ -143,5 +262,5 @@ def _level_or(dimension: Node) -> Node:
     return {"title": "Dimension", "anyOf": [{"enum": level["enum"], "type": "string"}, dimension]}
 
 
-def _without_title(schema: Node) -> Node:
-    return {key: value for key, value in schema.items() if key != "title"}
+def _without(schema: Node, *names: str) -> Node:
+    return {key: value for key, value in schema.items() if key not in names}

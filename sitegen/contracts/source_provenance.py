@@ -7,9 +7,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from sitegen.contracts.envelope import (
+    NOT_STATED,
     OPEN,
     Contract,
-    Envelope,
+    EmbeddedRecord,
     Published,
     PublishedUrl,
     PublisherName,
@@ -66,10 +67,10 @@ class ReportArtifact(Published):
 class ExternalRecord(Published):
     """Whether an external archive has a record."""
 
-    state: Annotated[ExternalState, OPEN]
-    """REGISTERED or NOT_REGISTERED."""
-    label: str
-    """The state as a reader sees it."""
+    state: Annotated[ExternalState | None, OPEN]
+    """REGISTERED or NOT_REGISTERED; null where a transcription does not state it."""
+    label: str | None
+    """The state as a reader sees it, or null."""
     doi: str | None
     """The record's DOI, where it is known."""
 
@@ -83,7 +84,7 @@ class ClaimLineage(Published):
     """The count as a reader sees it, or null."""
 
 
-class SourceProvenance(Envelope):
+class SourceProvenance(EmbeddedRecord):
     """The provenance of a record, complete."""
 
     contract: ClassVar[Contract] = CONTRACT
@@ -115,30 +116,51 @@ class SourceProvenance(Envelope):
     limitations: tuple[str, ...]
     """What the level cannot say."""
 
+    @property
+    def shown(self) -> str:
+        """The level as a reader sees it; a higher one is possible if a state is not stated."""
+        least = " (at least)" if self.external_archival_record_state.state is None else ""
+        return f"L{self.provenance_level}, {self.provenance_level_label}{least}"
+
+    @property
+    def shown_external_record(self) -> str:
+        """The state of the external record, also where it is not stated."""
+        return self.external_archival_record_state.label or NOT_STATED
+
 
 def complete_source_provenance(
     *,
     has_report: bool,
-    has_external_record: bool,
+    has_external_record: bool | None,
     doi: str | None,
     claims: int | None,
     review_method: str | None,
     site: Site,
 ) -> SourceProvenance:
-    """The published provenance record: the highest level whose evidence is there."""
+    """The published provenance record: the highest level whose evidence is there.
+
+    `has_external_record` is None where a transcription does not state it.
+    """
     level = 4 if has_external_record else 3 if has_report else 2 if claims else 1
     key, label = LEVELS[level]
     report: ReportState = "AVAILABLE" if has_report else "NOT_AVAILABLE"
-    external: ExternalState = "REGISTERED" if has_external_record else "NOT_REGISTERED"
+    external: ExternalState | None = "REGISTERED" if has_external_record else "NOT_REGISTERED"
+    if has_external_record is None:
+        external = None
+    not_stated = (
+        ()
+        if external
+        else tuple(f"external_archival_record_state.{each}" for each in ("state", "label"))
+    )
     return SourceProvenance(
-        **CONTRACT.head(site),
+        **CONTRACT.embedded_head(site, not_stated),
         provenance_level=level,
         provenance_level_key=key,
         provenance_level_label=label,
         publisher=publisher_name(site),
         artifact_inspectability=ReportArtifact(state=report, label=REPORT_LABELS[report]),
         external_archival_record_state=ExternalRecord(
-            state=external, label=EXTERNAL_LABELS[external], doi=doi
+            state=external, label=external and EXTERNAL_LABELS[external], doi=doi
         ),
         aggregate_claim_lineage=ClaimLineage(
             aggregate_source_grounded_claims=claims, label=_lineage(claims)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from sitegen.contracts.envelope import Contract, Envelope, Published
+from sitegen.contracts.envelope import NOT_STATED, Contract, EmbeddedRecord, Published
 from sitegen.contracts.panels import DerivedRow, FactRow, Panel
 from sitegen.contracts.settings import Site
 from sitegen.shapes.fields import Count, Level, Line
@@ -96,6 +96,14 @@ class AuthoredVerification(Authored):
         """The counts of levels 3 to 7."""
         return tuple(getattr(self, name) for name in COUNTERS)
 
+    def counter(self, name: str, *, is_partial: bool) -> int | None:
+        """The count of one of these levels.
+
+        None if it is not known: left out in a transcription that does not state its claims.
+        """
+        is_unknown = is_partial and self.source_grounded_claims is None
+        return None if is_unknown and name not in self.model_fields_set else getattr(self, name)
+
 
 class VerificationLevel(Published):
     """One rung of the ladder."""
@@ -119,19 +127,19 @@ class ClaimSummary(Published):
     """The claim records behind that count: the same number."""
     claim_record_source: str | None
     """Where the claim records come from; null where no claims are known."""
-    per_claim_public_records: Annotated[tuple[str, ...], Field(max_length=0)]
-    """Always empty."""
-    per_claim_public_record_count: Literal[0]
-    """Always 0."""
-    cross_source_corroborated_claims: int
-    """Claims that independent sources support."""
-    artifact_inspected_claims: int
+    per_claim_public_records: tuple[dict[str, Any], ...]
+    """Always empty here: single claims are not exposed."""
+    per_claim_public_record_count: int
+    """Always 0 here."""
+    cross_source_corroborated_claims: int | None
+    """Claims that independent sources support; null where not known, as the next four."""
+    artifact_inspected_claims: int | None
     """Claims that were checked against an artifact."""
-    sandbox_executed_claims: int
+    sandbox_executed_claims: int | None
     """Claims that were tested by running code."""
-    independently_reproduced_claims: int
+    independently_reproduced_claims: int | None
     """Claims that were reproduced independently."""
-    externally_reviewed_or_formally_verified_claims: int
+    externally_reviewed_or_formally_verified_claims: int | None
     """Claims that were reviewed externally or proved formally."""
 
     @property
@@ -141,23 +149,25 @@ class ClaimSummary(Published):
         return tuple((label, count) for label, count in counts if count)
 
 
-class Verification(Envelope):
+class Verification(EmbeddedRecord):
     """The verification level of a record, complete."""
 
     contract: ClassVar[Contract] = CONTRACT
 
-    paper_level: Annotated[int, Field(ge=0, le=7)]
-    """The level of the record."""
-    paper_level_key: str
-    """Its name for programs."""
-    paper_level_label: str
-    """Its name for readers."""
+    paper_level: Annotated[int | None, Field(ge=0, le=7)]
+    """The level of the record; null where a transcription does not state its claims."""
+    paper_level_key: str | None
+    """Its name for programs, or null."""
+    paper_level_label: str | None
+    """Its name for readers, or null."""
+    generated_from: str
+    """The record files that this was made from, with their SHA-256."""
     claim_summary: ClaimSummary
     """The claims in aggregate."""
     levels: tuple[VerificationLevel, ...]
     """The whole ladder."""
-    unsupported_upper_levels: tuple[str, ...]
-    """The keys of the levels above this record's, which its claims do not support."""
+    unsupported_upper_levels: tuple[VerificationLevel, ...]
+    """The levels above this record's, which its claims do not support."""
     artifact_types: tuple[str, ...]
     """The types of the record's artifacts."""
     basis: str
@@ -167,31 +177,51 @@ class Verification(Envelope):
     limitations: tuple[str, ...]
     """What the level cannot say."""
 
+    @property
+    def shown(self) -> str:
+        """The level as a reader sees it, also where it is not stated."""
+        if self.paper_level is None:
+            return NOT_STATED
+        return f"L{self.paper_level}, {self.paper_level_label}"
 
-def level_of(authored: AuthoredVerification) -> int:
-    """The level that follows from the counts: the highest that a claim has reached."""
+
+def level_of(authored: AuthoredVerification, *, is_partial: bool) -> int | None:
+    """The level that follows from the counts: the highest that a claim has reached.
+
+    None if it is not known: a transcription that states no claims.
+    """
     reached = [level for level, count in enumerate(authored.counters, 3) if count]
     if reached:
         return reached[-1]
     if authored.source_grounded_claims is None:
-        return 0
+        return None if is_partial else 0
     return 2 if authored.source_grounded_claims else 1
 
 
 def complete_verification(
-    authored: AuthoredVerification, artifact_types: tuple[str, ...], site: Site
+    authored: AuthoredVerification,
+    artifact_types: tuple[str, ...],
+    generated_from: str,
+    site: Site,
+    *,
+    is_partial: bool,
 ) -> Verification:
     """The published verification record."""
-    level = level_of(authored)
-    key, label, _ = LEVELS[level]
+    level = level_of(authored, is_partial=is_partial)
+    key, label = (None, None) if level is None else LEVELS[level][:2]
+    claims = _claim_summary(authored, is_partial=is_partial)
+    named = {"paper_level": level, "paper_level_key": key, "paper_level_label": label}
+    members = named | {f"claim_summary.{name}": each for name, each in claims}
+    not_stated = tuple(name for name, value in members.items() if value is None)
     return Verification(
-        **CONTRACT.head(site),
+        **CONTRACT.embedded_head(site, not_stated),
         paper_level=level,
         paper_level_key=key,
         paper_level_label=label,
-        claim_summary=_claim_summary(authored),
+        generated_from=generated_from,
+        claim_summary=claims,
         levels=LADDER,
-        unsupported_upper_levels=tuple(rung.key for rung in LADDER[level + 1 :]),
+        unsupported_upper_levels=() if level is None else LADDER[level + 1 :],
         artifact_types=artifact_types,
         basis=BASIS,
         enforcement=ENFORCEMENT,
@@ -199,7 +229,7 @@ def complete_verification(
     )
 
 
-def _claim_summary(authored: AuthoredVerification) -> ClaimSummary:
+def _claim_summary(authored: AuthoredVerification, *, is_partial: bool) -> ClaimSummary:
     claims, source = authored.source_grounded_claims, authored.claim_record_source
     if source in (None, NOT_SPECIFIED):
         source = None if claims is None else NOT_SPECIFIED
@@ -209,7 +239,7 @@ def _claim_summary(authored: AuthoredVerification) -> ClaimSummary:
         claim_record_source=source,
         per_claim_public_records=(),
         per_claim_public_record_count=0,
-        **{name: getattr(authored, name) for name in COUNTERS},
+        **{name: authored.counter(name, is_partial=is_partial) for name in COUNTERS},
     )
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from sitegen.contracts import upgrades
+
 Data = dict[str, Any]
 VERSION = re.compile(r"([a-z]+(?:-[a-z]+)*)-v([0-9]{1,4})(?:\.([0-9]{1,4}))?\Z")
 # Digests are taken over these, so no step changes them.
@@ -31,6 +33,8 @@ class Version:
     `upgrade` makes a published record of this version from one of the version before; what it is
     given is a copy that it may change. `added` names the members that records of the versions
     before need not have, `work.word_count`: the schema that is served does not require them.
+    `older` has the JSON Schema of the form that such records have instead at a path, which the
+    served schema allows beside the new one; `*` stands for every member.
     `implied` maps the keys that authored files must have since this version to what the files of
     the versions before meant without saying it. Such a value is no fact, so digests stay.
     """
@@ -39,6 +43,7 @@ class Version:
     updated: str = ""
     upgrade: Callable[[Data], Data] = _unchanged
     added: frozenset[str] = frozenset()
+    older: Mapping[str, Data] = field(default_factory=dict)
     implied: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -57,16 +62,62 @@ class Order(NamedTuple):
 
 
 # The versions of each contract, oldest first. tests/contracts/test_versions.py invents a next one.
+NULL: Data = {"type": "null"}
+DIGESTS: Data = {"type": "object", "additionalProperties": {"type": "string"}}
+TEXTS: Data = {"type": "array", "items": {"type": "string"}}
 CONTRACTS: dict[str, tuple[Version, ...]] = {
-    "paper-manifest": (Version("1.1", "2026-11-21"),),
-    "correction-record": (Version("1.0", "2026-11-21"),),
-    "gate-verdict": (Version("1.0", "2026-06-10"),),
-    "verification-levels": (Version("1.0", "2026-11-21"),),
-    "quality-tiers": (Version("1.0", "2026-11-21"),),
-    "quality-dimensions": (Version("1.0", "2026-11-21"),),
-    "source-provenance": (Version("1.0", "2026-11-21"),),
-    "review-monitor": (Version("1.0", "2026-11-21"),),
-    "ledger": (Version("1.0", "2026-11-21"),),
+    "paper-manifest": (
+        Version("1.1", "2026-11-21"),
+        Version(
+            "1.1",
+            "2026-11-30",
+            upgrade=upgrades.of_paper_manifest,
+            added=frozenset({"completeness"}),
+            older={"generated_from": DIGESTS},
+        ),
+    ),
+    "correction-record": (
+        Version("1.0", "2026-11-21"),
+        Version(
+            "1.0",
+            "2026-11-30",
+            upgrade=upgrades.of_generated_from,
+            older={"generated_from": DIGESTS},
+        ),
+    ),
+    "gate-verdict": (Version("1.0", "2026-06-10"), Version("1.0", "2026-11-30")),
+    "verification-levels": (
+        Version("1.0", "2026-11-21"),
+        Version(
+            "1.0",
+            "2026-11-30",
+            upgrade=upgrades.of_verification_levels,
+            added=frozenset({"generated_from"}),
+            older={"unsupported_upper_levels": TEXTS},
+        ),
+    ),
+    "quality-tiers": (
+        Version("1.0", "2026-11-21"),
+        Version(
+            "1.0",
+            "2026-11-30",
+            upgrade=upgrades.of_quality_tiers,
+            older={"generated_from": TEXTS},
+        ),
+    ),
+    "quality-dimensions": (
+        Version("1.0", "2026-11-21"),
+        Version(
+            "1.0",
+            "2026-11-30",
+            upgrade=upgrades.of_quality_dimensions,
+            added=frozenset({"generated_from", "interpretation", "limitations"}),
+            older={"dimensions.*.basis": NULL},
+        ),
+    ),
+    "source-provenance": (Version("1.0", "2026-11-21"), Version("1.0", "2026-11-30")),
+    "review-monitor": (Version("1.0", "2026-11-21"), Version("1.0", "2026-11-30")),
+    "ledger": (Version("1.0", "2026-11-21"), Version("1.0", "2026-11-30")),
     "tombstone": (Version("1.0"),),
     "site-settings": (Version("1.0"),),
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from sitegen.contracts.panels import DerivedRow, FactRow
 from sitegen.contracts.published_paper import ROWS
-from sitegen.contracts.quality_tiers import INPUT_FACTS
+from sitegen.contracts.versions import EMBEDDED
 from sitegen.diff.difference import WORDING, Kind, Line
 from sitegen.diff.labels import label_of
 from sitegen.diff.words import cut, list_extent
@@ -24,11 +24,6 @@ ELSEWHERE = (
     DerivedRow("Language", "work.language", ("work.language",), replaces=("work.language",)),
     DerivedRow("Limitations", "limitations", ("limitations",), replaces=("limitations",)),
     DerivedRow("Marked as cut", CUT_TEXTS, ("work.title", "work.abstract", "gate_verdict.reason")),
-    DerivedRow(
-        "Review monitor",
-        "quality_assessment.review_monitor.monitor_state",
-        (EVENTS, "gate_verdict.status", "work.doi", "verification", *INPUT_FACTS),
-    ),
     DerivedRow("Address", "work.url"),
 )
 
@@ -53,9 +48,14 @@ SHOWN = {
 # The members that are compared elsewhere: facts and their copies, digests, corrections.
 COMPARED = SHOWN | {
     *("facts", "facts_sha256", "report_sha256", "generated_from", "correction_record"),
+    *("completeness", "transcribed_from", "quality_assessment.quality_tier.generated_from"),
+    *("verification.generated_from", "quality_assessment.quality_dimensions.generated_from"),
     *("editorial_status", "work", "artifact_set", "verdict_evidence", "publisher"),
     "quality_assessment.quality_dimensions.dimensions",
     "quality_assessment.review_monitor.active_triggers",
+    "quality_assessment.review_monitor.undecided_triggers",
+    *(f"{record}.not_stated" for record in EMBEDDED["paper-manifest"]),
+    *(f"{record}.schema" for record in EMBEDDED["paper-manifest"]),
     *("quality_assessment.quality_tier.tier", "quality_assessment.quality_tier.inputs"),
     *("verification.paper_level_key", "verification.claim_summary"),
     *("verification.unsupported_upper_levels", "verification.artifact_types"),

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sitegen.contracts.fact_changes import REPORT, FactChange, fact_changes, value_at
+from sitegen.contracts.fact_changes import (
+    REPORT,
+    FactChange,
+    fact_changes,
+    is_partial,
+    value_at,
+)
 from sitegen.diff.difference import Kind, Line
 from sitegen.diff.labels import OTHER, is_text, label_of, value_text
 from sitegen.diff.words import cut, list_extent, text_extent
@@ -23,7 +29,8 @@ def fact_lines(changes: Iterable[FactChange], before: Facts, after: Facts) -> It
         if change.path == "gate_verdict":
             change = change._replace(before=before.get("gate_verdict"))
         for path, was, now in _leaves(change.path, change.before, change.after):
-            yield line_of(kind, path, was, now, _item(path, before, after))
+            item = _item(path, before, after)
+            yield line_of(kind, path, was, now, item, (is_partial(before), is_partial(after)))
 
 
 def report_lines(before: Facts | None, after: Facts | None) -> Iterator[Line]:
@@ -36,14 +43,25 @@ def report_lines(before: Facts | None, after: Facts | None) -> Iterator[Line]:
     yield from fact_lines(found, {REPORT: before}, {REPORT: after})
 
 
-def line_of(kind: Kind, path: str, before: object, after: object, item: str = "") -> Line:
-    """The line for a changed value: short ones as a whole, others with extent and excerpts."""
+def line_of(
+    kind: Kind,
+    path: str,
+    before: object,
+    after: object,
+    item: str = "",
+    partial: tuple[bool, bool] = (False, False),
+) -> Line:
+    """The line for a changed value: short ones as a whole, others with extent and excerpts.
+
+    `partial` says of both whether they are facts of a transcription.
+    """
     label = label_of(path)
     item = path if label == OTHER else item
     if _is_list(before) or _is_list(after):
         extent = list_extent(_items(path, before), _items(path, after))
         return Line(kind, label, path, extent.before, extent.after, extent.amount, item)
-    was, now = value_text(path, before), value_text(path, after)
+    was = value_text(path, before, is_partial=partial[0])
+    now = value_text(path, after, is_partial=partial[1])
     if is_text(path) and was and now:
         extent = text_extent(was, now)
         return Line(kind, label, path, extent.before, extent.after, extent.amount, item)

@@ -14,6 +14,7 @@ from sitegen.contracts import (
     quality_tiers,
     verification_levels,
 )
+from sitegen.contracts.envelope import NOT_STATED
 from sitegen.contracts.panels import DerivedRow, FactRow
 from sitegen.contracts.published_paper import PANELS, ROWS
 from sitegen.contracts.wording import day_month_year, rounded
@@ -30,6 +31,7 @@ LABELS = {
     **{panel.name: panel.title for panel in PANELS},
     **{fact: row.label for row in _DERIVED for fact in row.replaces},
     **{row.path: row.alone or row.label for row in reversed(ROWS) if isinstance(row, FactRow)},
+    "completeness": "Completeness",
     "work.id": "Id",
     "work.title": "Title",
     "work.abstract": "Abstract",
@@ -93,10 +95,14 @@ def is_text(path: str) -> bool:
     return path in TEXTS or bool(found and found["key"] == "basis")
 
 
-def value_text(path: str, value: Any) -> str | None:
-    """A value in the words of the page; None if the page shows nothing."""
+def value_text(path: str, value: Any, *, is_partial: bool = False) -> str | None:
+    """A value in the words of the page; None if the page shows nothing.
+
+    `is_partial` says that it is a fact of a transcription.
+    """
     if value is None:
-        return _absent(path)
+        default = _absent(path)
+        return NOT_STATED if default and is_partial else default
     if isinstance(value, str):
         return WORDS.get(path, {}).get(value) or _day(path, value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)

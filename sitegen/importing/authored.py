@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sitegen.contracts import correction_record
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.ledger import LedgerRemoval
-from sitegen.contracts.paper_manifest import CONTRACT, AuthoredManifest
+from sitegen.contracts.paper_manifest import CONTRACT, AuthoredManifest, TranscribedFrom
 from sitegen.contracts.paper_report import ATTACHED, AuthoredReport
 from sitegen.contracts.quality_tiers import possible_tiers
 from sitegen.contracts.settings import TierPolicy
@@ -37,13 +37,22 @@ class NotAuthoredError(SitegenError):
         self.file, self.pointer = file, pointer
 
 
-def manifest_data(facts: Mapping[str, Any], has_report: bool, report: Any) -> dict[str, Any]:
+def manifest_data(
+    facts: Mapping[str, Any], has_report: bool, report: Any, transcribed_from: Any
+) -> dict[str, Any]:
     """The data of `manifest.yaml`.
 
-    `report` is JSON data; None if no report is authored, or none was found. Raises
-    NotAuthoredError.
+    `report` is JSON data; None if no report is authored, or none was found. `transcribed_from` is
+    that of the published manifest, if it is a transcription. Raises NotAuthoredError.
     """
-    data = _authored(facts).model_dump(mode="json", exclude_defaults=True)
+    # Zeros and UNASSESSED are defaults, but what a transcription states is written.
+    is_partial = facts.get("completeness") == "PARTIAL"
+    data = _authored(facts).model_dump(
+        mode="json", exclude_unset=is_partial, exclude_defaults=not is_partial
+    )
+    if transcribed_from is not None:
+        source = _shaped(TranscribedFrom, transcribed_from, "manifest.json", "/transcribed_from")
+        data["transcribed_from"] = source.model_dump(mode="json", exclude_none=True)
     if not has_report:
         data["report"] = "none"
     elif report is not None:
@@ -94,8 +103,8 @@ def needs_tier(facts: Mapping[str, Any], policy: TierPolicy) -> bool:
     """Whether the record has to declare the tier, as it does not follow from the thresholds."""
     manifest = _authored(facts)
     assessment, claims = manifest.quality_assessment, manifest.verification.source_grounded_claims
-    level = assessment.dimensions.level("reproducibility_status")
-    possible = possible_tiers(assessment.review_score, claims, level, policy)
+    level, score = manifest.reproducibility, assessment.review_score
+    possible = possible_tiers(score, claims, level, policy)
     return assessment.tier is None and len(possible) > 1
 
 

@@ -140,7 +140,8 @@ def _manifest_yaml(
     manifest: Mapping[str, Any], paper: BasePaper, report: ReportBack, policy: TierPolicy
 ) -> bytes:
     facts = known_facts(manifest)
-    data = manifest_data(facts, paper.has_report, report.data)
+    source = manifest.get("transcribed_from")
+    data = manifest_data(facts, paper.has_report, report.data, source)
     if needs_tier(facts, policy):
         data["quality_assessment"]["tier"] = _published_tier(manifest)
     return record_yaml(data, NO_REPORT if report.why else ())

@@ -125,7 +125,7 @@ def _policy(thresholds: Sequence[TierThreshold]) -> TierPolicy:
     flagship, doi_grade = by_tier["FLAGSHIP_CANDIDATE"], by_tier["DOI_GRADE"]
     return TierPolicy.model_validate(
         {
-            "quarantine_below": by_tier["QUARANTINE_CANDIDATE"]["maximum_review_score"],
+            "quarantine_below": by_tier["PUBLIC_RECORD"]["minimum_review_score"],
             "flagship_candidate": {key: flagship[key] for key in FlagshipPolicy.model_fields},
             "doi_grade": {key: doi_grade[key] for key in DoiGradePolicy.model_fields},
         }

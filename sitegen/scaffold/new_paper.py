@@ -44,6 +44,7 @@ class NewPaper:
     submitted: str | None = None
     review_score: float | None = None
     source_grounded_claims: int | None = None
+    transcribed_from: str | None = None
 
     def text(self) -> bytes:
         """The bytes of `manifest.yaml`."""
@@ -54,9 +55,11 @@ class NewPaper:
         data: dict[str, object] = {
             "contract_version": CONTRACT.authored_version,
             "draft": True,
-            "work": work,
-            "quality_assessment": {"review_score": self.review_score},
         }
+        if self.transcribed_from:
+            data["completeness"] = "PARTIAL"
+            data["transcribed_from"] = {"title": self.transcribed_from}
+        data |= {"work": work, "quality_assessment": {"review_score": self.review_score}}
         if self.source_grounded_claims is not None:
             data["verification"] = {"source_grounded_claims": self.source_grounded_claims}
         line = record_schema_line(PAPER, PAPER.manifest)

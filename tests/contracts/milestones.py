@@ -19,11 +19,12 @@ MILESTONES: dict[str, Any] = {
     "work.license": "CC-BY-4.0",
     "work.topics": ["owls"],
     "work.lead_source": {"title": "A lead", "url": "https://example.org/"},
+    "work.language": "en",
+    "work.id_assigned_by": "A registrar",
     "gate_verdict": VERDICT,
 }
 NO_MILESTONES: dict[str, Any] = {
     "work.submitted": "2026-07-01",
-    "work.language": "en",
     "work.supersedes": ["y"],
     "quality_assessment.review_method": "By hand",
     "verification.source_grounded_claims": 3,

@@ -37,7 +37,7 @@ def test_a_row_says_what_a_listing_shows() -> None:
     assert (found.status, found.gate, found.gate_label) == ("FALSIFIED", "FALSIFIED", "Falsified")
     assert found.evidence == "Its evidence is declared but not public."
     assert (found.tier, found.tier_label) == ("DOI_GRADE", "DOI grade")
-    assert (found.level, found.level_label) == (2, "Source-grounded claims")
+    assert (found.level, found.level_label) == (2, "L2, Source-grounded claims")
     assert (found.review_score, found.claims, found.doi) == (7.9, 3, "10.5281/zenodo.1")
     assert found.abstract_sha256 == hashlib.sha256(b"An invented abstract.").hexdigest()
     assert found.has_report

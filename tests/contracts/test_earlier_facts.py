@@ -78,7 +78,7 @@ def test_many_artifacts_that_were_declared_are_found_when_all_came_at_once() -> 
 
 
 @pytest.mark.parametrize(
-    "correction", [{"work.title": "B"}, {"artifacts": [DECLARED]}, {"work.language": "en"}]
+    "correction", [{"work.title": "B"}, {"artifacts": [DECLARED]}, {"work.submitted": "2026-07-01"}]
 )
 def test_facts_before_a_correction_are_not_found(correction: dict[str, Any]) -> None:
     after = facts({**MILESTONES, **correction})

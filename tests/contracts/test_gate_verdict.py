@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from sitegen.contracts.gate_verdict import GateVerdict
-from tests.contracts.papers import ROOT, errors, facts, paper
+from sitegen.contracts.schemas import published_schema
+from tests.contracts.papers import ROOT, SITE, errors, facts, paper
 
 GATE = "Gate 2 — Verification (formal proof or sandbox reproduction)"
 ENFORCEMENT = (
@@ -91,9 +92,8 @@ def test_gate_and_reason_are_published_as_they_are() -> None:
 
 
 def test_the_contract_keeps_the_day_on_which_it_was_introduced() -> None:
-    record = verdict(None)
-    assert record.contract_version == "gate-verdict-v1.0"
-    assert record.contract_updated == "2026-06-10"
+    assert verdict(None).contract_version == "gate-verdict-v1.0"
+    assert published_schema(GateVerdict, SITE)["x-contract-introduced"] == "2026-06-10"
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_all_eight_are_published_in_the_order_of_the_contract() -> None:
             "label": name.replace("_", " ").capitalize(),
             "score": None,
             "level": "UNASSESSED",
-            "basis": None,
+            "basis": "Not stated in this record.",
             "definition": DEFINITIONS[name],
         }
 
@@ -68,7 +68,7 @@ def test_a_panel_lists_the_assessed_ones_in_that_order_however_they_were_written
 
 def test_the_short_form_says_the_same_as_the_long_one() -> None:
     short, long = {"novelty": "MEDIUM"}, {"novelty": {"level": "MEDIUM"}}
-    assert dimensions(short) == dimensions(long)
+    assert dimensions(short).dimensions == dimensions(long).dimensions
 
 
 def test_the_long_form_publishes_score_and_basis() -> None:

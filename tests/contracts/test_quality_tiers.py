@@ -158,7 +158,7 @@ def test_every_tier_gives_the_basis_that_the_publisher_words() -> None:
     }
 
 
-def test_the_published_tier_shows_its_inputs_and_the_rules_in_their_order() -> None:
+def test_the_published_tier_shows_its_inputs_and_the_rules_in_the_publishers_order() -> None:
     manifest = paper(
         {
             "quality_assessment.review_score": 9.33,
@@ -185,19 +185,20 @@ def test_the_published_tier_shows_its_inputs_and_the_rules_in_their_order() -> N
         )
         for rule in tier.thresholds
     ] == [
-        ("QUARANTINE_CANDIDATE", None, None, None, 5.0),
         ("FLAGSHIP_CANDIDATE", 8.5, 5, "HIGH", None),
         ("DOI_GRADE", 7.5, 1, None, None),
-        ("PUBLIC_RECORD", 7.5, None, None, None),
-        ("WATCHLIST", None, None, None, None),
+        ("PUBLIC_RECORD", 5.0, None, None, None),
+        ("WATCHLIST", None, None, None, 7.49),
+        ("QUARANTINE_CANDIDATE", None, None, None, 4.99),
     ]
     assert [rule.description for rule in tier.thresholds] == [
-        "Review score below 5.0.",
-        "Review score of at least 8.5, at least 5 source-grounded claims, and reproducibility "
-        "HIGH.",
-        "Review score of at least 7.5 and at least 1 source-grounded claim.",
-        "Review score of at least 7.5, with fewer source-grounded claims than DOI grade requires.",
-        "Every other record.",
+        "Decided second: review score of at least 8.5, at least 5 source-grounded claims, and "
+        "reproducibility HIGH.",
+        "Decided third: review score of at least 7.5 and at least 1 source-grounded claim.",
+        "Decided fourth: review score of at least 7.5, with fewer source-grounded claims than DOI "
+        "grade requires. No record of this tier has a review score below 5.0.",
+        "Decided last: every other record, whose review score is below 7.5.",
+        "Decided first: review score below 5.0.",
     ]
 
 
@@ -207,7 +208,8 @@ def test_a_policy_in_the_settings_decides_tier_thresholds_and_basis() -> None:
     tier = paper(site=read_settings(settings)).manifest.quality_assessment.quality_tier
     assert tier.tier == "QUARANTINE_CANDIDATE"
     assert tier.basis == "Review score is below 8.25; inspect the sources before relying on it."
-    assert tier.thresholds[0].description == "Review score below 8.25."
+    assert tier.thresholds[-1].description == "Decided first: review score below 8.25."
+    assert tier.thresholds[-1].maximum_review_score == 8.24
 
 
 def test_the_gate_neither_raises_nor_lowers_a_tier() -> None:
@@ -243,3 +245,41 @@ def test_a_declared_tier_that_contradicts_the_facts_shows_both() -> None:
 def test_a_tier_that_the_facts_leave_open_has_to_be_declared() -> None:
     codes = [code for code, _ in errors(facts({"verification.source_grounded_claims": None}))]
     assert codes == ["SG302"]
+
+
+@pytest.mark.parametrize(
+    ("artifacts", "statement"),
+    [
+        ([], "This record lists no artifact."),
+        (
+            [{"type": "dataset", "label": "Data"}],
+            "The artifacts of this record are declared, but not public.",
+        ),
+        (
+            [
+                {"type": "dataset", "label": "Data"},
+                {"type": "other", "label": "Notes", "url": "https://example.org/n"},
+            ],
+            "Some artifacts of this record are not known to be public.",
+        ),
+        ([{"type": "dataset", "label": "Data", "url": "https://example.org/d"}], None),
+    ],
+)
+def test_a_flagship_says_what_is_so_of_its_artifacts(
+    artifacts: list[dict[str, str]], statement: str | None
+) -> None:
+    flagship = {
+        "quality_assessment.review_score": 9.33,
+        "quality_assessment.dimensions": {"reproducibility_status": "HIGH"},
+        "verification.source_grounded_claims": 9,
+        "artifacts": artifacts,
+    }
+    tier = paper(flagship).manifest.quality_assessment.quality_tier
+    assert tier.tier == "FLAGSHIP_CANDIDATE"
+    follows = " The basis is the contract's wording for every record of this tier."
+    assert tier.artifact_statement == (statement and statement + follows)
+
+
+def test_a_tier_whose_basis_speaks_of_no_artifact_says_nothing_of_them() -> None:
+    declared = {"artifacts": [{"type": "dataset", "label": "Data"}]}
+    assert paper(declared).manifest.quality_assessment.quality_tier.artifact_statement is None

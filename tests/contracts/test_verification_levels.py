@@ -65,7 +65,7 @@ def test_the_ladder_is_published_whole_with_what_the_record_does_not_reach() -> 
     assert [(rung.level, rung.label) for rung in record.levels] == LADDER
     assert len({rung.key for rung in record.levels}) == 8
     assert record.paper_level_key == record.levels[2].key == "source_grounded_claims"
-    assert record.unsupported_upper_levels == tuple(rung.key for rung in record.levels[3:])
+    assert record.unsupported_upper_levels == record.levels[3:]
 
 
 def test_the_top_of_the_ladder_leaves_nothing_unsupported() -> None:

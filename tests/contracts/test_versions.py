@@ -375,12 +375,11 @@ def test_a_schema_takes_every_version_of_its_address(monkeypatch: pytest.MonkeyP
     versions = (*CONTRACTS["paper-manifest"], NEXT["paper-manifest"])
     monkeypatch.setitem(CONTRACTS, "paper-manifest", versions)
     schema = published_schema(PaperManifest, SITE)
-    old, new = before["contract_version"], published_version("paper-manifest")
-    assert schema["properties"]["contract_version"]["enum"][:2] == [new, old]
+    new = published_version("paper-manifest")
     check = Draft202012Validator(schema)
     assert check.is_valid(before)
     assert check.is_valid({**before, "contract_version": new, "contract_updated": NEXT_DAY})
-    assert not check.is_valid({**before, "contract_version": "paper-manifest-v7.0"})
+    assert not check.is_valid({**before, "schema": before["schema"].replace("-v1", "-v7")})
 
 
 def test_a_member_that_came_later_is_never_required(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -121,7 +121,6 @@ FACTS = (
         "^quality_assessment:",
     ),
     _added("day", "  title: The bare paper", "  submitted: 2026-06-01", "work.submitted"),
-    _added("language", "  title: The bare paper", "  language: de", "work.language"),
     _added(
         "method",
         "  review_score: 6.5",

@@ -51,11 +51,12 @@ def _type(node: Node) -> str:
     if "const" in node:
         return f"always {json.dumps(node['const'], ensure_ascii=False)}"
     if "enum" in node:
-        return " | ".join(node["enum"])
+        return " | ".join("null" if each is None else str(each) for each in node["enum"])
     if "anyOf" in node:
         return " or ".join(_type(option) for option in node["anyOf"])
     if "$ref" in node:
         return _referred(node)
     if node.get("type") == "array":
         return f"list of {_type(node.get('items', {}))}"
-    return str(node.get("type", "any"))
+    types = node.get("type", "any")
+    return " or ".join(types) if isinstance(types, list) else str(types)

@@ -1,0 +1,73 @@
+"""SG321 and SG412: a transcription names its source, and shows the evidence that it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen.checks.artifact_rules import listed_artifacts
+from sitegen.checks.check import Finding, Subject, check
+from sitegen.checks.evidence_rules import lacks_evidence
+from sitegen.findings.diagnostics import Severity
+
+
+@check("SG321", Severity.ERROR)
+def a_transcription_names_its_source(subject: Subject) -> Iterator[Finding]:
+    """A record is PARTIAL if and only if it says what it was transcribed from.
+
+    PARTIAL means that what is left out is not known here. Page, PDF and JSON show the source.
+
+    Wrong:
+
+        completeness: PARTIAL
+
+    Right:
+
+        completeness: PARTIAL
+        transcribed_from: {title: Page of the paper, url: "https://example.org/paper/1"}
+    """
+    manifest = subject.paper.manifest
+    if manifest.is_partial and manifest.transcribed_from is None:
+        yield Finding(
+            ("completeness",),
+            "the record is PARTIAL, but does not say what it was transcribed from",
+            "add `transcribed_from: {title: …}`; if the record states everything that was done, "
+            "remove `completeness`",
+        )
+    if manifest.transcribed_from is not None and not manifest.is_partial:
+        yield Finding(
+            ("transcribed_from",),
+            "the record says what it was transcribed from, but it is COMPLETE: what it leaves out "
+            "counts as not done",
+            "write `completeness: PARTIAL`, so that what is left out counts as not known",
+        )
+
+
+@check("SG412", Severity.NOTICE)
+def a_transcribed_verdict_has_its_evidence(subject: Subject) -> Iterator[Finding]:
+    """A transcription lists the artifacts behind its verdict, if its source names them.
+
+    Without them, the page says that the source speaks of attached evidence, and that the record
+    does not say where it is. In a complete record, SG401 or SG402 is an error instead.
+
+    Wrong:
+
+        completeness: PARTIAL
+        gate_verdict: {status: VERIFIED}
+
+    Right:
+
+        completeness: PARTIAL
+        gate_verdict: {status: VERIFIED}
+        artifacts:
+          - {type: lean4_proof, label: Proof, url: "https://example.org/proof.lean"}
+    """
+    manifest = subject.paper.manifest
+    verdict = manifest.gate_verdict
+    if manifest.is_partial and verdict and lacks_evidence(subject):
+        yield Finding(
+            ("gate_verdict", "status"),
+            f"no artifact behind the status {verdict.status} is listed; the page says that the "
+            "source speaks of attached evidence, and that this record does not say where it is",
+            "if the source names the artifacts, add them below `artifacts:`",
+            related=listed_artifacts(subject),
+        )

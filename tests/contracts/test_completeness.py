@@ -1,0 +1,193 @@
+"""What a transcription leaves out is not known: it is null in the record, and no finding."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from sitegen.contracts.earlier_facts import earlier_facts
+from sitegen.contracts.envelope import as_json
+from sitegen.contracts.fact_changes import fact_changes
+from sitegen.contracts.published_paper import PublishedPaper
+from sitegen.findings.canonical import canonical_sha256
+from tests.contracts.papers import paper
+
+PARTIAL: dict[str, Any] = {
+    "completeness": "PARTIAL",
+    "transcribed_from": {"title": "A page"},
+    "quality_assessment": {"tier": "WATCHLIST"},
+    "verification": None,
+    "artifacts": None,
+}
+
+
+def facts(changes: dict[str, Any]) -> dict[str, Any]:
+    """The published facts."""
+    return paper(copy.deepcopy(changes)).manifest.facts
+
+
+def transcription(changes: dict[str, Any] | None = None) -> PublishedPaper:
+    return paper(copy.deepcopy(PARTIAL) | (changes or {}))
+
+
+def test_what_a_transcription_leaves_out_is_null_and_listed() -> None:
+    manifest = as_json(transcription().manifest)
+    assessment = manifest["quality_assessment"]
+    assert manifest["completeness"] == "PARTIAL"
+    assert manifest["gate_verdict"]["status"] is None
+    assert manifest["gate_verdict"]["reason"] is None
+    assert manifest["verification"]["paper_level"] is None
+    assert manifest["provenance"]["external_archival_record_state"]["state"] is None
+    assert {each["level"] for each in assessment["quality_dimensions"]["dimensions"].values()} == {
+        None
+    }
+    assert assessment["review_monitor"]["monitor_state"] is None
+    assert manifest["editorial_status"]["status"] == "NOT_STATED"
+    for record in (
+        *(manifest["gate_verdict"], manifest["verification"], manifest["provenance"]),
+        *(assessment["quality_tier"], assessment["quality_dimensions"]),
+        assessment["review_monitor"],
+    ):
+        assert "schema" not in record
+        assert record["not_stated"]
+
+
+def test_a_complete_record_without_them_says_that_nothing_was_done() -> None:
+    manifest = as_json(paper({"gate_verdict": None, "artifacts": None}).manifest)
+    assert manifest["completeness"] == "COMPLETE"
+    assert "transcribed_from" not in manifest
+    assert manifest["gate_verdict"]["status"] == "UNVERIFIED"
+    assert "has been attempted" in manifest["gate_verdict"]["reason"]
+    assert manifest["provenance"]["external_archival_record_state"]["state"] == "NOT_REGISTERED"
+    assert "not_stated" not in json.dumps(manifest)
+
+
+@pytest.mark.parametrize(
+    ("changes", "levels"),
+    [
+        ({"quality_assessment.dimensions": {"novelty": "LOW"}}, {"LOW", "UNASSESSED"}),
+        ({}, {None}),
+    ],
+)
+def test_one_dimension_that_is_stated_makes_the_others_unassessed(
+    changes: dict[str, Any], levels: set[str | None]
+) -> None:
+    record = as_json(transcription(changes).manifest)["quality_assessment"]["quality_dimensions"]
+    assert {each["level"] for each in record["dimensions"].values()} == levels
+    assert ("schema" in record) == (None not in levels)
+
+
+def test_a_declared_artifact_of_a_transcription_is_somewhere() -> None:
+    declared = {"artifacts": [{"type": "dataset", "label": "Data"}]}
+    (artifact,) = transcription(declared | {"report": "none"}).manifest.artifact_set
+    assert (artifact.state, artifact.state_label) == ("NOT_STATED", "Not stated in this record")
+    (artifact,) = paper(declared | {"report": "none"}).manifest.artifact_set
+    assert artifact.state == "DECLARED_ONLY"
+
+
+VERDICT = {"status": "VERIFIED", "reason": "The proof type-checks."}
+
+
+def test_a_verdict_of_which_no_artifact_is_listed_speaks_of_its_source() -> None:
+    evidence = transcription({"gate_verdict": VERDICT}).manifest.verdict_evidence
+    assert evidence.state == "NOT_STATED"
+    assert evidence.statement == (
+        "The source speaks of attached evidence; this record does not say where it is."
+    )
+
+
+def test_an_unverified_verdict_of_a_transcription_has_no_reason_of_ours() -> None:
+    verdict = transcription({"gate_verdict": {"status": "UNVERIFIED"}}).manifest.gate_verdict
+    assert (verdict.status, verdict.reason, verdict.not_stated) == ("UNVERIFIED", None, ("reason",))
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "statement"),
+    [
+        (
+            {},
+            None,
+            "not decided — this record does not state its gate verdict, its claims, whether an "
+            "external archive holds it or where its artifacts are",
+        ),
+        (
+            {"gate_verdict": {"status": "FALSIFIED", "reason": "It failed."}},
+            "REVIEW_REQUIRED",
+            "review required — the gate falsified a claim",
+        ),
+        (
+            {"verification": {"source_grounded_claims": 0}},
+            "WATCH",
+            "watch — no claim is known to be grounded in a source",
+        ),
+        (
+            {
+                "gate_verdict": VERDICT,
+                "verification": {"source_grounded_claims": 2},
+                "work.doi": "10.5555/x",
+                "artifacts": [
+                    {"type": "lean4_proof", "label": "Proof", "url": "https://example.org/p"}
+                ],
+            },
+            "CLEAR",
+            "clear",
+        ),
+    ],
+)
+def test_the_monitor_is_decided_by_what_is_stated(
+    changes: dict[str, Any], state: str | None, statement: str
+) -> None:
+    monitor = transcription(changes).manifest.quality_assessment.review_monitor
+    assert (monitor.monitor_state, monitor.statement) == (state, statement)
+
+
+# ---------------------------------------------------------------- facts
+
+
+def test_the_source_of_a_transcription_is_no_fact_but_its_completeness_is() -> None:
+    stated = facts(PARTIAL)
+    assert stated["completeness"] == "PARTIAL"
+    assert "transcribed_from" not in stated
+    assert "completeness" not in facts({"completeness": "COMPLETE"})
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"gate_verdict": {"status": "UNVERIFIED"}},
+        {"verification": {"sandbox_executed_claims": 0}},
+        {"verification": {"claim_record_source": "not publicly specified"}},
+        {"quality_assessment.dimensions": {"novelty": "UNASSESSED"}},
+    ],
+)
+def test_what_equals_a_default_is_a_statement_in_a_transcription(written: dict[str, Any]) -> None:
+    assert facts(PARTIAL | written) != facts(PARTIAL)
+    complete = PARTIAL | {"completeness": None, "transcribed_from": None}
+    assert facts(complete | written) == facts(complete)
+
+
+ADDED: dict[str, Any] = {
+    "work.submitted": "2026-07-01",
+    "gate_verdict": VERDICT,
+    "verification": {"source_grounded_claims": 0},
+    "limitations": ["It is short."],
+}
+
+
+@pytest.mark.parametrize("path", ADDED)
+def test_a_transcription_may_state_more_later(path: str) -> None:
+    before, after = facts(PARTIAL), facts(PARTIAL | {path: ADDED[path]})
+    assert before != after
+    assert {each.is_milestone for each in fact_changes(before, after)} == {True}
+    assert earlier_facts(after, canonical_sha256(before)) == before
+
+
+def test_to_say_that_a_record_is_complete_is_a_correction() -> None:
+    before = facts(PARTIAL)
+    after = {key: value for key, value in before.items() if key != "completeness"}
+    for one, other in ((before, after), (after, before)):
+        (change,) = fact_changes(one, other)
+        assert (change.path, change.is_milestone) == ("completeness", False)
