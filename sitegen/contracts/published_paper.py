@@ -43,6 +43,7 @@ from sitegen.contracts.paper_manifest import (
     record_id,
 )
 from sitegen.contracts.paper_report import AuthoredReport, Report, complete_report, report_json
+from sitegen.contracts.readable import ReadableReason, readable_reason
 from sitegen.contracts.replaced_manifest import ReplacedManifest, read_replaced_manifest
 from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON
 from sitegen.contracts.settings import Site
@@ -109,6 +110,7 @@ class GatePanel:
     verdict: GateVerdict
     evidence: VerdictEvidence
     reason_is_cut: bool
+    readable_reason: ReadableReason | None
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,8 @@ class PublishedPaper:
         """The content of the panel of the gate verdict."""
         manifest = self.manifest
         is_cut = "gate_verdict.reason" in manifest.cut_texts
-        return GatePanel(manifest.gate_verdict, manifest.verdict_evidence, is_cut)
+        reason = readable_reason(manifest.gate_verdict.reason)
+        return GatePanel(manifest.gate_verdict, manifest.verdict_evidence, is_cut, reason)
 
 
 def paper_path(paper_id: str) -> str:

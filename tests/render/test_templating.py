@@ -213,7 +213,7 @@ GIVEN = {
 # What the templates that include a part give it.
 GIVEN_TO_PARTS = {
     *("site", "link", "path", "rows", "paper", "manifest", "status"),
-    *("at_notice", "page", "first", "group"),
+    *("at_notice", "page", "first", "group", "panel", "work"),
 }
 
 

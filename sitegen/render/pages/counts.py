@@ -10,7 +10,7 @@ from sitegen.render.catalog import DECLARED, NOT_STATED, PUBLIC, Catalog, Standi
 EVIDENCE_WORDS = {
     PUBLIC: "with public evidence",
     DECLARED: "with evidence that is declared but not fully public",
-    NOT_STATED: "with evidence that the record does not list",
+    NOT_STATED: "with evidence whose location is not fully stated",
 }
 VERDICT_WORDS = {
     **{

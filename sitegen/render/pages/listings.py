@@ -55,7 +55,7 @@ class Facet:
 
 TIER_DEPENDS_ON = (
     "A tier follows from the review score, the number of verified claims (found in a source, not "
-    "tested) and the reproducibility level."
+    "tested) and the reproducibility level; where these are not known, the record declares it."
 )
 BY_GATE = Facet(
     name=GATE.folder,

@@ -127,19 +127,19 @@ def test_every_gate_status_and_tier_has_a_page_even_without_papers() -> None:
 def test_the_overviews_count_the_papers_of_each_group(small_world: BuiltSite) -> None:
     shown = small_world.page_text("/month/").splitlines()
     months = [line for line in shown if line.split()[-1].isdigit() and "20" in line]
-    assert months[0] == "July 2026 8"
+    assert months[0] == "July 2026 9"
     assert months[-1] == "March 2026 3"
     assert shown[shown.index(months[-1]) + 1] == "2 unverified, 1 superseded"
-    assert shown[shown.index(months[-1]) + 2] == "Undated 2"
+    assert shown[shown.index(months[-1]) + 2] == "Undated 3"
     shown = small_world.page_text("/gate/").splitlines()
-    assert {"Verified 7", "Falsified 5", "Unverified 19"} <= set(shown)
+    assert {"Verified 8", "Falsified 5", "Unverified 19"} <= set(shown)
     shown = small_world.page_text("/tier/").splitlines()
-    at = shown.index("Flagship candidate 2")
+    at = shown.index("Flagship candidate 3")
     assert shown[at : at + 10 : 2] == [
-        "Flagship candidate 2",
+        "Flagship candidate 3",
         "DOI grade 12",
         "Public record 1",
-        "Watchlist 13",
+        "Watchlist 14",
         "Quarantine candidate 3",
     ]
 
@@ -152,10 +152,12 @@ def test_papers_of_one_day_stand_in_the_order_of_their_ids(small_world: BuiltSit
 
 def test_papers_without_a_day_stand_at_the_end_and_show_none(small_world: BuiltSite) -> None:
     listed = Page(small_world.page("/"), "about:list").with_class("entry")
-    last = [text_of(each) for each in listed[-2:]]
-    assert ["SRCH:5A110004" in last[0], "SRCH:5A110032" in last[1]] == [True, True]
-    assert [[*each.iter("time")] for each in listed[-2:]] == [[], []]
-    assert all([*each.iter("time")] for each in listed[:-2])
+    last = [text_of(each) for each in listed[-3:]]
+    assert [
+        f"SRCH:5A1100{n}" in text for n, text in zip(("04", "32", "34"), last, strict=True)
+    ] == [True] * 3
+    assert [[*each.iter("time")] for each in listed[-3:]] == [[]] * 3
+    assert all([*each.iter("time")] for each in listed[:-3])
 
 
 # ---------------------------------------------------------------- what a number counts
@@ -195,7 +197,7 @@ MIXED = many(
 )
 OF_VERIFIED = (
     "6 with public evidence, 4 with evidence that is declared but not fully public, 1 with "
-    "evidence that the record does not list, 2 retracted, 1 under an expression of concern, 1 "
+    "evidence whose location is not fully stated, 2 retracted, 1 under an expression of concern, 1 "
     "superseded"
 )
 
@@ -228,8 +230,9 @@ def test_months_and_tiers_tell_verdicts_and_their_evidence_apart() -> None:
     files = rendered(MIXED)
     said = (
         "6 verified with public evidence, 4 verified with evidence that is declared but not fully "
-        "public, 1 verified with evidence that the record does not list, 3 unverified, 3 without a "
-        "stated verdict, 1 withdrawn, 2 retracted, 1 under an expression of concern, 1 superseded"
+        "public, 1 verified with evidence whose location is not fully stated, 3 unverified, 3 "
+        "without a stated verdict, 1 withdrawn, 2 retracted, 1 under an expression of concern, 1 "
+        "superseded"
     )
     for name in ("month/index.html", "tier/index.html"):
         assert f"22 {said}" in main_text(files, name)
@@ -264,8 +267,8 @@ def test_a_listing_does_not_speak_of_one_record() -> None:
     for status, definition in gate_verdict.DEFINITIONS.items():
         for name in (f"gate/{status.lower()}/index.html", "gate/index.html"):
             shown = main_text(files, name)
-            introduced = f"The contract says of each record with this status: “{definition}”"
-            assert introduced in shown
+            introduced = "In the words of the contract, the same for every record of this status: "
+            assert f"{introduced}“{definition}”" in shown
             for each in gate_verdict.DEFINITIONS.values():
                 shown = shown.replace(each, "")
             shown = shown.replace("Not stated in this record", "")  # of one paper in the list
