@@ -20,7 +20,8 @@ def unpacked(pdf: bytes) -> bytes:
 
 def _inflated(stream: bytes) -> bytes:
     try:
-        return zlib.decompress(stream)
+        # Not zlib.decompress: a last byte that is a carriage return is taken for a line end.
+        return zlib.decompressobj().decompress(stream)
     except zlib.error:
         return stream
 

@@ -71,6 +71,7 @@ def test_a_new_project_comes_from_the_wheel_alone_and_builds(
         run(code, installed, tmp_path)
     assert (tmp_path / "site/index.html").is_file()
     assert (tmp_path / "owls/.gitignore").is_file()
+    assert (tmp_path / "owls/.gitattributes").is_file()
     assert (tmp_path / "owls/.vscode/settings.json").is_file()
 
 

@@ -19,6 +19,7 @@ from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON
 from sitegen.findings.diagnostics import Diagnostic, Place, Severity, shown
 from sitegen.findings.errors import SitegenError
+from sitegen.findings.line_ends import SITE_REWRITTEN, other_line_ends_below
 from sitegen.findings.regular_files import UNREADABLE, folder_below, read_below, start_below
 from sitegen.history.against_base import History
 from sitegen.publish.checksums import (
@@ -112,7 +113,11 @@ class Published:
         for path, sha256 in files.items():
             if file_sha256(self._output / path) != sha256:
                 message = f"the published file {shown(path)} does not match SHA256SUMS"
-                return HELD.at(place, message, "restore the published site, or fix the record")
+                hint = "restore the published site, or fix the record"
+                if ends := other_line_ends_below(self._output, path, sha256):
+                    message = f"the published file {shown(path)} has {ends.difference}"
+                    hint = f"{hint}: {SITE_REWRITTEN}"
+                return HELD.at(place, message, hint)
         try:
             manifest = read_below(self._output, address + MANIFEST_JSON, LARGEST_SNAPSHOT)
             corrections = read_below(self._output, address + CORRECTIONS_JSON, LARGEST_SNAPSHOT)

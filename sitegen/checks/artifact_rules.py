@@ -8,7 +8,9 @@ from pathlib import PurePosixPath
 from sitegen.checks.check import Check, Finding, RecordSubject, check
 from sitegen.contracts.artifacts import AuthoredArtifact
 from sitegen.findings.diagnostics import Severity, shown
+from sitegen.findings.line_ends import OtherLineEnds, how_to_restore
 from sitegen.reading.documents import KeyPath
+from sitegen.reading.records import PaperSource
 from sitegen.shapes.outline import closest
 
 FOLDER = "artifacts/"
@@ -17,6 +19,12 @@ ACTIVE_CONTENT = frozenset(
     {".htm", ".html", ".js", ".mhtml", ".mjs", ".shtml", ".svg", ".svgz", ".swf", ".xht"}
     | {".xhtml", ".xml", ".xsl", ".xslt"}
 )
+
+
+def restore_line_ends(source: PaperSource, path: str, ends: OtherLineEnds) -> str:
+    """What to do with a file of a record whose line ends were changed."""
+    pattern = f"{source.kind.project_path}/*/{path.partition('/')[0]}/**"
+    return how_to_restore(source.place(path).file, pattern, ends.expected)
 
 
 def held_artifacts(subject: RecordSubject) -> Iterator[tuple[int, AuthoredArtifact, str]]:
@@ -148,13 +156,17 @@ def digests_match_their_files(subject: RecordSubject) -> Iterator[Finding]:
     for index, artifact, path in held_artifacts(subject):
         file = subject.source.artifacts.get(path)
         if file and artifact.sha256 and artifact.sha256 != file.sha256:
-            yield Finding(
-                ("artifacts", index, "sha256"),
-                f"the SHA-256 of {shown(path)} is {file.sha256}, but the manifest has "
-                f"{artifact.sha256}",
-                "restore the file; if it was meant to change, write its new digest",
-                related=((subject.source.place(path), "the file"),),
-            )
+            message = f"the SHA-256 of {shown(path)} is {file.sha256}, but the manifest has "
+            message += artifact.sha256
+            hint = "restore the file; if it was meant to change, write its new digest"
+            ends = file.line_ends
+            if ends and ends.sha256 == artifact.sha256:
+                message = f"{shown(path)} has {ends.difference}, so its SHA-256 is not the one in "
+                message += f"the manifest, but {file.sha256}"
+                hint = restore_line_ends(subject.source, path, ends)
+            place = subject.source.place(path)
+            related = ((place, "the file"),)
+            yield Finding(("artifacts", index, "sha256"), message, hint, related=related)
 
 
 @check("SG408", Severity.ERROR)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sitegen.checks.artifact_rules import restore_line_ends
 from sitegen.checks.check import CORRECTIONS, Finding, Subject, check
 from sitegen.checks.correction_rules import event_path, events_of
 from sitegen.contracts.artifacts import served_path
@@ -137,11 +138,13 @@ def replaced_artifacts_have_their_digest(subject: Subject) -> Iterator[Finding]:
     for path, file in sorted(subject.paper.kept.items()):
         digest = file.redacted or file.sha256
         if path.split("/")[1] != digest[:12]:
-            yield Finding(
-                (),
-                f"the SHA-256 of {shown(path.split('/', 2)[2])} is {digest}, but it is in the "
-                f"folder {path.split('/')[1]}",
-                f"move it to superseded/{served_path(path.split('/', 2)[2], digest)}, "
-                "or restore the file that was published",
-                f"superseded/{path}",
-            )
+            name, kept = path.split("/", 2)[2], f"superseded/{path}"
+            message = f"the SHA-256 of {shown(name)} is {digest}, but it is in the folder "
+            message += path.split("/")[1]
+            hint = f"move it to superseded/{served_path(name, digest)}, or restore the file that "
+            hint += "was published"
+            if file.line_ends:
+                message = f"{shown(kept)} has {file.line_ends.difference}, so its SHA-256 is not "
+                message += f"that of its folder, but {digest}"
+                hint = restore_line_ends(subject.source, kept, file.line_ends)
+            yield Finding((), message, hint, kept)

@@ -99,12 +99,18 @@ def verify_site(folder: Path) -> None:
 
 def _verified(found: Verification) -> str:
     from sitegen.contracts.wording import counted
+    from sitegen.findings.line_ends import SITE_REWRITTEN
 
     files = counted(found.listed, "file")
     if found.is_clean:
         return f"{files}, all match SHA256SUMS"
     counts = f"{len(found.changed)} changed, {len(found.missing)} missing, {len(found.extra)} extra"
-    return f"{files} in SHA256SUMS: {counts}; build the site again, or copy it here again"
+    told = f"{files} in SHA256SUMS: {counts}; build the site again, or copy it here again"
+    if found.line_ends:
+        count = "all" if found.line_ends == found.changed else str(len(found.line_ends))
+        told += f"\n{count} of the changed files differ only in their line endings: "
+        told += SITE_REWRITTEN
+    return told
 
 
 @verify.command("ledger")

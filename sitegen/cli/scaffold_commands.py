@@ -78,20 +78,26 @@ def init(folder: Path, ci: str, **given: str | None) -> None:
     with _explained():
         kept = kept_files(folder)
         files = project_files(_answers(given), ci, builtin_templates() / "project")
-        files = {name: data for name, data in files.items() if name not in kept}
-        write_new(folder, files)
-    click.echo(f"Created a project of {len(files)} files in {one_line(str(folder))}")
-    _say_kept(kept)
+        new = {name: data for name, data in files.items() if name not in kept}
+        write_new(folder, new)
+    click.echo(f"Created a project of {len(new)} files in {one_line(str(folder))}")
+    _say_kept(folder, kept, files)
     click.echo("\nNext:\n")
     click.echo(f"  {printable(shlex.join(['cd', str(folder)]))}")
     click.echo("  sitegen serve --open\n  sitegen new paper")
 
 
-def _say_kept(names: Sequence[str]) -> None:
+def _say_kept(folder: Path, names: Sequence[str], files: Mapping[str, bytes]) -> None:
+    from sitegen.scaffold.new_project import GIT_ATTRIBUTES, GIT_IGNORE, missing_lines
+
     if names:
         click.echo(f"unchanged: {', '.join(names)}")
-    if ".gitignore" in names:
+    if GIT_IGNORE in names:
         click.echo("Add the folders that sitegen writes to .gitignore: /site/ and /.sitegen/")
+    if GIT_ATTRIBUTES in names and (lines := missing_lines(GIT_ATTRIBUTES, folder, files)):
+        click.echo("Add these lines to .gitattributes, or git changes the bytes of artifacts:")
+        for line in lines:
+            click.echo(f"  {line}")
 
 
 def _answers(given: Mapping[str, str | None]) -> Answers:

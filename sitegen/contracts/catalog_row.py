@@ -55,6 +55,7 @@ class CatalogRow(NamedTuple):
     abstract_sha256: str
     has_report: bool
     evaluated_at: str
+    evidence_state: str
     ledger: LedgerEntry
 
     @property
@@ -71,6 +72,11 @@ class CatalogRow(NamedTuple):
     def as_other(self) -> OtherPaper:
         """What papers that name this one show of it."""
         return OtherPaper(self.id, self.display_title, self.doi, self.language)
+
+    @property
+    def status_evidence(self) -> str:
+        """Whether the evidence of the verdict is public, where the status is the verdict."""
+        return self.evidence if self.status == self.gate else ""
 
 
 def catalog_row(folder: str, paper: PublishedPaper) -> CatalogRow:
@@ -113,6 +119,7 @@ def _row(folder: str, paper: PublishedPaper, events: tuple[CorrectionEvent, ...]
         abstract_sha256=hashlib.sha256(work.abstract.encode()).hexdigest(),
         has_report=paper.has_report,
         evaluated_at=manifest.gate_verdict.evaluated_at or "",
+        evidence_state=manifest.verdict_evidence.state or "",
         ledger=_ledger_entry(paper, events),
     )
 

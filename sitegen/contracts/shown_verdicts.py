@@ -8,6 +8,7 @@ from sitegen.contracts.editorial_status import BANNERS
 from sitegen.contracts.gate_verdict import GateVerdict
 from sitegen.contracts.paper_manifest import PaperManifest, VerdictEvidence
 from sitegen.contracts.quality_tiers import QualityTier
+from sitegen.contracts.readable import ReadableReason, readable_reason
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class GatePanel:
     is_muted: bool
     evidence: VerdictEvidence
     reason_is_cut: bool
+    readable_reason: ReadableReason | None
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ def gate_panel(manifest: PaperManifest) -> GatePanel:
         is_muted=is_muted,
         evidence=manifest.verdict_evidence,
         reason_is_cut="gate_verdict.reason" in manifest.cut_texts,
+        readable_reason=readable_reason(verdict.reason),
     )
 
 

@@ -16,6 +16,7 @@ from sitegen.editing.plans import ANOTHER_BASE, Announcement, Correction, Correc
 from sitegen.editing.record_edits import append_event, set_superseded_by
 from sitegen.findings.diagnostics import shown
 from sitegen.history.base import BasePaper
+from sitegen.history.changed_line_ends import rewritten_files
 from sitegen.history.paper_history import SUPERSEDED_BY
 from sitegen.history.published_state import State, published_state
 from sitegen.reading.records import CORRECTIONS, KEPT, ArtifactFile
@@ -44,6 +45,7 @@ class Writer:
         if published is None:
             return self._of_a_new_paper(found)
         self._check_published(published)
+        self._check_line_ends(published)
         changes = self._changes(published)
         found = replace(found, changes=tuple(changes))
         new = self._events[len(published.events) :]
@@ -96,6 +98,13 @@ class Writer:
                 message = f"{self._name}: {event.event_id} differs from {base}, or was moved"
                 hint = "restore it as it was; after a merge, run `sitegen correct --rechain`"
                 raise CorrectionError(message, hint)
+
+    def _check_line_ends(self, published: BasePaper) -> None:
+        """Raise CorrectionError if the line ends of a file changed, which is not a correction."""
+        rewritten = rewritten_files(self._papers.records, self._source, published, self._row)
+        for each in rewritten.values():
+            message, hint = each.finding(self._source)
+            raise CorrectionError(f"{self._name}: {message}", hint)
 
     def _changes(self, published: BasePaper) -> list[FactChange]:
         entry, policy = self._row.ledger, self._papers.site.tier_policy

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from io import BytesIO
 from typing import NamedTuple
 
 import orjson
 
+from sitegen.checks.artifact_rules import restore_line_ends
 from sitegen.checks.check import CORRECTIONS, MANIFEST
 from sitegen.checks.history_rules import ANNOUNCED, BYTES_STAY, PAPER_STAYS, REDACTED, REPLACED_KEPT
 from sitegen.contracts.catalog_row import CatalogRow
@@ -20,7 +22,9 @@ from sitegen.contracts.replaced_manifest import ReplacedManifest
 from sitegen.contracts.settings import Site
 from sitegen.contracts.timeline import event_number
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
+from sitegen.findings.line_ends import other_line_ends
 from sitegen.history.base import BasePaper
+from sitegen.history.changed_line_ends import Rewritten, rewritten_files, with_published_line_ends
 from sitegen.history.event_history import ComparedPaper, judge_events
 from sitegen.history.published_state import State, published_state, replaced_by
 from sitegen.reading.records import PaperSource, read_source
@@ -59,10 +63,11 @@ def judge_paper(paper: ComparedPaper, site: Site) -> Iterator[Diagnostic]:
     source, _ = read_source(paper.project.records, paper.row.folder)
     now = understand(source, site).paper
     yield from judge_events(paper)
+    rewritten = rewritten_files(paper.project.records, source, paper.published, paper.row)
     if now is not None:  # else the paper is held back as it was published
-        yield from _Facts(paper, now, site).findings()
+        yield from _Facts(paper, now, site, source, rewritten).findings()
     yield from _successor(paper)
-    yield from _bytes(paper, source)
+    yield from _bytes(paper, source, rewritten)
     if _loses_report(paper):
         message = "a PDF of this paper was published and would disappear"
         hint = "remove `report: none`; a published report can be corrected, but not removed"
@@ -71,7 +76,7 @@ def judge_paper(paper: ComparedPaper, site: Site) -> Iterator[Diagnostic]:
 
 def how_facts_changed(paper: ComparedPaper, now: PublishedPaper, site: Site) -> HowFactsChanged:
     """The published facts of a paper and their changes. Raises BaseError if the base is damaged."""
-    facts = _Facts(paper, now, site)
+    facts = _Facts(paper, now, site, PaperSource(paper.row.folder, {}), {})
     return HowFactsChanged(facts.before.facts, facts.changes())
 
 
@@ -82,8 +87,16 @@ def _loses_report(paper: ComparedPaper) -> bool:
 class _Facts:
     """The facts and the report of a paper that differs from the published one."""
 
-    def __init__(self, paper: ComparedPaper, now: PublishedPaper, site: Site) -> None:
+    def __init__(
+        self,
+        paper: ComparedPaper,
+        now: PublishedPaper,
+        site: Site,
+        source: PaperSource,
+        rewritten: Mapping[str, Rewritten],
+    ) -> None:
         self._paper, self._now, self._site = paper, now, site
+        self._source, self._rewritten = source, rewritten
         self._fields = [each for event in paper.new_events for each in event.affected_fields]
         self._base_name, self._published = paper.base.name, paper.published
 
@@ -110,7 +123,8 @@ class _Facts:
     @cached_property
     def _now_state(self) -> State:
         entry = self._paper.row.ledger
-        return State(self._now.manifest.facts, entry.facts_sha256, entry.report_sha256)
+        state = State(self._now.manifest.facts, entry.facts_sha256, entry.report_sha256)
+        return with_published_line_ends(state, self._rewritten.values())
 
     @cached_property
     def before(self) -> State:
@@ -192,7 +206,7 @@ class _Facts:
                     return
                 is_first = is_first and state.digests == self.before.digests
                 if is_first and not self._has_its_bytes(kept):
-                    yield self._other_bytes(event)
+                    yield self._other_bytes(event, kept)
             fields += event.affected_fields
 
     def _follows(self, state: State, after: State, fields: Sequence[str]) -> bool:
@@ -215,16 +229,26 @@ class _Facts:
         return REPLACED_KEPT.at(place, message, hint)
 
     def _has_its_bytes(self, kept: ReplacedManifest) -> bool:
+        digest = self._manifest_sha256
+        return digest is None or digest == kept.sha256
+
+    @cached_property
+    def _manifest_sha256(self) -> str | None:
+        """The digest of the published manifest; None if the base does not have its bytes."""
         base = self._paper.base
         if base.site is None:  # a commit has no manifests, only the records
-            return True
+            return None
         data = base.manifest(self._published.id)
-        return data is None or hashlib.sha256(data).hexdigest() == kept.sha256
+        return None if data is None else hashlib.sha256(data).hexdigest()
 
-    def _other_bytes(self, event: CorrectionEvent) -> Diagnostic:
+    def _other_bytes(self, event: CorrectionEvent, kept: ReplacedManifest) -> Diagnostic:
         name = f"superseded/{event_number(event.event_id)}.json"
         message = f"{name} is not the manifest that {event.event_id} replaced, byte for byte"
         hint = f"copy manifest.json of this paper from {self._base_name} to {name}"
+        ends = other_line_ends(BytesIO(kept.data), lambda digest: digest == self._manifest_sha256)
+        if ends:
+            message = f"{name} has {ends.difference}"
+            hint = restore_line_ends(self._source, name, ends)
         return REPLACED_KEPT.at(Place(f"records/{self._paper.row.folder}/{name}"), message, hint)
 
 
@@ -250,7 +274,9 @@ def _successor(paper: ComparedPaper) -> Iterator[Diagnostic]:
         yield ANNOUNCED.at(paper.place(CORRECTIONS, (SUPERSEDED_BY,)), message, hint)
 
 
-def _bytes(paper: ComparedPaper, source: PaperSource) -> Iterator[Diagnostic]:
+def _bytes(
+    paper: ComparedPaper, source: PaperSource, rewritten: Mapping[str, Rewritten]
+) -> Iterator[Diagnostic]:
     """Findings for published files that have to stay at their URLs, and for redacted ones."""
     entry, published = paper.row.ledger, paper.published
     for path, sha256 in sorted(published.kept.items()):
@@ -261,6 +287,8 @@ def _bytes(paper: ComparedPaper, source: PaperSource) -> Iterator[Diagnostic]:
                 place = paper.place(MANIFEST, ("artifacts",))
             message = f"the published file {shown(path)} is missing or has changed"
             hint = f"restore it from {paper.base.name} as {file}, with the SHA-256 {sha256}"
+            if path in rewritten:
+                message, hint = rewritten[path].finding(source)
             yield BYTES_STAY.at(place, message, hint)
         elif path in entry.redacted and path not in published.redacted:
             yield _redacted(paper, source, path)

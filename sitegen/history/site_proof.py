@@ -27,6 +27,7 @@ from sitegen.contracts.timeline import event_number
 from sitegen.contracts.versions import upgraded
 from sitegen.findings.errors import SitegenError
 from sitegen.findings.legible import legible
+from sitegen.findings.line_ends import SITE_REWRITTEN, other_line_ends_below
 from sitegen.history.base import LEDGER
 from sitegen.history.proof_findings import (
     Finding,
@@ -125,7 +126,7 @@ class SiteProof:
         is_there = paper.manifest_sha256 is not None
         content, digest = yield from self._json("paper-manifest", path, is_there=is_there)
         if digest != paper.manifest_sha256 and digest is not None:
-            yield Finding(path, "", f"SHA-256 {differs(digest, paper.manifest_sha256)}")
+            yield self._other_bytes(path, digest, paper.manifest_sha256)
         if content is None:
             return
         yield from _equal(
@@ -184,7 +185,7 @@ class SiteProof:
                 what = f"the digest in its redaction {differs(named, sha256)}"
                 yield Finding(path, "", what)
         elif digest != sha256:
-            yield Finding(path, "", f"SHA-256 {differs(digest, sha256)}")
+            yield self._other_bytes(path, digest, sha256)
 
     def _kept_manifest(
         self, folder: str, path: str, paper: ProvenPaper, chain: Sequence[Link]
@@ -201,12 +202,22 @@ class SiteProof:
         if snapshot.is_redacted != (path in paper.redacted):
             is_so, ought = snapshot.is_redacted, path in paper.redacted
             yield Finding(file, "redacted", differs(is_so, ought))
-        at = "redacted.manifest_sha256" if snapshot.is_redacted else "SHA-256"
-        if snapshot.sha256 != paper.kept[path]:
-            yield Finding(file, at, differs(snapshot.sha256, paper.kept[path]))
+        if snapshot.sha256 != paper.kept[path] and snapshot.is_redacted:
+            what = differs(snapshot.sha256, paper.kept[path])
+            yield Finding(file, "redacted.manifest_sha256", what)
+        elif snapshot.sha256 != paper.kept[path]:
+            yield self._other_bytes(file, snapshot.sha256, paper.kept[path], "SHA-256")
         yield from _replaced(file, snapshot, paper.id, chain)
 
     # ------------------------------------------------------------------ files
+
+    def _other_bytes(self, path: str, digest: str, expected: str | None, at: str = "") -> Finding:
+        """The finding for a file that does not have its digest."""
+        ends = other_line_ends_below(self._folder.path, path, expected or "")
+        if ends:
+            return Finding(path, at, f"has {ends.difference}: {SITE_REWRITTEN}")
+        what = differs(digest, expected)
+        return Finding(path, at, what if at else f"SHA-256 {what}")
 
     def _json(
         self, contract: str, path: str, *, is_there: bool = True

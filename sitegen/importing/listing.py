@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from sitegen.contracts.ledger_form import LedgerForm
+from sitegen.findings.line_ends import SITE_REWRITTEN, other_line_ends
 from sitegen.history.base import LEDGER, BaseError
 from sitegen.history.ledgers import PublishedSite
 from sitegen.history.proof_findings import Finding, value_of
@@ -138,6 +139,9 @@ class PublishedSums:
             try:
                 with self._folder.open(path) as file:
                     digest = hashlib.file_digest(file, "sha256").hexdigest()
+                    ends = digest != self.listed[path] and other_line_ends(
+                        file, self.listed[path].__eq__
+                    )
             except FileNotFoundError:
                 yield Finding(
                     path, "", "is missing, but SHA256SUMS lists it; copy the site here again"
@@ -146,5 +150,7 @@ class PublishedSums:
                 what = f"cannot be read: {error.strerror}; copy the site here again"
                 yield Finding(path, "", what)
             else:
-                if digest != self.listed[path]:
+                if ends:
+                    yield Finding(path, "", f"has {ends.difference}: {SITE_REWRITTEN}")
+                elif digest != self.listed[path]:
                     yield Finding(path, "", "does not match SHA256SUMS; copy the site here again")

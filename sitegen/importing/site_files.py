@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from sitegen.findings.errors import SitegenError
+from sitegen.findings.line_ends import SITE_REWRITTEN, other_line_ends
 from sitegen.history.site_folder import SiteFolder
 from sitegen.reading.records import REDACTED
 
@@ -35,7 +37,8 @@ class SiteFiles:
     def read(self, path: str, sha256: str) -> bytes:
         """The bytes of a file with this SHA-256."""
         data = self._read(path)
-        _compare(path, hashlib.sha256(data).hexdigest(), sha256)
+        if hashlib.sha256(data).hexdigest() != sha256:
+            self._refuse(path, sha256)
         return data
 
     def read_pdf(self, path: str) -> bytes:
@@ -45,8 +48,8 @@ class SiteFiles:
     def redacted_manifest(self, path: str) -> bytes:
         """The bytes of a redacted manifest, checked by SHA256SUMS: the ledger has no digest."""
         data = self._read(path)
-        if path in self._sums:
-            _compare(path, hashlib.sha256(data).hexdigest(), self._sums[path])
+        if path in self._sums and hashlib.sha256(data).hexdigest() != self._sums[path]:
+            self._refuse(path, self._sums[path])
         return data
 
     def redacted_line(self, path: str, sha256: str) -> bytes:
@@ -69,7 +72,18 @@ class SiteFiles:
             while chunk := file.read(CHUNK):
                 digest.update(chunk)
                 copy.write(chunk)
-        _compare(path, digest.hexdigest(), sha256)
+        if digest.hexdigest() != sha256:
+            self._refuse(path, sha256)
+
+    def _refuse(self, path: str, expected: str) -> NoReturn:
+        """Raise SiteFileError for a file that does not have its digest."""
+        with _readable(path), self._folder.open(path) as file:
+            ends = other_line_ends(file, expected.__eq__)
+            file.seek(0)
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        if ends:
+            raise SiteFileError(path, f"has {ends.difference}: {SITE_REWRITTEN}")
+        raise SiteFileError(path, f"has the digest {found}, but the published one is {expected}")
 
     def _read(self, path: str) -> bytes:
         with _readable(path):
@@ -84,8 +98,3 @@ def _readable(path: str) -> Iterator[None]:
         raise SiteFileError(path, "is missing") from error
     except OSError as error:
         raise SiteFileError(path, f"cannot be read: {error.strerror}") from error
-
-
-def _compare(path: str, found: str, expected: str) -> None:
-    if found != expected:
-        raise SiteFileError(path, f"has the digest {found}, but the published one is {expected}")

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 from sitegen.findings.diagnostics import shown
 from sitegen.findings.errors import SitegenError, named
+from sitegen.findings.line_ends import SITE_REWRITTEN, other_line_ends_below
 from sitegen.reading.kinds import kind_on_site
 from sitegen.render.site_map import INDEX, LEDGER, SITE_PAGES, STYLE_SHEET, TIER
 
@@ -45,9 +46,13 @@ class ChecksumsError(SitegenError):
 
 @dataclass(frozen=True)
 class Verification:
-    """How the files of a folder differ from its SHA256SUMS."""
+    """How the files of a folder differ from its SHA256SUMS.
+
+    `line_ends` are the changed files that differ only in their line ends.
+    """
 
     changed: tuple[str, ...]
+    line_ends: tuple[str, ...]
     missing: tuple[str, ...]
     extra: tuple[str, ...]
     listed: int
@@ -90,6 +95,9 @@ def read_sums(data: bytes, name: str) -> dict[str, str]:
         try:
             path, digest = _entry(line)
         except ValueError as error:
+            if all(each.endswith("\r") for each in lines):
+                message = f"it has CRLF line endings instead of LF: {SITE_REWRITTEN}"
+                raise ChecksumsError(name, number, message) from error
             raise ChecksumsError(name, number, str(error)) from error
         if path in digests:
             raise ChecksumsError(name, number, f"{shown(path)} is listed twice")
@@ -196,11 +204,15 @@ def verify(folder: Path) -> Verification:
     """
     listed = published_sums(folder)
     there = dict(files_below(folder))
+    changed = tuple(
+        path
+        for path in sorted(listed.keys() & there.keys())
+        if file_sha256(folder / path) != listed[path]
+    )
     return Verification(
-        changed=tuple(
-            path
-            for path in sorted(listed.keys() & there.keys())
-            if file_sha256(folder / path) != listed[path]
+        changed=changed,
+        line_ends=tuple(
+            path for path in changed if other_line_ends_below(folder, path, listed[path])
         ),
         missing=tuple(sorted(listed.keys() - there.keys())),
         extra=tuple(sorted(there.keys() - listed.keys())),

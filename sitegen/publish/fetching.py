@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.findings.errors import named
+from sitegen.findings.line_ends import SITE_REWRITTEN, other_line_ends_below
 from sitegen.history.base import LEDGER
 from sitegen.publish.checksums import (
     SUMS,
@@ -95,6 +96,11 @@ def _take(web: Web, staging: Staging, path: str, sha256: str) -> bool:
             f"{error}, but SHA256SUMS lists it; publish the site there again"
         ) from error
     if file_sha256(staging.folder / path) != sha256:
+        if ends := other_line_ends_below(staging.folder, path, sha256):
+            raise DownloadError(
+                f"{web.address}/{quoted(path)} has {ends.difference}: {SITE_REWRITTEN}; publish "
+                "the site there again"
+            )
         raise DownloadError(
             f"{web.address}/{quoted(path)} is not what SHA256SUMS says; try again when nothing is "
             "being published, or publish the site there again"

@@ -7,12 +7,20 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
-from sitegen.findings.regular_files import UNREADABLE, Entry, Folder, RefusedFileError, folder_below
+from sitegen.findings.line_ends import OtherLineEnds, other_line_ends
+from sitegen.findings.regular_files import (
+    UNREADABLE,
+    Entry,
+    Folder,
+    RefusedFileError,
+    folder_below,
+    open_below,
+)
 from sitegen.reading.builder import MANIFEST_NEEDS
 from sitegen.reading.kinds import KINDS, PAPER, RecordKind, kind_in
 from sitegen.reading.record_files import files_below, illegible, legible_name, unreadable
@@ -28,6 +36,7 @@ KEPT = re.compile(r"superseded/(?P<served>artifacts/(?P<digest>[0-9a-f]{12})/.+)
 REDACTED_LINE = "Redacted. SHA-256 of what stood here: {}\n"
 REDACTED = re.compile(rb"Redacted\. SHA-256 of what stood here: ([0-9a-f]{64})\n\Z")
 LONGEST_REDACTED = 200
+SHA256 = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 RECORD_NAMES = MANIFEST, CORRECTIONS, TOMBSTONE = PAPER.file_names
 SMALLER = "make the file smaller, or raise `largest_artifact_mb` in site.yaml"
 # Files with these names are reported if they are where the folder of a record belongs.
@@ -46,12 +55,14 @@ class ArtifactFile:
     """A file below a record's `artifacts/`: its digest and size in bytes.
 
     `content` is kept for small JSON files, because rules read results, and for very short files,
-    because they may be the rest of a redacted file.
+    because they may be the rest of a redacted file. `line_ends` are those with which the file would
+    have a digest that the record names, if it has another one.
     """
 
     sha256: str
     size: int
     content: bytes | None = None
+    line_ends: OtherLineEnds | None = None
 
     @property
     def redacted(self) -> str:
@@ -171,11 +182,12 @@ def read_source(
     place = f"records/{folder}"
     try:
         with folder_below(records, folder) as opened:
-            return _read_files(opened, folder, place, largest_artifact)
+            source, found = _read_files(opened, folder, place, largest_artifact)
+        return _with_line_ends(records, source), found
     except UNREADABLE as error:
-        found = _misplaced(records, folder) or unreadable(Place(place), error)
-        is_unread = found.code == READABLE.code
-        return PaperSource(folder, {}, unread=("",) if is_unread else ()), [found]
+        problem = _misplaced(records, folder) or unreadable(Place(place), error)
+        is_unread = problem.code == READABLE.code
+        return PaperSource(folder, {}, unread=("",) if is_unread else ()), [problem]
 
 
 def _read_files(
@@ -217,6 +229,44 @@ def _read_files(
             unread.append(path)
     source = PaperSource(folder, files, artifacts, links, tuple(strangers), kept, tuple(unread))
     return source, diagnostics + list(_folder_findings(source, unread=bool(diagnostics)))
+
+
+def _with_line_ends(records: Path, source: PaperSource) -> PaperSource:
+    """The source; its artifacts know whether only their line ends are not those of the record.
+
+    Only files whose digest the record does not have are read again.
+    """
+    named = {each.decode() for each in SHA256.findall(source.files.get(MANIFEST, b""))}
+    missing = named - {file.sha256 for file in source.artifacts.values()}
+    found: dict[str, ArtifactFile] = {}
+    for path, file in source.artifacts.items() if missing else ():
+        if file.sha256 not in named:
+            found[path] = _compared(records / source.folder, path, file, missing.__contains__)
+    kept: dict[str, ArtifactFile] = {}
+    for path, file in source.kept.items():
+        digits = path.split("/")[2]
+        if not (file.redacted or file.sha256).startswith(digits):
+            kept[path] = _compared(records / source.folder, path, file, _starts_with(digits))
+    if not found and not kept:
+        return source
+    return replace(source, artifacts={**source.artifacts, **found}, kept={**source.kept, **kept})
+
+
+def _starts_with(digits: str) -> Callable[[str], bool]:
+    return lambda sha256: sha256.startswith(digits)
+
+
+def _compared(
+    folder: Path, path: str, file: ArtifactFile, is_expected: Callable[[str], bool]
+) -> ArtifactFile:
+    line = REDACTED.match((file.content or b"").replace(b"\r\n", b"\n"))
+    if line and is_expected(line[1].decode()):
+        return replace(file, line_ends=OtherLineEnds("LF", line[1].decode()))
+    try:
+        with open_below(folder, path) as opened:
+            return replace(file, line_ends=other_line_ends(opened, is_expected))
+    except UNREADABLE:  # it was read before, so it went away in between
+        return file
 
 
 def _misplaced(records: Path, folder: str) -> Diagnostic | None:

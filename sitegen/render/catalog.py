@@ -1,10 +1,10 @@
-"""The catalog of all papers: their order, their groups, and pages of a hundred."""
+"""The catalog of all papers: their order, their groups and counts, and pages of a hundred."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 import pandas as pd
 
@@ -19,17 +19,44 @@ UNDATED = "undated"
 # The columns by which papers are ordered and grouped; `month` is made from `submitted`.
 ORDERED_BY = ["submitted", "id"]
 GROUPED_BY = ["gate", "tier"]
+COUNTED_BY = ["status", "evidence_state", "level"]
+# Columns whose value a transcription may leave open; such papers are counted apart.
+MAY_BE_OPEN = ["gate", "tier", "level"]
+
+# The statuses under which a verdict no longer speaks for a paper. Such papers are counted by their
+# status, all others by the verdict and whether its evidence is public.
+NOT_IN_FORCE: tuple[str, ...] = (
+    *("REMOVED", "WITHDRAWN", "RETRACTED", "PARTIALLY_RETRACTED", "CONCERN", "SUPERSEDED"),
+)
+PUBLIC, DECLARED, NOT_STATED = "public", "declared", "not stated"
+EVIDENCE = {"HELD": PUBLIC, "ELSEWHERE": PUBLIC, "DECLARED_ONLY": DECLARED}
+
+
+class Standing(NamedTuple):
+    """What one paper counts as: a status that is not in force, or a verdict and its evidence.
+
+    `evidence` is empty for a verdict without a test, and for a verdict that is not stated.
+    """
+
+    verdict: str
+    evidence: str = ""
 
 
 @dataclass(frozen=True)
 class Catalog:
     """The rows of all papers in order: newest first, undated last, ties by id.
 
-    `positions` maps each grouped column and value to the positions of its papers in `rows`.
+    `positions` maps each grouped column and value to the positions of its papers in `rows`,
+    `standings` to the numbers of its papers by what they count as; they add up to its papers.
+    `not_stated` has the number of papers that do not state the value of a column. `published` is
+    the number of all papers but those that were removed.
     """
 
     rows: tuple[CatalogRow, ...]
     positions: Mapping[str, Mapping[str, Sequence[int]]]
+    standings: Mapping[str, Mapping[str, Mapping[Standing, int]]]
+    not_stated: Mapping[str, int]
+    published: int
 
     def group(self, column: str, value: str) -> list[CatalogRow]:
         """The rows with this value in a column, in order."""
@@ -39,15 +66,47 @@ class Catalog:
         """The values of a column and their numbers of papers, in the order of the catalog."""
         return {value: len(places) for value, places in self.positions[column].items()}
 
+    def standings_of(self, column: str, value: str) -> Mapping[Standing, int]:
+        """What the papers with this value in a column count as, and how many each."""
+        return self.standings[column].get(value, {})
+
 
 def make_catalog(rows: Sequence[CatalogRow]) -> Catalog:
     """The catalog of the given rows, with an additional column `month`."""
     # The frame only has the columns for ordering and grouping; other texts are read from the rows.
-    columns = {name: [getattr(row, name) for row in rows] for name in ORDERED_BY + GROUPED_BY}
+    names = ORDERED_BY + GROUPED_BY + COUNTED_BY
+    columns = {name: [getattr(row, name) for row in rows] for name in names}
     frame = pd.DataFrame(columns, dtype=object).sort_values(ORDERED_BY, ascending=[False, True])
     frame["month"] = frame["submitted"].str.slice(0, 7).where(frame["submitted"] != "", UNDATED)
+    frame["standing"] = _standing(frame)
     ordered = tuple(rows[position] for position in frame.index)
-    return Catalog(ordered, {name: _positions(frame[name]) for name in [*GROUPED_BY, "month"]})
+    groups = [*GROUPED_BY, "month"]
+    return Catalog(
+        rows=ordered,
+        positions={name: _positions(frame[name]) for name in groups},
+        standings={name: _standings(frame, name) for name in groups},
+        not_stated={name: int(frame[name].isin(["", None]).sum()) for name in MAY_BE_OPEN},
+        published=int((frame["status"] != "REMOVED").sum()),
+    )
+
+
+def _standing(frame: pd.DataFrame) -> pd.Series[Any]:
+    """What each paper counts as."""
+    is_tested = frame["gate"].isin(["VERIFIED", "FALSIFIED"])
+    evidence = frame["evidence_state"].map(EVIDENCE).fillna(NOT_STATED).where(is_tested, "")
+    is_in_force = ~frame["status"].isin(NOT_IN_FORCE)
+    verdicts = frame["gate"].where(is_in_force, frame["status"])
+    pairs = zip(verdicts, evidence.where(is_in_force, ""), strict=True)
+    return pd.Series([Standing(*each) for each in pairs], frame.index, dtype=object)
+
+
+def _standings(frame: pd.DataFrame, column: str) -> dict[str, dict[Standing, int]]:
+    """For each value of a column, how many papers there are of each standing."""
+    found: dict[str, dict[Standing, int]] = {}
+    for key, count in frame.groupby([column, "standing"], sort=False).size().items():
+        value, standing = cast("tuple[str, Standing]", key)
+        found.setdefault(value, {})[standing] = int(count)
+    return found
 
 
 def _positions(column: pd.Series[str]) -> dict[str, list[int]]:

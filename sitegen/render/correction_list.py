@@ -103,7 +103,7 @@ def changes(
     """
     for each in _newest(corrections):
         title = f"{each.title}: {each.row.display_title}"
-        summary = f"{_status(each.row)} {each.note}"
+        summary = " ".join(filter(None, (_status(each.row), each.row.status_evidence, each.note)))
         yield Change(_moment(each.event.corrected_at), each.path, title, summary)
     for row in rows:
         if row.evaluated_at and row.gate != "UNVERIFIED":

@@ -32,6 +32,7 @@ from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-define
 
 from sitegen.checks.site_rules import VALID_TEMPLATE
 from sitegen.contracts.published_paper import LABELS
+from sitegen.contracts.readable import readable_time
 from sitegen.contracts.wording import day_month_year, month_day_year, rounded
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.render.links import Links
@@ -354,6 +355,7 @@ FILTERS: dict[str, object] = {
     "label": label,
     "report_day": month_day_year,
     "markdown": markdown,
+    "moment": readable_time,
     "paragraphs": paragraphs,
     "rounded": rounded,
     "slug": slug,

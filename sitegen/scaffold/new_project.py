@@ -22,11 +22,13 @@ from sitegen.scaffold.refusals import ScaffoldError
 
 SETTINGS = "records/site.yaml"
 EDITOR = ".vscode/settings.json"
+GIT_ATTRIBUTES, GIT_IGNORE = ".gitattributes", ".gitignore"
 PRE_COMMIT = {"ci/pre-commit-config.yaml": ".pre-commit-config.yaml"}
 # Copied from a file or folder of templates/project/ to a path in the new project.
 ALWAYS = {
     "README.md": "README.md",
-    "gitignore": ".gitignore",
+    "gitattributes": GIT_ATTRIBUTES,
+    "gitignore": GIT_IGNORE,
     "vscode": ".vscode",
     "pages": "records/pages",
     "example": f"{PAPER.project_path}/example",
@@ -42,7 +44,7 @@ INTRODUCTION = """\
 # The settings of the site. Keys behind a # are optional; remove the # to use one.
 """
 # Files that a code host may create with a new repository.
-OF_A_CLONE = frozenset({".gitignore", "LICENSE", "README.md"})
+OF_A_CLONE = frozenset({GIT_ATTRIBUTES, GIT_IGNORE, "LICENSE", "README.md"})
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,20 @@ def kept_files(folder: Path) -> list[str]:
         if each.name != ".git" and not (each.name in OF_A_CLONE and each.is_file()):
             raise ScaffoldError(f"{each} exists already; pass a new or an empty folder")
     return [each.name for each in inside if each.name in OF_A_CLONE]
+
+
+def missing_lines(name: str, folder: Path, files: Mapping[str, bytes]) -> list[str]:
+    """The lines of one of the new files for git that the file in a folder does not have.
+
+    Comments are left out. Raises OSError.
+    """
+    present = {" ".join(line.split()) for line in _text_of(folder / name).splitlines()}
+    lines = [line for line in files[name].decode().splitlines() if line and line[0] != "#"]
+    return [line for line in lines if line not in present]
+
+
+def _text_of(file: Path) -> str:
+    return file.read_bytes().decode("utf-8", "replace")
 
 
 def write_new(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -135,7 +135,7 @@ def test_claims_come_with_a_mark_and_the_confidence_of_their_check() -> None:
 
 def test_texts_that_were_cut_say_so_on_page_and_report() -> None:
     for shown in (page("falsified-declared"), report("falsified-declared")):
-        assert [text_of(each) for each in shown.with_class("cut")] == ["[cut in the record]"] * 2
+        assert [text_of(each) for each in shown.with_class("cut")] == ["[cut in the record]"] * 3
         assert "in the middle of a wor [cut in the record]" in text_of(shown.root)
     assert page("falsified-held").with_class("cut") == []
 
@@ -156,6 +156,52 @@ def test_rows_without_a_fact_are_left_out() -> None:
     assert "Verified claims:" not in html_text(page("public-record").html)
 
 
+def test_the_abstract_of_a_lead_source_names_it() -> None:
+    named = "This is the abstract of the paper’s lead source, An invented lead source."
+    for shown in (page("verified-held"), report("verified-held")):
+        (line,) = shown.with_class("abstract-of")
+        assert text_of(line) == named
+        assert "https://library.example/lead" in shown.targets
+    assert page("least").with_class("abstract-of") == []
+    assert report("corrected").with_class("abstract-of") == []
+
+
+def readable(name: str) -> list[list[str]]:
+    """What is next to the exact values of a page, and of a report."""
+    return [
+        [" ".join(text_of(each).split()) for each in shown.with_class("readable")]
+        for shown in (page(name), report(name))
+    ]
+
+
+def test_exact_reasons_and_times_have_a_readable_form_next_to_them() -> None:
+    on_page, in_report = readable("verified-held")
+    assert on_page == in_report
+    assert on_page == [
+        "The computed value 42.1 agrees with the expected 42.0 within the tolerance of 5.0%.",
+        "3 July 2026, 03:48 UTC",
+    ]
+    exact = [text_of(each) for each in page("verified-held").all("dd")]
+    assert "2026-07-03T03:48:27.951721+00:00" in exact
+    assert "Invented sandbox: Computed 42.1 matches expected 42.0 (tolerance=5.0%)." in exact
+
+
+def test_the_reviewers_of_a_red_team_are_told_apart() -> None:
+    reason = readable("falsified-declared")[0][0]
+    assert reason == (
+        "Gate 3, red team: falsified, with an average attack score of 9.2 of 10. "
+        "Counterexample hunter (9.0 of 10): Invented: the script; it prints what it was told to "
+        "print, and that is all it cl [cut in the record] "
+        "Citation auditor (9.2 of 10): Invented: the citation does not say this. "
+        "Replication attacker (9.5 of 10): Invented: nothing was run."
+    )
+    assert len(page("falsified-declared").with_class("reviewer")) == 3
+
+
+def test_the_time_of_the_last_correction_has_a_readable_form() -> None:
+    assert readable("corrected")[0] == ["1 June 2026, 00:00 UTC"]
+
+
 def test_rows_show_every_fact_of_the_header() -> None:
     lines = html_text(page("verified-held").html).splitlines()
     header = lines[lines.index("SRCH:5A110001") + 2 : lines.index("PDF")]
@@ -165,7 +211,7 @@ def test_rows_show_every_fact_of_the_header() -> None:
         "Verification:": "L5, Sandbox executed",
         "Gate status:": "Verified The artifact behind it is public.",
         "Quality tier:": "Flagship candidate",
-        "Verified claims:": "6",
+        "Verified claims:": "6 (found in a source, not tested)",
         "DOI:": "10.5555/small.0001",
         "Authors:": "Ada Invented (ORCID 0000-0002-1825-0097), Small World Collective (invented)",
         "Lead source:": "An invented lead source",

@@ -185,8 +185,17 @@ GIVEN = {
     "pages/paper.html": {"site", "link", "path", "paper", "panels", "files"},
     "pages/notice.html": {"site", "link", "path", "paper", "notice", "language"},
     "pages/tombstone.html": {"site", "link", "path", "tombstone", "files", "removed"},
-    "pages/index.html": {"site", "link", "path", "exports", "rows", "total", "gate_groups"},
-    "pages/overview.html": {"site", "link", "path", "facet", "groups"},
+    "pages/index.html": {
+        "site",
+        "link",
+        "path",
+        "exports",
+        "rows",
+        "total",
+        "gate_groups",
+        "not_stated",
+    },
+    "pages/overview.html": {"site", "link", "path", "facet", "groups", "not_stated"},
     "pages/records.html": {"site", "link", "path", "kind", "page"},
     "pages/listing.html": {"site", "link", "path", "facet", "group", "page"},
     "pages/corrections.html": {
@@ -204,7 +213,7 @@ GIVEN = {
 # What the templates that include a part give it.
 GIVEN_TO_PARTS = {
     *("site", "link", "path", "rows", "paper", "manifest", "status"),
-    *("at_notice", "page", "first"),
+    *("at_notice", "page", "first", "group", "panel", "work"),
 }
 
 

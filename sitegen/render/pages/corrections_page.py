@@ -19,9 +19,10 @@ def corrections(content: SiteContent, pages: PageRenderer) -> Files:
     yield from superseded_papers(replaced, pages)
     papers = len({each.row.id for each in found})
     events = f"{counted(len(found), 'correction event')} of {counted(papers, 'paper')}"
-    gone = f"{len(replaced)} superseded, {len(tombstones)} removed"
+    removed = len(tombstones) + len(catalog.rows) - catalog.published
+    gone = f"{len(replaced)} superseded, {removed} removed"
     shared = {
-        "counts": f"{events}; {gone}; {counted(len(catalog.rows), 'paper')} published.",
+        "counts": f"{events}; {gone}; {counted(catalog.published, 'paper')} published.",
         "superseded": superseded(replaced),
         "superseded_rows": replaced[:PAGE_SIZE],
         "tombstones": sorted(

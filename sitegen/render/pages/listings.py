@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sitegen.contracts import gate_verdict, quality_tiers
 from sitegen.contracts.catalog_row import CatalogRow
-from sitegen.contracts.wording import MONTHS
+from sitegen.contracts.wording import MONTHS, counted
 from sitegen.render.catalog import PAGE_SIZE, UNDATED, Catalog, ListingPage, listing_pages
+from sitegen.render.pages.counts import OPEN_WORDS, not_stated, parts_of
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.site_content import Files, SiteContent
 from sitegen.render.site_map import CORRECTIONS, GATE, INDEX, MONTH, TIER
@@ -18,41 +20,59 @@ from sitegen.render.templating import slug
 
 @dataclass(frozen=True)
 class Group:
-    """One group of a listing: its label, its path, and its number of papers."""
+    """One group of a listing: its label, its path, its number of papers, and what it consists of.
+
+    `definition` is the wording of a contract for each record of the group.
+    """
 
     label: str
     path: str
     count: int
     description: str = ""
+    definition: str = ""
+    parts: tuple[str, ...] = ()
+
+    @property
+    def papers(self) -> str:
+        """Its number of papers, in words."""
+        return counted(self.count, "paper")
 
 
 @dataclass(frozen=True)
 class Facet:
-    """A way to group papers: a column of the catalog and the groups that always have a page."""
+    """A way to group papers: a column of the catalog and the groups that always have a page.
+
+    `groups` has their labels, `definitions` what a contract says of each record in them.
+    """
 
     name: str
     title: str
     column: str
     introduction: str
-    groups: dict[str, tuple[str, str]]
+    groups: Mapping[str, str]
+    definitions: Mapping[str, str] = field(default_factory=dict)
 
 
+TIER_DEPENDS_ON = (
+    "A tier follows from the review score, the number of verified claims (found in a source, not "
+    "tested) and the reproducibility level; where these are not known, the record declares it."
+)
 BY_GATE = Facet(
     name=GATE.folder,
     title="Papers by gate status",
     column="gate",
     introduction="Whether the verification gate tested a claim of a paper, and how that ended.",
     groups={
-        status: (gate_verdict.LABELS[status], gate_verdict.DEFINITIONS[status])
-        for status in ("VERIFIED", "FALSIFIED", "UNVERIFIED")
+        status: gate_verdict.LABELS[status] for status in ("VERIFIED", "FALSIFIED", "UNVERIFIED")
     },
+    definitions={str(status): text for status, text in gate_verdict.DEFINITIONS.items()},
 )
 BY_TIER = Facet(
     name=TIER.folder,
     title="Papers by quality tier",
     column="tier",
-    introduction=quality_tiers.ENFORCEMENT,
-    groups={tier: (label, "") for tier, label in quality_tiers.LABELS.items()},
+    introduction=f"The contract says of each tier: “{quality_tiers.ENFORCEMENT}” {TIER_DEPENDS_ON}",
+    groups={str(tier): label for tier, label in quality_tiers.LABELS.items()},
 )
 CORRECTED = Facet(
     name=CORRECTIONS.folder, title="Corrections", column="", introduction="", groups={}
@@ -64,8 +84,9 @@ def index(content: SiteContent, pages: PageRenderer) -> Files:
     catalog = content.catalog
     context = {
         "rows": catalog.rows[:PAGE_SIZE],
-        "total": len(catalog.rows),
+        "total": catalog.published,
         "gate_groups": _groups(BY_GATE, catalog),
+        "not_stated": not_stated(catalog, *OPEN_WORDS),
     }
     yield pages.render("pages/index.html", INDEX.path, context)
 
@@ -87,7 +108,8 @@ def by_month(content: SiteContent, pages: PageRenderer) -> Files:
 
 def _listings(facet: Facet, catalog: Catalog, pages: PageRenderer) -> Files:
     groups = _groups(facet, catalog)
-    overview = {"facet": facet, "groups": groups}
+    apart = not_stated(catalog, facet.column) if facet.column in OPEN_WORDS else ()
+    overview = {"facet": facet, "groups": groups, "not_stated": apart}
     yield pages.render("pages/overview.html", f"/{facet.name}/", overview)
     for value, group in zip(facet.groups, groups, strict=True):
         yield from _listing(facet, group, catalog.group(facet.column, value), pages)
@@ -108,8 +130,17 @@ def superseded(rows: list[CatalogRow]) -> Group:
 def _groups(facet: Facet, catalog: Catalog) -> list[Group]:
     counts = catalog.values(facet.column)
     return [
-        Group(label, f"/{facet.name}/{slug(value)}/", counts.get(value, 0), description)
-        for value, (label, description) in facet.groups.items()
+        Group(
+            label=label,
+            path=f"/{facet.name}/{slug(value)}/",
+            count=counts.get(value, 0),
+            definition=facet.definitions.get(value, ""),
+            parts=parts_of(
+                catalog.standings_of(facet.column, value),
+                verdict=value if facet.column == "gate" else "",
+            ),
+        )
+        for value, label in facet.groups.items()
     ]
 
 
@@ -119,7 +150,7 @@ def _months(catalog: Catalog) -> Facet:
         title="Papers by month",
         column="month",
         introduction="When papers were submitted.",
-        groups={value: (_month_label(value), "") for value in catalog.values("month")},
+        groups={value: _month_label(value) for value in catalog.values("month")},
     )
 
 

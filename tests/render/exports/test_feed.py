@@ -142,3 +142,14 @@ def test_every_entry_says_the_status_of_its_paper(status: str) -> None:
         f"Status of the paper: {status}. First.",
         "This paper was removed. By: Invented press. Why: Invented reason.",
     ]
+
+
+def test_a_status_that_is_a_verdict_says_whether_its_evidence_is_public() -> None:
+    evidence = "Its evidence is declared but not public."
+    verdict = {"status": "FALSIFIED", "status_label": "Falsified", "gate": "FALSIFIED"}
+    plain = corrected(1, "2026-06-01T00:00:00+00:00")._replace(**verdict, evidence=evidence)
+    (event,) = changes(corrections_of([plain]), [plain], [])
+    assert event.summary == f"Status of the paper: Falsified. {evidence} Invented note."
+    doubted = plain._replace(status="CONCERN", status_label="Expression of concern")
+    (event,) = changes(corrections_of([doubted]), [doubted], [])
+    assert event.summary == "Status of the paper: Expression of concern. Invented note."

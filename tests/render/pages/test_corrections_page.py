@@ -187,3 +187,20 @@ def test_every_changed_paper_of_the_small_world_is_listed(
     page = Page(small_world.page("/corrections/"), f"{world.BASE_URL}/corrections/")
     assert f"{world.BASE_URL}{world.path(name)}" in page.targets
     assert f"{world.BASE_URL}{world.path('least')}" not in page.targets
+
+
+def test_a_verdict_beside_an_event_says_whether_its_evidence_is_public() -> None:
+    verdict = {"status": "FALSIFIED", "gate": "FALSIFIED", "status_label": "Falsified"}
+    evidence = "Its evidence is declared but not public."
+    plain = corrected(1, "2026-06-01T00:00:00+00:00")._replace(**verdict, evidence=evidence)
+    doubted = plain._replace(status="CONCERN", status_label="Expression of concern")
+    (entry,) = made([plain])["corrections/index.html"].with_class("entry-facts")
+    assert f"Falsified {evidence}" in " ".join(text_of(entry).split())
+    (entry,) = made([doubted])["corrections/index.html"].with_class("entry-facts")
+    assert evidence not in text_of(entry)
+
+
+def test_a_paper_with_a_notice_of_removal_is_not_among_the_published() -> None:
+    rows = [corrected(1, "2026-06-01T00:00:00+00:00"), row(2, status="REMOVED")]
+    page = made(rows, [tombstone(3, "2026-06-01T00:00:00+00:00")])["corrections/index.html"]
+    assert "0 superseded, 2 removed; 1 paper published." in text_of(page.one("main"))

@@ -17,7 +17,7 @@ from sitegen.render.site_map import GATE, INDEX, MONTH, TIER
 from sitegen.render.templating import Templates
 from tests.catalog_rows import row
 from tests.page_parts import Page, faults, file_at, text_of
-from tests.reading_back import BuiltSite
+from tests.reading_back import BuiltSite, html_text
 from tests.small_world import papers as world
 
 PAGES = PageRenderer(world.site(), Templates())
@@ -127,18 +127,19 @@ def test_every_gate_status_and_tier_has_a_page_even_without_papers() -> None:
 def test_the_overviews_count_the_papers_of_each_group(small_world: BuiltSite) -> None:
     shown = small_world.page_text("/month/").splitlines()
     months = [line for line in shown if line.split()[-1].isdigit() and "20" in line]
-    assert months[0] == "July 2026 8"
+    assert months[0] == "July 2026 9"
     assert months[-1] == "March 2026 3"
-    assert shown[shown.index(months[-1]) + 1] == "Undated 2"
+    assert shown[shown.index(months[-1]) + 1] == "2 unverified, 1 superseded"
+    assert shown[shown.index(months[-1]) + 2] == "Undated 3"
     shown = small_world.page_text("/gate/").splitlines()
-    assert {"Verified 7", "Falsified 5", "Unverified 18"} <= set(shown)
+    assert {"Verified 8", "Falsified 5", "Unverified 19"} <= set(shown)
     shown = small_world.page_text("/tier/").splitlines()
-    at = shown.index("Flagship candidate 2")
-    assert shown[at : at + 5] == [
-        "Flagship candidate 2",
+    at = shown.index("Flagship candidate 3")
+    assert shown[at : at + 10 : 2] == [
+        "Flagship candidate 3",
         "DOI grade 12",
         "Public record 1",
-        "Watchlist 12",
+        "Watchlist 14",
         "Quarantine candidate 3",
     ]
 
@@ -151,7 +152,132 @@ def test_papers_of_one_day_stand_in_the_order_of_their_ids(small_world: BuiltSit
 
 def test_papers_without_a_day_stand_at_the_end_and_show_none(small_world: BuiltSite) -> None:
     listed = Page(small_world.page("/"), "about:list").with_class("entry")
-    last = [text_of(each) for each in listed[-2:]]
-    assert ["SRCH:5A110004" in last[0], "SRCH:5A110032" in last[1]] == [True, True]
-    assert [[*each.iter("time")] for each in listed[-2:]] == [[], []]
-    assert all([*each.iter("time")] for each in listed[:-2])
+    last = [text_of(each) for each in listed[-3:]]
+    assert [
+        f"SRCH:5A1100{n}" in text for n, text in zip(("04", "32", "34"), last, strict=True)
+    ] == [True] * 3
+    assert [[*each.iter("time")] for each in listed[-3:]] == [[]] * 3
+    assert all([*each.iter("time")] for each in listed[:-3])
+
+
+# ---------------------------------------------------------------- what a number counts
+
+VERIFIED = {"gate": "VERIFIED", "gate_label": "Verified", "status": "VERIFIED"}
+PUBLIC = VERIFIED | {"evidence_state": "HELD", "evidence": "The artifact behind it is public."}
+DECLARED = VERIFIED | {
+    "evidence_state": "DECLARED_ONLY",
+    "evidence": "The artifact behind it is declared but not public.",
+}
+SILENT = VERIFIED | {"evidence_state": "NOT_STATED"}
+NOT_STATED = {"gate": "", "gate_label": "Not stated in this record", "status": "NOT_STATED"}
+
+
+def many(*kinds: tuple[int, dict[str, object]]) -> list[CatalogRow]:
+    """So many papers of each kind."""
+    numbers = iter(range(10_000))
+    return [row(next(numbers), **kind) for count, kind in kinds for _ in range(count)]
+
+
+def main_text(files: dict[str, bytes], name: str) -> str:
+    return " ".join(html_text(files[name].decode()).split())
+
+
+MIXED = many(
+    (5, PUBLIC),
+    (4, DECLARED),
+    (1, SILENT),
+    (2, PUBLIC | {"status": "RETRACTED"}),
+    (1, DECLARED | {"status": "SUPERSEDED"}),
+    (1, VERIFIED | {"status": "CONCERN"}),
+    (1, PUBLIC | {"status": "CORRECTED"}),
+    (3, {"gate": "UNVERIFIED", "status": "UNVERIFIED"}),
+    (1, {"gate": "UNVERIFIED", "status": "WITHDRAWN"}),
+    (2, NOT_STATED),
+    (1, NOT_STATED | {"level": None}),
+)
+OF_VERIFIED = (
+    "6 with public evidence, 4 with evidence that is declared but not fully public, 1 with "
+    "evidence whose location is not fully stated, 2 retracted, 1 under an expression of concern, 1 "
+    "superseded"
+)
+
+
+def test_a_number_of_verdicts_says_what_it_counts() -> None:
+    files = rendered(MIXED)
+    start = main_text(files, "index.html")
+    assert f"Verified 15 {OF_VERIFIED}" in start
+    assert "Unverified 4 1 withdrawn, 3 others" in start
+    assert "Falsified 0 " in start
+    assert "3 records do not state a verdict." in start
+    assert "1 record does not state a verification level." in start
+    assert f"Verified 15 {OF_VERIFIED}" in main_text(files, "gate/index.html")
+    assert "3 records do not state a verdict." in main_text(files, "gate/index.html")
+    assert f"15 papers: {OF_VERIFIED}." in main_text(files, "gate/verified/index.html")
+    assert "verification level" not in main_text(files, "gate/index.html")
+    assert "do not state" not in main_text(files, "month/index.html")
+    for name in files:
+        assert faults(page(files, name)) == []
+
+
+def test_the_parts_of_a_number_add_up_to_it() -> None:
+    catalog = make_catalog(MIXED)
+    for column in ("gate", "tier", "month"):
+        for value, count in catalog.values(column).items():
+            assert sum(catalog.standings_of(column, value).values()) == count
+
+
+def test_months_and_tiers_tell_verdicts_and_their_evidence_apart() -> None:
+    files = rendered(MIXED)
+    said = (
+        "6 verified with public evidence, 4 verified with evidence that is declared but not fully "
+        "public, 1 verified with evidence whose location is not fully stated, 3 unverified, 3 "
+        "without a stated verdict, 1 withdrawn, 2 retracted, 1 under an expression of concern, 1 "
+        "superseded"
+    )
+    for name in ("month/index.html", "tier/index.html"):
+        assert f"22 {said}" in main_text(files, name)
+    assert f"22 papers: {said}." in main_text(files, "month/2026-06/index.html")
+    assert f"22 papers: {said}." in main_text(files, "tier/watchlist/index.html")
+
+
+def test_a_record_without_a_verdict_is_in_no_gate_listing() -> None:
+    files = rendered(many((3, NOT_STATED)))
+    listed = [
+        each for name in files if name.startswith("gate/") for each in titles(page(files, name))
+    ]
+    assert listed == []
+    assert len(titles(page(files, "index.html"))) == 3
+    assert len(titles(page(files, "month/2026-06/index.html"))) == 3
+    assert "3 papers: 3 without a stated verdict." in main_text(files, "month/2026-06/index.html")
+
+
+def test_papers_of_one_standing_are_counted_without_more_words() -> None:
+    files = rendered(many((3, {"gate": "UNVERIFIED", "status": "UNVERIFIED"})))
+    assert "Unverified 3 Newest papers" in main_text(files, "index.html")
+    assert "state a" not in main_text(files, "index.html")
+
+
+def test_a_removed_paper_is_not_among_the_published() -> None:
+    files = rendered(many((2, PUBLIC), (1, VERIFIED | {"status": "REMOVED"})))
+    assert "Papers 2 Verified" in main_text(files, "index.html")
+
+
+def test_a_listing_does_not_speak_of_one_record() -> None:
+    files = rendered(MIXED)
+    for status, definition in gate_verdict.DEFINITIONS.items():
+        for name in (f"gate/{status.lower()}/index.html", "gate/index.html"):
+            shown = main_text(files, name)
+            introduced = "In the words of the contract, the same for every record of this status: "
+            assert f"{introduced}“{definition}”" in shown
+            for each in gate_verdict.DEFINITIONS.values():
+                shown = shown.replace(each, "")
+            shown = shown.replace("Not stated in this record", "")  # of one paper in the list
+            assert "this record" not in shown.lower()
+
+
+@pytest.mark.usefixtures("short_pages")
+def test_counts_are_on_the_newest_page_alone() -> None:
+    """A full page never changes, and a count does with every paper."""
+    files = rendered(many((9, PUBLIC)))
+    assert "9 papers: 9 with public evidence." in main_text(files, "gate/verified/index.html")
+    assert "with public evidence" not in main_text(files, "gate/verified/1/index.html")

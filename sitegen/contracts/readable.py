@@ -1,0 +1,83 @@
+"""Readable forms of what records state exactly: reasons of the gate, and times.
+
+They are shown next to the exact texts, never instead of them, and state nothing more.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from sitegen.contracts.gate_reasons import AVERAGE, ROLE, Comparison, comparisons, red_team
+from sitegen.contracts.wording import CUT_ROLE, day_month_year, is_cut
+
+ROLES = {
+    "COUNTEREXAMPLE_HUNTER": "Counterexample hunter",
+    "CITATION_AUDITOR": "Citation auditor",
+    "REPLICATION_ATTACKER": "Replication attacker",
+}
+RED_TEAM = re.compile(r"\[Gate ([0-9]) RED-TEAM FALSIFIED\] *\Z")
+
+
+class Reviewer(NamedTuple):
+    """What one reviewer of a red team says: the role and score in words, and the text as stated."""
+
+    role: str
+    text: str
+    is_cut: bool
+
+
+class ReadableReason(NamedTuple):
+    """The reason of a verdict in plain words: a sentence or more, then the red team's reviewers."""
+
+    sentence: str
+    reviewers: tuple[Reviewer, ...] = ()
+
+
+def readable_reason(reason: str | None) -> ReadableReason | None:
+    """A reason of a known form in plain words; None for any other, which is readable as it is."""
+    if not reason:
+        return None
+    return _of_red_team(reason) or _of_comparisons(reason)
+
+
+def _of_red_team(reason: str) -> ReadableReason | None:
+    team, average, first = red_team(reason), AVERAGE.search(reason), ROLE.search(reason)
+    if team is None or average is None or first is None:
+        return None
+    gate = RED_TEAM.match(reason[: average.start()])
+    # Where something else is stated, plain words would leave it out.
+    if reason[average.end() : first.start()].strip(" .") or (average.start() and not gate):
+        return None
+    source = f"Gate {gate[1]}, red team: falsified, with" if gate else "Red team:"
+    reviewers = tuple(
+        Reviewer(f"{ROLES[role]} ({score} of 10)", text.strip(), is_cut(text, CUT_ROLE))
+        for role, score, text in team.roles
+    )
+    return ReadableReason(f"{source} an average attack score of {team.stated} of 10.", reviewers)
+
+
+def _of_comparisons(reason: str) -> ReadableReason | None:
+    found = comparisons(reason)
+    if not found or not all(each.holds for each in found):
+        return None
+    return ReadableReason(" ".join(map(_compared, found)))
+
+
+def _compared(each: Comparison) -> str:
+    return (
+        f"The computed value {each.computed} agrees with the expected {each.expected} within the "
+        f"tolerance of {each.tolerance}%."
+    )
+
+
+@lru_cache(maxsize=4096)
+def readable_time(timestamp: str) -> str:
+    """An exact time to the minute, in UTC: 2 July 2026, 03:48 UTC; empty if there is none."""
+    try:
+        moment = datetime.fromisoformat(timestamp).astimezone(UTC)
+    except (ValueError, OverflowError):  # a leap second; the first or last day of the calendar
+        return ""
+    return f"{day_month_year(moment.date().isoformat())}, {moment:%H:%M} UTC"

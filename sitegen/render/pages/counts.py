@@ -1,0 +1,64 @@
+"""The words for what a number of papers is made of: verdicts, their evidence, and statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sitegen.contracts.wording import counted
+from sitegen.render.catalog import DECLARED, NOT_STATED, PUBLIC, Catalog, Standing
+
+EVIDENCE_WORDS = {
+    PUBLIC: "with public evidence",
+    DECLARED: "with evidence that is declared but not fully public",
+    NOT_STATED: "with evidence whose location is not fully stated",
+}
+VERDICT_WORDS = {
+    **{
+        Standing(verdict, evidence): f"{verdict.lower()} {words}"
+        for verdict in ("VERIFIED", "FALSIFIED")
+        for evidence, words in EVIDENCE_WORDS.items()
+    },
+    Standing("UNVERIFIED"): "unverified",
+    Standing(""): "without a stated verdict",
+}
+STATUS_WORDS = {
+    Standing("WITHDRAWN"): "withdrawn",
+    Standing("RETRACTED"): "retracted",
+    Standing("PARTIALLY_RETRACTED"): "partially retracted",
+    Standing("CONCERN"): "under an expression of concern",
+    Standing("SUPERSEDED"): "superseded",
+    Standing("REMOVED"): "removed",
+}
+ORDER = [*VERDICT_WORDS, *STATUS_WORDS]
+# What a paper does not state, by the column of the catalog.
+OPEN_WORDS = {"gate": "verdict", "tier": "quality tier", "level": "verification level"}
+
+
+def parts_of(standings: Mapping[Standing, int], verdict: str = "") -> tuple[str, ...]:
+    """What a group of papers is made of, in words, such as `226 with public evidence`.
+
+    `verdict` is that of all papers of the group, if it is a group of one verdict; then the words
+    do not repeat it. The numbers add up to the papers of the group.
+    """
+    counts = {each: standings[each] for each in ORDER if each in standings}
+    others = counts.pop(Standing(verdict), 0) if verdict else 0
+    parts = [f"{count} {_words(each, verdict)}" for each, count in counts.items()]
+    if parts and others:
+        parts.append(counted(others, "other"))
+    return tuple(parts)
+
+
+def _words(standing: Standing, verdict: str) -> str:
+    if verdict and standing.evidence:
+        return EVIDENCE_WORDS[standing.evidence]
+    return STATUS_WORDS.get(standing) or VERDICT_WORDS[standing]
+
+
+def not_stated(catalog: Catalog, *columns: str) -> tuple[str, ...]:
+    """One sentence for each of these columns whose value some papers do not state."""
+    return tuple(
+        f"{counted(number, 'record')} {'does' if number == 1 else 'do'} not state a "
+        f"{OPEN_WORDS[column]}."
+        for column in columns
+        if (number := catalog.not_stated[column])
+    )
