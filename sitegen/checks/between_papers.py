@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from string import ascii_lowercase, ascii_uppercase
 
 from sitegen.checks.check import CORRECTIONS, MANIFEST, TOMBSTONE
 from sitegen.contracts.catalog_row import CatalogRow
@@ -12,6 +13,7 @@ from sitegen.findings.diagnostics import Diagnostic, Place, Severity, define_rul
 from sitegen.reading.documents import KeyPath
 from sitegen.reading.kinds import kind_in
 
+LOWER_ASCII = str.maketrans(ascii_uppercase, ascii_lowercase)
 # The place of a value, from the paper's folder, the file in it, and the path in the file.
 Locate = Callable[[str, str, KeyPath], Place]
 
@@ -211,7 +213,8 @@ def _same_abstracts(rows: Sequence[CatalogRow], locate: Locate) -> Iterator[Diag
 
 
 def _same_dois(rows: Sequence[CatalogRow], locate: Locate) -> Iterator[Diagnostic]:
-    for first, others in _groups(rows, lambda row: row.doi.casefold()):
+    # Letters of ASCII alone are the same in both cases: DOI Handbook, 2.4.
+    for first, others in _groups(rows, lambda row: row.doi.translate(LOWER_ASCII)):
         for row in others:
             yield UNIQUE_DOI.at(
                 locate(row.folder, MANIFEST, ("work", "doi")),

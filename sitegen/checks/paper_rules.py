@@ -8,12 +8,20 @@ from sitegen.checks import (
     evidence_rules,
     fact_rules,
     replaced_rules,
+    text_rules,
 )
 from sitegen.checks.check import Check, Subject
 from sitegen.findings.diagnostics import Diagnostic
 
 # The modules with rules about one paper; `judge` runs every check in them.
-FAMILIES = (fact_rules, evidence_rules, artifact_rules, correction_rules, replaced_rules)
+FAMILIES = (
+    fact_rules,
+    text_rules,
+    evidence_rules,
+    artifact_rules,
+    correction_rules,
+    replaced_rules,
+)
 CHECKS: tuple[Check[Subject], ...] = tuple(
     sorted(
         (each for family in FAMILIES for each in vars(family).values() if isinstance(each, Check)),

@@ -15,6 +15,7 @@ from sitegen.checks import (
     history_rules,
     replaced_rules,
     site_rules,
+    text_rules,
     work_rules,
 )
 from sitegen.checks.check import Check
@@ -26,7 +27,15 @@ from sitegen.shapes import shape_rules
 # The modules that define rules, in the order of their codes.
 MODULES: tuple[ModuleType, ...] = (
     *(yaml_rules, record_rules, shape_rules, settings),
-    *(fact_rules, clock, evidence_rules, artifact_rules, correction_rules, replaced_rules),
+    *(
+        fact_rules,
+        text_rules,
+        clock,
+        evidence_rules,
+        artifact_rules,
+        correction_rules,
+        replaced_rules,
+    ),
     between_papers,
     *(site_rules, history_rules, work_rules),
 )

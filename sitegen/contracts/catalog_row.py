@@ -21,13 +21,17 @@ KEPT_MANIFEST = re.compile(r"manifests/([1-9][0-9]{0,5})\.json\Z")
 
 
 class CatalogRow(NamedTuple):
-    """One paper in listings, statistics and rules between papers. `folder` is where it was read."""
+    """One paper in listings, statistics and rules between papers. `folder` is where it was read.
+
+    `title_mark` stands beside a title that was or may have been cut; empty beside a whole one.
+    """
 
     folder: str
     id: str
     record_id: str
     title: str
     display_title: str
+    title_mark: str
     submitted: str
     research_question: str
     status: str
@@ -74,6 +78,7 @@ def _row(folder: str, paper: PublishedPaper, events: tuple[CorrectionEvent, ...]
         record_id=work.record_id,
         title=work.title,
         display_title=paper.display_title,
+        title_mark=manifest.cut_marks.get("work.title", ""),
         submitted=work.submitted or "",
         research_question=work.research_question,
         status=status.status,

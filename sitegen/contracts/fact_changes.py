@@ -16,7 +16,7 @@ STEP = re.compile(r"[a-z][a-z0-9_]*|\[[0-9]+\]")
 MILESTONES = frozenset(
     {
         *("work.doi", "work.creators", "work.license", "work.topics", "work.lead_source"),
-        *("gate_verdict", "quality_assessment.review_score"),
+        *("gate_verdict", "quality_assessment.review_score", "cut"),
     }
 )
 SCORE, TIER, REPORT = "quality_assessment.review_score", "quality_assessment.tier", "report"

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from sitegen.contracts.artifacts import Artifact, ArtifactState, AuthoredArtifact
 from sitegen.contracts.correction_record import CorrectionState
+from sitegen.contracts.cut_texts import cut_mark
 from sitegen.contracts.editorial_status import EditorialStatus
 from sitegen.contracts.envelope import (
     OPEN,
@@ -97,7 +98,7 @@ class AuthoredWork(Authored):
     """What the paper is about, in a few words each."""
     supersedes: Annotated[tuple[Uuid, ...], Field(max_length=50)] = ()
     """The papers that this one replaces; each names this one in superseded_by."""
-    creators: Annotated[tuple[Creator, ...], Field(max_length=200)] = ()
+    creators: Annotated[tuple[Creator, ...], Field(max_length=5_000)] = ()
     """The authors; default is the publisher as a corporate author."""
     license: Annotated[SpdxId | None, Field(examples=["CC-BY-4.0"])] = None
     """The licence as an SPDX identifier."""
@@ -132,6 +133,8 @@ class AuthoredManifest(AuthoredRecord):
     """How the paper was reviewed."""
     draft: Truth = False
     """Whether the record is checked and previewed, but never published."""
+    cut: Annotated[tuple[Line, ...], Field(max_length=5_000, examples=[["work.abstract"]])] = ()
+    """The texts that were cut by whoever made the record, as paths in this file."""
     verification: AuthoredVerification = AuthoredVerification()
     """How far its claims were verified."""
     gate_verdict: AuthoredGateVerdict | None = None
@@ -219,6 +222,20 @@ class QualityAssessment(Published):
     """What calls for a second look."""
 
 
+class CutText(Published):
+    """A text that was cut before it reached the record, or that looks as if it was."""
+
+    path: str
+    """Its path in the authored manifest."""
+    certain: bool
+    """Whether the record says so; otherwise it is a guess."""
+
+    @property
+    def mark(self) -> str:
+        """What stands beside the text wherever it is shown."""
+        return cut_mark(is_certain=self.certain)
+
+
 class VerdictEvidence(Published):
     """Whether the artifacts that back the verdict are public."""
 
@@ -243,6 +260,14 @@ class CorrectionReference(Published):
     """Where the record is served."""
 
 
+def _or_paths(schema: dict[str, Any]) -> None:
+    # Before 2026-11-30, only the paths were published, each a guess.
+    schema["items"] = {"anyOf": [schema["items"], {"type": "string"}]}
+
+
+_OR_PATHS = Field(json_schema_extra=_or_paths)
+
+
 class PaperManifest(Envelope):
     """The complete public record of one paper."""
 
@@ -264,8 +289,8 @@ class PaperManifest(Envelope):
     """How a reader should take the paper."""
     work: Work
     """The paper itself."""
-    cut_texts: tuple[str, ...]
-    """Paths of texts that their producer cut in mid-word."""
+    cut_texts: Annotated[tuple[CutText, ...], _OR_PATHS]
+    """The texts that were cut before they reached the record, and those that look like it."""
     artifact_set: tuple[Artifact, ...]
     """Everything that is attached to the paper."""
     quality_assessment: QualityAssessment
@@ -284,6 +309,11 @@ class PaperManifest(Envelope):
     """How to read this record."""
     limitations: tuple[str, ...]
     """What to keep in mind when reading the paper."""
+
+    @property
+    def cut_marks(self) -> dict[str, str]:
+        """The mark of each text that was or may have been cut, by its path."""
+        return {each.path: each.mark for each in self.cut_texts}
 
 
 def record_id(paper_id: str) -> str:
@@ -310,6 +340,8 @@ def facts_of(manifest: AuthoredManifest, files: Mapping[str, ArtifactFile]) -> d
     for artifact in facts.get("artifacts", ()):
         if "path" in artifact:
             artifact["sha256"] = files[artifact["path"]].sha256
+    if manifest.cut:
+        facts["cut"] = sorted(set(manifest.cut))
     facts = without_implied(CONTRACT.name, facts)
     return {key: value for key, value in facts.items() if value}
 

@@ -21,6 +21,12 @@ from sitegen.contracts.artifacts import PANEL as ARTIFACTS_PANEL
 from sitegen.contracts.artifacts import Artifact, ArtifactState, complete_artifact, report_artifact
 from sitegen.contracts.correction_events import complete_events
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
+from sitegen.contracts.cut_texts import (
+    ABSTRACT_LENGTHS,
+    ROLE_LENGTHS,
+    is_prose_possibly_cut,
+    is_title_possibly_cut,
+)
 from sitegen.contracts.editorial_status import editorial_status
 from sitegen.contracts.envelope import publisher_name
 from sitegen.contracts.gate_reasons import red_team
@@ -30,6 +36,7 @@ from sitegen.contracts.panels import Panel, Row, labels_of
 from sitegen.contracts.paper_manifest import (
     HEAD,
     AuthoredManifest,
+    CutText,
     PaperManifest,
     VerdictEvidence,
     facts_of,
@@ -40,7 +47,7 @@ from sitegen.contracts.replaced_manifest import ReplacedManifest, read_replaced_
 from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.timeline import TimelineEntry, timeline
-from sitegen.contracts.wording import CUT_ROLE, CUT_TITLE, doi_url, is_cut, is_cut_prose
+from sitegen.contracts.wording import doi_url
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import ArtifactFile
@@ -90,7 +97,7 @@ class GatePanel:
 
     verdict: GateVerdict
     evidence: VerdictEvidence
-    reason_is_cut: bool
+    cut_mark: str
 
 
 @dataclass(frozen=True)
@@ -151,14 +158,15 @@ class PublishedPaper:
             review_score=manifest.quality_assessment.review_score,
             review_method=manifest.quality_assessment.review_method,
             limitations=manifest.limitations,
+            cut_marks=manifest.cut_marks,
         )
 
     @property
     def gate_panel(self) -> GatePanel:
         """The content of the panel of the gate verdict."""
         manifest = self.manifest
-        is_cut = "gate_verdict.reason" in manifest.cut_texts
-        return GatePanel(manifest.gate_verdict, manifest.verdict_evidence, is_cut)
+        mark = manifest.cut_marks.get("gate_verdict.reason", "")
+        return GatePanel(manifest.gate_verdict, manifest.verdict_evidence, mark)
 
 
 def paper_path(paper_id: str) -> str:
@@ -373,15 +381,19 @@ def _report_sha256(authored: AuthoredManifest) -> str | None:
     return hashlib.sha256(report).hexdigest() if report else None
 
 
-def cut_texts(authored: AuthoredManifest) -> tuple[str, ...]:
-    """The paths of texts that end in the middle of a word, at a length where they are cut."""
-    verdict = authored.gate_verdict
+def cut_texts(authored: AuthoredManifest) -> tuple[CutText, ...]:
+    """The texts that the record says were cut, and those that may have been, a guess."""
+    work, verdict = authored.work, authored.gate_verdict
     team = red_team(verdict.reason) if verdict and verdict.reason else None
     found = {
-        "work.title": is_cut(authored.work.title, CUT_TITLE),
-        "work.abstract": is_cut_prose(authored.work.abstract),
+        "work.title": is_title_possibly_cut(work.title, work.research_question),
+        "work.abstract": is_prose_possibly_cut(work.abstract, ABSTRACT_LENGTHS),
         "gate_verdict.reason": any(
-            is_cut(text, CUT_ROLE) for _, _, text in (team.roles if team else ())
+            is_prose_possibly_cut(text, ROLE_LENGTHS) for _, _, text in (team.roles if team else ())
         ),
     }
-    return tuple(path for path, cut in found.items() if cut)
+    guessed = (path for path, is_cut in found.items() if is_cut and path not in authored.cut)
+    return (
+        *(CutText(path=path, certain=True) for path in sorted(set(authored.cut))),
+        *(CutText(path=path, certain=False) for path in guessed),
+    )

@@ -24,6 +24,16 @@ def _unchanged(record: Data) -> Data:
     return record
 
 
+def _with_certainty(manifest: Data) -> Data:
+    """A manifest whose texts that look cut are entries; before, they were paths, each a guess."""
+    cut = manifest.get("cut_texts")
+    if isinstance(cut, list):
+        manifest["cut_texts"] = [
+            {"path": each, "certain": False} if isinstance(each, str) else each for each in cut
+        ]
+    return manifest
+
+
 @dataclass(frozen=True)
 class Version:
     """One version of a contract. Two with the same number differ in the day of their text.
@@ -58,7 +68,10 @@ class Order(NamedTuple):
 
 # The versions of each contract, oldest first. tests/contracts/test_versions.py invents a next one.
 CONTRACTS: dict[str, tuple[Version, ...]] = {
-    "paper-manifest": (Version("1.1", "2026-11-21"),),
+    "paper-manifest": (
+        Version("1.1", "2026-11-21"),
+        Version("1.1", "2026-11-30", upgrade=_with_certainty),
+    ),
     "correction-record": (Version("1.0", "2026-11-21"),),
     "gate-verdict": (Version("1.0", "2026-06-10"),),
     "verification-levels": (Version("1.0", "2026-11-21"),),

@@ -1,4 +1,4 @@
-"""Facts in sentences: numbers, dates, counted nouns, and texts that were cut."""
+"""Facts in sentences: numbers, dates and counted nouns."""
 
 from __future__ import annotations
 
@@ -7,11 +7,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from urllib.parse import quote
 
-# The lengths, in characters, at which the producer of the real records cuts texts.
-CUT_ABSTRACT = 600
-CUT_CLAIM = 120
-CUT_TITLE = 110
-CUT_ROLE = 80
 # Characters of a DOI that are not escaped in its URL.
 DOI_SAFE = "/:;()._-,+*!=$'@"
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।", "։", "።")
@@ -50,16 +45,6 @@ def counted(number: int, noun: str) -> str:
 def sentence(text: str) -> str:
     """The text with a full stop, unless it already ends like a sentence, in any script."""
     return text if text.endswith(SENTENCE_ENDS) else f"{text}."
-
-
-def is_cut(text: str, limit: int) -> bool:
-    """Whether a text was cut at `limit` characters: it ends in the middle of a word."""
-    return limit - 1 <= len(text) <= limit + 1 and text[-1:].isalnum()
-
-
-def is_cut_prose(text: str) -> bool:
-    """Whether a text of sentences ends in the middle of a word, at any length."""
-    return text[-1:].isalnum()
 
 
 # Written here because strftime depends on the locale of the machine.

@@ -41,6 +41,7 @@ LABELS = {
     "quality_assessment.dimensions": "Quality dimensions",
     "artifacts": "Artifacts",
     "limitations": "Limitations",
+    "cut": "Cut texts",
     "report": "Report",
     "report.sources_retrieved": "Report: sources retrieved",
     "report.claims": "Report: claims",

@@ -88,6 +88,8 @@ def test_equal_abstracts_are_a_notice_with_both_places() -> None:
 def test_dois_are_compared_without_regard_to_case_and_only_where_there_are_some() -> None:
     assert codes(paper(1, doi="10.1/A"), paper(2, doi="10.1/a")) == ["SG605"]
     assert codes(paper(1, doi=""), paper(2, doi="")) == []
+    assert codes(paper(1, doi="10.1/größe"), paper(2, doi="10.1/grösse")) == []
+    assert codes(paper(1, doi="10.1/Ä"), paper(2, doi="10.1/ä")) == []
 
 
 # ------------------------------------------------------------------------- SG604 both ends

@@ -20,6 +20,7 @@ MILESTONES: dict[str, Any] = {
     "work.topics": ["owls"],
     "work.lead_source": {"title": "A lead", "url": "https://example.org/"},
     "gate_verdict": VERDICT,
+    "cut": ["work.abstract"],
 }
 NO_MILESTONES: dict[str, Any] = {
     "work.submitted": "2026-07-01",

@@ -160,11 +160,11 @@ def test_claims_are_listed_with_mark_words_and_confidence() -> None:
         CLAIM | {"confidence": 1},
     ]
     made = report(report={"claims": claims}).claims
-    assert [(each.mark, each.verdict, each.confidence, each.is_cut) for each in made] == [
-        ("×", "not verified", "0.20", True),
-        ("✓", "verified", "0.50", False),
-        ("✓", "verified", "0.13", False),
-        ("✓", "verified", "1.00", False),
+    assert [(each.mark, each.verdict, each.confidence, each.cut_mark) for each in made] == [
+        ("×", "not verified", "0.20", "[possibly cut]"),
+        ("✓", "verified", "0.50", ""),
+        ("✓", "verified", "0.13", ""),
+        ("✓", "verified", "1.00", ""),
     ]
     assert [each.source for each in made] == [
         *(None, "http://arxiv.org/abs/2104.08645v2", None, None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sitegen.render.exports.citation import citation, one_line
+from tests.contracts.papers import paper
 from tests.small_world import papers as world
 
 NOTE = "Invented record of an invented press. Not research, and not about anything."
@@ -29,9 +30,18 @@ def test_title_and_note_of_a_citation_carry_the_status() -> None:
 def test_a_citation_that_tells_a_verdict_tells_whether_its_evidence_is_public(
     name: str, evidence: str
 ) -> None:
-    assert citation(world.published(name)).note == (
+    assert citation(world.published(name)).note.startswith(
         f"The verification gate falsified a claim of this paper. {evidence} {NOTE}"
     )
+
+
+def test_a_citation_says_which_of_its_texts_were_or_may_have_been_cut() -> None:
+    assert citation(world.published("falsified-declared")).note.endswith(
+        f"{NOTE} Abstract [possibly cut]."
+    )
+    cited = citation(paper({"cut": ["work.title", "work.research_question"]}))
+    assert cited.note.endswith("Title [cut].")
+    assert "[" not in cited.title + cited.abstract
 
 
 def test_the_key_of_a_citation_is_the_whole_uuid() -> None:
