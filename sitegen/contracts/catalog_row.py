@@ -45,6 +45,7 @@ class CatalogRow(NamedTuple):
     level: int
     level_label: str
     review_score: float | None
+    shown_score: str
     claims: int | None
     doi: str
     language: str
@@ -92,6 +93,7 @@ def _row(folder: str, paper: PublishedPaper, events: tuple[CorrectionEvent, ...]
         level=manifest.verification.paper_level,
         level_label=manifest.verification.paper_level_label,
         review_score=tier.review_score,
+        shown_score=tier.shown_score or "",
         claims=manifest.verification.claim_summary.source_grounded_claims,
         doi=work.doi or "",
         language=work.language,

@@ -40,6 +40,7 @@ from sitegen.contracts.verification_levels import (
 )
 from sitegen.contracts.version_fields import AuthoredRecord, AuthoredVersion
 from sitegen.contracts.versions import without_implied
+from sitegen.contracts.wording import rounded
 from sitegen.findings.canonical import shortest
 from sitegen.reading.records import ArtifactFile
 from sitegen.shapes.fields import Day, Line, Score, Text, Truth
@@ -220,6 +221,16 @@ class QualityAssessment(Published):
     """The tier."""
     review_monitor: ReviewMonitor
     """What calls for a second look."""
+
+    @property
+    def shown_score(self) -> str | None:
+        """The review score as pages show it, so that it agrees with the tier; None if unknown."""
+        return self.score_text(2)
+
+    def score_text(self, places: int) -> str | None:
+        """The review score with that many decimals, or as many as tell its tier."""
+        score = self.review_score
+        return None if score is None else rounded(score, places, self.quality_tier.score_lines)
 
 
 class CutText(Published):

@@ -108,16 +108,17 @@ def complete_report(
     *,
     lead_title: str | None,
     research_question: str,
-    review_score: float | None,
+    review_score: str | None,
     review_method: str | None,
     limitations: Sequence[str],
     cut_marks: Mapping[str, str],
 ) -> Report:
     """The report of a record, with standard sentences for sections that it does not write.
 
-    `cut_marks` are the marks of texts that were cut, by their paths in the manifest.
+    `review_score` is the text that the report shows; `cut_marks` are the marks of texts that were
+    cut, by their paths in the manifest.
     """
-    score = None if review_score is None else f"{rounded(review_score, 1)}/10"
+    score = review_score and f"{review_score}/10"
     return Report(
         sections=(
             _introduction(lead_title, research_question, cut_marks)
@@ -199,6 +200,6 @@ def _claim(authored: AuthoredClaim, mark: str) -> ReportClaim:
         verified=authored.verified,
         mark="✓" if authored.verified else "×",
         verdict="verified" if authored.verified else "not verified",
-        confidence=rounded(authored.confidence, 2),
+        confidence=rounded(authored.confidence, 2, (1.0,)),
         source=authored.source,
     )

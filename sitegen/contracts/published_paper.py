@@ -155,7 +155,7 @@ class PublishedPaper:
             self.authored_report,
             lead_title=work.lead_source.title if work.lead_source else None,
             research_question=work.research_question,
-            review_score=manifest.quality_assessment.review_score,
+            review_score=manifest.quality_assessment.score_text(1),
             review_method=manifest.quality_assessment.review_method,
             limitations=manifest.limitations,
             cut_marks=manifest.cut_marks,

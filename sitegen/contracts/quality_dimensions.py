@@ -10,10 +10,13 @@ from pydantic import Field, model_validator
 from sitegen.contracts.envelope import OPEN, Contract, Envelope, Published, PublishedNumber
 from sitegen.contracts.panels import FactRow, Panel
 from sitegen.contracts.settings import Site
+from sitegen.contracts.wording import rounded
 from sitegen.shapes.fields import Score, Text
 from sitegen.shapes.reader import Authored
 
 DimensionLevel = Literal["UNASSESSED", "LOW", "MEDIUM", "HIGH"]
+# The lowest scores of MEDIUM and of HIGH, and the highest score.
+SCORE_LINES = (4.0, 7.0, 10.0)
 
 CONTRACT = Contract(
     name="quality-dimensions",
@@ -127,6 +130,11 @@ class Dimension(Published):
     """What the assessment rests on, or null."""
     definition: str
     """What the dimension measures; the same for every record."""
+
+    @property
+    def shown_score(self) -> str | None:
+        """The score as pages show it, on its side of each level; None if there is none."""
+        return None if self.score is None else rounded(self.score, 2, SCORE_LINES)
 
     @property
     def name(self) -> str:

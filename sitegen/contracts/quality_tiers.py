@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Annotated, ClassVar, Literal
 
@@ -49,6 +50,7 @@ LIMITATIONS = (
     "A tier is derived from automated signals; it is not peer review.",
     "The verification gate neither raises nor lowers a tier.",
 )
+HIGHEST_SCORE = 10.0
 INPUT_FACTS = (
     "quality_assessment.review_score",
     "quality_assessment.dimensions.reproducibility_status",
@@ -108,6 +110,11 @@ class QualityTier(Envelope):
     """What the tier does, and what it does not."""
     limitations: tuple[str, ...]
     """What the tier cannot say."""
+
+    @property
+    def score_lines(self) -> tuple[float, ...]:
+        """The review scores at which the tier changes, and the highest score."""
+        return score_lines(self.thresholds)
 
 
 def tier_of(score: float, claims: int, reproducibility: DimensionLevel, policy: TierPolicy) -> Tier:
@@ -202,6 +209,13 @@ def thresholds(policy: TierPolicy) -> tuple[TierThreshold, ...]:
         ),
         _threshold("WATCHLIST", "Every other record."),
     )
+
+
+def score_lines(rules: Sequence[TierThreshold]) -> tuple[float, ...]:
+    """The review scores at which the tier changes by these rules, and the highest score."""
+    low = [each.maximum_review_score for each in rules if each.tier == "QUARANTINE_CANDIDATE"]
+    lines = {*low, *(each.minimum_review_score for each in rules), HIGHEST_SCORE}
+    return tuple(sorted(each for each in lines if each is not None))
 
 
 def _threshold(

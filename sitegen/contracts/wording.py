@@ -7,16 +7,30 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from urllib.parse import quote
 
+# How many decimals are shown at most.
+MOST_PLACES = 15
 # Characters of a DOI that are not escaped in its URL.
 DOI_SAFE = "/:;()._-,+*!=$'@"
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।", "։", "።")
 
 
 @lru_cache(maxsize=4096)
-def rounded(number: float, places: int) -> str:
-    """A number with a fixed number of decimals, rounded half up."""
-    # Adding zero turns -0 into 0.
-    return str(Decimal(repr(number + 0)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+def rounded(number: float, places: int, lines: tuple[float, ...] = ()) -> str:
+    """A number with that many decimals, rounded half up; with more where that would mislead.
+
+    So many are shown that the text is on the same side of each of the `lines` as the number (below
+    it, or not), and is 0 only if the number is. A number that needs more than MOST_PLACES is
+    written with an exponent.
+    """
+    exact = Decimal(repr(number + 0))  # adding zero turns -0 into 0
+    borders = [Decimal(repr(line)) for line in lines]
+    for places_shown in range(places, max(places, MOST_PLACES) + 1):
+        text = str(exact.quantize(Decimal(1).scaleb(-places_shown), ROUND_HALF_UP))
+        shown = Decimal(text)
+        is_right = all((shown < each) == (exact < each) for each in borders)
+        if is_right and (not lines or (shown == 0) == (exact == 0)):
+            return text
+    return repr(number)
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,7 @@ from sitegen.contracts import (
     verification_levels,
 )
 from sitegen.contracts.panels import DerivedRow, FactRow
+from sitegen.contracts.paper_manifest import CONTRACT_POLICY
 from sitegen.contracts.published_paper import PANELS, ROWS
 from sitegen.contracts.wording import day_month_year, rounded
 from sitegen.findings.canonical import canonical_json
@@ -57,6 +58,7 @@ ARTIFACT_LABELS = {
     "url": "Artifact: address",
     "sha256": "Artifact: SHA-256",
 }
+TIER_LINES = quality_tiers.score_lines(quality_tiers.thresholds(CONTRACT_POLICY))
 DIMENSION_KEYS = {"level": "", "score": ": score", "basis": ": basis"}
 # Texts for which the number of changed words is shown.
 TEXTS = frozenset(
@@ -102,7 +104,8 @@ def value_text(path: str, value: Any) -> str | None:
         return WORDS.get(path, {}).get(value) or _day(path, value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if is_number and path.endswith("score"):
-        return f"{rounded(value, 2)}/10"
+        lines = quality_dimensions.SCORE_LINES if DIMENSION.match(path) else TIER_LINES
+        return f"{rounded(value, 2, lines)}/10"
     if isinstance(value, Mapping):
         return _mapping(path, value)
     return canonical_json(value).decode()

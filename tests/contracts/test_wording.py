@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
 
 from sitegen.contracts.wording import (
     counted,
@@ -37,6 +39,63 @@ from sitegen.contracts.wording import (
 )
 def test_a_number_is_rounded_half_up_as_people_round(number: float, places: int, text: str) -> None:
     assert rounded(number, places) == text
+
+
+LINES = (0.5, 4.0, 5.0, 7.0, 7.5, 8.5, 10.0)
+NUMBERS = st.one_of(
+    st.floats(0, 10, allow_nan=False),
+    st.decimals(0, 10, places=3).map(float),
+    st.builds(
+        lambda line, by: min(max(line + by, 0), 10), st.sampled_from(LINES), st.floats(-0.01, 0.01)
+    ),
+)
+
+
+@given(NUMBERS, st.integers(0, 3))
+@example(7.4999, 2)
+@example(9.999999999999998, 2)
+@example(5e-324, 2)
+@example(8.45, 1)
+def test_a_shown_number_is_on_the_side_of_every_line_that_its_number_is(
+    number: float, places: int
+) -> None:
+    shown = float(rounded(number, places, LINES))
+    assert [shown < line for line in LINES] == [number < line for line in LINES]
+    assert (shown == 0) == (number == 0)
+
+
+@given(NUMBERS, st.integers(0, 3))
+def test_a_number_has_no_more_decimals_than_its_side_needs(number: float, places: int) -> None:
+    text = rounded(number, places, LINES)
+    assume("e" not in text)
+    decimals = len(text.partition(".")[2])
+    assert decimals >= places
+    assert text == rounded(number, decimals)  # half up
+    for fewer in range(places, decimals):
+        shown = float(rounded(number, fewer))
+        sides = [shown < line for line in LINES] == [number < line for line in LINES]
+        assert not sides or (shown == 0) != (number == 0)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (7.4999, "7.4999"),
+        (7.494, "7.49"),
+        (7.5, "7.50"),
+        (7.504, "7.50"),
+        (4.996, "4.996"),
+        (9.999999, "9.999999"),
+        (10.0, "10.00"),
+        (0.001, "0.001"),
+        (0.0, "0.00"),
+        (1e-300, "1e-300"),
+    ],
+)
+def test_a_number_beside_a_line_has_as_many_decimals_as_tell_it_apart(
+    number: float, text: str
+) -> None:
+    assert rounded(number, 2, LINES) == text
 
 
 @pytest.mark.parametrize(
