@@ -9,7 +9,9 @@ from sitegen.checks import (
     artifact_rules,
     between_papers,
     clock,
+    consistency_rules,
     correction_rules,
+    event_rules,
     evidence_rules,
     fact_rules,
     history_rules,
@@ -27,15 +29,8 @@ from sitegen.shapes import shape_rules
 # The modules that define rules, in the order of their codes.
 MODULES: tuple[ModuleType, ...] = (
     *(yaml_rules, record_rules, shape_rules, settings),
-    *(
-        fact_rules,
-        text_rules,
-        clock,
-        evidence_rules,
-        artifact_rules,
-        correction_rules,
-        replaced_rules,
-    ),
+    *(fact_rules, consistency_rules, text_rules, clock, evidence_rules, artifact_rules),
+    *(correction_rules, event_rules, replaced_rules),
     between_papers,
     *(site_rules, history_rules, work_rules),
 )

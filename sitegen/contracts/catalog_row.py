@@ -57,6 +57,7 @@ class CatalogRow(NamedTuple):
     abstract_sha256: str
     has_report: bool
     evaluated_at: str
+    orcids: tuple[tuple[str, str], ...]
     ledger: LedgerEntry
 
     @property
@@ -104,6 +105,7 @@ def _row(folder: str, paper: PublishedPaper, events: tuple[CorrectionEvent, ...]
         supersedes=work.supersedes,
         abstract_sha256=hashlib.sha256(work.abstract.encode()).hexdigest(),
         has_report=paper.has_report,
+        orcids=tuple((each.orcid, each.name) for each in work.creators if each.orcid),
         evaluated_at=manifest.gate_verdict.evaluated_at or "",
         ledger=_ledger_entry(paper, events),
     )

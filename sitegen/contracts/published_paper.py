@@ -21,28 +21,21 @@ from sitegen.contracts.artifacts import PANEL as ARTIFACTS_PANEL
 from sitegen.contracts.artifacts import Artifact, ArtifactState, complete_artifact, report_artifact
 from sitegen.contracts.correction_events import complete_events
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
-from sitegen.contracts.cut_texts import (
-    ABSTRACT_LENGTHS,
-    ROLE_LENGTHS,
-    is_prose_possibly_cut,
-    is_title_possibly_cut,
-)
 from sitegen.contracts.editorial_status import editorial_status
 from sitegen.contracts.envelope import publisher_name
-from sitegen.contracts.gate_reasons import red_team
 from sitegen.contracts.gate_verdict import GateStatus, GateVerdict
 from sitegen.contracts.notices import CorrectionPanel, NoticePage, notice_pages
 from sitegen.contracts.panels import Panel, Row, labels_of
 from sitegen.contracts.paper_manifest import (
     HEAD,
     AuthoredManifest,
-    CutText,
     PaperManifest,
     VerdictEvidence,
     facts_of,
     record_id,
 )
 from sitegen.contracts.paper_report import AuthoredReport, Report, complete_report, report_json
+from sitegen.contracts.paper_texts import cut_texts
 from sitegen.contracts.replaced_manifest import ReplacedManifest, read_replaced_manifest
 from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON
 from sitegen.contracts.settings import Site
@@ -51,6 +44,7 @@ from sitegen.contracts.wording import doi_url
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import ArtifactFile
+from sitegen.shapes.identifiers import is_placeholder_doi
 
 # The panels of a paper in the order in which its page and its report show them.
 PANELS: tuple[Panel, ...] = (
@@ -240,7 +234,7 @@ def _manifest(
         publisher=publisher_name(site),
         facts=facts,
         facts_sha256=canonical_sha256(facts, is_finite=True),
-        report_sha256=_report_sha256(authored),
+        report_sha256=report_sha256(authored),
         editorial_status=corrections.editorial_status,
         work=_work(authored, url, site),
         cut_texts=cut_texts(authored),
@@ -254,7 +248,7 @@ def _manifest(
         provenance=source_provenance.complete_source_provenance(
             has_report=_has_public_report(artifacts),
             has_external_record=has_external_record(authored),
-            doi=authored.work.doi,
+            doi=_registered_doi(authored),
             claims=authored.verification.source_grounded_claims,
             review_method=authored.quality_assessment.review_method,
             site=site,
@@ -338,7 +332,13 @@ def _quality_assessment(
 def has_external_record(authored: AuthoredManifest) -> bool:
     """Whether an external archive has the record: by its DOI or an artifact."""
     declared = any(artifact.type == "external_record" for artifact in authored.artifacts)
-    return authored.work.doi is not None or declared
+    return _registered_doi(authored) is not None or declared
+
+
+def _registered_doi(authored: AuthoredManifest) -> str | None:
+    """The DOI, unless it is a placeholder, which nobody has registered."""
+    doi = authored.work.doi
+    return None if doi is None or is_placeholder_doi(doi) else doi
 
 
 def _has_public_report(artifacts: tuple[Artifact, ...]) -> bool:
@@ -374,26 +374,9 @@ def _backing(status: GateStatus, attached: tuple[Artifact, ...]) -> list[Artifac
     return [artifact for artifact in attached if artifact.type in types]
 
 
-def _report_sha256(authored: AuthoredManifest) -> str | None:
+def report_sha256(authored: AuthoredManifest) -> str | None:
+    """The digest of the authored report; None if nothing of one is authored."""
     if isinstance(authored.report, str):
         return canonical_sha256(authored.report)
     report = report_json(authored.report)
     return hashlib.sha256(report).hexdigest() if report else None
-
-
-def cut_texts(authored: AuthoredManifest) -> tuple[CutText, ...]:
-    """The texts that the record says were cut, and those that may have been, a guess."""
-    work, verdict = authored.work, authored.gate_verdict
-    team = red_team(verdict.reason) if verdict and verdict.reason else None
-    found = {
-        "work.title": is_title_possibly_cut(work.title, work.research_question),
-        "work.abstract": is_prose_possibly_cut(work.abstract, ABSTRACT_LENGTHS),
-        "gate_verdict.reason": any(
-            is_prose_possibly_cut(text, ROLE_LENGTHS) for _, _, text in (team.roles if team else ())
-        ),
-    }
-    guessed = (path for path, is_cut in found.items() if is_cut and path not in authored.cut)
-    return (
-        *(CutText(path=path, certain=True) for path in sorted(set(authored.cut))),
-        *(CutText(path=path, certain=False) for path in guessed),
-    )

@@ -172,6 +172,12 @@ class QualityDimensions(Envelope):
         return tuple(dimension for dimension in every if dimension.level != "UNASSESSED")
 
 
+def level_of_score(score: float) -> DimensionLevel:
+    """The level whose range has a score."""
+    medium, high, _ = SCORE_LINES
+    return "LOW" if score < medium else "MEDIUM" if score < high else "HIGH"
+
+
 def complete_quality_dimensions(authored: AuthoredDimensions, site: Site) -> QualityDimensions:
     """The published dimensions; those that were not assessed are UNASSESSED."""
     return QualityDimensions(

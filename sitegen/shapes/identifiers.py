@@ -29,6 +29,12 @@ SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 # Unicode. Of those, spaces and the ASCII characters that need escapes in every format are left out;
 # "<" and ">" occur.
 DOI = re.compile(r'10\.[0-9]{4,9}(\.[0-9]{1,9})*/[^\s\x00- "\\^`{|}\x7f-\x9f]{1,200}\Z')
+# What stands in the suffix of a DOI for digits that are not known yet.
+PLACEHOLDER = re.compile(
+    r"(?<![xX])[xX]{4,12}(?![xX])|[nN]{6,}|…|<[a-z]+>\Z"
+    r"|(?:\A|[./_-])(?:[xX]{2,3}|[nN?#*]{3,}|(?i:tb[ad]|todo|placeholder))\Z"
+)
+SENTENCE_MARKS = (".", ",", ";")
 # Prefixes of a DOI that only say that it is one.
 DOI_NAMED = re.compile(r"(?:doi: ?|(?:https?://)?(?:dx\.|www\.)?doi\.org/)(.+)\Z", re.IGNORECASE)
 ORCID_ADDRESS = re.compile(
@@ -91,6 +97,18 @@ def _is_doi(value: str) -> bool:
     if value.isascii():  # as nearly all are
         return DOI.match(value) is not None
     return DOI.match(value) is not None and not any(map(_is_hidden, value))
+
+
+def is_placeholder_doi(doi: str) -> bool:
+    """Whether a DOI was written before there was one, or has a mark at its end that is not its own.
+
+    Its suffix has X's (or, in templates of publishers, n's) or only zeros for digits, or it ends in
+    a mark that ends a sentence. Nobody has registered such a DOI.
+    """
+    suffix = doi.partition("/")[2]
+    digits = set(re.sub(r"[^0-9]", "", suffix))
+    only_zeros = digits == {"0"} and "000" in suffix
+    return only_zeros or PLACEHOLDER.search(suffix) is not None or doi.endswith(SENTENCE_MARKS)
 
 
 def _is_hidden(character: str) -> bool:

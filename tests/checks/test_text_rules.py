@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.checks.papers import codes, found, manifest
+from tests.checks.test_correction_rules import event, record
 from tests.checks.test_fact_rules import red_team, verdict
 
 # --------------------------------------------------------------------------- SG306 cut texts
@@ -67,3 +68,132 @@ def test_a_path_that_is_unknown_or_without_a_text_is_an_error(path: str, says: s
     assert finding.code == "SG321"
     assert says in finding.hint
     assert path.strip("'") in finding.message
+
+
+# ------------------------------------------------------------------- SG322 lost characters
+
+
+def test_a_lost_character_is_found_in_every_text() -> None:
+    lost = "G\ufffdbel"
+    for text in (
+        manifest(title=lost),
+        manifest(abstract=f"{lost}."),
+        manifest(work=[f"creators: [{{name: {lost}}}]"]),
+        manifest(f"report: {{claims: [{{text: {lost}., verified: true, confidence: 1}}]}}"),
+        manifest(f"limitations: [{lost}.]"),
+    ):
+        assert codes(text) == ["SG322"]
+    assert codes(corrections=record(event(public_note=f"{lost}."))) == ["SG322"]
+
+
+# ------------------------------------------------------------------------- SG323 mojibake
+
+
+@pytest.mark.parametrize(
+    ("misread", "text"),
+    [
+        ("GÃ¶ttingen", "Göttingen"),
+        ("Ã–sterreich", "Österreich"),
+        ("â€œwellâ€œ", "“well“"),
+        ("itâ€™s", "it’s"),
+        ("20 Â°C", "20 °C"),
+        ("Î±-helix", "α-helix"),
+        ("ÐŸÑ€Ð¸Ð²ÐµÑ‚", "Привет"),
+        ("æ—¥æœ¬", "日本"),
+        ("ðŸ¦‰ owls", "🦉 owls"),
+        ("ÃƒÂ¶", "ö"),
+    ],
+)
+def test_utf_8_that_was_read_as_windows_1252_is_shown_repaired(misread: str, text: str) -> None:
+    [finding] = found(manifest(abstract=f"Owls hear {misread}."))
+    assert finding.code == "SG323"
+    assert f"Owls hear {text}." in finding.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("SÃO PAULO", "MAÇÃ", "„Ä“", "CAFÉ”", "À la carte", "VOILÀ»", "“É”", "Å”", "É…", "É°"),
+        *(
+            "Göbel, Ödön",
+            "naïve café",
+            "Привет",
+            "日本語",
+            "ελληνικά",
+            "«Ü»",
+            "10 °C",
+            "±½",
+            "Đặng",
+        ),
+    ],
+)
+def test_what_people_write_in_other_languages_is_not_called_misread(text: str) -> None:
+    assert codes(manifest(abstract=f"Owls hear {text}.")) == []
+
+
+# ------------------------------------------------------------------------ SG324 invisible
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        *("\u00ad", "\u200b", "\u2060", "\u180e", "\u3164", "\U000e0041", "\u200c", "\u200d"),
+        *("\u034f", "\ufff9", "\u2063"),
+    ],
+)
+def test_a_title_or_name_with_a_character_that_cannot_be_seen_is_shown_without(hidden: str) -> None:
+    [finding] = found(manifest(title=f'"How ow{hidden}ls hear"'))
+    assert (finding.code, finding.hint) == ("SG324", 'write "How owls hear"')
+    assert f"U+{ord(hidden):04X}" in finding.message
+    assert codes(manifest(work=[f'creators: [{{name: "Ad{hidden}a"}}]'])) == ["SG324"]
+    assert codes(manifest(work=[f'topics: ["ow{hidden}ls"]'])) == ["SG324"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "می\u200cخواهم",  # Persian needs it
+        "क्\u200dष",
+        "👩\u200d💻 and owls",
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        "שלום \u200f(a)",
+        "e\u0301tude",
+        "owls ❤\ufe0f",
+    ],
+)
+def test_characters_that_a_script_or_an_emoji_needs_are_allowed(title: str) -> None:
+    assert codes(manifest(title=f'"{title}"')) == []
+
+
+# --------------------------------------------------------------------------- SG325 markup
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Cats &amp; dogs", "Owls&#x27; ears", "Owls&#39; ears", "x &lt; y", "a&nbsp;b"),
+        *("<jats:p>Owls hear</jats:p>", "CO<sub>2</sub>", "<i>Strix</i>", "a<br/>b"),
+        *("<mml:math><mml:mi>x</mml:mi></mml:math>", "<b>Owls</b>"),
+        *(r"\textit{Strix}", r"\cite{owls}", r"G\"odel", r"G\"{o}del", r"{\em owls}", r"50\% of"),
+        r"\emph{so} and $\mathcal{O}(n)$",
+    ],
+)
+def test_markup_of_a_source_is_noticed_where_readers_would_see_it(text: str) -> None:
+    quoted = text.replace("'", "''")
+    assert codes(manifest(abstract=f"'{quoted}.'")) == ["SG325"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("AT&T; and R&D", "a < b and c > d", "x<y>z", "if a<b> then", "&c. &x27;", "Q&A"),
+        *(r"$\textit{x}$ and $\mathcal{O}(n)$", r"$$\frac{a}{b}$$", "$5 and $10", r"C:\users\x"),
+        *("<10 owls", "a & b", "f: A -> B", "<https://owls.example>"),
+    ],
+)
+def test_text_that_only_resembles_markup_is_left_alone(text: str) -> None:
+    assert codes(manifest(abstract=f"'{text}.'")) == []
+
+
+def test_markdown_is_no_plain_text() -> None:
+    assert codes(manifest("limitations: ['Cats &amp; dogs.']")) == []
