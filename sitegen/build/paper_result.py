@@ -136,9 +136,9 @@ def _row(row: dict[str, Any]) -> CatalogRow:
     ledger = row["ledger"]
     ledger["events"] = tuple(map(read_event, ledger["events"]))
     ledger["redacted"] = tuple(ledger["redacted"])
-    return CatalogRow(
-        **row | {"supersedes": tuple(row["supersedes"]), "ledger": LedgerEntry(**ledger)}
-    )
+    orcids = tuple((orcid, name) for orcid, name in row["orcids"])
+    typed = {"supersedes": tuple(row["supersedes"]), "orcids": orcids}
+    return CatalogRow(**row | typed | {"ledger": LedgerEntry(**ledger)})
 
 
 def _finding_as_json(found: Diagnostic) -> dict[str, object]:

@@ -8,13 +8,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 from sitegen.checks.between_papers import check_between_papers, ids_are_unique_in_kinds
+from sitegen.checks.check import CORRECTIONS
+from sitegen.checks.paper_rules import NEW_ONLY
 from sitegen.checks.status_rules import removals
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.other_papers import OtherPaper, OtherPapers
 from sitegen.contracts.record_entry import RecordEntry
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.findings.diagnostics import Diagnostic, has_errors
+from sitegen.findings.diagnostics import Diagnostic, Place, has_errors
 from sitegen.history.against_base import History
 from sitegen.reading.kinds import PAPER
 from sitegen.render.project import Project, locate_in
@@ -126,7 +128,21 @@ class Results:
             found += removals(self.rows, {}, locate)
         if self.history is not None:
             found += self.history.judge(self.rows, self.tombstones, all_known=all_known)
-        return found
+        return found + self._new_breaches()
+
+    def _new_breaches(self) -> list[Diagnostic]:
+        """The findings of rules that judge new records and events, with their own severity."""
+        softened = [each for each in self.diagnostics if _is_softened(each)]
+        if softened and self.history is not None:
+            rows = {f"records/{row.folder}": row for row in self.rows}
+            was_there = self.history.was_there(self.rows)
+            softened = [
+                each
+                for each in softened
+                if (row := rows.get(each.place.file.rpartition("/")[0])) is None
+                or not was_there(row, each)
+            ]
+        return [each._replace(severity=NEW_ONLY[each.code].severity) for each in softened]
 
     @cached_property
     def others(self) -> Mapping[str, OtherPapers]:
@@ -147,4 +163,23 @@ class Results:
     def reported(self, site: Site) -> tuple[Diagnostic, ...]:
         """Each finding once, in order, without those that the settings silence."""
         kept = {each for each in self.diagnostics if each.code not in site.silenced}
-        return tuple(sorted(kept))
+        # What is softened was published before: an event then stays as it is.
+        new = {each[:2] for each in map(_what, kept) if not each[2]}
+        return tuple(
+            sorted(
+                each
+                for each in kept
+                if not _is_softened(each)
+                or (_what(each)[:2] not in new and not each.place.file.endswith(CORRECTIONS))
+            )
+        )
+
+
+def _what(finding: Diagnostic) -> tuple[Place, str, bool]:
+    """Place and message of a finding, and whether it is softened."""
+    return finding.place, finding.message, _is_softened(finding)
+
+
+def _is_softened(finding: Diagnostic) -> bool:
+    rule = NEW_ONLY.get(finding.code)
+    return rule is not None and finding.severity is not rule.severity

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from string import ascii_lowercase, ascii_uppercase
 
 from sitegen.checks.check import CORRECTIONS, MANIFEST, TOMBSTONE
 from sitegen.contracts.catalog_row import CatalogRow
@@ -11,7 +14,9 @@ from sitegen.contracts.record_entry import RecordEntry
 from sitegen.findings.diagnostics import Diagnostic, Place, Severity, define_rule, shown
 from sitegen.reading.documents import KeyPath
 from sitegen.reading.kinds import kind_in
+from sitegen.shapes.identifiers import is_placeholder_doi
 
+LOWER_ASCII = str.maketrans(ascii_uppercase, ascii_lowercase)
 # The place of a value, from the paper's folder, the file in it, and the path in the file.
 Locate = Callable[[str, str, KeyPath], Place]
 
@@ -114,6 +119,25 @@ Right:
     a is superseded by b
 """,
 )
+ONE_PERSON = define_rule(
+    "SG607",
+    "orcids_name_the_same_person",
+    Severity.NOTICE,
+    """Papers that have the same ORCID iD give it to the same person.
+
+Two names are taken for those of one person if they share a word. A person may have several names;
+then ignore the notice.
+
+Wrong:
+
+    a/manifest.yaml: creators: [{name: Ada Author, orcid: 0000-0002-1825-0097}]
+    b/manifest.yaml: creators: [{name: Bo Other, orcid: 0000-0002-1825-0097}]
+
+Right:
+
+    an ORCID iD of their own for each of the two
+""",
+)
 
 
 def check_between_papers(
@@ -132,6 +156,7 @@ def check_between_papers(
     yield from _same_record_ids(rows, locate)
     yield from _same_abstracts(rows, locate)
     yield from _same_dois(rows, locate)
+    yield from _same_orcids(rows, locate)
     removed = frozenset(paper_id for _, paper_id in tombstones)
     for place, other_id, other, answer in _one_ended(rows, removed, locate):
         if other is not None or all_known:
@@ -211,7 +236,10 @@ def _same_abstracts(rows: Sequence[CatalogRow], locate: Locate) -> Iterator[Diag
 
 
 def _same_dois(rows: Sequence[CatalogRow], locate: Locate) -> Iterator[Diagnostic]:
-    for first, others in _groups(rows, lambda row: row.doi.casefold()):
+    # Letters of ASCII alone are the same in both cases: DOI Handbook, 2.4.
+    # A placeholder is reported for each paper.
+    known = [row for row in rows if not is_placeholder_doi(row.doi)]
+    for first, others in _groups(known, lambda row: row.doi.translate(LOWER_ASCII)):
         for row in others:
             yield UNIQUE_DOI.at(
                 locate(row.folder, MANIFEST, ("work", "doi")),
@@ -219,6 +247,29 @@ def _same_dois(rows: Sequence[CatalogRow], locate: Locate) -> Iterator[Diagnosti
                 "write the DOI that was registered for this paper",
                 [(locate(first.folder, MANIFEST, ("work", "doi")), "the other paper")],
             )
+
+
+def _same_orcids(rows: Sequence[CatalogRow], locate: Locate) -> Iterator[Diagnostic]:
+    first: dict[str, tuple[CatalogRow, str]] = {}
+    for row in rows:
+        for orcid, name in row.orcids:
+            other, other_name = first.setdefault(orcid, (row, name))
+            if other is not row and not _words(name) & _words(other_name):
+                yield ONE_PERSON.at(
+                    locate(row.folder, MANIFEST, ("work", "creators")),
+                    f"the ORCID iD {orcid} of {shown(name)} is that of {shown(other_name)} in "
+                    f"{other.record_id}",
+                    "write the iD of each person; if both are names of one person, leave them as "
+                    "they are",
+                    [(locate(other.folder, MANIFEST, ("work", "creators")), "the other paper")],
+                )
+
+
+def _words(name: str) -> set[str]:
+    """The words of a name, without initials, accents and letter case."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    letters = "".join(each for each in plain if not unicodedata.combining(each))
+    return {word for word in re.findall(r"\w+", letters) if len(word) > 1}
 
 
 def _one_ended(

@@ -143,10 +143,15 @@ Find = Callable[[Judged], Iterator[Finding]]
 
 @dataclass(frozen=True)
 class Check(Generic[Judged]):
-    """A rule and the function that finds what breaks it."""
+    """A rule and the function that finds what breaks it.
+
+    A rule that `judges_new` ones came after records were published that break it. Its findings are
+    softened here; what was not published yet gets the severity of the rule in `build.results`.
+    """
 
     rule: Rule
     find: Find[Judged]
+    judges_new: bool = False
 
     def __call__(self, subject: Judged) -> Iterator[Diagnostic]:
         """The findings of the rule in one record, up to MOST_FINDINGS and one that says so."""
@@ -161,14 +166,23 @@ class Check(Generic[Judged]):
                 (where if isinstance(where, Place) else subject.place(where, found.file), text)
                 for where, text in found.related
             ]
-            yield self.rule.at(place, found.message, found.hint, related, subject.edits(found))
+            made = self.rule.at(place, found.message, found.hint, related, subject.edits(found))
+            yield softened(made) if self.judges_new else made
 
 
-def check(code: str, severity: Severity) -> Callable[[Find[Judged]], Check[Judged]]:
+def softened(finding: Diagnostic) -> Diagnostic:
+    """A finding with the next lower severity."""
+    is_error = finding.severity is Severity.ERROR
+    return finding._replace(severity=Severity.WARNING if is_error else Severity.NOTICE)
+
+
+def check(
+    code: str, severity: Severity, *, judges_new: bool = False
+) -> Callable[[Find[Judged]], Check[Judged]]:
     """A decorator that makes a rule; name and docstring of the function describe it."""
 
     def enter(find: Find[Judged]) -> Check[Judged]:
         rule = define_rule(code, find.__name__, severity, inspect.cleandoc(find.__doc__ or ""))
-        return Check(rule, find)
+        return Check(rule, find, judges_new)
 
     return enter

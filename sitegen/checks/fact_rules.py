@@ -7,12 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from sitegen.checks.check import Finding, Subject, check
 from sitegen.contracts.gate_reasons import comparisons, gate_numbers, red_team
-from sitegen.contracts.paper_report import AuthoredReport
-from sitegen.contracts.published_paper import cut_texts
 from sitegen.contracts.quality_tiers import Tier, possible_tiers
 from sitegen.contracts.verification_levels import COUNTERS, LEVELS, level_of
-from sitegen.contracts.wording import CUT_CLAIM, CUT_ROLE, is_cut
-from sitegen.findings.diagnostics import Place, Severity, shown
+from sitegen.findings.diagnostics import Place, Severity
 from sitegen.reading.documents import KeyPath, Plain
 
 # A day begins first at UTC+14, which is this long before its midnight in UTC.
@@ -211,46 +208,6 @@ def gate_and_reason_name_the_same_gate(subject: Subject) -> Iterator[Finding]:
             "correct the wrong one; if the gate's report has both, leave them as they are",
             related=_written(subject, {"gate_verdict.gate": "the gate"}),
         )
-
-
-@check("SG306", Severity.NOTICE)
-def texts_are_whole(subject: Subject) -> Iterator[Finding]:
-    """A text does not end in the middle of a word.
-
-    The producer of the records cuts abstracts at 600 characters, claims at 120, titles made from
-    the question at 110 and red-team roles at 80. Page and PDF mark such a text "[cut in the
-    record]".
-
-    Wrong:
-
-        abstract: We train the encoder to tolerate noise in the contex
-
-    Right:
-
-        abstract: We train the encoder to tolerate noise in the context.
-    """
-    manifest = subject.paper.manifest
-    cut = cut_texts(manifest)
-    for key in ("title", "abstract"):
-        if f"work.{key}" in cut:
-            yield _cut(("work", key), f"the {key}", getattr(manifest.work, key))
-    if manifest.gate_verdict and "gate_verdict.reason" in cut:
-        team = red_team(manifest.gate_verdict.reason or "")
-        for name, _, text in team.roles if team else ():
-            if is_cut(text, CUT_ROLE):
-                yield _cut(("gate_verdict", "reason"), f"the text of {name}", text)
-    claims = manifest.report.claims if isinstance(manifest.report, AuthoredReport) else ()
-    for index, claim in enumerate(claims):
-        if is_cut(claim.text, CUT_CLAIM):
-            yield _cut(("report", "claims", index, "text"), "the claim", claim.text)
-
-
-def _cut(path: KeyPath, what: str, text: str) -> Finding:
-    return Finding(
-        path,
-        f"{what} seems to be cut: it ends in {shown('…' + text[-24:])}",
-        "write the whole text if you have it, and end it with a full stop",
-    )
 
 
 @check("SG307", Severity.WARNING)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from sitegen.checks import (
     artifact_rules,
+    consistency_rules,
     correction_rules,
+    event_rules,
     evidence_rules,
     fact_rules,
     replaced_rules,
     status_rules,
+    text_rules,
     transcription_rules,
 )
 from sitegen.checks.check import Check, RemovedSubject, Subject
-from sitegen.findings.diagnostics import Diagnostic
+from sitegen.findings.diagnostics import Diagnostic, Rule
 
 # The modules with rules about one paper; `judge` runs every check in them.
 FAMILIES = (
-    *(fact_rules, transcription_rules, evidence_rules, artifact_rules),
-    *(correction_rules, replaced_rules, status_rules),
+    *(fact_rules, consistency_rules, text_rules, transcription_rules, evidence_rules),
+    *(artifact_rules, correction_rules, event_rules, replaced_rules, status_rules),
 )
 CHECKS: tuple[Check[Subject], ...] = tuple(
     sorted(
@@ -25,6 +28,8 @@ CHECKS: tuple[Check[Subject], ...] = tuple(
         key=lambda each: each.rule.code,
     )
 )
+# The rules that only judge what was not published yet, by their codes.
+NEW_ONLY: dict[str, Rule] = {each.rule.code: each.rule for each in CHECKS if each.judges_new}
 
 
 def judge(subject: Subject) -> list[Diagnostic]:

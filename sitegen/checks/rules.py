@@ -9,13 +9,16 @@ from sitegen.checks import (
     artifact_rules,
     between_papers,
     clock,
+    consistency_rules,
     correction_rules,
+    event_rules,
     evidence_rules,
     fact_rules,
     history_rules,
     replaced_rules,
     site_rules,
     status_rules,
+    text_rules,
     transcription_rules,
     work_rules,
 )
@@ -28,8 +31,9 @@ from sitegen.shapes import shape_rules
 # The modules that define rules, in the order of their codes.
 MODULES: tuple[ModuleType, ...] = (
     *(yaml_rules, record_rules, shape_rules, settings),
-    *(fact_rules, transcription_rules, clock, evidence_rules, artifact_rules),
-    *(correction_rules, replaced_rules, status_rules, between_papers),
+    *(fact_rules, consistency_rules, text_rules, transcription_rules, clock, evidence_rules),
+    *(artifact_rules, correction_rules, event_rules, replaced_rules, status_rules),
+    between_papers,
     *(site_rules, history_rules, work_rules),
 )
 

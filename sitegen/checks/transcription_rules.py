@@ -1,4 +1,4 @@
-"""SG321 and SG412: a transcription names its source, and shows the evidence that it knows."""
+"""SG330 and SG412: a transcription names its source, and shows the evidence that it knows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sitegen.checks.evidence_rules import lacks_evidence
 from sitegen.findings.diagnostics import Severity
 
 
-@check("SG321", Severity.ERROR)
+@check("SG330", Severity.ERROR)
 def a_transcription_names_its_source(subject: Subject) -> Iterator[Finding]:
     """A record is PARTIAL if and only if it says what it was transcribed from.
 

@@ -22,13 +22,17 @@ KEPT_MANIFEST = re.compile(r"manifests/([1-9][0-9]{0,5})\.json\Z")
 
 
 class CatalogRow(NamedTuple):
-    """One paper in listings, statistics and rules between papers. `folder` is where it was read."""
+    """One paper in listings, statistics and rules between papers. `folder` is where it was read.
+
+    `title_mark` stands beside a title that was or may have been cut; empty beside a whole one.
+    """
 
     folder: str
     id: str
     record_id: str
     title: str
     display_title: str
+    title_mark: str
     submitted: str
     research_question: str
     status: str
@@ -44,6 +48,7 @@ class CatalogRow(NamedTuple):
     level: int | None
     level_label: str
     review_score: float | None
+    shown_score: str
     claims: int | None
     doi: str
     language: str
@@ -56,6 +61,7 @@ class CatalogRow(NamedTuple):
     has_report: bool
     evaluated_at: str
     evidence_state: str
+    orcids: tuple[tuple[str, str], ...]
     ledger: LedgerEntry
 
     @property
@@ -93,6 +99,7 @@ def _row(folder: str, paper: PublishedPaper, events: tuple[CorrectionEvent, ...]
         record_id=work.record_id,
         title=work.title,
         display_title=paper.display_title,
+        title_mark=manifest.cut_marks.get("work.title", ""),
         submitted=work.submitted or "",
         research_question=work.research_question,
         status=status.status,
@@ -108,6 +115,7 @@ def _row(folder: str, paper: PublishedPaper, events: tuple[CorrectionEvent, ...]
         level=manifest.verification.paper_level,
         level_label=manifest.verification.shown,
         review_score=tier.review_score,
+        shown_score=tier.shown_score or "",
         claims=manifest.verification.claim_summary.source_grounded_claims,
         doi=work.doi or "",
         language=work.language,
@@ -118,6 +126,7 @@ def _row(folder: str, paper: PublishedPaper, events: tuple[CorrectionEvent, ...]
         supersedes=work.supersedes,
         abstract_sha256=hashlib.sha256(work.abstract.encode()).hexdigest(),
         has_report=paper.has_report,
+        orcids=tuple((each.orcid, each.name) for each in work.creators if each.orcid),
         evaluated_at=manifest.gate_verdict.evaluated_at or "",
         evidence_state=manifest.verdict_evidence.state or "",
         ledger=_ledger_entry(paper, events),

@@ -17,7 +17,7 @@ MILESTONES = frozenset(
     {
         *("work.doi", "work.creators", "work.license", "work.topics", "work.lead_source"),
         *("work.language", "work.id_assigned_by"),
-        *("gate_verdict", "quality_assessment.review_score"),
+        *("gate_verdict", "quality_assessment.review_score", "cut"),
     }
 )
 COMPLETENESS = "completeness"

@@ -27,6 +27,7 @@ class NoticePage:
 
     entry: TimelineEntry
     title: str
+    title_mark: str
     path: str
     url: str
     citation: str
@@ -51,9 +52,15 @@ class CorrectionPanel:
 
 
 def notice_pages(
-    timeline: Sequence[TimelineEntry], record: CorrectionRecord, paper_path: str
+    timeline: Sequence[TimelineEntry],
+    record: CorrectionRecord,
+    paper_path: str,
+    title_mark: str = "",
 ) -> tuple[NoticePage, ...]:
-    """The notices of a paper, in the order of its timeline."""
+    """The notices of a paper, in the order of its timeline.
+
+    `title_mark` stands beside a title that was or may have been cut.
+    """
     by_id = {entry.event.event_id: entry for entry in timeline}
     pages: list[NoticePage] = []
     for entry in timeline:
@@ -62,6 +69,7 @@ def notice_pages(
         page = NoticePage(
             entry=entry,
             title=title,
+            title_mark=title_mark,
             path=f"{paper_path}{entry.path}",
             url=url,
             citation=_citation(entry, title, entry.doi_url or url, record.publisher.name),

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from sitegen.contracts.artifacts import Artifact, ArtifactState, AuthoredArtifact
 from sitegen.contracts.correction_record import CorrectionState
+from sitegen.contracts.cut_texts import cut_mark
 from sitegen.contracts.editorial_status import EditorialStatus
 from sitegen.contracts.envelope import (
     OPEN,
@@ -45,6 +46,7 @@ from sitegen.contracts.verification_levels import (
 )
 from sitegen.contracts.version_fields import AuthoredRecord, AuthoredVersion
 from sitegen.contracts.versions import without_implied
+from sitegen.contracts.wording import rounded
 from sitegen.findings.canonical import shortest
 from sitegen.reading.records import ArtifactFile
 from sitegen.shapes.fields import Day, Line, Score, Text, Truth
@@ -117,7 +119,7 @@ class AuthoredWork(Authored):
     """What the paper is about, in a few words each."""
     supersedes: Annotated[tuple[Uuid, ...], Field(max_length=50)] = ()
     """The papers that this one replaces; each names this one in superseded_by."""
-    creators: Annotated[tuple[Creator, ...], Field(max_length=200)] = ()
+    creators: Annotated[tuple[Creator, ...], Field(max_length=5_000)] = ()
     """The authors; default is the publisher as a corporate author."""
     license: Annotated[SpdxId | None, Field(examples=["CC-BY-4.0"])] = None
     """The licence as an SPDX identifier."""
@@ -157,6 +159,8 @@ class AuthoredManifest(AuthoredRecord):
     left out is not known here."""
     transcribed_from: TranscribedFrom | None = None
     """Where a PARTIAL record was read; only PARTIAL records have it, and they need it."""
+    cut: Annotated[tuple[Line, ...], Field(max_length=5_000, examples=[["work.abstract"]])] = ()
+    """The texts that were cut by whoever made the record, as paths in this file."""
     verification: AuthoredVerification = AuthoredVerification()
     """How far its claims were verified."""
     gate_verdict: AuthoredGateVerdict | None = None
@@ -267,6 +271,30 @@ class QualityAssessment(Published):
     review_monitor: ReviewMonitor
     """What calls for a second look."""
 
+    @property
+    def shown_score(self) -> str | None:
+        """The review score as pages show it, so that it agrees with the tier; None if unknown."""
+        return self.score_text(2)
+
+    def score_text(self, places: int) -> str | None:
+        """The review score with that many decimals, or as many as tell its tier."""
+        score = self.review_score
+        return None if score is None else rounded(score, places, self.quality_tier.score_lines)
+
+
+class CutText(Published):
+    """A text that was cut before it reached the record, or that looks as if it was."""
+
+    path: str
+    """Its path in the authored manifest."""
+    certain: bool
+    """Whether the record says so; otherwise it is a guess."""
+
+    @property
+    def mark(self) -> str:
+        """What stands beside the text wherever it is shown."""
+        return cut_mark(is_certain=self.certain)
+
 
 class VerdictEvidence(Published):
     """Whether the artifacts that back the verdict are public."""
@@ -298,6 +326,14 @@ class CorrectionReference(Published):
     """Where the record is served."""
 
 
+def _or_paths(schema: dict[str, Any]) -> None:
+    # Before 2026-11-30, only the paths were published, each a guess.
+    schema["items"] = {"anyOf": [schema["items"], {"type": "string"}]}
+
+
+_OR_PATHS = Field(json_schema_extra=_or_paths)
+
+
 class PaperManifest(Envelope):
     """The complete public record of one paper."""
 
@@ -323,8 +359,8 @@ class PaperManifest(Envelope):
     """How a reader should take the paper."""
     work: Work
     """The paper itself."""
-    cut_texts: tuple[str, ...]
-    """Paths of texts that their producer cut in mid-word."""
+    cut_texts: Annotated[tuple[CutText, ...], _OR_PATHS]
+    """The texts that were cut before they reached the record, and those that look like it."""
     artifact_set: tuple[Artifact, ...]
     """Everything that is attached to the paper."""
     quality_assessment: QualityAssessment
@@ -343,6 +379,11 @@ class PaperManifest(Envelope):
     """How to read this record."""
     limitations: tuple[str, ...]
     """What to keep in mind when reading the paper."""
+
+    @property
+    def cut_marks(self) -> dict[str, str]:
+        """The mark of each text that was or may have been cut, by its path."""
+        return {each.path: each.mark for each in self.cut_texts}
 
 
 def record_id(paper_id: str) -> str:
@@ -371,6 +412,8 @@ def facts_of(manifest: AuthoredManifest, files: Mapping[str, ArtifactFile]) -> d
     for artifact in facts.get("artifacts", ()):
         if "path" in artifact:
             artifact["sha256"] = files[artifact["path"]].sha256
+    if manifest.cut:
+        facts["cut"] = sorted(set(manifest.cut))
     facts = without_implied(CONTRACT.name, facts)
     return {key: value for key, value in facts.items() if value}
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Annotated
 
 from pydantic import Field
 
-from sitegen.contracts.wording import CUT_CLAIM, counted, is_cut, rounded, sentence
+from sitegen.contracts.cut_texts import CLAIM_LENGTHS, cut_mark, is_prose_possibly_cut
+from sitegen.contracts.wording import counted, rounded, sentence
 from sitegen.findings.canonical import canonical_json
 from sitegen.shapes.fields import Count, Share, Text, Truth
 from sitegen.shapes.identifiers import Url
@@ -52,11 +54,20 @@ class AuthoredReport(Authored):
 
 @dataclass(frozen=True)
 class Section:
-    """A section of the report: sentences made from facts, or Markdown by an editor."""
+    """A section of the report: sentences made from facts, or Markdown by an editor.
+
+    `cut_marks` stand beside the sentences of the same positions, whose facts were cut.
+    """
 
     title: str
     sentences: tuple[str, ...] = ()
+    cut_marks: tuple[str, ...] = ()
     markdown: str | None = None
+
+    @property
+    def marked(self) -> tuple[tuple[str, str], ...]:
+        """Each sentence with the mark beside it, which is empty if nothing was cut."""
+        return tuple(zip_longest(self.sentences, self.cut_marks, fillvalue=""))
 
     @property
     def is_empty(self) -> bool:
@@ -66,10 +77,10 @@ class Section:
 
 @dataclass(frozen=True)
 class ReportClaim:
-    """A row of the table of extracted claims."""
+    """A row of the table of extracted claims; `cut_mark` is empty if its text is whole."""
 
     text: str
-    is_cut: bool
+    cut_mark: str
     verified: bool
     mark: str
     verdict: str
@@ -97,15 +108,20 @@ def complete_report(
     *,
     lead_title: str | None,
     research_question: str,
-    review_score: float | None,
+    review_score: str | None,
     review_method: str | None,
     limitations: Sequence[str],
+    cut_marks: Mapping[str, str],
 ) -> Report:
-    """The report of a record, with standard sentences for sections that it does not write."""
-    score = None if review_score is None else f"{rounded(review_score, 1)}/10"
+    """The report of a record, with standard sentences for sections that it does not write.
+
+    `review_score` is the text that the report shows; `cut_marks` are the marks of texts that were
+    cut, by their paths in the manifest.
+    """
+    score = review_score and f"{review_score}/10"
     return Report(
         sections=(
-            Section("Introduction", _introduction(lead_title, research_question))
+            _introduction(lead_title, research_question, cut_marks)
             if authored.introduction is None
             else Section("Introduction", markdown=authored.introduction),
             Section("Methodology", _methodology(authored, score, review_method))
@@ -116,14 +132,27 @@ def complete_report(
             else Section("Results", markdown=authored.results),
             Section("Limitations", markdown=_limitations(limitations)),
         ),
-        claims=tuple(_claim(claim) for claim in authored.claims),
+        claims=tuple(
+            _claim(claim, cut_marks.get(f"report.claims[{number}].text", ""))
+            for number, claim in enumerate(authored.claims)
+        ),
         references=authored.references,
     )
 
 
-def _introduction(lead_title: str | None, research_question: str) -> tuple[str, ...]:
-    lead = (sentence(f"This paper examines: {lead_title}"),) if lead_title else ()
-    return (*lead, sentence(f"Research question: {research_question}"))
+def _introduction(
+    lead_title: str | None, research_question: str, cut_marks: Mapping[str, str]
+) -> Section:
+    facts = {
+        "work.lead_source.title": lead_title and f"This paper examines: {lead_title}",
+        "work.research_question": f"Research question: {research_question}",
+    }
+    stated = {path: sentence(text) for path, text in facts.items() if text}
+    return Section(
+        "Introduction",
+        tuple(stated.values()),
+        cut_marks=tuple(cut_marks.get(path, "") for path in stated),
+    )
 
 
 def _methodology(report: AuthoredReport, score: str | None, method: str | None) -> tuple[str, ...]:
@@ -163,13 +192,14 @@ def _limitations(limitations: Sequence[str]) -> str:
     return ("\n\n" if has_blocks else " ").join(limitations)
 
 
-def _claim(authored: AuthoredClaim) -> ReportClaim:
+def _claim(authored: AuthoredClaim, mark: str) -> ReportClaim:
+    is_possibly_cut = is_prose_possibly_cut(authored.text, CLAIM_LENGTHS)
     return ReportClaim(
         text=authored.text,
-        is_cut=is_cut(authored.text, CUT_CLAIM),
+        cut_mark=mark or (cut_mark(is_certain=False) if is_possibly_cut else ""),
         verified=authored.verified,
         mark="✓" if authored.verified else "×",
         verdict="verified" if authored.verified else "not verified",
-        confidence=rounded(authored.confidence, 2),
+        confidence=rounded(authored.confidence, 2, (1.0,)),
         source=authored.source,
     )

@@ -34,7 +34,6 @@ from sitegen.contracts.complete_corrections import (
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
 from sitegen.contracts.editorial_status import editorial_status
 from sitegen.contracts.envelope import publisher_name, stated_sources
-from sitegen.contracts.gate_reasons import red_team
 from sitegen.contracts.gate_verdict import GateStatus, GateVerdict
 from sitegen.contracts.notices import CorrectionPanel, NoticePage, notice_pages, status_note
 from sitegen.contracts.other_papers import OtherPaper, OtherPapers
@@ -47,6 +46,7 @@ from sitegen.contracts.paper_manifest import (
     record_id,
 )
 from sitegen.contracts.paper_report import AuthoredReport, Report, complete_report, report_json
+from sitegen.contracts.paper_texts import cut_texts
 from sitegen.contracts.replaced_manifest import ReplacedManifest, read_replaced_manifest
 from sitegen.contracts.settings import Site
 from sitegen.contracts.shown_verdicts import (
@@ -57,10 +57,11 @@ from sitegen.contracts.shown_verdicts import (
     verdict_statement,
 )
 from sitegen.contracts.timeline import TimelineEntry, timeline
-from sitegen.contracts.wording import CUT_ROLE, CUT_TITLE, doi_url, is_cut, is_cut_prose
+from sitegen.contracts.wording import doi_url
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import ArtifactFile
+from sitegen.shapes.identifiers import is_placeholder_doi
 
 # The panels of a paper in the order in which its page and its report show them.
 PANELS: tuple[Panel, ...] = (
@@ -176,7 +177,8 @@ class PublishedPaper:
     @cached_property
     def notices(self) -> tuple[NoticePage, ...]:
         """The content of the page of each correction event, oldest first."""
-        return notice_pages(self.timeline, self.corrections, self.path)
+        mark = self.manifest.cut_marks.get("work.title", "")
+        return notice_pages(self.timeline, self.corrections, self.path, mark)
 
     @property
     def correction_panel(self) -> CorrectionPanel:
@@ -198,9 +200,10 @@ class PublishedPaper:
             self.authored_report,
             lead_title=work.lead_source.title if work.lead_source else None,
             research_question=work.research_question,
-            review_score=manifest.quality_assessment.review_score,
+            review_score=manifest.quality_assessment.score_text(1),
             review_method=manifest.quality_assessment.review_method,
             limitations=manifest.limitations,
+            cut_marks=manifest.cut_marks,
         )
 
     @property
@@ -263,7 +266,7 @@ def _manifest(
         transcribed_from=_transcribed_from(authored),
         facts=facts,
         facts_sha256=canonical_sha256(facts, is_finite=True),
-        report_sha256=_report_sha256(authored),
+        report_sha256=report_sha256(authored),
         editorial_status=corrections.editorial_status,
         work=_work(authored, url, site),
         cut_texts=cut_texts(authored),
@@ -277,7 +280,7 @@ def _manifest(
         provenance=source_provenance.complete_source_provenance(
             has_report=_has_public_report(artifacts),
             has_external_record=has_external_record(authored),
-            doi=authored.work.doi,
+            doi=_registered_doi(authored),
             claims=authored.verification.source_grounded_claims,
             review_method=authored.quality_assessment.review_method,
             site=site,
@@ -378,8 +381,14 @@ def _quality_assessment(
 def has_external_record(authored: AuthoredManifest) -> bool | None:
     """Whether an external archive has the record, by its DOI or an artifact; None if unknown."""
     declared = any(artifact.type == "external_record" for artifact in authored.artifacts)
-    is_known = authored.work.doi is not None or declared
+    is_known = _registered_doi(authored) is not None or declared
     return None if authored.is_partial and not is_known else is_known
+
+
+def _registered_doi(authored: AuthoredManifest) -> str | None:
+    """The DOI, unless it is a placeholder, which nobody has registered."""
+    doi = authored.work.doi
+    return None if doi is None or is_placeholder_doi(doi) else doi
 
 
 def _has_public_report(artifacts: tuple[Artifact, ...]) -> bool:
@@ -423,22 +432,9 @@ def _backing(status: GateStatus | None, attached: tuple[Artifact, ...]) -> list[
     return [artifact for artifact in attached if artifact.type in types]
 
 
-def _report_sha256(authored: AuthoredManifest) -> str | None:
+def report_sha256(authored: AuthoredManifest) -> str | None:
+    """The digest of the authored report; None if nothing of one is authored."""
     if isinstance(authored.report, str):
         return canonical_sha256(authored.report)
     report = report_json(authored.report)
     return hashlib.sha256(report).hexdigest() if report else None
-
-
-def cut_texts(authored: AuthoredManifest) -> tuple[str, ...]:
-    """The paths of texts that end in the middle of a word, at a length where they are cut."""
-    verdict = authored.gate_verdict
-    team = red_team(verdict.reason) if verdict and verdict.reason else None
-    found = {
-        "work.title": is_cut(authored.work.title, CUT_TITLE),
-        "work.abstract": is_cut_prose(authored.work.abstract),
-        "gate_verdict.reason": any(
-            is_cut(text, CUT_ROLE) for _, _, text in (team.roles if team else ())
-        ),
-    }
-    return tuple(path for path, cut in found.items() if cut)

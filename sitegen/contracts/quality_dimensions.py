@@ -17,10 +17,13 @@ from sitegen.contracts.envelope import (
 )
 from sitegen.contracts.panels import FactRow, Panel
 from sitegen.contracts.settings import Site
+from sitegen.contracts.wording import rounded
 from sitegen.shapes.fields import Score, Text
 from sitegen.shapes.reader import Authored
 
 DimensionLevel = Literal["UNASSESSED", "LOW", "MEDIUM", "HIGH"]
+# The lowest scores of MEDIUM and of HIGH, and the highest score.
+SCORE_LINES = (4.0, 7.0, 10.0)
 
 CONTRACT = Contract(
     name="quality-dimensions",
@@ -151,6 +154,11 @@ class Dimension(Published):
     """What the dimension measures; the same for every record."""
 
     @property
+    def shown_score(self) -> str | None:
+        """The score as pages show it, on its side of each level; None if there is none."""
+        return None if self.score is None else rounded(self.score, 2, SCORE_LINES)
+
+    @property
     def name(self) -> str:
         """The dimension's name as records write it."""
         return NAMES[self.label]
@@ -200,6 +208,12 @@ class QualityDimensions(EmbeddedRecord):
     def nothing_assessed(self) -> str:
         """What a panel says instead of a list: that none was assessed, or that it is not known."""
         return NO_BASIS if self.not_stated else NOTHING_ASSESSED
+
+
+def level_of_score(score: float) -> DimensionLevel:
+    """The level whose range has a score."""
+    medium, high, _ = SCORE_LINES
+    return "LOW" if score < medium else "MEDIUM" if score < high else "HIGH"
 
 
 def complete_quality_dimensions(

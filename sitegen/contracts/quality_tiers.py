@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, ClassVar, Literal, get_args
@@ -58,6 +58,7 @@ LIMITATIONS = (
     "A tier is derived from automated signals; it is not peer review.",
     "The verification gate neither raises nor lowers a tier.",
 )
+HIGHEST_SCORE = 10.0
 INPUT_FACTS = (
     "quality_assessment.review_score",
     "quality_assessment.dimensions.reproducibility_status",
@@ -119,6 +120,11 @@ class QualityTier(EmbeddedRecord):
     """What the tier does, and what it does not."""
     limitations: tuple[str, ...]
     """What the tier cannot say."""
+
+    @property
+    def score_lines(self) -> tuple[float, ...]:
+        """The review scores at which the tier changes, and the highest score."""
+        return score_lines(self.thresholds)
 
 
 def tier_of(score: float, claims: int, reproducibility: DimensionLevel, policy: TierPolicy) -> Tier:
@@ -263,6 +269,12 @@ def stated_thresholds(policy: TierPolicy) -> list[dict[str, object]]:
     *numbered, last = thresholds(policy)
     stated = [each.model_dump(exclude={"description"}, exclude_none=True) for each in numbered]
     return [*stated, {"tier": last.tier}]
+
+
+def score_lines(rules: Sequence[TierThreshold]) -> tuple[float, ...]:
+    """The review scores at which the tier changes by these rules, and the highest score."""
+    lines = {*(each.minimum_review_score for each in rules), HIGHEST_SCORE}
+    return tuple(sorted(each for each in lines if each is not None))
 
 
 def _threshold(

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from sitegen.contracts.cut_texts import POSSIBLY_CUT, ROLE_LENGTHS, is_prose_possibly_cut
 from sitegen.contracts.gate_reasons import AVERAGE, ROLE, Comparison, comparisons, red_team
-from sitegen.contracts.wording import CUT_ROLE, day_month_year, is_cut
+from sitegen.contracts.wording import day_month_year
 
 ROLES = {
     "COUNTEREXAMPLE_HUNTER": "Counterexample hunter",
@@ -22,11 +23,14 @@ RED_TEAM = re.compile(r"\[Gate ([0-9]) RED-TEAM FALSIFIED\] *\Z")
 
 
 class Reviewer(NamedTuple):
-    """What one reviewer of a red team says: the role and score in words, and the text as stated."""
+    """What one reviewer of a red team says: the role and score in words, and the text as stated.
+
+    `cut_mark` is the mark of a text that may have been cut, or empty.
+    """
 
     role: str
     text: str
-    is_cut: bool
+    cut_mark: str
 
 
 class ReadableReason(NamedTuple):
@@ -36,14 +40,17 @@ class ReadableReason(NamedTuple):
     reviewers: tuple[Reviewer, ...] = ()
 
 
-def readable_reason(reason: str | None) -> ReadableReason | None:
-    """A reason of a known form in plain words; None for any other, which is readable as it is."""
+def readable_reason(reason: str | None, cut_mark: str = "") -> ReadableReason | None:
+    """A reason of a known form in plain words; None for any other, which is readable as it is.
+
+    `cut_mark` is the mark of the whole reason, if it has one.
+    """
     if not reason:
         return None
-    return _of_red_team(reason) or _of_comparisons(reason)
+    return _of_red_team(reason, cut_mark) or _of_comparisons(reason)
 
 
-def _of_red_team(reason: str) -> ReadableReason | None:
+def _of_red_team(reason: str, cut_mark: str) -> ReadableReason | None:
     team, average, first = red_team(reason), AVERAGE.search(reason), ROLE.search(reason)
     if team is None or average is None or first is None:
         return None
@@ -53,7 +60,11 @@ def _of_red_team(reason: str) -> ReadableReason | None:
         return None
     source = f"Gate {gate[1]}, red team: falsified, with" if gate else "Red team:"
     reviewers = tuple(
-        Reviewer(f"{ROLES[role]} ({score} of 10)", text.strip(), is_cut(text, CUT_ROLE))
+        Reviewer(
+            f"{ROLES[role]} ({score} of 10)",
+            text.strip(),
+            (cut_mark or POSSIBLY_CUT) if is_prose_possibly_cut(text, ROLE_LENGTHS) else "",
+        )
         for role, score, text in team.roles
     )
     return ReadableReason(f"{source} an average attack score of {team.stated} of 10.", reviewers)

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from sitegen.contracts.version_fields import AuthoredRecord, AuthoredVersion
 from sitegen.findings.diagnostics import Diagnostic, Rule, Severity, define_rule, shown
-from sitegen.reading.documents import Document, read_yaml
+from sitegen.reading.documents import Document, KeyPath, read_yaml
 from sitegen.shapes.fields import Count, Line, Score, Text, mismatch
 from sitegen.shapes.identifiers import LONGEST_IN_HINT, LanguageTag, Url
 from sitegen.shapes.outline import misspelt
@@ -35,6 +35,28 @@ Right:
 
     silenced:
       - {code: SG405, reason: the artifacts move to the archive in August}
+""",
+)
+
+ONE_ORDER = define_rule(
+    "SG223",
+    "tier_lines_are_in_order",
+    Severity.ERROR,
+    """The lines of the tier policy are in the order of the tiers: quarantine, DOI grade, flagship.
+
+Otherwise a record meets a higher tier and misses a lower one.
+
+Wrong:
+
+    tier_policy:
+      quarantine_below: 8.0
+      doi_grade: {minimum_review_score: 7.5}
+
+Right:
+
+    tier_policy:
+      quarantine_below: 5.0
+      doi_grade: {minimum_review_score: 7.5}
 """,
 )
 
@@ -242,6 +264,7 @@ def read_site(
     diagnostics += found
     if settings is None:
         return None, diagnostics
+    diagnostics += _policy_findings(settings.tier_policy, document)
     for index in range(len(settings.silenced)):
         diagnostics += _silence_findings(settings.silenced, document, index, rules)
     return _site(settings, data, base_url), diagnostics
@@ -262,6 +285,39 @@ def _site(settings: SiteSettings, data: bytes, base_url: str | None) -> Site:
         published=settings.published or "",
         largest_artifact=settings.largest_artifact_mb * 1_000_000,
     )
+
+
+def _policy_findings(policy: TierPolicy, document: Document) -> Iterator[Diagnostic]:
+    """A finding for each line of the tiers that is above a higher one."""
+    flagship, doi_grade = policy.flagship_candidate, policy.doi_grade
+    score, claims = "minimum_review_score", "minimum_verified_claim_count"
+    ordered: tuple[tuple[KeyPath, float, KeyPath, float], ...] = (
+        (
+            *(("quarantine_below",), policy.quarantine_below),
+            *(("doi_grade", score), doi_grade.minimum_review_score),
+        ),
+        (
+            *(("doi_grade", score), doi_grade.minimum_review_score),
+            *(("flagship_candidate", score), flagship.minimum_review_score),
+        ),
+        (
+            *(("doi_grade", claims), doi_grade.minimum_verified_claim_count),
+            *(("flagship_candidate", claims), flagship.minimum_verified_claim_count),
+        ),
+    )
+    for lower, low, higher, high in ordered:
+        if low <= high:
+            continue
+        paths = [("tier_policy", *each) for each in (lower, higher)]
+        # A line that is not written has its default.
+        written = [each for each in paths if document.has(each)]
+        names = [".".join(map(str, each)) for each in paths]
+        yield ONE_ORDER.at(
+            document.value_place(written[0]),
+            f"{names[0]} is {low:g}, which is above {names[1]}, {high:g}",
+            f"write at most {high:g} for the first, or at least {low:g} for the second",
+            [(document.value_place(each), "the other line") for each in written[1:]],
+        )
 
 
 def _silence_findings(

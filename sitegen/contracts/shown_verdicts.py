@@ -23,7 +23,7 @@ class GatePanel:
     label: str
     is_muted: bool
     evidence: VerdictEvidence
-    reason_is_cut: bool
+    cut_mark: str
     readable_reason: ReadableReason | None
 
 
@@ -40,13 +40,14 @@ def gate_panel(manifest: PaperManifest) -> GatePanel:
     """The content of the panel of the gate verdict. A falsification is never muted."""
     verdict, status = manifest.gate_verdict, manifest.editorial_status
     is_muted = verdict.status == "VERIFIED" and bool(status.qualifier)
+    mark = manifest.cut_marks.get("gate_verdict.reason", "")
     return GatePanel(
         verdict,
         label=status.muted(verdict.shown, verdict.evaluated_at) if is_muted else verdict.shown,
         is_muted=is_muted,
         evidence=manifest.verdict_evidence,
-        reason_is_cut="gate_verdict.reason" in manifest.cut_texts,
-        readable_reason=readable_reason(verdict.reason),
+        cut_mark=mark,
+        readable_reason=readable_reason(verdict.reason, mark),
     )
 
 

@@ -24,7 +24,15 @@ def of_generated_from(record: Data) -> Data:
 
 
 def of_paper_manifest(record: Data) -> Data:
-    """Of 2026-11-30: it says that it is complete, as all records were."""
+    """Of 2026-11-30: it says that it is complete, as all records were.
+
+    Texts that look cut are entries; before, they were paths, each a guess.
+    """
+    cut = record.get("cut_texts")
+    if isinstance(cut, list):
+        record["cut_texts"] = [
+            {"path": each, "certain": False} if isinstance(each, str) else each for each in cut
+        ]
     return {"completeness": "COMPLETE", **of_generated_from(record)}
 
 

@@ -73,7 +73,7 @@ CONTRACTS: dict[str, tuple[Version, ...]] = {
             "2026-11-30",
             upgrade=upgrades.of_paper_manifest,
             added=frozenset({"completeness"}),
-            older={"generated_from": DIGESTS},
+            older={"generated_from": DIGESTS, "cut_texts": TEXTS},
         ),
     ),
     "correction-record": (

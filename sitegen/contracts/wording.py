@@ -1,4 +1,4 @@
-"""Facts in sentences: numbers, dates, counted nouns, and texts that were cut."""
+"""Facts in sentences: numbers, dates and counted nouns."""
 
 from __future__ import annotations
 
@@ -7,21 +7,30 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from urllib.parse import quote
 
-# The lengths, in characters, at which the producer of the real records cuts texts.
-CUT_ABSTRACT = 600
-CUT_CLAIM = 120
-CUT_TITLE = 110
-CUT_ROLE = 80
+# How many decimals are shown at most.
+MOST_PLACES = 15
 # Characters of a DOI that are not escaped in its URL.
 DOI_SAFE = "/:;()._-,+*!=$'@"
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।", "։", "።")
 
 
 @lru_cache(maxsize=4096)
-def rounded(number: float, places: int) -> str:
-    """A number with a fixed number of decimals, rounded half up."""
-    # Adding zero turns -0 into 0.
-    return str(Decimal(repr(number + 0)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+def rounded(number: float, places: int, lines: tuple[float, ...] = ()) -> str:
+    """A number with that many decimals, rounded half up; with more where that would mislead.
+
+    So many are shown that the text is on the same side of each of the `lines` as the number (below
+    it, or not), and is 0 only if the number is. A number that needs more than MOST_PLACES is
+    written with an exponent.
+    """
+    exact = Decimal(repr(number + 0))  # adding zero turns -0 into 0
+    borders = [Decimal(repr(line)) for line in lines]
+    for places_shown in range(places, max(places, MOST_PLACES) + 1):
+        text = str(exact.quantize(Decimal(1).scaleb(-places_shown), ROUND_HALF_UP))
+        shown = Decimal(text)
+        is_right = all((shown < each) == (exact < each) for each in borders)
+        if is_right and (not lines or (shown == 0) == (exact == 0)):
+            return text
+    return repr(number)
 
 
 @lru_cache(maxsize=4096)
@@ -50,16 +59,6 @@ def counted(number: int, noun: str) -> str:
 def sentence(text: str) -> str:
     """The text with a full stop, unless it already ends like a sentence, in any script."""
     return text if text.endswith(SENTENCE_ENDS) else f"{text}."
-
-
-def is_cut(text: str, limit: int) -> bool:
-    """Whether a text was cut at `limit` characters: it ends in the middle of a word."""
-    return limit - 1 <= len(text) <= limit + 1 and text[-1:].isalnum()
-
-
-def is_cut_prose(text: str) -> bool:
-    """Whether a text of sentences ends in the middle of a word, at any length."""
-    return text[-1:].isalnum()
 
 
 # Written here because strftime depends on the locale of the machine.

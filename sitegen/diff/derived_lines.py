@@ -23,7 +23,12 @@ MOST_NAMED = 5
 ELSEWHERE = (
     DerivedRow("Language", "work.language", ("work.language",), replaces=("work.language",)),
     DerivedRow("Limitations", "limitations", ("limitations",), replaces=("limitations",)),
-    DerivedRow("Marked as cut", CUT_TEXTS, ("work.title", "work.abstract", "gate_verdict.reason")),
+    DerivedRow(
+        "Marked as cut",
+        CUT_TEXTS,
+        ("cut", "work.title", "work.abstract", "gate_verdict.reason"),
+        replaces=("cut",),
+    ),
     DerivedRow("Address", "work.url"),
 )
 
@@ -98,7 +103,9 @@ def _value(derived: DerivedRow, manifest: Manifest) -> Any:
         level, label = at(value, derived.level), at(value, f"{derived.level}_label")
         return None if label is None else f"L{level}, {label}"
     if derived.path == CUT_TEXTS and isinstance(value, list):
-        return [label_of(path) for path in value]
+        return [
+            f"{label_of(each['path'])}{'' if each['certain'] else ' (possibly)'}" for each in value
+        ]
     return value
 
 

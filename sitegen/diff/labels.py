@@ -16,6 +16,7 @@ from sitegen.contracts import (
 )
 from sitegen.contracts.envelope import NOT_STATED
 from sitegen.contracts.panels import DerivedRow, FactRow
+from sitegen.contracts.paper_manifest import CONTRACT_POLICY
 from sitegen.contracts.published_paper import PANELS, ROWS
 from sitegen.contracts.wording import day_month_year, rounded
 from sitegen.findings.canonical import canonical_json
@@ -43,6 +44,7 @@ LABELS = {
     "quality_assessment.dimensions": "Quality dimensions",
     "artifacts": "Artifacts",
     "limitations": "Limitations",
+    "cut": "Cut texts",
     "report": "Report",
     "report.sources_retrieved": "Report: sources retrieved",
     "report.claims": "Report: claims",
@@ -58,6 +60,7 @@ ARTIFACT_LABELS = {
     "url": "Artifact: address",
     "sha256": "Artifact: SHA-256",
 }
+TIER_LINES = quality_tiers.score_lines(quality_tiers.thresholds(CONTRACT_POLICY))
 DIMENSION_KEYS = {"level": "", "score": ": score", "basis": ": basis"}
 # Texts for which the number of changed words is shown.
 TEXTS = frozenset(
@@ -107,7 +110,8 @@ def value_text(path: str, value: Any, *, is_partial: bool = False) -> str | None
         return WORDS.get(path, {}).get(value) or _day(path, value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if is_number and path.endswith("score"):
-        return f"{rounded(value, 2)}/10"
+        lines = quality_dimensions.SCORE_LINES if DIMENSION.match(path) else TIER_LINES
+        return f"{rounded(value, 2, lines)}/10"
     if isinstance(value, Mapping):
         return _mapping(path, value)
     return canonical_json(value).decode()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sitegen.checks.check import MANIFEST, TOMBSTONE
+from sitegen.checks.check import CORRECTIONS, MANIFEST, TOMBSTONE
 from sitegen.checks.history_rules import (
     BASE_WAS_SOUND,
     CORRECTIONS_STAY,
@@ -25,7 +26,10 @@ from sitegen.history.paper_history import is_as_published, judge_paper
 from sitegen.reading.documents import read_yaml
 from sitegen.reading.kinds import PAPER
 from sitegen.reading.records import find_papers, read_source
+from sitegen.render.paper import understand
 from sitegen.render.project import Project, locate_in
+
+EVENT_NAMED = re.compile(r"[0-9A-F]{8}-C[1-9][0-9]{0,5}")
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,34 @@ class History:
         if gone and all_known:
             yield from self._gone(gone, {row.folder: row.id for row in rows})
         yield from self._unknown()
+
+    def was_there(self, rows: Sequence[CatalogRow]) -> Callable[[CatalogRow, Diagnostic], bool]:
+        """A function that says whether what a finding is about was published before.
+
+        That is an event of a correction record, or the claim counts of a paper. `rows` are all.
+        """
+        published = self.base.papers(rows)
+
+        def was_published(row: CatalogRow, finding: Diagnostic) -> bool:
+            paper = published.get(row.id)
+            if paper is None:
+                return False
+            if finding.place.file.endswith(CORRECTIONS):
+                named = EVENT_NAMED.findall(finding.message)[:1]
+                return named in [[each.event_id] for each in paper.events]
+            return self._has_same_claims(paper, row)
+
+        return was_published
+
+    def _has_same_claims(self, paper: BasePaper, row: CatalogRow) -> bool:
+        if paper.facts_sha256 == row.ledger.facts_sha256:
+            return True
+        facts, claims = self.base.facts(paper.id), "verification"
+        source, _ = read_source(self.project.records, row.folder)
+        now = understand(source, self.site).paper
+        if facts is None or now is None:  # it is not known what was published
+            return True
+        return facts.get(claims) == now.manifest.facts.get(claims)
 
     # Papers that are gone
 

@@ -31,6 +31,8 @@ class Subject(NamedTuple):
     status: str
     status_label: str
     status_emphasis: str
+    status_evidence: str = ""
+    title_mark: str = ""
 
 
 class Correction(NamedTuple):
@@ -84,8 +86,8 @@ def corrections_of(
 
 
 def _published(row: CatalogRow) -> Subject:
-    status = row.status, row.status_label, row.status_emphasis
-    return Subject(row.id, row.path, row.display_title, row.language, *status)
+    status = row.status, row.status_label, row.status_emphasis, row.status_evidence
+    return Subject(row.id, row.path, row.display_title, row.language, *status, row.title_mark)
 
 
 def _removed(tombstone: Tombstone) -> Subject:
@@ -102,12 +104,12 @@ def changes(
     `corrections` have to be sorted, newest first.
     """
     for each in _newest(corrections):
-        title = f"{each.title}: {each.row.display_title}"
+        title = f"{each.title}: {_title(each.row)}"
         summary = " ".join(filter(None, (_status(each.row), each.row.status_evidence, each.note)))
         yield Change(_moment(each.event.corrected_at), each.path, title, summary)
     for row in rows:
         if row.evaluated_at and row.gate != "UNVERIFIED":
-            title = f"Gate verdict, {row.gate_label.lower()}: {row.display_title}"
+            title = f"Gate verdict, {row.gate_label.lower()}: {_title(row)}"
             path, summary = f"{row.path}{VERDICT_ANCHOR}", f"{_status(row)} {row.evidence}"
             yield Change(_moment(row.evaluated_at), path, title, summary)
     for removed in tombstones:
@@ -123,6 +125,11 @@ def _newest(corrections: Sequence[Correction]) -> Iterable[Correction]:
         return corrections
     last = _moment(corrections[MOST_CHANGES - 1].event.corrected_at)
     return takewhile(lambda each: _moment(each.event.corrected_at) >= last, corrections)
+
+
+def _title(row: CatalogRow | Subject) -> str:
+    """The title, and beside it the mark of one that was or may have been cut."""
+    return f"{row.display_title} {row.title_mark}".rstrip()
 
 
 def _status(row: CatalogRow | Subject) -> str:

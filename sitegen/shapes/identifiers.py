@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -24,8 +25,16 @@ LONGEST_IN_HINT = 200  # characters of a value that a hint repeats in full
 LONGEST_PATH = 200  # characters
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
 SHA256 = re.compile(r"[0-9a-f]{64}\Z")
-# Printable ASCII without the characters that need escapes in every format; "<" and ">" occur.
-DOI = re.compile(r"10\.[0-9]{4,9}/[!#-\[\]_a-z~]{1,200}\Z")
+# DOI Handbook, 2.2: a prefix, which more dots may divide, and a suffix of graphic characters of
+# Unicode. Of those, spaces and the ASCII characters that need escapes in every format are left out;
+# "<" and ">" occur.
+DOI = re.compile(r'10\.[0-9]{4,9}(\.[0-9]{1,9})*/[^\s\x00- "\\^`{|}\x7f-\x9f]{1,200}\Z')
+# What stands in the suffix of a DOI for digits that are not known yet.
+PLACEHOLDER = re.compile(
+    r"(?<![xX])[xX]{4,12}(?![xX])|[nN]{6,}|…|<[a-z]+>\Z"
+    r"|(?:\A|[./_-])(?:[xX]{2,3}|[nN?#*]{3,}|(?i:tb[ad]|todo|placeholder))\Z"
+)
+SENTENCE_MARKS = (".", ",", ";")
 # Prefixes of a DOI that only say that it is one.
 DOI_NAMED = re.compile(r"(?:doi: ?|(?:https?://)?(?:dx\.|www\.)?doi\.org/)(.+)\Z", re.IGNORECASE)
 ORCID_ADDRESS = re.compile(
@@ -64,20 +73,47 @@ def _uuid(value: str) -> str:
 
 
 def _doi(value: str) -> str:
-    if DOI.match(value):
+    if _is_doi(value):
         return value
-    found = re.search(r"10\.[0-9]{4,9}/[!-~]+\Z", value)
+    found = re.search(r"10\.[0-9]{4,9}(\.[0-9]{1,9})*/\S+\Z", value)
     bare = found.group() if found else ""
     hint = (
         "write only the DOI, from 10. on, such as 10.1000/182; if there is none, leave the key out"
     )
     if re.match(r"zenodo\.[0-9]+\Z", value):
         bare = f"10.5281/{value}"
-    if DOI.match(bare):
+    if _is_doi(bare):
         hint = f"write {bare}"
     named = DOI_NAMED.match(value)
-    meant = named[1] if named and DOI.match(named[1]) else None
+    meant = named[1] if named and _is_doi(named[1]) else None
+    visible = "".join(each for each in value if not _is_hidden(each))
+    if visible != value and _is_doi(visible):
+        message = f"the DOI {shown(value)} has a character that cannot be seen"
+        raise mismatch(DOI_FORM, message, f"write {visible}", visible)
     raise mismatch(DOI_FORM, f"{shown(value)} is not a bare DOI", hint, meant)
+
+
+def _is_doi(value: str) -> bool:
+    if value.isascii():  # as nearly all are
+        return DOI.match(value) is not None
+    return DOI.match(value) is not None and not any(map(_is_hidden, value))
+
+
+def is_placeholder_doi(doi: str) -> bool:
+    """Whether a DOI was written before there was one, or has a mark at its end that is not its own.
+
+    Its suffix has X's (or, in templates of publishers, n's) or only zeros for digits, or it ends in
+    a mark that ends a sentence. Nobody has registered such a DOI.
+    """
+    suffix = doi.partition("/")[2]
+    digits = set(re.sub(r"[^0-9]", "", suffix))
+    only_zeros = digits == {"0"} and "000" in suffix
+    return only_zeros or PLACEHOLDER.search(suffix) is not None or doi.endswith(SENTENCE_MARKS)
+
+
+def _is_hidden(character: str) -> bool:
+    """Whether a character has no shape: a control or format character, or none of Unicode."""
+    return unicodedata.category(character) in {"Cc", "Cf", "Cn", "Co", "Cs"}
 
 
 def _url(value: str) -> str:

@@ -28,6 +28,14 @@ from sitegen.shapes.shape_rules import (
 
 MOST_ERRORS = 100
 MOST_HOMES = 2
+# What to do with a list that is too long, by its key, so that no fact is lost.
+TOO_MANY = {
+    "affected_fields": "name the mapping or list that has the fields, such as work, which names "
+    "all of them",
+    "artifacts": "put files that belong together into one archive, such as a .zip",
+    "": "keep the whole list in a file of artifacts/, attach it as an artifact, and list here "
+    "what a reader looks for first",
+}
 EVENT_NUMBER = re.compile(r"(?:|.*[-#. Cc])0*([1-9][0-9]{0,5})\Z")
 
 
@@ -314,7 +322,9 @@ def _length(problem: _Problem, node: Node) -> _Explanation:
     parts = "characters" if text else "entries"
     size = len(value.strip()) if text else len(value)
     message = f"the {'text' if text else 'list'} has {size:,} {parts}, more than {limit:,}"
-    return _Explanation(LENGTH, message, f"shorten it to {limit:,} {parts}")
+    key = next((step for step in reversed(problem.path) if isinstance(step, str)), "")
+    hint = f"shorten it to {limit:,} {parts}" if text else TOO_MANY.get(key, TOO_MANY[""])
+    return _Explanation(LENGTH, message, hint)
 
 
 def _kind(problem: _Problem, node: Node) -> _Explanation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -88,6 +89,34 @@ def test_equal_abstracts_are_a_notice_with_both_places() -> None:
 def test_dois_are_compared_without_regard_to_case_and_only_where_there_are_some() -> None:
     assert codes(paper(1, doi="10.1/A"), paper(2, doi="10.1/a")) == ["SG605"]
     assert codes(paper(1, doi=""), paper(2, doi="")) == []
+    assert codes(paper(1, doi="10.1/größe"), paper(2, doi="10.1/grösse")) == []
+    assert codes(paper(1, doi="10.1/Ä"), paper(2, doi="10.1/ä")) == []
+
+
+def test_a_placeholder_is_not_the_same_doi_twice() -> None:
+    assert codes(paper(1, doi="10.5281/zenodo.XXXX"), paper(2, doi="10.5281/zenodo.XXXX")) == []
+
+
+# ------------------------------------------------------------------------ SG607 one ORCID
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        ("Ada Author", "A. Author", True),
+        ("Ada Author", "AUTHOR, Ada", True),
+        ("Zoë Göbel", "Zoe Gobel", True),
+        ("Ada Author", "Ada Smith", True),
+        ("Ada Author", "Bo Other", False),
+        ("A. Author", "A. Other", False),
+    ],
+)
+def test_an_orcid_is_that_of_the_same_person_in_all_papers(
+    one: str, other: str, is_one: bool
+) -> None:
+    orcid = "0000-0002-1825-0097"
+    rows = (paper(1, orcids=((orcid, one),)), paper(2, orcids=((orcid, other),)))
+    assert codes(*rows) == ([] if is_one else ["SG607"])
 
 
 # ------------------------------------------------------------------------- SG604 both ends

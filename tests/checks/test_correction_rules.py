@@ -101,8 +101,10 @@ def test_an_id_that_is_used_three_times_is_reported_twice() -> None:
     assert broken(*events) == ["SG502", "SG502"]
 
 
-def test_numbers_of_events_may_have_gaps() -> None:
-    assert broken(event(1), event(9)) == []
+def test_events_are_numbered_one_after_the_other_from_one() -> None:
+    assert broken(event(1), event(2), event(3)) == []
+    assert broken(event(1), event(9), event(10)) == ["SG515"]
+    assert broken(event(2), event(3)) == ["SG515"]
 
 
 @pytest.mark.parametrize(
@@ -227,7 +229,7 @@ def test_a_chain_holds_as_long_as_no_earlier_event_changes() -> None:
     third = event(3, previous_event_sha256=digest(record(first, second)))
     assert broken(first, second, third) == []
     assert broken(event(1, public_note="Another note."), second, third) == ["SG509"]
-    assert broken(first, third) == ["SG509"]
+    assert broken(first, third) == ["SG509", "SG515"]
     assert broken(first, event(2), third) == ["SG509"]
 
 

@@ -184,35 +184,6 @@ def test_a_reason_may_name_its_gate_among_others() -> None:
     assert codes(manifest(verdict(reason, gate="The last gate"))) == []
 
 
-# --------------------------------------------------------------------------- SG306 cut texts
-
-
-def test_an_abstract_that_ends_with_a_word_seems_to_be_cut_at_any_length() -> None:
-    assert codes(manifest(abstract="Owls hear wel")) == ["SG306"]
-    for ending in ("well.", "well?", "(well)", "“well”"):
-        assert codes(manifest(abstract=f"Owls hear {ending}")) == []
-
-
-@pytest.mark.parametrize("length", [108, 109, 110, 111, 112])
-def test_a_title_seems_to_be_cut_only_at_the_length_of_the_producer(length: int) -> None:
-    title = ("How owls hear " * 10)[: length - 1] + "x"
-    assert (codes(manifest(title=title)) == ["SG306"]) == (109 <= length <= 111)
-
-
-@pytest.mark.parametrize("length", [118, 119, 120, 121, 122])
-def test_a_claim_seems_to_be_cut_only_at_the_length_of_the_producer(length: int) -> None:
-    claim = ("Owls hear well " * 10)[: length - 1] + "x"
-    report = f"report: {{claims: [{{text: {claim}, verified: true, confidence: 1}}]}}"
-    assert (codes(manifest(report)) == ["SG306"]) == (119 <= length <= 121)
-
-
-def test_the_role_whose_text_is_cut_is_named() -> None:
-    cut = ("The owl did not hear the mouse " * 4)[:79] + "x"
-    reason = red_team("1.0", "1", "1", "1").replace("Nothing.", cut, 1)
-    [finding] = found(manifest(verdict(reason)))
-    assert "COUNTEREXAMPLE_HUNTER" in finding.message
-
-
 # --------------------------------------------------------------------------- SG307 labels
 
 

@@ -34,7 +34,7 @@ def test_every_breach_is_reported_not_only_the_first() -> None:
     text = manifest(
         "gate_verdict: {status: VERIFIED, reason: '[FALSIFIED] Computed 1 matches expected 2 "
         "(tolerance=5%).'}",
-        abstract="Abstract; owls hear wel",
+        abstract="Abstract wells; owls hear wel",
         title="'Title: How owls hear'",
     )
     assert codes(text) == ["SG303", "SG306", "SG307", "SG311", "SG401"]

@@ -11,10 +11,10 @@ import pytest
 from sitegen.reading.records import ArtifactFile, PaperSource
 from sitegen.render.exports import manifest_json as exported
 from sitegen.render.paper import understand
-from tests.checks.papers import ID, MANIFEST, site, understood
+from tests.checks.papers import ID, MANIFEST, manifest, site, understood
 from tests.checks.test_correction_rules import event, record
 
-PAPER = understood().paper
+PAPER = understood(manifest(title="How barn owls hear")).paper
 assert PAPER is not None
 PUBLISHED = exported.export(PAPER, site())
 REPLACES = {"facts_sha256": PAPER.manifest.facts_sha256}
@@ -108,3 +108,39 @@ def test_a_redacted_artifact_lies_below_the_digest_of_what_it_was() -> None:
     own = hashlib.sha256(line).hexdigest()[:12]
     assert found(kept={f"{DIGEST[:12]}/x.txt": line}) == []
     assert found(kept={f"{own}/x.txt": line}) == [("SG513", f"superseded/artifacts/{own}/x.txt", 1)]
+
+
+# ---------------------------------------------------------------- SG514 what did not change
+
+
+def test_a_field_that_an_event_names_is_another_one_after_it() -> None:
+    both = event(replaces=REPLACES, affected_fields=["work.title", "work.abstract"])
+    assert found(both, superseded={1: PUBLISHED}) == [("SG514", "corrections.yaml", 2)]
+    report = event(replaces=REPLACES, affected_fields=["work.title", "report.claims"])
+    assert found(report, superseded={1: PUBLISHED}) == [("SG514", "corrections.yaml", 2)]
+    successor = event(replaces=REPLACES, affected_fields=["work.title", "superseded_by"])
+    assert found(successor, superseded={1: PUBLISHED}) == []
+
+
+def test_what_was_changed_and_changed_back_is_judged_by_what_was_between() -> None:
+    now = understood().paper
+    assert now is not None
+    title, back = event(replaces=REPLACES), {"facts_sha256": now.manifest.facts_sha256}
+    between = exported.export(now, site())
+    assert found(title, event(2, replaces=back), superseded={1: PUBLISHED, 2: between}) == [
+        ("SG514", "corrections.yaml", 4)
+    ]
+    # Without its manifest it is not known what was there before the second event.
+    assert found(title, event(2), superseded={1: PUBLISHED}) == []
+
+
+def test_two_events_about_one_publication_each_changed_their_own_field() -> None:
+    paper = understood(manifest(title="How bats hear", abstract="Bats hear well.")).paper
+    assert paper is not None
+    replaces = {"facts_sha256": paper.manifest.facts_sha256}
+    data = exported.export(paper, site())
+    events = (
+        event(replaces=replaces),
+        event(2, replaces=replaces, affected_fields=["work.abstract"]),
+    )
+    assert found(*events, superseded={1: data, 2: data}) == []

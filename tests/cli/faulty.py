@@ -14,4 +14,4 @@ def warnings(world: World, count: int) -> None:
 
 
 def notice(world: World) -> None:
-    world.paper("one", ONE, abstract="An abstract that its producer cut in mid-wor")
+    world.paper("one", ONE, abstract="An abstract of few words that its producer cut in mid-wor")

@@ -22,6 +22,7 @@ MILESTONES: dict[str, Any] = {
     "work.language": "en",
     "work.id_assigned_by": "A registrar",
     "gate_verdict": VERDICT,
+    "cut": ["work.abstract"],
 }
 NO_MILESTONES: dict[str, Any] = {
     "work.submitted": "2026-07-01",

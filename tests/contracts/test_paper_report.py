@@ -93,9 +93,20 @@ def test_a_section_without_any_fact_is_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    ("score", "shown"), [(7.1, "7.1"), (7.25, "7.3"), (8.5, "8.5"), (9.96, "10.0"), (0, "0.0")]
+    ("score", "shown"),
+    [
+        (7.1, "7.1"),
+        (7.25, "7.3"),
+        (8.5, "8.5"),
+        (9.96, "9.96"),
+        (10, "10.0"),
+        (0, "0.0"),
+        (0.04, "0.04"),
+    ],
 )
-def test_a_score_has_one_decimal_in_a_report(score: float, shown: str) -> None:
+def test_a_score_has_one_decimal_in_a_report_if_that_does_not_mislead(
+    score: float, shown: str
+) -> None:
     made = report(quality_assessment__review_score=score)
     assert texts(made)["Results"] == f"Quality review score: {shown}/10."
 
@@ -160,14 +171,41 @@ def test_claims_are_listed_with_mark_words_and_confidence() -> None:
         CLAIM | {"confidence": 1},
     ]
     made = report(report={"claims": claims}).claims
-    assert [(each.mark, each.verdict, each.confidence, each.is_cut) for each in made] == [
-        ("×", "not verified", "0.20", True),
-        ("✓", "verified", "0.50", False),
-        ("✓", "verified", "0.13", False),
-        ("✓", "verified", "1.00", False),
+    assert [(each.mark, each.verdict, each.confidence, each.cut_mark) for each in made] == [
+        ("×", "not verified", "0.20", "[possibly cut]"),
+        ("✓", "verified", "0.50", ""),
+        ("✓", "verified", "0.13", ""),
+        ("✓", "verified", "1.00", ""),
     ]
     assert [each.source for each in made] == [
         *(None, "http://arxiv.org/abs/2104.08645v2", None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("score", "in_report", "on_page"),
+    [
+        (8.45, "8.45", "8.45"),  # flagship candidate from 8.5
+        (7.4999, "7.4999", "7.4999"),
+        (4.996, "4.996", "4.996"),
+        (5.004, "5.0", "5.00"),
+        (9.999999, "9.999999", "9.999999"),
+    ],
+)
+def test_a_score_is_never_shown_beyond_the_line_of_its_tier(
+    score: float, in_report: str, on_page: str
+) -> None:
+    made = paper({"quality_assessment.review_score": score})
+    assert made.report is not None
+    assert texts(made.report)["Results"] == f"Quality review score: {in_report}/10."
+    assert made.manifest.quality_assessment.shown_score == on_page
+
+
+def test_the_confidence_of_a_claim_is_0_or_1_only_if_it_is() -> None:
+    shares = {0.999: "0.999", 0.995: "0.995", 0.994: "0.99", 0.0049: "0.005", 0.005: "0.01"}
+    claims = [CLAIM | {"confidence": share} for share in shares]
+    assert [each.confidence for each in report(report={"claims": claims}).claims] == [
+        *shares.values()
     ]
 
 

@@ -85,31 +85,63 @@ def test_the_language_of_the_site_is_that_of_a_paper_that_names_none() -> None:
             "https://doi.org/10.1002/(SICI)1096-8644(199601)99:1%3C1::AID-AJPA1%3E3.0.CO;2-1",
         ),
         ("10.1000/100%?#", "https://doi.org/10.1000/100%25%3F%23"),
+        ("10.1234/größe", "https://doi.org/10.1234/gr%C3%B6%C3%9Fe"),
+        ("10.1000.10/1", "https://doi.org/10.1000.10/1"),
     ],
 )
 def test_a_doi_becomes_an_address_that_leads_to_it(doi: str, address: str) -> None:
     assert paper({"work.doi": doi}).manifest.work.doi_url == address
 
 
-def test_texts_that_their_producer_cut_are_named() -> None:
-    roles = (
-        "avg_attack_score=5.0/10. "
-        f"COUNTEREXAMPLE_HUNTER(5.0):{'x' * 80}; CITATION_AUDITOR(5.0):It holds.; "
-        "REPLICATION_ATTACKER(5.0):It holds."
-    )
-    cut = paper(
-        {
-            "work.title": "x" * 110,
-            "work.abstract": "We see large improvements on the retrieval tas",
-            "gate_verdict": {"status": "FALSIFIED", "reason": roles},
-            "artifacts": [{"type": "red_team_report", "label": "Report"}],
-        }
-    )
-    assert cut.manifest.cut_texts == ("work.title", "work.abstract", "gate_verdict.reason")
-    assert cut.gate_panel.reason_is_cut
+QUESTION = "How well do owls hear, on a cold night in the months of January and February? " * 2
+CUT_REASON = (
+    "avg_attack_score=5.0/10. "
+    f"COUNTEREXAMPLE_HUNTER(5.0):{'x' * 80}; CITATION_AUDITOR(5.0):It holds.; "
+    "REPLICATION_ATTACKER(5.0):It holds."
+)
+CUT_PAPER = {
+    "work.title": QUESTION[:110],
+    "work.research_question": QUESTION,
+    "work.abstract": "Retrieval tasks are hard; we see large improvements on the retrieval tas",
+    "gate_verdict": {"status": "FALSIFIED", "reason": CUT_REASON},
+    "artifacts": [{"type": "red_team_report", "label": "Report"}],
+}
+
+
+def test_texts_that_look_cut_are_named_as_a_guess() -> None:
+    cut = paper(CUT_PAPER)
+    paths = ["work.title", "work.abstract", "gate_verdict.reason"]
+    assert [each.path for each in cut.manifest.cut_texts] == paths
+    assert cut.manifest.cut_marks == dict.fromkeys(paths, "[possibly cut]")
+    assert cut.gate_panel.cut_mark == "[possibly cut]"
+    assert "cut" not in cut.manifest.facts
     whole = paper()
     assert whole.manifest.cut_texts == ()
-    assert not whole.gate_panel.reason_is_cut
+    assert whole.gate_panel.cut_mark == ""
+
+
+def test_what_a_record_says_of_its_texts_is_no_guess_but_a_fact() -> None:
+    said = paper({**CUT_PAPER, "cut": ["work.research_question", "work.abstract", "work.abstract"]})
+    assert said.manifest.cut_marks == {
+        "work.abstract": "[cut]",
+        "work.research_question": "[cut]",
+        "work.title": "[possibly cut]",
+        "gate_verdict.reason": "[possibly cut]",
+    }
+    assert said.manifest.facts["cut"] == ["work.abstract", "work.research_question"]
+
+
+def test_marks_stand_beside_the_texts_of_the_report() -> None:
+    claim = {"text": "Owls hear.", "verified": True, "confidence": 1.0}
+    report = {"claims": [claim, {**claim, "text": ("Owls hear well " * 9)[:119] + "x"}]}
+    paths = ["work.research_question", "work.lead_source.title", "report.claims[0].text"]
+    shown = paper({"work.lead_source": {"title": "Owls"}, "report": report, "cut": paths}).report
+    assert shown is not None
+    assert shown.sections[0].marked == (
+        ("This paper examines: Owls.", "[cut]"),
+        (shown.sections[0].sentences[1], "[cut]"),
+    )
+    assert [each.cut_mark for each in shown.claims] == ["[cut]", "[possibly cut]"]
 
 
 def test_a_published_paper_knows_its_place() -> None:

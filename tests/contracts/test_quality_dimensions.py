@@ -101,3 +101,14 @@ def test_the_signals_say_that_they_are_no_peer_review() -> None:
         "Automated triage signals derived from public fields; not human peer review or independent "
         "validation."
     )
+
+
+@pytest.mark.parametrize(
+    ("score", "shown"),
+    [(3.9999, "3.9999"), (4, "4.00"), (6.995, "6.995"), (6.994, "6.99"), (9.999, "9.999")],
+)
+def test_a_score_is_never_shown_beyond_the_line_of_its_level(score: float, shown: str) -> None:
+    dimensions = {"novelty": {"level": "MEDIUM", "score": score}}
+    made = paper({"quality_assessment.dimensions": dimensions})
+    [dimension] = made.manifest.quality_assessment.quality_dimensions.assessed
+    assert dimension.shown_score == shown

@@ -113,6 +113,21 @@ def test_names_come_from_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
 # ---------------------------------------------------------------- published records
 
 
+def test_cut_texts_that_were_published_as_paths_are_read_as_guesses() -> None:
+    older = json.loads(MANIFEST) | {
+        "cut_texts": ["work.abstract"],
+        "contract_updated": "2026-11-21",
+    }
+    Draft202012Validator(published_schema(PaperManifest, SITE)).validate(older)
+    read = read_as(PaperManifest, read_published("paper-manifest", json.dumps(older).encode()))
+    assert [(each.path, each.certain) for each in read.cut_texts] == [("work.abstract", False)]
+    assert read.cut_marks == {"work.abstract": "[possibly cut]"}
+    newer = json.loads(MANIFEST) | {"cut_texts": [{"path": "work.title", "certain": True}]}
+    Draft202012Validator(published_schema(PaperManifest, SITE)).validate(newer)
+    read = read_as(PaperManifest, read_published("paper-manifest", json.dumps(newer).encode()))
+    assert read.cut_marks == {"work.title": "[cut]"}
+
+
 @pytest.mark.parametrize(
     ("version", "updated", "heard"),
     [

@@ -1,26 +1,18 @@
-"""How facts read: numbers, dates, counted nouns, sentences, and texts that were cut."""
+"""How facts read: numbers, dates, counted nouns and sentences."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
 
 from sitegen.contracts.wording import (
-    CUT_ABSTRACT,
-    CUT_CLAIM,
-    CUT_ROLE,
-    CUT_TITLE,
     counted,
     day_month_year,
-    is_cut,
-    is_cut_prose,
     month_day_year,
     rounded,
     sentence,
 )
-
-SEEDS = Path(__file__).parents[1] / "seeds"
 
 
 @pytest.mark.parametrize(
@@ -47,6 +39,63 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 )
 def test_a_number_is_rounded_half_up_as_people_round(number: float, places: int, text: str) -> None:
     assert rounded(number, places) == text
+
+
+LINES = (0.5, 4.0, 5.0, 7.0, 7.5, 8.5, 10.0)
+NUMBERS = st.one_of(
+    st.floats(0, 10, allow_nan=False),
+    st.decimals(0, 10, places=3).map(float),
+    st.builds(
+        lambda line, by: min(max(line + by, 0), 10), st.sampled_from(LINES), st.floats(-0.01, 0.01)
+    ),
+)
+
+
+@given(NUMBERS, st.integers(0, 3))
+@example(7.4999, 2)
+@example(9.999999999999998, 2)
+@example(5e-324, 2)
+@example(8.45, 1)
+def test_a_shown_number_is_on_the_side_of_every_line_that_its_number_is(
+    number: float, places: int
+) -> None:
+    shown = float(rounded(number, places, LINES))
+    assert [shown < line for line in LINES] == [number < line for line in LINES]
+    assert (shown == 0) == (number == 0)
+
+
+@given(NUMBERS, st.integers(0, 3))
+def test_a_number_has_no_more_decimals_than_its_side_needs(number: float, places: int) -> None:
+    text = rounded(number, places, LINES)
+    assume("e" not in text)
+    decimals = len(text.partition(".")[2])
+    assert decimals >= places
+    assert text == rounded(number, decimals)  # half up
+    for fewer in range(places, decimals):
+        shown = float(rounded(number, fewer))
+        sides = [shown < line for line in LINES] == [number < line for line in LINES]
+        assert not sides or (shown == 0) != (number == 0)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (7.4999, "7.4999"),
+        (7.494, "7.49"),
+        (7.5, "7.50"),
+        (7.504, "7.50"),
+        (4.996, "4.996"),
+        (9.999999, "9.999999"),
+        (10.0, "10.00"),
+        (0.001, "0.001"),
+        (0.0, "0.00"),
+        (1e-300, "1e-300"),
+    ],
+)
+def test_a_number_beside_a_line_has_as_many_decimals_as_tell_it_apart(
+    number: float, text: str
+) -> None:
+    assert rounded(number, 2, LINES) == text
 
 
 @pytest.mark.parametrize(
@@ -91,55 +140,3 @@ def test_a_noun_follows_its_count(number: int, text: str) -> None:
 )
 def test_a_sentence_gets_no_second_mark_at_its_end(text: str, as_a_sentence: str) -> None:
     assert sentence(text) == as_a_sentence
-
-
-def test_a_bounded_text_that_ends_in_a_word_at_its_bound_is_cut() -> None:
-    assert is_cut("x" * 120, 120)
-    assert is_cut("x" * 119, 120)
-    assert is_cut("x" * 121, 120)
-
-
-@pytest.mark.parametrize("text", ["x" * 118, "x" * 122, "x" * 119 + ".", "x" * 119 + " ", ""])
-def test_a_shorter_or_an_ended_text_is_not_cut(text: str) -> None:
-    assert not is_cut(text, 120)
-
-
-def test_prose_without_an_end_is_cut_at_any_length() -> None:
-    assert is_cut_prose("We see large improvements on the retrieval tas")
-    assert is_cut_prose("Wir sehen große Verbesserungen bei der Übe")
-    assert not is_cut_prose("We see large improvements.")
-    assert not is_cut_prose("")
-
-
-def test_the_seeds_abstracts_are_cut_and_nothing_else_of_their_length_is() -> None:
-    cut = []
-    for seed in ("000", "001", "002", "003"):
-        lines = (SEEDS / f"{seed}.txt").read_text(encoding="utf-8").splitlines()
-        abstract = next(line for line in lines if line.startswith("Abstract: "))
-        cut.append(is_cut_prose(abstract.removeprefix("Abstract: ")))
-        assert len(abstract.removeprefix("Abstract: ").encode()) == CUT_ABSTRACT
-        question = lines[lines.index("Research Question") + (2 if seed == "001" else 1)]
-        assert not is_cut_prose(question)
-    assert cut == [True] * 4
-
-
-def test_the_seeds_claims_are_cut_where_their_producer_cuts() -> None:
-    lines = (SEEDS / "004.txt").read_text(encoding="utf-8").splitlines()
-    claims = [line.split("\t")[0] for line in lines if line.count("\t") == 2][1:]
-    assert [is_cut(claim, CUT_CLAIM) for claim in claims] == [True] * 9 + [False]
-
-
-def test_the_seeds_titles_are_not_cut_but_one_of_110_characters_is() -> None:
-    for seed, line in (("000", 0), ("001", 3), ("002", 0), ("003", 0), ("004", 0)):
-        title = (SEEDS / f"{seed}.txt").read_text(encoding="utf-8").splitlines()[line]
-        assert not is_cut(title, CUT_TITLE), title
-    question = (
-        "Do multilingual intermediate-task training strategies outperform English-only ones" * 2
-    )
-    assert is_cut(question[:110], CUT_TITLE)
-
-
-def test_the_seeds_red_team_roles_are_cut_at_80_characters() -> None:
-    role = "The formula script computes the maximum value from a hardcoded dictionary of cla"
-    assert role in (SEEDS / "001.txt").read_text(encoding="utf-8")
-    assert is_cut(role, CUT_ROLE)

@@ -213,7 +213,7 @@ GIVEN = {
 # What the templates that include a part give it.
 GIVEN_TO_PARTS = {
     *("site", "link", "path", "rows", "paper", "manifest", "status"),
-    *("at_notice", "page", "first", "group", "panel", "work"),
+    *("at_notice", "page", "first", "group", "panel", "work", "mark"),
 }
 
 
@@ -245,7 +245,8 @@ def test_a_panel_with_all_that_it_includes_sees_its_own_object_alone() -> None:
             closure.add(name := waiting.pop())
             tree = ENVIRONMENT.parse((builtin_templates() / name).read_text(encoding="utf-8"))
             waiting |= {str(each) for each in meta.find_referenced_templates(tree)} - closure
-        assert set().union(*map(undeclared, closure)) <= {"panel", "link"}, panel
+        # A panel sets `mark` for the part that shows it.
+        assert set().union(*map(undeclared, closure)) <= {"panel", "link", "mark"}, panel
 
 
 def test_every_panel_is_named_for_a_contract_or_the_artifacts() -> None:

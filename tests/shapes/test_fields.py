@@ -48,6 +48,12 @@ def test_spaces_around_a_text_are_dropped() -> None:
         ("Uuid", UUID, UUID),
         ("Doi", "10.5281/zenodo.21122311", "10.5281/zenodo.21122311"),
         ("Doi", "10.1002/(SICI)1097<1::AID-X>3.0.CO;2-7", "10.1002/(SICI)1097<1::AID-X>3.0.CO;2-7"),
+        ("Doi", "10.1234/größe", "10.1234/größe"),
+        ("Doi", "10.1234/große", "10.1234/große"),
+        ("Doi", "10.1234/論文-𝒳", "10.1234/論文-𝒳"),
+        ("Doi", "10.1000.10/1", "10.1000.10/1"),
+        ("Doi", "10.1000.10.2/a/b//c", "10.1000.10.2/a/b//c"),
+        ("Doi", "10.1234/100%?a=b#c&d", "10.1234/100%?a=b#c&d"),
         ("Url", "https://example.org:8080/a%20b?c=d#e", "https://example.org:8080/a%20b?c=d#e"),
         ("Url", "http://arxiv.org/abs/2104.08645v2", "http://arxiv.org/abs/2104.08645v2"),
         ("Url", "https://arxiv.org/pdf/math.GT/0309136", "https://arxiv.org/pdf/math.GT/0309136"),
@@ -100,6 +106,12 @@ def test_a_quoted_truth_value_is_a_text(written: str) -> None:
         ("Uuid", "SG209", ["SRCH:BA7A9361", UUID.upper(), UUID[:-1], f"{{{UUID}}}", UUID + "\n0"]),
         ("Doi", "SG210", ["https://doi.org/10.5281/a", "doi:10.5281/a", "10.5281", "10.5281/a b"]),
         ("Doi", "SG210", ["zenodo.1", "10.5281/" + "a" * 201, '10.5281/"']),
+        ("Doi", "SG210", ["10.1000./1", "10.1000.a/1", "10./1", "10.1000.10", "11.1000/1"]),
+        (
+            "Doi",
+            "SG210",
+            ["10.1234/a\u200bb", "10.1234/a\u00a0b", "10.1234/\ue000", "10.1234/\u0378"],
+        ),
         ("Url", "SG211", ["example.org", "//example.org", "ftp://example.org", "https://"]),
         ("Url", "SG211", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd"]),
         (
@@ -176,6 +188,8 @@ def test_a_number_out_of_range_is_no_wrong_kind_of_value(kind: str, value: str) 
         ("ArtifactPath", "./artifacts/a.csv", "write artifacts/a.csv"),
         ("Timestamp", "2026-07-02 03:48", "in UTC, write 2026-07-02T03:48:00+00:00"),
         ("Doi", "zenodo.21122311", "write 10.5281/zenodo.21122311"),
+        ("Doi", "https://doi.org/10.1234/größe", "write 10.1234/größe"),
+        ("Doi", "10.1234/a\u200bb", "write 10.1234/ab"),
     ],
 )
 def test_where_the_meaning_is_plain_the_help_says_what_to_write(

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sitegen.contracts.notices import notice_note
+from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.wording import sentence
+
+# The texts of a citation that may have been cut.
+CITED = {"work.title": "Title", "work.abstract": "Abstract"}
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,20 @@ def citation(paper: PublishedPaper) -> Citation:
         keywords=tuple(one_line(topic) for topic in work.topics),
         abstract=one_line(work.abstract),
         number=work.record_id,
-        note=one_line(f"{paper.status_note} {_see(paper)} {manifest.provenance.note}"),
+        note=one_line(
+            f"{paper.status_note} {_see(paper)} {manifest.provenance.note} {_cut_note(manifest)}"
+        ),
     )
+
+
+def _cut_note(manifest: PaperManifest) -> str:
+    """Which texts of the citation were or may have been cut; empty if none were."""
+    marks = (
+        (name, manifest.cut_marks[path])
+        for path, name in CITED.items()
+        if path in manifest.cut_marks
+    )
+    return " ".join(f"{name} {mark}." for name, mark in marks)
 
 
 def removed_citation(tombstone: Tombstone, site: Site) -> Citation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sitegen.render.exports.citation import citation, one_line
+from tests.contracts.papers import paper
 from tests.small_world import papers as world
 
 NOTE = "Invented record of an invented press. Not research, and not about anything."
@@ -53,6 +54,15 @@ def test_a_lifted_notice_is_cited_as_what_it_is() -> None:
     assert citation(world.published("concern-lifted")).note == (
         f"This paper was corrected. Notice lifted of 9 May 2026 ({notice}). {NOTE}"
     )
+
+
+def test_a_citation_says_which_of_its_texts_were_or_may_have_been_cut() -> None:
+    assert citation(world.published("falsified-declared")).note.endswith(
+        f"{NOTE} Abstract [possibly cut]."
+    )
+    cited = citation(paper({"cut": ["work.title", "work.research_question"]}))
+    assert cited.note.endswith("Title [cut].")
+    assert "[" not in cited.title + cited.abstract
 
 
 def test_the_key_of_a_citation_is_the_whole_uuid() -> None:
