@@ -118,7 +118,8 @@ def test_a_paper_looks_the_same_in_every_listing(small_world: BuiltSite) -> None
 def test_a_citation_tells_the_status_as_the_table_says(name: str, small_world: BuiltSite) -> None:
     prefix, _, statement = told(name)
     paper = world.published(name)
-    note = " ".join(filter(None, (paper.status_note, SUCCESSOR.get(name), NOTE)))
+    cut = "Abstract [possibly cut]." if "work.abstract" in paper.manifest.cut_marks else ""
+    note = " ".join(filter(None, (paper.status_note, SUCCESSOR.get(name), NOTE, cut)))
     assert note.startswith(statement)
     ris = files_of(small_world)[f"{paper.path[1:]}cite.ris"].decode()
     bibtex = files_of(small_world)[f"{paper.path[1:]}cite.bib"].decode()

@@ -54,10 +54,10 @@ def test_the_scores_and_texts_of_a_red_team_are_told_apart() -> None:
         Reviewer(
             "Counterexample hunter (9.0 of 10)",
             "It prints a constant; so it proves nothing.",
-            False,
+            "",
         ),
-        Reviewer("Citation auditor (8.2 of 10)", "No such page.", False),
-        Reviewer("Replication attacker (8.4 of 10)", "x" * 80, True),
+        Reviewer("Citation auditor (8.2 of 10)", "No such page.", ""),
+        Reviewer("Replication attacker (8.4 of 10)", "x" * 80, "[possibly cut]"),
     )
 
 
@@ -70,7 +70,7 @@ def test_the_seeds_reasons_have_a_readable_form_with_every_word(seed: str) -> No
     assert found
     assert len(found.reviewers) == 3
     assert all(each.text in reason for each in found.reviewers)
-    assert any(each.is_cut for each in found.reviewers)
+    assert any(each.cut_mark for each in found.reviewers)
 
 
 @pytest.mark.parametrize(

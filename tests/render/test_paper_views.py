@@ -135,7 +135,7 @@ def test_claims_come_with_a_mark_and_the_confidence_of_their_check() -> None:
 
 def test_texts_that_look_cut_say_so_on_page_and_report() -> None:
     for shown in (page("falsified-declared"), report("falsified-declared")):
-        assert [text_of(each) for each in shown.with_class("cut")] == ["[possibly cut]"] * 2
+        assert [text_of(each) for each in shown.with_class("cut")] == ["[possibly cut]"] * 3
         assert "in the middle of a wor [possibly cut]" in text_of(shown.root)
     assert page("falsified-held").with_class("cut") == []
 
@@ -191,7 +191,7 @@ def test_the_reviewers_of_a_red_team_are_told_apart() -> None:
     assert reason == (
         "Gate 3, red team: falsified, with an average attack score of 9.2 of 10. "
         "Counterexample hunter (9.0 of 10): Invented: the script; it prints what it was told to "
-        "print, and that is all it cl [cut in the record] "
+        "print, and that is all it cl [possibly cut] "
         "Citation auditor (9.2 of 10): Invented: the citation does not say this. "
         "Replication attacker (9.5 of 10): Invented: nothing was run."
     )
@@ -558,9 +558,7 @@ def test_a_pdf_shows_the_verdict_panel_of_the_page(name: str, small_world: Built
     manifest = world.published(name).manifest
     assert "Truth-Engine Gate Verdict" in shown
     assert manifest.verdict_evidence.statement in shown
-    assert f"L{manifest.verification.paper_level}, {manifest.verification.paper_level_label}" in (
-        shown
-    )
+    assert f"Paper level {manifest.verification.shown}" in shown
     assert f"Tier {manifest.quality_assessment.quality_tier.label}" in shown
 
 

@@ -79,7 +79,7 @@ def test_title_author_and_day_are_in_the_metadata(report: pypdfium2.PdfDocument)
     metadata = report.get_metadata_dict()
     assert metadata["Title"].startswith("Correlation Between Intermediate-Task Diversity and")
     assert metadata["Author"] == "Assignee Research"
-    assert metadata["Subject"].startswith("Unverified. What is the correlation")
+    assert metadata["Subject"].startswith("Verdict not stated. What is the correlation")
     assert metadata["CreationDate"].startswith("D:20260621")
 
 
@@ -167,7 +167,7 @@ def test_every_page_says_whose_it_is_and_what_became_of_it(
 def test_a_falsified_report_says_so_above_its_title(real_site: BuiltSite) -> None:
     text = real_site.pdf_text(f"/paper/{FALSIFIED}/paper.pdf")
     banner = text.index("The verification gate falsified a claim of this paper.")
-    evidence = text.index("Its evidence is declared but not public.")
+    evidence = text.index("The source speaks of attached evidence")
     assert banner < evidence < text.index("Multilingual Intermediate-Task Training for")
 
 

@@ -58,5 +58,5 @@ def _type(node: Node) -> str:
         return _referred(node)
     if node.get("type") == "array":
         return f"list of {_type(node.get('items', {}))}"
-    types = node.get("type", "any")
+    types = node.get("type", "any value")
     return " or ".join(types) if isinstance(types, list) else str(types)
