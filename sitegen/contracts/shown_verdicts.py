@@ -16,7 +16,7 @@ class GatePanel:
     """The verdict, and what has to be shown with it.
 
     `label` is the verdict in words. If it `is_muted`, it is no recommendation any more, and the
-    label says so.
+    label says so. `readable_reason` is the reason in plain words, if it has a form that is not.
     """
 
     verdict: GateVerdict

@@ -25,9 +25,7 @@ MAY_BE_OPEN = ["gate", "tier", "level"]
 
 # The statuses under which a verdict no longer speaks for a paper. Such papers are counted by their
 # status, all others by the verdict and whether its evidence is public.
-NOT_IN_FORCE: tuple[str, ...] = (
-    *("REMOVED", "WITHDRAWN", "RETRACTED", "PARTIALLY_RETRACTED", "CONCERN", "SUPERSEDED"),
-)
+NOT_IN_FORCE = ("WITHDRAWN", "RETRACTED", "PARTIALLY_RETRACTED", "CONCERN", "SUPERSEDED")
 PUBLIC, DECLARED, NOT_STATED = "public", "declared", "not stated"
 EVIDENCE = {"HELD": PUBLIC, "ELSEWHERE": PUBLIC, "DECLARED_ONLY": DECLARED}
 
@@ -48,15 +46,13 @@ class Catalog:
 
     `positions` maps each grouped column and value to the positions of its papers in `rows`,
     `standings` to the numbers of its papers by what they count as; they add up to its papers.
-    `not_stated` has the number of papers that do not state the value of a column. `published` is
-    the number of all papers but those that were removed.
+    `not_stated` has the number of papers that do not state the value of a column.
     """
 
     rows: tuple[CatalogRow, ...]
     positions: Mapping[str, Mapping[str, Sequence[int]]]
     standings: Mapping[str, Mapping[str, Mapping[Standing, int]]]
     not_stated: Mapping[str, int]
-    published: int
 
     def group(self, column: str, value: str) -> list[CatalogRow]:
         """The rows with this value in a column, in order."""
@@ -86,7 +82,6 @@ def make_catalog(rows: Sequence[CatalogRow]) -> Catalog:
         positions={name: _positions(frame[name]) for name in groups},
         standings={name: _standings(frame, name) for name in groups},
         not_stated={name: int(frame[name].isin(["", None]).sum()) for name in MAY_BE_OPEN},
-        published=int((frame["status"] != "REMOVED").sum()),
     )
 
 

@@ -216,6 +216,17 @@ def test_a_broken_template_stops_everything(world: World) -> None:
     assert world.files() == before
 
 
+def test_published_files_with_other_line_ends_say_so(world: World) -> None:
+    break_the_shape(world)
+    page = world.output / "paper" / ONE / "index.html"
+    page.write_bytes(page.read_bytes().replace(b"\n", b"\r\n"))
+    outcome = held_build(world)
+    assert outcome.is_stopped
+    (found,) = [each for each in outcome.diagnostics if each.code == "SG914"]
+    assert "has CRLF line endings instead of LF" in found.message
+    assert "add `* -text` to the .gitattributes" in found.hint
+
+
 def test_published_files_that_were_changed_by_hand_are_not_kept(world: World) -> None:
     break_the_shape(world)
     page = world.output / "paper" / ONE / "index.html"

@@ -41,6 +41,17 @@ def test_only_what_differs_is_fetched_and_what_is_not_published_goes(
     assert world.files() == built
 
 
+def test_a_file_with_other_line_ends_says_so(
+    world: World, public: Path, address: str, call: Call
+) -> None:
+    (world.output / "index.html").write_text("mine")
+    page = public / "index.html"
+    page.write_bytes(page.read_bytes().replace(b"\n", b"\r\n"))
+    done = fetch(world, call, "--from", address, code=4)
+    assert f"{address}/index.html has CRLF line endings instead of LF" in done.stderr
+    assert (world.output / "index.html").read_text() == "mine"
+
+
 def test_a_file_that_is_not_what_was_published_changes_nothing_here(
     world: World, public: Path, address: str, call: Call
 ) -> None:

@@ -17,12 +17,15 @@ def corrections(content: SiteContent, pages: PageRenderer) -> Files:
     found, catalog, tombstones = content.corrections, content.catalog, content.tombstones
     replaced = [row for row in catalog.rows if row.superseded_by]
     yield from superseded_papers(replaced, pages)
-    papers = len({each.row.id for each in found})
-    events = f"{counted(len(found), 'correction event')} of {counted(papers, 'paper')}"
-    removed = len(tombstones) + len(catalog.rows) - catalog.published
-    gone = f"{len(replaced)} superseded, {removed} removed"
+    removed = {each.id for each in tombstones}
+    corrected = {each.row.id for each in found}
+    events = f"{counted(len(found), 'correction event')} of "
+    events += counted(len(corrected - removed), "paper")
+    if corrected & removed:
+        events += f" and {counted(len(corrected & removed), 'removed paper')}"
+    gone = f"{len(replaced)} superseded, {len(tombstones)} removed"
     shared = {
-        "counts": f"{events}; {gone}; {counted(catalog.published, 'paper')} published.",
+        "counts": f"{events}; {gone}; {counted(len(catalog.rows), 'paper')} published.",
         "superseded": superseded(replaced),
         "superseded_rows": replaced[:PAGE_SIZE],
         "tombstones": sorted(

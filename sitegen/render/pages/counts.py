@@ -27,7 +27,6 @@ STATUS_WORDS = {
     Standing("PARTIALLY_RETRACTED"): "partially retracted",
     Standing("CONCERN"): "under an expression of concern",
     Standing("SUPERSEDED"): "superseded",
-    Standing("REMOVED"): "removed",
 }
 ORDER = [*VERDICT_WORDS, *STATUS_WORDS]
 # What a paper does not state, by the column of the catalog.

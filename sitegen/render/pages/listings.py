@@ -84,7 +84,7 @@ def index(content: SiteContent, pages: PageRenderer) -> Files:
     catalog = content.catalog
     context = {
         "rows": catalog.rows[:PAGE_SIZE],
-        "total": catalog.published,
+        "total": len(catalog.rows),
         "gate_groups": _groups(BY_GATE, catalog),
         "not_stated": not_stated(catalog, *OPEN_WORDS),
     }

@@ -200,7 +200,12 @@ def test_a_verdict_beside_an_event_says_whether_its_evidence_is_public() -> None
     assert evidence not in text_of(entry)
 
 
-def test_a_paper_with_a_notice_of_removal_is_not_among_the_published() -> None:
-    rows = [corrected(1, "2026-06-01T00:00:00+00:00"), row(2, status="REMOVED")]
-    page = made(rows, [tombstone(3, "2026-06-01T00:00:00+00:00")])["corrections/index.html"]
-    assert "0 superseded, 2 removed; 1 paper published." in text_of(page.one("main"))
+def test_a_removed_paper_with_events_is_not_among_the_published() -> None:
+    events = corrected(1, "2026-06-01T00:00:00+00:00").ledger.events
+    removed = tombstone(3, "2026-06-01T00:00:00+00:00").with_events(events)
+    rows = [corrected(1, "2026-06-01T00:00:00+00:00"), row(2)]
+    page = made(rows, [removed])["corrections/index.html"]
+    assert (
+        "2 correction events of 1 paper and 1 removed paper; 0 superseded, 1 removed; 2 papers "
+        "published."
+    ) in text_of(page.one("main"))

@@ -257,11 +257,6 @@ def test_papers_of_one_standing_are_counted_without_more_words() -> None:
     assert "state a" not in main_text(files, "index.html")
 
 
-def test_a_removed_paper_is_not_among_the_published() -> None:
-    files = rendered(many((2, PUBLIC), (1, VERIFIED | {"status": "REMOVED"})))
-    assert "Papers 2 Verified" in main_text(files, "index.html")
-
-
 def test_a_listing_does_not_speak_of_one_record() -> None:
     files = rendered(MIXED)
     for status, definition in gate_verdict.DEFINITIONS.items():
