@@ -309,15 +309,15 @@ def _policy_findings(policy: TierPolicy, document: Document) -> Iterator[Diagnos
     for lower, low, higher, high in ordered:
         if low <= high:
             continue
+        least, most = (shortest(float(each)) for each in (low, high))
         paths = [("tier_policy", *each) for each in (lower, higher)]
         # A line that is not written has its default.
         written = [each for each in paths if document.has(each)]
         names = [".".join(map(str, each)) for each in paths]
         yield ONE_ORDER.at(
             document.value_place(written[0]),
-            f"{names[0]} is {shortest(low)}, which is above {names[1]}, {shortest(high)}",
-            f"write at most {shortest(high)} for the first, or at least {shortest(low)} for the "
-            "second",
+            f"{names[0]} is {least}, which is above {names[1]}, {most}",
+            f"write at most {most} for the first, or at least {least} for the second",
             [(document.value_place(each), "the other line") for each in written[1:]],
         )
 
