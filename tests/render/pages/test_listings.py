@@ -155,3 +155,17 @@ def test_papers_without_a_day_stand_at_the_end_and_show_none(small_world: BuiltS
     assert ["SRCH:5A110004" in last[0], "SRCH:5A110032" in last[1]] == [True, True]
     assert [[*each.iter("time")] for each in listed[-2:]] == [[], []]
     assert all([*each.iter("time")] for each in listed[:-2])
+
+
+def test_a_title_that_was_cut_has_its_mark_beside_it_in_every_list() -> None:
+    files = rendered([row(1, title_mark="[cut]"), row(2)])
+    for name in ("index.html", "gate/unverified/index.html", "month/2026-06/index.html"):
+        shown = page(files, name)
+        assert sorted(titles(shown)) == ["Invented 1 [cut]", "Invented 2"]
+        links = {text_of(each) for each in shown.all("a")}
+        assert {"Invented 1", "Invented 2"} <= links
+
+
+def test_a_score_in_a_list_is_on_the_side_of_its_tier() -> None:
+    shown = page(rendered([row(1, review_score=7.4999, shown_score="7.4999")]), "index.html")
+    assert "7.4999/10" in text_of(shown.root)
