@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from sitegen.checks.between_papers import check_between_papers, ids_are_unique_in_kinds
 from sitegen.checks.check import CORRECTIONS
+from sitegen.checks.event_rules import affected_fields_were_changed
+from sitegen.checks.history_rules import ANNOUNCED
 from sitegen.checks.paper_rules import NEW_ONLY
 from sitegen.checks.status_rules import removals
 from sitegen.contracts.catalog_row import CatalogRow
@@ -128,19 +130,25 @@ class Results:
             found += removals(self.rows, {}, locate)
         if self.history is not None:
             found += self.history.judge(self.rows, self.tombstones, all_known=all_known)
-        return found + self._new_breaches()
+        # A fact that changed without its event, and an event without its change, are one mistake.
+        unannounced = {_folder(each) for each in found if each.code == ANNOUNCED.code}
+        return found + [
+            each
+            for each in self._new_breaches()
+            if each.code != affected_fields_were_changed.rule.code
+            or _folder(each) not in unannounced
+        ]
 
     def _new_breaches(self) -> list[Diagnostic]:
         """The findings of rules that judge new records and events, with their own severity."""
         softened = [each for each in self.diagnostics if _is_softened(each)]
         if softened and self.history is not None:
-            rows = {f"records/{row.folder}": row for row in self.rows}
+            rows = {row.folder: row for row in self.rows}
             was_there = self.history.was_there(self.rows)
             softened = [
                 each
                 for each in softened
-                if (row := rows.get(each.place.file.rpartition("/")[0])) is None
-                or not was_there(row, each)
+                if (row := rows.get(_folder(each))) is None or not was_there(row, each)
             ]
         return [each._replace(severity=NEW_ONLY[each.code].severity) for each in softened]
 
@@ -173,6 +181,10 @@ class Results:
                 or (_what(each)[:2] not in new and not each.place.file.endswith(CORRECTIONS))
             )
         )
+
+
+def _folder(finding: Diagnostic) -> str:
+    return finding.place.file.rpartition("/")[0].removeprefix("records/")
 
 
 def _what(finding: Diagnostic) -> tuple[Place, str, bool]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sitegen.checks.check import CORRECTIONS, MANIFEST, Finding, Subject, check
 from sitegen.contracts.quality_dimensions import LABELS, AuthoredDimension, level_of_score
 from sitegen.contracts.verification_levels import COUNTERS
+from sitegen.findings.canonical import shortest
 from sitegen.findings.diagnostics import Severity, shown
 from sitegen.reading.documents import KeyPath
 from sitegen.shapes.identifiers import SENTENCE_MARKS, is_placeholder_doi
@@ -70,7 +71,7 @@ def dimension_scores_agree_with_their_levels(subject: Subject) -> Iterator[Findi
             path = ("quality_assessment", "dimensions", name)
             yield Finding(
                 (*path, "score"),
-                f"the score {dimension.score:g} is {fitting}, but the level of {name} is "
+                f"the score {shortest(dimension.score)} is {fitting}, but the level of {name} is "
                 f"{dimension.level}",
                 f"write `level: {fitting}`, or correct the score (LOW is below 4, HIGH from 7)",
                 related=(((*path, "level"), f"the level {dimension.level}"),),

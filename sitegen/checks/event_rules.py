@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -41,7 +42,7 @@ def affected_fields_were_changed(subject: Subject) -> Iterator[Finding]:
             if steps_to(field)[:1] == (REPORT,):
                 is_same = before.report_sha256 == digest
             elif field == SUPERSEDED_BY:
-                continue  # a manifest does not have it
+                is_same = not _may_name_successor(subject, index, before)
             else:
                 is_same = value_at(before.facts, field) == value_at(after, field)
             if is_same:
@@ -55,6 +56,19 @@ def affected_fields_were_changed(subject: Subject) -> Iterator[Finding]:
                     CORRECTIONS,
                     related=((kept, "what was there before"),),
                 )
+
+
+def _may_name_successor(subject: Subject, index: int, before: ReplacedManifest) -> bool:
+    """Whether the paper may have had another successor before and after an event.
+
+    A manifest only has the state of the correction record, not the successor.
+    """
+    corrections = subject.paper.corrections
+    is_last = index == len(events_of(subject)) - 1
+    has_one = corrections is not None and corrections.superseded_by is not None
+    reference = json.loads(before.data).get("correction_record")
+    state = reference.get("correction_state") if isinstance(reference, dict) else None
+    return not is_last or has_one or state in (None, "SUPERSEDED")
 
 
 def _states(
@@ -71,7 +85,7 @@ def _states(
     digest, newer = report_sha256(manifest), None
     for index, event in reversed([*enumerate(events_of(subject))]):
         kept = _kept(subject, event)
-        if kept is None and event.affected_fields:
+        if kept is None and {*event.affected_fields} - {SUPERSEDED_BY}:
             return  # it is not known what was there between the older events and this one
         if kept is None:
             continue

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 from pydantic import AfterValidator, Field, model_validator
 
 from sitegen.contracts.version_fields import AuthoredRecord, AuthoredVersion
+from sitegen.findings.canonical import shortest
 from sitegen.findings.diagnostics import Diagnostic, Rule, Severity, define_rule, shown
 from sitegen.reading.documents import Document, KeyPath, read_yaml
 from sitegen.shapes.fields import Count, Line, Score, Text, mismatch
@@ -308,14 +309,15 @@ def _policy_findings(policy: TierPolicy, document: Document) -> Iterator[Diagnos
     for lower, low, higher, high in ordered:
         if low <= high:
             continue
+        least, most = (shortest(float(each)) for each in (low, high))
         paths = [("tier_policy", *each) for each in (lower, higher)]
         # A line that is not written has its default.
         written = [each for each in paths if document.has(each)]
         names = [".".join(map(str, each)) for each in paths]
         yield ONE_ORDER.at(
             document.value_place(written[0]),
-            f"{names[0]} is {low:g}, which is above {names[1]}, {high:g}",
-            f"write at most {high:g} for the first, or at least {low:g} for the second",
+            f"{names[0]} is {least}, which is above {names[1]}, {most}",
+            f"write at most {most} for the first, or at least {least} for the second",
             [(document.value_place(each), "the other line") for each in written[1:]],
         )
 

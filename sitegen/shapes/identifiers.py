@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from sitegen.findings.diagnostics import shown
 from sitegen.shapes.fields import line_type, mismatch, pattern_of
@@ -75,7 +75,9 @@ def _uuid(value: str) -> str:
 def _doi(value: str) -> str:
     if _is_doi(value):
         return value
-    found = re.search(r"10\.[0-9]{4,9}(\.[0-9]{1,9})*/\S+\Z", value)
+    # In an address, characters are escaped that are not escaped in the DOI itself.
+    plain = unquote(value) if "doi.org/" in value.lower() else value
+    found = re.search(r"10\.[0-9]{4,9}(\.[0-9]{1,9})*/\S+\Z", plain)
     bare = found.group() if found else ""
     hint = (
         "write only the DOI, from 10. on, such as 10.1000/182; if there is none, leave the key out"
@@ -84,7 +86,7 @@ def _doi(value: str) -> str:
         bare = f"10.5281/{value}"
     if _is_doi(bare):
         hint = f"write {bare}"
-    named = DOI_NAMED.match(value)
+    named = DOI_NAMED.match(plain)
     meant = named[1] if named and _is_doi(named[1]) else None
     visible = "".join(each for each in value if not _is_hidden(each))
     if visible != value and _is_doi(visible):

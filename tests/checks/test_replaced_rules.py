@@ -119,7 +119,10 @@ def test_a_field_that_an_event_names_is_another_one_after_it() -> None:
     report = event(replaces=REPLACES, affected_fields=["work.title", "report.claims"])
     assert found(report, superseded={1: PUBLISHED}) == [("SG514", "corrections.yaml", 2)]
     successor = event(replaces=REPLACES, affected_fields=["work.title", "superseded_by"])
-    assert found(successor, superseded={1: PUBLISHED}) == []
+    assert found(successor, superseded={1: PUBLISHED}) == [("SG514", "corrections.yaml", 2)]
+    was = {"correction_state": "SUPERSEDED"}
+    assert found(successor, superseded={1: changed(correction_record=was)}) == []
+    assert found(successor, event(2), superseded={1: PUBLISHED}) == []
 
 
 def test_what_was_changed_and_changed_back_is_judged_by_what_was_between() -> None:

@@ -15,7 +15,7 @@ from sitegen.contracts.replaced_manifest import read_replaced_manifest
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import canonical_json, canonical_sha256
-from sitegen.render.exports import PAPER_FILES
+from sitegen.render.exports import PAPER_FILES, manifest_json
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.pdf import PdfRenderer
 from sitegen.render.template_files import BadTemplateError
@@ -138,6 +138,20 @@ def test_texts_that_look_cut_say_so_on_page_and_report() -> None:
         assert [text_of(each) for each in shown.with_class("cut")] == ["[possibly cut]"] * 3
         assert "in the middle of a wor [possibly cut]" in text_of(shown.root)
     assert page("falsified-held").with_class("cut") == []
+
+
+def test_a_mark_stands_beside_each_text_that_was_cut_and_never_in_it() -> None:
+    work = {"lead_source": {"title": "A lead"}, "research_question": "What is as"}
+    cut = ["work.title", "work.abstract", "work.research_question", "work.lead_source.title"]
+    made = paper({**{f"work.{key}": each for key, each in work.items()}, "cut": cut})
+    shown = Page(VIEWS.page(made).decode(), made.manifest.work.url)
+    assert [text_of(each) for each in shown.with_class("cut")] == ["[cut]"] * 4
+    assert f"<title>{made.manifest.work.title} [cut] · " in shown.html
+    assert "What is as [cut]" in text_of(shown.root)
+    assert "A lead [cut]" in text_of(shown.root)
+    told = html_text(VIEWS.report(made))
+    assert "This paper examines: A lead. [cut] Research question: What is as. [cut]" in told
+    assert b"[cut]" not in manifest_json.export(made, world.site())
 
 
 def test_rows_without_a_fact_are_left_out() -> None:

@@ -189,6 +189,8 @@ def test_a_number_out_of_range_is_no_wrong_kind_of_value(kind: str, value: str) 
         ("Timestamp", "2026-07-02 03:48", "in UTC, write 2026-07-02T03:48:00+00:00"),
         ("Doi", "zenodo.21122311", "write 10.5281/zenodo.21122311"),
         ("Doi", "https://doi.org/10.1234/größe", "write 10.1234/größe"),
+        ("Doi", "https://doi.org/10.1234/gr%C3%B6%C3%9Fe", "write 10.1234/größe"),
+        ("Doi", "https://dx.doi.org/10.1002/a%3C1::b%3E2", "write 10.1002/a<1::b>2"),
         ("Doi", "10.1234/a\u200bb", "write 10.1234/ab"),
     ],
 )

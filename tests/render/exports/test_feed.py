@@ -101,6 +101,12 @@ def test_an_empty_feed_is_valid_and_has_no_clock() -> None:
     assert text(parsed(content), "updated") == "1970-01-01T00:00:00+00:00"
 
 
+def test_a_title_that_was_cut_has_its_mark_beside_it() -> None:
+    papers = [corrected(1, "2026-07-02")._replace(title_mark="[possibly cut]")]
+    (told,) = entries(changes(corrections_of(papers), papers, []))
+    assert text(told, "title").endswith(f"{papers[0].display_title} [possibly cut]")
+
+
 def test_hostile_texts_are_text() -> None:
     hostile = '</title><script>alert(1)</script> ]]> & &amp; <b>\x00\x1b\ufffe\ud800"\u2028 \n x'
     publisher = world.site().publisher.model_copy(update={"name": hostile})

@@ -276,3 +276,17 @@ def test_counts_are_on_the_newest_page_alone() -> None:
     files = rendered(many((9, PUBLIC)))
     assert "9 papers: 9 with public evidence." in main_text(files, "gate/verified/index.html")
     assert "with public evidence" not in main_text(files, "gate/verified/1/index.html")
+
+
+def test_a_title_that_was_cut_has_its_mark_beside_it_in_every_list() -> None:
+    files = rendered([row(1, title_mark="[cut]"), row(2)])
+    for name in ("index.html", "gate/unverified/index.html", "month/2026-06/index.html"):
+        shown = page(files, name)
+        assert sorted(titles(shown)) == ["Invented 1 [cut]", "Invented 2"]
+        links = {text_of(each) for each in shown.all("a")}
+        assert {"Invented 1", "Invented 2"} <= links
+
+
+def test_a_score_in_a_list_is_on_the_side_of_its_tier() -> None:
+    shown = page(rendered([row(1, review_score=7.4999, shown_score="7.4999")]), "index.html")
+    assert "7.4999/10" in text_of(shown.root)
