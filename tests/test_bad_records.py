@@ -50,6 +50,8 @@ ELSEWHERE = {
     "SG705": (OWN_TEMPLATE, "render/test_paper_views.py"),
     **{f"SG{code}": (PUBLISHED, "history/illegitimate_events.py") for code in (801, 802, 803)},
     **{f"SG{code}": (PUBLISHED, "history/illegitimate_histories.py") for code in range(804, 809)},
+    "SG518": (PUBLISHED, "history/test_old_statuses.py"),
+    "SG813": (PUBLISHED, "history/test_removed_corrections.py"),
     "SG809": (PUBLISHED, "history/illegitimate_events.py"),
     "SG810": (PUBLISHED, "history/test_against_base.py"),
     "SG811": (PUBLISHED, "history/test_against_base.py"),

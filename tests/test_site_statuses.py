@@ -13,15 +13,15 @@ import pytest
 
 from sitegen.contracts.editorial_status import LABELS
 from sitegen.render.exports import EXPORTS
+from sitegen.render.exports.bibtex import escaped
 from tests.page_parts import Page, classes, entry_of, files_of, pages_of, text_of
 from tests.reading_back import BuiltSite, html_text
 from tests.small_world import papers as world
 
 STATUSES = {
-    "removed-by-notice": "REMOVED",
     "withdrawn": "WITHDRAWN",
     "retracted": "RETRACTED",
-    "retracted-in-part": "RETRACTED",
+    "retracted-in-part": "PARTIALLY_RETRACTED",
     "concern": "CONCERN",
     "superseded": "SUPERSEDED",
     "falsified-held": "FALSIFIED",
@@ -42,6 +42,11 @@ TABLE = {
     "REMOVED": ("REMOVED: ", "banner", "This paper was removed."),
     "WITHDRAWN": ("WITHDRAWN: ", "banner", "This paper was withdrawn. Do not rely on it."),
     "RETRACTED": ("RETRACTED: ", "banner", "This paper was retracted. Do not rely on it."),
+    "PARTIALLY_RETRACTED": (
+        "PARTIALLY RETRACTED: ",
+        "banner",
+        "A part of this paper was retracted. Do not rely on that part.",
+    ),
     "CONCERN": (
         "EXPRESSION OF CONCERN: ",
         "banner",
@@ -53,7 +58,6 @@ TABLE = {
     "VERIFIED": ("", None, ""),
     "UNVERIFIED": ("", None, ""),
 }
-IN_PART = "A part of this paper was retracted. Do not rely on that part."
 NOTE = "Invented record of an invented press. Not research, and not about anything."
 
 
@@ -64,13 +68,13 @@ SUCCESSOR = {
 
 
 def told(name: str) -> tuple[str, str | None, str]:
-    """What the table says of a paper; a partial retraction says that it is one."""
-    prefix, emphasis, statement = TABLE[STATUSES[name]]
-    return prefix, emphasis, IN_PART if name == "retracted-in-part" else statement
+    """What the table says of a paper."""
+    return TABLE[STATUSES[name]]
 
 
 def test_the_small_world_has_every_status_of_the_table() -> None:
-    assert set(STATUSES.values()) == set(TABLE) == set(LABELS)
+    # A removed paper has only a tombstone; no paper of this world leaves its verdict out.
+    assert {*STATUSES.values(), "REMOVED"} == set(TABLE) == set(LABELS) - {"NOT_STATED"}
 
 
 @pytest.mark.parametrize("name", STATUSES)
@@ -113,14 +117,14 @@ def test_a_paper_looks_the_same_in_every_listing(small_world: BuiltSite) -> None
 def test_a_citation_tells_the_status_as_the_table_says(name: str, small_world: BuiltSite) -> None:
     prefix, _, statement = told(name)
     paper = world.published(name)
-    evidence = EVIDENCE[name] if STATUSES[name] == "FALSIFIED" else ""
-    note = " ".join(filter(None, (statement, SUCCESSOR.get(name), evidence, NOTE)))
+    note = " ".join(filter(None, (paper.status_note, SUCCESSOR.get(name), NOTE)))
+    assert note.startswith(statement)
     ris = files_of(small_world)[f"{paper.path[1:]}cite.ris"].decode()
     bibtex = files_of(small_world)[f"{paper.path[1:]}cite.bib"].decode()
     assert f"TI  - {prefix}{paper.manifest.work.title}" in ris.splitlines()
     assert f"title = {{{{{prefix}{paper.manifest.work.title}}}}}" in bibtex
     assert f"N1  - {note}" in ris.splitlines()
-    assert f"  note = {{{note}}}," in bibtex.splitlines()
+    assert f"  note = {{{escaped(note)}}}," in bibtex.splitlines()
 
 
 @pytest.mark.parametrize("name", STATUSES)
@@ -167,7 +171,7 @@ def test_whoever_sees_a_verdict_sees_whether_its_artifact_is_public(
     paper, evidence = world.published(name), EVIDENCE[name]
     html = small_world.page(paper.path)
     page = Page(html, "about:page")
-    verdict = paper.manifest.gate_verdict.label
+    verdict = paper.gate_panel.label  # with what the status adds to it
     lines = html_text(html).splitlines()
     assert lines[lines.index("Gate status:") + 1] == f"{verdict} {evidence}".strip()
     panel = lines[lines.index("Truth-Engine Gate Verdict") :]
@@ -238,8 +242,11 @@ def test_a_tombstone_says_what_was_removed_when_why_and_by_whom(small_world: Bui
 
 # Each paper whose status needs a word.
 SAID = {name: status for name, status in STATUSES.items() if TABLE[status][1]}
-SAID[world.TOMBSTONE] = "REMOVED"
-TOMBSTONE_TITLE = "Invented: A Paper of Which a <i>Tombstone</i> Stays"
+SAID |= dict.fromkeys(world.REMOVED, "REMOVED")
+TITLES_OF_REMOVED = {
+    world.TOMBSTONE: "Invented: A Paper of Which a <i>Tombstone</i> Stays",
+    world.REMOVED_WITH_NOTICE: "Invented: A Paper That a Notice Removed",
+}
 # What says nothing of any paper's status, and why.
 EXEMPT = {
     r"SHA256SUMS": "digests and addresses, in a format that holds nothing else",
@@ -256,8 +263,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def names_of(name: str) -> tuple[str, str, str]:
     """What a file may call a paper: its UUID, its record id, its title."""
     paper_id = world.path(name).split("/")[2]
-    is_removed = name == world.TOMBSTONE
-    title = TOMBSTONE_TITLE if is_removed else world.published(name).manifest.work.title
+    title = TITLES_OF_REMOVED.get(name) or world.published(name).manifest.work.title
     return paper_id, f"SRCH:{paper_id[:8].upper()}", title
 
 
@@ -292,9 +298,9 @@ def parts_of_ledger(content: bytes) -> Iterator[Any]:
     """Each paper with its events, and what is not about one paper."""
     ledger = json.loads(content)
     events = ledger.pop("events")
-    for paper in ledger.pop("papers"):
+    removed = [{"removed": True, **each} for each in ledger.pop("removed")]
+    for paper in [*ledger.pop("papers"), *removed]:
         yield [paper, [each for each in events if each["work"] == paper["id"]]]
-    yield from ([{"removed": each}] for each in ledger.pop("removed"))
     yield ledger
 
 
@@ -321,7 +327,7 @@ def test_every_file_that_names_a_paper_says_its_status(name: str, small_world: B
     # All files of its own, all lists of corrections, and every kind of listing.
     assert {"index.html", *(each.served.file for each in EXPORTS.values())} <= {*seen}
     assert {"ledger.json", LISTED_IN.get(SAID[name], "corrections/index.html")} <= {*seen}
-    is_removed = name == world.TOMBSTONE
+    is_removed = name in world.REMOVED
     assert seen.count("paper.pdf") >= (2 if is_removed else 3)  # every page, and the metadata
     listings = {file.partition("/")[0] for file in seen} & {"gate", "tier", "month"}
     assert len(listings) == (0 if is_removed else 3)

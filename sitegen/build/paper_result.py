@@ -11,6 +11,9 @@ import orjson
 
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.correction_events import read_event
+from sitegen.contracts.correction_record import CorrectionRecord
+from sitegen.contracts.envelope import READ_BACK
+from sitegen.contracts.envelope import as_json as as_record
 from sitegen.contracts.ledger import LedgerEntry
 from sitegen.contracts.other_papers import OtherPaper, OtherPapers
 from sitegen.contracts.published_paper import paper_path
@@ -82,6 +85,7 @@ def as_json(made: PaperResult) -> bytes:
             "diagnostics": [_finding_as_json(each) for each in made.diagnostics],
             "row": _row_as_json(made.row) if made.row else None,
             "tombstone": made.tombstone and made.tombstone.model_dump(mode="json"),
+            "corrections": _corrections_as_json(made.tombstone),
             "files": made.files,
             "inputs": made.inputs,
             "pdf_key": made.pdf_key,
@@ -100,13 +104,27 @@ def from_json(data: bytes) -> PaperResult | None:
         typed = {
             "diagnostics": tuple(map(_finding, found["diagnostics"])),
             "row": _row(row) if row is not None else None,
-            "tombstone": Tombstone.model_validate(tombstone) if tombstone is not None else None,
+            "tombstone": _tombstone(tombstone, found.pop("corrections")),
             "entry": RecordEntry(**entry) if entry is not None else None,
             "others": others and {name: OtherPaper(**it) for name, it in others.items()},
         }
         return PaperResult(**found | typed)
     except (AttributeError, LookupError, TypeError, ValueError):
         return None
+
+
+def _corrections_as_json(tombstone: Tombstone | None) -> object:
+    record = tombstone.corrections if tombstone else None
+    return as_record(record) if record else None
+
+
+def _tombstone(tombstone: object, corrections: object) -> Tombstone | None:
+    if tombstone is None:
+        return None
+    read = Tombstone.model_validate(tombstone)
+    if corrections is None:
+        return read
+    return read.with_corrections(CorrectionRecord.model_validate(corrections, context=READ_BACK))
 
 
 def _row_as_json(row: CatalogRow) -> dict[str, object]:

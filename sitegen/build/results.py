@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from sitegen.checks.between_papers import check_between_papers, ids_are_unique_in_kinds
+from sitegen.checks.status_rules import removals
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.other_papers import OtherPaper, OtherPapers
 from sitegen.contracts.record_entry import RecordEntry
@@ -111,16 +112,18 @@ class Results:
                 entries.append(paper.entry)
         return cls(tuple(found), tuple(rows), tuple(tombstones), tuple(entries), broken, history)
 
-    def between(self, project: Project) -> list[Diagnostic]:
+    def between(self, project: Project, *, is_compared: bool = False) -> list[Diagnostic]:
         """The findings of checks between papers, and against what was published.
 
-        Raises BaseError.
+        Pass `is_compared` if the caller compares with what was published. Raises BaseError.
         """
         removed = [(folder, tombstone.id) for folder, tombstone in self.tombstones]
         all_known = not self.broken
         locate = locate_in(project.records)
         found = [*check_between_papers(self.rows, removed, locate, all_known=all_known)]
         found += ids_are_unique_in_kinds(self.entries, locate)
+        if self.history is None and not is_compared:
+            found += removals(self.rows, {}, locate)
         if self.history is not None:
             found += self.history.judge(self.rows, self.tombstones, all_known=all_known)
         return found

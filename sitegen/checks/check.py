@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from sitegen.contracts.artifacts import AuthoredArtifact
+from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.published_paper import AuthoredPaper
 from sitegen.contracts.settings import Site
+from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Rule, Severity, define_rule
 from sitegen.reading.documents import Document, KeyPath
 from sitegen.reading.kinds import PAPER
@@ -44,12 +46,69 @@ class RecordSubject:
         return self.documents[found.file].value_edit(found.path, found.instead_of, found.write)
 
 
+class CorrectedSubject(RecordSubject):
+    """The paper whose corrections rules check, whether it was removed or not."""
+
+    @property
+    def corrections(self) -> AuthoredCorrectionRecord | None:
+        """Its correction record, if it has one."""
+        raise NotImplementedError
+
+    @property
+    def paper_id(self) -> str:
+        """Its UUID."""
+        raise NotImplementedError
+
+    @property
+    def id_place(self) -> Place:
+        """The place of its UUID."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
-class Subject(RecordSubject):
+class Subject(CorrectedSubject):
     """The paper that rules check: also its typed records, and the settings."""
 
     paper: AuthoredPaper
     site: Site
+
+    @property
+    def corrections(self) -> AuthoredCorrectionRecord | None:
+        """Its correction record, if it has one."""
+        return self.paper.corrections
+
+    @property
+    def paper_id(self) -> str:
+        """Its UUID."""
+        return str(self.paper.manifest.work.id)
+
+    @property
+    def id_place(self) -> Place:
+        """The place of its UUID in the manifest."""
+        return self.place(("work", "id"))
+
+
+@dataclass(frozen=True)
+class RemovedSubject(CorrectedSubject):
+    """The removed paper that rules check: its tombstone and its corrections."""
+
+    tombstone: Tombstone
+    authored: AuthoredCorrectionRecord
+
+    @property
+    def corrections(self) -> AuthoredCorrectionRecord:
+        """Its correction record."""
+        return self.authored
+
+    @property
+    def paper_id(self) -> str:
+        """Its UUID."""
+        return str(self.tombstone.id)
+
+    @property
+    def id_place(self) -> Place:
+        """The place of its UUID in the tombstone."""
+        return self.place(("id",), TOMBSTONE)
 
 
 class Finding(NamedTuple):

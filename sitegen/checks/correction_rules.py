@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 
-from sitegen.checks.check import CORRECTIONS, Finding, Subject, check
+from sitegen.checks.check import (
+    CORRECTIONS,
+    CorrectedSubject,
+    Finding,
+    RemovedSubject,
+    Subject,
+    check,
+)
 from sitegen.checks.fact_rules import earliest_moment
 from sitegen.contracts.correction_events import AuthoredEvent, complete_events
 from sitegen.contracts.fact_changes import steps_to
@@ -23,10 +30,9 @@ NO_FACTS = frozenset({"contract_version", "draft"})
 SUPERSEDED_BY = "superseded_by"
 
 
-def events_of(subject: Subject) -> tuple[AuthoredEvent, ...]:
+def events_of(subject: CorrectedSubject) -> tuple[AuthoredEvent, ...]:
     """The correction events of a paper, oldest first."""
-    corrections = subject.paper.corrections
-    return corrections.correction_events if corrections else ()
+    return subject.corrections.correction_events if subject.corrections else ()
 
 
 def event_path(index: int, key: str) -> KeyPath:
@@ -35,8 +41,8 @@ def event_path(index: int, key: str) -> KeyPath:
 
 
 @check("SG501", Severity.ERROR)
-def corrections_belong_to_the_paper(subject: Subject) -> Iterator[Finding]:
-    """The `work.id` of a correction record is that of the manifest in the same folder.
+def corrections_belong_to_the_paper(subject: CorrectedSubject) -> Iterator[Finding]:
+    """The `work.id` of a correction record is that of the manifest or tombstone in its folder.
 
     Wrong:
 
@@ -46,25 +52,31 @@ def corrections_belong_to_the_paper(subject: Subject) -> Iterator[Finding]:
 
         corrections.yaml: work: {id: ba7a9361-e985-4a1e-8ab5-dc0d57064b8e}
     """
-    corrections, paper_id = subject.paper.corrections, subject.paper.manifest.work.id
+    corrections, paper_id = subject.corrections, subject.paper_id
     if corrections and corrections.work.id != paper_id:
+        main = _main(subject)
         prefix, theirs = paper_id[:8].upper(), corrections.work.id[:8].upper()
         named = any(event.event_id.startswith(theirs) for event in corrections.correction_events)
         events = f" (and {prefix} instead of {theirs} in its event ids)" if named else ""
         yield Finding(
             ("work", "id"),
-            f"the corrections are for the paper {corrections.work.id}, but the manifest in the "
+            f"the corrections are for the paper {corrections.work.id}, but the {main} in the "
             f"same folder has the id {paper_id}",
             f"if the paper was published as {corrections.work.id}, restore that id in the "
-            f"manifest; otherwise write {paper_id} here{events}, or move the file to the folder of "
+            f"{main}; otherwise write {paper_id} here{events}, or move the file to the folder of "
             "its paper",
             CORRECTIONS,
-            related=((subject.place(("work", "id")), "the id of the manifest"),),
+            related=((subject.id_place, f"the id of the {main}"),),
         )
 
 
+def _main(subject: CorrectedSubject) -> str:
+    """What to call the file that has the id of the paper."""
+    return "tombstone" if isinstance(subject, RemovedSubject) else "manifest"
+
+
 @check("SG502", Severity.ERROR)
-def event_ids_are_unique(subject: Subject) -> Iterator[Finding]:
+def event_ids_are_unique(subject: CorrectedSubject) -> Iterator[Finding]:
     """No two events of a correction record have the same id.
 
     Wrong:
@@ -91,7 +103,7 @@ def event_ids_are_unique(subject: Subject) -> Iterator[Finding]:
 
 
 @check("SG503", Severity.ERROR)
-def event_ids_name_the_paper(subject: Subject) -> Iterator[Finding]:
+def event_ids_name_the_paper(subject: CorrectedSubject) -> Iterator[Finding]:
     """The id of an event begins with the eight hex digits of its paper.
 
     Wrong:
@@ -103,7 +115,7 @@ def event_ids_name_the_paper(subject: Subject) -> Iterator[Finding]:
 
         correction_events: [{event_id: BA7A9361-C1, …}]
     """
-    prefix, corrections = subject.paper.manifest.work.id[:8].upper(), subject.paper.corrections
+    prefix, corrections = subject.paper_id[:8].upper(), subject.corrections
     # If the whole record is of another paper, SG501 reports that, so its events need not.
     theirs = corrections.work.id[:8].upper() if corrections else prefix
     for index, event in enumerate(events_of(subject)):
@@ -114,12 +126,12 @@ def event_ids_name_the_paper(subject: Subject) -> Iterator[Finding]:
                 "digits of the id of this paper",
                 f"write {prefix}-{event.event_id.partition('-')[2]}",
                 CORRECTIONS,
-                related=((subject.place(("work", "id")), "the id of the manifest"),),
+                related=((subject.id_place, f"the id of the {_main(subject)}"),),
             )
 
 
 @check("SG504", Severity.ERROR)
-def events_are_in_order_of_time(subject: Subject) -> Iterator[Finding]:
+def events_are_in_order_of_time(subject: CorrectedSubject) -> Iterator[Finding]:
     """Events are in the order in which they were made, the newest last.
 
     Wrong:
@@ -173,7 +185,7 @@ def corrections_follow_the_submission(subject: Subject) -> Iterator[Finding]:
 
 
 @check("SG506", Severity.ERROR)
-def affected_fields_exist(subject: Subject) -> Iterator[Finding]:
+def affected_fields_exist(subject: CorrectedSubject) -> Iterator[Finding]:
     """An affected field is the path of a fact of the manifest, `report`, or `superseded_by`.
 
     Wrong:
@@ -214,7 +226,7 @@ def _meant(field: str) -> str:
 
 
 @check("SG507", Severity.ERROR)
-def events_say_what_changed(subject: Subject) -> Iterator[Finding]:
+def events_say_what_changed(subject: CorrectedSubject) -> Iterator[Finding]:
     """An event names the fields that it changed, has a notice, or lifts one.
 
     Wrong:
@@ -239,7 +251,7 @@ def events_say_what_changed(subject: Subject) -> Iterator[Finding]:
 
 
 @check("SG508", Severity.ERROR)
-def a_lifted_notice_is_in_force(subject: Subject) -> Iterator[Finding]:
+def a_lifted_notice_is_in_force(subject: CorrectedSubject) -> Iterator[Finding]:
     """The event that `lifts` names is an earlier one whose notice is in force.
 
     Wrong:
@@ -276,7 +288,7 @@ def a_lifted_notice_is_in_force(subject: Subject) -> Iterator[Finding]:
             in_force.add(event.event_id)
 
 
-def _event_named(subject: Subject, event_id: str) -> tuple[tuple[KeyPath, str], ...]:
+def _event_named(subject: CorrectedSubject, event_id: str) -> tuple[tuple[KeyPath, str], ...]:
     """The path of the event of that id, if there is one."""
     ids = [event.event_id for event in events_of(subject)]
     if event_id not in ids:
@@ -285,7 +297,7 @@ def _event_named(subject: Subject, event_id: str) -> tuple[tuple[KeyPath, str], 
 
 
 @check("SG509", Severity.ERROR)
-def the_chain_of_events_holds(subject: Subject) -> Iterator[Finding]:
+def the_chain_of_events_holds(subject: CorrectedSubject) -> Iterator[Finding]:
     """The `previous_event_sha256` of an event is the digest of the event before it.
 
     The digest is taken over the canonical JSON (RFC 8785) of the published event. A broken chain
@@ -348,3 +360,11 @@ def no_paper_supersedes_itself(subject: Subject) -> Iterator[Finding]:
         if older == manifest.work.id:
             message = "`supersedes` has the id of this paper, which cannot supersede itself"
             yield Finding(("work", "supersedes", index), message, hint, related=own)
+
+
+# The rules that also hold for the corrections of a removed paper, which has no facts any more.
+OF_A_REMOVED_PAPER = (
+    *(corrections_belong_to_the_paper, event_ids_are_unique, event_ids_name_the_paper),
+    *(events_are_in_order_of_time, affected_fields_exist, events_say_what_changed),
+    *(a_lifted_notice_is_in_force, the_chain_of_events_holds),
+)

@@ -103,7 +103,7 @@ Wrong:
 
 Right:
 
-    a tombstone.yaml in place of all other files
+    a tombstone.yaml in place of all other files but corrections.yaml
 """,
 )
 ID_IS_TAKEN = define_rule(
@@ -202,5 +202,20 @@ Wrong:
 Right:
 
     sitegen build; for a preview without PDFs, pass --draft and another --output
+""",
+)
+CORRECTIONS_STAY = define_rule(
+    "SG813",
+    "removed_papers_keep_their_corrections",
+    Severity.WARNING,
+    """The correction events that were published stay next to the tombstone of a removed paper.
+
+Wrong:
+
+    a tombstone.yaml in place of a manifest.yaml and a corrections.yaml with published events
+
+Right:
+
+    a tombstone.yaml in place of the manifest.yaml, next to the corrections.yaml
 """,
 )

@@ -15,6 +15,7 @@ from sitegen.checks import (
     history_rules,
     replaced_rules,
     site_rules,
+    status_rules,
     work_rules,
 )
 from sitegen.checks.check import Check
@@ -27,6 +28,7 @@ from sitegen.shapes import shape_rules
 MODULES: tuple[ModuleType, ...] = (
     *(yaml_rules, record_rules, shape_rules, settings),
     *(fact_rules, clock, evidence_rules, artifact_rules, correction_rules, replaced_rules),
+    status_rules,
     between_papers,
     *(site_rules, history_rules, work_rules),
 )

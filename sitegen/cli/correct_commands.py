@@ -44,7 +44,7 @@ MOST_FILES = 20
     "--notice",
     metavar="KIND",
     help="Publish a notice: correction, erratum, addendum, expression_of_concern, "
-    "partial_retraction, retraction, withdrawal or removal.",
+    "partial_retraction, retraction or withdrawal. A removal needs a tombstone.yaml instead.",
 )
 @click.option("--issued-by", help="Who issues the notice.")
 @click.option(

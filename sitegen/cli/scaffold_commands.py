@@ -238,7 +238,8 @@ def _announcement(words: Mapping[str, str | None], reasons: tuple[str, ...]) -> 
     if said["note"] is None:
         said["note"] = click.prompt("The note for readers, in Markdown")
         if said["notice"] is None:
-            kinds = click.Choice(["none", *TITLES])
+            # A removal needs a tombstone instead.
+            kinds = click.Choice(["none", *(kind for kind in TITLES if kind != "removal")])
             kind = click.prompt("Which notice to publish with it", default="none", type=kinds)
             said["notice"] = None if kind == "none" else kind
     if said["notice"] and said["issued_by"] is None and can_ask():

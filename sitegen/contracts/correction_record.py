@@ -161,6 +161,12 @@ PANEL = Panel(
     contract=CorrectionRecord,
     rows=(
         DerivedRow(
+            "Editorial status",
+            "editorial_status.label",
+            ("correction_events", "superseded_by"),
+            is_compared=False,
+        ),
+        DerivedRow(
             "Status", "correction_state", ("correction_events", "superseded_by"), is_compared=False
         ),
         DerivedRow(

@@ -2,56 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.envelope import OPEN, Published, PublishedTime
 from sitegen.contracts.gate_verdict import GateStatus
 from sitegen.contracts.notice_kinds import NoticeKind
+from sitegen.contracts.title_status import TitleStatus, statuses_in_title
 
-Status = Literal[
-    "REMOVED",
-    "WITHDRAWN",
-    "RETRACTED",
-    "CONCERN",
-    "SUPERSEDED",
-    "FALSIFIED",
-    "CORRECTED",
-    "VERIFIED",
-    "UNVERIFIED",
-]
+Status = (
+    TitleStatus
+    | Literal["SUPERSEDED", "FALSIFIED", "CORRECTED", "VERIFIED", "NOT_STATED", "UNVERIFIED"]
+)
 Emphasis = Literal["banner", "line", "none"]
 
 LABELS: dict[Status, str] = {
     "REMOVED": "Removed",
     "WITHDRAWN": "Withdrawn",
     "RETRACTED": "Retracted",
+    "PARTIALLY_RETRACTED": "Partially retracted",
     "CONCERN": "Expression of concern",
     "SUPERSEDED": "Superseded",
     "FALSIFIED": "Falsified",
     "CORRECTED": "Corrected",
     "VERIFIED": "Verified",
+    "NOT_STATED": "Not stated in this record",
     "UNVERIFIED": "Unverified",
 }
 TITLE_PREFIXES: dict[Status, str] = {
     "REMOVED": "REMOVED: ",
     "WITHDRAWN": "WITHDRAWN: ",
     "RETRACTED": "RETRACTED: ",
+    "PARTIALLY_RETRACTED": "PARTIALLY RETRACTED: ",
     "CONCERN": "EXPRESSION OF CONCERN: ",
 }
 BANNERS: dict[Status, str] = {
     "REMOVED": "This paper was removed.",
     "WITHDRAWN": "This paper was withdrawn. Do not rely on it.",
     "RETRACTED": "This paper was retracted. Do not rely on it.",
+    "PARTIALLY_RETRACTED": "A part of this paper was retracted. Do not rely on that part.",
     "CONCERN": "An expression of concern was issued about this paper.",
     "SUPERSEDED": "A newer paper replaces this one.",
     "FALSIFIED": "The verification gate falsified a claim of this paper.",
     "CORRECTED": "This paper was corrected.",
 }
-PARTIAL = "A part of this paper was retracted. Do not rely on that part."
-# In the order of the contract: the first status whose notice is in force applies.
-NOTICES: tuple[tuple[Status, frozenset[NoticeKind]], ...] = (
+# What follows a verdict or tier that was given before the paper got its status.
+QUALIFIERS: dict[Status, str] = {
+    "REMOVED": "before the removal",
+    "WITHDRAWN": "before the withdrawal",
+    "RETRACTED": "before the retraction",
+    "PARTIALLY_RETRACTED": "before the partial retraction",
+    "CONCERN": "under concern",
+}
+Notices = tuple[tuple[Status, frozenset[NoticeKind]], ...]
+# In the order of the contract: the first status whose notice is in force applies. A paper is
+# removed by a tombstone, never by a notice; a removal that was published is a withdrawal.
+NOTICES: Notices = (
+    ("WITHDRAWN", frozenset({"withdrawal", "removal"})),
+    ("RETRACTED", frozenset({"retraction"})),
+    ("PARTIALLY_RETRACTED", frozenset({"partial_retraction"})),
+    ("CONCERN", frozenset({"expression_of_concern"})),
+)
+# What sitegen published until November 2026.
+EARLIER_NOTICES: Notices = (
     ("REMOVED", frozenset({"removal"})),
     ("WITHDRAWN", frozenset({"withdrawal"})),
     ("RETRACTED", frozenset({"retraction", "partial_retraction"})),
@@ -93,6 +108,12 @@ class EditorialStatus(Published):
         """The prefix of the title wherever it is shown; often empty."""
         return TITLE_PREFIXES.get(self.status, "")
 
+    def titled(self, title: str) -> str:
+        """A title with its prefix, unless it already begins with this status in some language."""
+        if self.status in statuses_in_title(title):
+            return title
+        return self.title_prefix + title
+
     @property
     def emphasis(self) -> Emphasis:
         """Whether the page shows the status as a banner, as a line, or only in the facts."""
@@ -103,9 +124,21 @@ class EditorialStatus(Published):
     @property
     def statement(self) -> str:
         """The text of the banner and of the note of a citation; empty if there is none."""
-        if self.notice and self.notice.kind == "partial_retraction":
-            return PARTIAL
         return BANNERS.get(self.status, "")
+
+    @property
+    def qualifier(self) -> str:
+        """What a verdict or tier needs so that it does not recommend the paper; often empty."""
+        return QUALIFIERS.get(self.status, "")
+
+    def muted(self, label: str, at: str | None = None) -> str:
+        """A verdict or tier as it is shown under this status: "Verified before the retraction".
+
+        `at` is when it was given, if that is known.
+        """
+        if at and self.status != "CONCERN" and self.notice and _is_later(at, self.notice.at):
+            return f"{label}, but {self.label.lower()}"
+        return f"{label} {self.qualifier}".rstrip()
 
     @property
     def sayings(self) -> tuple[str, ...]:
@@ -120,12 +153,48 @@ class EditorialStatus(Published):
 
 
 def editorial_status(
-    events: Sequence[CorrectionEvent], superseded_by: str | None, gate: GateStatus
+    events: Sequence[CorrectionEvent], superseded_by: str | None, gate: GateStatus | None
 ) -> EditorialStatus:
-    """The status of a paper: notices in force, then supersession, gate and corrections."""
+    """The status of a paper: notices in force, then supersession, gate and corrections.
+
+    `gate` is None if the record is PARTIAL and does not state a verdict.
+    """
+    return _first(NOTICES, events, superseded_by, gate)
+
+
+def removed_status(events: Sequence[CorrectionEvent] = ()) -> EditorialStatus:
+    """The status of a paper with a tombstone, whatever its events say."""
+    notices = notices_in_force(events)
+    removal = [each for each in notices if each.notice and each.notice.kind == "removal"]
+    return _status("REMOVED", removal[-1] if removal else None)
+
+
+def published_statuses(
+    events: Sequence[CorrectionEvent], superseded_by: str | None, gate: GateStatus | None
+) -> tuple[Status, ...]:
+    """The statuses that a site may state for a paper: that of today, and the one before.
+
+    A paper that is held back keeps the files, and so the status, of an older version.
+    """
+    found = (_first(each, events, superseded_by, gate) for each in (NOTICES, EARLIER_NOTICES))
+    return tuple(dict.fromkeys(each.status for each in found))
+
+
+def notices_in_force(events: Iterable[CorrectionEvent]) -> list[CorrectionEvent]:
+    """The events with a notice that no event lifted, oldest first."""
+    events = list(events)
     lifted = {event.lifts for event in events}
-    in_force = [event for event in events if event.notice and event.event_id not in lifted]
-    for status, kinds in NOTICES:
+    return [event for event in events if event.notice and event.event_id not in lifted]
+
+
+def _first(
+    notices: Notices,
+    events: Sequence[CorrectionEvent],
+    superseded_by: str | None,
+    gate: GateStatus | None,
+) -> EditorialStatus:
+    in_force = notices_in_force(events)
+    for status, kinds in notices:
         for event in reversed(in_force):
             if event.notice and event.notice.kind in kinds:
                 return _status(status, event)
@@ -135,7 +204,14 @@ def editorial_status(
         return _status("FALSIFIED", None)
     if events:
         return _status("CORRECTED", events[-1])
-    return _status(gate, None)
+    return _status(gate or "NOT_STATED", None)
+
+
+def _is_later(at: str, than: str) -> bool:
+    """Whether a time is later than another one; a time without an offset is in UTC."""
+    moments = [datetime.fromisoformat(each) for each in (at, than)]
+    one, other = (each if each.tzinfo else each.replace(tzinfo=UTC) for each in moments)
+    return one > other
 
 
 def _status(status: Status, event: CorrectionEvent | None) -> EditorialStatus:

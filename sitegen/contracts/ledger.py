@@ -94,6 +94,10 @@ class LedgerRemoval(Published):
     """Why it was removed."""
     by: str
     """Who removed it."""
+    superseded_by: Annotated[PublishedUuid | None, Field(exclude_if=lambda each: each is None)] = (
+        None
+    )
+    """The UUID of the paper that replaced it; absent where none did."""
 
 
 class LedgerEvent(Published):

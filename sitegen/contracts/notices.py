@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.correction_record import CorrectionRecord
+from sitegen.contracts.editorial_status import EditorialStatus
 from sitegen.contracts.other_papers import OtherPaper
-from sitegen.contracts.timeline import TimelineEntry
+from sitegen.contracts.paper_manifest import PaperManifest
+from sitegen.contracts.timeline import TimelineEntry, notice_path, notice_title
 from sitegen.contracts.wording import day_month_year, sentence
+
+# The place of the verdict on the page of its paper.
+VERDICT_ANCHOR = "#gate-verdict"
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,13 @@ class CorrectionPanel:
     record: CorrectionRecord
     notices: Sequence[NoticePage]
     successor: OtherPaper | None = None
+
+    @property
+    def leading_status(self) -> EditorialStatus | None:
+        """The editorial status that the panel begins with; None if its own state says enough."""
+        status = self.record.editorial_status
+        is_stated = status.emphasis == "banner" and self.record.correction_state != "CURRENT"
+        return status if is_stated else None
 
 
 def notice_pages(
@@ -65,3 +78,30 @@ def _citation(entry: TimelineEntry, title: str, address: str, publisher: str) ->
     day = day_month_year(entry.day)
     where = "" if issuer == publisher else f" {sentence(publisher)}"
     return f"{issuer} ({day}). {sentence(title)}{where} Notice {entry.event.event_id}. {address}"
+
+
+def status_note(manifest: PaperManifest, events: Sequence[CorrectionEvent], falsified: str) -> str:
+    """What a citation says of the status of a paper; empty if it has nothing to say.
+
+    `falsified` says that the gate falsified the paper, where it did.
+    """
+    status, url = manifest.editorial_status, manifest.work.url
+    if status.status == "FALSIFIED":
+        at = manifest.gate_verdict.evaluated_at
+        day = f" of {day_month_year(at[:10])}" if at else ""
+        return f"{falsified} Verdict{day} ({url}{VERDICT_ANCHOR})."
+    notice = notice_note(status, events, url)
+    return " ".join(filter(None, (status.statement, notice, falsified)))
+
+
+def notice_note(status: EditorialStatus, events: Sequence[CorrectionEvent], paper_url: str) -> str:
+    """Kind, date, issuer and address of the notice behind a status; empty if there is none."""
+    event_id = status.notice.event_id if status.notice else ""
+    event = next((each for each in events if each.event_id == event_id), None)
+    if event is None:
+        return ""
+    notice, day = event.notice, day_month_year(event.corrected_at[:10])
+    issuer = f", issued by {notice.issued_by}" if notice and notice.issued_by else ""
+    doi = f", doi:{notice.doi}" if notice and notice.doi else ""
+    address = f"{paper_url}{notice_path(event_id)}"
+    return f"{notice_title(event)} of {day}{issuer} ({address}{doi})."

@@ -19,27 +19,36 @@ from sitegen.contracts import (
 )
 from sitegen.contracts.artifacts import PANEL as ARTIFACTS_PANEL
 from sitegen.contracts.artifacts import Artifact, ArtifactState, complete_artifact, report_artifact
-from sitegen.contracts.correction_events import complete_events
+from sitegen.contracts.complete_corrections import (
+    CorrectedPaper,
+    CorrectionSource,
+    complete_correction_record,
+)
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
 from sitegen.contracts.editorial_status import editorial_status
 from sitegen.contracts.envelope import publisher_name
 from sitegen.contracts.gate_reasons import red_team
 from sitegen.contracts.gate_verdict import GateStatus, GateVerdict
-from sitegen.contracts.notices import CorrectionPanel, NoticePage, notice_pages
+from sitegen.contracts.notices import CorrectionPanel, NoticePage, notice_pages, status_note
 from sitegen.contracts.other_papers import OtherPaper, OtherPapers
 from sitegen.contracts.panels import Panel, Row, labels_of
 from sitegen.contracts.paper_manifest import (
     HEAD,
     AuthoredManifest,
     PaperManifest,
-    VerdictEvidence,
     facts_of,
     record_id,
 )
 from sitegen.contracts.paper_report import AuthoredReport, Report, complete_report, report_json
 from sitegen.contracts.replaced_manifest import ReplacedManifest, read_replaced_manifest
-from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON
 from sitegen.contracts.settings import Site
+from sitegen.contracts.shown_verdicts import (
+    GatePanel,
+    TierPanel,
+    gate_panel,
+    tier_panel,
+    verdict_statement,
+)
 from sitegen.contracts.timeline import TimelineEntry, timeline
 from sitegen.contracts.wording import CUT_ROLE, CUT_TITLE, doi_url, is_cut, is_cut_prose
 from sitegen.findings.canonical import canonical_sha256
@@ -86,15 +95,6 @@ class AuthoredPaper:
 
 
 @dataclass(frozen=True)
-class GatePanel:
-    """The verdict, and what has to be shown with it."""
-
-    verdict: GateVerdict
-    evidence: VerdictEvidence
-    reason_is_cut: bool
-
-
-@dataclass(frozen=True)
 class PublishedPaper:
     """One paper as it is published. `authored_report` is None if the paper has no PDF.
 
@@ -117,7 +117,18 @@ class PublishedPaper:
     @property
     def display_title(self) -> str:
         """The title as readers see it everywhere, with its status if that is required."""
-        return self.manifest.editorial_status.title_prefix + self.manifest.work.title
+        return self.manifest.editorial_status.titled(self.manifest.work.title)
+
+    @property
+    def verdict_statement(self) -> str:
+        """The falsification that a banner adds to another status; empty if there is none."""
+        return verdict_statement(self.manifest)
+
+    @property
+    def status_note(self) -> str:
+        """What a citation says of the status; empty if it has nothing to say."""
+        events = self.corrections.correction_events
+        return status_note(self.manifest, events, self.verdict_statement)
 
     @property
     def successor(self) -> OtherPaper | None:
@@ -154,6 +165,11 @@ class PublishedPaper:
         """The content of the panel of the correction record."""
         return CorrectionPanel(self.corrections, self.notices[::-1], self.successor)
 
+    @property
+    def tier_panel(self) -> TierPanel:
+        """The content of the panel of the quality tier."""
+        return tier_panel(self.manifest)
+
     @cached_property
     def report(self) -> Report | None:
         """The content of the PDF; completed at the first use, because only the PDF shows it."""
@@ -172,9 +188,7 @@ class PublishedPaper:
     @property
     def gate_panel(self) -> GatePanel:
         """The content of the panel of the gate verdict."""
-        manifest = self.manifest
-        is_cut = "gate_verdict.reason" in manifest.cut_texts
-        return GatePanel(manifest.gate_verdict, manifest.verdict_evidence, is_cut)
+        return gate_panel(self.manifest)
 
 
 def paper_path(paper_id: str) -> str:
@@ -185,7 +199,12 @@ def paper_path(paper_id: str) -> str:
 def complete(paper: AuthoredPaper, site: Site) -> PublishedPaper:
     """The complete paper that follows from its records, which must have no errors."""
     verdict = gate_verdict.complete_gate_verdict(paper.manifest.gate_verdict, site)
-    corrections = _correction_record(paper, verdict.status, site)
+    corrections = complete_correction_record(
+        CorrectionSource(paper.corrections, paper.digests, tuple(sorted(paper.superseded))),
+        CorrectedPaper(paper.manifest.work.id, paper.manifest.work.title),
+        site,
+        lambda events, superseded_by: editorial_status(events, superseded_by, verdict.status),
+    )
     manifest = _manifest(paper, corrections, verdict, site)
     report = paper.manifest.report
     return PublishedPaper(
@@ -194,41 +213,6 @@ def complete(paper: AuthoredPaper, site: Site) -> PublishedPaper:
         authored_report=None if isinstance(report, str) else report,
         snapshots=tuple(read_replaced_manifest(*each) for each in sorted(paper.superseded.items())),
         kept=paper.kept,
-    )
-
-
-def _correction_record(paper: AuthoredPaper, gate: GateStatus, site: Site) -> CorrectionRecord:
-    authored, work = paper.corrections, paper.manifest.work
-    events = complete_events(authored.correction_events if authored else ())
-    url = site.url(paper_path(work.id))
-    state = correction_record.correction_state(authored)
-    superseded_by = authored.superseded_by if authored else None
-    return CorrectionRecord(
-        **correction_record.CONTRACT.head(site),
-        generated_from=dict(paper.digests),
-        publisher=publisher_name(site),
-        work=correction_record.CorrectedWorkReference(
-            id=work.id, record_id=record_id(work.id), title=work.title, url=url
-        ),
-        manifest=correction_record.ManifestReference(
-            schema_id=paper_manifest.CONTRACT.schema_id(site),
-            contract_version=paper_manifest.CONTRACT.version,
-            contract_updated=paper_manifest.CONTRACT.updated,
-            current_manifest_url=url + MANIFEST_JSON,
-            correction_record_url=url + CORRECTIONS_JSON,
-        ),
-        correction_state=state,
-        correction_count=len(events),
-        last_corrected_at=events[-1].corrected_at if events else None,
-        superseded_by=superseded_by,
-        editorial_status=editorial_status(events, superseded_by, gate),
-        correction_events=events,
-        known_superseded_manifest_urls=tuple(
-            f"{url}manifests/{number}.json" for number in sorted(paper.superseded)
-        ),
-        policy=correction_record.POLICY,
-        interpretation=correction_record.NOTE,
-        limitations=correction_record.LIMITATIONS,
     )
 
 

@@ -232,7 +232,7 @@ TIER_ROW = DerivedRow(
 PANEL = Panel(
     name="quality_tier",
     title="Quality Tier",
-    shows="manifest.quality_assessment.quality_tier",
+    shows="tier_panel",
     contract=QualityTier,
     rows=(
         TIER_ROW,

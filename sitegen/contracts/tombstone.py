@@ -1,13 +1,16 @@
-"""A tombstone: what stays of a paper that was removed."""
+"""A tombstone: what stays of a paper that was removed, next to its corrections."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
-from sitegen.contracts.editorial_status import LABELS, EditorialStatus
+from sitegen.contracts.correction_events import CorrectionEvent
+from sitegen.contracts.correction_record import CorrectionRecord
+from sitegen.contracts.editorial_status import EditorialStatus, removed_status
+from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.other_papers import OtherPaper
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.contracts.wording import day_month_year
@@ -17,7 +20,7 @@ from sitegen.shapes.reader import Authored
 
 
 class Tombstone(Authored):
-    """`tombstone.yaml`: stands instead of all other files of a removed paper."""
+    """`tombstone.yaml`: replaces all other files of a removed paper but `corrections.yaml`."""
 
     id: Uuid
     """The UUID of the removed paper."""
@@ -30,20 +33,50 @@ class Tombstone(Authored):
     by: Annotated[Line, Field(max_length=200)]
     """Who removed it."""
 
+    _corrections: CorrectionRecord | None = PrivateAttr(default=None)
+    _events: tuple[CorrectionEvent, ...] = PrivateAttr(default=())
+
+    @property
+    def corrections(self) -> CorrectionRecord | None:
+        """The published corrections of the removed paper; None if it has none."""
+        return self._corrections
+
+    @property
+    def events(self) -> Sequence[CorrectionEvent]:
+        """The correction events of the removed paper, oldest first."""
+        return self._events
+
+    @property
+    def superseded_by(self) -> str | None:
+        """The UUID of the paper that replaced the removed one, if one did."""
+        return self._corrections.superseded_by if self._corrections else None
+
+    def with_corrections(self, record: CorrectionRecord) -> Tombstone:
+        """A copy with the published corrections of the removed paper."""
+        copy = self.with_events(record.correction_events)
+        copy._corrections = record
+        return copy
+
+    def with_events(self, events: Iterable[CorrectionEvent]) -> Tombstone:
+        """A copy with the correction events of the removed paper, for lists."""
+        copy = self.model_copy()
+        copy._events = tuple(events)
+        return copy
+
     @property
     def record_id(self) -> str:
         """The record id of the removed paper."""
         return record_id(self.id)
 
-    @cached_property
+    @property
     def editorial_status(self) -> EditorialStatus:
         """The status that every file at the URLs of the paper says."""
-        return EditorialStatus(status="REMOVED", label=LABELS["REMOVED"], notice=None)
+        return removed_status(self._events)
 
     @property
     def display_title(self) -> str:
         """The title as readers see it everywhere."""
-        return self.editorial_status.title_prefix + self.title
+        return self.editorial_status.titled(self.title)
 
     @property
     def as_other(self) -> OtherPaper:
@@ -54,3 +87,15 @@ class Tombstone(Authored):
     def removed_on(self) -> str:
         """The day of the removal in words."""
         return day_month_year(self.removed_at[:10])
+
+
+def removal_of(tombstone: Tombstone) -> LedgerRemoval:
+    """The entry of a removed paper in the ledger."""
+    said = tombstone.model_dump(mode="json")
+    return LedgerRemoval(**said, superseded_by=tombstone.superseded_by)
+
+
+def published_tombstone(removal: LedgerRemoval, events: Sequence[CorrectionEvent]) -> Tombstone:
+    """A tombstone as lists show it, from what a ledger says of it; it is not checked again."""
+    said = removal.model_dump(exclude={"superseded_by"})
+    return Tombstone.model_construct(**said).with_events(events)

@@ -15,7 +15,7 @@ from sitegen.build.results import Results
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.served_files import MANIFEST_JSON
-from sitegen.contracts.tombstone import Tombstone
+from sitegen.contracts.tombstone import Tombstone, published_tombstone
 from sitegen.diff.comparison import States
 from sitegen.diff.difference import Pages
 from sitegen.diff.file_proofs import ProvePaper
@@ -105,7 +105,7 @@ class _Since:
     def past_tombstones(self) -> list[Tombstone]:
         """The published tombstones, which were checked when they were published."""
         removed = sorted(self.states.removed.values(), key=lambda each: each.id)
-        return [Tombstone.model_construct(**each.model_dump()) for each in removed]
+        return [published_tombstone(each, self.states.events_of(each.id)) for each in removed]
 
     def made(self, work: ProvePaper, sources: Iterable[PaperSource], results: Results) -> Digests:
         """The SHA-256 of each file of some papers, by path. Raises OSError if a worker crashes.

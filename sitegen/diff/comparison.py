@@ -14,12 +14,13 @@ from sitegen.build.results import PaperFindings, Progress, Results
 from sitegen.build.validation import judge_papers
 from sitegen.checks.history_rules import BASE_WAS_SOUND
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.editorial_status import LABELS
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.contracts.published_json import read_published
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.settings import Site
-from sitegen.contracts.tombstone import Tombstone
+from sitegen.contracts.tombstone import Tombstone, removal_of
 from sitegen.diff.difference import Difference, NamedPaper, PaperDifference
 from sitegen.diff.paper_lines import Reports, TwoStates
 from sitegen.diff.states import SeenPaper, SeePaper, Then
@@ -73,7 +74,7 @@ def compare(
         for folder, paper in seen.items()
     )
     results = Results.of(papers, diagnostics + found)
-    results = results.with_findings(results.between(project))
+    results = results.with_findings(results.between(project, is_compared=True))
     mistakes = [each for each in results.reported(site) if each.severity is Severity.ERROR]
     return Comparison(States(base, project, site, results, seen), tuple(mistakes))
 
@@ -147,8 +148,13 @@ class States:
             paper_id
             for paper_id, tombstone in sorted(self.buried.items())
             if (was := self.removed.get(paper_id)) is None
-            or was.model_dump() != tombstone.model_dump(mode="json")
+            or was.model_dump() != removal_of(tombstone).model_dump()
+            or [*self.events_of(paper_id)] != [*tombstone.events]
         )
+
+    def events_of(self, paper_id: str) -> Sequence[CorrectionEvent]:
+        """The published events of a removed paper."""
+        return self.base.removed_events(paper_id)
 
     def row_in(self, folder: str) -> CatalogRow | None:
         """The present row of the paper in a folder; None if there is none."""
@@ -186,7 +192,7 @@ class States:
 
     def _two_states(self, published: BasePaper, row: CatalogRow) -> TwoStates:
         now = self._understood(row)
-        compared = ComparedPaper(self.base, self.project, published, row)
+        compared = ComparedPaper.of(self.base, self.project, published, row)
         return TwoStates(
             compared=compared,
             before=self._manifest(row),

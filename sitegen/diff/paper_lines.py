@@ -124,17 +124,17 @@ class TwoStates:
             for kind in ("correction", "milestone")
         )
         if self.before is None:
-            return [*self._stated(bool(corrected))], set()
+            kind: Kind = "correction" if corrected else "milestone" if found else "regeneration"
+            return [*self._stated(kind)], set()
         derived = [*derived_lines(self.before, self.after, corrected, milestones)]
         lines = [line for line, _ in derived]
         wording = wording_line(self.before, self.after)
         replaced = {path for _, paths in derived for path in paths}
         return [*lines, *([wording] if wording else [])], replaced
 
-    def _stated(self, is_corrected: bool) -> Iterator[Line]:
+    def _stated(self, kind: Kind) -> Iterator[Line]:
         was, now = self.status
         if was and was != now:
-            kind: Kind = "correction" if is_corrected else "milestone"
             yield Line(kind, "Status", "editorial_status.label", was, now)
 
     def _regenerated(self) -> Line:

@@ -76,6 +76,13 @@ class Writer:
 
     def _check_published(self, published: BasePaper) -> None:
         """Raise CorrectionError if something published is missing, which no event can correct."""
+        if self._told.notice.get("kind") == "removal":
+            message = f"{self._name}: a notice of removal needs a tombstone"
+            hint = (
+                "to remove the paper, put a tombstone.yaml next to corrections.yaml, in the place "
+                "of its other files; if it stays readable, announce a withdrawal"
+            )
+            raise CorrectionError(message, hint)
         base = self._papers.base.name
         if self._now.is_draft:
             message = f"{self._name}: the paper was published in {base}, but is a draft now"

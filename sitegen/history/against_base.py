@@ -6,14 +6,21 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sitegen.checks.check import MANIFEST, TOMBSTONE
-from sitegen.checks.history_rules import BASE_WAS_SOUND, ID_IS_TAKEN, PAPER_STAYS
+from sitegen.checks.history_rules import (
+    BASE_WAS_SOUND,
+    CORRECTIONS_STAY,
+    ID_IS_TAKEN,
+    PAPER_STAYS,
+)
+from sitegen.checks.status_rules import removals
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
-from sitegen.history.base import Base
-from sitegen.history.event_history import ComparedPaper
+from sitegen.history.base import Base, BasePaper
+from sitegen.history.event_history import ComparedEvents, ComparedPaper, judge_events
 from sitegen.history.paper_history import is_as_published, judge_paper
 from sitegen.reading.documents import read_yaml
 from sitegen.reading.kinds import PAPER
@@ -45,12 +52,15 @@ class History:
         now = {row.id: row for row in rows}
         for paper_id in sorted(published.keys() & now.keys()):
             if not is_as_published(published[paper_id], now[paper_id]):
-                compared = ComparedPaper(
+                compared = ComparedPaper.of(
                     self.base, self.project, published[paper_id], now[paper_id]
                 )
                 yield from judge_paper(compared, self.site)
         buried = {each.id: (folder, each) for folder, each in tombstones}
+        events = {each.id: {one.event_id for one in each.events} for each in published.values()}
+        yield from removals(rows, events, locate_in(self.project.records))
         yield from self._removed(now, buried, self.base.removed(tombstones), all_known)
+        yield from self._newly_removed(published, buried)
         gone = published.keys() - now.keys() - buried.keys()
         if gone and all_known:
             yield from self._gone(gone, {row.folder: row.id for row in rows})
@@ -116,9 +126,31 @@ class History:
                 yield ID_IS_TAKEN.at(place, message, hint)
             elif paper_id in buried:
                 yield from self._changed(published, *buried[paper_id])
+                was = self.base.removed_events(paper_id)
+                yield from self._events(*buried[paper_id], was)
             elif all_known:
                 message = f"the tombstone of the removed paper {paper_id} is missing"
                 yield ID_IS_TAKEN.at(Place(PAPER.project_path), message, "restore its folder")
+
+    def _newly_removed(
+        self, published: Mapping[str, BasePaper], buried: Mapping[str, tuple[str, Tombstone]]
+    ) -> Iterator[Diagnostic]:
+        for paper_id in sorted(published.keys() & buried.keys()):
+            (folder, tombstone), was = buried[paper_id], published[paper_id].events
+            if tombstone.corrections is not None:
+                yield from self._events(folder, tombstone, was)
+            elif was:
+                message = f"the published corrections of the removed paper {paper_id} go with it"
+                hint = "restore its corrections.yaml next to the tombstone"
+                place = Place(f"records/{folder}/{TOMBSTONE}")
+                yield CORRECTIONS_STAY.at(place, message, hint)
+
+    def _events(
+        self, folder: str, tombstone: Tombstone, was: Sequence[CorrectionEvent]
+    ) -> Iterator[Diagnostic]:
+        """Findings for the published events of a removed paper."""
+        compared = ComparedEvents(self.base, self.project, folder, was, tombstone.events)
+        yield from judge_events(compared)
 
     def _changed(
         self, published: LedgerRemoval, folder: str, tombstone: Tombstone

@@ -98,6 +98,9 @@ class Base(Protocol):
     def removed(self, tombstones: Iterable[tuple[str, Tombstone]]) -> Mapping[str, LedgerRemoval]:
         """The papers that were removed, by id. `tombstones` are today's, with their folders."""
 
+    def removed_events(self, paper_id: str) -> Sequence[CorrectionEvent]:
+        """The published events of a removed paper."""
+
     def facts(self, paper_id: str) -> dict[str, object] | None:
         """The published facts as JSON data; None if the base does not have them."""
 

@@ -33,28 +33,24 @@ EVENTS, LINK = "correction_events", "previous_event_sha256"
 
 
 @dataclass(frozen=True)
-class ComparedPaper:
-    """One paper as it was published, and as its row describes it now."""
+class ComparedEvents:
+    """The events of one paper, published or removed, as they were published and as they are now."""
 
     base: Base
     project: Project
-    published: BasePaper
-    row: CatalogRow
-
-    @cached_property
-    def events(self) -> Sequence[CorrectionEvent]:
-        """The events that the paper has now."""
-        return self.row.ledger.events
+    folder: str
+    published_events: Sequence[CorrectionEvent]
+    events: Sequence[CorrectionEvent]
 
     @cached_property
     def new_events(self) -> Sequence[CorrectionEvent]:
         """The events that were not published."""
-        published = {each.event_id for each in self.published.events}
+        published = {each.event_id for each in self.published_events}
         return [each for each in self.events if each.event_id not in published]
 
     def place(self, file: str, path: KeyPath) -> Place:
         """The place of a value in one of the paper's files."""
-        return locate_in(self.project.records)(self.row.folder, file, path)
+        return locate_in(self.project.records)(self.folder, file, path)
 
     def event_place(self, event_id: str, key: str) -> Place:
         """The place of a key of an event; of the list of events if the event is missing."""
@@ -64,7 +60,7 @@ class ComparedPaper:
 
     def correct(self, words: str) -> str:
         """The command that corrects this paper, for a hint."""
-        return f"`sitegen correct {shlex.quote(PAPER.name_of(self.row.folder))} {words}`"
+        return f"`sitegen correct {shlex.quote(PAPER.name_of(self.folder))} {words}`"
 
     def announce(self, fields: Iterable[str]) -> str:
         """The command that announces a change of these facts, with its type if it is certain."""
@@ -74,12 +70,28 @@ class ComparedPaper:
         return command if known else f"{command}, where TYPE is {', '.join(types)} or {last}"
 
 
-def judge_events(paper: ComparedPaper) -> Iterator[Diagnostic]:
+@dataclass(frozen=True)
+class ComparedPaper(ComparedEvents):
+    """One published paper as it was, and as its row describes it now."""
+
+    published: BasePaper
+    row: CatalogRow
+
+    @classmethod
+    def of(
+        cls, base: Base, project: Project, published: BasePaper, row: CatalogRow
+    ) -> ComparedPaper:
+        """A paper, compared with its row of today."""
+        events = row.ledger.events
+        return cls(base, project, row.folder, published.events, events, published, row)
+
+
+def judge_events(paper: ComparedEvents) -> Iterator[Diagnostic]:
     """Findings for published events that were changed or removed, and for misplaced new ones."""
     misplaced = [*_misplaced(paper)]
     now = {each.event_id: each for each in paper.events}
     found, relinked = misplaced[:], list[Diagnostic]()
-    for event in paper.published.events:
+    for event in paper.published_events:
         present = now.get(event.event_id)
         is_link = present is not None and _changed_keys(event, present) == [LINK]
         (relinked if is_link else found).extend(_of_event(paper, event, present))
@@ -90,7 +102,7 @@ def judge_events(paper: ComparedPaper) -> Iterator[Diagnostic]:
 
 
 def _of_event(
-    paper: ComparedPaper, event: CorrectionEvent, found: CorrectionEvent | None
+    paper: ComparedEvents, event: CorrectionEvent, found: CorrectionEvent | None
 ) -> Iterator[Diagnostic]:
     """The findings for one published event; `found` is the event now, None if it is missing."""
     if found is None or (_is_in_force(paper, event) and not _still_says(event, found)):
@@ -103,7 +115,7 @@ def _of_event(
         yield _edited(paper, event, found)
 
 
-def _withdrawn(paper: ComparedPaper, event: CorrectionEvent) -> Diagnostic:
+def _withdrawn(paper: ComparedEvents, event: CorrectionEvent) -> Diagnostic:
     event_id = event.event_id
     place = paper.event_place(event_id, "notice")
     back = f"restore it as it is in {paper.base.name}"
@@ -116,7 +128,7 @@ def _withdrawn(paper: ComparedPaper, event: CorrectionEvent) -> Diagnostic:
     return EVENT_STAYS.at(place, message, f"{back}; to correct it, add a new event")
 
 
-def _edited(paper: ComparedPaper, event: CorrectionEvent, found: CorrectionEvent) -> Diagnostic:
+def _edited(paper: ComparedEvents, event: CorrectionEvent, found: CorrectionEvent) -> Diagnostic:
     event_id, (first, *others) = event.event_id, _changed_keys(event, found)
     was = event.members.get(first)
     message = f"`{first}` of the published event {event_id} was " + (
@@ -128,10 +140,10 @@ def _edited(paper: ComparedPaper, event: CorrectionEvent, found: CorrectionEvent
     return SAME_EVENT.at(paper.event_place(event_id, first), message, hint)
 
 
-def _misplaced(paper: ComparedPaper) -> Iterator[Diagnostic]:
+def _misplaced(paper: ComparedEvents) -> Iterator[Diagnostic]:
     """A finding for the first event in the place of another one that was published."""
     there = {each.event_id for each in paper.events}
-    expected = [each for each in paper.published.events if each.event_id in there]
+    expected = [each for each in paper.published_events if each.event_id in there]
     for event, published in zip(paper.events, expected, strict=False):
         if event.event_id != published.event_id:
             message = f"the event {event.event_id} is in the place of {published.event_id}"
@@ -141,7 +153,7 @@ def _misplaced(paper: ComparedPaper) -> Iterator[Diagnostic]:
             return
 
 
-def _unchained(paper: ComparedPaper) -> Iterator[Diagnostic]:
+def _unchained(paper: ComparedEvents) -> Iterator[Diagnostic]:
     for before, event in pairwise(paper.events):
         if event in paper.new_events and not event.previous_event_sha256:
             message = f"the new event {event.event_id} is not chained to the event before it"
@@ -150,9 +162,9 @@ def _unchained(paper: ComparedPaper) -> Iterator[Diagnostic]:
             yield NEW_EVENTS_LAST.at(place, message, hint)
 
 
-def _is_in_force(paper: ComparedPaper, event: CorrectionEvent) -> bool:
+def _is_in_force(paper: ComparedEvents, event: CorrectionEvent) -> bool:
     """Whether an event has a grave notice that no published event lifted."""
-    is_lifted = any(each.lifts == event.event_id for each in paper.published.events)
+    is_lifted = any(each.lifts == event.event_id for each in paper.published_events)
     return event.notice is not None and event.notice.kind in GRAVE and not is_lifted
 
 

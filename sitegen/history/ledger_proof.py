@@ -12,7 +12,7 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from sitegen.contracts.correction_events import EVENT_ID, CorrectionEvent, read_event
-from sitegen.contracts.editorial_status import editorial_status
+from sitegen.contracts.editorial_status import published_statuses
 from sitegen.contracts.envelope import READ_BACK
 from sitegen.contracts.ledger_form import LedgerLists, ListedEvent, ListedRemoval, link_sha256
 from sitegen.contracts.paper_manifest import record_id
@@ -230,10 +230,13 @@ class LedgerProof:
                 yield self._finding(f"{at} kept", what)
 
     def _status(self, paper: ProvenPaper, events: Sequence[CorrectionEvent]) -> str:
-        """The status that follows from the events; the listed one if a later version made it."""
-        if self._is_newer:
-            return paper.editorial_status
-        return editorial_status(events, paper.superseded_by, paper.gate_status).status
+        """The status that follows from the events; the listed one if another version made it.
+
+        That is a later version, or an earlier one: papers that are held back keep their files.
+        """
+        follows = published_statuses(events, paper.superseded_by, paper.gate_status)
+        is_another = self._is_newer or paper.editorial_status in follows
+        return paper.editorial_status if is_another else follows[0]
 
 
 # ---------------------------------------------------------------- reading

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sitegen.contracts.catalog_row import CatalogRow
-from sitegen.contracts.correction_events import read_event
+from sitegen.contracts.correction_events import CorrectionEvent, read_event
 from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.ledger_form import LedgerForm, ListedEvent, ListedPaper, link_sha256
 from sitegen.contracts.published_json import PublishedJsonError, read_as, read_published
@@ -32,6 +32,7 @@ class SavedLedger:
         self._listed = {each.id: each for each in ledger.papers}
         self._removed = {each.id: each for each in ledger.removed}
         events = self._events(ledger)
+        self._events_of_removed = {each.id: events.get(each.id, ()) for each in ledger.removed}
         self._papers = {each.id: self._paper(each, events[each.id]) for each in ledger.papers}
         listed = len(ledger.papers) + len(ledger.removed)
         if len(self._papers.keys() | self._removed.keys()) < listed:
@@ -59,6 +60,10 @@ class SavedLedger:
     def removed(self, tombstones: Iterable[tuple[str, Tombstone]]) -> Mapping[str, LedgerRemoval]:
         """Every removed paper that the ledger lists."""
         return self._removed
+
+    def removed_events(self, paper_id: str) -> Sequence[CorrectionEvent]:
+        """The events of a removed paper."""
+        return [read_event(each.event) for each in self._events_of_removed.get(paper_id, ())]
 
     def facts(self, paper_id: str) -> dict[str, object] | None:
         """None: a ledger has only their digest."""

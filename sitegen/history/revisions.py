@@ -15,9 +15,10 @@ import orjson
 
 from sitegen.checks.rules import RULES
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.settings import Site, read_site
-from sitegen.contracts.tombstone import Tombstone
+from sitegen.contracts.tombstone import Tombstone, removal_of
 from sitegen.findings.diagnostics import Diagnostic, Severity, shown
 from sitegen.history.base import LEDGER, BaseError, BasePaper, NeverPublishedError
 from sitegen.history.git import EmptyRepositoryError, Entry, GitError, ReadBlob, Repository
@@ -60,6 +61,7 @@ class _Read:
     reports: dict[str, bytes] = field(default_factory=dict)  # compressed
     rows: dict[str, CatalogRow] = field(default_factory=dict)
     removed: dict[str, LedgerRemoval] = field(default_factory=dict)
+    removed_events: dict[str, Sequence[CorrectionEvent]] = field(default_factory=dict)
     unknown: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -85,6 +87,7 @@ class GitRevision:
         self._project = project
         self._repository = Repository(project.records)
         self._unchanged: dict[str, BasePaper] = {}
+        self._unchanged_removed: dict[str, Sequence[CorrectionEvent]] = {}
         self._folders: dict[str, str] = {}
         with _reaching(self.name):
             self._commit = self._repository.commit(revision)
@@ -125,8 +128,13 @@ class GitRevision:
     def removed(self, tombstones: Iterable[tuple[str, Tombstone]]) -> Mapping[str, LedgerRemoval]:
         """The papers that had a tombstone then."""
         changed, read = self._differing, self._read
-        unchanged = (each for folder, each in tombstones if folder not in changed)
-        return {**read.removed, **{each.id: _removal(each) for each in unchanged}}
+        unchanged = [each for folder, each in tombstones if folder not in changed]
+        self._unchanged_removed = {each.id: each.events for each in unchanged}
+        return {**read.removed, **{each.id: removal_of(each) for each in unchanged}}
+
+    def removed_events(self, paper_id: str) -> Sequence[CorrectionEvent]:
+        """The events that a removed paper had then."""
+        return {**self._read.removed_events, **self._unchanged_removed}.get(paper_id, ())
 
     def facts(self, paper_id: str) -> dict[str, object] | None:
         """The facts of a paper that `papers` returned."""
@@ -311,7 +319,9 @@ class GitRevision:
 
     def _take_in(self, found: _Read, folder: str, understood: Understanding) -> None:
         if understood.tombstone:
-            found.removed[understood.tombstone.id] = _removal(understood.tombstone)
+            tombstone = understood.tombstone
+            found.removed[tombstone.id] = removal_of(tombstone)
+            found.removed_events[tombstone.id] = tombstone.events
         elif understood.paper is None:
             found.unknown.append((folder, _why(understood.diagnostics)))
         elif not understood.is_draft:
@@ -353,10 +363,6 @@ def _as_today(row: CatalogRow) -> BasePaper:
         has_report=row.has_report,
         superseded_by=row.superseded_by,
     )
-
-
-def _removal(tombstone: Tombstone) -> LedgerRemoval:
-    return LedgerRemoval.model_validate(tombstone.model_dump())
 
 
 def _errors(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

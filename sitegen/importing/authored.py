@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from sitegen.contracts import correction_record
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.paper_manifest import CONTRACT, AuthoredManifest
@@ -19,7 +20,7 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.versions import authored_versions, is_newer
 from sitegen.findings.canonical import shortest
 from sitegen.findings.errors import SitegenError
-from sitegen.history.base import LEDGER, BasePaper
+from sitegen.history.base import LEDGER
 from sitegen.reading.documents import Plain
 from sitegen.shapes.reader import Authored
 
@@ -112,20 +113,22 @@ def artifact_paths(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield artifact["path"], artifact["sha256"]
 
 
-def corrections_data(paper: BasePaper) -> dict[str, Any] | None:
+def corrections_data(
+    paper_id: str, events: Sequence[CorrectionEvent], superseded_by: str
+) -> dict[str, Any] | None:
     """The data of `corrections.yaml`; None if the paper has none. Raises NotAuthoredError.
 
     Keys of a later version that this version does not know are dropped; the proof reports such an
     event.
     """
-    if not (paper.events or paper.superseded_by):
+    if not (events or superseded_by):
         return None
     version = correction_record.CONTRACT.authored_version
     whole: dict[str, Any] = {
         "contract_version": version,
-        "work": {"id": paper.id},
-        "superseded_by": paper.superseded_by or None,
-        "correction_events": [event.members for event in paper.events],
+        "work": {"id": paper_id},
+        "superseded_by": superseded_by or None,
+        "correction_events": [event.members for event in events],
     }
     known = _without_unknown(AuthoredCorrectionRecord, whole)
     record = _shaped(AuthoredCorrectionRecord, known, "corrections.json", "")
@@ -134,7 +137,8 @@ def corrections_data(paper: BasePaper) -> dict[str, Any] | None:
 
 def tombstone_data(removal: LedgerRemoval) -> dict[str, Any]:
     """The data of `tombstone.yaml`. Raises NotAuthoredError."""
-    tombstone = _shaped(Tombstone, removal.model_dump(), LEDGER, "/removed")
+    said = removal.model_dump(exclude={"superseded_by"})
+    tombstone = _shaped(Tombstone, said, LEDGER, "/removed")
     return tombstone.model_dump(mode="json")
 
 

@@ -44,7 +44,10 @@ class PublishedLedger(PublishedSite):
             PublishedRecord(folders[each], papers[each], None, self._listed[each].manifest_sha256)
             for each in papers
         ]
-        found += [PublishedRecord(folders[each], None, removed[each]) for each in removed]
+        found += [
+            PublishedRecord(folders[each], None, removed[each], events=self.removed_events(each))
+            for each in removed
+        ]
         return sorted(found, key=lambda each: each.address)
 
     def _content(self) -> bytes:
@@ -64,13 +67,10 @@ def _stray_events(ledger: LedgerForm) -> Iterator[Finding]:
     papers = {each.id for each in ledger.papers}
     removed = {each.id for each in ledger.removed}
     for number, each in enumerate(ledger.events):
-        if each.work in papers:
+        if each.work in papers | removed:
             continue
         what = f"{value_of(each.event.get('event_id'))} is an event of {each.work}, "
-        if each.work in removed:
-            what += "a removed paper, whose tombstone holds no events"
-        else:
-            what += "which the ledger does not list"
+        what += "which the ledger does not list"
         hint = "the event was not imported: import from a copy of the site that has its paper"
         yield Finding(LEDGER, f"/events/{number}", f"{what}; {hint}")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sitegen.contracts.artifacts import served_path
 from sitegen.contracts.catalog_row import KEPT_MANIFEST
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.published_json import PublishedJsonError, read_published
 from sitegen.contracts.published_paper import paper_path
@@ -43,13 +44,15 @@ NO_REPORT = (
 class PublishedRecord:
     """The entry of a ledger for one paper or tombstone, and the folder for its record.
 
-    `manifest_sha256` is None if the build wrote no manifests.
+    `manifest_sha256` is None if the build wrote no manifests; `events` are those of a removed
+    paper.
     """
 
     folder: str
     paper: BasePaper | None
     removal: LedgerRemoval | None = None
     manifest_sha256: str | None = None
+    events: Sequence[CorrectionEvent] = ()
 
     @property
     def id(self) -> str:
@@ -99,12 +102,16 @@ def record_files(published: PublishedRecord, files: SiteFiles, policy: TierPolic
     record = RecordFiles()
     if published.removal is not None:
         record.made[TOMBSTONE] = record_yaml(tombstone_data(published.removal))
+        newer = published.removal.superseded_by or ""
+        if (left := corrections_data(published.id, published.events, newer)) is not None:
+            record.made[CORRECTIONS] = record_yaml(left)
     elif published.paper is not None:
         manifest = _published_manifest(published, files)
         report = _report(published, files)
         record.made[MANIFEST] = _manifest_yaml(manifest, published.paper, report, policy)
         record.no_report = report.why
-        corrections = corrections_data(published.paper)
+        paper = published.paper
+        corrections = corrections_data(paper.id, paper.events, paper.superseded_by)
         if corrections is not None:
             record.made[CORRECTIONS] = record_yaml(corrections)
         _add_held(record, published, manifest["facts"], files)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
+from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
@@ -55,7 +56,12 @@ def _of_paper(paper: BasePaper, row: CatalogRow, address: str, no_report: str) -
 def _of_corrections(paper: BasePaper, row: CatalogRow, file: str) -> Iterator[Finding]:
     if row.superseded_by != paper.superseded_by:
         yield _other(file, "/superseded_by", row.superseded_by, paper.superseded_by)
-    ours, theirs = row.ledger.events, paper.events
+    yield from _of_events(row.ledger.events, paper.events, file)
+
+
+def _of_events(
+    ours: Sequence[CorrectionEvent], theirs: Sequence[CorrectionEvent], file: str
+) -> Iterator[Finding]:
     if len(ours) != len(theirs):
         what = f"a build of the record would publish {len(ours)} events, but the"
         yield Finding(file, "/correction_events", f"{what} site has {len(theirs)}")
@@ -72,6 +78,9 @@ def _of_tombstone(published: PublishedRecord, tombstone: Tombstone) -> Iterator[
     for name, value in tombstone.model_dump().items():
         if getattr(removal, name) != value:
             yield _other(LEDGER, f"/removed/{name}", value, getattr(removal, name))
+    yield from _of_events(
+        tombstone.events, published.events, f"{published.address}{CORRECTIONS_JSON}"
+    )
 
 
 def _other(file: str, pointer: str, found: str, expected: str) -> Finding:

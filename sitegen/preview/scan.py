@@ -150,15 +150,13 @@ class Scan:
         # A paper that was not checked yet must not be reported as missing from the records.
         unchecked = len(snapshot.folders) - len(snapshot.papers)
         results = replace(results, broken=results.broken + unchecked)
-        found = results.between(self._state.project)
-        differences: tuple[Difference, ...] = ()
+        project, differences = self._state.project, tuple[Difference, ...]()
         try:
+            found = replace(results, history=history).between(project)
             if history:
-                rows, tombstones, all_known = results.rows, results.tombstones, not results.broken
-                found += history.judge(rows, tombstones, all_known=all_known)
                 differences = tuple(_differences(history, results))
         except BaseError as error:
-            published = str(error)
+            found, published = results.between(project), str(error)
         return Comparison(tuple(found), differences, published)
 
     def _history(self, snapshot: Snapshot) -> tuple[History | None, str]:

@@ -23,7 +23,9 @@ COMPLETE_FOLDER = define_rule(
     "SG191",
     "a_paper_folder_holds_a_record",
     Severity.ERROR,
-    """A folder in `records/papers/` contains a `manifest.yaml`, or only a `tombstone.yaml`.
+    """A folder in `records/papers/` contains a `manifest.yaml`, or a `tombstone.yaml`.
+
+Next to a tombstone, only the `corrections.yaml` of the removed paper stays.
 
 Wrong:
 

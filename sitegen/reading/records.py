@@ -312,11 +312,11 @@ def _links(source: PaperSource) -> Iterator[Diagnostic]:
 
 
 def _beside_tombstone(source: PaperSource) -> Iterator[Diagnostic]:
-    others = sorted((source.files.keys() | source.held.keys()) - {TOMBSTONE})
+    others = sorted((source.files.keys() | source.held.keys()) - {TOMBSTONE, CORRECTIONS})
     if others:
         message = f"the folder has a tombstone, but also {shown(others[0])}"
         hint = (
-            "if the paper is removed, delete everything but tombstone.yaml; "
+            "if the paper is removed, delete everything but tombstone.yaml and corrections.yaml; "
             "if it is not, delete tombstone.yaml"
         )
         yield COMPLETE_FOLDER.at(source.place(TOMBSTONE), message, hint)

@@ -10,21 +10,33 @@ from typing import NamedTuple
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.ledger import in_order_of_time
+from sitegen.contracts.notices import VERDICT_ANCHOR
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.timeline import notice_path, notice_title
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.wording import sentence
 from sitegen.render.markdown import first_paragraph
 
-VERDICT_ANCHOR = "#gate-verdict"
 # How many changes the feed has.
 MOST_CHANGES = 100
+
+
+class Subject(NamedTuple):
+    """The paper that a correction belongs to, published or removed, as lists show it."""
+
+    id: str
+    path: str
+    display_title: str
+    language: str
+    status: str
+    status_label: str
+    status_emphasis: str
 
 
 class Correction(NamedTuple):
     """One correction event and the paper that it belongs to."""
 
-    row: CatalogRow
+    row: Subject
     event: CorrectionEvent
 
     @property
@@ -57,13 +69,29 @@ class Change(NamedTuple):
     summary: str
 
 
-def corrections_of(rows: Iterable[CatalogRow]) -> list[Correction]:
-    """The correction events of all papers, newest first."""
-    by_id = {row.id: row for row in rows if row.ledger.events}
-    events = [(row.id, event) for row in by_id.values() for event in row.ledger.events]
+def corrections_of(
+    rows: Iterable[CatalogRow], tombstones: Iterable[Tombstone] = ()
+) -> list[Correction]:
+    """The correction events of all papers, published and removed, newest first."""
+    published = [(_published(row), row.ledger.events) for row in rows if row.ledger.events]
+    removed = [(_removed(each), each.events) for each in tombstones if each.events]
+    listed = [*published, *removed]
+    by_id = {subject.id: subject for subject, _ in listed}
+    events = [(subject.id, event) for subject, found in listed for event in found]
     return [
         Correction(by_id[paper_id], event) for paper_id, event in reversed(in_order_of_time(events))
     ]
+
+
+def _published(row: CatalogRow) -> Subject:
+    status = row.status, row.status_label, row.status_emphasis
+    return Subject(row.id, row.path, row.display_title, row.language, *status)
+
+
+def _removed(tombstone: Tombstone) -> Subject:
+    status = tombstone.editorial_status
+    said = status.status, status.label, status.emphasis
+    return Subject(tombstone.id, paper_path(tombstone.id), tombstone.display_title, "", *said)
 
 
 def changes(
@@ -97,7 +125,7 @@ def _newest(corrections: Sequence[Correction]) -> Iterable[Correction]:
     return takewhile(lambda each: _moment(each.event.corrected_at) >= last, corrections)
 
 
-def _status(row: CatalogRow) -> str:
+def _status(row: CatalogRow | Subject) -> str:
     return f"Status of the paper: {row.status_label}."
 
 

@@ -8,16 +8,18 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from sitegen.checks.check import CORRECTIONS, MANIFEST, TOMBSTONE, Subject
+from sitegen.checks.check import CORRECTIONS, MANIFEST, TOMBSTONE, RemovedSubject, Subject
 from sitegen.checks.clock import dates_are_not_in_the_future
-from sitegen.checks.paper_rules import judge
+from sitegen.checks.paper_rules import judge, judge_removed
 from sitegen.checks.site_rules import SHOWN_IN_PDF
 from sitegen.contracts.artifacts import served_path
 from sitegen.contracts.catalog_row import catalog_row
+from sitegen.contracts.complete_corrections import CorrectionSource, with_corrections
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.other_papers import NONE_KNOWN, OtherPapers
 from sitegen.contracts.paper_manifest import AuthoredManifest
 from sitegen.contracts.published_paper import AuthoredPaper, PublishedPaper, complete, paper_path
+from sitegen.contracts.removed_paper import removed_paper
 from sitegen.contracts.schemas import AUTHORED
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
@@ -45,12 +47,7 @@ def understand(source: PaperSource, site: Site, now: datetime | None = None) -> 
     """
     documents, diagnostics = _read_documents(source)
     if TOMBSTONE in source.files:
-        tombstone, found = _shape(Tombstone, documents.get(TOMBSTONE))
-        diagnostics += found
-        return Understanding(
-            tuple(diagnostics),
-            tombstone=None if has_errors(diagnostics) or source.unread else tombstone,
-        )
+        return _understand_removed(source, site, documents, diagnostics)
     manifest, found = _shape(AuthoredManifest, documents.get(MANIFEST))
     corrections, more = _shape(AuthoredCorrectionRecord, documents.get(CORRECTIONS))
     diagnostics += found + more
@@ -66,6 +63,26 @@ def understand(source: PaperSource, site: Site, now: datetime | None = None) -> 
         paper=None if has_errors(diagnostics) or source.unread else complete(paper, site),
         is_draft=manifest.draft,
     )
+
+
+def _understand_removed(
+    source: PaperSource, site: Site, documents: dict[str, Document], found: list[Diagnostic]
+) -> Understanding:
+    """What the tombstone of a removed paper says, and its corrections if they stay with it."""
+    tombstone, diagnostics = _shape(Tombstone, documents.get(TOMBSTONE))
+    corrections, more = _shape(AuthoredCorrectionRecord, documents.get(CORRECTIONS))
+    diagnostics = [*found, *diagnostics, *more]
+    if tombstone and corrections and not has_errors(diagnostics):
+        diagnostics += judge_removed(RemovedSubject(source, documents, (), tombstone, corrections))
+        if not has_errors(diagnostics):
+            made_from = CorrectionSource(corrections, _digests(source))
+            tombstone = with_corrections(tombstone, made_from, site)
+    is_broken = has_errors(diagnostics) or source.unread
+    return Understanding(tuple(diagnostics), tombstone=None if is_broken else tombstone)
+
+
+def _digests(source: PaperSource) -> dict[str, str]:
+    return {name: hashlib.sha256(data).hexdigest() for name, data in sorted(source.files.items())}
 
 
 def _read_documents(source: PaperSource) -> tuple[dict[str, Document], list[Diagnostic]]:
@@ -100,9 +117,7 @@ def _authored_paper(
         corrections=corrections,
         files=source.artifacts,
         superseded=superseded,
-        digests={
-            name: hashlib.sha256(data).hexdigest() for name, data in sorted(source.files.items())
-        },
+        digests=_digests(source),
         kept={name.removeprefix("superseded/"): file for name, file in source.kept.items()},
     )
 
@@ -165,6 +180,10 @@ def _finish_removed(
     }
     if "page" in formats:
         files[_below(tombstone.id, "")] = views.tombstone(tombstone)
+        if (removed := removed_paper(tombstone)) is not None:
+            for notice in removed.notices:
+                path = f"{notice.entry.path}index.html"
+                files[_below(tombstone.id, path)] = views.notice_of_removed(removed, notice)
     if "pdf" in formats:
         pdf = views.tombstone_pdf(tombstone)
         files[_below(tombstone.id, REPORT.file)], pdf_key = pdf.content, pdf.key

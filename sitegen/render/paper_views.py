@@ -12,6 +12,7 @@ from sitegen.contracts.editorial_status import EditorialStatus
 from sitegen.contracts.notices import NoticePage
 from sitegen.contracts.paper_report import ATTACHED, AuthoredReport, report_json
 from sitegen.contracts.published_paper import PANELS, PublishedPaper, paper_path
+from sitegen.contracts.removed_paper import RemovedPaper, removed_paper
 from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
@@ -87,16 +88,32 @@ class PaperViews:
 
     def notice(self, paper: PublishedPaper, notice: NoticePage) -> bytes:
         """The page of one correction event."""
-        status, links = paper.manifest.editorial_status, self._links(notice.path)
+        return self._notice(paper, notice, paper.manifest.work.language)
+
+    def notice_of_removed(self, paper: RemovedPaper, notice: NoticePage) -> bytes:
+        """The page of one correction event of a removed paper."""
+        return self._notice(paper, notice, self._site.language)
+
+    def _notice(
+        self, paper: PublishedPaper | RemovedPaper, notice: NoticePage, language: str
+    ) -> bytes:
+        status, links = paper.corrections.editorial_status, self._links(notice.path)
         # A note may link to a place on the page of its paper.
         links = replace(links, anchors=links(paper.path))
-        context = {"paper": paper, "notice": notice, "link": links, "path": notice.path}
+        context: dict[str, object] = {
+            "paper": paper,
+            "notice": notice,
+            "language": language,
+            "link": links,
+            "path": notice.path,
+        }
         return self._render("pages/notice.html", context, status)
 
     def tombstone(self, tombstone: Tombstone) -> bytes:
         """The page at the URL of a removed paper."""
         path, status = paper_path(tombstone.id), tombstone.editorial_status
-        context = {"tombstone": tombstone, "files": FILES}
+        removed = removed_paper(tombstone)
+        context = {"tombstone": tombstone, "files": FILES, "removed": removed}
         return self._page("pages/tombstone.html", path, context, status)
 
     def report(self, paper: PublishedPaper) -> str:
@@ -129,7 +146,8 @@ class PaperViews:
 
     def tombstone_pdf(self, tombstone: Tombstone) -> PaperPdf:
         """The PDF at the URL of that of a removed paper. Raises PdfUnavailableError."""
-        status, context = tombstone.editorial_status, {"tombstone": tombstone}
+        status = tombstone.editorial_status
+        context = {"tombstone": tombstone, "removed": removed_paper(tombstone)}
         html = self._report("reports/tombstone.html", context, status)
         return self._pdf(html, tombstone.removed_at[:10], ())
 

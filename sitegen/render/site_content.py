@@ -46,8 +46,8 @@ class SiteContent:
 
     @cached_property
     def corrections(self) -> Sequence[Correction]:
-        """The correction events of all papers, newest first."""
-        return corrections_of(self.rows)
+        """The correction events of all papers, published and removed, newest first."""
+        return corrections_of(self.rows, self.tombstones)
 
     def guide(self, name: str) -> Guide | None:
         """The guide with this name, if there is one."""

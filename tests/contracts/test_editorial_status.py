@@ -6,6 +6,12 @@ from typing import Any
 
 import pytest
 
+from sitegen.contracts.correction_events import AuthoredEvent, complete_events
+from sitegen.contracts.editorial_status import (
+    editorial_status,
+    published_statuses,
+    removed_status,
+)
 from tests.contracts.papers import EVENT, corrections, event, paper
 
 NEWER = "5eed0001-0000-4000-8000-00000000c0de"
@@ -30,10 +36,13 @@ def status_of(*events: dict[str, Any], gate: str | None = None, superseded: bool
 
 # Status, title prefix, whether there is a banner, a line or neither, and whether citations note it.
 TABLE = [
-    ("REMOVED", "REMOVED: ", "banner", True, ([notice(1, "removal")], None, False)),
+    ("WITHDRAWN", "WITHDRAWN: ", "banner", True, ([notice(1, "removal")], None, False)),
     ("WITHDRAWN", "WITHDRAWN: ", "banner", True, ([notice(1, "withdrawal")], None, False)),
     ("RETRACTED", "RETRACTED: ", "banner", True, ([notice(1, "retraction")], None, False)),
-    ("RETRACTED", "RETRACTED: ", "banner", True, ([notice(1, "partial_retraction")], None, False)),
+    (
+        *("PARTIALLY_RETRACTED", "PARTIALLY RETRACTED: ", "banner", True),
+        ([notice(1, "partial_retraction")], None, False),
+    ),
     (
         *("CONCERN", "EXPRESSION OF CONCERN: ", "banner", True),
         ([notice(1, "expression_of_concern")], None, False),
@@ -58,8 +67,8 @@ def test_each_line_of_the_table(
 
 
 def test_the_first_of_the_table_wins_whatever_came_last() -> None:
-    kinds = ["removal", "withdrawal", "retraction", "expression_of_concern"]
-    statuses = ["REMOVED", "WITHDRAWN", "RETRACTED", "CONCERN"]
+    kinds = ["withdrawal", "retraction", "partial_retraction", "expression_of_concern"]
+    statuses = ["WITHDRAWN", "RETRACTED", "PARTIALLY_RETRACTED", "CONCERN"]
     for first, status in enumerate(statuses):
         rest = kinds[first:]
         for order in (rest, rest[::-1]):
@@ -136,8 +145,48 @@ def test_the_status_carries_the_notice_behind_it() -> None:
 
 
 def test_of_two_retractions_the_newest_is_told() -> None:
-    found = status_of(notice(1, "partial_retraction"), notice(2, "retraction"))
+    found = status_of(notice(1, "retraction"), notice(2, "retraction"))
     assert found.notice.event_id == f"{EVENT}2"
+
+
+def test_a_partial_retraction_never_hides_a_whole_one() -> None:
+    for first, second in (
+        ("retraction", "partial_retraction"),
+        ("partial_retraction", "retraction"),
+    ):
+        found = status_of(notice(1, first), notice(2, second))
+        assert (found.status, found.notice.kind) == ("RETRACTED", "retraction")
+
+
+def test_a_record_that_states_no_verdict_has_a_status_of_its_own() -> None:
+    stated = editorial_status((), None, None)
+    assert (stated.status, stated.label) == ("NOT_STATED", "Not stated in this record")
+    assert (stated.title_prefix, stated.emphasis, stated.statement) == ("", "none", "")
+    assert stated.sayings == ()
+    assert editorial_status((), NEWER, None).status == "SUPERSEDED"
+
+
+def test_a_tombstone_alone_removes_a_paper() -> None:
+    removal = complete_events([AuthoredEvent.model_validate(notice(1, "removal"))])
+    found = removed_status(removal)
+    assert (found.status, found.notice and found.notice.event_id) == ("REMOVED", f"{EVENT}1")
+    assert (removed_status().status, removed_status().notice) == ("REMOVED", None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "statuses"),
+    [
+        ("removal", ("WITHDRAWN", "REMOVED")),
+        ("partial_retraction", ("PARTIALLY_RETRACTED", "RETRACTED")),
+        ("retraction", ("RETRACTED",)),
+        ("correction", ("CORRECTED",)),
+    ],
+)
+def test_what_an_earlier_version_published_of_a_notice_is_known(
+    kind: str, statuses: tuple[str, ...]
+) -> None:
+    events = complete_events([AuthoredEvent.model_validate(notice(1, kind))])
+    assert published_statuses(events, None, "UNVERIFIED") == statuses
 
 
 def test_a_corrected_paper_carries_its_last_event_and_a_verified_one_none() -> None:

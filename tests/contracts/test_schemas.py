@@ -201,7 +201,10 @@ def resolved(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
 
 
 # Members that are only there where they say something: they came after events were published.
-SOMETIMES = {"CorrectionEvent": ("batch", "redacted")}
+SOMETIMES = {
+    "CorrectionEvent": ("batch", "redacted"),
+    "LedgerRemoval": ("superseded_by",),
+}
 STATUS = {
     *("EditorialStatus.notice", "StatusNotice.kind", "StatusNotice.issued_by", "StatusNotice.doi"),
 }
@@ -242,7 +245,11 @@ NULLABLE = {
     "review-monitor-v1": set(),
     "ledger-v1": {
         *EVENT_PARTS,
-        *("LedgerPaper.superseded_by", "LedgerPaper.manifest_sha256"),
+        *(
+            "LedgerPaper.superseded_by",
+            "LedgerRemoval.superseded_by",
+            "LedgerPaper.manifest_sha256",
+        ),
         *("LedgerPaper.report_sha256", "LedgerPaper.last_event_sha256"),
     },
 }

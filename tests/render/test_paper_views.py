@@ -276,7 +276,6 @@ def rows_of(shown: Page, name: str = "facts") -> dict[str, str]:
         ("retracted-in-part", 1, "Partial retraction"),
         ("retracted", 1, "Expression of concern"),
         ("withdrawn", 1, "Withdrawal"),
-        ("removed-by-notice", 1, "Removal"),
         ("corrected", 1, "Correction"),
         ("corrected", 2, "Erratum"),
         ("corrected", 3, "Addendum"),

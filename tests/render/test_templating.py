@@ -183,8 +183,8 @@ def test_a_fault_of_sitegen_is_not_blamed_on_a_template(tmp_path: Path) -> None:
 GIVEN = {
     "panels": {"panel", "link"},
     "pages/paper.html": {"site", "link", "path", "paper", "panels", "files"},
-    "pages/notice.html": {"site", "link", "path", "paper", "notice"},
-    "pages/tombstone.html": {"site", "link", "path", "tombstone", "files"},
+    "pages/notice.html": {"site", "link", "path", "paper", "notice", "language"},
+    "pages/tombstone.html": {"site", "link", "path", "tombstone", "files", "removed"},
     "pages/index.html": {"site", "link", "path", "exports", "rows", "total", "gate_groups"},
     "pages/overview.html": {"site", "link", "path", "facet", "groups"},
     "pages/records.html": {"site", "link", "path", "kind", "page"},
@@ -199,7 +199,7 @@ GIVEN = {
     "pages/404.html": {"site", "link", "path"},
     "layouts/base.html": {"site", "link", "path"},
     "reports/paper.html": {"paper", "site", "link", "panels"},
-    "reports/tombstone.html": {"tombstone", "site", "link"},
+    "reports/tombstone.html": {"tombstone", "site", "link", "removed"},
 }
 # What the templates that include a part give it.
 GIVEN_TO_PARTS = {

@@ -15,6 +15,12 @@ RECORDS = Path(__file__).parent / "records"
 PROJECT = Project(RECORDS)
 BASE_URL = "https://small.example/x/y"
 TOMBSTONE = "removed-by-tombstone"
+# Next to this tombstone, the corrections stayed.
+REMOVED_WITH_NOTICE = "removed-by-notice"
+REMOVED = {
+    TOMBSTONE: "5a110013-0000-4000-8000-000000000013",
+    REMOVED_WITH_NOTICE: "5a110012-0000-4000-8000-000000000012",
+}
 DRAFT = "draft"
 WITHOUT_REPORT = frozenset({"no-report", "quarantine"})
 
@@ -28,7 +34,7 @@ def site() -> Site:
 def names() -> list[str]:
     """The folders of all papers with a manifest, drafts among them."""
     folders = (folder.removeprefix("papers/") for folder in find_papers(RECORDS))
-    return [name for name in folders if name != TOMBSTONE]
+    return [name for name in folders if name not in REMOVED]
 
 
 def public_names() -> list[str]:
@@ -53,6 +59,6 @@ def published(name: str) -> PublishedPaper:
 @cache
 def path(name: str) -> str:
     """The address of a paper's page below the base URL."""
-    if name == TOMBSTONE:
-        return paper_path("5a110013-0000-4000-8000-000000000013")
+    if name in REMOVED:
+        return paper_path(REMOVED[name])
     return published(name).path

@@ -53,7 +53,7 @@ EXPORTS: dict[str, Export] = {
     "corrections": Export(
         ServedFile(CORRECTIONS_JSON, "application/json", "Correction record"),
         corrections_json.export,
-        tombstone_json.remains,
+        corrections_json.remains,
     ),
     "bib": Export(
         ServedFile("cite.bib", "application/x-bibtex", "BibTeX"), bibtex.export, bibtex.remains

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sitegen.contracts.notices import notice_note
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
@@ -34,8 +35,7 @@ class Citation:
 def citation(paper: PublishedPaper) -> Citation:
     """The citation of a paper. Its title and its note carry the editorial status."""
     manifest = paper.manifest
-    work, status = manifest.work, manifest.editorial_status
-    evidence = manifest.verdict_evidence.statement if status.status == "FALSIFIED" else ""
+    work = manifest.work
     return Citation(
         key=_key(work.id),
         title=one_line(paper.display_title),
@@ -48,14 +48,16 @@ def citation(paper: PublishedPaper) -> Citation:
         keywords=tuple(one_line(topic) for topic in work.topics),
         abstract=one_line(work.abstract),
         number=work.record_id,
-        note=one_line(f"{status.statement} {_see(paper)} {evidence} {manifest.provenance.note}"),
+        note=one_line(f"{paper.status_note} {_see(paper)} {manifest.provenance.note}"),
     )
 
 
 def removed_citation(tombstone: Tombstone, site: Site) -> Citation:
     """The citation of a removed paper: only its title, and that it was removed."""
-    statement, when = tombstone.editorial_status.statement, tombstone.removed_on
-    note = f"{statement} When: {when}. By: {sentence(tombstone.by)} Why: {tombstone.reason}"
+    status, url = tombstone.editorial_status, site.url(paper_path(tombstone.id))
+    when, why = tombstone.removed_on, sentence(tombstone.reason)
+    note = f"{status.statement} When: {when}. By: {sentence(tombstone.by)} Why: {why}"
+    note += f" {notice_note(status, tombstone.events, url)}"
     return Citation(
         key=_key(tombstone.id),
         title=one_line(tombstone.display_title),
@@ -63,7 +65,7 @@ def removed_citation(tombstone: Tombstone, site: Site) -> Citation:
         publisher=one_line(site.publisher.name),
         submitted="",
         doi="",
-        url=site.url(paper_path(tombstone.id)),
+        url=url,
         language=site.language,
         keywords=(),
         abstract="",

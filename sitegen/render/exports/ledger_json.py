@@ -6,9 +6,14 @@ from collections.abc import Mapping
 
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.envelope import publisher_name
-from sitegen.contracts.ledger import CONTRACT, INTERPRETATION, in_order_of_time
+from sitegen.contracts.ledger import (
+    CONTRACT,
+    INTERPRETATION,
+    in_order_of_time,
+)
 from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site
+from sitegen.contracts.tombstone import removal_of
 from sitegen.findings.canonical import canonical_json
 from sitegen.render.site_content import SiteContent
 
@@ -17,16 +22,15 @@ def export(content: SiteContent, site: Site) -> bytes:
     """The ledger as RFC 8785 bytes and a newline; null for a manifest without a known digest."""
     digests = content.digests
     papers = sorted(content.rows, key=lambda row: row.id)
+    removed = sorted(content.tombstones, key=lambda each: each.id)
     events = [(row.id, event) for row in papers for event in row.ledger.events]
+    events += [(each.id, event) for each in removed for event in each.events]
     links = {(paper_id, event.event_id): event.sha256 for paper_id, event in events}
     ledger = {
         **CONTRACT.head(site),
         "publisher": publisher_name(site).model_dump(),
         "papers": [_paper(row, links, digests, site) for row in papers],
-        "removed": [
-            each.model_dump(mode="json")
-            for each in sorted(content.tombstones, key=lambda each: each.id)
-        ],
+        "removed": [removal_of(each).model_dump(mode="json") for each in removed],
         "events": [
             {
                 "work": paper_id,

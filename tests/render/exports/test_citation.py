@@ -13,24 +13,45 @@ NOTE = "Invented record of an invented press. Not research, and not about anythi
 def test_title_and_note_of_a_citation_carry_the_status() -> None:
     cited = citation(world.published("retracted"))
     assert cited.title == "RETRACTED: Invented: A Verified Paper That Was Retracted"
-    assert cited.note == f"This paper was retracted. Do not rely on it. {NOTE}"
+    notice = f"{world.BASE_URL}{world.path('retracted')}notices/5A110015-C2/"
+    assert cited.note == (
+        "This paper was retracted. Do not rely on it. Retraction of 20 May 2026, issued by "
+        f"Invented editors ({notice}, doi:10.5555/small.0015.retraction). {NOTE}"
+    )
     cited = citation(world.published("verified-held"))
     assert cited.title == "Invented: A Verified Paper Whose Artifacts Are All Held Here"
     assert cited.note == NOTE
 
 
 @pytest.mark.parametrize(
-    ("name", "evidence"),
+    ("name", "evidence", "day"),
     [
-        ("falsified-held", "Its evidence is public."),
-        ("falsified-declared", "Its evidence is declared but not public."),
+        ("falsified-held", "Its evidence is public.", "4 July 2026"),
+        ("falsified-declared", "Its evidence is declared but not public.", "23 June 2026"),
     ],
 )
 def test_a_citation_that_tells_a_verdict_tells_whether_its_evidence_is_public(
-    name: str, evidence: str
+    name: str, evidence: str, day: str
 ) -> None:
+    verdict = f"Verdict of {day} ({world.BASE_URL}{world.path(name)}#gate-verdict)."
     assert citation(world.published(name)).note == (
-        f"The verification gate falsified a claim of this paper. {evidence} {NOTE}"
+        f"The verification gate falsified a claim of this paper. {evidence} {verdict} {NOTE}"
+    )
+
+
+def test_a_falsified_paper_under_concern_is_cited_with_both() -> None:
+    notice = f"{world.BASE_URL}{world.path('concern')}notices/5A110017-C1/"
+    assert citation(world.published("concern")).note == (
+        "An expression of concern was issued about this paper. Expression of concern of 2 May "
+        f"2026, issued by Invented editors ({notice}). The verification gate falsified a claim of "
+        f"this paper. Its evidence is public. {NOTE}"
+    )
+
+
+def test_a_lifted_notice_is_cited_as_what_it_is() -> None:
+    notice = f"{world.BASE_URL}{world.path('concern-lifted')}notices/5A110018-C2/"
+    assert citation(world.published("concern-lifted")).note == (
+        f"This paper was corrected. Notice lifted of 9 May 2026 ({notice}). {NOTE}"
     )
 
 

@@ -60,7 +60,8 @@ def test_every_change_of_the_small_world_is_told_under_an_address_that_leads_the
         "Retraction: RETRACTED: Invented: A Verified Paper That Was Retracted"
     )
     assert found[f"{paper}#gate-verdict"] == (
-        "Gate verdict, verified: RETRACTED: Invented: A Verified Paper That Was Retracted"
+        "Gate verdict, verified before the retraction: RETRACTED: Invented: A Verified Paper That "
+        "Was Retracted"
     )
     removed = f"{world.BASE_URL}{world.path(world.TOMBSTONE)}"
     assert found[removed].startswith("Removal: REMOVED: Invented")

@@ -14,10 +14,9 @@ from sitegen.render.paper import understand
 from tests.small_world import papers as world
 
 EMPHASISED = {
-    "removed-by-notice": "Removed",
     "withdrawn": "Withdrawn",
     "retracted": "Retracted",
-    "retracted-in-part": "Retracted",
+    "retracted-in-part": "Partially retracted",
     "concern": "Expression of concern",
     "superseded": "Superseded",
     "falsified-held": "Falsified",
@@ -58,6 +57,18 @@ def test_a_new_format_that_forgets_that_a_paper_was_removed_is_refused_by_name(
     monkeypatch.setitem(exports.EXPORTS, "new", NEW)
     with pytest.raises(MissingStatusError, match=r"'new' does not say .* 'Removed'"):
         list(export_remains(TOMBSTONE, world.site(), ["new"]))
+
+
+@pytest.mark.parametrize("name", world.REMOVED)
+@pytest.mark.parametrize("format_name", EXPORTS)
+def test_every_format_of_a_removed_paper_tells_that_it_was_removed(
+    name: str, format_name: str
+) -> None:
+    tombstone = understand(world.source(name), world.site()).tombstone
+    assert tombstone is not None
+    ((file, made),) = export_remains(tombstone, world.site(), [format_name])
+    assert file == EXPORTS[format_name].served.file
+    assert made == EXPORTS[format_name].remains(tombstone, world.site())
 
 
 @pytest.mark.parametrize("name", ["verified-held", "least"])

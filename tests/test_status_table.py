@@ -1,0 +1,310 @@
+"""Every status of the contract in every place where a reader or a program meets a paper."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+import pypdfium2
+import pytest
+
+from sitegen.contracts.editorial_status import LABELS
+from sitegen.contracts.paper_manifest import AuthoredManifest
+from tests.conftest import built
+from tests.page_parts import Page, classes, text_of
+from tests.reading_back import BuiltSite, html_text
+from tests.status_world import BASE_URL, CASES, EVIDENCE, NEWER, SERVED, Case, write_world
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+# What every citation of this publisher ends with.
+NOTE = "Machine-generated synthesis of existing literature."
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    folder = tmp_path_factory.mktemp("statuses")
+    write_world(folder / "records")
+    return built(folder / "records", folder / "site")[0]
+
+
+def page(site: BuiltSite, path: str) -> Page:
+    return Page(site.page(path), f"{BASE_URL}{path}")
+
+
+def rows(section: Any) -> dict[str, str]:
+    """Label and value of each row below an element."""
+    found = [each for each in section.iter("div") if len(each) == 2]
+    return {text_of(each[0]): text_of(each[1]) for each in found}
+
+
+def panel(shown: Page, anchor: str) -> Any:
+    (section,) = [
+        each
+        for each in shown.all("section")
+        if any(heading.get("id") == anchor for heading in each.iter("h2"))
+    ]
+    return section
+
+
+def test_the_table_has_every_status() -> None:
+    assert {case.status for case in CASES.values()} | {"NOT_STATED"} == set(LABELS)
+    # As soon as records can leave a verdict out, it needs a row of its own.
+    assert ("completeness" in AuthoredManifest.model_fields) == ("not stated" in CASES)
+
+
+@pytest.mark.parametrize("case", SERVED.values(), ids=SERVED)
+def test_the_page_of_a_paper(case: Case, site: BuiltSite) -> None:
+    shown = page(site, case.path)
+    assert text_of(shown.one("title")).startswith(f"{case.shown_title} · SRCH:5EAD")
+    assert text_of(shown.one("h1")) == case.shown_title
+    (described,) = [each for each in shown.all("meta") if each.get("name") == "description"]
+    assert described.get("content", "").startswith(f"{case.label}.")
+    asides = shown.all("aside")
+    assert bool(asides) is bool(case.banner)
+    for banner in asides:
+        wide = "status-line" if case.status == "CORRECTED" else "status-banner"
+        assert classes(banner) == ["status", wide]
+        said = text_of(banner)
+        if case.status == "SUPERSEDED":
+            assert said.startswith(f"{case.label}. {case.banner} See the newer paper")
+            assert f"{BASE_URL}/paper/{NEWER}/" in shown.targets
+        else:
+            assert said.startswith(f"{case.label}. {case.banner}")
+        assert ("Read the verdict" in said) is (case.gate == "FALSIFIED")
+        if case.notices:
+            issuer = "" if case.status == "CORRECTED" else ", issued by The invented editors"
+            assert f"2 August 2026: {case.notice.lower()}{issuer}. Read the notice." in said
+
+
+@pytest.mark.parametrize("case", SERVED.values(), ids=SERVED)
+def test_verdict_and_tier_recommend_no_paper_that_is_not_to_be_relied_on(
+    case: Case, site: BuiltSite
+) -> None:
+    shown = page(site, case.path)
+    (facts,) = shown.with_class("facts")
+    evidence = EVIDENCE[case.gate]
+    assert rows(facts)["Gate status:"] == f"{case.gate_shown} {evidence}".strip()
+    assert rows(facts)["Quality tier:"] == case.tier_shown
+    assert rows(panel(shown, "gate-verdict"))["Status"] == case.gate_shown
+    assert rows(panel(shown, "quality-tier"))["Tier"] == case.tier_shown
+    # The check mark and the colour of a verdict come with its class.
+    marks = {each for verdict in shown.with_class("verdict") for each in classes(verdict)}
+    is_muted = case.gate == "VERIFIED" and bool(case.qualifier)
+    assert ("verdict-muted" in marks) is is_muted
+    assert ("verdict-verified" in marks) is (case.gate == "VERIFIED" and not is_muted)
+    assert ("verdict-falsified" in marks) is (case.gate == "FALSIFIED")
+    assert bool(shown.with_class("gate-verified")) is (case.gate == "VERIFIED" and not is_muted)
+    assert len(shown.with_class("muted")) == (2 if case.qualifier else 0)
+
+
+@pytest.mark.parametrize("case", SERVED.values(), ids=SERVED)
+def test_the_panel_of_corrections_leads_with_the_status(case: Case, site: BuiltSite) -> None:
+    found = rows(panel(page(site, case.path), "correction-record"))
+    first, said = next(iter(found.items()))
+    is_banner = case.banner and case.status != "CORRECTED"
+    if is_banner and (case.notices or case.superseded):
+        assert first == "Editorial status"
+        assert said.startswith(case.label)
+        if case.notices:
+            assert "2 August 2026, issued by The invented editors" in said
+            assert said.endswith(f"Notice {case.event_id}")
+    else:
+        assert first == "Status"
+    state = "SUPERSEDED" if case.superseded else "CORRECTED" if case.notices else "CURRENT"
+    assert (found["Status"], found["Correction count"]) == (state, str(len(case.notices)))
+
+
+def entries(site: BuiltSite, path: str, case: Case) -> list[Element]:
+    """A paper's entries on a page over all papers."""
+    items = page(site, path).all("li")
+    return [each for each in items if any(case.id in (a.get("href") or "") for a in each.iter("a"))]
+
+
+@pytest.mark.parametrize("case", SERVED.values(), ids=SERVED)
+def test_the_front_page_and_the_listings(case: Case, site: BuiltSite) -> None:
+    places = ["/", "/month/2026-07/", "/tier/doi-grade/", f"/gate/{case.gate.lower()}/"]
+    for place in places:
+        (entry,) = entries(site, place, case)
+        said = text_of(entry)
+        assert said.startswith(case.shown_title), place
+        assert f"Gate: {case.gate_shown} (" in said or case.gate == "UNVERIFIED", place
+        assert f" {case.tier_shown} " in said, place
+        marks = [text_of(each) for each in entry.iter("strong") if "mark" in classes(each)]
+        assert marks == ([case.label] if case.banner else []), place
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_the_page_of_corrections(case: Case, site: BuiltSite) -> None:
+    found = [text_of(each) for each in entries(site, "/corrections/", case)]
+    if case.status == "REMOVED":
+        *found, removed = found
+        assert removed == f"{case.shown_title} 2 August 2026"
+    assert len(found) == len(case.notices) + case.superseded
+    for each in found:
+        assert case.shown_title in each
+        assert case.label in each
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_the_feed(case: Case, site: BuiltSite) -> None:
+    root = ElementTree.fromstring((site.folder / "corrections/feed.atom").read_bytes())
+    found = {
+        each.findtext(f"{ATOM}id", ""): each
+        for each in root.iter(f"{ATOM}entry")
+        if case.id in each.findtext(f"{ATOM}id", "")
+    }
+    for each in found.values():
+        assert each.findtext(f"{ATOM}title", "").endswith(f": {case.shown_title}")
+        said = each.findtext(f"{ATOM}summary", "")
+        assert f"Status of the paper: {case.label}." in said or case.banner in said
+    address = f"{BASE_URL}{case.path}"
+    if case.notices:
+        title = found[f"{address}notices/{case.event_id}/"].findtext(f"{ATOM}title")
+        assert title == f"{case.notice}: {case.shown_title}"
+    if case.status != "REMOVED" and case.gate != "UNVERIFIED":
+        title = found[f"{address}#gate-verdict"].findtext(f"{ATOM}title")
+        assert title == f"Gate verdict, {case.gate_shown.lower()}: {case.shown_title}"
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_citations(case: Case, site: BuiltSite) -> None:
+    ris = (site.folder / case.path.strip("/") / "cite.ris").read_text(encoding="utf-8")
+    fields = dict(line.split("  - ", 1) for line in ris.splitlines())
+    assert fields["TI"] == case.shown_title
+    bibtex = (site.folder / case.path.strip("/") / "cite.bib").read_text(encoding="utf-8")
+    assert f"  title = {{{{{case.shown_title}}}}}," in bibtex.splitlines()
+    (note,) = re.findall(r"^  note = \{(.*)\},$", bibtex, re.M)
+    assert note.replace("\\#", "#") == fields["N1"]
+    if case.status == "REMOVED":
+        at = f"{BASE_URL}{case.path}notices/{case.event_id}/"
+        assert fields["N1"] == (
+            "This paper was removed. When: 2 August 2026. By: The invented editors. Why: An "
+            "invented reason of law. Removal of 2 August 2026, issued by The invented editors "
+            f"({at})."
+        )
+    else:
+        assert fields["N1"].startswith(case.note)
+        assert fields["N1"].removeprefix(case.note).strip().startswith(NOTE)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@pytest.mark.usefixtures("needs_pdf")
+def test_the_pdf(case: Case, site: BuiltSite) -> None:
+    document = pypdfium2.PdfDocument(site.folder / case.path.strip("/") / "paper.pdf")
+    try:
+        texts = [" ".join(each.get_textpage().get_text_range().split()) for each in document]
+        title = document.get_metadata_value("Title")
+    finally:
+        document.close()
+    assert title == case.shown_title
+    assert case.shown_title in texts[0]
+    assert all(f"SRCH:{case.id[:8].upper()} · {case.label}" in text for text in texts)
+    assert case.banner in texts[0]
+    if case.status == "REMOVED":
+        return
+    whole = " ".join(texts)
+    assert f"Tier {case.tier_shown} Basis" in whole
+    assert f"Truth-Engine Gate Verdict Status {case.gate_shown} " in whole
+
+
+@pytest.mark.parametrize("case", SERVED.values(), ids=SERVED)
+def test_the_records(case: Case, site: BuiltSite) -> None:
+    manifest = site.json(f"{case.path}manifest.json")
+    corrections = site.json(f"{case.path}corrections.json")
+    status = manifest["editorial_status"]
+    assert corrections["editorial_status"] == status
+    assert (status["status"], status["label"]) == (case.status, case.label)
+    assert (status["notice"] or {}).get("event_id", "") == case.event_id
+    # The verdict stays as it was given: machines read the status beside it.
+    assert manifest["gate_verdict"]["status"] == case.gate
+    assert manifest["work"]["title"] == case.record_title
+
+
+def test_the_records_of_a_removed_paper(site: BuiltSite) -> None:
+    case = CASES["removed"]
+    for name in ("manifest.json", "corrections.json"):
+        status = site.json(f"{case.path}{name}")["editorial_status"]
+        assert (status["status"], status["label"]) == ("REMOVED", "Removed")
+        assert status["notice"]["event_id"] == case.event_id
+    record = site.json(f"{case.path}corrections.json")
+    assert record["contract_version"] == "correction-record-v1.0"
+    assert [each["event_id"] for each in record["correction_events"]] == [case.event_id]
+
+
+def test_the_ledger(site: BuiltSite) -> None:
+    ledger = json.loads((site.folder / "ledger.json").read_bytes())
+    found = {each["id"]: each["editorial_status"] for each in ledger["papers"]}
+    assert {case.id: found[case.id] for case in SERVED.values()} == {
+        case.id: case.status for case in SERVED.values()
+    }
+    (removed,) = ledger["removed"]
+    assert removed["id"] == CASES["removed"].id
+    listed = {each["event"]["event_id"] for each in ledger["events"]}
+    assert {case.event_id for case in CASES.values() if case.notices} <= listed
+
+
+NOTICED = {name: case for name, case in CASES.items() if case.notices}
+
+
+@pytest.mark.parametrize("case", NOTICED.values(), ids=NOTICED)
+def test_the_page_of_the_notice(case: Case, site: BuiltSite) -> None:
+    shown = page(site, f"{case.path}notices/{case.event_id}/")
+    assert text_of(shown.one("h1")) == f"{case.notice}: {case.record_title}"
+    assert text_of(shown.one("aside")).startswith(f"{case.label}. {case.banner}")
+    assert "Read the notice" not in text_of(shown.one("aside"))  # this is it
+    assert f"Paper: {case.shown_title}" in " ".join(html_text(shown.html).split())
+    assert f"{BASE_URL}{case.path}" in shown.targets
+
+
+def test_the_page_of_a_removed_paper_leads_to_its_notices(site: BuiltSite) -> None:
+    case = CASES["removed"]
+    shown = page(site, case.path)
+    assert text_of(shown.one("h1")) == case.shown_title
+    found = rows(panel(shown, "correction-record"))
+    assert next(iter(found)) == "Editorial status"
+    assert found["Editorial status"] == (
+        f"Removed, 2 August 2026, by The invented editors: Notice {case.event_id}"
+    )
+    assert f"{BASE_URL}{case.path}notices/{case.event_id}/" in shown.targets
+    assert f"{BASE_URL}{case.path}corrections.json" in shown.targets
+    assert case.event_id in shown.ids
+
+
+def test_only_a_removed_paper_is_said_to_be_removed(site: BuiltSite) -> None:
+    own = CASES["removed"].path.strip("/")
+    for file, content in site.files().items():
+        if not file.startswith(own) and b"This paper was removed." in content:
+            assert file == "corrections/feed.atom"
+
+
+@pytest.mark.parametrize("title", ["RETRACTED: Owls", "[Retracted] Owls", "RETRACTED Owls"])
+def test_no_prefix_is_given_twice(title: str, tmp_path: Path) -> None:
+    write_world(tmp_path / "records")
+    file = tmp_path / "records/papers/retracted/manifest.yaml"
+    record = json.loads(file.read_text(encoding="utf-8"))
+    record["work"]["title"] = title
+    file.write_text(json.dumps(record), encoding="utf-8")
+    site, outcome = built(tmp_path / "records", tmp_path / "site", formats=("page", "bib", "ris"))
+    doubled = re.compile(r"retracted\W+retracted", re.IGNORECASE)
+    own = CASES["retracted"].path.strip("/")
+    seen = 0
+    for path, content in site.files().items():
+        if title.encode() in content:
+            text = content.decode()
+            around = [
+                text[max(at.start() - 30, 0) : at.end()]
+                for at in re.finditer(re.escape(title), text)
+            ]
+            assert not any(doubled.search(each) for each in around), path
+            seen += path.startswith(own)
+    assert seen >= 5  # its page, two notices, two citations
+    (found,) = [
+        each
+        for each in outcome.diagnostics
+        if each.code == "SG516" and "papers/retracted/" in each.place.file
+    ]
+    assert found.severity == "warning"
