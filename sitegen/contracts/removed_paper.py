@@ -7,6 +7,7 @@ from functools import cached_property
 
 from sitegen.contracts.correction_record import CorrectionRecord
 from sitegen.contracts.notices import NoticePage, notice_pages
+from sitegen.contracts.other_papers import OtherPaper
 from sitegen.contracts.timeline import timeline
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.reading.kinds import PAPER
@@ -31,6 +32,11 @@ class RemovedPaper:
     def display_title(self) -> str:
         """The title as readers see it everywhere."""
         return self.tombstone.display_title
+
+    @property
+    def successor(self) -> OtherPaper | None:
+        """The paper that replaced it, if one did."""
+        return self.tombstone.successor
 
     @cached_property
     def notices(self) -> tuple[NoticePage, ...]:
