@@ -50,9 +50,7 @@ def citation(paper: PublishedPaper) -> Citation:
         keywords=tuple(one_line(topic) for topic in work.topics),
         abstract=one_line(work.abstract),
         number=work.record_id,
-        note=one_line(
-            f"{paper.status_note} {_see(paper.successor, work.url)} {manifest.provenance.note}"
-        ),
+        note=one_line(f"{paper.status_note} {see} {manifest.provenance.note}"),
     )
 
 
