@@ -84,7 +84,7 @@ REMOVAL_IS_WITHDRAWAL = define_rule(
     Severity.WARNING,
     """A paper with a published notice of removal and without a tombstone is shown as WITHDRAWN.
 
-"This paper was removed." would be false next to the text of the paper.
+The sentence "This paper was removed." would be false next to the text of the paper.
 
 Wrong:
 

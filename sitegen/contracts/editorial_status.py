@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.envelope import OPEN, Published, PublishedTime
 from sitegen.contracts.gate_verdict import GateStatus
 from sitegen.contracts.notice_kinds import NoticeKind
-from sitegen.contracts.title_status import TitleStatus, statuses_in_title
+from sitegen.contracts.title_status import statuses_in_title
 
-Status = (
-    TitleStatus
-    | Literal["SUPERSEDED", "FALSIFIED", "CORRECTED", "VERIFIED", "NOT_STATED", "UNVERIFIED"]
-)
+Status = Literal[
+    "REMOVED",
+    "WITHDRAWN",
+    "RETRACTED",
+    "PARTIALLY_RETRACTED",
+    "CONCERN",
+    "SUPERSEDED",
+    "FALSIFIED",
+    "CORRECTED",
+    "VERIFIED",
+    "NOT_STATED",
+    "UNVERIFIED",
+]
 Emphasis = Literal["banner", "line", "none"]
 
 LABELS: dict[Status, str] = {
@@ -208,10 +217,12 @@ def _first(
 
 
 def _is_later(at: str, than: str) -> bool:
-    """Whether a time is later than another one; a time without an offset is in UTC."""
-    moments = [datetime.fromisoformat(each) for each in (at, than)]
-    one, other = (each if each.tzinfo else each.replace(tzinfo=UTC) for each in moments)
-    return one > other
+    """Whether a time is later than another one; False if one of them is not a time."""
+    try:
+        one, other = (datetime.fromisoformat(each) for each in (at, than))
+        return one > other
+    except (TypeError, ValueError):  # published files may hold any text, or no offset
+        return False
 
 
 def _status(status: Status, event: CorrectionEvent | None) -> EditorialStatus:

@@ -199,7 +199,8 @@ class LedgerProof:
                 what = f"is {value_of(removal.id)}, expected none of the published papers"
                 yield self._finding(f"{at} id", what)
             if self._site:
-                yield from self._site.tombstone(removal.id)
+                chain = self._known.chains.get(removal.id, [])
+                yield from self._site.tombstone(removal, chain)
 
     def _sorted(self, at: str, paper_id: str, before: str) -> Findings:
         if paper_id <= before:

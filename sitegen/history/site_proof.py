@@ -16,7 +16,7 @@ from sitegen.contracts.correction_events import EVENT_ID, CorrectionEvent
 from sitegen.contracts.editorial_status import Status
 from sitegen.contracts.envelope import OPEN
 from sitegen.contracts.gate_verdict import GateStatus
-from sitegen.contracts.ledger_form import ListedPaper
+from sitegen.contracts.ledger_form import ListedPaper, ListedRemoval
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.replaced_manifest import (
     ReplacedManifest,
@@ -101,7 +101,7 @@ class SiteProof:
             return
         folder = paper_path(paper.id)[1:]
         yield from self._manifest(f"{folder}manifest.json", paper)
-        yield from self._corrections(f"{folder}corrections.json", paper, chain)
+        yield from self._corrections(paper.id, paper.superseded_by, chain)
         for path, sha256 in paper.kept.items():
             if path.startswith("manifests/"):
                 yield from self._kept_manifest(folder, path, paper, chain)
@@ -109,10 +109,12 @@ class SiteProof:
                 is_redacted = path in paper.redacted
                 yield from self._kept_file(f"{folder}{path}", sha256, is_redacted=is_redacted)
 
-    def tombstone(self, paper_id: str) -> Findings:
-        """A finding if a removed paper has no folder."""
-        if paper_id not in self._papers:
-            yield Finding(f"{PAPERS}/{paper_id}", "", "is missing, expected a tombstone")
+    def tombstone(self, removal: ListedRemoval, chain: Sequence[Link]) -> Findings:
+        """Findings if a removed paper has no folder, or not its events."""
+        if removal.id not in self._papers:
+            yield Finding(f"{PAPERS}/{removal.id}", "", "is missing, expected a tombstone")
+        elif chain:
+            yield from self._corrections(removal.id, removal.superseded_by, chain)
 
     def strange_folders(self, known: Iterable[str]) -> Findings:
         """Findings for folders of papers that the ledger does not list."""
@@ -142,13 +144,16 @@ class SiteProof:
             what = f"their digest {differs(digest, paper.facts_sha256)}"
             yield Finding(path, "facts", what)
 
-    def _corrections(self, path: str, paper: ProvenPaper, chain: Sequence[Link]) -> Findings:
+    def _corrections(
+        self, paper_id: str, superseded_by: str | None, chain: Sequence[Link]
+    ) -> Findings:
+        path = f"{paper_path(paper_id)[1:]}corrections.json"
         content, _ = yield from self._json("correction-record", path)
         if content is None:
             return
         expected = {
-            "work.id": paper.id,
-            "superseded_by": paper.superseded_by,
+            "work.id": paper_id,
+            "superseded_by": superseded_by,
             "correction_count": len(chain),
         }
         yield from _equal(path, content, expected)

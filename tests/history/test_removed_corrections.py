@@ -13,6 +13,7 @@ from sitegen.build import BuildOptions, build
 from sitegen.build.executors import THIS_PROCESS
 from sitegen.build.results import Outcome
 from sitegen.cli import sitegen as commands
+from sitegen.findings.canonical import canonical_json
 from sitegen.history.ledger_proof import LedgerProof
 from sitegen.history.ledgers import PublishedSite, SavedLedger
 from sitegen.importing.importer import import_site
@@ -113,6 +114,17 @@ def test_events_and_notices_stay_when_a_paper_is_removed(world: World) -> None:
     ]
     assert [each["superseded_by"] for each in ledger["removed"]] == [OTHER]
     assert [*LedgerProof(world.output).findings()] == []
+
+
+def test_the_ledger_is_checked_against_the_events_of_a_removed_paper(world: World) -> None:
+    removed(world, EVENT, removal(world))
+    rebuilt(world)
+    file = world.output / f"paper/{ONE}/corrections.json"
+    record = json.loads(file.read_bytes())
+    record["correction_events"].pop()
+    file.write_bytes(canonical_json(record) + b"\n")
+    found = [(each.file, each.at) for each in LedgerProof(world.output).findings()]
+    assert found == [(f"paper/{ONE}/corrections.json", "correction_events")]
 
 
 def test_a_removed_paper_without_corrections_is_as_before(world: World) -> None:

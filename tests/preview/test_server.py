@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -170,6 +171,29 @@ def test_a_new_paper_and_a_removed_one_are_seen(preview: RunningPreview) -> None
     stream.next("known", done=True)
     assert preview.get(f"/paper/{third}/").status == 404
     assert "2 of 2 papers" in preview.get("/-/").text
+
+
+def test_the_notices_of_a_removed_paper_are_shown(world: World) -> None:
+    (world.records / "papers/one/manifest.yaml").unlink()
+    tombstone = {"id": ONE, "title": "The paper one", "removed_at": "2026-07-02T00:00:00Z"}
+    world.write("papers/one/tombstone.yaml", json.dumps(tombstone | {"reason": "R.", "by": "B."}))
+    event = {
+        "event_id": "5EED0001-C1",
+        "corrected_at": "2026-07-02T00:00:00Z",
+        "correction_type": "CLAIM",
+        "public_note": "It was removed.",
+        "notice": {"kind": "removal"},
+    }
+    record = {"contract_version": "correction-record-v1", "work": {"id": ONE}}
+    world.write("papers/one/corrections.yaml", json.dumps({**record, "correction_events": [event]}))
+    with running(world) as preview:
+        preview.settled()
+        assert "REMOVED: The paper one" in preview.get(PAGE).text
+        notice = preview.get(f"{PAGE}notices/5EED0001-C1/")
+        assert notice.status == 200
+        assert "This paper was removed." in notice.text
+        assert preview.get(f"{PAGE}corrections.json").status == 200
+        assert "REMOVED: The paper one" in preview.get("/corrections/").text
 
 
 def test_a_draft_is_shown_and_said_to_be_one(world: World) -> None:

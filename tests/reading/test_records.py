@@ -206,7 +206,11 @@ def test_a_tombstone_alone_is_a_removed_paper(tmp_path: Path) -> None:
     assert codes(paper(tmp_path, {"tombstone.yaml": ""})) == []
 
 
-@pytest.mark.parametrize("name", ["manifest.yaml", "corrections.yaml", "artifacts/data.csv"])
+def test_corrections_stay_next_to_a_tombstone(tmp_path: Path) -> None:
+    assert codes(paper(tmp_path, {"tombstone.yaml": "", "corrections.yaml": ""})) == []
+
+
+@pytest.mark.parametrize("name", ["manifest.yaml", "superseded/1.json", "artifacts/data.csv"])
 def test_a_tombstone_stands_instead_of_everything_else(tmp_path: Path, name: str) -> None:
     paper(tmp_path, {"tombstone.yaml": "", name: ""})
     only = finding(tmp_path)
