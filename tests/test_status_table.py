@@ -186,7 +186,9 @@ def test_citations(case: Case, site: BuiltSite) -> None:
         )
     else:
         assert fields["N1"].startswith(case.note)
-        assert fields["N1"].removeprefix(case.note).strip().startswith(NOTE)
+        newer = f"See the newer paper “The Newer Paper” ({BASE_URL}/paper/{NEWER}/). "
+        rest = fields["N1"].removeprefix(case.note).strip()
+        assert rest.startswith(newer + NOTE if case.superseded else NOTE)
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

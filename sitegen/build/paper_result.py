@@ -47,8 +47,9 @@ class PaperResult:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it has a row but no files yet, because the papers that it names are unknown."""
-        return self.row is not None and bool(self.row.names) and self.others is None
+        """Whether it has no files yet, because the papers that it names are unknown."""
+        named_by = self.row or self.tombstone
+        return named_by is not None and bool(named_by.names) and self.others is None
 
     @property
     def is_left_out(self) -> bool:

@@ -183,8 +183,8 @@ def _judge_together(inputs: Inputs, papers: MadePapers, memory: Memory) -> Judge
     )
     results = Results.of(found, inputs.diagnostics, inputs.history)
     if inputs.options.only is not None:
-        drafts, ids = inputs.options.drafts, {each for row in results.rows for each in row.names}
-        outside = find_named(inputs.project.records, inputs.site, ids, drafts=drafts)
+        records, drafts = inputs.project.records, inputs.options.drafts
+        outside = find_named(records, inputs.site, results.named, drafts=drafts)
         return JudgedSite(replace(results, outside=tuple(outside)), papers.results)
     results = results.with_findings(results.between(inputs.project))
     if inputs.published is None or not has_errors(results.diagnostics):

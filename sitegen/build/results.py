@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -153,15 +153,26 @@ class Results:
         return [each._replace(severity=NEW_ONLY[each.code].severity) for each in softened]
 
     @cached_property
+    def _naming(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids that papers name, by the folders of these papers."""
+        naming = {row.folder: row.names for row in self.rows if row.names}
+        return naming | {folder: each.names for folder, each in self.tombstones if each.names}
+
+    @property
+    def named(self) -> Set[str]:
+        """The ids of all papers that others name."""
+        return {paper_id for names in self._naming.values() for paper_id in names}
+
+    @cached_property
     def others(self) -> Mapping[str, OtherPapers]:
         """The papers that each paper names, by its folder, if it names any."""
-        naming = [row for row in self.rows if row.names]
-        named = {paper_id for row in naming for paper_id in row.names}
+        naming, named = self._naming, self.named
         known = {each.id: each for each in self.outside}
         known |= {row.id: row.as_other for row in self.rows if row.id in named}
         known |= {each.id: each.as_other for _, each in self.tombstones if each.id in named}
         return {
-            row.folder: {each: known[each] for each in row.names if each in known} for row in naming
+            folder: {each: known[each] for each in names if each in known}
+            for folder, names in naming.items()
         }
 
     def with_findings(self, found: Iterable[Diagnostic]) -> Results:

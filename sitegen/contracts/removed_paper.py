@@ -35,9 +35,8 @@ class RemovedPaper:
 
     @property
     def successor(self) -> OtherPaper | None:
-        """The paper that replaces this one, if there is one; only its id is known here."""
-        newer = self.corrections.superseded_by
-        return OtherPaper(newer) if newer else None
+        """The paper that replaced it, if one did."""
+        return self.tombstone.successor
 
     @cached_property
     def notices(self) -> tuple[NoticePage, ...]:

@@ -11,7 +11,7 @@ from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.correction_record import CorrectionRecord
 from sitegen.contracts.editorial_status import EditorialStatus, removed_status
 from sitegen.contracts.ledger import LedgerRemoval
-from sitegen.contracts.other_papers import OtherPaper
+from sitegen.contracts.other_papers import NONE_KNOWN, OtherPaper, OtherPapers
 from sitegen.contracts.paper_manifest import record_id
 from sitegen.contracts.wording import day_month_year
 from sitegen.shapes.fields import Line, Text, Timestamp
@@ -35,6 +35,8 @@ class Tombstone(Authored):
 
     _corrections: CorrectionRecord | None = PrivateAttr(default=None)
     _events: tuple[CorrectionEvent, ...] = PrivateAttr(default=())
+    _superseded_by: str | None = PrivateAttr(default=None)
+    _others: OtherPapers = PrivateAttr(default=NONE_KNOWN)
 
     @property
     def corrections(self) -> CorrectionRecord | None:
@@ -49,12 +51,29 @@ class Tombstone(Authored):
     @property
     def superseded_by(self) -> str | None:
         """The UUID of the paper that replaced the removed one, if one did."""
-        return self._corrections.superseded_by if self._corrections else None
+        return self._superseded_by
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The ids of the papers that it names, so that it shows their titles."""
+        return (self._superseded_by,) if self._superseded_by else ()
+
+    @property
+    def successor(self) -> OtherPaper | None:
+        """The paper that replaced the removed one, if one did."""
+        newer = self._superseded_by
+        return (self._others.get(newer) or OtherPaper(newer)) if newer else None
+
+    def with_others(self, others: OtherPapers) -> Tombstone:
+        """A copy that shows the papers that it names."""
+        copy = self.model_copy()
+        copy._others = others
+        return copy
 
     def with_corrections(self, record: CorrectionRecord) -> Tombstone:
         """A copy with the published corrections of the removed paper."""
         copy = self.with_events(record.correction_events)
-        copy._corrections = record
+        copy._corrections, copy._superseded_by = record, record.superseded_by
         return copy
 
     def with_events(self, events: Iterable[CorrectionEvent]) -> Tombstone:
@@ -98,4 +117,6 @@ def removal_of(tombstone: Tombstone) -> LedgerRemoval:
 def published_tombstone(removal: LedgerRemoval, events: Sequence[CorrectionEvent]) -> Tombstone:
     """A tombstone as lists show it, from what a ledger says of it; it is not checked again."""
     said = removal.model_dump(exclude={"superseded_by"})
-    return Tombstone.model_construct(**said).with_events(events)
+    tombstone = Tombstone.model_construct(**said).with_events(events)
+    tombstone._superseded_by = removal.superseded_by
+    return tombstone

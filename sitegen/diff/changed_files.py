@@ -214,8 +214,9 @@ class _SinceRevision(_Since):
                 row = then.row if then else today
             if row is not None:
                 rows.append(row)
-        tombstones = tuple(("", each) for each in self.past_tombstones())
-        return Results(rows=tuple(rows), tombstones=tombstones)
+        folders = self.folders
+        tombstones = ((folders.get(each.id, ""), each) for each in self.past_tombstones())
+        return Results(rows=tuple(rows), tombstones=tuple(tombstones))
 
     def _past(self, manifests: Digests) -> Side:
         catalog, guides = make_catalog(self._past_results.rows), self.records.guides()
@@ -263,6 +264,7 @@ class _SinceSite(_Since):
         ids = {*states.differing, *(states.published.keys() ^ states.now.keys()), *states.moved}
         # A page shows the titles of the papers that it names.
         naming = {row.id for row in states.now.values() if not ids.isdisjoint(row.names)}
+        naming |= {each.id for each in states.buried.values() if not ids.isdisjoint(each.names)}
         ids |= naming
         formats = tuple(each for each in self.formats if each != "pdf")
         work = ProvePaper(self.site, self.project.templates, formats)

@@ -55,7 +55,7 @@ class ProvenPaper(ListedPaper):
 
     record_id: str
     editorial_status: Annotated[Status, OPEN]
-    gate_status: Annotated[GateStatus, OPEN]
+    gate_status: Annotated[GateStatus | None, OPEN]
 
 
 class Link(NamedTuple):

@@ -43,6 +43,12 @@ class KnownPaper:
         named = self.row or self.tombstone or self.entry
         return named.id if named else ""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The ids of the papers that it names."""
+        named_by = self.row or self.tombstone
+        return named_by.names if named_by else ()
+
 
 @dataclass(frozen=True)
 class JudgeFolder:

@@ -133,7 +133,8 @@ class _ReportMaker:
         views = self._views_for(order)
         understood = understand(order.source, order.site)
         if understood.tombstone:
-            return MadeReport(views.tombstone_pdf(understood.tombstone).content)
+            tombstone = understood.tombstone.with_others(order.others)
+            return MadeReport(views.tombstone_pdf(tombstone).content)
         if understood.paper is None:
             return no_report("The record has errors. The page of the paper shows them.")
         if not understood.paper.has_report:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -96,21 +96,18 @@ class Snapshot:
 
     # ------------------------------------------------------------------ papers that name others
 
-    def others(self, row: CatalogRow) -> OtherPapers:
-        """The papers that a paper names, as far as they are known, by id."""
-        if not row.names:
+    def others(self, names: Collection[str]) -> OtherPapers:
+        """The papers with these ids, as far as they are known, by id."""
+        if not names:
             return {}
         known = (each.row or each.tombstone for each in self.papers.values())
-        return {each.id: each.as_other for each in known if each and each.id in row.names}
+        return {each.id: each.as_other for each in known if each and each.id in names}
 
     def naming(self, ids: Iterable[str]) -> list[str]:
         """The folders of the papers that name one of these ids."""
         named = frozenset(ids)
-        return [
-            folder
-            for folder, each in self.papers.items()
-            if each.row and not named.isdisjoint(each.row.names)
-        ]
+        papers = self.papers.items()
+        return [folder for folder, each in papers if not named.isdisjoint(each.names)]
 
     # ------------------------------------------------------------------ findings
 

@@ -58,7 +58,7 @@ class FreshPaper:
     @property
     def others(self) -> OtherPapers:
         """The papers that it names, as far as they are known, by id."""
-        return self.snapshot.others(self.paper.row) if self.paper.row else {}
+        return self.snapshot.others(self.paper.names)
 
 
 class PreviewState:
@@ -190,8 +190,8 @@ class PreviewState:
     def read_with_named(self, folder: str) -> FreshPaper:
         """Read one paper now, and before it the papers that it names, if no scan checked them."""
         fresh = self.read_paper(folder)
-        names = fresh.paper.row.names if fresh.paper.row else ()
-        named = [self.folder_of(each) for each in names if each not in fresh.others]
+        others = fresh.others
+        named = [self.folder_of(each) for each in fresh.paper.names if each not in others]
         unread = {each for each in named if each and each not in fresh.snapshot.papers}
         for each in unread:
             self.read_paper(each)

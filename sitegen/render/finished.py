@@ -37,8 +37,8 @@ class FinishedPaper:
 
     `copies` maps paths on the site to the artifact files in the record's folder that are served
     there. A draft or a broken record has neither files nor `row`, `tombstone` or `entry`; a paper
-    that names papers which are not known yet has a `row` alone. `pdf_key` is the key of all that
-    its PDF is made from; empty if it has none.
+    that names papers which are not known yet has a `row` or `tombstone` alone. `pdf_key` is
+    the key of all that its PDF is made from; empty if it has none.
     """
 
     diagnostics: tuple[Diagnostic, ...]

@@ -134,13 +134,16 @@ def finish(
     """All files of one paper in the given formats; none for a draft unless `drafts` is set.
 
     `others` are the papers that it names. With None, they are not known yet, and a paper that names
-    others has a row but no files.
+    others has a row or tombstone but no files.
 
     Raises BadTemplateError if a template has an error.
     """
     understood = understand(source, site)
-    if understood.tombstone:
-        return _finish_removed(source, understood, understood.tombstone, site, views, formats)
+    if (tombstone := understood.tombstone) is not None:
+        if others is None and tombstone.names:
+            return FinishedPaper(understood.diagnostics, tombstone=tombstone)
+        tombstone = tombstone.with_others(others or NONE_KNOWN)
+        return _finish_removed(source, understood, tombstone, site, views, formats)
     paper = understood.paper
     if paper is None or (understood.is_draft and not drafts):
         return FinishedPaper(understood.diagnostics)

@@ -365,3 +365,58 @@ def test_formats_without_a_page_are_built_again_as_well(world: World) -> None:
     cached(world, formats=formats)
     assert "“Another title”" in file(world, "cite.bib")
     assert world.files() == clean(world, formats=formats)
+
+
+# ---------------------------------------------------------------- removed papers
+
+
+def removed(world: World) -> None:
+    """Remove `one`, and keep its corrections, which name its successor."""
+    (world.records / "papers/one/manifest.yaml").unlink()
+    tombstone = TOMBSTONE.replace(OTHER, ONE).replace("The paper other", "The paper one")
+    world.write("papers/one/tombstone.yaml", tombstone)
+
+
+def test_a_removed_paper_shows_its_successor(world: World) -> None:
+    removed(world)
+    newer(world, title="Why Owls?", doi=DOI)
+    assert not cached(world).is_stopped
+    link = (
+        f'<a href="../../paper/{OTHER}/" lang="en" dir="auto">Why Owls?</a>, '
+        f'DOI <a href="https://doi.org/{DOI}">{DOI}</a>'
+    )
+    html = file(world, "index.html")
+    assert f"This paper was removed. See the newer paper: {link}</p>" in html
+    assert f"<dt>Superseded by</dt><dd>{link}</dd>" in html
+    see = f"See the newer paper “Why Owls?” (https://doi.org/{DOI})."
+    assert see in file(world, "cite.bib")
+    assert see in file(world, "cite.ris")
+    assert ">REMOVED: The paper one</a>" in file(world, "index.html", OTHER)
+
+
+@executors
+@pytest.mark.parametrize("edit", [its_title, its_doi, its_language], ids=lambda each: each.__name__)
+def test_a_removed_paper_is_built_again_with_its_successor(
+    world: World, edit: Callable[[World], None], executor: Executor
+) -> None:
+    removed(world)
+    cached(world, executor=executor)
+    edit(world)
+    assert cached(world, executor=executor).made == 2
+    assert SHOWN[edit] in file(world, "index.html")
+    assert world.files() == clean(world)
+    assert cached(world, executor=executor).made == 0
+
+
+def test_a_removed_paper_alone_shows_its_successor(world: World) -> None:
+    removed(world)
+    cached(world, only="papers/one")
+    assert ">The paper other</a>" in file(world, "index.html")
+
+
+@pytest.mark.usefixtures("needs_pdf")
+def test_the_pdf_of_a_removed_paper_names_its_successor(world: World) -> None:
+    removed(world)
+    cached(world, formats=FORMATS)
+    shown = pdf_text(world.files()[f"paper/{ONE}/paper.pdf"])
+    assert "See the newer paper: The paper other" in shown

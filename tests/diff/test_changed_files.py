@@ -286,13 +286,17 @@ def one_more_supersession(world: World) -> None:
     [a_newer_title, a_newer_doi, a_newer_tombstone, a_newer_abstract, one_more_supersession],
     ids=lambda edit: edit.__name__,
 )
+@pytest.mark.parametrize("is_removed", [False, True])
 def test_files_that_show_the_title_of_a_changed_paper_are_listed(
-    tmp_path: Path, edit: Callable[[World], None]
+    tmp_path: Path, edit: Callable[[World], None], is_removed: bool
 ) -> None:
     world = World(tmp_path)
     world.fill()
     world.paper("third", "5eed0009-0000-4000-8000-00000000c0de")
     world.superseded("one", ONE, OTHER)
+    if is_removed:
+        (world.records / "papers/one/manifest.yaml").unlink()
+        world.write("papers/one/tombstone.yaml", TOMBSTONE.replace(OTHER, ONE))
     world.paper("other", OTHER, supersedes=[ONE])
     world.build()
     git(world.folder, "init", "--quiet")

@@ -456,3 +456,18 @@ def test_a_pdf_is_made_again_with_the_title_of_its_successor(world: World) -> No
         world.paper("other", OTHER, supersedes=[ONE], title="Another title")
         stream.next("change")
         assert "newer paper: Another title" in pdf_text(preview.get(f"{PAGE}paper.pdf").body)
+
+
+def test_the_page_of_a_removed_paper_is_updated_with_its_successor(world: World) -> None:
+    supersede(world)
+    (world.records / "papers/one/manifest.yaml").unlink()
+    said = (
+        "title: One\nremoved_at: 2026-08-01T09:00:00+00:00\nreason: A mistake.\nby: The editors\n"
+    )
+    world.write("papers/one/tombstone.yaml", f"id: {ONE}\n{said}")
+    with running(world) as preview:
+        assert preview.get(PAGE).text.count(">The paper other</a>") == 2
+        stream = preview.settled()
+        world.paper("other", OTHER, supersedes=[ONE], title="Another title")
+        assert stream.next("change")["folders"] == ["papers/one", "papers/other"]
+        assert preview.get(PAGE).text.count(">Another title</a>") == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sitegen.contracts.notices import notice_note
+from sitegen.contracts.other_papers import OtherPaper
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.settings import Site
@@ -40,6 +41,7 @@ def citation(paper: PublishedPaper) -> Citation:
     """The citation of a paper. Its title and its note carry the editorial status."""
     manifest = paper.manifest
     work = manifest.work
+    see = _see(paper.successor, work.url)
     return Citation(
         key=_key(work.id),
         title=one_line(paper.display_title),
@@ -53,7 +55,7 @@ def citation(paper: PublishedPaper) -> Citation:
         abstract=one_line(work.abstract),
         number=work.record_id,
         note=one_line(
-            f"{paper.status_note} {_see(paper)} {manifest.provenance.note} {_cut_note(manifest)}"
+            f"{paper.status_note} {see} {manifest.provenance.note} {_cut_note(manifest)}"
         ),
     )
 
@@ -73,7 +75,7 @@ def removed_citation(tombstone: Tombstone, site: Site) -> Citation:
     status, url = tombstone.editorial_status, site.url(paper_path(tombstone.id))
     when, why = tombstone.removed_on, sentence(tombstone.reason)
     note = f"{status.statement} When: {when}. By: {sentence(tombstone.by)} Why: {why}"
-    note += f" {notice_note(status, tombstone.events, url)}"
+    note += f" {notice_note(status, tombstone.events, url)} {_see(tombstone.successor, url)}"
     return Citation(
         key=_key(tombstone.id),
         title=one_line(tombstone.display_title),
@@ -90,9 +92,9 @@ def removed_citation(tombstone: Tombstone, site: Site) -> Citation:
     )
 
 
-def _see(paper: PublishedPaper) -> str:
-    newer, url = paper.successor, paper.manifest.work.url
-    return newer.see(url.removesuffix(paper.path) + newer.path) if newer else ""
+def _see(newer: OtherPaper | None, url: str) -> str:
+    """The sentence that leads from the paper at a URL to a newer one; empty if there is none."""
+    return newer.see(f"{url.rstrip('/').rpartition('/')[0]}/{newer.id}/") if newer else ""
 
 
 def _key(paper_id: str) -> str:

@@ -53,7 +53,7 @@ def _paper(
         "record_id": row.record_id,
         "url": site.url(row.path),
         "editorial_status": row.status,
-        "gate_status": row.gate,
+        "gate_status": row.gate or None,
         "has_report": row.has_report,
         "superseded_by": row.superseded_by or None,
         "manifest_sha256": digests.get(f"{row.path[1:]}{MANIFEST_JSON}"),
