@@ -290,7 +290,8 @@ def _gather(published: Data, manifest: Data, corrections: Data) -> None:
         known.setdefault(_key(part[variant]), _without(part, (*OWN, *own)))
     schemas = published.setdefault("schemas", {})
     for table, path in _embedded():
-        schemas |= {table: each for each in [_part(manifest, path).get("schema")] if each}
+        if "schema" in (record := _part(manifest, path)):
+            schemas[table] = record["schema"]
     if "corrections" in published:
         return
     dimensions = manifest["quality_assessment"]["quality_dimensions"]
@@ -322,11 +323,7 @@ def _groups(published: Data, months: set[str], *, is_superseded: bool) -> dict[s
     gates, tiers = published["gate"], published["tier"]
     dated = sorted(months - {"undated"}, reverse=True)
     return {
-        "gate": [
-            _group(each, gates[each]["label"])
-            for each in GATES
-            if each in gates
-        ],
+        "gate": [_group(each, gates[each]["label"]) for each in GATES if each in gates],
         "tier": [_group(each, tiers[each]["label"]) for each in TIERS if each in tiers],
         "month": [
             *(_group(month, f"{date.fromisoformat(f'{month}-01'):%B %Y}") for month in dated),
