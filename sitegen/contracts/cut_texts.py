@@ -65,6 +65,8 @@ def _ends_in_mid_word(text: str) -> bool:
     if last is None:
         return False
     begun = last[0].casefold()
+    if begun not in text[: last.start()].casefold():  # much quicker than to look at each word
+        return False
     words = {each.casefold() for each in WORD.findall(text[: last.start()])}
     rests = {each.removeprefix(begun) for each in words if each.startswith(begun)}
     return bool(rests) and "" not in rests and rests.isdisjoint(INFLECTIONS)
