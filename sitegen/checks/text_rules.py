@@ -60,7 +60,7 @@ def texts_are_whole(subject: Subject) -> Iterator[Finding]:
     claims = manifest.report.claims if isinstance(manifest.report, AuthoredReport) else ()
     for index, claim in enumerate(claims):
         path: KeyPath = ("report", "claims", index, "text")
-        is_named = dotted(path) in manifest.cut
+        is_named = bool(manifest.cut) and dotted(path) in manifest.cut
         if not is_named and is_prose_possibly_cut(claim.text, CLAIM_LENGTHS):
             yield _possibly_cut(path, "the claim", claim.text)
 
@@ -171,9 +171,9 @@ def titles_and_names_have_no_hidden_characters(subject: Subject) -> Iterator[Fin
         title: Multilingual training
     """
     for path, file, text in subject.texts:
-        if path[-1] not in NAMES and not {"topics", "creators"} & {*path}:
+        if text.isascii() or not (path[-1] in NAMES or {"topics", "creators"} & {*path}):
             continue
-        if not text.isascii() and (hidden := HIDDEN.search(text)):
+        if hidden := HIDDEN.search(text):
             code = f"U+{ord(hidden[0][0]):04X} {unicodedata.name(hidden[0][0], '')}".rstrip()
             yield Finding(
                 path,
@@ -199,7 +199,7 @@ def plain_texts_have_no_markup(subject: Subject) -> Iterator[Finding]:
         title: Cats & dogs, in vitro
     """
     for path, file, text in subject.texts:
-        if {*path} & IN_MARKDOWN or not ("&" in text or "<" in text or "\\" in text):
+        if not ("&" in text or "<" in text or "\\" in text) or {*path} & IN_MARKDOWN:
             continue
         if (found := markup_in(text)) is not None:
             markup, kind = found
