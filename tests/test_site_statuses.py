@@ -108,7 +108,9 @@ def test_a_citation_tells_the_status_as_the_table_says(name: str, small_world: B
     prefix, _, statement = told(name)
     paper = world.published(name)
     evidence = EVIDENCE[name] if STATUSES[name] == "FALSIFIED" else ""
-    note = " ".join(filter(None, (statement, evidence, NOTE)))
+    is_cut = "work.abstract" in paper.manifest.cut_marks
+    cut = "Abstract [possibly cut]." if is_cut else ""
+    note = " ".join(filter(None, (statement, evidence, NOTE, cut)))
     ris = files_of(small_world)[f"{paper.path[1:]}cite.ris"].decode()
     bibtex = files_of(small_world)[f"{paper.path[1:]}cite.bib"].decode()
     assert f"TI  - {prefix}{paper.manifest.work.title}" in ris.splitlines()
