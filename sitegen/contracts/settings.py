@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, model_validator
 from sitegen.contracts.version_fields import AuthoredRecord, AuthoredVersion
 from sitegen.findings.canonical import shortest
 from sitegen.findings.diagnostics import Diagnostic, Rule, Severity, define_rule, shown
-from sitegen.reading.documents import Document, read_yaml
+from sitegen.reading.documents import Document, KeyPath, read_yaml
 from sitegen.shapes.fields import Count, Line, Score, Text, mismatch
 from sitegen.shapes.identifiers import LONGEST_IN_HINT, LanguageTag, Url
 from sitegen.shapes.outline import misspelt
