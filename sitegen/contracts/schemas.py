@@ -22,7 +22,7 @@ from sitegen.contracts.quality_tiers import QualityTier, stated_thresholds
 from sitegen.contracts.review_monitor import ReviewMonitor
 from sitegen.contracts.settings import Site, SiteSettings
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.contracts.versions import of_one_schema
+from sitegen.contracts.versions import CONTRACTS, of_one_schema
 from sitegen.reading.kinds import PAPER_CORRECTIONS, PAPER_MANIFEST, PAPER_TOMBSTONE
 from sitegen.shapes.outline import Node
 from sitegen.shapes.reader import Authored
@@ -39,7 +39,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # Of the contracts of panels, the oldest come first.
 _OF_PANELS = sorted(
     (panel.contract for panel in PANELS if panel.contract not in (None, CorrectionRecord)),
-    key=lambda record: record.contract.updated,
+    key=lambda record: CONTRACTS[record.contract.name][0].updated,
 )
 PUBLISHED: tuple[type[Envelope], ...] = (
     PaperManifest,
