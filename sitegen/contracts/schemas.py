@@ -12,10 +12,11 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode
 
+from sitegen.contracts.authored_manifest import AuthoredManifest
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
 from sitegen.contracts.envelope import EmbeddedRecord, Envelope
 from sitegen.contracts.ledger import Ledger
-from sitegen.contracts.paper_manifest import AuthoredManifest, PaperManifest
+from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_paper import PANELS
 from sitegen.contracts.quality_dimensions import DEFINITIONS, QualityDimensions
 from sitegen.contracts.quality_tiers import QualityTier, stated_thresholds

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from sitegen.contracts.editorial_status import BANNERS
 from sitegen.contracts.gate_verdict import GateVerdict
-from sitegen.contracts.paper_manifest import PaperManifest, VerdictEvidence
+from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.quality_tiers import QualityTier
 from sitegen.contracts.readable import ReadableReason, readable_reason
+from sitegen.contracts.verdict_evidence import VerdictEvidence
 
 
 @dataclass(frozen=True)
