@@ -332,7 +332,8 @@ def _quality_assessment(
     )
     is_partial, sources = authored.is_partial, corrections.generated_from
     states = {artifact.state for artifact in artifacts[authored.has_report :]}
-    tier = quality_tiers.complete_quality_tier(assessment.tier, inputs, states, sources, site)
+    known: set[ArtifactState] = {"NOT_STATED"} if is_partial and not states else states
+    tier = quality_tiers.complete_quality_tier(assessment.tier, inputs, known, sources, site)
     verdict, is_external = authored.gate_verdict, has_external_record(authored)
     is_undecided = is_partial and (not states or "NOT_STATED" in states)
     monitor = review_monitor.complete_review_monitor(

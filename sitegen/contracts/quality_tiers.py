@@ -212,7 +212,7 @@ def _artifact_statement(tier: Tier, states: Collection[str]) -> str | None:
     if tier != "FLAGSHIP_CANDIDATE" or (states and not hidden):
         return None
     if not states:
-        found = "This record lists no artifact."
+        found = "This record lists no artifact that backs it."
     elif hidden != {*states}:
         found = "Some artifacts of this record are not known to be public."
     elif hidden == {"DECLARED_ONLY"}:

@@ -191,3 +191,16 @@ def test_to_say_that_a_record_is_complete_is_a_correction() -> None:
     for one, other in ((before, after), (after, before)):
         (change,) = fact_changes(one, other)
         assert (change.path, change.is_milestone) == ("completeness", False)
+
+
+def test_the_tier_of_a_transcription_does_not_say_that_there_is_no_artifact() -> None:
+    flagship = {
+        "quality_assessment": {
+            "review_score": 9.3,
+            "dimensions": {"reproducibility_status": "HIGH"},
+        },
+        "verification": {"source_grounded_claims": 9},
+    }
+    tier = transcription(flagship).manifest.quality_assessment.quality_tier
+    assert tier.artifact_statement is not None
+    assert tier.artifact_statement.startswith("This record does not state where its artifacts are.")

@@ -250,7 +250,7 @@ def test_a_tier_that_the_facts_leave_open_has_to_be_declared() -> None:
 @pytest.mark.parametrize(
     ("artifacts", "statement"),
     [
-        ([], "This record lists no artifact."),
+        ([], "This record lists no artifact that backs it."),
         (
             [{"type": "dataset", "label": "Data"}],
             "The artifacts of this record are declared, but not public.",
