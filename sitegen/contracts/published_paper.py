@@ -21,6 +21,7 @@ from sitegen.contracts.artifacts import PANEL as ARTIFACTS_PANEL
 from sitegen.contracts.artifacts import (
     Artifact,
     ArtifactPanel,
+    ArtifactState,
     artifact_panel,
     complete_artifact,
     report_artifact,
