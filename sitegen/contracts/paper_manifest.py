@@ -234,7 +234,7 @@ HEAD: tuple[Row, ...] = (
     DerivedRow(
         "Status",
         "editorial_status.label",
-        ("correction_events", "superseded_by", "gate_verdict.status"),
+        ("correction_events", "superseded_by", "gate_verdict.status", "completeness"),
     ),
     DerivedRow("Transcribed from", "transcribed_from.title"),
     FactRow("Id assigned by", "work.id_assigned_by"),

@@ -115,7 +115,7 @@ ROW = DerivedRow(
     "quality_assessment.review_monitor.monitor_state",
     (
         *("correction_events", "gate_verdict.status", "quality_assessment.review_score"),
-        *("verification.source_grounded_claims", "work.doi", "artifacts"),
+        *("verification.source_grounded_claims", "work.doi", "artifacts", "completeness"),
     ),
 )
 MONITORED = tuple(

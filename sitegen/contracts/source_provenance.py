@@ -199,7 +199,7 @@ PANEL = Panel(
         DerivedRow(
             "External record",
             "provenance.external_archival_record_state.label",
-            ("work.doi", "artifacts"),
+            ("work.doi", "artifacts", "completeness"),
         ),
         DerivedRow(
             "Claim lineage",

@@ -251,7 +251,7 @@ LADDER = tuple(
 LEVEL_ROW = DerivedRow(
     "Paper level",
     "verification",
-    ("verification.paper_level", "verification"),
+    ("verification.paper_level", "verification", "completeness"),
     level="paper_level",
 )
 PANEL = Panel(
