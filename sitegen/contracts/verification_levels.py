@@ -231,8 +231,10 @@ def complete_verification(
 
 def _claim_summary(authored: AuthoredVerification, *, is_partial: bool) -> ClaimSummary:
     claims, source = authored.source_grounded_claims, authored.claim_record_source
-    if source in (None, NOT_SPECIFIED):
-        source = None if claims is None else NOT_SPECIFIED
+    if source is None and not is_partial:
+        source = NOT_SPECIFIED
+    if source == NOT_SPECIFIED and claims is None:
+        source = None
     return ClaimSummary(
         source_grounded_claims=claims,
         aggregate_claim_records=claims,

@@ -204,3 +204,12 @@ def test_the_tier_of_a_transcription_does_not_say_that_there_is_no_artifact() ->
     tier = transcription(flagship).manifest.quality_assessment.quality_tier
     assert tier.artifact_statement is not None
     assert tier.artifact_statement.startswith("This record does not state where its artifacts are.")
+
+
+def test_where_the_claims_of_a_transcription_come_from_is_not_said_for_it() -> None:
+    claims = {"verification": {"source_grounded_claims": 2}}
+    stated = transcription(claims).manifest.verification
+    assert stated.claim_summary.claim_record_source is None
+    assert stated.not_stated == ("claim_summary.claim_record_source",)
+    complete = paper(claims).manifest.verification
+    assert complete.claim_summary.claim_record_source == "not publicly specified"
