@@ -164,8 +164,10 @@ def facts_of(manifest: AuthoredManifest, files: Mapping[str, ArtifactFile]) -> d
     _without_derivable_verification(facts.setdefault("verification", {}), manifest)
     _without_derivable_assessment(facts["quality_assessment"], manifest)
     # What equals a default of a complete record is a statement in a transcription.
-    is_default = manifest.gate_verdict is not None and says_nothing(manifest.gate_verdict)
-    if is_default and not manifest.is_partial:
+    verdict = manifest.gate_verdict
+    if verdict and manifest.is_partial and verdict.has_gate:
+        facts["gate_verdict"]["gate"] = verdict.gate
+    if verdict and not manifest.is_partial and says_nothing(verdict):
         del facts["gate_verdict"]
     for artifact in facts.get("artifacts", ()):
         if "path" in artifact:

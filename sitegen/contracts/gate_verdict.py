@@ -68,6 +68,11 @@ class AuthoredGateVerdict(Authored):
     ] = None
     """When the gate decided; published as written."""
 
+    @property
+    def has_gate(self) -> bool:
+        """Whether the gate is written."""
+        return "gate" in self.model_fields_set
+
 
 UNEVALUATED = AuthoredGateVerdict(status="UNVERIFIED")
 
@@ -126,14 +131,17 @@ def complete_gate_verdict(
     verdict = authored or UNEVALUATED
     is_default = verdict.status == "UNVERIFIED" and verdict.evaluated_at is None and not is_partial
     reason = verdict.reason or (NOT_ATTEMPTED if is_default else None)
+    gate = None if is_partial and not verdict.has_gate else verdict.gate
+    stated = {"reason": reason, "gate": gate}
+    not_stated = tuple(name for name, value in stated.items() if value is None)
     return GateVerdict(
-        **CONTRACT.embedded_head(site, () if reason else ("reason",)),
+        **CONTRACT.embedded_head(site, not_stated),
         status=verdict.status,
         label=LABELS[verdict.status],
         definition=DEFINITIONS[verdict.status],
         reason=reason,
         evaluated_at=verdict.evaluated_at,
-        gate=verdict.gate,
+        gate=gate,
         enforcement=ENFORCEMENT,
     )
 

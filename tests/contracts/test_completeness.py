@@ -11,6 +11,7 @@ import pytest
 from sitegen.contracts.earlier_facts import earlier_facts
 from sitegen.contracts.envelope import as_json
 from sitegen.contracts.fact_changes import fact_changes
+from sitegen.contracts.gate_verdict import GATE
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.findings.canonical import canonical_sha256
 from tests.contracts.papers import paper
@@ -101,7 +102,10 @@ def test_a_verdict_of_which_no_artifact_is_listed_speaks_of_its_source() -> None
 
 def test_an_unverified_verdict_of_a_transcription_has_no_reason_of_ours() -> None:
     verdict = transcription({"gate_verdict": {"status": "UNVERIFIED"}}).manifest.gate_verdict
-    assert (verdict.status, verdict.reason, verdict.not_stated) == ("UNVERIFIED", None, ("reason",))
+    assert (verdict.status, verdict.reason, verdict.not_stated) == (
+        *("UNVERIFIED", None),
+        ("reason", "gate"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,6 +163,7 @@ def test_the_source_of_a_transcription_is_no_fact_but_its_completeness_is() -> N
     [
         {"gate_verdict": {"status": "UNVERIFIED"}},
         {"verification": {"sandbox_executed_claims": 0}},
+        {"gate_verdict": {"status": "UNVERIFIED", "gate": GATE}},
         {"verification": {"claim_record_source": "not publicly specified"}},
         {"quality_assessment.dimensions": {"novelty": "UNASSESSED"}},
     ],
@@ -213,3 +218,11 @@ def test_where_the_claims_of_a_transcription_come_from_is_not_said_for_it() -> N
     assert stated.not_stated == ("claim_summary.claim_record_source",)
     complete = paper(claims).manifest.verification
     assert complete.claim_summary.claim_record_source == "not publicly specified"
+
+
+def test_the_gate_of_a_transcribed_verdict_is_not_said_for_it() -> None:
+    verdict = transcription({"gate_verdict": VERDICT}).manifest.gate_verdict
+    assert (verdict.gate, verdict.not_stated) == (None, ("gate",))
+    stated = transcription({"gate_verdict": VERDICT | {"gate": GATE}}).manifest.gate_verdict
+    assert (stated.gate, stated.not_stated) == (GATE, ())
+    assert paper({"gate_verdict": {"status": "UNVERIFIED"}}).manifest.gate_verdict.gate == GATE
