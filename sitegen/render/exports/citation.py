@@ -33,6 +33,7 @@ class Citation:
     keywords: tuple[str, ...]
     abstract: str
     number: str
+    kind: str
     note: str
 
 
@@ -52,10 +53,16 @@ def citation(paper: PublishedPaper) -> Citation:
         keywords=tuple(one_line(topic) for topic in work.topics),
         abstract=one_line(work.abstract),
         number=work.record_id,
+        kind=_kind(manifest.provenance.note),
         note=one_line(
             f"{paper.status_note} {_see(paper)} {manifest.provenance.note} {_cut_note(manifest)}"
         ),
     )
+
+
+def _kind(note: str) -> str:
+    """What kind of text a paper is: the first sentence of the publisher's note."""
+    return one_line(note).partition(". ")[0].removesuffix(".")
 
 
 def _cut_note(manifest: PaperManifest) -> str:
@@ -86,6 +93,7 @@ def removed_citation(tombstone: Tombstone, site: Site) -> Citation:
         keywords=(),
         abstract="",
         number=tombstone.record_id,
+        kind=_kind(site.notes.synthesis),
         note=one_line(note),
     )
 
