@@ -55,7 +55,7 @@ ENFORCEMENT = (
     "Descriptive public triage only; this tier does not alter current publication or DOI behavior."
 )
 LIMITATIONS = (
-    "A tier is derived from automated signals; it is not peer review.",
+    "A tier is derived from automated signals, or declared; it is not peer review.",
     "The verification gate neither raises nor lowers a tier.",
 )
 HIGHEST_SCORE = 10.0

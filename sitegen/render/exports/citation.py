@@ -34,6 +34,7 @@ class Citation:
     keywords: tuple[str, ...]
     abstract: str
     number: str
+    kind: str
     note: str
 
 
@@ -54,10 +55,16 @@ def citation(paper: PublishedPaper) -> Citation:
         keywords=tuple(one_line(topic) for topic in work.topics),
         abstract=one_line(work.abstract),
         number=work.record_id,
+        kind=_kind(manifest.provenance.note),
         note=one_line(
             f"{paper.status_note} {see} {manifest.provenance.note} {_cut_note(manifest)}"
         ),
     )
+
+
+def _kind(note: str) -> str:
+    """What kind of text a paper is: the first sentence of the publisher's note."""
+    return one_line(note).partition(". ")[0].removesuffix(".")
 
 
 def _cut_note(manifest: PaperManifest) -> str:
@@ -88,6 +95,7 @@ def removed_citation(tombstone: Tombstone, site: Site) -> Citation:
         keywords=(),
         abstract="",
         number=tombstone.record_id,
+        kind=_kind(site.notes.synthesis),
         note=one_line(note),
     )
 
