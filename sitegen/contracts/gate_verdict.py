@@ -74,6 +74,8 @@ class AuthoredGateVerdict(Authored):
         return "gate" in self.model_fields_set
 
 
+# The members without a value where a transcription states no verdict.
+NOTHING_STATED = ("status", "label", "definition", "reason", "evaluated_at", "gate")
 UNEVALUATED = AuthoredGateVerdict(status="UNVERIFIED")
 
 
@@ -119,7 +121,7 @@ def complete_gate_verdict(
     """
     if authored is None and is_partial:
         return GateVerdict(
-            **CONTRACT.embedded_head(site, ("status", "label", "definition", "reason", "gate")),
+            **CONTRACT.embedded_head(site, NOTHING_STATED),
             status=None,
             label=None,
             definition=None,

@@ -48,7 +48,7 @@ CONTRACT_POLICY = TierPolicy()
 Completeness = Literal["COMPLETE", "PARTIAL"]
 INTERPRETATION = (
     "A manifest states what is known about a paper and how far that was verified. A score, a tier "
-    "or a level is a signal for triage; the gate verdict alone says whether a claim was tested."
+    "or a level is a signal for triage; only the gate verdict says how the test of the gate ended."
 )
 
 

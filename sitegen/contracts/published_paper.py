@@ -21,7 +21,6 @@ from sitegen.contracts.artifacts import PANEL as ARTIFACTS_PANEL
 from sitegen.contracts.artifacts import (
     Artifact,
     ArtifactPanel,
-    ArtifactState,
     artifact_panel,
     complete_artifact,
     report_artifact,
@@ -333,8 +332,9 @@ def _quality_assessment(
     )
     is_partial, sources = authored.is_partial, corrections.generated_from
     states = {artifact.state for artifact in artifacts[authored.has_report :]}
-    known: set[ArtifactState] = {"NOT_STATED"} if is_partial and not states else states
-    tier = quality_tiers.complete_quality_tier(assessment.tier, inputs, known, sources, site)
+    tier = quality_tiers.complete_quality_tier(
+        assessment.tier, inputs, states, sources, site, is_partial=is_partial
+    )
     verdict, is_external = authored.gate_verdict, has_external_record(authored)
     is_undecided = is_partial and (not states or "NOT_STATED" in states)
     monitor = review_monitor.complete_review_monitor(

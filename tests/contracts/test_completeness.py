@@ -84,7 +84,10 @@ def test_one_dimension_that_is_stated_makes_the_others_unassessed(
 def test_a_declared_artifact_of_a_transcription_is_somewhere() -> None:
     declared = {"artifacts": [{"type": "dataset", "label": "Data"}]}
     (artifact,) = transcription(declared | {"report": "none"}).manifest.artifact_set
-    assert (artifact.state, artifact.state_label) == ("NOT_STATED", "Not stated in this record")
+    assert (artifact.state, artifact.state_label) == (
+        "NOT_STATED",
+        "Where it is: not stated in this record",
+    )
     (artifact,) = paper(declared | {"report": "none"}).manifest.artifact_set
     assert artifact.state == "DECLARED_ONLY"
 
@@ -115,7 +118,7 @@ def test_an_unverified_verdict_of_a_transcription_has_no_reason_of_ours() -> Non
             {},
             None,
             "not decided — this record does not state its gate verdict, its claims, whether an "
-            "external archive holds it or where its artifacts are",
+            "external archive holds it or whether all its artifacts are public",
         ),
         (
             {"gate_verdict": {"status": "FALSIFIED", "reason": "It failed."}},
@@ -207,8 +210,7 @@ def test_the_tier_of_a_transcription_does_not_say_that_there_is_no_artifact() ->
         "verification": {"source_grounded_claims": 9},
     }
     tier = transcription(flagship).manifest.quality_assessment.quality_tier
-    assert tier.artifact_statement is not None
-    assert tier.artifact_statement.startswith("This record does not state where its artifacts are.")
+    assert (tier.note or "").startswith("This record states no artifact that backs it. The basis")
 
 
 def test_where_the_claims_of_a_transcription_come_from_is_not_said_for_it() -> None:

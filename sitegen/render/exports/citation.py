@@ -57,7 +57,8 @@ def citation(paper: PublishedPaper) -> Citation:
         number=work.record_id,
         kind=_kind(manifest.provenance.note),
         note=one_line(
-            f"{paper.status_note} {see} {manifest.provenance.note} {_cut_note(manifest)}"
+            f"{paper.status_note} {see} {manifest.provenance.note} {_origin(manifest)} "
+            f"{_cut_note(manifest)}"
         ),
     )
 
@@ -65,6 +66,14 @@ def citation(paper: PublishedPaper) -> Citation:
 def _kind(note: str) -> str:
     """What kind of text a paper is: the first sentence of the publisher's note."""
     return one_line(note).partition(". ")[0].removesuffix(".")
+
+
+def _origin(manifest: PaperManifest) -> str:
+    """Of a transcription: where its facts and its id come from."""
+    source, by = manifest.transcribed_from, manifest.work.id_assigned_by
+    said = [sentence(f"Transcribed from: {source.title}")] if source else []
+    said += [sentence(f"Id assigned by: {by}")] if by else []
+    return " ".join(said)
 
 
 def _cut_note(manifest: PaperManifest) -> str:
