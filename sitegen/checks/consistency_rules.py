@@ -72,8 +72,8 @@ def tested_claims_have_a_verdict(subject: Subject) -> Iterator[Finding]:
         count = getattr(manifest.verification, tested[0])
         yield Finding(
             ("verification", tested[0]),
-            f"{tested[0]} is {count}, but without a gate verdict the page says that no formal proof "
-            "or sandbox reproduction has been attempted",
+            f"{tested[0]} is {count}, but without a gate verdict the page says that no formal "
+            "proof or sandbox reproduction has been attempted",
             "add `gate_verdict:` with its status and reason",
         )
 
