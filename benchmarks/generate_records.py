@@ -8,9 +8,10 @@ thousand (but for the last, which may be superseded by the next). Settings and g
 from the project's own `records/`.
 
 What is mixed in: all verdicts with artifacts that are declared, elsewhere or held; all tiers; about
-one paper in eight with correction events or notices, one in a hundred superseded; dates over six
-years; one text in eight not in English, in six scripts; reports with up to twenty claims. Left
-out, because a handful in a real site: tombstones, replaced manifests, drafts, texts in Markdown.
+one paper in eight with correction events or notices, one in a hundred superseded; one record in
+twenty a transcription, with and without a verdict; dates over six years; one text in eight not in
+English, in six scripts; reports with up to twenty claims. Left out, because a handful in a real
+site: tombstones, replaced manifests, drafts, texts in Markdown.
 """
 
 from __future__ import annotations
@@ -78,7 +79,13 @@ def paper_files(seed: int, number: int, count: int) -> dict[str, bytes]:
     report = _report(rng)
     if report:
         manifest["report"] = report
-    files = {"manifest.yaml": yaml_text(manifest).encode(), **held}
+    # Another sequence of random numbers, so that all other papers stay as they are.
+    of_source = random.Random(f"{seed}/{number}/transcription")
+    if of_source.random() < 0.05:
+        manifest = _transcription(of_source, manifest)
+    listed = [each.get("path") for each in manifest.get("artifacts", ())]
+    files = {name: content for name, content in held.items() if name in listed}
+    files = {"manifest.yaml": yaml_text(manifest).encode(), **files}
     corrections = _corrections(rng, seed, number, count, day)
     if corrections:
         files["corrections.yaml"] = yaml_text(corrections).encode()
@@ -168,8 +175,10 @@ def _assessment(rng: random.Random, claims: int) -> Data:
 def _verification(rng: random.Random, claims: int) -> Data:
     counts: Data = {"source_grounded_claims": claims}
     counts |= _maybe(rng, 0.8, claim_record_source="parsed source sections")
-    counts |= _maybe(rng, 0.1, cross_source_corroborated_claims=rng.randrange(1, 6))
-    return counts | _maybe(rng, 0.05, sandbox_executed_claims=rng.randrange(1, 4))
+    further = _maybe(rng, 0.1, cross_source_corroborated_claims=rng.randrange(1, 6))
+    further |= _maybe(rng, 0.05, sandbox_executed_claims=rng.randrange(1, 4))
+    # Only claims that are grounded are checked further.
+    return counts | {name: min(number, claims) for name, number in further.items() if claims}
 
 
 def _gate(rng: random.Random, day: date | None) -> tuple[Data, list[Data], dict[str, bytes]]:
@@ -257,6 +266,50 @@ def _report(rng: random.Random) -> Data:
         ],
         "references": sources,
     }
+
+
+def _transcription(rng: random.Random, manifest: Data) -> Data:
+    """The same record as somebody else would write it down from a page that states less of it."""
+    source: Data = {"title": "Page of the paper", "seen": Plain("2026-10-01")}
+    if rng.random() < 0.5:
+        source = {"title": "Report of the paper", "url": _held_elsewhere(rng)}
+    work, assessment = dict(manifest["work"]), dict(manifest["quality_assessment"])
+    if rng.random() < 0.2:
+        work["id_assigned_by"] = "Invented transcribers"
+    rest = {
+        name: manifest[name]
+        for name in ("gate_verdict", "artifacts", "report", "verification")
+        if name in manifest
+    }
+    if rng.random() < 0.4:
+        rest.pop("gate_verdict", None)
+    if "gate_verdict" not in rest or rng.random() < 0.4:
+        rest.pop("artifacts", None)
+    if rng.random() < 0.3:
+        del rest["verification"]
+    for name in ("review_score", "dimensions"):
+        if rng.random() < 0.2:
+            assessment.pop(name, None)
+    score, claims = assessment.get("review_score"), rest.get("verification")
+    if score is None or claims is None or "dimensions" not in assessment:
+        assessment["tier"] = _declared_tier(score, claims and claims["source_grounded_claims"])
+    head = {"contract_version": manifest["contract_version"], "completeness": "PARTIAL"}
+    return {
+        **head,
+        "transcribed_from": source,
+        "work": work,
+        "quality_assessment": assessment,
+        **rest,
+    }
+
+
+def _declared_tier(score: float | None, claims: int | None) -> str:
+    """A tier that these facts allow, whatever else is not known."""
+    if score is None:
+        return "WATCHLIST"
+    if score < 7.5:
+        return "WATCHLIST" if score >= 5 else "QUARANTINE_CANDIDATE"
+    return "PUBLIC_RECORD" if claims == 0 else "DOI_GRADE"
 
 
 def _corrections(

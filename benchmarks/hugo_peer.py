@@ -50,8 +50,12 @@ REPORT = re.compile(r"^report:\n(?: .*\n)+", re.MULTILINE)
 # and the fields that are the paper's own.
 VARIANTS = {
     "labels": ("editorial_status", "status", ("notice",)),
-    "tier": ("quality_assessment.quality_tier", "tier", ("inputs",)),
-    "monitor": ("quality_assessment.review_monitor", "monitor_state", ("active_triggers",)),
+    "tier": ("quality_assessment.quality_tier", "tier", ("artifact_statement", "inputs")),
+    "monitor": (
+        "quality_assessment.review_monitor",
+        "monitor_state",
+        ("active_triggers", "undecided_triggers"),
+    ),
     "verification": ("verification", "paper_level", ("artifact_types", "claim_summary")),
     "gate": ("gate_verdict", "status", ("reason", "evaluated_at", "gate")),
     "provenance": (
@@ -65,6 +69,9 @@ VARIANTS = {
         ),
     ),
 }
+# What each record of a manifest has of its own: it names its schema, or what it does not state.
+OWN = ("generated_from", "not_stated", "schema")
+DIMENSIONS_AT = "quality_assessment.quality_dimensions"
 MANIFEST_HEAD = (
     "schema",
     "schema_version",
@@ -201,28 +208,31 @@ def _front_matter(weight: int, manifest: Data, corrections: Data, entry: Data) -
     monitor, provenance = assessment["review_monitor"], manifest["provenance"]
     tier, verdict = assessment["quality_tier"]["tier"], manifest["gate_verdict"]["status"]
     status = manifest["editorial_status"]
-    is_partial = (status["notice"] or {}).get("kind") == "partial_retraction"
+    of_transcription = {
+        "transcribed_from": manifest.get("transcribed_from"),
+        "undecided_triggers": monitor.get("undecided_triggers"),
+        "not_stated": _not_stated(manifest),
+    }
     return {
         "weight": weight,
         "month": [_month(manifest)],
-        "gate": [_term(verdict)],
+        "gate": [_term(verdict)] if verdict else [],
         "tier": [_term(tier)],
         "corrections": ["superseded"] if corrections["superseded_by"] else [],
         "facts": manifest["facts"],
         "record_id": manifest["work"]["record_id"],
         "doi_url": manifest["work"]["doi_url"],
         "status": status["status"],
-        "banner": "PARTIAL" if is_partial else status["status"],
         "notice": status["notice"],
-        "verdict": verdict,
+        "verdict": _key(verdict),
         "evidence": manifest["verdict_evidence"],
         "quality_tier": tier,
-        "level": str(verification["paper_level"]),
+        "level": _key(verification["paper_level"]),
         "claim_record_source": verification["claim_summary"]["claim_record_source"],
         "provenance_level": str(provenance["provenance_level"]),
         "has_report": provenance["artifact_inspectability"]["state"] == "AVAILABLE",
-        "is_registered": provenance["external_archival_record_state"]["state"] == "REGISTERED",
-        "monitor_state": monitor["monitor_state"],
+        "external_state": _key(provenance["external_archival_record_state"]["state"]),
+        "monitor_state": _key(monitor["monitor_state"]),
         "active_triggers": monitor["active_triggers"],
         "artifact_types": verification["artifact_types"],
         "artifact_set": manifest["artifact_set"],
@@ -238,7 +248,30 @@ def _front_matter(weight: int, manifest: Data, corrections: Data, entry: Data) -
         },
         **{name: manifest[name] for name in ("facts_sha256", "report_sha256", "generated_from")},
         **{name: entry[name] for name in ("manifest_sha256", "last_event_sha256")},
+        **{name: value for name, value in of_transcription.items() if value},
     }
+
+
+def _key(value: str | int | None) -> str:
+    """A value as a key of `published`; empty where a transcription does not state it."""
+    return "" if value is None else str(value)
+
+
+def _not_stated(manifest: Data) -> dict[str, list[str]]:
+    """What each record of a manifest does not state, by its table."""
+    found = {table: _part(manifest, path).get("not_stated") for table, path in _embedded()}
+    return {table: names for table, names in found.items() if names}
+
+
+def _embedded() -> Iterator[tuple[str, str]]:
+    """The table and the place of each record that a manifest embeds."""
+    yield from ((table, path) for table, (path, _, _) in VARIANTS.items() if table != "labels")
+    yield "dimensions", DIMENSIONS_AT
+
+
+def _part(manifest: Data, path: str) -> Data:
+    part: Data = reduce(lambda record, key: record[key], path.split("."), manifest)
+    return part
 
 
 def _month(manifest: Data) -> str:
@@ -252,9 +285,13 @@ def _term(value: str) -> str:
 def _gather(published: Data, manifest: Data, corrections: Data) -> None:
     """Put the parts that are the same for many papers into `published`, each variant once."""
     for table, (path, variant, own) in VARIANTS.items():
-        part = reduce(lambda record, key: record[key], path.split("."), manifest)
+        part = _part(manifest, path)
         known = published.setdefault(table, {})
-        known.setdefault(str(part[variant]), _without(part, own))
+        known.setdefault(_key(part[variant]), _without(part, (*OWN, *own)))
+    schemas = published.setdefault("schemas", {})
+    for table, path in _embedded():
+        if "schema" in (record := _part(manifest, path)):
+            schemas[table] = record["schema"]
     if "corrections" in published:
         return
     dimensions = manifest["quality_assessment"]["quality_dimensions"]
@@ -269,7 +306,7 @@ def _gather(published: Data, manifest: Data, corrections: Data) -> None:
         "manifest_reference": _without(
             corrections["manifest"], ("correction_record_url", "current_manifest_url")
         ),
-        "dimension_head": _without(dimensions, ("dimensions",)),
+        "dimension_head": _without(dimensions, (*OWN, "dimensions")),
         "dimensions": {
             name: _without(dimensions["dimensions"][name], ("basis", "level", "score"))
             for name in DIMENSIONS
@@ -286,11 +323,7 @@ def _groups(published: Data, months: set[str], *, is_superseded: bool) -> dict[s
     gates, tiers = published["gate"], published["tier"]
     dated = sorted(months - {"undated"}, reverse=True)
     return {
-        "gate": [
-            _group(each, gates[each]["label"], gates[each]["definition"])
-            for each in GATES
-            if each in gates
-        ],
+        "gate": [_group(each, gates[each]["label"]) for each in GATES if each in gates],
         "tier": [_group(each, tiers[each]["label"]) for each in TIERS if each in tiers],
         "month": [
             *(_group(month, f"{date.fromisoformat(f'{month}-01'):%B %Y}") for month in dated),

@@ -5,7 +5,8 @@
 Of each paper in a sample: the visible lines and the targets of the links are equal, in order, on
 its page and on those of its notices; both JSON files hold equal data; the BibTeX and RIS files are
 equal byte for byte. Of the site: index and overviews show equal lines, the ledgers hold equal data,
-every listing leads to the same papers, and the pages of corrections say the same of each event.
+every listing has equal lines above its papers and leads to the same ones, and the pages of
+corrections say the same of each event.
 """
 
 from __future__ import annotations
@@ -57,12 +58,15 @@ class _Lines(HTMLParser):
         super().__init__()
         self.lines: list[str] = []
         self.links: list[str] = []
+        self.above: list[str] = []
         self._line = ""
         self._in_body = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._break(tag)
         self._in_body |= tag == "body"
+        if tag == "ol" and not self.above:
+            self.above = self.lines[:]
         if tag == "a":
             self.links.append(dict(attrs).get("href") or "")
 
@@ -82,10 +86,15 @@ class _Lines(HTMLParser):
 
 def page(file: Path) -> tuple[list[str], list[str]]:
     """The visible lines of a page and the targets of its links."""
+    parser = _read(file)
+    return parser.lines, parser.links
+
+
+def _read(file: Path) -> _Lines:
     parser = _Lines()
     parser.feed(file.read_text(encoding="utf-8"))
     parser.close()
-    return parser.lines, parser.links
+    return parser
 
 
 def differences(site: Path, other: Path, papers: int = 200) -> Iterator[str]:
@@ -102,9 +111,11 @@ def differences(site: Path, other: Path, papers: int = 200) -> Iterator[str]:
     groups = [each for name in OVERVIEWS[1:] for each in sorted((site / name).parent.iterdir())]
     for group in (*groups, site / "corrections" / "superseded"):
         if group.is_dir():
-            here, there = _listed(group), _listed(other / group.relative_to(site))
+            name = group.relative_to(site)
+            here, there = _listed(group), _listed(other / name)
             if here != there:
-                yield f"{group.relative_to(site)}: {len(here)} papers here, {len(there)} there"
+                yield f"{name}: {len(here)} papers here, {len(there)} there"
+            yield from _unequal(f"{name} above", *(_above(each / name) for each in (site, other)))
     yield from _unequal("corrections", *(_said(each / "corrections") for each in (site, other)))
     yield from _unequal("ledger.json", *(_pretty(each / "ledger.json") for each in (site, other)))
 
@@ -152,6 +163,11 @@ def _listed(group: Path) -> set[str]:
     """The papers that a listing leads to, over all its pages."""
     links = (link for name in _pages(group) for link in page(group / name)[1])
     return {found[1] for link in links if (found := PAPER.search(link))}
+
+
+def _above(group: Path) -> list[str]:
+    """The lines above the papers of a listing, on its first page."""
+    return _read(group / "index.html").above
 
 
 def _unequal(what: str, ours: list[str], theirs: list[str]) -> Iterator[str]:

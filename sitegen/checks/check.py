@@ -5,8 +5,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
+from sitegen.checks.record_texts import RecordText, texts_in
 from sitegen.contracts.artifacts import AuthoredArtifact
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.published_paper import AuthoredPaper
@@ -96,6 +98,12 @@ class Subject(CorrectedSubject):
     def id_place(self) -> Place:
         """The place of its UUID in the manifest."""
         return self.place(("work", "id"))
+
+    @cached_property
+    def texts(self) -> tuple[RecordText, ...]:
+        """The texts of the record that people read; found once for all rules about texts."""
+        files = [file for file in (MANIFEST, CORRECTIONS) if file in self.documents]
+        return tuple(each for file in files for each in texts_in(file, self.documents[file].data))
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,8 @@ def _states(
     subject: Subject,
 ) -> Iterator[tuple[int, ReplacedManifest, Mapping[str, object], str | None]]:
     """Each event that kept a manifest: its index, the manifest, and facts and report after it."""
+    if not any(event.replaces for event in events_of(subject)):
+        return
     manifest, files = subject.paper.manifest, subject.paper.files
     ids = [event.event_id for event in events_of(subject)]
     if len({*ids}) < len(ids):

@@ -6,13 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from sitegen.checks.check import CORRECTIONS, MANIFEST, Finding, Subject, check
+from sitegen.checks.check import Finding, Subject, check
 from sitegen.contracts.cut_texts import CLAIM_LENGTHS, ROLE_LENGTHS, is_prose_possibly_cut
 from sitegen.contracts.fact_changes import steps_to
 from sitegen.contracts.garbled_texts import HIDDEN, LOST, markup_in, unmisread, without_hidden
 from sitegen.contracts.gate_reasons import red_team
 from sitegen.contracts.paper_report import AuthoredReport
-from sitegen.contracts.paper_texts import cut_texts
 from sitegen.findings.diagnostics import Severity, shown
 from sitegen.reading.documents import KeyPath
 from sitegen.reading.lines import quoted
@@ -22,14 +21,6 @@ from sitegen.shapes.outline import closest, dotted
 MARKED = (
     *("work.title", "work.abstract", "work.research_question", "work.lead_source.title"),
     *("gate_verdict.reason", "report.claims[0].text"),
-)
-# Keys whose values are not texts for people, or have a form of their own.
-NO_TEXTS = frozenset(
-    {
-        *("contract_version", "id", "doi", "url", "sha256", "path", "orcid", "source", "license"),
-        *("references", "supersedes", "superseded_by", "event_id", "affected_fields", "replaces"),
-        *("previous_event_sha256", "lifts", "cut", "redacted", "language", "type", "status"),
-    }
 )
 # Keys and lists of titles and names, and those of texts in Markdown.
 NAMES = frozenset({"title", "name", "label", "issued_by"})
@@ -57,7 +48,7 @@ def texts_are_whole(subject: Subject) -> Iterator[Finding]:
         abstract: We train the encoder on context, to tolerate noise in the context.
     """
     manifest = subject.paper.manifest
-    guessed = {each.path for each in cut_texts(manifest) if not each.certain}
+    guessed = {each.path for each in subject.paper.cut_texts if not each.certain}
     for key in ("title", "abstract"):
         if f"work.{key}" in guessed:
             yield _possibly_cut(("work", key), f"the {key}", getattr(manifest.work, key))
@@ -69,7 +60,7 @@ def texts_are_whole(subject: Subject) -> Iterator[Finding]:
     claims = manifest.report.claims if isinstance(manifest.report, AuthoredReport) else ()
     for index, claim in enumerate(claims):
         path: KeyPath = ("report", "claims", index, "text")
-        is_named = dotted(path) in manifest.cut
+        is_named = bool(manifest.cut) and dotted(path) in manifest.cut
         if not is_named and is_prose_possibly_cut(claim.text, CLAIM_LENGTHS):
             yield _possibly_cut(path, "the claim", claim.text)
 
@@ -127,7 +118,7 @@ def no_character_was_lost(subject: Subject) -> Iterator[Finding]:
 
         name: O. F. Göbel
     """
-    for path, file, text in texts_of(subject):
+    for path, file, text in subject.texts:
         if LOST in text:
             at = text.index(LOST)
             around = text[max(at - 12, 0) : at + 12]
@@ -152,7 +143,7 @@ def texts_were_read_as_utf_8(subject: Subject) -> Iterator[Finding]:
 
         name: Ö. Göbel
     """
-    for path, file, text in texts_of(subject):
+    for path, file, text in subject.texts:
         if not text.isascii() and (repaired := unmisread(text)) != text:
             start = next(
                 at for at, (a, b) in enumerate(zip(text, repaired, strict=False)) if a != b
@@ -179,10 +170,10 @@ def titles_and_names_have_no_hidden_characters(subject: Subject) -> Iterator[Fin
 
         title: Multilingual training
     """
-    for path, file, text in texts_of(subject):
-        if path[-1] not in NAMES and not {"topics", "creators"} & {*path}:
+    for path, file, text in subject.texts:
+        if text.isascii() or not (path[-1] in NAMES or {"topics", "creators"} & {*path}):
             continue
-        if not text.isascii() and (hidden := HIDDEN.search(text)):
+        if hidden := HIDDEN.search(text):
             code = f"U+{ord(hidden[0][0]):04X} {unicodedata.name(hidden[0][0], '')}".rstrip()
             yield Finding(
                 path,
@@ -207,8 +198,8 @@ def plain_texts_have_no_markup(subject: Subject) -> Iterator[Finding]:
 
         title: Cats & dogs, in vitro
     """
-    for path, file, text in texts_of(subject):
-        if {*path} & IN_MARKDOWN or not ("&" in text or "<" in text or "\\" in text):
+    for path, file, text in subject.texts:
+        if not ("&" in text or "<" in text or "\\" in text) or {*path} & IN_MARKDOWN:
             continue
         if (found := markup_in(text)) is not None:
             markup, kind = found
@@ -218,26 +209,6 @@ def plain_texts_have_no_markup(subject: Subject) -> Iterator[Finding]:
                 "write the characters that it stands for, as plain text",
                 file,
             )
-
-
-def texts_of(subject: Subject) -> Iterator[tuple[KeyPath, str, str]]:
-    """Path, file and value of each text of a record that people read."""
-    for file in (MANIFEST, CORRECTIONS):
-        if file in subject.documents:
-            for path, text in _texts((), subject.documents[file].data):
-                yield path, file, text
-
-
-def _texts(path: KeyPath, value: object) -> Iterator[tuple[KeyPath, str]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key not in NO_TEXTS:
-                yield from _texts((*path, key), inner)
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _texts((*path, index), inner)
-    elif isinstance(value, str):
-        yield path, value
 
 
 def _excerpt(text: str, start: int) -> str:

@@ -20,6 +20,7 @@ CLOSING = "\"'”’»›)]}」』*_$"
 UNFINISHED = ("-", "–", "—", ",", ":", ";", "(", "[")
 LAST_WORD = re.compile(r"[^\W\d_]{2,}\Z")
 LAST_TWO_WORDS = re.compile(r"([^\W_]+)[\s-]+([^\W_]+)\Z")
+BETWEEN_WORDS = re.compile(r"[\s-]+")
 WORD = re.compile(r"[^\W\d_]+")
 # Endings with which another form of the same whole word is made.
 INFLECTIONS = frozenset(
@@ -65,6 +66,8 @@ def _ends_in_mid_word(text: str) -> bool:
     if last is None:
         return False
     begun = last[0].casefold()
+    if begun not in text[: last.start()].casefold():  # much quicker than to look at each word
+        return False
     words = {each.casefold() for each in WORD.findall(text[: last.start()])}
     rests = {each.removeprefix(begun) for each in words if each.startswith(begun)}
     return bool(rests) and "" not in rests and rests.isdisjoint(INFLECTIONS)
@@ -75,6 +78,16 @@ def _goes_on(title: str, question: str) -> bool:
     last = LAST_TWO_WORDS.search(title)
     if last is None:
         return False
+    if f"{last[0]}{question}".isascii() and not _has_words(question, last.groups()):
+        return False
     first, second = map(re.escape, last.groups())
     goes_on = rf"\b{first}[\s-]+{second}(?:\w|[\s,;:–—-]+\w)"
     return re.search(goes_on, question, re.IGNORECASE) is not None
+
+
+def _has_words(text: str, words: tuple[str, ...]) -> bool:
+    """Whether these words follow each other in a text of ASCII, the last maybe as a beginning.
+
+    A pattern for each title takes longer, and most titles do not need one.
+    """
+    return " ".join(words).lower() in BETWEEN_WORDS.sub(" ", text.lower())

@@ -38,7 +38,7 @@ from sitegen.contracts.gate_verdict import GateVerdict
 from sitegen.contracts.notices import CorrectionPanel, NoticePage, notice_pages, status_note
 from sitegen.contracts.other_papers import OtherPaper, OtherPapers
 from sitegen.contracts.panels import Panel, Row, labels_of
-from sitegen.contracts.paper_manifest import HEAD, PaperManifest, record_id
+from sitegen.contracts.paper_manifest import HEAD, CutText, PaperManifest, record_id
 from sitegen.contracts.paper_report import AuthoredReport, Report, complete_report, report_json
 from sitegen.contracts.paper_texts import cut_texts
 from sitegen.contracts.replaced_manifest import ReplacedManifest, read_replaced_manifest
@@ -92,6 +92,11 @@ class AuthoredPaper:
     superseded: Mapping[int, bytes]
     digests: Mapping[str, str]
     kept: Mapping[str, ArtifactFile] = field(default_factory=dict)
+
+    @cached_property
+    def cut_texts(self) -> tuple[CutText, ...]:
+        """The texts that the record says were cut, and those that may have been, a guess."""
+        return cut_texts(self.manifest)
 
 
 @dataclass(frozen=True)
@@ -193,7 +198,7 @@ class PublishedPaper:
         is_partial = self.manifest.completeness == "PARTIAL"
         return artifact_panel(self.manifest.artifact_set, is_partial=is_partial)
 
-    @property
+    @cached_property
     def gate_panel(self) -> GatePanel:
         """The content of the panel of the gate verdict."""
         return gate_panel(self.manifest)
@@ -250,7 +255,7 @@ def _manifest(
         report_sha256=report_sha256(authored),
         editorial_status=corrections.editorial_status,
         work=_work(authored, url, site),
-        cut_texts=cut_texts(authored),
+        cut_texts=paper.cut_texts,
         artifact_set=artifacts,
         quality_assessment=_quality_assessment(authored, artifacts, corrections, site),
         verification=verification_levels.complete_verification(

@@ -211,7 +211,8 @@ def complete_verification(
     key, label = (None, None) if level is None else LEVELS[level][:2]
     claims = _claim_summary(authored, is_partial=is_partial)
     named = {"paper_level": level, "paper_level_key": key, "paper_level_label": label}
-    members = named | {f"claim_summary.{name}": each for name, each in claims}
+    # Not `for name, value in claims`: iterating over a model takes long.
+    members = named | {f"claim_summary.{name}": getattr(claims, name) for name in SUMMARY}
     not_stated = tuple(name for name, value in members.items() if value is None)
     return Verification(
         **CONTRACT.embedded_head(site, not_stated),
@@ -245,6 +246,7 @@ def _claim_summary(authored: AuthoredVerification, *, is_partial: bool) -> Claim
     )
 
 
+SUMMARY = tuple(ClaimSummary.model_fields)
 LADDER = tuple(
     VerificationLevel(level=level, key=key, label=label, description=description)
     for level, (key, label, description) in enumerate(LEVELS)

@@ -236,6 +236,8 @@ def _with_line_ends(records: Path, source: PaperSource) -> PaperSource:
 
     Only files whose digest the record does not have are read again.
     """
+    if not source.artifacts and not source.kept:
+        return source
     named = {each.decode() for each in SHA256.findall(source.files.get(MANIFEST, b""))}
     missing = named - {file.sha256 for file in source.artifacts.values()}
     found: dict[str, ArtifactFile] = {}
