@@ -55,13 +55,13 @@ from sitegen.shapes.reader import Authored
 
 CONTRACT = Contract(
     name="paper-manifest",
-    description="Everything that is public about one paper, in one record.",
+    description="The public facts about one paper, and what follows from them.",
 )
 CONTRACT_POLICY = TierPolicy()
 Completeness = Literal["COMPLETE", "PARTIAL"]
 INTERPRETATION = (
     "A manifest states what is known about a paper and how far that was verified. A score, a tier "
-    "or a level is a signal for triage; the gate verdict alone says whether a claim was tested."
+    "or a level is a signal for triage; the verdict says how the verification gate decided."
 )
 
 
