@@ -42,13 +42,13 @@ from sitegen.contracts.wording import rounded
 
 CONTRACT = Contract(
     name="paper-manifest",
-    description="Everything that is public about one paper, in one record.",
+    description="The public facts about one paper, and what follows from them.",
 )
 CONTRACT_POLICY = TierPolicy()
 Completeness = Literal["COMPLETE", "PARTIAL"]
 INTERPRETATION = (
     "A manifest states what is known about a paper and how far that was verified. A score, a tier "
-    "or a level is a signal for triage; only the gate verdict says how the test of the gate ended."
+    "or a level is a signal for triage; the verdict says how the verification gate decided."
 )
 
 

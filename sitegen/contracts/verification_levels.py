@@ -23,7 +23,7 @@ LEVELS: tuple[tuple[str, str, str], ...] = (
     (
         "source_grounded_claims",
         "Source-grounded claims",
-        "At least one claim is grounded in the text of a source; none is counted higher.",
+        "At least one claim is grounded in the text of a source; the record counts none above.",
     ),
     (
         "cross_source_corroborated",
@@ -64,7 +64,7 @@ ENFORCEMENT = (
 )
 LIMITATIONS = (
     "A level says how far claims were checked, not that they are true.",
-    "A source-grounded claim was found in a source text; that alone is no test.",
+    "A source-grounded claim was found in a source text, which is not a test of it.",
     "The verification gate does not lift a level.",
 )
 

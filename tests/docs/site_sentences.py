@@ -27,6 +27,12 @@ PAPER_PAGE, SCHEMA_PAGE = "paper page", "schema page"
 REMOVED = b'class="paper status-removed"'
 INLINE = frozenset({"a", "b", "bdi", "code", "del", "em", "i", "ins", "s", "strong", "time"})
 SPOKEN = ("title", "alt", "aria-label", "data-running")
+# The members of published records that hold sentences.
+WITH_WORDING = ("/manifest.json", "/corrections.json", "/ledger.json", "ledger.json")
+WORDING = frozenset(
+    {"interpretation", "limitations", "enforcement", "description", "definition", "basis"}
+    | {"source_list_boundary", "artifact_statement", "statement", "rule", "note"}
+)
 DESCRIBED = frozenset({"description", "author"})
 # What only a record can hold: dates, times, digests, addresses, ids and numbers.
 VALUES = re.compile(
@@ -121,6 +127,9 @@ class World:
             elif name.endswith("cite.bib"):
                 for line in re.findall(r"  (?:note|type) = \{(.*)\},\n", data.decode()):
                     yield place, TEX.sub(lambda each: TEX_WORDS.get(each[1], each[2]), line)
+            elif name.endswith(WITH_WORDING):
+                for text in _wording(json.loads(data)):
+                    yield "JSON", text
             elif name.endswith("cite.ris"):
                 for line in re.findall(r"N1  - (.*)\r", data.decode()):
                     yield place, line
@@ -128,26 +137,41 @@ class World:
                 for each in ElementTree.fromstring(data).iter():
                     if each.tag in {f"{ATOM}title", f"{ATOM}summary", f"{ATOM}subtitle"}:
                         yield place, " ".join((each.text or "").split())
-        for html in self._reports():
+        for _, html in self._reports():
             for text in units(html):
                 yield "PDF", text
 
-    def _reports(self) -> Iterator[str]:
+    def transcriptions(self) -> Iterator[tuple[str, str]]:
+        """The same of the pages and PDFs of records that are PARTIAL alone."""
+        partial = {
+            name.removesuffix("manifest.json")
+            for name, data in self.site.files().items()
+            if name.endswith("/manifest.json") and b'"completeness":"PARTIAL"' in data
+        }
+        for folder in partial:
+            for text in units(self.site.page(folder)):
+                yield PAPER_PAGE, text
+        for folder, html in self._reports():
+            if folder in partial:
+                for text in units(html):
+                    yield "PDF", text
+
+    def _reports(self) -> Iterator[tuple[str, str]]:
         project = Project(self.records)
         site, _ = load_site(project)
         views = PaperViews(site, Templates())
         for folder in find_papers(self.records):
             understood = understand(read_source(self.records, folder)[0], site)
             if understood.paper and understood.paper.has_report:
-                yield views.report(understood.paper)
+                yield understood.paper.path[1:], views.report(understood.paper)
             if understood.tombstone:
                 context = {
                     "tombstone": understood.tombstone,
                     "removed": removed_paper(understood.tombstone),
                 }
-                yield views._report(
-                    "reports/tombstone.html", context, understood.tombstone.editorial_status
-                )
+                status = understood.tombstone.editorial_status
+                # Its PDF is rendered only together with its HTML, and takes seconds.
+                yield "", views._report("reports/tombstone.html", context, status)
 
     def stated(self) -> frozenset[str]:
         """What the records and the settings state, as a page can show it."""
@@ -190,6 +214,19 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(each)
     elif value is not None:
         yield " ".join(str(value).split(" "))
+
+
+def _wording(value: Any, name: str = "") -> Iterator[str]:
+    """The sentences in a published record; `name` is the member that holds it."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            if key != "facts":
+                yield from _wording(each, key)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _wording(each, name)
+    elif isinstance(value, str) and name in WORDING and " " in value:
+        yield " ".join(value.split())
 
 
 def _place(name: str) -> str:
