@@ -81,9 +81,6 @@ class Case:
         address = f"{BASE_URL}{self.path}"
         if self.status == "FALSIFIED":
             return f"{FALSIFIED} Verdict of {VERDICT_DAY} ({address}#gate-verdict)."
-        if self.superseded:
-            newer = f"“The Newer Paper” ({BASE_URL}/paper/{NEWER}/)"
-            return f"{self.banner} See the newer paper {newer}."
         if not self.notices:
             return self.banner
         at = f"{address}notices/{self.event_id}/"

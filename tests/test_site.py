@@ -103,12 +103,12 @@ def values(path: str) -> list[Any]:
 def test_the_small_world_shows_every_tier_level_state_and_verdict() -> None:
     tiers = values("manifest.quality_assessment.quality_tier.tier")
     assert set(tiers) == set(get_args(Tier))
-    assert set(values("manifest.verification.paper_level")) == set(range(8))
+    assert set(values("manifest.verification.paper_level")) == {*range(8), None}
     assert set(values("manifest.provenance.provenance_level")) == {1, 2, 3, 4}
-    assert set(values("manifest.gate_verdict.status")) == set(get_args(GateStatus))
+    assert set(values("manifest.gate_verdict.status")) == {*get_args(GateStatus), None}
     assert set(values("corrections.correction_state")) == set(get_args(CorrectionState))
     monitors = values("manifest.quality_assessment.review_monitor.monitor_state")
-    assert set(monitors) == set(get_args(MonitorState))
+    assert set(monitors) == {*get_args(MonitorState), None}
     artifacts = [each for one in values("manifest.artifact_set") for each in one]
     assert {each.state for each in artifacts} == set(get_args(ArtifactState))
     assert {each.type for each in artifacts} == set(get_args(ArtifactType))

@@ -68,9 +68,16 @@ SUCCESSOR = {
 }
 
 
+LAST_EVENTS = {
+    "concern-lifted": "A notice about this paper was lifted.",
+    "corrected": "An addendum to this paper was published.",
+}
+
+
 def told(name: str) -> tuple[str, str | None, str]:
-    """What the table says of a paper."""
-    return TABLE[STATUSES[name]]
+    """What the table says of a paper; not every event corrects something."""
+    prefix, emphasis, statement = TABLE[STATUSES[name]]
+    return prefix, emphasis, LAST_EVENTS.get(name, statement)
 
 
 def test_the_small_world_has_every_status_of_the_table() -> None:
@@ -311,7 +318,8 @@ def parts_of_ledger(content: bytes) -> Iterator[Any]:
 def test_every_file_that_names_a_paper_says_its_status(name: str, small_world: BuiltSite) -> None:
     own, label = world.path(name)[1:], LABELS[SAID[name]]
     # As words in a text, as a code in the ledger, as the sentence in the note of a citation.
-    said = re.compile(f"{label}|{SAID[name]}|{TABLE[SAID[name]][2]}", re.IGNORECASE)
+    statement = LAST_EVENTS.get(name, TABLE[SAID[name]][2])
+    said = re.compile(f"{label}|{SAID[name]}|{statement}", re.IGNORECASE)
     seen: list[str] = []
     for file, content in files_of(small_world).items():
         if any(re.fullmatch(pattern, file) for pattern in EXEMPT):

@@ -73,11 +73,31 @@ def _published(stem: str, schema: Schema) -> str:
 
 def _sections(schema: Schema) -> Iterator[str]:
     """One section for the top, then one for each shape that it uses, in order of first use."""
-    shapes = {"": schema}
-    _collect(schema, schema.get("$defs", {}), shapes)
+    known = dict(schema.get("$defs", {}))
+    shapes = {"": _named(schema, known)}
+    _collect(shapes[""], known, shapes)
     for name, shape in shapes.items():
         if "properties" in shape:
             yield _section(name, shape)
+
+
+def _named(shape: Schema, known: dict[str, Schema]) -> Schema:
+    """A shape whose mappings are references by the names of their keys; they are added to `known`.
+
+    The publisher's schemas have their mappings in place.
+    """
+    members = {}
+    for key, field in shape.get("properties", {}).items():
+        inner = field.get("items", field)
+        if "properties" in inner:
+            known[key] = _named(inner, known)
+            reference = {"$ref": f"#/$defs/{key}"}
+            whole = {"type": "array", "items": reference} if "items" in field else reference
+            field = whole | (
+                {"description": field["description"]} if "description" in field else {}
+            )
+        members[key] = field
+    return {**shape, "properties": members} if members else shape
 
 
 def _collect(node: Any, known: dict[str, Schema], found: dict[str, Schema]) -> None:
@@ -108,7 +128,7 @@ def _mapping_of(shape: Schema) -> Schema:
 def _title(name: str) -> str:
     """The name of a shape in words: `AuthoredGateVerdict` is a gate verdict."""
     spaced = "".join(f" {char.lower()}" if char.isupper() else char for char in name)
-    return spaced.removeprefix(" authored").strip().capitalize()
+    return spaced.replace("_", " ").removeprefix(" authored").strip().capitalize()
 
 
 def _section(name: str, shape: Schema) -> str:
@@ -156,6 +176,8 @@ def _kind(field: Schema) -> str:
         return f"always {_literal(field['const'])}"
     if "enum" in field:
         return "one of " + ", ".join(map(_literal, field["enum"]))
+    if isinstance(field.get("type"), list):
+        return " or ".join(_kind({**field, "type": each}) for each in field["type"])
     if field.get("type") == "array":
         return f"list of {_kind(field.get('items', {}))}{_count(field)}"
     if isinstance(field.get("additionalProperties"), dict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen.checks.check import CORRECTIONS, MANIFEST, Finding, Subject, check
+from sitegen.contracts.gate_verdict import says_nothing
 from sitegen.contracts.quality_dimensions import LABELS, AuthoredDimension, level_of_score
 from sitegen.contracts.verification_levels import COUNTERS
 from sitegen.findings.canonical import shortest
@@ -45,6 +46,36 @@ def no_count_exceeds_the_grounded_claims(subject: Subject) -> Iterator[Finding]:
                     ),
                 ),
             )
+
+
+@check("SG316", Severity.WARNING)
+def tested_claims_have_a_verdict(subject: Subject) -> Iterator[Finding]:
+    """A record with claims that were tested, reproduced or proved has a gate verdict with a reason.
+
+    Without one, a complete record is unverified, and its page says that no formal proof or sandbox
+    reproduction has been attempted.
+
+    Wrong:
+
+        verification: {source_grounded_claims: 9, sandbox_executed_claims: 2}
+
+    Right:
+
+        verification: {source_grounded_claims: 9, sandbox_executed_claims: 2}
+        gate_verdict: {status: UNVERIFIED, reason: The gate has not evaluated these runs.}
+    """
+    manifest = subject.paper.manifest
+    verdict = manifest.gate_verdict
+    is_default = verdict is None or says_nothing(verdict)
+    tested = [name for name in COUNTERS[2:] if getattr(manifest.verification, name)]
+    if tested and is_default and not manifest.is_partial:
+        count = getattr(manifest.verification, tested[0])
+        yield Finding(
+            ("verification", tested[0]),
+            f"{tested[0]} is {count}, but without a gate verdict the page says that no formal "
+            "proof or sandbox reproduction has been attempted",
+            "add `gate_verdict:` with its status and reason",
+        )
 
 
 @check("SG313", Severity.WARNING)

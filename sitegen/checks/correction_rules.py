@@ -16,9 +16,9 @@ from sitegen.checks.check import (
     check,
 )
 from sitegen.checks.fact_rules import earliest_moment
+from sitegen.contracts.authored_manifest import AuthoredManifest
 from sitegen.contracts.correction_events import AuthoredEvent, complete_events
 from sitegen.contracts.fact_changes import steps_to
-from sitegen.contracts.paper_manifest import AuthoredManifest
 from sitegen.findings.diagnostics import Severity, shown
 from sitegen.reading.documents import KeyPath
 from sitegen.shapes.outline import closest, has_path, key_paths

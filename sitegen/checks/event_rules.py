@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from sitegen.checks.check import CORRECTIONS, Finding, Subject, check
 from sitegen.checks.correction_rules import SUPERSEDED_BY, event_path, events_of
+from sitegen.contracts.authored_manifest import facts_of
 from sitegen.contracts.correction_events import AuthoredEvent
 from sitegen.contracts.fact_changes import REPORT, steps_to, value_at
-from sitegen.contracts.paper_manifest import facts_of
 from sitegen.contracts.published_paper import report_sha256
 from sitegen.contracts.replaced_manifest import (
     ReplacedManifest,

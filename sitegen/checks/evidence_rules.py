@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation, Overflow
 from sitegen.checks.artifact_rules import held_artifacts, listed_artifacts
 from sitegen.checks.check import Finding, RecordSubject, Subject, check
 from sitegen.contracts.gate_reasons import Comparison, comparisons
-from sitegen.contracts.published_paper import FALSIFIED_BY, VERIFIED_BY
+from sitegen.contracts.verdict_evidence import FALSIFIED_BY, VERIFIED_BY
 from sitegen.findings.diagnostics import Severity, shown
 
 FOLDER = "artifacts/"

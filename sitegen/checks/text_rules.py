@@ -160,7 +160,7 @@ def texts_were_read_as_utf_8(subject: Subject) -> Iterator[Finding]:
 def titles_and_names_have_no_hidden_characters(subject: Subject) -> Iterator[Finding]:
     """A title, a name or a label has no characters that cannot be seen.
 
-    That are zero-width spaces, soft hyphens, tags and the like. Searching and sorting see them.
+    Such as zero-width spaces, soft hyphens and tags: people do not see them, but searches do.
 
     Wrong:
 

@@ -10,7 +10,6 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sitegen.contracts.envelope import (
-    NOT_STATED,
     OPEN,
     Published,
     PublishedSha256,
@@ -41,7 +40,7 @@ STATE_LABELS: dict[ArtifactState, str] = {
     "HELD": "Held here",
     "ELSEWHERE": "Held elsewhere",
     "DECLARED_ONLY": "Declared, not public",
-    "NOT_STATED": NOT_STATED,
+    "NOT_STATED": "Where it is: not stated in this record",
 }
 NONE_ATTACHED = "No artifact is attached to this record."
 # Not Python's mimetypes, which reads tables of the machine.

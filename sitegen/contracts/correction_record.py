@@ -28,7 +28,7 @@ CorrectionState = Literal["CURRENT", "CORRECTED", "SUPERSEDED"]
 
 CONTRACT = Contract(
     name="correction-record",
-    description="The corrections of a record, in order; events are appended and never changed.",
+    description="The corrections of a record, in order; events are only appended.",
 )
 POLICY_BASIS = (
     "Public records are corrected by appended events. What a correction replaces stays readable at "
@@ -86,7 +86,7 @@ class CorrectionPolicy(Published):
     """What the publisher promises about corrections."""
 
     corrections_are_additive: bool = True
-    """Events are appended; none is changed or removed."""
+    """Events are only appended."""
     no_silent_public_rewrites: bool = True
     """A published fact changes only with an event."""
     private_operational_logs_public: bool = False

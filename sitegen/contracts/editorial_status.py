@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from sitegen.contracts.correction_events import CorrectionEvent
-from sitegen.contracts.envelope import OPEN, Published, PublishedTime
+from sitegen.contracts.envelope import OPEN, Published, PublishedTime, is_none
 from sitegen.contracts.gate_verdict import GateStatus
 from sitegen.contracts.notice_kinds import NoticeKind
 from sitegen.contracts.title_status import statuses_in_title
@@ -57,6 +59,8 @@ BANNERS: dict[Status, str] = {
     "FALSIFIED": "The verification gate falsified a claim of this paper.",
     "CORRECTED": "This paper was corrected.",
 }
+LIFTED = "A notice about this paper was lifted."
+ADDENDUM = "An addendum to this paper was published."
 # What follows a verdict or tier that was given before the paper got its status.
 QUALIFIERS: dict[Status, str] = {
     "REMOVED": "before the removal",
@@ -100,6 +104,8 @@ class StatusNotice(Published):
     """The DOI of the notice itself."""
     public_note: str
     """What readers are told, in Markdown."""
+    lifts: Annotated[str | None, Field(exclude_if=is_none)] = None
+    """The event whose notice it ends; absent where it ends none."""
 
 
 class EditorialStatus(Published):
@@ -133,6 +139,12 @@ class EditorialStatus(Published):
     @property
     def statement(self) -> str:
         """The text of the banner and of the note of a citation; empty if there is none."""
+        if self.status == "CORRECTED" and self.notice:
+            # Not every event corrects something.
+            if self.notice.lifts:
+                return LIFTED
+            if self.notice.kind == "addendum":
+                return ADDENDUM
         return BANNERS.get(self.status, "")
 
     @property
@@ -235,6 +247,7 @@ def _status(status: Status, event: CorrectionEvent | None) -> EditorialStatus:
             reasons=event.notice.reasons if event.notice else (),
             doi=event.notice.doi if event.notice else None,
             public_note=event.public_note,
+            lifts=event.lifts,
         )
         if event
         else None

@@ -68,7 +68,14 @@ class AuthoredGateVerdict(Authored):
     ] = None
     """When the gate decided; published as written."""
 
+    @property
+    def has_gate(self) -> bool:
+        """Whether the gate is written."""
+        return "gate" in self.model_fields_set
 
+
+# The members without a value where a transcription states no verdict.
+NOTHING_STATED = ("status", "label", "definition", "reason", "evaluated_at", "gate")
 UNEVALUATED = AuthoredGateVerdict(status="UNVERIFIED")
 
 
@@ -114,7 +121,7 @@ def complete_gate_verdict(
     """
     if authored is None and is_partial:
         return GateVerdict(
-            **CONTRACT.embedded_head(site, ("status", "label", "definition", "reason", "gate")),
+            **CONTRACT.embedded_head(site, NOTHING_STATED),
             status=None,
             label=None,
             definition=None,
@@ -126,14 +133,17 @@ def complete_gate_verdict(
     verdict = authored or UNEVALUATED
     is_default = verdict.status == "UNVERIFIED" and verdict.evaluated_at is None and not is_partial
     reason = verdict.reason or (NOT_ATTEMPTED if is_default else None)
+    gate = None if is_partial and not verdict.has_gate else verdict.gate
+    stated = {"reason": reason, "gate": gate}
+    not_stated = tuple(name for name, value in stated.items() if value is None)
     return GateVerdict(
-        **CONTRACT.embedded_head(site, () if reason else ("reason",)),
+        **CONTRACT.embedded_head(site, not_stated),
         status=verdict.status,
         label=LABELS[verdict.status],
         definition=DEFINITIONS[verdict.status],
         reason=reason,
         evaluated_at=verdict.evaluated_at,
-        gate=verdict.gate,
+        gate=gate,
         enforcement=ENFORCEMENT,
     )
 
@@ -145,7 +155,11 @@ PANEL = Panel(
     contract=GateVerdict,
     rows=(
         FactRow("Status", "gate_verdict.status"),
-        DerivedRow("Evidence", "verdict_evidence.statement", ("artifacts", "gate_verdict.status")),
+        DerivedRow(
+            "Evidence",
+            "verdict_evidence.statement",
+            ("artifacts", "gate_verdict.status", "completeness"),
+        ),
         FactRow("Gate", "gate_verdict.gate"),
         FactRow("Reason", "gate_verdict.reason", alone="Gate reason"),
         FactRow("Evaluated", "gate_verdict.evaluated_at"),

@@ -112,4 +112,5 @@ def notice_note(status: EditorialStatus, events: Sequence[CorrectionEvent], pape
     issuer = f", issued by {notice.issued_by}" if notice and notice.issued_by else ""
     doi = f", doi:{notice.doi}" if notice and notice.doi else ""
     address = f"{paper_url}{notice_path(event_id)}"
-    return f"{notice_title(event)} of {day}{issuer} ({address}{doi})."
+    what = "Lifted on" if event.lifts else f"{notice_title(event)} of"
+    return f"{what} {day}{issuer} ({address}{doi})."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sitegen.contracts.authored_manifest import AuthoredManifest
 from sitegen.contracts.cut_texts import (
     ABSTRACT_LENGTHS,
     ROLE_LENGTHS,
@@ -9,7 +10,7 @@ from sitegen.contracts.cut_texts import (
     is_title_possibly_cut,
 )
 from sitegen.contracts.gate_reasons import red_team
-from sitegen.contracts.paper_manifest import AuthoredManifest, CutText
+from sitegen.contracts.paper_manifest import CutText
 
 
 def cut_texts(authored: AuthoredManifest) -> tuple[CutText, ...]:

@@ -21,11 +21,11 @@ from sitegen.contracts.artifacts import PANEL as ARTIFACTS_PANEL
 from sitegen.contracts.artifacts import (
     Artifact,
     ArtifactPanel,
-    ArtifactState,
     artifact_panel,
     complete_artifact,
     report_artifact,
 )
+from sitegen.contracts.authored_manifest import AuthoredManifest, facts_of
 from sitegen.contracts.complete_corrections import (
     CorrectedPaper,
     CorrectionSource,
@@ -34,18 +34,11 @@ from sitegen.contracts.complete_corrections import (
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
 from sitegen.contracts.editorial_status import editorial_status
 from sitegen.contracts.envelope import publisher_name, stated_sources
-from sitegen.contracts.gate_verdict import GateStatus, GateVerdict
+from sitegen.contracts.gate_verdict import GateVerdict
 from sitegen.contracts.notices import CorrectionPanel, NoticePage, notice_pages, status_note
 from sitegen.contracts.other_papers import OtherPaper, OtherPapers
 from sitegen.contracts.panels import Panel, Row, labels_of
-from sitegen.contracts.paper_manifest import (
-    HEAD,
-    AuthoredManifest,
-    CutText,
-    PaperManifest,
-    facts_of,
-    record_id,
-)
+from sitegen.contracts.paper_manifest import HEAD, CutText, PaperManifest, record_id
 from sitegen.contracts.paper_report import AuthoredReport, Report, complete_report, report_json
 from sitegen.contracts.paper_texts import cut_texts
 from sitegen.contracts.replaced_manifest import ReplacedManifest, read_replaced_manifest
@@ -58,6 +51,7 @@ from sitegen.contracts.shown_verdicts import (
     verdict_statement,
 )
 from sitegen.contracts.timeline import TimelineEntry, timeline
+from sitegen.contracts.verdict_evidence import PUBLIC, verdict_evidence
 from sitegen.contracts.wording import doi_url
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.reading.kinds import PAPER
@@ -82,20 +76,6 @@ ROWS: tuple[Row, ...] = (
 )
 # The labels by the name of a panel and the path of a row, as templates read them.
 LABELS = {"head": labels_of(HEAD), **{panel.name: panel.labels for panel in PANELS}}
-
-# What VERIFIED needs, each set sufficient, and what can back FALSIFIED.
-VERIFIED_BY: tuple[frozenset[str], ...] = (
-    frozenset({"lean4_proof"}),
-    frozenset({"repro_script", "repro_results"}),
-)
-PUBLIC: frozenset[ArtifactState] = frozenset({"HELD", "ELSEWHERE"})
-# What is said of a verdict's evidence where a transcription lists none, or not all is public.
-NOT_LISTED = "The source speaks of attached evidence; this record does not say where it is."
-REST: dict[ArtifactState, str] = {
-    "DECLARED_ONLY": "the rest is declared but not public",
-    "NOT_STATED": "where the rest is, this record does not state",
-}
-FALSIFIED_BY: frozenset[str] = frozenset({"counterexample", "red_team_report", "repro_results"})
 
 
 @dataclass(frozen=True)
@@ -282,7 +262,7 @@ def _manifest(
             authored.verification, _types(artifacts), sources, site, is_partial=is_partial
         ),
         gate_verdict=verdict,
-        verdict_evidence=_evidence(verdict.status, attached, is_partial=is_partial),
+        verdict_evidence=verdict_evidence(verdict.status, attached, is_partial=is_partial),
         provenance=source_provenance.complete_source_provenance(
             has_report=_has_public_report(artifacts),
             has_external_record=has_external_record(authored),
@@ -357,7 +337,9 @@ def _quality_assessment(
     )
     is_partial, sources = authored.is_partial, corrections.generated_from
     states = {artifact.state for artifact in artifacts[authored.has_report :]}
-    tier = quality_tiers.complete_quality_tier(assessment.tier, inputs, states, sources, site)
+    tier = quality_tiers.complete_quality_tier(
+        assessment.tier, inputs, states, sources, site, is_partial=is_partial
+    )
     verdict, is_external = authored.gate_verdict, has_external_record(authored)
     is_undecided = is_partial and (not states or "NOT_STATED" in states)
     monitor = review_monitor.complete_review_monitor(
@@ -404,38 +386,6 @@ def _has_public_report(artifacts: tuple[Artifact, ...]) -> bool:
 def _types(artifacts: tuple[Artifact, ...]) -> tuple[str, ...]:
     """The types in the order of their first artifact."""
     return tuple(dict.fromkeys(artifact.type for artifact in artifacts))
-
-
-def _evidence(
-    status: GateStatus | None, attached: tuple[Artifact, ...], *, is_partial: bool
-) -> paper_manifest.VerdictEvidence:
-    backing = _backing(status, attached)
-    if not backing:
-        is_known = status in (None, "UNVERIFIED") or not is_partial
-        return paper_manifest.VerdictEvidence(
-            state=None if is_known else "NOT_STATED", statement="" if is_known else NOT_LISTED
-        )
-    states = {artifact.state for artifact in backing}
-    noun = "Its evidence" if status == "FALSIFIED" else "The artifact behind it"
-    state: ArtifactState
-    if states <= PUBLIC:
-        state = "HELD" if states == {"HELD"} else "ELSEWHERE"
-        return paper_manifest.VerdictEvidence(state=state, statement=f"{noun} is public.")
-    state = "NOT_STATED" if "NOT_STATED" in states else "DECLARED_ONLY"
-    if states & PUBLIC:
-        statement = f"{noun} is public in part; {REST[state]}."
-    elif state == "NOT_STATED":
-        statement = f"{noun} is named, but this record does not state where it is."
-    else:
-        statement = f"{noun} is declared but not public."
-    return paper_manifest.VerdictEvidence(state=state, statement=statement)
-
-
-def _backing(status: GateStatus | None, attached: tuple[Artifact, ...]) -> list[Artifact]:
-    if status in (None, "UNVERIFIED"):
-        return []
-    types = FALSIFIED_BY if status == "FALSIFIED" else frozenset().union(*VERIFIED_BY)
-    return [artifact for artifact in attached if artifact.type in types]
 
 
 def report_sha256(authored: AuthoredManifest) -> str | None:

@@ -71,8 +71,8 @@ ENFORCEMENT = (
     "validation."
 )
 INTERPRETATION = (
-    "A level says how a record does in one dimension, as an automated assessment sees it. A "
-    "dimension that is UNASSESSED was not assessed."
+    "A level says how a record does in one dimension, as an automated assessment sees it. "
+    "UNASSESSED means that the record states no level for it."
 )
 LIMITATIONS = (
     "The signals are automated; they are not human peer review.",

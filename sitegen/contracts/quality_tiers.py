@@ -55,7 +55,7 @@ ENFORCEMENT = (
     "Descriptive public triage only; this tier does not alter current publication or DOI behavior."
 )
 LIMITATIONS = (
-    "A tier is derived from automated signals; it is not peer review.",
+    "A tier is derived from automated signals, or declared; it is not peer review.",
     "The verification gate neither raises nor lowers a tier.",
 )
 HIGHEST_SCORE = 10.0
@@ -65,6 +65,14 @@ INPUT_FACTS = (
     "verification.source_grounded_claims",
     "artifacts",
 )
+
+
+# The facts that decide, in the words of a sentence.
+INPUT_NAMES = {
+    "review_score": "its review score",
+    "verified_claim_count": "its verified claims",
+    "reproducibility_level": "its reproducibility",
+}
 
 
 class TierInputs(Published):
@@ -114,8 +122,8 @@ class QualityTier(EmbeddedRecord):
     """The values of those facts."""
     thresholds: tuple[TierThreshold, ...]
     """The publisher's rules; their descriptions say in which order they are tried."""
-    artifact_statement: Annotated[str | None, Field(exclude_if=is_none)] = None
-    """The state of the artifacts that the basis calls public; absent where they are."""
+    note: Annotated[str | None, Field(exclude_if=is_none)] = None
+    """What is so of this record where the basis says more; absent where it does not."""
     enforcement: str
     """What the tier does, and what it does not."""
     limitations: tuple[str, ...]
@@ -172,6 +180,8 @@ def complete_quality_tier(
     artifact_states: Collection[str],
     generated_from: str,
     site: Site,
+    *,
+    is_partial: bool,
 ) -> QualityTier:
     """The published tier: the one that the facts decide, else the declared one.
 
@@ -200,26 +210,43 @@ def complete_quality_tier(
         generated_from=generated_from,
         inputs=inputs,
         thresholds=thresholds(site.tier_policy),
-        artifact_statement=_artifact_statement(tier, artifact_states),
+        note=_note(
+            "" if len(possible) == 1 else _declared(inputs),
+            _of_artifacts(tier, artifact_states, is_partial=is_partial),
+        ),
         enforcement=ENFORCEMENT,
         limitations=LIMITATIONS,
     )
 
 
-def _artifact_statement(tier: Tier, states: Collection[str]) -> str | None:
+def _note(*said: str) -> str | None:
+    """What is so of a record, and whose wording the basis is; None if there is nothing to say."""
+    found = " ".join(filter(None, said))
+    wording = "The basis is the contract's wording for every record of this tier."
+    return f"{found} {wording}" if found else None
+
+
+def _declared(inputs: TierInputs) -> str:
+    """What is not known of the facts that decide, where the record declares its tier."""
+    names = [name for field, name in INPUT_NAMES.items() if getattr(inputs, field) is None]
+    *first, last = names
+    missing = f"{', '.join(first)} or {last}" if first else last
+    return f"This record does not state {missing}; it declares the tier."
+
+
+def _of_artifacts(tier: Tier, states: Collection[str], *, is_partial: bool) -> str:
     """What is so of the artifacts where the basis calls them public, and not all are."""
     hidden = {"DECLARED_ONLY", "NOT_STATED"} & {*states}
     if tier != "FLAGSHIP_CANDIDATE" or (states and not hidden):
-        return None
+        return ""
     if not states:
-        found = "This record lists no artifact."
-    elif hidden != {*states}:
-        found = "Some artifacts of this record are not known to be public."
-    elif hidden == {"DECLARED_ONLY"}:
-        found = "The artifacts of this record are declared, but not public."
-    else:
-        found = "This record does not state where its artifacts are."
-    return f"{found} The basis is the contract's wording for every record of this tier."
+        states_or_lists = "states" if is_partial else "lists"
+        return f"This record {states_or_lists} no artifact that backs it."
+    if hidden != {*states}:
+        return "Some artifacts of this record are not known to be public."
+    if hidden == {"DECLARED_ONLY"}:
+        return "The artifacts of this record are declared, but not public."
+    return "This record does not state where its artifacts are."
 
 
 @lru_cache(maxsize=8)
@@ -315,9 +342,9 @@ PANEL = Panel(
     rows=(
         TIER_ROW,
         DerivedRow(
-            "Artifacts",
-            "quality_assessment.quality_tier.artifact_statement",
-            ("artifacts",),
+            "Note",
+            "quality_assessment.quality_tier.note",
+            ("artifacts", "completeness"),
             is_compared=False,
         ),
         DerivedRow(

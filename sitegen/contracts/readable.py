@@ -6,7 +6,7 @@ They are shown next to the exact texts, never instead of them, and state nothing
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -88,7 +88,8 @@ def _compared(each: Comparison) -> str:
 def readable_time(timestamp: str) -> str:
     """An exact time to the minute, in UTC: 2 July 2026, 03:48 UTC; empty if there is none."""
     try:
-        moment = datetime.fromisoformat(timestamp).astimezone(UTC)
-    except (ValueError, OverflowError):  # a leap second; the first or last day of the calendar
+        moment = datetime.fromisoformat(timestamp)
+    except ValueError:  # a leap second
         return ""
-    return f"{day_month_year(moment.date().isoformat())}, {moment:%H:%M} UTC"
+    zone = moment.tzname() or "UTC"
+    return f"{day_month_year(moment.date().isoformat())}, {moment:%H:%M} {zone}"

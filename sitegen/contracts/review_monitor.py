@@ -39,7 +39,7 @@ REASONS: dict[Trigger, str] = {
     "GATE_FALSIFIED": "the gate falsified a claim",
     "QUARANTINE_TIER": "the record is a quarantine candidate",
     "NO_GROUNDED_CLAIMS": "no claim is known to be grounded in a source",
-    "CORRECTION_RECORDED": "the record was corrected",
+    "CORRECTION_RECORDED": "a correction event is recorded",
     "NO_EXTERNAL_RECORD": "no external archive is known to hold the record",
     "ARTIFACT_DECLARED_ONLY": "an artifact is declared, but not public",
 }
@@ -50,7 +50,7 @@ FACTS: dict[Trigger, str] = {
     "NO_GROUNDED_CLAIMS": "its claims",
     "CORRECTION_RECORDED": "its corrections",
     "NO_EXTERNAL_RECORD": "whether an external archive holds it",
-    "ARTIFACT_DECLARED_ONLY": "where its artifacts are",
+    "ARTIFACT_DECLARED_ONLY": "whether all its artifacts are public",
 }
 STATES: dict[MonitorState, str] = {
     "CLEAR": "clear",
@@ -115,7 +115,7 @@ ROW = DerivedRow(
     "quality_assessment.review_monitor.monitor_state",
     (
         *("correction_events", "gate_verdict.status", "quality_assessment.review_score"),
-        *("verification.source_grounded_claims", "work.doi", "artifacts"),
+        *("verification.source_grounded_claims", "work.doi", "artifacts", "completeness"),
     ),
 )
 MONITORED = tuple(

@@ -12,17 +12,18 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode
 
+from sitegen.contracts.authored_manifest import AuthoredManifest
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
 from sitegen.contracts.envelope import EmbeddedRecord, Envelope
 from sitegen.contracts.ledger import Ledger
-from sitegen.contracts.paper_manifest import AuthoredManifest, PaperManifest
+from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_paper import PANELS
 from sitegen.contracts.quality_dimensions import DEFINITIONS, QualityDimensions
 from sitegen.contracts.quality_tiers import QualityTier, stated_thresholds
 from sitegen.contracts.review_monitor import ReviewMonitor
 from sitegen.contracts.settings import Site, SiteSettings
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.contracts.versions import of_one_schema
+from sitegen.contracts.versions import CONTRACTS, of_one_schema
 from sitegen.reading.kinds import PAPER_CORRECTIONS, PAPER_MANIFEST, PAPER_TOMBSTONE
 from sitegen.shapes.outline import Node
 from sitegen.shapes.reader import Authored
@@ -39,7 +40,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # Of the contracts of panels, the oldest come first.
 _OF_PANELS = sorted(
     (panel.contract for panel in PANELS if panel.contract not in (None, CorrectionRecord)),
-    key=lambda record: record.contract.updated,
+    key=lambda record: CONTRACTS[record.contract.name][0].updated,
 )
 PUBLISHED: tuple[type[Envelope], ...] = (
     PaperManifest,

@@ -39,13 +39,13 @@ Right:
 """,
 )
 
-ONE_ORDER = define_rule(
+QUARANTINE_LAST = define_rule(
     "SG223",
-    "tier_lines_are_in_order",
+    "quarantine_is_below_the_other_tiers",
     Severity.ERROR,
-    """The lines of the tier policy are in the order of the tiers: quarantine, DOI grade, flagship.
+    """The quarantine line of the tier policy is not above the lines of DOI grade and flagship.
 
-Otherwise a record meets a higher tier and misses a lower one.
+Otherwise a record that meets a higher tier is a quarantine candidate.
 
 Wrong:
 
@@ -57,6 +57,27 @@ Right:
 
     tier_policy:
       quarantine_below: 5.0
+      doi_grade: {minimum_review_score: 7.5}
+""",
+)
+FLAGSHIP_FIRST = define_rule(
+    "SG224",
+    "flagships_meet_the_lines_of_doi_grade",
+    Severity.WARNING,
+    """The lines of flagship candidates are not below those of DOI grade.
+
+Otherwise a flagship candidate may be a record that is not even DOI grade.
+
+Wrong:
+
+    tier_policy:
+      flagship_candidate: {minimum_review_score: 6.5}
+      doi_grade: {minimum_review_score: 7.5}
+
+Right:
+
+    tier_policy:
+      flagship_candidate: {minimum_review_score: 8.5}
       doi_grade: {minimum_review_score: 7.5}
 """,
 )
@@ -288,36 +309,34 @@ def _site(settings: SiteSettings, data: bytes, base_url: str | None) -> Site:
     )
 
 
+# A line of the tier policy: its path, and its value.
+_Line = tuple[KeyPath, float]
+
+
 def _policy_findings(policy: TierPolicy, document: Document) -> Iterator[Diagnostic]:
-    """A finding for each line of the tiers that is above a higher one."""
-    flagship, doi_grade = policy.flagship_candidate, policy.doi_grade
+    """A finding for each line of the tiers that is above one of a higher tier."""
     score, claims = "minimum_review_score", "minimum_verified_claim_count"
-    ordered: tuple[tuple[KeyPath, float, KeyPath, float], ...] = (
-        (
-            *(("quarantine_below",), policy.quarantine_below),
-            *(("doi_grade", score), doi_grade.minimum_review_score),
-        ),
-        (
-            *(("doi_grade", score), doi_grade.minimum_review_score),
-            *(("flagship_candidate", score), flagship.minimum_review_score),
-        ),
-        (
-            *(("doi_grade", claims), doi_grade.minimum_verified_claim_count),
-            *(("flagship_candidate", claims), flagship.minimum_verified_claim_count),
-        ),
+    low: _Line = (("quarantine_below",), policy.quarantine_below)
+    doi_grade, flagship = (
+        tuple(((tier, key), getattr(getattr(policy, tier), key)) for key in (score, claims))
+        for tier in ("doi_grade", "flagship_candidate")
     )
-    for lower, low, higher, high in ordered:
-        if low <= high:
+    pairs: list[tuple[Rule, _Line, _Line]] = [
+        *((QUARANTINE_LAST, low, lines[0]) for lines in (doi_grade, flagship)),
+        *((FLAGSHIP_FIRST, *lines) for lines in zip(doi_grade, flagship, strict=True)),
+    ]
+    for rule, (lower, least), (higher, most) in pairs:
+        if least <= most:
             continue
-        least, most = (shortest(float(each)) for each in (low, high))
         paths = [("tier_policy", *each) for each in (lower, higher)]
         # A line that is not written has its default.
         written = [each for each in paths if document.has(each)]
-        names = [".".join(map(str, each)) for each in paths]
-        yield ONE_ORDER.at(
+        first, second = (".".join(map(str, each)) for each in paths)
+        values = [shortest(float(each)) for each in (least, most)]
+        yield rule.at(
             document.value_place(written[0]),
-            f"{names[0]} is {least}, which is above {names[1]}, {most}",
-            f"write at most {most} for the first, or at least {least} for the second",
+            f"{first} is {values[0]}, which is above {second}, {values[1]}",
+            f"write at most {values[1]} for the first, or at least {values[0]} for the second",
             [(document.value_place(each), "the other line") for each in written[1:]],
         )
 

@@ -6,9 +6,14 @@ from dataclasses import dataclass
 
 from sitegen.contracts.editorial_status import BANNERS
 from sitegen.contracts.gate_verdict import GateVerdict
-from sitegen.contracts.paper_manifest import PaperManifest, VerdictEvidence
+from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.quality_tiers import QualityTier
 from sitegen.contracts.readable import ReadableReason, readable_reason
+from sitegen.contracts.verdict_evidence import VerdictEvidence
+
+# What a verified claim is. Where claims were also tested, other rows count those.
+NOT_TESTED = "found in a source, not tested"
+COUNTED_APART = "found in a source; further checks are counted apart"
 
 
 @dataclass(frozen=True)
@@ -29,11 +34,15 @@ class GatePanel:
 
 @dataclass(frozen=True)
 class TierPanel:
-    """The tier, and its label with what the status of the paper adds to it, if it `is_muted`."""
+    """The tier, and its label with what the status of the paper adds to it, if it `is_muted`.
+
+    `verified_claims` says what the count of verified claims means.
+    """
 
     tier: QualityTier
     label: str
     is_muted: bool
+    verified_claims: str
 
 
 def gate_panel(manifest: PaperManifest) -> GatePanel:
@@ -54,7 +63,13 @@ def gate_panel(manifest: PaperManifest) -> GatePanel:
 def tier_panel(manifest: PaperManifest) -> TierPanel:
     """The content of the panel of the quality tier."""
     tier, status = manifest.quality_assessment.quality_tier, manifest.editorial_status
-    return TierPanel(tier, status.muted(tier.label), is_muted=bool(status.qualifier))
+    is_tested = bool(manifest.verification.claim_summary.further_counts)
+    return TierPanel(
+        tier,
+        label=status.muted(tier.label),
+        is_muted=bool(status.qualifier),
+        verified_claims=COUNTED_APART if is_tested else NOT_TESTED,
+    )
 
 
 def verdict_statement(manifest: PaperManifest) -> str:

@@ -42,8 +42,8 @@ EXTERNAL_LABELS: dict[ExternalState, str] = {
 }
 QUALITY_GUIDE = "/quality-guide/"
 SOURCE_LIST_BOUNDARY = (
-    "The report lists the sources that the record names. The queries, candidates and rejected "
-    "sources of the search behind it are not public."
+    "A report lists the sources that the record names. Queries, candidates and rejected sources of "
+    "a search are not part of the record."
 )
 INTERPRETATION = (
     "A provenance level says what can be inspected and where it is archived. It says nothing about "
@@ -199,7 +199,7 @@ PANEL = Panel(
         DerivedRow(
             "External record",
             "provenance.external_archival_record_state.label",
-            ("work.doi", "artifacts"),
+            ("work.doi", "artifacts", "completeness"),
         ),
         DerivedRow(
             "Claim lineage",

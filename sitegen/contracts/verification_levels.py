@@ -23,7 +23,7 @@ LEVELS: tuple[tuple[str, str, str], ...] = (
     (
         "source_grounded_claims",
         "Source-grounded claims",
-        "At least one claim is grounded in the text of a source; none is tested further.",
+        "At least one claim is grounded in the text of a source; the record counts none above.",
     ),
     (
         "cross_source_corroborated",
@@ -64,7 +64,7 @@ ENFORCEMENT = (
 )
 LIMITATIONS = (
     "A level says how far claims were checked, not that they are true.",
-    "A source-grounded claim was found in a source text; it was not tested.",
+    "A source-grounded claim was found in a source text, which is not a test of it.",
     "The verification gate does not lift a level.",
 )
 
@@ -232,8 +232,10 @@ def complete_verification(
 
 def _claim_summary(authored: AuthoredVerification, *, is_partial: bool) -> ClaimSummary:
     claims, source = authored.source_grounded_claims, authored.claim_record_source
-    if source in (None, NOT_SPECIFIED):
-        source = None if claims is None else NOT_SPECIFIED
+    if source is None and not is_partial:
+        source = NOT_SPECIFIED
+    if source == NOT_SPECIFIED and claims is None:
+        source = None
     return ClaimSummary(
         source_grounded_claims=claims,
         aggregate_claim_records=claims,
@@ -253,7 +255,7 @@ LADDER = tuple(
 LEVEL_ROW = DerivedRow(
     "Paper level",
     "verification",
-    ("verification.paper_level", "verification"),
+    ("verification.paper_level", "verification", "completeness"),
     level="paper_level",
 )
 PANEL = Panel(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from sitegen.contracts.envelope import NOT_STATED
 from sitegen.contracts.panels import DerivedRow, FactRow
 from sitegen.contracts.published_paper import ROWS
+from sitegen.contracts.review_monitor import ROW
 from sitegen.contracts.versions import EMBEDDED
 from sitegen.diff.difference import WORDING, Kind, Line
 from sitegen.diff.labels import label_of
@@ -68,6 +70,12 @@ COMPARED = SHOWN | {
     *("provenance.artifact_inspectability", "provenance.external_archival_record_state"),
     *("provenance.aggregate_claim_lineage", "provenance.review_method"),
 }
+# What the rows of a transcription show that are never empty, where it does not state enough.
+UNKNOWN = {
+    "verification": NOT_STATED,
+    "provenance.external_archival_record_state.label": NOT_STATED,
+    ROW.path: "not decided",
+}
 # Wording that changes because the value next to it changed.
 GOES_WITH = {
     "gate_verdict.definition": "gate_verdict.status",
@@ -97,7 +105,15 @@ def derived_lines(
 
 
 def _value(derived: DerivedRow, manifest: Manifest) -> Any:
-    """The value of a row as a diff shows it."""
+    """The value of a row as a diff shows it; of a transcription, also that it is not stated."""
+    value = _stated(derived, manifest)
+    is_partial = manifest.get("completeness") == "PARTIAL"
+    return (
+        UNKNOWN[derived.path] if value is None and is_partial and derived.path in UNKNOWN else value
+    )
+
+
+def _stated(derived: DerivedRow, manifest: Manifest) -> Any:
     value = at(manifest, derived.path)
     if derived.level:
         level, label = at(value, derived.level), at(value, f"{derived.level}_label")

@@ -75,6 +75,7 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
 }
 # What a page shows if a fact is missing.
 ABSENT = {
+    "completeness": "COMPLETE",
     "gate_verdict.status": gate_verdict.LABELS["UNVERIFIED"],
     **dict.fromkeys((f"verification.{name}" for name in verification_levels.COUNTERS), "0"),
 }

@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from sitegen.contracts import correction_record
+from sitegen.contracts.authored_manifest import AuthoredManifest, TranscribedFrom
 from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.ledger import LedgerRemoval
-from sitegen.contracts.paper_manifest import CONTRACT, AuthoredManifest, TranscribedFrom
+from sitegen.contracts.paper_manifest import CONTRACT
 from sitegen.contracts.paper_report import ATTACHED, AuthoredReport
 from sitegen.contracts.quality_tiers import possible_tiers
 from sitegen.contracts.settings import TierPolicy

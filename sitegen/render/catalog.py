@@ -27,13 +27,15 @@ MAY_BE_OPEN = ["gate", "tier", "level"]
 # status, all others by the verdict and whether its evidence is public.
 NOT_IN_FORCE = ("WITHDRAWN", "RETRACTED", "PARTIALLY_RETRACTED", "CONCERN", "SUPERSEDED")
 PUBLIC, DECLARED, NOT_STATED = "public", "declared", "not stated"
+FALSIFIED = "falsified"
 EVIDENCE = {"HELD": PUBLIC, "ELSEWHERE": PUBLIC, "DECLARED_ONLY": DECLARED}
 
 
 class Standing(NamedTuple):
     """What one paper counts as: a status that is not in force, or a verdict and its evidence.
 
-    `evidence` is empty for a verdict without a test, and for a verdict that is not stated.
+    `evidence` is empty for a verdict without a test, and for a verdict that is not stated. Of a
+    status, it says that the paper is also FALSIFIED, which no status hides.
     """
 
     verdict: str
@@ -91,7 +93,9 @@ def _standing(frame: pd.DataFrame) -> pd.Series[Any]:
     evidence = frame["evidence_state"].map(EVIDENCE).fillna(NOT_STATED).where(is_tested, "")
     is_in_force = ~frame["status"].isin(NOT_IN_FORCE)
     verdicts = frame["gate"].where(is_in_force, frame["status"])
-    pairs = zip(verdicts, evidence.where(is_in_force, ""), strict=True)
+    is_falsified = frame["gate"] == "FALSIFIED"
+    evidence = evidence.where(is_in_force, is_falsified.map({True: FALSIFIED, False: ""}))
+    pairs = zip(verdicts, evidence, strict=True)
     return pd.Series([Standing(*each) for each in pairs], frame.index, dtype=object)
 
 

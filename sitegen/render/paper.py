@@ -13,11 +13,11 @@ from sitegen.checks.clock import dates_are_not_in_the_future
 from sitegen.checks.paper_rules import judge, judge_removed
 from sitegen.checks.site_rules import SHOWN_IN_PDF
 from sitegen.contracts.artifacts import served_path
+from sitegen.contracts.authored_manifest import AuthoredManifest
 from sitegen.contracts.catalog_row import catalog_row
 from sitegen.contracts.complete_corrections import CorrectionSource, with_corrections
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.other_papers import NONE_KNOWN, OtherPapers
-from sitegen.contracts.paper_manifest import AuthoredManifest
 from sitegen.contracts.published_paper import AuthoredPaper, PublishedPaper, complete, paper_path
 from sitegen.contracts.removed_paper import removed_paper
 from sitegen.contracts.schemas import AUTHORED

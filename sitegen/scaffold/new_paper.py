@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sitegen.contracts.paper_manifest import CONTRACT, AuthoredManifest
+from sitegen.contracts.authored_manifest import AuthoredManifest
+from sitegen.contracts.paper_manifest import CONTRACT
 from sitegen.contracts.schemas import authored_schema
 from sitegen.contracts.settings import Site, default_site
 from sitegen.editing.lookup import UnknownPaperError, find_paper

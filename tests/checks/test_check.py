@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from sitegen.checks.check import CORRECTIONS, Finding, Subject, check
-from sitegen.contracts.paper_manifest import AuthoredManifest
+from sitegen.contracts.authored_manifest import AuthoredManifest
 from sitegen.contracts.published_paper import AuthoredPaper
 from sitegen.findings.diagnostics import Place, Severity
 from sitegen.reading.documents import read_yaml

@@ -19,7 +19,8 @@ SCORE = "  review_score: 7.9\n"
 def test_a_count_may_reach_the_grounded_claims_and_not_exceed_them(counter: str) -> None:
     def counted(claims: str, count: int) -> list[str]:
         text = manifest(source_grounded_claims=claims)
-        return codes(text.replace("verification:\n", f"verification:\n  {counter}: {count}\n"))
+        text = text.replace("verification:\n", f"verification:\n  {counter}: {count}\n")
+        return [each for each in codes(text) if each != "SG316"]
 
     assert counted("6", 6) == []
     assert counted("6", 7) == ["SG312"]
@@ -30,7 +31,7 @@ def test_where_the_grounded_claims_are_not_known_no_count_exceeds_them() -> None
     text = manifest(source_grounded_claims="")
     text = text.replace("verification:\n", "verification:\n  sandbox_executed_claims: 7\n")
     text = text.replace(SCORE, f"{SCORE}  tier: DOI_GRADE\n")
-    assert codes(text) == []
+    assert codes(text) == ["SG316"]
 
 
 # ----------------------------------------------------------------------- SG313 dimensions

@@ -102,8 +102,9 @@ def test_a_declared_level_may_say_what_follows_and_nothing_else() -> None:
 
     assert codes(with_level(2)) == []
     assert codes(with_level(3)) == ["SG301"]
-    assert codes(with_level(7, "  externally_reviewed_or_formally_verified_claims: 1\n")) == []
-    assert codes(with_level(2, "  sandbox_executed_claims: 1\n")) == ["SG301"]
+    tested = "  externally_reviewed_or_formally_verified_claims: 1\n"
+    assert codes(with_level(7, tested)) == ["SG316"]
+    assert codes(with_level(2, "  sandbox_executed_claims: 1\n")) == ["SG301", "SG316"]
 
 
 # ------------------------------------------------------------------------------ SG302 tier

@@ -129,7 +129,7 @@ def test_where_nobody_can_be_asked_the_blanks_are_named_by_their_lines(
 
 
 def test_at_a_terminal_the_facts_are_asked_for(project: Path) -> None:
-    answers = "How owls hear: a # study\n\nThey do: #1.\n11\n9.4\nmany\n7\n"
+    answers = "How owls hear: a # study\n\nThey do: #1.\n11\n9.4\nmany\n7\n\n"
     code, said = at_a_terminal("new", "paper", answers=answers, cwd=project)
     assert code == 0
     assert "is more than 10; write a number from 0 to 10" in said
@@ -143,7 +143,7 @@ def test_at_a_terminal_the_facts_are_asked_for(project: Path) -> None:
 
 
 def test_what_is_left_out_at_a_terminal_stays_blank(project: Path) -> None:
-    code, said = at_a_terminal("new", "paper", "owls", answers="\n\n\n\n\n", cwd=project)
+    code, said = at_a_terminal("new", "paper", "owls", answers="\n\n\n\n\n\n", cwd=project)
     assert code == 0
     assert "Abstract, on one line (press Enter to leave it blank): " in said
     assert work(project, "owls")["abstract"] is None

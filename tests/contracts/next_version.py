@@ -8,8 +8,9 @@ import pytest
 from pydantic import Field
 
 from sitegen.contracts import catalog_row, published_paper, schemas
+from sitegen.contracts.authored_manifest import AuthoredManifest
 from sitegen.contracts.envelope import Contract
-from sitegen.contracts.paper_manifest import AuthoredManifest, PaperManifest
+from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.versions import CONTRACTS, Data, Version, newest
 from sitegen.importing import authored
 from sitegen.render import paper

@@ -11,6 +11,7 @@ import pytest
 from sitegen.contracts.earlier_facts import earlier_facts
 from sitegen.contracts.envelope import as_json
 from sitegen.contracts.fact_changes import fact_changes
+from sitegen.contracts.gate_verdict import GATE
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.findings.canonical import canonical_sha256
 from tests.contracts.papers import paper
@@ -83,7 +84,10 @@ def test_one_dimension_that_is_stated_makes_the_others_unassessed(
 def test_a_declared_artifact_of_a_transcription_is_somewhere() -> None:
     declared = {"artifacts": [{"type": "dataset", "label": "Data"}]}
     (artifact,) = transcription(declared | {"report": "none"}).manifest.artifact_set
-    assert (artifact.state, artifact.state_label) == ("NOT_STATED", "Not stated in this record")
+    assert (artifact.state, artifact.state_label) == (
+        "NOT_STATED",
+        "Where it is: not stated in this record",
+    )
     (artifact,) = paper(declared | {"report": "none"}).manifest.artifact_set
     assert artifact.state == "DECLARED_ONLY"
 
@@ -101,7 +105,10 @@ def test_a_verdict_of_which_no_artifact_is_listed_speaks_of_its_source() -> None
 
 def test_an_unverified_verdict_of_a_transcription_has_no_reason_of_ours() -> None:
     verdict = transcription({"gate_verdict": {"status": "UNVERIFIED"}}).manifest.gate_verdict
-    assert (verdict.status, verdict.reason, verdict.not_stated) == ("UNVERIFIED", None, ("reason",))
+    assert (verdict.status, verdict.reason, verdict.not_stated) == (
+        *("UNVERIFIED", None),
+        ("reason", "gate"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,7 +118,7 @@ def test_an_unverified_verdict_of_a_transcription_has_no_reason_of_ours() -> Non
             {},
             None,
             "not decided — this record does not state its gate verdict, its claims, whether an "
-            "external archive holds it or where its artifacts are",
+            "external archive holds it or whether all its artifacts are public",
         ),
         (
             {"gate_verdict": {"status": "FALSIFIED", "reason": "It failed."}},
@@ -159,6 +166,7 @@ def test_the_source_of_a_transcription_is_no_fact_but_its_completeness_is() -> N
     [
         {"gate_verdict": {"status": "UNVERIFIED"}},
         {"verification": {"sandbox_executed_claims": 0}},
+        {"gate_verdict": {"status": "UNVERIFIED", "gate": GATE}},
         {"verification": {"claim_record_source": "not publicly specified"}},
         {"quality_assessment.dimensions": {"novelty": "UNASSESSED"}},
     ],
@@ -191,3 +199,32 @@ def test_to_say_that_a_record_is_complete_is_a_correction() -> None:
     for one, other in ((before, after), (after, before)):
         (change,) = fact_changes(one, other)
         assert (change.path, change.is_milestone) == ("completeness", False)
+
+
+def test_the_tier_of_a_transcription_does_not_say_that_there_is_no_artifact() -> None:
+    flagship = {
+        "quality_assessment": {
+            "review_score": 9.3,
+            "dimensions": {"reproducibility_status": "HIGH"},
+        },
+        "verification": {"source_grounded_claims": 9},
+    }
+    tier = transcription(flagship).manifest.quality_assessment.quality_tier
+    assert (tier.note or "").startswith("This record states no artifact that backs it. The basis")
+
+
+def test_where_the_claims_of_a_transcription_come_from_is_not_said_for_it() -> None:
+    claims = {"verification": {"source_grounded_claims": 2}}
+    stated = transcription(claims).manifest.verification
+    assert stated.claim_summary.claim_record_source is None
+    assert stated.not_stated == ("claim_summary.claim_record_source",)
+    complete = paper(claims).manifest.verification
+    assert complete.claim_summary.claim_record_source == "not publicly specified"
+
+
+def test_the_gate_of_a_transcribed_verdict_is_not_said_for_it() -> None:
+    verdict = transcription({"gate_verdict": VERDICT}).manifest.gate_verdict
+    assert (verdict.gate, verdict.not_stated) == (None, ("gate",))
+    stated = transcription({"gate_verdict": VERDICT | {"gate": GATE}}).manifest.gate_verdict
+    assert (stated.gate, stated.not_stated) == (GATE, ())
+    assert paper({"gate_verdict": {"status": "UNVERIFIED"}}).manifest.gate_verdict.gate == GATE

@@ -87,7 +87,8 @@ def test_what_is_not_stated_is_exactly_what_the_publisher_requires_and_is_missin
             assert "schema" not in record
             whole = record | {"schema": theirs["$id"]}
             wrong = {".".join(map(str, each.path)) for each in validator(theirs).iter_errors(whole)}
-            assert wrong == {*record["not_stated"]}
+            # Theirs takes null for the time of an evaluation, which is not stated either.
+            assert wrong == {*record["not_stated"]} - {"evaluated_at"}
             checked += 1
     # Of seed 003 the tier, for which there is no score; of seed 004 all four.
     assert checked == 5

@@ -250,7 +250,7 @@ def test_a_tier_that_the_facts_leave_open_has_to_be_declared() -> None:
 @pytest.mark.parametrize(
     ("artifacts", "statement"),
     [
-        ([], "This record lists no artifact."),
+        ([], "This record lists no artifact that backs it."),
         (
             [{"type": "dataset", "label": "Data"}],
             "The artifacts of this record are declared, but not public.",
@@ -277,9 +277,22 @@ def test_a_flagship_says_what_is_so_of_its_artifacts(
     tier = paper(flagship).manifest.quality_assessment.quality_tier
     assert tier.tier == "FLAGSHIP_CANDIDATE"
     follows = " The basis is the contract's wording for every record of this tier."
-    assert tier.artifact_statement == (statement and statement + follows)
+    assert tier.note == (statement and statement + follows)
 
 
 def test_a_tier_whose_basis_speaks_of_no_artifact_says_nothing_of_them() -> None:
     declared = {"artifacts": [{"type": "dataset", "label": "Data"}]}
-    assert paper(declared).manifest.quality_assessment.quality_tier.artifact_statement is None
+    assert paper(declared).manifest.quality_assessment.quality_tier.note is None
+
+
+def test_a_declared_tier_says_what_is_not_known() -> None:
+    unscored = {"quality_assessment.review_score": None, "quality_assessment.tier": "DOI_GRADE"}
+    tier = paper(unscored).manifest.quality_assessment.quality_tier
+    assert tier.note == (
+        "This record does not state its review score; it declares the tier. The basis is the "
+        "contract's wording for every record of this tier."
+    )
+    counted = unscored | {"verification": None}
+    tier = paper(counted).manifest.quality_assessment.quality_tier
+    assert tier.note is not None
+    assert tier.note.startswith("This record does not state its review score or its verified claim")

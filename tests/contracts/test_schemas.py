@@ -209,6 +209,7 @@ OF_PUBLISHER = {
 # Members that are only there where they say something, or came after records were published.
 SOMETIMES = {
     "CorrectionEvent": ("batch", "redacted"),
+    "StatusNotice": ("lifts",),
     "PaperManifest": ("completeness", "transcribed_from"),
     "Work": ("id_assigned_by",),
     "SourceProvenance": ("schema", "not_stated"),
@@ -217,6 +218,7 @@ SOMETIMES = {
 }
 STATUS = {
     *("EditorialStatus.notice", "StatusNotice.kind", "StatusNotice.issued_by", "StatusNotice.doi"),
+    "StatusNotice.lifts",
 }
 EVENT_PARTS = {
     *("CorrectionEvent.notice", "CorrectionEvent.lifts", "CorrectionEvent.replaces"),
@@ -242,7 +244,7 @@ NULLABLE = {
     },
     "gate-verdict-v1": {"status", "label", "definition", "reason", "evaluated_at", "gate"},
     "verification-levels-v1": {"paper_level", "paper_level_key", "paper_level_label"},
-    "quality-tiers-v1": {"artifact_statement"},
+    "quality-tiers-v1": {"note"},
     "quality-dimensions-v1": set(),
     "source-provenance-v1": {
         *("review_method", "ExternalRecord.doi", "ClaimLineage.label"),

@@ -286,3 +286,23 @@ def test_a_broken_record_is_not_compared_and_the_others_are(site: tuple[Records,
     assert [paper.id for paper in found.papers] == [IDS["bare"]]
     assert [folder for folder, _ in found.unknown] == ["papers/rich"]
     assert found.gone == ()
+
+
+# ---------------------------------------------------------------- transcriptions
+
+
+def test_what_a_transcription_does_not_state_is_told_in_the_words_of_the_page(
+    site: tuple[Records, str],
+) -> None:
+    records, base = site
+    partial = "completeness: PARTIAL\ntranscribed_from: {title: A page}\nwork:"
+    records.edit("bare/manifest.yaml", "work:", partial)
+    said = told(records, base)
+    assert [each for each in said if each[0] == "correction"] == [
+        ("correction", "Status: Unverified → Verdict not stated"),
+        ("correction", "Verification: L0, Unassessed → Not stated in this record"),
+        ("correction", "External record: Not registered → Not stated in this record"),
+        ("correction", "Review monitor: WATCH → not decided"),
+        ("correction", "Completeness: COMPLETE → PARTIAL"),
+    ]
+    assert ("regeneration", "Transcribed from: none → A page") in said

@@ -9,8 +9,9 @@ from typing import Any, Union, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
+from sitegen.contracts.authored_manifest import AuthoredManifest
 from sitegen.contracts.panels import FactRow
-from sitegen.contracts.paper_manifest import HEAD, AuthoredManifest
+from sitegen.contracts.paper_manifest import HEAD
 from sitegen.diff.labels import OTHER, label_of, value_text
 
 # They are in no facts: what follows from others, and what says how to read the file.

@@ -81,8 +81,10 @@ def test_papers_that_all_have_limitations_of_their_own_come_back_as_a_project_th
     _, beside = settings.split("\n# Every published paper has its own limitations")
     assert beside.endswith("\nlimitations: ['A limit of *one*.']\n")
     shutil.copytree(world.records / "pages", tmp_path / "records/pages")
-    checked = call("validate", "--strict", "--against", world.output, cwd=tmp_path)
-    assert checked.returncode == 0, checked.stderr
+    checked = call("validate", "--against", world.output, cwd=tmp_path)
+    # The lines of the tiers cross, of which SG224 warns; nothing else is found.
+    assert checked.returncode == 0
+    assert "0 errors, 1 warning, 0 notices" in checked.stdout
     assert built(tmp_path / "records", tmp_path / "site", formats=WITHOUT_PDF)[1].papers == 2
 
 

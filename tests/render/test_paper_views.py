@@ -167,11 +167,12 @@ def test_rows_without_a_fact_are_left_out() -> None:
         "Quality tier:",
         "Watchlist",
     ]
-    assert "Verified claims:" not in html_text(page("public-record").html)
+    (head,) = page("public-record").with_class("facts")
+    assert "Verified claims:" not in text_of(head)
 
 
 def test_the_abstract_of_a_lead_source_names_it() -> None:
-    named = "This is the abstract of the paper’s lead source, An invented lead source."
+    named = "This is the abstract of the paper’s lead source: An invented lead source"
     for shown in (page("verified-held"), report("verified-held")):
         (line,) = shown.with_class("abstract-of")
         assert text_of(line) == named
@@ -225,7 +226,7 @@ def test_rows_show_every_fact_of_the_header() -> None:
         "Verification:": "L5, Sandbox executed",
         "Gate status:": "Verified The artifact behind it is public.",
         "Quality tier:": "Flagship candidate",
-        "Verified claims:": "6 (found in a source, not tested)",
+        "Verified claims:": "6 (found in a source; further checks are counted apart)",
         "DOI:": "10.5555/small.0001",
         "Authors:": "Ada Invented (ORCID 0000-0002-1825-0097), Small World Collective (invented)",
         "Lead source:": "An invented lead source",

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sitegen.contracts.authored_manifest import AuthoredManifest, AuthoredWork
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
-from sitegen.contracts.paper_manifest import AuthoredManifest, AuthoredWork
 from sitegen.contracts.settings import SiteSettings
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic

@@ -6,8 +6,8 @@ import textwrap
 
 import pytest
 
+from sitegen.contracts.authored_manifest import AuthoredManifest
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
-from sitegen.contracts.paper_manifest import AuthoredManifest
 from sitegen.contracts.settings import SiteSettings
 from sitegen.reading.documents import read_yaml
 from sitegen.shapes.reader import Authored, read_shape

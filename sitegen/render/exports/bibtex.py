@@ -48,7 +48,7 @@ def _fields(cited: Citation) -> list[tuple[str, str]]:
         ("title", f"{{{escaped(cited.title)}}}"),
         ("author", authors or f"{{{escaped(cited.publisher)}}}"),
         ("institution", escaped(cited.publisher)),
-        ("type", "Machine-generated literature synthesis"),
+        ("type", escaped(cited.kind)),
         ("number", escaped(cited.number)),
         ("year", year),
         ("month", str(int(rest[:2])) if rest else ""),

@@ -34,6 +34,7 @@ class Citation:
     keywords: tuple[str, ...]
     abstract: str
     number: str
+    kind: str
     note: str
 
 
@@ -54,10 +55,25 @@ def citation(paper: PublishedPaper) -> Citation:
         keywords=tuple(one_line(topic) for topic in work.topics),
         abstract=one_line(work.abstract),
         number=work.record_id,
+        kind=_kind(manifest.provenance.note),
         note=one_line(
-            f"{paper.status_note} {see} {manifest.provenance.note} {_cut_note(manifest)}"
+            f"{paper.status_note} {see} {manifest.provenance.note} {_origin(manifest)} "
+            f"{_cut_note(manifest)}"
         ),
     )
+
+
+def _kind(note: str) -> str:
+    """What kind of text a paper is: the first sentence of the publisher's note."""
+    return one_line(note).partition(". ")[0].removesuffix(".")
+
+
+def _origin(manifest: PaperManifest) -> str:
+    """Of a transcription: where its facts and its id come from."""
+    source, by = manifest.transcribed_from, manifest.work.id_assigned_by
+    said = [sentence(f"Transcribed from: {source.title}")] if source else []
+    said += [sentence(f"Id assigned by: {by}")] if by else []
+    return " ".join(said)
 
 
 def _cut_note(manifest: PaperManifest) -> str:
@@ -88,6 +104,7 @@ def removed_citation(tombstone: Tombstone, site: Site) -> Citation:
         keywords=(),
         abstract="",
         number=tombstone.record_id,
+        kind=_kind(site.notes.synthesis),
         note=one_line(note),
     )
 

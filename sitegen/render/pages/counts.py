@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sitegen.contracts.wording import counted
-from sitegen.render.catalog import DECLARED, NOT_STATED, PUBLIC, Catalog, Standing
+from sitegen.render.catalog import DECLARED, FALSIFIED, NOT_STATED, PUBLIC, Catalog, Standing
 
 EVIDENCE_WORDS = {
     PUBLIC: "with public evidence",
     DECLARED: "with evidence that is declared but not fully public",
-    NOT_STATED: "with evidence whose location is not fully stated",
+    NOT_STATED: "with evidence that is not located here, or only in part",
 }
 VERDICT_WORDS = {
     **{
@@ -27,6 +27,11 @@ STATUS_WORDS = {
     Standing("PARTIALLY_RETRACTED"): "partially retracted",
     Standing("CONCERN"): "under an expression of concern",
     Standing("SUPERSEDED"): "superseded",
+}
+# A falsified paper is counted as such under every other status.
+STATUS_WORDS |= {
+    Standing(each.verdict, FALSIFIED): f"falsified and {words}"
+    for each, words in STATUS_WORDS.items()
 }
 ORDER = [*VERDICT_WORDS, *STATUS_WORDS]
 # What a paper does not state, by the column of the catalog.
@@ -48,9 +53,11 @@ def parts_of(standings: Mapping[Standing, int], verdict: str = "") -> tuple[str,
 
 
 def _words(standing: Standing, verdict: str) -> str:
+    if standing in STATUS_WORDS:
+        return STATUS_WORDS[Standing(standing.verdict) if verdict else standing]
     if verdict and standing.evidence:
         return EVIDENCE_WORDS[standing.evidence]
-    return STATUS_WORDS.get(standing) or VERDICT_WORDS[standing]
+    return VERDICT_WORDS[standing]
 
 
 def not_stated(catalog: Catalog, *columns: str) -> tuple[str, ...]:

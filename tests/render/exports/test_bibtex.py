@@ -72,7 +72,7 @@ def test_everything_that_the_record_says_is_cited() -> None:
         "title": "{Invented: A Verified Paper Whose Artifacts Are All Held Here}",
         "author": "{Ada Invented} and {Small World Collective (invented)}",
         "institution": "Small World Press (invented)",
-        "type": "Machine-generated literature synthesis",
+        "type": "Invented record of an invented press",
         "number": "SRCH:5A110001",
         "year": "2026",
         "month": "7",

@@ -52,7 +52,7 @@ def test_a_falsified_paper_under_concern_is_cited_with_both() -> None:
 def test_a_lifted_notice_is_cited_as_what_it_is() -> None:
     notice = f"{world.BASE_URL}{world.path('concern-lifted')}notices/5A110018-C2/"
     assert citation(world.published("concern-lifted")).note == (
-        f"This paper was corrected. Notice lifted of 9 May 2026 ({notice}). {NOTE}"
+        f"A notice about this paper was lifted. Lifted on 9 May 2026 ({notice}). {NOTE}"
     )
 
 

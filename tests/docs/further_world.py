@@ -1,0 +1,66 @@
+"""An invented project for the sentences that no other project of the tests has."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from tests.worlds import ROOT
+
+# Enough papers for a listing of three pages.
+MANY = 201
+AT = "2026-08-02T09:00:00+00:00"
+SOURCE = {"completeness": "PARTIAL", "transcribed_from": {"title": "An invented page"}}
+FLAGSHIP = {
+    "quality_assessment": {"review_score": 9.0, "dimensions": {"reproducibility_status": "HIGH"}},
+    "verification": {"source_grounded_claims": 6},
+    "artifacts": [{"type": "dataset", "label": "Invented data"}],
+}
+CLAIMS = {"claims": [{"text": "An invented claim.", "verified": True, "confidence": 0.5}]}
+
+
+def write_world(records: Path) -> None:
+    """Write the settings of the real site, three papers that are odd, and many that are not."""
+    records.mkdir(parents=True)
+    shutil.copy(ROOT / "records" / "site.yaml", records)
+    shutil.copytree(ROOT / "records" / "pages", records / "pages")
+    _paper(records, 1, FLAGSHIP | {"cut": ["work.abstract"]})
+    _paper(records, 2, FLAGSHIP | SOURCE)
+    _paper(records, 3, {"report": CLAIMS}, retraction=True)
+    for number in range(4, 4 + MANY):
+        _paper(records, number, SOURCE)
+
+
+def _paper(records: Path, number: int, facts: dict[str, Any], *, retraction: bool = False) -> None:
+    folder = records / "papers" / f"{number}"
+    folder.mkdir(parents=True)
+    work = {
+        "id": f"5ead{number:04}-0000-4000-8000-0000000fa27e",
+        "title": f"Invented Paper {number}",
+        "submitted": "2026-07-02",
+        "abstract": f"An invented abstract of paper {number}.",
+        "research_question": "What is asked here?",
+    }
+    head = {"contract_version": "paper-manifest-v1.1", "work": work}
+    manifest = head | {"quality_assessment": {"review_score": 6.0}} | facts
+    (folder / "manifest.yaml").write_text(json.dumps(manifest), encoding="utf-8")
+    if retraction:
+        corrections = {
+            "contract_version": "correction-record-v1",
+            "work": {"id": work["id"]},
+            "correction_events": [_event(work["id"], 1, "correction", batch="2026-08-02-one")]
+            + [_event(work["id"], 2, "retraction")],
+        }
+        (folder / "corrections.yaml").write_text(json.dumps(corrections), encoding="utf-8")
+
+
+def _event(paper_id: str, number: int, kind: str, **further: str) -> dict[str, Any]:
+    return {
+        "event_id": f"{paper_id[:8].upper()}-C{number}",
+        "corrected_at": AT,
+        "correction_type": "CLAIM",
+        "public_note": "An invented note.",
+        "notice": {"kind": kind},
+    } | further
