@@ -182,6 +182,8 @@ class Results:
     def reported(self, site: Site) -> tuple[Diagnostic, ...]:
         """Each finding once, in order, without those that the settings silence."""
         kept = {each for each in self.diagnostics if each.code not in site.silenced}
+        if not any(map(_is_softened, kept)):
+            return tuple(sorted(kept))
         # What is softened was published before: an event then stays as it is.
         new = {each[:2] for each in map(_what, kept) if not each[2]}
         return tuple(
