@@ -50,8 +50,10 @@ def _paper(records: Path, number: int, facts: dict[str, Any], *, retraction: boo
         corrections = {
             "contract_version": "correction-record-v1",
             "work": {"id": work["id"]},
-            "correction_events": [_event(work["id"], 1, "correction", batch="2026-08-02-one")]
-            + [_event(work["id"], 2, "retraction")],
+            "correction_events": [
+                _event(work["id"], 1, "correction", batch="2026-08-02-one"),
+                _event(work["id"], 2, "retraction"),
+            ],
         }
         (folder / "corrections.yaml").write_text(json.dumps(corrections), encoding="utf-8")
 

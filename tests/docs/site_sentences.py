@@ -20,7 +20,7 @@ from sitegen.render.paper import understand
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.project import Project, load_site
 from sitegen.render.templating import Templates
-from tests.reading_back import BuiltSite, html_text
+from tests.reading_back import BuiltSite
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 PAPER_PAGE, SCHEMA_PAGE = "paper page", "schema page"
@@ -133,7 +133,7 @@ class World:
             elif name.endswith("cite.ris"):
                 for line in re.findall(r"N1  - (.*)\r", data.decode()):
                     yield place, line
-            elif name.endswith(".atom") or name.endswith("feed.xml"):
+            elif name.endswith((".atom", ".xml")):
                 for each in ElementTree.fromstring(data).iter():
                     if each.tag in {f"{ATOM}title", f"{ATOM}summary", f"{ATOM}subtitle"}:
                         yield place, " ".join((each.text or "").split())
@@ -194,7 +194,6 @@ class World:
                 html = markdown_html(text, lambda url: url, 2)
                 shown.update(units(html))
         return frozenset(each for each in shown if each)
-
 
     def described(self) -> frozenset[str]:
         """What the schemas of the site say of their members."""
@@ -320,4 +319,4 @@ def _pattern(row: str) -> re.Pattern[str]:
 
 def _bare(text: str) -> str:
     """A text without what stands around it in a sentence or a row."""
-    return " ".join(text.split()).strip(" .:,;·()“”\"…")
+    return " ".join(text.split()).strip(' .:,;·()“”"…')

@@ -120,7 +120,9 @@ def test_a_site_without_corrections_says_so() -> None:
     pages = made([row(1)])
     assert list(pages) == ["corrections/index.html"]
     assert titles(pages["corrections/index.html"]) == []
-    assert "No record here has a correction event." in text_of(pages["corrections/index.html"].one("main"))
+    assert "No record here has a correction event." in text_of(
+        pages["corrections/index.html"].one("main")
+    )
 
 
 def test_superseded_papers_have_a_list_of_their_own() -> None:
