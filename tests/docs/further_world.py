@@ -32,6 +32,7 @@ def write_world(records: Path) -> None:
     shutil.copytree(ROOT / "records" / "pages", records / "pages")
     _paper(records, 1, FLAGSHIP | {"cut": ["work.abstract"]})
     _paper(records, 2, FLAGSHIP | SOURCE)
+    _paper(records, 1000, FLAGSHIP | {"artifacts": []})
     _paper(records, 3, {"report": CLAIMS}, retraction=True)
     for number in range(4, 4 + MANY):
         _paper(records, number, SOURCE)
