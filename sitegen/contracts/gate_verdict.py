@@ -145,7 +145,11 @@ PANEL = Panel(
     contract=GateVerdict,
     rows=(
         FactRow("Status", "gate_verdict.status"),
-        DerivedRow("Evidence", "verdict_evidence.statement", ("artifacts", "gate_verdict.status")),
+        DerivedRow(
+            "Evidence",
+            "verdict_evidence.statement",
+            ("artifacts", "gate_verdict.status", "completeness"),
+        ),
         FactRow("Gate", "gate_verdict.gate"),
         FactRow("Reason", "gate_verdict.reason", alone="Gate reason"),
         FactRow("Evaluated", "gate_verdict.evaluated_at"),

@@ -461,9 +461,9 @@ HEAD: tuple[Row, ...] = (
     DerivedRow(
         "Status",
         "editorial_status.label",
-        ("correction_events", "superseded_by", "gate_verdict.status"),
+        ("correction_events", "superseded_by", "gate_verdict.status", "completeness"),
     ),
-    DerivedRow("Transcribed from", "transcribed_from.title"),
+    DerivedRow("Transcribed from", "transcribed_from.title", ("transcribed_from", "completeness")),
     FactRow("Id assigned by", "work.id_assigned_by"),
     FactRow("Submitted", "work.submitted"),
     FactRow("Review score", "quality_assessment.review_score"),

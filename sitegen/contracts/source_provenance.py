@@ -190,7 +190,10 @@ PANEL = Panel(
         DerivedRow(
             "Public provenance",
             "provenance",
-            ("verification.source_grounded_claims", "work.doi", "artifacts", "report"),
+            (
+                *("verification.source_grounded_claims", "work.doi", "artifacts", "report"),
+                "completeness",
+            ),
             level="provenance_level",
         ),
         DerivedRow(
@@ -199,7 +202,7 @@ PANEL = Panel(
         DerivedRow(
             "External record",
             "provenance.external_archival_record_state.label",
-            ("work.doi", "artifacts"),
+            ("work.doi", "artifacts", "completeness"),
         ),
         DerivedRow(
             "Claim lineage",
