@@ -15,7 +15,7 @@ from sitegen.contracts import (
     verification_levels,
 )
 from sitegen.contracts.envelope import NOT_STATED
-from sitegen.contracts.fact_changes import COMPLETENESS, is_partial
+from sitegen.contracts.fact_changes import COMPLETENESS, is_partial, stated
 from sitegen.contracts.panels import DerivedRow, FactRow
 from sitegen.contracts.paper_manifest import CONTRACT_POLICY
 from sitegen.contracts.published_paper import PANELS, ROWS
@@ -106,8 +106,7 @@ def text_in(facts: Mapping[str, Any], path: str, value: Any) -> str | None:
 
     What a transcription leaves out is not stated, as is where an artifact is that it only names.
     """
-    if path == COMPLETENESS:
-        return value or "COMPLETE"
+    value = stated(facts, path) if path == COMPLETENESS else value
     if not is_partial(facts):
         return value_text(path, value)
     if value is None and (default := value_text(path, value)):
