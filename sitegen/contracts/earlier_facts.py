@@ -28,7 +28,12 @@ MOST_TRIED = 20_000
 BACK_FILLED = {"status": "UNVERIFIED", "evaluated_at": "2026-06-10T06:30:49+00:00"}
 BACK_FILLS = (BACK_FILLED, {**BACK_FILLED, "reason": NOT_ATTEMPTED})
 # Members that are never added later, and those that every mapping inside of a group has.
-REQUIRED = frozenset({COMPLETENESS, "artifacts", "work", "work.abstract", "work.research_question"})
+REQUIRED = frozenset(
+    {
+        *(COMPLETENESS, "artifacts", "quality_assessment"),
+        *("work", "work.abstract", "work.research_question"),
+    }
+)
 REQUIRED_IN_EACH = frozenset({"id", "title", "level", "status"})
 
 Item = TypeVar("Item")
@@ -52,7 +57,9 @@ def earlier_facts(
 
 def _earlier(after: Facts, policy: TierPolicy) -> Iterator[dict[str, object]]:
     """Possible earlier facts: those with the fewest milestones until `after`, or all, first."""
-    ways = [_ways(path, after, policy) for path in sorted(MILESTONES | _of_transcription(after))]
+    paths = sorted(MILESTONES | _of_transcription(after))
+    every = [_ways(path, after, policy) for path in paths]
+    ways = [each for each in every if len(each) > 1]
     artifacts = after.get("artifacts", ())
     # Artifacts are usually added at the end, and all declared ones get their files at once.
     lists: list[Artifacts] = [artifacts[:end] for end in range(len(artifacts), -1, -1)]

@@ -123,6 +123,31 @@ def test_a_first_verdict_is_a_milestone_and_told_from_what_the_page_said(
     assert ("milestone", "Status: Unverified → Falsified") in found
 
 
+TRANSCRIBED = "completeness: PARTIAL\ntranscribed_from: {title: A page, seen: 2026-07-01}\n"
+
+
+def test_to_become_a_transcription_changes_every_row_that_says_less(
+    site: tuple[Records, str],
+) -> None:
+    records, base = site
+    records.write("bare/manifest.yaml", TRANSCRIBED + records.read("bare/manifest.yaml"))
+    assert told(records, base) == [
+        ("correction", "Status: Unverified → Verdict not stated"),
+        ("correction", "Transcribed from: none → A page"),
+        ("correction", "Verification: L0, Unassessed → Not stated in this record"),
+        ("correction", "External record: Not registered → Not stated in this record"),
+        ("correction", "Review monitor: WATCH → not decided"),
+        ("correction", "Transcribed from: seen on: none → 2026-07-01"),
+        ("correction", "Completeness: COMPLETE → PARTIAL"),
+        ("correction", "Gate status: Unverified → Not stated in this record"),
+        ("correction", "Quality dimensions: none assessed → Not stated in this record"),
+        (
+            "correction",
+            "Artifact: Attack (declared, not public) → Attack (not stated in this record)",
+        ),
+    ]
+
+
 def test_an_unannounced_correction_comes_with_its_command(site: tuple[Records, str]) -> None:
     records, base = site
     records.edit("rich/manifest.yaml", "The rich paper\n", "The poor paper\n")
