@@ -9,6 +9,7 @@ from sitegen.checks.artifact_rules import listed_artifacts
 from sitegen.checks.check import Finding, Subject, check
 from sitegen.checks.evidence_rules import lacks_evidence
 from sitegen.checks.fact_rules import earliest_moment
+from sitegen.contracts.published_paper import VERIFIED_BY
 from sitegen.findings.diagnostics import Severity
 
 # How long after its midnight in UTC a day ends where it ends last.
@@ -108,10 +109,18 @@ def a_transcribed_verdict_has_its_evidence(subject: Subject) -> Iterator[Finding
     manifest = subject.paper.manifest
     verdict = manifest.gate_verdict
     if manifest.is_partial and verdict and lacks_evidence(subject):
+        listed = listed_artifacts(subject)
+        is_part = any(each.type in frozenset().union(*VERIFIED_BY) for each in manifest.artifacts)
+        found = (
+            f"only a part of the artifacts that the status {verdict.status} needs is listed; the "
+            "page says that this record does not state where the rest is"
+            if verdict.status == "VERIFIED" and is_part
+            else f"no artifact behind the status {verdict.status} is listed; the page says that "
+            "the source speaks of attached evidence, and that this record does not say where it is"
+        )
         yield Finding(
             ("gate_verdict", "status"),
-            f"no artifact behind the status {verdict.status} is listed; the page says that the "
-            "source speaks of attached evidence, and that this record does not say where it is",
+            found,
             "if the source names the artifacts, add them below `artifacts:`",
-            related=listed_artifacts(subject),
+            related=listed,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.papers import codes, manifest
+from tests.checks.papers import codes, found, manifest
 
 
 def transcribed(seen: str, *more: str, work: tuple[str, ...] = ()) -> str:
@@ -39,3 +39,18 @@ def test_a_source_is_not_read_in_the_future() -> None:
     now = "2026-07-02T12:00:00+00:00"
     assert codes(transcribed("2026-07-03"), now=now) == []
     assert codes(transcribed("2026-07-04"), now=now) == ["SG310"]
+
+
+@pytest.mark.parametrize(
+    ("artifacts", "says"),
+    [
+        ("[]", "no artifact behind the status VERIFIED is listed"),
+        ("[{type: dataset, label: Data}]", "no artifact behind the status VERIFIED is listed"),
+        ("[{type: repro_script, label: Script}]", "only a part of the artifacts"),
+    ],
+)
+def test_a_verdict_is_told_how_much_of_its_evidence_is_missing(artifacts: str, says: str) -> None:
+    verdict = "gate_verdict: {status: VERIFIED, reason: It was reproduced.}"
+    text = transcribed("2026-07-01", verdict, f"artifacts: {artifacts}")
+    (told,) = [each for each in found(text) if each.code == "SG412"]
+    assert told.message.startswith(says)

@@ -100,6 +100,33 @@ def test_a_verdict_of_which_no_artifact_is_listed_speaks_of_its_source() -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("listed", "state"),
+    [
+        ({"repro_script": "https://example.org/s"}, "NOT_STATED"),
+        ({"repro_results": "https://example.org/r"}, "NOT_STATED"),
+        ({"repro_script": "https://example.org/s", "repro_results": None}, "NOT_STATED"),
+        (
+            {"repro_script": "https://example.org/s", "repro_results": "https://example.org/r"},
+            "ELSEWHERE",
+        ),
+        ({"lean4_proof": "https://example.org/p"}, "ELSEWHERE"),
+    ],
+)
+def test_half_of_the_evidence_is_not_the_evidence(
+    listed: dict[str, str | None], state: str
+) -> None:
+    artifacts = [
+        {"type": kind, "label": kind} | ({"url": url} if url else {})
+        for kind, url in listed.items()
+    ]
+    verified = transcription({"gate_verdict": VERDICT, "artifacts": artifacts})
+    evidence = verified.manifest.verdict_evidence
+    assert evidence.state == state
+    in_part = "public in part; where the rest is, this record does not state."
+    assert evidence.statement.endswith(in_part) == (state == "NOT_STATED")
+
+
 def test_an_unverified_verdict_of_a_transcription_has_no_reason_of_ours() -> None:
     verdict = transcription({"gate_verdict": {"status": "UNVERIFIED"}}).manifest.gate_verdict
     assert (verdict.status, verdict.reason, verdict.not_stated) == ("UNVERIFIED", None, ("reason",))
