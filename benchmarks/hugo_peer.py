@@ -50,7 +50,7 @@ REPORT = re.compile(r"^report:\n(?: .*\n)+", re.MULTILINE)
 # and the fields that are the paper's own.
 VARIANTS = {
     "labels": ("editorial_status", "status", ("notice",)),
-    "tier": ("quality_assessment.quality_tier", "tier", ("artifact_statement", "inputs")),
+    "tier": ("quality_assessment.quality_tier", "tier", ("note", "inputs")),
     "monitor": (
         "quality_assessment.review_monitor",
         "monitor_state",
