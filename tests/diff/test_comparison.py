@@ -143,7 +143,8 @@ def test_to_become_a_transcription_changes_every_row_that_says_less(
         ("correction", "Quality dimensions: none assessed → Not stated in this record"),
         (
             "correction",
-            "Artifact: Attack (declared, not public) → Attack (where it is: not stated in this record)",
+            "Artifact: Attack (declared, not public) → Attack (where it is: not stated in this "
+            "record)",
         ),
     ]
 

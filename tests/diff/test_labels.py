@@ -15,6 +15,7 @@ from sitegen.contracts.panels import FactRow
 from sitegen.contracts.paper_manifest import HEAD
 from sitegen.diff.labels import OTHER, label_of, text_in, value_text
 
+NOWHERE = "not stated in this record"
 # They are in no facts: what follows from others, and what says how to read the file.
 NO_FACTS = {
     *("contract_version", "draft", "verification.paper_level"),
