@@ -32,6 +32,9 @@ def dates_are_not_in_the_future(subject: Subject, now: datetime) -> Iterator[Dia
     submitted, verdict = manifest.work.submitted, manifest.gate_verdict
     if submitted and earliest_moment(submitted) > now:
         yield _ahead(subject.place(("work", "submitted")), submitted, now)
+    source = manifest.transcribed_from
+    if source and source.seen and earliest_moment(source.seen) > now:
+        yield _ahead(subject.place(("transcribed_from", "seen")), source.seen, now)
     if verdict and verdict.evaluated_at and datetime.fromisoformat(verdict.evaluated_at) > now:
         place = subject.place(("gate_verdict", "evaluated_at"))
         yield _ahead(place, verdict.evaluated_at, now)

@@ -1,13 +1,19 @@
-"""SG330 and SG412: a transcription names its source, and shows the evidence that it knows."""
+"""SG330, SG331, SG412: a transcription names its source, and shows the evidence that it knows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 from sitegen.checks.artifact_rules import listed_artifacts
 from sitegen.checks.check import Finding, Subject, check
 from sitegen.checks.evidence_rules import lacks_evidence
+from sitegen.checks.fact_rules import earliest_moment
+from sitegen.contracts.verdict_evidence import VERIFIED_BY
 from sitegen.findings.diagnostics import Severity
+
+# How long after its midnight in UTC a day ends where it ends last.
+LATEST_END = timedelta(days=1, hours=12)
 
 
 @check("SG330", Severity.ERROR)
@@ -42,6 +48,45 @@ def a_transcription_names_its_source(subject: Subject) -> Iterator[Finding]:
         )
 
 
+@check("SG331", Severity.WARNING)
+def a_source_was_read_after_what_it_states(subject: Subject) -> Iterator[Finding]:
+    """The source of a transcription was read after the paper was submitted and the gate decided.
+
+    Wrong:
+
+        transcribed_from: {title: Page of the paper, seen: 2026-07-01}
+        work: {submitted: 2026-07-02}
+
+    Right:
+
+        transcribed_from: {title: Page of the paper, seen: 2026-07-10}
+        work: {submitted: 2026-07-02}
+    """
+    manifest = subject.paper.manifest
+    seen = manifest.transcribed_from.seen if manifest.transcribed_from else None
+    if seen is None:
+        return
+    midnight = datetime.fromisoformat(seen).replace(tzinfo=UTC)
+    submitted, verdict = manifest.work.submitted, manifest.gate_verdict
+    stated = {
+        ("work", "submitted"): earliest_moment(submitted) if submitted else None,
+        ("gate_verdict", "evaluated_at"): (
+            datetime.fromisoformat(verdict.evaluated_at)
+            if verdict and verdict.evaluated_at
+            else None
+        ),
+    }
+    for path, moment in stated.items():
+        if moment is not None and moment - midnight >= LATEST_END:
+            yield Finding(
+                ("transcribed_from", "seen"),
+                f"transcribed_from.seen is {seen}, before {'.'.join(path)}: what was read that day "
+                "cannot state it",
+                "write the day on which the source was last read",
+                related=((path, "later"),),
+            )
+
+
 @check("SG412", Severity.NOTICE)
 def a_transcribed_verdict_has_its_evidence(subject: Subject) -> Iterator[Finding]:
     """A transcription lists the artifacts behind its verdict, if its source names them.
@@ -64,10 +109,18 @@ def a_transcribed_verdict_has_its_evidence(subject: Subject) -> Iterator[Finding
     manifest = subject.paper.manifest
     verdict = manifest.gate_verdict
     if manifest.is_partial and verdict and lacks_evidence(subject):
+        listed = listed_artifacts(subject)
+        is_part = any(each.type in frozenset().union(*VERIFIED_BY) for each in manifest.artifacts)
+        found = (
+            f"only a part of the artifacts that the status {verdict.status} needs is listed; the "
+            "page says that this record does not state where the rest is"
+            if verdict.status == "VERIFIED" and is_part
+            else f"no artifact behind the status {verdict.status} is listed; the page says that "
+            "the source speaks of attached evidence, and that this record does not say where it is"
+        )
         yield Finding(
             ("gate_verdict", "status"),
-            f"no artifact behind the status {verdict.status} is listed; the page says that the "
-            "source speaks of attached evidence, and that this record does not say where it is",
+            found,
             "if the source names the artifacts, add them below `artifacts:`",
-            related=listed_artifacts(subject),
+            related=listed,
         )

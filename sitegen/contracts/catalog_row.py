@@ -179,4 +179,6 @@ def published_row(
     # The events as published, because a digest includes what a later version added.
     row = _row(folder, paper, tuple(map(read_event, record["correction_events"])))
     # The text of a report is not published, only that there is one.
-    return row._replace(has_report=report_artifact(manifest.work.url) in manifest.artifact_set)
+    report = report_artifact(manifest.work.url)
+    reports = (each for each in manifest.artifact_set if each.type == report.type)
+    return row._replace(has_report=any(each.url == report.url for each in reports))

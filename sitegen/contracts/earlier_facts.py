@@ -15,6 +15,7 @@ from sitegen.contracts.fact_changes import (
     Facts,
     is_partial,
     possible,
+    value_at,
 )
 from sitegen.contracts.gate_verdict import NOT_ATTEMPTED
 from sitegen.contracts.paper_manifest import CONTRACT_POLICY
@@ -26,6 +27,14 @@ MOST_TRIED = 20_000
 # How records from before the gate were filled in later; see contracts.md.
 BACK_FILLED = {"status": "UNVERIFIED", "evaluated_at": "2026-06-10T06:30:49+00:00"}
 BACK_FILLS = (BACK_FILLED, {**BACK_FILLED, "reason": NOT_ATTEMPTED})
+# Members that are never added later, and those that every mapping inside of a group has.
+REQUIRED = frozenset(
+    {
+        *(COMPLETENESS, "artifacts", "quality_assessment"),
+        *("work", "work.abstract", "work.research_question"),
+    }
+)
+REQUIRED_IN_EACH = frozenset({"id", "title", "level", "status"})
 
 Item = TypeVar("Item")
 Artifacts = Sequence[Mapping[str, object] | None]
@@ -48,7 +57,9 @@ def earlier_facts(
 
 def _earlier(after: Facts, policy: TierPolicy) -> Iterator[dict[str, object]]:
     """Possible earlier facts: those with the fewest milestones until `after`, or all, first."""
-    ways = [_ways(path, after, policy) for path in sorted(MILESTONES | _of_transcription(after))]
+    paths = sorted(MILESTONES | _of_transcription(after))
+    every = [_ways(path, after, policy) for path in paths]
+    ways = [each for each in every if len(each) > 1]
     artifacts = after.get("artifacts", ())
     # Artifacts are usually added at the end, and all declared ones get their files at once.
     lists: list[Artifacts] = [artifacts[:end] for end in range(len(artifacts), -1, -1)]
@@ -63,12 +74,17 @@ def _earlier(after: Facts, policy: TierPolicy) -> Iterator[dict[str, object]]:
 
 def _of_transcription(after: Facts) -> set[str]:
     """The paths of all facts that a transcription may have stated later; none if it is complete."""
-    if not is_partial(after):
-        return set()
-    groups = {key: value for key, value in after.items() if isinstance(value, Mapping)}
-    inside = {f"{group}.{key}" for group, members in groups.items() for key in members}
-    whole = {key for key in after if key not in groups} | (groups.keys() - {"work"})
-    return (inside | whole) - {COMPLETENESS, "artifacts", "gate_verdict.status", "work.id"}
+    return {TIER, *_optional("", after)} if is_partial(after) else set()
+
+
+def _optional(above: str, facts: Facts) -> Iterator[str]:
+    """The paths of all members, and of those inside of them, except for required ones."""
+    for key, value in facts.items():
+        path = f"{above}.{key}".removeprefix(".")
+        if path not in REQUIRED and key not in REQUIRED_IN_EACH:
+            yield path
+        if isinstance(value, Mapping):
+            yield from _optional(path, value)
 
 
 def _likely_first(choices: Sequence[Sequence[Item]]) -> Iterator[tuple[Item, ...]]:
@@ -88,9 +104,8 @@ def _likely_first(choices: Sequence[Sequence[Item]]) -> Iterator[tuple[Item, ...
 
 def _ways(path: str, after: Facts, policy: TierPolicy) -> list[Ways]:
     """A fact as it is, and as it may have been before a milestone added it."""
-    group, _, key = path.rpartition(".")
-    if key not in (after.get(group, {}) if group else after):
-        return [{}]
+    if value_at(after, path) is None:
+        return [{}, *_with_tier(after, policy)] if path == TIER else [{}]
     if path == SCORE:
         return [{}, *_without_score(after, policy)]
     is_verdict = path == "gate_verdict" and after[path].get("status") != "UNVERIFIED"
@@ -99,8 +114,13 @@ def _ways(path: str, after: Facts, policy: TierPolicy) -> list[Ways]:
 
 def _without_score(after: Facts, policy: TierPolicy) -> list[Ways]:
     """Without a score, a tier was declared: the present one, or the one that the score gives."""
+    return [{**tier, SCORE: None} for tier in _with_tier(after, policy)]
+
+
+def _with_tier(after: Facts, policy: TierPolicy) -> list[Ways]:
+    """The tiers that may have been declared before the facts decided one."""
     tiers = possible(after, CONTRACT_POLICY) | possible(after, policy)
-    return [{SCORE: None, TIER: tier} for tier in sorted(tiers)]
+    return [{TIER: tier} for tier in sorted(tiers)]
 
 
 def _artifact_ways(artifact: Facts) -> list[Mapping[str, Any] | None]:
@@ -116,14 +136,21 @@ def _bare(artifact: Facts) -> dict[str, object]:
 
 
 def _rebuilt(after: Facts, chosen: Sequence[Ways], artifacts: Artifacts) -> dict[str, object]:
-    facts = {
-        key: dict(value) if isinstance(value, Mapping) else value for key, value in after.items()
-    }
+    facts: Facts = after
     for path, value in chain.from_iterable(each.items() for each in chosen):
-        group, _, key = path.rpartition(".")
-        inside = facts[group] if group else facts
-        inside[key] = value
-        if value is None:
-            del inside[key]
-    facts["artifacts"] = [each for each in artifacts if each is not None]
+        facts = _with(facts, path.split("."), value)
+    facts = {**facts, "artifacts": [each for each in artifacts if each is not None]}
     return {key: value for key, value in facts.items() if value}
+
+
+def _with(facts: Facts, path: Sequence[str], value: object) -> dict[str, Any]:
+    """Facts with another value at a path, None to take it out; mappings that are empty go with it.
+
+    Nothing is added inside of a mapping that another choice took out.
+    """
+    first, *rest = path
+    if rest:
+        inner = facts.get(first)
+        value = _with(inner, rest, value) if isinstance(inner, Mapping) else inner
+    others = {key: each for key, each in facts.items() if key != first}
+    return {**others, first: value} if value else others

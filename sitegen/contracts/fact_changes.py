@@ -54,6 +54,12 @@ def value_at(facts: Facts, field: str) -> object:
     return value
 
 
+def stated(facts: Facts, field: str) -> object:
+    """The value at a path, or what it means that it is left out; None for no value."""
+    value = value_at(facts, field)
+    return "COMPLETE" if value is None and field == COMPLETENESS else value
+
+
 def fact_changes(
     before: Facts, after: Facts, policy: TierPolicy = CONTRACT_POLICY
 ) -> list[FactChange]:

@@ -236,7 +236,7 @@ HEAD: tuple[Row, ...] = (
         "editorial_status.label",
         ("correction_events", "superseded_by", "gate_verdict.status", "completeness"),
     ),
-    DerivedRow("Transcribed from", "transcribed_from.title"),
+    DerivedRow("Transcribed from", "transcribed_from.title", ("transcribed_from", "completeness")),
     FactRow("Id assigned by", "work.id_assigned_by"),
     FactRow("Submitted", "work.submitted"),
     FactRow("Review score", "quality_assessment.review_score"),

@@ -112,6 +112,7 @@ def complete_report(
     review_method: str | None,
     limitations: Sequence[str],
     cut_marks: Mapping[str, str],
+    is_partial: bool = False,
 ) -> Report:
     """The report of a record, with standard sentences for sections that it does not write.
 
@@ -124,7 +125,9 @@ def complete_report(
             _introduction(lead_title, research_question, cut_marks)
             if authored.introduction is None
             else Section("Introduction", markdown=authored.introduction),
-            Section("Methodology", _methodology(authored, score, review_method))
+            Section(
+                "Methodology", _methodology(authored, score, _review(review_method, is_partial))
+            )
             if authored.methodology is None
             else Section("Methodology", markdown=authored.methodology),
             Section("Results", _results(authored, score))
@@ -155,11 +158,20 @@ def _introduction(
     )
 
 
-def _methodology(report: AuthoredReport, score: str | None, method: str | None) -> tuple[str, ...]:
+def _review(method: str | None, is_partial: bool) -> str:
+    """What the score comes from. Only the record can say how many reviewers there were.
+
+    The standard sentence calls them independent. In a transcription, that would be a finding.
+    """
+    said = (method or "").lower()
+    if "multi-reviewer" not in said:
+        return "A review"
+    is_independent = not is_partial or "independent" in said
+    return f"A{'n independent' if is_independent else ''} multi-reviewer assessment"
+
+
+def _methodology(report: AuthoredReport, score: str | None, review: str) -> tuple[str, ...]:
     found = report.sources_retrieved
-    # Only the record can say how many reviewers there were, and whether they were independent.
-    is_told = "multi-reviewer" in (method or "").lower()
-    review = "An independent multi-reviewer assessment" if is_told else "A review"
     facts = (
         None
         if found is None

@@ -190,6 +190,7 @@ class PublishedPaper:
             review_method=manifest.quality_assessment.review_method,
             limitations=manifest.limitations,
             cut_marks=manifest.cut_marks,
+            is_partial=manifest.completeness == "PARTIAL",
         )
 
     @property

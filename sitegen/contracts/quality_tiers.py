@@ -231,7 +231,7 @@ def _declared(inputs: TierInputs) -> str:
     names = [name for field, name in INPUT_NAMES.items() if getattr(inputs, field) is None]
     *first, last = names
     missing = f"{', '.join(first)} or {last}" if first else last
-    return f"This record does not state {missing}; it declares the tier."
+    return f"This record declares the tier and does not state {missing}."
 
 
 def _of_artifacts(tier: Tier, states: Collection[str], *, is_partial: bool) -> str:

@@ -61,6 +61,8 @@ REQUIRES_REVIEW: frozenset[Trigger] = frozenset({"GATE_FALSIFIED", "QUARANTINE_T
 ENFORCEMENT = (
     "Derived from public facts at every build; it changes neither tier nor verification level."
 )
+# The state where a transcription leaves it open.
+UNDECIDED = "not decided"
 LIMITATIONS = ("A clear monitor does not mean that a record is free of errors.",)
 
 
@@ -98,7 +100,7 @@ class ReviewMonitor(EmbeddedRecord):
         """The state and the reasons, as a row of the page says them."""
         if self.monitor_state is None:
             missing = _listed(self.undecided_triggers, FACTS, "or")
-            return f"not decided — this record does not state {missing}"
+            return f"{UNDECIDED} — this record does not state {missing}"
         state = STATES.get(self.monitor_state, self.monitor_state)
         why = _listed(self.active_triggers, REASONS, "and")
         return f"{state} — {why}" if why else state

@@ -13,7 +13,7 @@ from sitegen.contracts.verdict_evidence import VerdictEvidence
 
 # What a verified claim is. Where claims were also tested, other rows count those.
 NOT_TESTED = "found in a source, not tested"
-COUNTED_APART = "found in a source; further checks are counted apart"
+COUNTED_APART = f"{NOT_TESTED}; further checks are counted apart"
 
 
 @dataclass(frozen=True)

@@ -190,7 +190,10 @@ PANEL = Panel(
         DerivedRow(
             "Public provenance",
             "provenance",
-            ("verification.source_grounded_claims", "work.doi", "artifacts", "report"),
+            (
+                *("verification.source_grounded_claims", "work.doi", "artifacts", "report"),
+                "completeness",
+            ),
             level="provenance_level",
         ),
         DerivedRow(

@@ -9,7 +9,7 @@ from itertools import takewhile
 from operator import eq
 
 from sitegen.contracts.correction_events import CorrectionEvent
-from sitegen.contracts.fact_changes import value_at
+from sitegen.contracts.fact_changes import stated
 from sitegen.contracts.notice_kinds import TITLES
 from sitegen.contracts.replaced_manifest import ReplacedManifest
 from sitegen.contracts.wording import day_month_year, doi_url
@@ -143,7 +143,7 @@ def _changes(
     return tuple(
         FieldChange(field, before.report_sha256, report_sha256)
         if field == "report"
-        else FieldChange(field, _text(value_at(before.facts, field)), _text(value_at(facts, field)))
+        else FieldChange(field, _text(stated(before.facts, field)), _text(stated(facts, field)))
         for field in event.affected_fields
         if field != "superseded_by"
     )

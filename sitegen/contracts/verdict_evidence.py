@@ -49,6 +49,10 @@ def verdict_evidence(
             state=None if is_known else "NOT_STATED", statement="" if is_known else NOT_LISTED
         )
     states = {artifact.state for artifact in backing}
+    # A transcription may list only some of the artifacts that VERIFIED needs.
+    types = {artifact.type for artifact in backing}
+    if status == "VERIFIED" and not any(each <= types for each in VERIFIED_BY):
+        states.add("NOT_STATED")
     noun = "Its evidence" if status == "FALSIFIED" else "The artifact behind it"
     state: ArtifactState
     if states <= PUBLIC:

@@ -126,7 +126,7 @@ class ClaimSummary(Published):
     aggregate_claim_records: int | None
     """The claim records behind that count: the same number."""
     claim_record_source: str | None
-    """Where the claim records come from; null where no claims are known."""
+    """Where the claim records come from; null where no claims are known, or it is not stated."""
     per_claim_public_records: tuple[dict[str, Any], ...]
     """Always empty here: single claims are not exposed."""
     per_claim_public_record_count: int
@@ -232,10 +232,9 @@ def complete_verification(
 
 def _claim_summary(authored: AuthoredVerification, *, is_partial: bool) -> ClaimSummary:
     claims, source = authored.source_grounded_claims, authored.claim_record_source
-    if source is None and not is_partial:
-        source = NOT_SPECIFIED
-    if source == NOT_SPECIFIED and claims is None:
-        source = None
+    # A transcription that leaves it out does not say that it is not public.
+    if source in (None, NOT_SPECIFIED) and not is_partial:
+        source = None if claims is None else NOT_SPECIFIED
     return ClaimSummary(
         source_grounded_claims=claims,
         aggregate_claim_records=claims,
@@ -273,7 +272,11 @@ PANEL = Panel(
         DerivedRow(
             "Claim record source",
             "verification.claim_summary.claim_record_source",
-            ("verification.claim_record_source", "verification.source_grounded_claims"),
+            (
+                "verification.claim_record_source",
+                "verification.source_grounded_claims",
+                "completeness",
+            ),
             replaces=("verification.claim_record_source",),
         ),
     ),

@@ -8,13 +8,19 @@ from typing import Any
 from sitegen.contracts.envelope import NOT_STATED
 from sitegen.contracts.panels import DerivedRow, FactRow
 from sitegen.contracts.published_paper import ROWS
-from sitegen.contracts.review_monitor import ROW
+from sitegen.contracts.review_monitor import UNDECIDED
 from sitegen.contracts.versions import EMBEDDED
 from sitegen.diff.difference import WORDING, Kind, Line
 from sitegen.diff.labels import label_of
 from sitegen.diff.words import cut, list_extent
 
 Manifest = Mapping[str, Any]
+# What the page shows in the rows of a transcription that have no value.
+UNSTATED = {
+    "verification": NOT_STATED,
+    "provenance.external_archival_record_state.label": NOT_STATED,
+    "quality_assessment.review_monitor.monitor_state": UNDECIDED,
+}
 EVENTS, SUCCESSOR = "correction_events", "superseded_by"
 CUT_TEXTS = "cut_texts"
 # How many members of a manifest are named whose wording changed.
@@ -32,6 +38,8 @@ ELSEWHERE = (
         replaces=("cut",),
     ),
     DerivedRow("Address", "work.url"),
+    DerivedRow("Transcribed from: address", "transcribed_from.url", ("completeness",)),
+    DerivedRow("Transcribed from: seen on", "transcribed_from.seen", ("completeness",)),
 )
 
 
@@ -70,12 +78,6 @@ COMPARED = SHOWN | {
     *("provenance.artifact_inspectability", "provenance.external_archival_record_state"),
     *("provenance.aggregate_claim_lineage", "provenance.review_method"),
 }
-# What the rows of a transcription show that are never empty, where it does not state enough.
-UNKNOWN = {
-    "verification": NOT_STATED,
-    "provenance.external_archival_record_state.label": NOT_STATED,
-    ROW.path: "not decided",
-}
 # Wording that changes because the value next to it changed.
 GOES_WITH = {
     "gate_verdict.definition": "gate_verdict.status",
@@ -106,23 +108,27 @@ def derived_lines(
 
 def _value(derived: DerivedRow, manifest: Manifest) -> Any:
     """The value of a row as a diff shows it; of a transcription, also that it is not stated."""
-    value = _stated(derived, manifest)
-    is_partial = manifest.get("completeness") == "PARTIAL"
-    return (
-        UNKNOWN[derived.path] if value is None and is_partial and derived.path in UNKNOWN else value
-    )
-
-
-def _stated(derived: DerivedRow, manifest: Manifest) -> Any:
     value = at(manifest, derived.path)
     if derived.level:
         level, label = at(value, derived.level), at(value, f"{derived.level}_label")
-        return None if label is None else f"L{level}, {label}"
+        value = None if label is None else f"L{level}, {label}"
+    if value is None:
+        return _unstated(derived, manifest)
     if derived.path == CUT_TEXTS and isinstance(value, list):
         return [
             f"{label_of(each['path'])}{'' if each['certain'] else ' (possibly)'}" for each in value
         ]
     return value
+
+
+def _unstated(derived: DerivedRow, manifest: Manifest) -> str | None:
+    """What a page shows of a value that a transcription does not state; None without a row."""
+    member = f"{derived.path}.{derived.level}" if derived.level else derived.path
+    for record in EMBEDDED["paper-manifest"]:
+        missing = at(manifest, f"{record}.not_stated")
+        if isinstance(missing, list) and member in (f"{record}.{each}" for each in missing):
+            return UNSTATED.get(derived.path)
+    return None
 
 
 def wording_line(before: Manifest, after: Manifest) -> Line | None:

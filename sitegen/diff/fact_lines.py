@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sitegen.contracts.fact_changes import (
+    COMPLETENESS,
     REPORT,
     FactChange,
     fact_changes,
-    is_partial,
     value_at,
 )
 from sitegen.diff.difference import Kind, Line
-from sitegen.diff.labels import OTHER, is_text, label_of, value_text
+from sitegen.diff.labels import OTHER, is_text, label_of, text_in, value_text
 from sitegen.diff.words import cut, list_extent, text_extent
 
 Facts = Mapping[str, object]
@@ -30,7 +30,19 @@ def fact_lines(changes: Iterable[FactChange], before: Facts, after: Facts) -> It
             change = change._replace(before=before.get("gate_verdict"))
         for path, was, now in _leaves(change.path, change.before, change.after):
             item = _item(path, before, after)
-            yield line_of(kind, path, was, now, item, (is_partial(before), is_partial(after)))
+            yield line_of(kind, path, was, now, item, facts=(before, after))
+        if change.path == COMPLETENESS:
+            yield from _shown_otherwise(before, after)
+
+
+def _shown_otherwise(before: Facts, after: Facts) -> Iterator[Line]:
+    """Yield a line for each fact that stays, but is shown otherwise of a transcription."""
+    artifacts: Any = after.get(ARTIFACTS, ())
+    listed = (f"{ARTIFACTS}[{position}]" for position in range(len(artifacts)))
+    for path in ("gate_verdict.status", "quality_assessment.dimensions", *listed):
+        was, now = value_at(before, path), value_at(after, path)
+        if was == now and text_in(before, path, was) != text_in(after, path, now):
+            yield line_of("correction", path, was, now, facts=(before, after))
 
 
 def report_lines(before: Facts | None, after: Facts | None) -> Iterator[Line]:
@@ -49,19 +61,15 @@ def line_of(
     before: object,
     after: object,
     item: str = "",
-    partial: tuple[bool, bool] = (False, False),
+    facts: tuple[Facts, Facts] = ({}, {}),
 ) -> Line:
-    """The line for a changed value: short ones as a whole, others with extent and excerpts.
-
-    `partial` says of both whether they are facts of a transcription.
-    """
+    """The line for a changed value of the `facts`: short ones as a whole, others as excerpts."""
     label = label_of(path)
     item = path if label == OTHER else item
     if _is_list(before) or _is_list(after):
         extent = list_extent(_items(path, before), _items(path, after))
         return Line(kind, label, path, extent.before, extent.after, extent.amount, item)
-    was = value_text(path, before, is_partial=partial[0])
-    now = value_text(path, after, is_partial=partial[1])
+    was, now = text_in(facts[0], path, before), text_in(facts[1], path, after)
     if is_text(path) and was and now:
         extent = text_extent(was, now)
         return Line(kind, label, path, extent.before, extent.after, extent.amount, item)

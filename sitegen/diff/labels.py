@@ -15,6 +15,7 @@ from sitegen.contracts import (
     verification_levels,
 )
 from sitegen.contracts.envelope import NOT_STATED
+from sitegen.contracts.fact_changes import COMPLETENESS, is_partial, stated
 from sitegen.contracts.panels import DerivedRow, FactRow
 from sitegen.contracts.paper_manifest import CONTRACT_POLICY
 from sitegen.contracts.published_paper import PANELS, ROWS
@@ -73,11 +74,13 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "gate_verdict.status": {**gate_verdict.LABELS},
     "quality_assessment.tier": {**quality_tiers.LABELS},
 }
+COUNTERS = tuple(f"verification.{name}" for name in verification_levels.COUNTERS)
 # What a page shows if a fact is missing.
 ABSENT = {
     "completeness": "COMPLETE",
     "gate_verdict.status": gate_verdict.LABELS["UNVERIFIED"],
-    **dict.fromkeys((f"verification.{name}" for name in verification_levels.COUNTERS), "0"),
+    "quality_assessment.dimensions": "none assessed",
+    **dict.fromkeys(COUNTERS, "0"),
 }
 
 
@@ -99,14 +102,37 @@ def is_text(path: str) -> bool:
     return path in TEXTS or bool(found and found["key"] == "basis")
 
 
-def value_text(path: str, value: Any, *, is_partial: bool = False) -> str | None:
-    """A value in the words of the page; None if the page shows nothing.
+def text_in(facts: Mapping[str, Any], path: str, value: Any) -> str | None:
+    """A value as the page of these facts shows it, also where it is left out; None without a row.
 
-    `is_partial` says that it is a fact of a transcription.
+    What a transcription leaves out is not stated, as is where an artifact is that it only names.
+    """
+    value = stated(facts, path) if path == COMPLETENESS else value
+    if not is_partial(facts):
+        return value_text(path, value)
+    if value is None and (default := value_text(path, value)):
+        return default if _is_stated_with_others(facts, path) else NOT_STATED
+    if ARTIFACT.match(path) and isinstance(value, Mapping):
+        return value_text(path, value, hidden="NOT_STATED")
+    return value_text(path, value)
+
+
+def _is_stated_with_others(facts: Mapping[str, Any], path: str) -> bool:
+    """Whether a fact that is left out has its default, because others of its group are stated."""
+    if DIMENSION.match(path):
+        return bool(facts.get("quality_assessment", {}).get("dimensions"))
+    return "source_grounded_claims" in facts.get("verification", {}) and path in COUNTERS
+
+
+def value_text(
+    path: str, value: Any, *, hidden: artifacts.ArtifactState = "DECLARED_ONLY"
+) -> str | None:
+    """A value in the words of the page of a complete record; None if the page shows nothing.
+
+    `hidden` is the state of artifacts that have neither a file nor an address.
     """
     if value is None:
-        default = _absent(path)
-        return NOT_STATED if default and is_partial else default
+        return _absent(path)
     if isinstance(value, str):
         return WORDS.get(path, {}).get(value) or _day(path, value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -114,7 +140,7 @@ def value_text(path: str, value: Any, *, is_partial: bool = False) -> str | None
         lines = quality_dimensions.SCORE_LINES if DIMENSION.match(path) else TIER_LINES
         return f"{rounded(value, 2, lines)}/10"
     if isinstance(value, Mapping):
-        return _mapping(path, value)
+        return _mapping(path, value, hidden)
     return canonical_json(value).decode()
 
 
@@ -134,7 +160,7 @@ def _day(path: str, value: str) -> str:
         return value
 
 
-def _mapping(path: str, value: Mapping[str, object]) -> str:
+def _mapping(path: str, value: Mapping[str, object], hidden: artifacts.ArtifactState) -> str:
     """An author, a claim, an artifact or a dimension on one line."""
     if "name" in value:
         orcid = value.get("orcid")
@@ -144,12 +170,12 @@ def _mapping(path: str, value: Mapping[str, object]) -> str:
         source = f", {value['source']}" if value.get("source") else ""
         return f"{value['text']} ({verified}, {value.get('confidence')}{source})"
     if "label" in value and "type" in value:
-        return f"{value['label']} ({_state(value)})"
+        return f"{value['label']} ({_state(value, hidden)})"
     return canonical_json(dict(value)).decode()
 
 
-def _state(artifact: Mapping[str, object]) -> str:
-    state: artifacts.ArtifactState = "DECLARED_ONLY"
+def _state(artifact: Mapping[str, object], hidden: artifacts.ArtifactState) -> str:
+    state = hidden
     if "path" in artifact or "url" in artifact:
         state = "HELD" if "path" in artifact else "ELSEWHERE"
     return artifacts.STATE_LABELS[state].lower()

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, get_args
 from sitegen.build.executors import Executor, Lost, lost_paper
 from sitegen.build.results import Progress
 from sitegen.contracts.correction_events import AuthoredEvent, CorrectionType
+from sitegen.contracts.envelope import Published
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.settings import Site
 from sitegen.editing.conditions import Condition
@@ -298,13 +299,21 @@ class AskPaper:
             return Answer(diagnostics=understood.diagnostics)
         if understood.paper is None or understood.is_draft:
             return Answer()
-        fields = {key for key, name in KEYS.items() if name in holds.names}
         manifest = understood.paper.manifest
+        fields = ((name, getattr(manifest, key)) for key, name in KEYS.items())
         try:
-            is_met = holds(manifest.model_dump(mode="json", by_alias=True, include=fields))
+            is_met = holds({name: _whole(each) for name, each in fields if name in holds.names})
         except ValueError as error:
             return Answer(why=str(error))
         return Answer(Known.of(source, understood) if is_met else None)
+
+
+def _whole(value: object) -> object:
+    """A published value as JSON data, with null for members that are left out if they are empty."""
+    if isinstance(value, Published):
+        fields = type(value).model_fields.items()
+        return {each.alias or key: _whole(getattr(value, key)) for key, each in fields}
+    return [_whole(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _cannot_meet(source: PaperSource, holds: Condition) -> bool:

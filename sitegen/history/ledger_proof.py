@@ -235,9 +235,10 @@ class LedgerProof:
 
         That is a later version, or an earlier one: papers that are held back keep their files.
         """
+        if self._is_newer:
+            return paper.editorial_status
         follows = published_statuses(events, paper.superseded_by, paper.gate_status)
-        is_another = self._is_newer or paper.editorial_status in follows
-        return paper.editorial_status if is_another else follows[0]
+        return paper.editorial_status if paper.editorial_status in follows else follows[0]
 
 
 # ---------------------------------------------------------------- reading

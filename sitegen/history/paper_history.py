@@ -15,12 +15,13 @@ from sitegen.checks.check import CORRECTIONS, MANIFEST
 from sitegen.checks.history_rules import ANNOUNCED, BYTES_STAY, PAPER_STAYS, REDACTED, REPLACED_KEPT
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.correction_events import CorrectionEvent
-from sitegen.contracts.fact_changes import REPORT, FactChange, is_covered, steps_to
+from sitegen.contracts.fact_changes import REPORT, FactChange, is_covered, stated, steps_to
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.redaction import is_taken_out
 from sitegen.contracts.replaced_manifest import ReplacedManifest
 from sitegen.contracts.settings import Site
 from sitegen.contracts.timeline import event_number
+from sitegen.findings.canonical import canonical_json
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.findings.line_ends import other_line_ends
 from sitegen.history.base import BasePaper
@@ -253,12 +254,13 @@ class _Facts:
 
 
 def _difference(change: FactChange) -> str:
-    was, now = shown(_text(change.before)), shown(_text(change.after))
-    if change.before is None:
-        return f"{change.path} is {now}, but was not published"
-    if change.after is None:
-        return f"{change.path} was published as {was} and is now missing"
-    return f"{change.path} was published as {was} and is now {now}"
+    left_out = stated({}, change.path)
+    was, now = (left_out if each is None else each for each in (change.before, change.after))
+    if was is None:
+        return f"{change.path} is {shown(_text(now))}, but was not published"
+    if now is None:
+        return f"{change.path} was published as {shown(_text(was))} and is now missing"
+    return f"{change.path} was published as {shown(_text(was))} and is now {shown(_text(now))}"
 
 
 def _names_facts(event: CorrectionEvent) -> bool:
@@ -315,4 +317,4 @@ def _file(path: str) -> str:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else str(value)
+    return value if isinstance(value, str) else canonical_json(value).decode()

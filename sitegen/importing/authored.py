@@ -32,7 +32,10 @@ class NotAuthoredError(SitegenError):
     """No record can hold a published value.
 
     `file` is relative to the paper's address, or is the ledger; `pointer` is a JSON pointer.
+    `is_newer` says that a later version of sitegen published it.
     """
+
+    is_newer = False
 
     def __init__(self, file: str, pointer: str, why: str) -> None:
         super().__init__(why)
@@ -53,7 +56,8 @@ def manifest_data(
         mode="json", exclude_unset=is_partial, exclude_defaults=not is_partial
     )
     if transcribed_from is not None:
-        source = _shaped(TranscribedFrom, transcribed_from, "manifest.json", "/transcribed_from")
+        known = _without_unknown(TranscribedFrom, transcribed_from)
+        source = _shaped(TranscribedFrom, known, "manifest.json", "/transcribed_from")
         data["transcribed_from"] = source.model_dump(mode="json", exclude_none=True)
     if not has_report:
         data["report"] = "none"
@@ -152,7 +156,7 @@ def tombstone_data(removal: LedgerRemoval) -> dict[str, Any]:
     return tombstone.model_dump(mode="json")
 
 
-def _without_unknown(shape: type[Authored], data: dict[str, Any]) -> dict[str, Any]:
+def _without_unknown(shape: type[Authored], data: Any) -> Any:
     """Data without the keys that a shape does not know."""
     try:
         shape.model_validate(data)

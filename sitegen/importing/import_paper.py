@@ -16,6 +16,7 @@ from sitegen.importing.proof import differences
 from sitegen.importing.site_files import SiteFileError, SiteFiles
 
 NOT_IMPORTED = "the paper was not imported: import from an undamaged copy of the site"
+NEWER = "the paper was not imported: a later version of sitegen published it; import it with that"
 BATCH = 32
 
 
@@ -52,11 +53,14 @@ class ImportPaper:
             return self.lost(published, problem.path, "", str(problem))
         except NotAuthoredError as problem:
             file = problem.file if problem.file == LEDGER else published.address + problem.file
-            return self.lost(published, file, problem.pointer, str(problem))
+            end = NEWER if problem.is_newer else NOT_IMPORTED
+            return self.lost(published, file, problem.pointer, str(problem), end)
         findings, errors = differences(published, self.staging, self.site, record.no_report)
         return ImportedPaper(True, tuple(findings), tuple(errors))
 
-    def lost(self, published: PublishedRecord, file: str, at: str, why: str) -> ImportedPaper:
+    def lost(
+        self, published: PublishedRecord, file: str, at: str, why: str, end: str = NOT_IMPORTED
+    ) -> ImportedPaper:
         """The result of a paper that cannot be imported; its unfinished record is deleted."""
         shutil.rmtree(self.staging / published.folder, ignore_errors=True)
-        return ImportedPaper(False, (Finding(file, at, f"{why}; {NOT_IMPORTED}"),))
+        return ImportedPaper(False, (Finding(file, at, f"{why}; {end}"),))

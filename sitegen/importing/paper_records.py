@@ -16,9 +16,11 @@ from sitegen.contracts.published_json import PublishedJsonError, read_published
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.served_files import MANIFEST_JSON, REPORT_PDF
 from sitegen.contracts.settings import TierPolicy
+from sitegen.contracts.versions import is_newer
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.history.base import BasePaper
 from sitegen.importing.authored import (
+    NotAuthoredError,
     artifact_paths,
     corrections_data,
     known_facts,
@@ -148,7 +150,11 @@ def _manifest_yaml(
 ) -> bytes:
     facts = known_facts(manifest)
     source = manifest.get("transcribed_from")
-    data = manifest_data(facts, paper.has_report, report.data, source)
+    try:
+        data = manifest_data(facts, paper.has_report, report.data, source)
+    except NotAuthoredError as error:
+        error.is_newer = is_newer("paper-manifest", manifest)
+        raise
     if needs_tier(facts, policy):
         data["quality_assessment"]["tier"] = _published_tier(manifest)
     return record_yaml(data, NO_REPORT if report.why else ())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+from itertools import combinations
 from typing import Any
 
 import pytest
 
-from sitegen.contracts.earlier_facts import earlier_facts
+from sitegen.contracts.earlier_facts import BACK_FILLED, earlier_facts
 from sitegen.contracts.envelope import as_json
 from sitegen.contracts.fact_changes import fact_changes
 from sitegen.contracts.gate_verdict import GATE
@@ -103,6 +104,33 @@ def test_a_verdict_of_which_no_artifact_is_listed_speaks_of_its_source() -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("listed", "state"),
+    [
+        ({"repro_script": "https://example.org/s"}, "NOT_STATED"),
+        ({"repro_results": "https://example.org/r"}, "NOT_STATED"),
+        ({"repro_script": "https://example.org/s", "repro_results": None}, "NOT_STATED"),
+        (
+            {"repro_script": "https://example.org/s", "repro_results": "https://example.org/r"},
+            "ELSEWHERE",
+        ),
+        ({"lean4_proof": "https://example.org/p"}, "ELSEWHERE"),
+    ],
+)
+def test_half_of_the_evidence_is_not_the_evidence(
+    listed: dict[str, str | None], state: str
+) -> None:
+    artifacts = [
+        {"type": kind, "label": kind} | ({"url": url} if url else {})
+        for kind, url in listed.items()
+    ]
+    verified = transcription({"gate_verdict": VERDICT, "artifacts": artifacts})
+    evidence = verified.manifest.verdict_evidence
+    assert evidence.state == state
+    in_part = "public in part; where the rest is, this record does not state."
+    assert evidence.statement.endswith(in_part) == (state == "NOT_STATED")
+
+
 def test_an_unverified_verdict_of_a_transcription_has_no_reason_of_ours() -> None:
     verdict = transcription({"gate_verdict": {"status": "UNVERIFIED"}}).manifest.gate_verdict
     assert (verdict.status, verdict.reason, verdict.not_stated) == (
@@ -191,6 +219,77 @@ def test_a_transcription_may_state_more_later(path: str) -> None:
     assert before != after
     assert {each.is_milestone for each in fact_changes(before, after)} == {True}
     assert earlier_facts(after, canonical_sha256(before)) == before
+
+
+STATED = transcription(
+    {
+        "work.doi": "10.5555/x",
+        "work.submitted": "2026-07-01",
+        "work.lead_source": {"title": "A lead", "url": "https://example.org/"},
+        "quality_assessment": {
+            "review_score": 6.5,
+            "review_method": "By hand",
+            "dimensions": {"novelty": "LOW", "safety_impact": {"level": "HIGH", "score": 8}},
+        },
+        "verification": {"source_grounded_claims": 0, "sandbox_executed_claims": 0},
+        "gate_verdict": VERDICT | {"evaluated_at": "2026-07-02T09:00:00+00:00"},
+        "limitations": ["It is short."],
+    }
+).manifest.facts
+# What a transcription may have left out at first, alone and together.
+LEFT_OUT = [
+    *("work.doi", "work.submitted", "work.lead_source", "work.lead_source.url"),
+    *("quality_assessment.review_method", "quality_assessment.dimensions"),
+    "quality_assessment.dimensions.novelty",
+    *("quality_assessment.dimensions.safety_impact.score", "verification"),
+    *("verification.source_grounded_claims", "gate_verdict", "gate_verdict.reason", "limitations"),
+    "gate_verdict.evaluated_at",
+]
+
+
+@pytest.mark.parametrize(
+    "left_out", [*combinations(LEFT_OUT, 1), *combinations(LEFT_OUT, 2), (*LEFT_OUT,)], ids=str
+)
+def test_what_a_transcription_stated_at_first_is_found_by_its_digest(
+    left_out: tuple[str, ...],
+) -> None:
+    before = copy.deepcopy(STATED)
+    for path in left_out:
+        *above, last = path.split(".")
+        holder: Any = before
+        for step in above:
+            holder = holder.get(step, {})
+        holder.pop(last, None)
+    before = {key: each for key, each in before.items() if each}
+    assert {each.is_milestone for each in fact_changes(before, STATED)} == {True}
+    assert earlier_facts(STATED, canonical_sha256(before)) == before
+
+
+def test_a_tier_that_later_facts_decide_was_declared_before() -> None:
+    claims = {"verification": {"source_grounded_claims": 4}}
+    scored = {"quality_assessment": {"review_score": 7.9}}
+    before = facts(PARTIAL | {"quality_assessment": {"review_score": 7.9, "tier": "DOI_GRADE"}})
+    after = facts(PARTIAL | scored | claims)
+    assert earlier_facts(after, canonical_sha256(before)) == before
+
+
+def test_earlier_facts_that_do_not_exist_are_looked_for_without_an_error() -> None:
+    assert earlier_facts(STATED, "0" * 64) is None
+    assert BACK_FILLED == {"status": "UNVERIFIED", "evaluated_at": "2026-06-10T06:30:49+00:00"}
+
+
+@pytest.mark.parametrize("claims", [None, 0, 9])
+def test_a_transcription_does_not_say_that_the_source_of_claims_is_private(
+    claims: int | None,
+) -> None:
+    counted = {} if claims is None else {"source_grounded_claims": claims}
+    silent = transcription({"verification": counted}).manifest.verification
+    assert silent.claim_summary.claim_record_source is None
+    assert "claim_summary.claim_record_source" in silent.not_stated
+    named = counted | {"claim_record_source": "not publicly specified"}
+    stated = transcription({"verification": named}).manifest.verification
+    assert stated.claim_summary.claim_record_source == "not publicly specified"
+    assert "claim_summary.claim_record_source" not in stated.not_stated
 
 
 def test_to_say_that_a_record_is_complete_is_a_correction() -> None:

@@ -32,6 +32,26 @@ def test_the_sections_keep_their_order_and_so_their_numbers() -> None:
     assert [section.title for section in full.sections] == titles
 
 
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        ("Automated multi-reviewer assessment", "A multi-reviewer assessment"),
+        ("Independent multi-reviewer assessment", "An independent multi-reviewer assessment"),
+        ("Automated assessment", "A review"),
+    ],
+)
+def test_reviewers_of_a_transcription_are_independent_only_if_it_says_so(
+    method: str, said: str
+) -> None:
+    made = report(
+        completeness="PARTIAL",
+        transcribed_from={"title": "A page"},
+        quality_assessment__review_score=7.1,
+        quality_assessment__review_method=method,
+    )
+    assert texts(made)["Methodology"] == f"{said} produced a quality score of 7.1/10."
+
+
 def test_the_standard_sentences_are_those_of_the_seed() -> None:
     claims = [CLAIM | {"verified": number < 7} for number in range(10)]
     made = report(

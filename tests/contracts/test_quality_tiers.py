@@ -289,10 +289,12 @@ def test_a_declared_tier_says_what_is_not_known() -> None:
     unscored = {"quality_assessment.review_score": None, "quality_assessment.tier": "DOI_GRADE"}
     tier = paper(unscored).manifest.quality_assessment.quality_tier
     assert tier.note == (
-        "This record does not state its review score; it declares the tier. The basis is the "
+        "This record declares the tier and does not state its review score. The basis is the "
         "contract's wording for every record of this tier."
     )
     counted = unscored | {"verification": None}
     tier = paper(counted).manifest.quality_assessment.quality_tier
     assert tier.note is not None
-    assert tier.note.startswith("This record does not state its review score or its verified claim")
+    assert tier.note.startswith(
+        "This record declares the tier and does not state its review score or its ver"
+    )

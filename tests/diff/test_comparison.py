@@ -123,6 +123,32 @@ def test_a_first_verdict_is_a_milestone_and_told_from_what_the_page_said(
     assert ("milestone", "Status: Unverified → Falsified") in found
 
 
+TRANSCRIBED = "completeness: PARTIAL\ntranscribed_from: {title: A page, seen: 2026-07-01}\n"
+
+
+def test_to_become_a_transcription_changes_every_row_that_says_less(
+    site: tuple[Records, str],
+) -> None:
+    records, base = site
+    records.write("bare/manifest.yaml", TRANSCRIBED + records.read("bare/manifest.yaml"))
+    assert told(records, base) == [
+        ("correction", "Status: Unverified → Verdict not stated"),
+        ("correction", "Transcribed from: none → A page"),
+        ("correction", "Verification: L0, Unassessed → Not stated in this record"),
+        ("correction", "External record: Not registered → Not stated in this record"),
+        ("correction", "Review monitor: WATCH → not decided"),
+        ("correction", "Transcribed from: seen on: none → 2026-07-01"),
+        ("correction", "Completeness: COMPLETE → PARTIAL"),
+        ("correction", "Gate status: Unverified → Not stated in this record"),
+        ("correction", "Quality dimensions: none assessed → Not stated in this record"),
+        (
+            "correction",
+            "Artifact: Attack (declared, not public) → Attack (where it is: not stated in this "
+            "record)",
+        ),
+    ]
+
+
 def test_an_unannounced_correction_comes_with_its_command(site: tuple[Records, str]) -> None:
     records, base = site
     records.edit("rich/manifest.yaml", "The rich paper\n", "The poor paper\n")
@@ -286,23 +312,3 @@ def test_a_broken_record_is_not_compared_and_the_others_are(site: tuple[Records,
     assert [paper.id for paper in found.papers] == [IDS["bare"]]
     assert [folder for folder, _ in found.unknown] == ["papers/rich"]
     assert found.gone == ()
-
-
-# ---------------------------------------------------------------- transcriptions
-
-
-def test_what_a_transcription_does_not_state_is_told_in_the_words_of_the_page(
-    site: tuple[Records, str],
-) -> None:
-    records, base = site
-    partial = "completeness: PARTIAL\ntranscribed_from: {title: A page}\nwork:"
-    records.edit("bare/manifest.yaml", "work:", partial)
-    said = told(records, base)
-    assert [each for each in said if each[0] == "correction"] == [
-        ("correction", "Status: Unverified → Verdict not stated"),
-        ("correction", "Verification: L0, Unassessed → Not stated in this record"),
-        ("correction", "External record: Not registered → Not stated in this record"),
-        ("correction", "Review monitor: WATCH → not decided"),
-        ("correction", "Completeness: COMPLETE → PARTIAL"),
-    ]
-    assert ("regeneration", "Transcribed from: none → A page") in said

@@ -10,10 +10,12 @@ import pytest
 from pydantic import BaseModel
 
 from sitegen.contracts.authored_manifest import AuthoredManifest
+from sitegen.contracts.envelope import NOT_STATED
 from sitegen.contracts.panels import FactRow
 from sitegen.contracts.paper_manifest import HEAD
-from sitegen.diff.labels import OTHER, label_of, value_text
+from sitegen.diff.labels import OTHER, label_of, text_in, value_text
 
+NOWHERE = "not stated in this record"
 # They are in no facts: what follows from others, and what says how to read the file.
 NO_FACTS = {
     *("contract_version", "draft", "verification.paper_level"),
@@ -87,3 +89,35 @@ def test_the_names_are_those_of_the_page(row: FactRow) -> None:
 )
 def test_values_read_as_on_the_page(path: str, value: Any, words: str | None) -> None:
     assert value_text(path, value) == words
+    assert text_in({}, path, value) == words
+
+
+PARTIAL = {"completeness": "PARTIAL"}
+COUNTED = PARTIAL | {"verification": {"source_grounded_claims": 0}}
+ASSESSED = PARTIAL | {"quality_assessment": {"dimensions": {"novelty": {"level": "LOW"}}}}
+
+
+@pytest.mark.parametrize(
+    ("facts", "path", "value", "words"),
+    [
+        (PARTIAL, "gate_verdict.status", None, NOT_STATED),
+        (PARTIAL, "gate_verdict.status", "UNVERIFIED", "Unverified"),
+        (PARTIAL, "quality_assessment.dimensions.novelty", None, NOT_STATED),
+        (ASSESSED, "quality_assessment.dimensions.safety_impact", None, "UNASSESSED"),
+        (PARTIAL, "verification.sandbox_executed_claims", None, NOT_STATED),
+        (COUNTED, "verification.sandbox_executed_claims", None, "0"),
+        (
+            PARTIAL,
+            "artifacts[0]",
+            {"type": "other", "label": "D"},
+            "D (where it is: not stated in this record)",
+        ),
+        (PARTIAL, "work.doi", None, None),
+        (PARTIAL, "completeness", "PARTIAL", "PARTIAL"),
+        ({}, "completeness", None, "COMPLETE"),
+    ],
+)
+def test_values_of_a_transcription_read_as_on_its_page(
+    facts: dict[str, Any], path: str, value: Any, words: str | None
+) -> None:
+    assert text_in(facts, path, value) == words

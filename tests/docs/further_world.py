@@ -14,7 +14,11 @@ MANY = 201
 AT = "2026-08-02T09:00:00+00:00"
 SOURCE = {"completeness": "PARTIAL", "transcribed_from": {"title": "An invented page"}}
 FLAGSHIP = {
-    "quality_assessment": {"review_score": 9.0, "dimensions": {"reproducibility_status": "HIGH"}},
+    "quality_assessment": {
+        "review_score": 9.0,
+        "review_method": "Automated multi-reviewer assessment",
+        "dimensions": {"reproducibility_status": "HIGH"},
+    },
     "verification": {"source_grounded_claims": 6},
     "artifacts": [{"type": "dataset", "label": "Invented data"}],
 }
@@ -28,6 +32,7 @@ def write_world(records: Path) -> None:
     shutil.copytree(ROOT / "records" / "pages", records / "pages")
     _paper(records, 1, FLAGSHIP | {"cut": ["work.abstract"]})
     _paper(records, 2, FLAGSHIP | SOURCE)
+    _paper(records, 1000, FLAGSHIP | {"artifacts": []})
     _paper(records, 3, {"report": CLAIMS}, retraction=True)
     for number in range(4, 4 + MANY):
         _paper(records, number, SOURCE)
@@ -50,8 +55,10 @@ def _paper(records: Path, number: int, facts: dict[str, Any], *, retraction: boo
         corrections = {
             "contract_version": "correction-record-v1",
             "work": {"id": work["id"]},
-            "correction_events": [_event(work["id"], 1, "correction", batch="2026-08-02-one")]
-            + [_event(work["id"], 2, "retraction")],
+            "correction_events": [
+                _event(work["id"], 1, "correction", batch="2026-08-02-one"),
+                _event(work["id"], 2, "retraction"),
+            ],
         }
         (folder / "corrections.yaml").write_text(json.dumps(corrections), encoding="utf-8")
 

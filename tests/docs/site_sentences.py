@@ -133,7 +133,7 @@ class World:
             elif name.endswith("cite.ris"):
                 for line in re.findall(r"N1  - (.*)\r", data.decode()):
                     yield place, line
-            elif name.endswith(".atom") or name.endswith("feed.xml"):
+            elif name.endswith((".atom", ".xml")):
                 for each in ElementTree.fromstring(data).iter():
                     if each.tag in {f"{ATOM}title", f"{ATOM}summary", f"{ATOM}subtitle"}:
                         yield place, " ".join((each.text or "").split())

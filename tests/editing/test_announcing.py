@@ -146,6 +146,27 @@ def test_papers_meet_a_condition(expression: str, folders: list[str], world: Wor
     assert met(world.records, expression) == folders
 
 
+@pytest.mark.parametrize(
+    ("expression", "folders"),
+    [
+        ('completeness == "PARTIAL"', ["papers/one"]),
+        ('completeness == "COMPLETE"', ["papers/other"]),
+        ('transcribed_from and transcribed_from.seen == "2026-07-01"', ["papers/one"]),
+        ("transcribed_from is none", ["papers/other"]),
+        ("gate_verdict.status is none", ["papers/one"]),
+        ('"reason" in gate_verdict.not_stated', ["papers/one"]),
+        ('work.id_assigned_by == "A registrar"', ["papers/other"]),
+    ],
+)
+def test_members_that_most_papers_leave_out_can_be_asked_for(
+    expression: str, folders: list[str], world: World
+) -> None:
+    source = {"title": "A page", "seen": "2026-07-01"}
+    world.paper("one", ONE, manifest={"completeness": "PARTIAL", "transcribed_from": source})
+    world.paper("other", OTHER, id_assigned_by="A registrar")
+    assert met(world.records, expression) == folders
+
+
 @pytest.mark.parametrize("status", ["VERIFIED", "FALSIFIED", "UNVERIFIED"])
 def test_papers_that_are_left_out_unread_do_not_meet_it(status: str) -> None:
     quick = f'gate_verdict.status == "{status}"'

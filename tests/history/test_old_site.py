@@ -240,10 +240,17 @@ def published_later(project: Path, **facts: Any) -> None:
     (event,) = [each for each in listed["events"] if each["work"] == OTHER]
     event["event"]["heard_by"] = "an owl"
     event["event_sha256"] = entry["last_event_sha256"] = canonical_sha256(event["event"])
-    entry["editorial_status"] = "HEARD"
+    entry["editorial_status"] = entry["gate_status"] = "HEARD"
 
     manifest = read_published("paper-manifest", (site / folder / "manifest.json").read_bytes())
     manifest["editorial_status"] |= {"status": "HEARD", "label": "Heard"}
+    manifest["completeness"] = "HEARSAY"
+    manifest["gate_verdict"] |= {"status": "HEARD", "label": "Heard"}
+    manifest["verdict_evidence"]["state"] = "HEARD"
+    for artifact in manifest["artifact_set"]:
+        artifact |= {"state": "HEARD", "heard_by": "an owl"}
+    monitor = manifest["quality_assessment"]["review_monitor"]
+    monitor |= {"monitor_state": "LISTENING", "active_triggers": ["HEARD"]}
     manifest["facts"] |= facts
     manifest["facts_sha256"] = entry["facts_sha256"] = canonical_sha256(manifest["facts"])
     corrections = read_published(

@@ -72,6 +72,21 @@ def test_a_saved_change_is_told_and_shown(preview: RunningPreview) -> None:
     assert "Another title" in preview.get(PAGE).text
 
 
+def test_a_record_that_becomes_a_transcription_is_shown_listed_and_counted_as_one(
+    preview: RunningPreview,
+) -> None:
+    stream = preview.settled()
+    source = {"title": "A page"}
+    for manifest in ({"completeness": "PARTIAL", "transcribed_from": source}, {}):
+        preview.world.paper("one", ONE, manifest=manifest)
+        assert stream.next("change")["folders"] == ["papers/one"]
+        is_partial = bool(manifest)
+        shown = preview.get(PAGE).text
+        assert ("A page" in shown) == ("Not stated in this record" in shown) == is_partial
+        assert ("1 record does not state a verdict" in preview.get("/").text) == is_partial
+        assert ("The paper one" in preview.get("/gate/unverified/").text) == (not is_partial)
+
+
 def test_a_mistake_stands_above_the_last_good_page_and_goes_when_it_is_mended(
     preview: RunningPreview,
 ) -> None:

@@ -43,6 +43,15 @@ def test_every_fact_in_the_head_of_a_page_leads_to_a_line(folder: str) -> None:
         assert 'class="sg-source' in line, line
 
 
+@pytest.mark.parametrize("folder", find_papers(ROOT / "records"))
+def test_what_a_transcription_says_of_itself_leads_to_its_lines(folder: str) -> None:
+    _, links = dressed(ROOT / "records", folder)
+    keys = {key for key, _, _ in links}
+    assert "transcribed_from.title" in keys
+    unstated = {key for key, _, text in links if text == "Not stated in this record"}
+    assert unstated <= {"completeness", ""}
+
+
 @pytest.mark.parametrize("records", [ROOT / "records", SMALL_WORLD / "records"])
 def test_a_link_that_claims_to_be_exact_leads_to_the_text_itself(records: Path) -> None:
     for folder in find_papers(records):

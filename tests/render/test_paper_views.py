@@ -226,7 +226,7 @@ def test_rows_show_every_fact_of_the_header() -> None:
         "Verification:": "L5, Sandbox executed",
         "Gate status:": "Verified The artifact behind it is public.",
         "Quality tier:": "Flagship candidate",
-        "Verified claims:": "6 (found in a source; further checks are counted apart)",
+        "Verified claims:": "6 (found in a source, not tested; further checks are counted apart)",
         "DOI:": "10.5555/small.0001",
         "Authors:": "Ada Invented (ORCID 0000-0002-1825-0097), Small World Collective (invented)",
         "Lead source:": "An invented lead source",

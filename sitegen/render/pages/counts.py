@@ -10,7 +10,7 @@ from sitegen.render.catalog import DECLARED, FALSIFIED, NOT_STATED, PUBLIC, Cata
 EVIDENCE_WORDS = {
     PUBLIC: "with public evidence",
     DECLARED: "with evidence that is declared but not fully public",
-    NOT_STATED: "with evidence that is not located here, or only in part",
+    NOT_STATED: "with evidence that is not all located here",
 }
 VERDICT_WORDS = {
     **{

@@ -197,8 +197,8 @@ MIXED = many(
 )
 OF_VERIFIED = (
     "6 with public evidence, 4 with evidence that is declared but not fully public, 1 with "
-    "evidence that is not located here, or only in part, 2 retracted, 1 under an expression of "
-    "concern, 1 superseded"
+    "evidence that is not all located here, 2 retracted, 1 under an expression of concern, 1 "
+    "superseded"
 )
 
 
@@ -230,7 +230,7 @@ def test_months_and_tiers_tell_verdicts_and_their_evidence_apart() -> None:
     files = rendered(MIXED)
     said = (
         "6 verified with public evidence, 4 verified with evidence that is declared but not fully "
-        "public, 1 verified with evidence that is not located here, or only in part, 3 unverified, 3 "
+        "public, 1 verified with evidence that is not all located here, 3 unverified, 3 "
         "without a stated verdict, 1 withdrawn, 2 retracted, 1 under an expression of concern, 1 "
         "superseded"
     )
