@@ -181,13 +181,19 @@ def _sentence(text: str, mark: str = "") -> str:
     return f"{ended} {mark}".rstrip()
 
 
+def _review(method: str, completeness: str) -> str:
+    if "multi-reviewer" not in method:
+        return "A review"
+    is_independent = completeness == "COMPLETE" or "independent" in method
+    return f"A{'n independent' if is_independent else ''} multi-reviewer assessment"
+
+
 def _sections(report: Data, manifest: Data, marks: dict[str, str]) -> Iterator[Data]:
     """The standard sentences of the sections."""
     work, claims = manifest["work"], report.get("claims", [])
     assessment = manifest["quality_assessment"]
     score = assessment["review_score"] and _score(assessment["review_score"])
-    several = "multi-reviewer" in (assessment["review_method"] or "")
-    review = "An independent multi-reviewer assessment" if several else "A review"
+    review = _review(assessment["review_method"] or "", manifest["completeness"])
     lead = work["lead_source"]
     found, verified = report.get("sources_retrieved"), sum(each["verified"] for each in claims)
     introduction = [
