@@ -33,7 +33,7 @@ from sitegen.contracts.settings import Site  # noqa: E402
 from sitegen.findings.canonical import canonical_json  # noqa: E402
 from sitegen.findings.diagnostics import Diagnostic, has_errors  # noqa: E402
 from sitegen.reading.documents import read_yaml  # noqa: E402
-from sitegen.reading.records import PaperSource  # noqa: E402
+from sitegen.reading.paper_source import PaperSource  # noqa: E402
 from sitegen.render.finished import FinishedPaper, Understanding  # noqa: E402
 from sitegen.render.paper_views import PaperViews  # noqa: E402
 from sitegen.render.record_makers import MAKERS, RecordMaker  # noqa: E402

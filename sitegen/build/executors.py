@@ -19,7 +19,7 @@ from typing import Any, Generic, NoReturn, Protocol, TypeVar
 from sitegen.checks.work_rules import SURVIVED
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.findings.errors import SitegenError
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 
 Item = TypeVar("Item")
 Item_contra = TypeVar("Item_contra", contravariant=True)

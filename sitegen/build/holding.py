@@ -30,14 +30,8 @@ from sitegen.publish.checksums import (
     published_sums,
 )
 from sitegen.reading.kinds import PAPER
-from sitegen.reading.records import (
-    LARGEST_SNAPSHOT,
-    LONGEST_RECORD,
-    MANIFEST,
-    RECORD_NAMES,
-    ArtifactFile,
-    read_artifact,
-)
+from sitegen.reading.paper_source import MANIFEST, RECORD_NAMES, ArtifactFile
+from sitegen.reading.records import LARGEST_SNAPSHOT, LONGEST_RECORD, read_artifact
 from sitegen.render.project import Project
 
 # The id of a paper in a manifest or a tombstone, even if the rest of it is broken.

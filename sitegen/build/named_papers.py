@@ -12,7 +12,8 @@ from sitegen.contracts.other_papers import OtherPaper
 from sitegen.contracts.settings import Site
 from sitegen.findings.diagnostics import has_errors
 from sitegen.findings.regular_files import UNREADABLE, read_below
-from sitegen.reading.records import LONGEST_RECORD, MANIFEST, TOMBSTONE, find_papers
+from sitegen.reading.paper_source import MANIFEST, TOMBSTONE
+from sitegen.reading.records import LONGEST_RECORD, find_papers
 from sitegen.render.paper import understand
 
 

@@ -20,7 +20,7 @@ from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.record_entry import RecordEntry
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Severity, has_errors
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 
 # Twice as fast as calling the enumeration; a build reads a hundred thousand of them.
 SEVERITIES = {str(each): each for each in Severity}

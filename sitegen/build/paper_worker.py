@@ -22,7 +22,7 @@ from sitegen.contracts.other_papers import OtherPapers
 from sitegen.contracts.settings import Site
 from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
 from sitegen.publish.staging import Staging
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 from sitegen.render.finished import FinishedPaper
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.pdf import PdfUnavailableError

@@ -9,7 +9,8 @@ from sitegen.build.limits import USUAL, Limits, TimeLimitError, within
 from sitegen.checks.work_rules import WITHIN_LIMITS
 from sitegen.contracts.settings import Site
 from sitegen.findings.diagnostics import Diagnostic, Place
-from sitegen.reading.records import PaperSource, read_source
+from sitegen.reading.paper_source import PaperSource
+from sitegen.reading.records import read_source
 
 
 def read_record(

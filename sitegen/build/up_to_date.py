@@ -23,7 +23,7 @@ from sitegen.findings.diagnostics import Diagnostic, has_errors
 from sitegen.publish.checksums import file_sha256, trace
 from sitegen.publish.staging import Staging
 from sitegen.reading.kinds import KINDS
-from sitegen.reading.records import PaperSource, source_sha256
+from sitegen.reading.paper_source import PaperSource, source_sha256
 from sitegen.render.templating import Templates
 
 

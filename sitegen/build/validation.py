@@ -18,7 +18,8 @@ from sitegen.findings.diagnostics import Diagnostic
 from sitegen.history.against_base import History
 from sitegen.history.base import Base
 from sitegen.reading.kinds import noun_for
-from sitegen.reading.records import PaperSource, find_records
+from sitegen.reading.paper_source import PaperSource
+from sitegen.reading.records import find_records
 from sitegen.render.project import Project, dead_links, load_guides, load_site
 from sitegen.render.record_makers import understand
 

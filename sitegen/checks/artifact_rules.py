@@ -10,7 +10,7 @@ from sitegen.contracts.artifacts import AuthoredArtifact
 from sitegen.findings.diagnostics import Severity, shown
 from sitegen.findings.line_ends import OtherLineEnds, how_to_restore
 from sitegen.reading.documents import KeyPath
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 from sitegen.shapes.outline import closest
 
 FOLDER = "artifacts/"

@@ -17,7 +17,7 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Rule, Severity, define_rule
 from sitegen.reading.documents import Document, KeyPath
 from sitegen.reading.kinds import PAPER
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 
 MANIFEST, CORRECTIONS, TOMBSTONE = PAPER.file_names
 MOST_FINDINGS = 100  # of one rule in one paper

@@ -150,7 +150,7 @@ def paper(name: str, records: Path, **given: str | float | None) -> None:
     """
     from uuid import uuid4
 
-    from sitegen.reading.records import MANIFEST
+    from sitegen.reading.paper_source import MANIFEST
     from sitegen.scaffold.new_paper import NewPaper, folder_for, is_id, missing_values
     from sitegen.scaffold.new_project import write_new
 
@@ -217,7 +217,7 @@ def correction(
     """
     from sitegen.editing.lookup import UnknownPaperError, find_paper
     from sitegen.editing.writing import write_files
-    from sitegen.reading.records import CORRECTIONS
+    from sitegen.reading.paper_source import CORRECTIONS
     from sitegen.scaffold.new_correction import head
 
     site = site_of(project_in(records))

@@ -17,7 +17,7 @@ from sitegen.contracts.envelope import (
 )
 from sitegen.contracts.panels import Panel
 from sitegen.contracts.served_files import REPORT_PDF
-from sitegen.reading.records import ArtifactFile
+from sitegen.reading.paper_source import ArtifactFile
 from sitegen.shapes.fields import Line, mismatch
 from sitegen.shapes.identifiers import ArtifactPath, Sha256, Url
 from sitegen.shapes.reader import Authored

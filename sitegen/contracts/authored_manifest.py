@@ -17,7 +17,7 @@ from sitegen.contracts.verification_levels import COUNTERS, NOT_SPECIFIED, Autho
 from sitegen.contracts.version_fields import AuthoredRecord, AuthoredVersion
 from sitegen.contracts.versions import without_implied
 from sitegen.findings.canonical import shortest
-from sitegen.reading.records import ArtifactFile
+from sitegen.reading.paper_source import ArtifactFile
 from sitegen.shapes.fields import Day, Line, Score, Text, Truth
 from sitegen.shapes.identifiers import Doi, LanguageTag, Orcid, SpdxId, Url, Uuid
 from sitegen.shapes.reader import Authored

@@ -16,7 +16,7 @@ from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_json import read_as, read_published
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.replaced_manifest import read_replaced_manifest
-from sitegen.reading.records import ArtifactFile
+from sitegen.reading.paper_source import ArtifactFile
 
 KEPT_MANIFEST = re.compile(r"manifests/([1-9][0-9]{0,5})\.json\Z")
 

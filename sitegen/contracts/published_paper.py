@@ -55,7 +55,7 @@ from sitegen.contracts.verdict_evidence import PUBLIC, verdict_evidence
 from sitegen.contracts.wording import doi_url
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.reading.kinds import PAPER
-from sitegen.reading.records import ArtifactFile
+from sitegen.reading.paper_source import ArtifactFile
 from sitegen.shapes.identifiers import is_placeholder_doi
 
 # The panels of a paper in the order in which its page and its report show them.

@@ -56,6 +56,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def full_stop(text: str) -> str:
+    """What ends a sentence that ends with a text: a full stop, or nothing if the text has one."""
+    return sentence(text)[len(text) :]
+
+
 def sentence(text: str) -> str:
     """The text with a full stop, unless it already ends like a sentence, in any script."""
     return text if text.endswith(SENTENCE_ENDS) else f"{text}."

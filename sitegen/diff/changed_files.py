@@ -23,7 +23,8 @@ from sitegen.diff.site_digests import LISTINGS, Side, digests_of
 from sitegen.history.base import EarlierRecords
 from sitegen.publish.checksums import ChecksumsError, changes, published_sums
 from sitegen.reading.kinds import PAPER
-from sitegen.reading.records import PaperSource, read_source
+from sitegen.reading.paper_source import PaperSource
+from sitegen.reading.records import read_source
 from sitegen.render.catalog import make_catalog
 from sitegen.render.exports import PAPER_FILES, REPORT
 from sitegen.render.guides import Guide

@@ -10,7 +10,7 @@ from datetime import datetime
 from sitegen.build.validation import BATCH, JudgedPaper
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
 from sitegen.contracts.settings import Site
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 from sitegen.render.exports import manifest_json as manifest_json
 from sitegen.render.record_makers import understand
 

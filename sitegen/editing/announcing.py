@@ -27,7 +27,8 @@ from sitegen.editing.plans import Announcement, CorrectionError, for_each, locat
 from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
 from sitegen.reading.characters import UNSAFE, what_is_wrong
 from sitegen.reading.documents import KeyPath, read_yaml
-from sitegen.reading.records import MANIFEST, PaperSource, find_papers, read_source
+from sitegen.reading.paper_source import MANIFEST, PaperSource
+from sitegen.reading.records import find_papers, read_source
 from sitegen.render.paper import understand
 from sitegen.render.project import Project
 from sitegen.shapes.outline import closest

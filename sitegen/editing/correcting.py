@@ -10,7 +10,7 @@ from sitegen.editing.one_correction import Writer
 from sitegen.editing.papers import Papers
 from sitegen.editing.plans import Announcement, Correction, CorrectionError, When, editing, for_each
 from sitegen.editing.record_edits import add_to_supersedes
-from sitegen.reading.records import MANIFEST, PaperSource
+from sitegen.reading.paper_source import MANIFEST, PaperSource
 
 
 def corrections(

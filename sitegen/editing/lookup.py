@@ -14,7 +14,8 @@ from sitegen.findings.errors import SitegenError
 from sitegen.findings.regular_files import UNREADABLE, read_below
 from sitegen.reading.documents import read_yaml
 from sitegen.reading.kinds import PAPER
-from sitegen.reading.records import LONGEST_RECORD, MANIFEST, TOMBSTONE, find_papers
+from sitegen.reading.paper_source import MANIFEST, TOMBSTONE
+from sitegen.reading.records import LONGEST_RECORD, find_papers
 
 # A UUID or a record id; the manifest of its paper contains the first eight digits.
 ID = re.compile(r"(?:SRCH:)?([0-9a-f]{8})(?:-[0-9a-f]{4}){0,3}(?:-[0-9a-f]{12})?\Z", re.IGNORECASE)

@@ -19,7 +19,8 @@ from sitegen.history.base import BasePaper
 from sitegen.history.changed_line_ends import rewritten_files
 from sitegen.history.paper_history import SUPERSEDED_BY
 from sitegen.history.published_state import State, published_state
-from sitegen.reading.records import CORRECTIONS, KEPT, ArtifactFile
+from sitegen.reading.paper_source import CORRECTIONS, ArtifactFile
+from sitegen.reading.records import KEPT
 from sitegen.render.paper import understand
 
 # The most fields that an event names; if more changed, it names the lists that they are in.

@@ -13,7 +13,8 @@ from sitegen.contracts.settings import Site
 from sitegen.editing.plans import CorrectionError, for_each, located_file
 from sitegen.findings.diagnostics import has_errors
 from sitegen.history.base import Base, BasePaper
-from sitegen.reading.records import PaperSource, read_source
+from sitegen.reading.paper_source import PaperSource
+from sitegen.reading.records import read_source
 from sitegen.render.finished import Understanding
 from sitegen.render.paper import understand
 

@@ -33,7 +33,8 @@ from sitegen.editing.plans import (
 from sitegen.editing.record_edits import add_key, remove_key, replace_values, rewrite_events
 from sitegen.history.base import Base, BasePaper
 from sitegen.reading.documents import KeyPath, read_yaml
-from sitegen.reading.records import CORRECTIONS, SUPERSEDED, read_source
+from sitegen.reading.paper_source import CORRECTIONS
+from sitegen.reading.records import SUPERSEDED, read_source
 from sitegen.shapes.reader import read_shape
 
 EVENTS, REPLACES, LINK = "correction_events", "replaces", "previous_event_sha256"

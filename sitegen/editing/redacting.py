@@ -28,7 +28,8 @@ from sitegen.findings.diagnostics import shown
 from sitegen.findings.regular_files import read_below
 from sitegen.history.base import Base
 from sitegen.reading.documents import Document, KeyPath, read_yaml
-from sitegen.reading.records import REDACTED_LINE, SUPERSEDED, ArtifactFile, PaperSource
+from sitegen.reading.paper_source import REDACTED_LINE, ArtifactFile, PaperSource
+from sitegen.reading.records import SUPERSEDED
 
 NOTE = "Texts or files were taken out of this record and of its history. Their digests stay."
 EVENTS = "correction_events"

@@ -13,7 +13,7 @@ from sitegen.contracts.ledger import LedgerRemoval
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.errors import SitegenError
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 from sitegen.render.guides import Guide
 from sitegen.render.site_map import LEDGER as LEDGER_FILE
 

@@ -14,7 +14,7 @@ from sitegen.findings.line_ends import OtherLineEnds, other_line_ends_below
 from sitegen.history.base import BasePaper
 from sitegen.history.published_state import State
 from sitegen.history.revision_files import sources_of
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 
 
 class Rewritten(NamedTuple):

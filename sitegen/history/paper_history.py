@@ -28,7 +28,8 @@ from sitegen.history.base import BasePaper
 from sitegen.history.changed_line_ends import Rewritten, rewritten_files, with_published_line_ends
 from sitegen.history.event_history import ComparedPaper, judge_events
 from sitegen.history.published_state import State, published_state, replaced_by
-from sitegen.reading.records import PaperSource, read_source
+from sitegen.reading.paper_source import PaperSource
+from sitegen.reading.records import read_source
 from sitegen.render.paper import understand
 
 # An event may name it although it is not a fact, so no manifest has to be kept for it.

@@ -8,13 +8,8 @@ from sitegen.findings.diagnostics import shown
 from sitegen.findings.errors import SitegenError
 from sitegen.findings.regular_files import UNREADABLE, open_below
 from sitegen.history.git import Blob
-from sitegen.reading.records import (
-    LARGEST_RESULTS,
-    LONGEST_RECORD,
-    LONGEST_REDACTED,
-    RECORD_NAMES,
-    ArtifactFile,
-)
+from sitegen.reading.paper_source import RECORD_NAMES, ArtifactFile
+from sitegen.reading.records import LARGEST_RESULTS, LONGEST_RECORD, LONGEST_REDACTED
 
 
 class UnreadableRevisionError(SitegenError):

@@ -31,14 +31,8 @@ from sitegen.history.revision_files import (
     sources_of,
 )
 from sitegen.reading.kinds import PAPER
-from sitegen.reading.records import (
-    KEPT,
-    RECORD_NAMES,
-    SUPERSEDED,
-    ArtifactFile,
-    PaperSource,
-    read_source,
-)
+from sitegen.reading.paper_source import RECORD_NAMES, ArtifactFile, PaperSource
+from sitegen.reading.records import KEPT, SUPERSEDED, read_source
 from sitegen.render.exports import manifest_json as manifest_json
 from sitegen.render.finished import Understanding
 from sitegen.render.guides import Guide, read_guides

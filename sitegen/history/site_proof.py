@@ -41,7 +41,8 @@ from sitegen.history.proof_findings import (
 )
 from sitegen.history.site_folder import SiteFolder
 from sitegen.reading.kinds import PAPER
-from sitegen.reading.records import LONGEST_REDACTED, REDACTED
+from sitegen.reading.paper_source import REDACTED
+from sitegen.reading.records import LONGEST_REDACTED
 
 PAPERS = PAPER.site_folder
 

@@ -31,7 +31,7 @@ from sitegen.importing.authored import (
 from sitegen.importing.record_yaml import record_yaml
 from sitegen.importing.report_back import ReportBack, report_back
 from sitegen.importing.site_files import SiteFileError, SiteFiles
-from sitegen.reading.records import CORRECTIONS, MANIFEST, TOMBSTONE
+from sitegen.reading.paper_source import CORRECTIONS, MANIFEST, TOMBSTONE
 from sitegen.shapes.identifiers import ARTIFACT_PATH, LONGEST_PATH
 
 KEPT_ARTIFACT = re.compile(r"artifacts/[0-9a-f]{12}/.")

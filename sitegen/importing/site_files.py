@@ -11,7 +11,7 @@ from typing import NoReturn
 from sitegen.findings.errors import SitegenError
 from sitegen.findings.line_ends import SITE_REWRITTEN, other_line_ends
 from sitegen.history.site_folder import SiteFolder
-from sitegen.reading.records import REDACTED
+from sitegen.reading.paper_source import REDACTED
 
 CHUNK = 1 << 20
 

@@ -43,7 +43,8 @@ from sitegen.preview.state import PAPER_ID, PreviewState
 from sitegen.preview.wording import counts, findings, folder_address, listed_values, progress
 from sitegen.reading.documents import read_yaml
 from sitegen.reading.kinds import PAPER, RecordKind, kind_in, kind_on_site
-from sitegen.reading.records import LONGEST_RECORD, MANIFEST, TOMBSTONE, PaperSource
+from sitegen.reading.paper_source import MANIFEST, TOMBSTONE, PaperSource
+from sitegen.reading.records import LONGEST_RECORD
 from sitegen.render.exports import PAPER_FILES, REPORT, media_type_of
 from sitegen.render.template_files import BadTemplateError
 from sitegen.render.templating import Templates

@@ -14,7 +14,8 @@ from sitegen.contracts.record_entry import RecordEntry
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic
-from sitegen.reading.records import PaperSource, read_source
+from sitegen.reading.paper_source import PaperSource
+from sitegen.reading.records import read_source
 from sitegen.render.record_makers import understand
 
 BATCH = 16

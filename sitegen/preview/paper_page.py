@@ -19,7 +19,7 @@ from sitegen.preview.sources import Sources, paper_sources
 from sitegen.preview.state import FreshPaper, PreviewState
 from sitegen.publish.checksums import SUMS, write_sums
 from sitegen.reading.kinds import PAPER, RecordKind, kind_in
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 from sitegen.render.exports import PAPER_FILES
 from sitegen.render.finished import FinishedPaper
 from sitegen.render.paper import FORMATS

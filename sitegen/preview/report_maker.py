@@ -16,7 +16,7 @@ from sitegen.contracts.other_papers import OtherPapers
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.settings import Site
 from sitegen.preview.children import begin_child
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 from sitegen.render.paper import understand
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.pdf import PdfUnavailableError, named_place

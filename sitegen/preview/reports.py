@@ -13,7 +13,7 @@ from sitegen.contracts.other_papers import OtherPapers
 from sitegen.contracts.wording import counted
 from sitegen.preview.report_maker import MadeReport, ReportOrder, no_report
 from sitegen.preview.report_process import OUTDATED, STOPPED, ReportProcess
-from sitegen.reading.records import source_sha256
+from sitegen.reading.paper_source import source_sha256
 
 MOST_WAITING = 8
 MOST_REMEMBERED = 20

@@ -13,8 +13,8 @@ from sitegen.contracts.published_paper import ROWS
 from sitegen.contracts.wording import day_month_year, month_day_year
 from sitegen.findings.diagnostics import Place
 from sitegen.reading.documents import Document, KeyPath, read_yaml
+from sitegen.reading.paper_source import CORRECTIONS, MANIFEST, TOMBSTONE, PaperSource
 from sitegen.reading.places import Spot, place_at
-from sitegen.reading.records import CORRECTIONS, MANIFEST, TOMBSTONE, PaperSource
 from sitegen.render.templating import paragraphs
 from sitegen.shapes.outline import dotted
 

@@ -16,14 +16,8 @@ from sitegen.findings.diagnostics import Diagnostic
 from sitegen.findings.regular_files import UNREADABLE, start_below
 from sitegen.preview.judging import JudgeFolder, KnownPaper
 from sitegen.preview.snapshot import Comparison, PageInputs, Snapshot
-from sitegen.reading.records import (
-    MANIFEST,
-    TOMBSTONE,
-    PaperSource,
-    find_records,
-    holds_record,
-    read_source,
-)
+from sitegen.reading.paper_source import MANIFEST, TOMBSTONE, PaperSource
+from sitegen.reading.records import find_records, holds_record, read_source
 from sitegen.render.guides import Guide
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.project import Project, SettingsError, dead_links, load_guides, load_site

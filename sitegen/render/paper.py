@@ -26,7 +26,8 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
 from sitegen.reading.documents import Document, read_yaml
 from sitegen.reading.kinds import PAPER
-from sitegen.reading.records import SUPERSEDED, PaperSource
+from sitegen.reading.paper_source import PaperSource
+from sitegen.reading.records import SUPERSEDED
 from sitegen.render.exports import EXPORTS, REPORT, export_all, export_remains
 from sitegen.render.finished import FinishedPaper, Understanding
 from sitegen.render.paper_views import PaperViews

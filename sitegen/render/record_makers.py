@@ -10,7 +10,7 @@ from typing import Protocol
 from sitegen.contracts.other_papers import NONE_KNOWN, OtherPapers
 from sitegen.contracts.settings import Site
 from sitegen.reading.kinds import PAPER
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 from sitegen.render import paper
 from sitegen.render.finished import FinishedPaper, Understanding
 from sitegen.render.paper_views import PaperViews

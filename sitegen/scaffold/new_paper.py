@@ -17,7 +17,7 @@ from sitegen.editing.lookup import UnknownPaperError, find_paper
 from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
 from sitegen.reading.documents import Plain, read_yaml
 from sitegen.reading.kinds import PAPER
-from sitegen.reading.records import MANIFEST, PaperSource
+from sitegen.reading.paper_source import MANIFEST, PaperSource
 from sitegen.render.paper import understand
 from sitegen.scaffold.commented import commented
 from sitegen.scaffold.editor_schemas import record_schema_line

@@ -15,7 +15,7 @@ import pytest
 from sitegen.build import cluster
 from sitegen.build.cluster import Cluster, ClusterError, SchedulerLostError
 from sitegen.build.executors import Lost, WorkerMismatchError
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 from tests.command_line import PATIENCE, SCRIPT, environment
 from tests.worlds import ONE, OTHER, World
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.build.executors import THIS_PROCESS, Executor, Lost, Processes, lost_paper
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 
 EXECUTORS: dict[str, Executor] = {
     "this process": THIS_PROCESS,

@@ -12,7 +12,7 @@ from sitegen.checks.rules import RULES
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
 from sitegen.contracts.settings import Site, read_site
 from sitegen.findings.diagnostics import Diagnostic
-from sitegen.reading.records import ArtifactFile, PaperSource
+from sitegen.reading.paper_source import ArtifactFile, PaperSource
 from sitegen.render.finished import Understanding
 from sitegen.render.paper import understand
 

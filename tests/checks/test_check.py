@@ -11,7 +11,7 @@ from sitegen.contracts.authored_manifest import AuthoredManifest
 from sitegen.contracts.published_paper import AuthoredPaper
 from sitegen.findings.diagnostics import Place, Severity
 from sitegen.reading.documents import read_yaml
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 from sitegen.shapes.reader import read_shape
 from tests.checks.papers import MANIFEST, site
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sitegen.reading.records import ArtifactFile, PaperSource
+from sitegen.reading.paper_source import ArtifactFile, PaperSource
 from sitegen.render.exports import manifest_json as exported
 from sitegen.render.paper import understand
 from tests.checks.papers import ID, MANIFEST, manifest, site, understood

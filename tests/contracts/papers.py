@@ -12,7 +12,7 @@ from typing import Any
 from sitegen.checks.rules import RULES
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.settings import Site, read_site
-from sitegen.reading.records import ArtifactFile, PaperSource
+from sitegen.reading.paper_source import ArtifactFile, PaperSource
 from sitegen.render.finished import Understanding
 from sitegen.render.paper import understand
 

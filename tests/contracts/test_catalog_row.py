@@ -11,7 +11,7 @@ import pytest
 from sitegen.build.paper_result import PaperResult, as_json, from_json
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row, published_row
 from sitegen.contracts.published_json import PublishedJsonError
-from sitegen.reading.records import ArtifactFile
+from sitegen.reading.paper_source import ArtifactFile
 from sitegen.render.exports import corrections_json, manifest_json
 from tests.contracts.papers import ID, corrections, event, paper
 from tests.small_world import papers as world

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 from sitegen.render.finished import Understanding
 from sitegen.render.paper import understand
 from tests.contracts.papers import ID, SITE

@@ -9,7 +9,7 @@ import pytest
 
 from sitegen.editing.mending import Files, mended
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Severity
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 from sitegen.render.paper import understand
 from tests.checks.papers import CLAIMS, MANIFEST, manifest, site
 

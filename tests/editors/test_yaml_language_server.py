@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.reading.records import RECORD_NAMES
+from sitegen.reading.paper_source import RECORD_NAMES
 from sitegen.render.template_files import builtin_templates
 from sitegen.scaffold.new_paper import NewPaper
 from sitegen.scaffold.new_project import Answers, project_files, write_new

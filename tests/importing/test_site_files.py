@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.importing.site_files import SiteFileError, SiteFiles
-from sitegen.reading.records import REDACTED_LINE
+from sitegen.reading.paper_source import REDACTED_LINE
 from tests.importing.imports import imported, large
 from tests.worlds import OTHER
 

@@ -13,16 +13,14 @@ from pathlib import Path
 import pytest
 
 from sitegen.findings.diagnostics import Diagnostic, Place
+from sitegen.reading.paper_source import ArtifactFile, PaperSource, source_sha256
 from sitegen.reading.record_files import unreadable
 from sitegen.reading.records import (
     LARGEST_RESULTS,
     LONGEST_RECORD,
-    ArtifactFile,
-    PaperSource,
     find_papers,
     holds_record,
     read_source,
-    source_sha256,
 )
 
 FOLDER = "papers/owls"

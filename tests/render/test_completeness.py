@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 
@@ -15,7 +16,7 @@ from sitegen.contracts.versions import EMBEDDED
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.templating import Templates
 from tests.contracts.any_paper import FILE, Facts, any_paper
-from tests.contracts.papers import SITE, understood
+from tests.contracts.papers import SITE, corrections, event, paper, understood
 from tests.contracts.test_publisher_schemas import SEEN, stem_of
 from tests.page_parts import Page, text_of
 
@@ -64,10 +65,10 @@ def rows(page: Page) -> dict[str, set[str]]:
     return found
 
 
-def check_contracts(manifest: Any, corrections: Any) -> None:
+def check_contracts(manifest: Any, record_of_corrections: Any) -> None:
     """`not_stated` is just what the publisher's schema refuses; without it, `schema` is there."""
     assert wrong(OURS["paper-manifest-v1"], manifest) == set()
-    assert wrong(THEIRS["correction-record-v1"], corrections) == set()
+    assert wrong(THEIRS["correction-record-v1"], record_of_corrections) == set()
     for path in EMBEDDED["paper-manifest"]:
         record: Any = manifest
         for step in path.split("."):
@@ -118,6 +119,25 @@ def check_defaults(record: Facts, text: str) -> None:
             assert sentence not in text
 
 
+@pytest.mark.parametrize(("end", "stop"), [("", "."), (".", "."), ("?", "?"), ("。", "。")])
+def test_a_sentence_that_ends_with_a_text_of_the_record_ends_once(end: str, stop: str) -> None:
+    changes = {
+        "completeness": "PARTIAL",
+        "transcribed_from": {"title": f"A page{end}"},
+        "work.lead_source": {"title": f"A lead{end}"},
+        "work.id_assigned_by": f"A registrar{end}",
+    }
+    withdrawal = {"kind": "withdrawal", "issued_by": f"Owls Inc{end}"}
+    shown = paper(changes, corrected=corrections(event(notice=withdrawal)))
+    views = VIEWS.page(shown).decode(), VIEWS.report(shown)
+    texts = [text_of(Page(each, "").one("body")) for each in views]
+    for text in texts:
+        assert f"Transcribed from: A page{stop} What" in text
+        assert f"lead source, A lead{stop} " in text
+        assert f"issued by Owls Inc{stop} Read" in text
+    assert f"Its id was assigned by A registrar{stop} " in texts[1]
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(any_paper())
 def test_page_report_and_manifest_agree(record: tuple[Facts, Facts | None]) -> None:
@@ -125,12 +145,12 @@ def test_page_report_and_manifest_agree(record: tuple[Facts, Facts | None]) -> N
 
 
 def check(record: tuple[Facts, Facts | None]) -> None:
-    paper = published(record)
-    manifest = as_json(paper.manifest)
-    check_contracts(manifest, as_json(paper.corrections))
-    views = [Page(VIEWS.page(paper).decode(), "")]
-    if paper.has_report:
-        views.append(Page(VIEWS.report(paper), ""))
+    made = published(record)
+    manifest = as_json(made.manifest)
+    check_contracts(manifest, as_json(made.corrections))
+    views = [Page(VIEWS.page(made).decode(), "")]
+    if made.has_report:
+        views.append(Page(VIEWS.report(made), ""))
     for page in views:
         text = text_of(page.one("body"))
         if record[0].get("completeness") == "PARTIAL":
@@ -140,5 +160,5 @@ def check(record: tuple[Facts, Facts | None]) -> None:
             check_rows(record[0], manifest, panels)
     panels = [[text_of(each) for each in page.with_class("panel")] for page in views]
     assert panels[0] == panels[-1]
-    row = catalog_row("", paper)
+    row = catalog_row("", made)
     assert row.gate == (manifest["gate_verdict"]["status"] or "")

@@ -11,7 +11,7 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 from sitegen.render.paper import finish
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.templating import Templates

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sitegen.reading.records import PaperSource
+from sitegen.reading.paper_source import PaperSource
 from sitegen.render.exports import EXPORTS, PAPER_FILES
 from sitegen.render.finished import FinishedPaper
 from sitegen.render.paper import FORMATS, finish, understand

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.settings import Site
-from sitegen.reading.records import PaperSource, find_papers, read_source
+from sitegen.reading.paper_source import PaperSource
+from sitegen.reading.records import find_papers, read_source
 from sitegen.render.paper import understand
 from sitegen.render.project import Project, load_site
 
