@@ -79,7 +79,8 @@ def check_contracts(manifest: Any, record_of_corrections: Any) -> None:
         assert wrong(OURS[stem], record) == set()
         identity = f"https://assignee.net/schemas/{stem}"
         if stem in THEIRS:
-            assert wrong(THEIRS[stem], record | {"schema": identity}) == missing
+            # Theirs takes null for the time of an evaluation, which is not stated either.
+            assert wrong(THEIRS[stem], record | {"schema": identity}) == missing - {"evaluated_at"}
         for each in missing:
             value: Any = record
             for step in each.split("."):

@@ -172,7 +172,7 @@ def test_rows_without_a_fact_are_left_out() -> None:
 
 
 def test_the_abstract_of_a_lead_source_names_it() -> None:
-    named = "This is the abstract of the paper’s lead source: An invented lead source"
+    named = "This is the abstract of the paper’s lead source, An invented lead source."
     for shown in (page("verified-held"), report("verified-held")):
         (line,) = shown.with_class("abstract-of")
         assert text_of(line) == named
