@@ -25,7 +25,8 @@ def rounded(number: float, places: int, lines: tuple[float, ...] = ()) -> str:
     exact = Decimal(repr(number + 0))  # adding zero turns -0 into 0
     borders = [Decimal(repr(line)) for line in lines]
     for places_shown in range(places, max(places, MOST_PLACES) + 1):
-        text = str(exact.quantize(Decimal(1).scaleb(-places_shown), ROUND_HALF_UP))
+        # Not str, which writes small numbers with an exponent.
+        text = f"{exact.quantize(Decimal(1).scaleb(-places_shown), ROUND_HALF_UP):f}"
         shown = Decimal(text)
         is_right = all((shown < each) == (exact < each) for each in borders)
         if is_right and (not lines or (shown == 0) == (exact == 0)):

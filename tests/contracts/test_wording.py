@@ -65,6 +65,7 @@ def test_a_shown_number_is_on_the_side_of_every_line_that_its_number_is(
 
 
 @given(NUMBERS, st.integers(0, 3))
+@example(2.5756061271900046e-07, 1)
 def test_a_number_has_no_more_decimals_than_its_side_needs(number: float, places: int) -> None:
     text = rounded(number, places, LINES)
     assume("e" not in text)
