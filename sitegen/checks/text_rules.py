@@ -206,7 +206,7 @@ def plain_texts_have_no_markup(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 path,
                 f"readers see {shown(markup)} as it is: {kind}",
-                "write the characters that it stands for, as plain text",
+                "write the characters that it shows, as plain text",
                 file,
             )
 

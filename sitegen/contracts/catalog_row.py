@@ -24,7 +24,7 @@ KEPT_MANIFEST = re.compile(r"manifests/([1-9][0-9]{0,5})\.json\Z")
 class CatalogRow(NamedTuple):
     """One paper in listings, statistics and rules between papers. `folder` is where it was read.
 
-    `title_mark` stands beside a title that was or may have been cut; empty beside a whole one.
+    `title_mark` is shown after a title that was or may have been cut; empty beside a whole one.
     """
 
     folder: str

@@ -29,7 +29,7 @@ INFLECTIONS = frozenset(
 
 
 def cut_mark(*, is_certain: bool) -> str:
-    """What stands beside a text that was cut, or that may have been."""
+    """The mark that is shown after a text that was cut, or that may have been."""
     return CUT if is_certain else POSSIBLY_CUT
 
 

@@ -59,7 +59,7 @@ def notice_pages(
 ) -> tuple[NoticePage, ...]:
     """The notices of a paper, in the order of its timeline.
 
-    `title_mark` stands beside a title that was or may have been cut.
+    `title_mark` is shown after a title that was or may have been cut.
     """
     by_id = {entry.event.event_id: entry for entry in timeline}
     pages: list[NoticePage] = []

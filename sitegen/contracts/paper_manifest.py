@@ -153,7 +153,7 @@ class CutText(Published):
 
     @property
     def mark(self) -> str:
-        """What stands beside the text wherever it is shown."""
+        """The mark that is shown after the text, on every page."""
         return cut_mark(is_certain=self.certain)
 
 

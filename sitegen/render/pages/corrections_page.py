@@ -1,4 +1,4 @@
-"""The pages of all papers that were corrected, retracted, doubted, superseded or removed."""
+"""The pages of all papers that were corrected, retracted, superseded, removed or put in doubt."""
 
 from __future__ import annotations
 
