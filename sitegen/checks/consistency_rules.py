@@ -131,8 +131,8 @@ def an_orcid_names_one_person(subject: Subject) -> Iterator[Finding]:
         if other != index:
             yield Finding(
                 ("work", "creators", index, "orcid"),
-                f"the ORCID iD {creator.orcid} of {shown(creator.name)} is also that of "
-                f"{shown(creators[other].name)}",
+                f"the ORCID iD {creator.orcid} of {shown(creator.printed)} is also that of "
+                f"{shown(creators[other].printed)}",
                 "write the iD of each person, and leave out one that you do not know; if both are "
                 "one person, list that person once",
                 related=((("work", "creators", other, "orcid"), "first used here"),),

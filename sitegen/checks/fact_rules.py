@@ -9,6 +9,7 @@ from sitegen.checks.check import Finding, Subject, check
 from sitegen.contracts.gate_reasons import comparisons, gate_numbers, red_team
 from sitegen.contracts.quality_tiers import Tier, possible_tiers
 from sitegen.contracts.verification_levels import COUNTERS, LEVELS, level_of
+from sitegen.contracts.wording import first_day
 from sitegen.findings.diagnostics import Place, Severity
 from sitegen.reading.documents import KeyPath, Plain
 
@@ -292,8 +293,8 @@ def the_gate_decides_after_submission(subject: Subject) -> Iterator[Finding]:
 
 
 def earliest_moment(day: str) -> datetime:
-    """The first moment of a day in any time zone; `day` is an ISO date."""
-    midnight = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    """The first moment of an ISO date in any time zone; it may be only a month or a year."""
+    midnight = datetime.fromisoformat(first_day(day)).replace(tzinfo=UTC)
     return midnight - EARLIEST_ZONE if midnight.year > 1 else midnight
 
 

@@ -61,7 +61,9 @@ ANNOUNCED = define_rule(
 
 A fact that is added where there was none needs no event if it is on the list of milestones: a
 first DOI, a first gate evaluation, an added artifact, bytes or digest for a declared one,
-creators, license, topics, lead_source, a first review score.
+creators, license, topics, lead_source, identifiers, related, version, language, a first review
+score; a literal name of a creator taken apart into the same name; an ORCID iD, a ROR id, an
+affiliation or a role added to a creator.
 
 Wrong:
 

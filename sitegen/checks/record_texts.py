@@ -9,7 +9,8 @@ from sitegen.reading.documents import KeyPath
 # Keys whose values are not texts for people, or have a form of their own.
 NO_TEXTS = frozenset(
     {
-        *("contract_version", "id", "doi", "url", "sha256", "path", "orcid", "source", "license"),
+        *("contract_version", "id", "doi", "url", "sha256", "path", "source", "license"),
+        *("orcid", "ror", "roles", "scheme", "value", "relation", "identifier"),
         *("references", "supersedes", "superseded_by", "event_id", "affected_fields", "replaces"),
         *("previous_event_sha256", "lifts", "cut", "redacted", "language", "type", "status"),
     }

@@ -8,18 +8,20 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from sitegen.contracts.artifacts import AuthoredArtifact
+from sitegen.contracts.creators import Creator
 from sitegen.contracts.gate_verdict import AuthoredGateVerdict, says_nothing
 from sitegen.contracts.paper_manifest import CONTRACT, CONTRACT_POLICY, Completeness
 from sitegen.contracts.paper_report import AuthoredReport
 from sitegen.contracts.quality_dimensions import AuthoredDimensions, DimensionLevel
 from sitegen.contracts.quality_tiers import Tier, possible_tiers
+from sitegen.contracts.related_works import Identifier, RelatedWork
 from sitegen.contracts.verification_levels import COUNTERS, NOT_SPECIFIED, AuthoredVerification
 from sitegen.contracts.version_fields import AuthoredRecord, AuthoredVersion
 from sitegen.contracts.versions import without_implied
 from sitegen.findings.canonical import shortest
 from sitegen.reading.paper_source import ArtifactFile
-from sitegen.shapes.fields import Day, Line, Score, Text, Truth
-from sitegen.shapes.identifiers import Doi, LanguageTag, Orcid, SpdxId, Url, Uuid
+from sitegen.shapes.fields import Day, Line, PartialDate, Score, Text, Truth
+from sitegen.shapes.identifiers import Doi, LanguageTag, SpdxId, Url, Uuid
 from sitegen.shapes.reader import Authored
 
 
@@ -43,15 +45,6 @@ class TranscribedFrom(Authored):
     """The day on which it was read, year-month-day."""
 
 
-class Creator(Authored):
-    """An author of the paper; without one the publisher is its corporate author."""
-
-    name: Annotated[Line, Field(max_length=200)]
-    """The name, as it is cited."""
-    orcid: Orcid | None = None
-    """The ORCID iD, bare."""
-
-
 class AuthoredWork(Authored):
     """The paper itself."""
 
@@ -65,12 +58,19 @@ class AuthoredWork(Authored):
     """The question that the paper asks."""
     id_assigned_by: Annotated[Line | None, Field(max_length=200)] = None
     """Who gave the paper its id, if that was not its publisher."""
-    submitted: Annotated[Day | None, Field(examples=["2026-07-02"])] = None
-    """The day of submission, year-month-day; leave it out where it is not known."""
+    submitted: Annotated[PartialDate | None, Field(examples=["2026-07-02"])] = None
+    """The day of submission, year-month-day, or the month or year if no more is known; leave it out
+    where it is not known."""
     lead_source: LeadSource | None = None
     """The paper whose abstract this is."""
     doi: Annotated[Doi | None, Field(examples=["10.5281/zenodo.21122311"])] = None
     """The DOI, bare."""
+    identifiers: Annotated[tuple[Identifier, ...], Field(max_length=50)] = ()
+    """Further identifiers of the paper: arXiv, PubMed, Handle, other DOIs."""
+    related: Annotated[tuple[RelatedWork, ...], Field(max_length=200)] = ()
+    """Other works, and how the paper is related to each."""
+    version: Annotated[Line | None, Field(max_length=60, examples=["1"])] = None
+    """The version of the paper, as its authors count."""
     language: Annotated[LanguageTag | None, Field(examples=["en"])] = None
     """The language as a BCP 47 tag; default from site.yaml."""
     topics: Annotated[tuple[Annotated[Line, Field(max_length=100)], ...], Field(max_length=50)] = ()

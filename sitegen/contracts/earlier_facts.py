@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations, islice, product
 from typing import Any, TypeVar
 
+from sitegen.contracts.creators import PARTS, WHO, printed_forms
 from sitegen.contracts.fact_changes import (
     COMPLETENESS,
+    CREATORS,
     MILESTONES,
     SCORE,
     TIER,
@@ -22,8 +24,11 @@ from sitegen.contracts.paper_manifest import CONTRACT_POLICY
 from sitegen.contracts.settings import TierPolicy
 from sitegen.findings.canonical import canonical_sha256
 
-# How many possible facts are tried at most.
+# How many possible facts are tried at most, and of how many creators each alone.
 MOST_TRIED = 20_000
+MOST_CREATORS = 20
+# What may be added to a creator.
+ADDED = ("orcid", "ror", "affiliations", "roles")
 # How records from before the gate were filled in later; see contracts.md.
 BACK_FILLED = {"status": "UNVERIFIED", "evaluated_at": "2026-06-10T06:30:49+00:00"}
 BACK_FILLS = (BACK_FILLED, {**BACK_FILLED, "reason": NOT_ATTEMPTED})
@@ -108,8 +113,42 @@ def _ways(path: str, after: Facts, policy: TierPolicy) -> list[Ways]:
         return [{}, *_with_tier(after, policy)] if path == TIER else [{}]
     if path == SCORE:
         return [{}, *_without_score(after, policy)]
+    if path == CREATORS:
+        earlier = _earlier_creators(after["work"]["creators"])
+        return [{}, {path: None}, *({path: each} for each in earlier)]
     is_verdict = path == "gate_verdict" and after[path].get("status") != "UNVERIFIED"
     return [{}, {path: None}, *({path: each} for each in BACK_FILLS if is_verdict)]
+
+
+def _earlier_creators(creators: Sequence[Facts]) -> Iterator[list[Facts]]:
+    """The same creators, of whom less was known: of all of them, or of one of a few."""
+    ways = [*_earlier_creator_ways()]
+    for keys, form in ways:
+        changed: list[Facts] = [_less_known(each, keys, form) for each in creators]
+        if changed != creators:
+            yield changed
+    for at, creator in enumerate(creators[:MOST_CREATORS] if len(creators) > 1 else ()):
+        for keys, form in ways:
+            if (changed_one := _less_known(creator, keys, form)) != creator:
+                yield [*creators[:at], changed_one, *creators[at + 1 :]]
+
+
+def _earlier_creator_ways() -> Iterator[tuple[tuple[str, ...], int | None]]:
+    """What may be added to a creator, and the form of the literal name that was taken apart."""
+    for form in (None, 0, 1):
+        for number in range(len(ADDED) + 1):
+            for keys in combinations(ADDED, number):
+                yield keys, form
+
+
+def _less_known(creator: Facts, keys: Sequence[str], form: int | None) -> dict[str, Any]:
+    """A creator without some of what is known, and with its name as one literal in some form."""
+    less = {key: value for key, value in creator.items() if key not in keys}
+    if form is None or "name" in creator:
+        return less
+    forms = printed_forms(creator)
+    name = {"name": forms[min(form, len(forms) - 1)]}
+    return name | {key: value for key, value in less.items() if key not in (*WHO, *PARTS)}
 
 
 def _without_score(after: Facts, policy: TierPolicy) -> list[Ways]:

@@ -30,7 +30,14 @@ from sitegen.contracts.versions import (
 )
 from sitegen.findings.canonical import canonical_json, shortest
 
-# Published texts whose form is in the JSON Schema; authored values were checked before.
+# Published texts whose form is in the JSON Schema; authored values were checked before. A partial
+# date is a day, a month or a year.
+PublishedPartialDate = Annotated[
+    str,
+    WithJsonSchema(
+        {"type": "string", "anyOf": [{"format": "date"}, {"pattern": "^[0-9]{4}(-[01][0-9])?$"}]}
+    ),
+]
 PublishedDay = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
 PublishedTime = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 PublishedUrl = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from sitegen.contracts.creators import PARTS, WHO, printed_forms
 from sitegen.contracts.paper_manifest import CONTRACT_POLICY
 from sitegen.contracts.quality_tiers import possible_tiers
 from sitegen.contracts.settings import TierPolicy
@@ -17,10 +18,12 @@ MILESTONES = frozenset(
     {
         *("work.doi", "work.creators", "work.license", "work.topics", "work.lead_source"),
         *("work.language", "work.id_assigned_by"),
+        *("work.identifiers", "work.related", "work.version"),
         *("gate_verdict", "quality_assessment.review_score", "cut"),
     }
 )
 COMPLETENESS = "completeness"
+CREATORS = "work.creators"
 SCORE, TIER, REPORT = "quality_assessment.review_score", "quality_assessment.tier", "report"
 # The keys that say where an artifact is, which a declared one may get later.
 WHERE = ("path", "url", "sha256")
@@ -65,7 +68,8 @@ def fact_changes(
 ) -> list[FactChange]:
     """Every difference between two states of `facts`, in order of path.
 
-    Except for `artifacts`, a list is one fact: a changed entry changes the list. With the `policy`
+    Except for `artifacts`, a list is one fact: a changed entry changes the list. It is a milestone
+    if creators are the same, and more is known of some. With the `policy`
     of the site, too, a score may give the tier that was declared.
     """
     found = [*_changes("", _verdict_first(before, after), after)]
@@ -138,7 +142,30 @@ def _changes(path: str, before: object, after: object) -> Iterator[FactChange]:
     if None in (before, after) and isinstance(present, Mapping) and path not in MILESTONES:
         yield from _changes(path, before or {}, after or {})
         return
-    yield FactChange(path, before, after, before is None and path in MILESTONES)
+    is_added = before is None and path in MILESTONES
+    is_more_known = path == CREATORS and _are_same_creators(before, after)
+    yield FactChange(path, before, after, is_added or is_more_known)
+
+
+def _are_same_creators(before: Any, after: Any) -> bool:
+    """Whether two lists name the same creators in the same order, with nothing taken away."""
+    both = before or (), after or ()
+    return len(both[0]) == len(both[1]) and all(map(_is_same_creator, *both))
+
+
+def _is_same_creator(was: Facts, now: Facts) -> bool:
+    """Whether a creator is the same: a literal name may be taken apart, and more may be known."""
+    is_literal = was.get("name") in printed_forms(now)
+    if not is_literal and any(was.get(key) != now.get(key) for key in (*WHO, *PARTS)):
+        return False
+    ids = all(now.get(key) == was[key] for key in ("orcid", "ror") if key in was)
+    roles = {*was.get("roles", ())} <= {*now.get("roles", ())}
+    later = iter(now.get("affiliations", ()))
+    # Each one before is found again, in the same order, maybe with its ROR id.
+    kept = all(
+        any({**each, **old} == each for each in later) for old in was.get("affiliations", ())
+    )
+    return ids and roles and kept
 
 
 def _artifact_changes(before: Sequence[Facts], after: Sequence[Facts]) -> Iterator[FactChange]:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from sitegen.contracts.artifacts import Artifact
 from sitegen.contracts.correction_record import CorrectionState
+from sitegen.contracts.creators import PublishedCreator
 from sitegen.contracts.cut_texts import cut_mark
 from sitegen.contracts.editorial_status import EditorialStatus
 from sitegen.contracts.envelope import (
@@ -17,6 +18,7 @@ from sitegen.contracts.envelope import (
     Published,
     PublishedDay,
     PublishedNumber,
+    PublishedPartialDate,
     PublishedSha256,
     PublishedTime,
     PublishedUrl,
@@ -30,6 +32,7 @@ from sitegen.contracts.quality_dimensions import (
     QualityDimensions,
 )
 from sitegen.contracts.quality_tiers import TIER_ROW, QualityTier
+from sitegen.contracts.related_works import PublishedIdentifier, PublishedRelatedWork
 from sitegen.contracts.review_monitor import ReviewMonitor
 from sitegen.contracts.settings import TierPolicy
 from sitegen.contracts.source_provenance import SourceProvenance
@@ -72,15 +75,6 @@ class PublishedTranscribedFrom(Published):
     """The day on which it was read, or null."""
 
 
-class PublishedCreator(Published):
-    """An author."""
-
-    name: str
-    """The name, as it is cited."""
-    orcid: str | None
-    """The ORCID iD, bare, or null."""
-
-
 class Work(Published):
     """The paper itself, complete."""
 
@@ -92,8 +86,8 @@ class Work(Published):
     """Who gave it its id; absent where the publisher did."""
     title: str
     """Its title."""
-    submitted: PublishedDay | None
-    """The day of submission, or null where it is not known."""
+    submitted: PublishedPartialDate | None
+    """The day of submission, or the month or year, or null where it is not known."""
     abstract: str
     """The abstract as plain text."""
     research_question: str
@@ -104,6 +98,12 @@ class Work(Published):
     """The DOI, bare, or null."""
     doi_url: PublishedUrl | None
     """The DOI as an address, or null."""
+    identifiers: tuple[PublishedIdentifier, ...] = ()
+    """Further identifiers of the paper."""
+    related: tuple[PublishedRelatedWork, ...] = ()
+    """Other works, and how the paper is related to each."""
+    version: str | None = None
+    """The version of the paper, as its authors count, or null."""
     language: str
     """The language as a BCP 47 tag."""
     topics: tuple[str, ...]
@@ -245,9 +245,12 @@ HEAD: tuple[Row, ...] = (
     TIER_ROW._replace(label="Quality tier"),
     FactRow("Verified claims", "verification.source_grounded_claims"),
     FactRow("DOI", "work.doi"),
+    FactRow("Other identifiers", "work.identifiers"),
+    FactRow("Version", "work.version"),
     FactRow("Authors", "work.creators"),
     FactRow("Lead source", "work.lead_source"),
     FactRow("Topics", "work.topics"),
     FactRow("Licence", "work.license"),
     FactRow("Supersedes", "work.supersedes"),
+    FactRow("Related works", "work.related"),
 )

@@ -32,6 +32,7 @@ from sitegen.contracts.complete_corrections import (
     complete_correction_record,
 )
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
+from sitegen.contracts.creators import complete_creator
 from sitegen.contracts.editorial_status import editorial_status
 from sitegen.contracts.envelope import publisher_name, stated_sources
 from sitegen.contracts.gate_verdict import GateVerdict
@@ -41,6 +42,7 @@ from sitegen.contracts.panels import Panel, Row, labels_of
 from sitegen.contracts.paper_manifest import HEAD, CutText, PaperManifest, record_id
 from sitegen.contracts.paper_report import AuthoredReport, Report, complete_report, report_json
 from sitegen.contracts.paper_texts import cut_texts
+from sitegen.contracts.related_works import complete_identifier, complete_related_work
 from sitegen.contracts.replaced_manifest import ReplacedManifest, read_replaced_manifest
 from sitegen.contracts.settings import Site
 from sitegen.contracts.shown_verdicts import (
@@ -314,10 +316,10 @@ def _work(authored: AuthoredManifest, url: str, site: Site) -> paper_manifest.Wo
         language=work.language or site.language,
         topics=work.topics,
         supersedes=work.supersedes,
-        creators=tuple(
-            paper_manifest.PublishedCreator(name=creator.name, orcid=creator.orcid)
-            for creator in work.creators
-        ),
+        identifiers=tuple(map(complete_identifier, work.identifiers)),
+        related=tuple(map(complete_related_work, work.related)),
+        version=work.version,
+        creators=tuple(map(complete_creator, work.creators)),
         license=work.license,
         url=url,
     )

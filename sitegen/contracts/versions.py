@@ -72,7 +72,17 @@ CONTRACTS: dict[str, tuple[Version, ...]] = {
             "1.1",
             "2026-11-30",
             upgrade=upgrades.of_paper_manifest,
-            added=frozenset({"completeness"}),
+            added=frozenset(
+                {
+                    "completeness",
+                    *(f"work.{name}" for name in ("identifiers", "related", "version")),
+                    *(f"work.creators.{name}" for name in ("kind", "ror", "affiliations", "roles")),
+                    *(
+                        f"work.creators.{name}"
+                        for name in ("family", "given", "particle", "suffix")
+                    ),
+                }
+            ),
             older={"generated_from": DIGESTS, "cut_texts": TEXTS},
         ),
     ),

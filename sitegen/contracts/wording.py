@@ -36,15 +36,40 @@ def rounded(number: float, places: int, lines: tuple[float, ...] = ()) -> str:
 
 @lru_cache(maxsize=4096)
 def day_month_year(day: str) -> str:
-    """An ISO date as pages show it: 2 July 2026."""
-    parsed = date.fromisoformat(day)
-    return f"{parsed.day} {MONTHS[parsed.month - 1]} {parsed.year}"
+    """An ISO date as pages show it: 2 July 2026; July 2026 or 2026 if no more is known."""
+    parsed = date.fromisoformat(first_day(day))
+    words = str(parsed.day), MONTHS[parsed.month - 1], str(parsed.year)
+    return " ".join(words[-_parts(day) :])
 
 
 def month_day_year(day: str) -> str:
     """An ISO date as it is shown below the title of a report: June 21, 2026."""
+    if not is_whole_day(day):
+        return day_month_year(day)
     parsed = date.fromisoformat(day)
     return f"{MONTHS[parsed.month - 1]} {parsed.day}, {parsed.year}"
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is an ISO date: a day, a month or a year."""
+    try:
+        return date.fromisoformat(first_day(text)).isoformat().startswith(text)
+    except ValueError:
+        return False
+
+
+def is_whole_day(day: str) -> bool:
+    """Whether an ISO date names a day, and not only a month or a year."""
+    return _parts(day) == 3
+
+
+def first_day(day: str) -> str:
+    """The first day of an ISO date that may name only a month or a year."""
+    return f"{day}-01-01"[:10]
+
+
+def _parts(day: str) -> int:
+    return day.count("-") + 1
 
 
 def doi_url(doi: str) -> str:

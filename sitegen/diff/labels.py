@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from sitegen.contracts import (
@@ -14,12 +13,14 @@ from sitegen.contracts import (
     quality_tiers,
     verification_levels,
 )
+from sitegen.contracts.creators import ROLE_LABELS, printed_name
 from sitegen.contracts.envelope import NOT_STATED
 from sitegen.contracts.fact_changes import COMPLETENESS, is_partial, stated
 from sitegen.contracts.panels import DerivedRow, FactRow
 from sitegen.contracts.paper_manifest import CONTRACT_POLICY
 from sitegen.contracts.published_paper import PANELS, ROWS
-from sitegen.contracts.wording import day_month_year, rounded
+from sitegen.contracts.related_works import SCHEME_LABELS, relation_label
+from sitegen.contracts.wording import day_month_year, is_date, rounded
 from sitegen.findings.canonical import canonical_json
 
 ARTIFACT = re.compile(r"artifacts\[[0-9]+\](?:\.(?P<key>.+))?\Z")
@@ -152,19 +153,20 @@ def _absent(path: str) -> str | None:
 
 
 def _day(path: str, value: str) -> str:
-    if path != "work.submitted":
-        return value
-    try:
-        return day_month_year(date.fromisoformat(value).isoformat())
-    except ValueError:  # a value of another version
-        return value
+    # Any other form is that of another version.
+    return day_month_year(value) if path == "work.submitted" and is_date(value) else value
 
 
 def _mapping(path: str, value: Mapping[str, object], hidden: artifacts.ArtifactState) -> str:
     """An author, a claim, an artifact or a dimension on one line."""
-    if "name" in value:
-        orcid = value.get("orcid")
-        return f"{value['name']} (ORCID {orcid})" if orcid else str(value["name"])
+    if path == "work.creators":
+        return _creator(value)
+    if "scheme" in value and "value" in value:
+        scheme = str(value["scheme"])
+        return f"{SCHEME_LABELS.get(scheme, scheme)} {value['value']}"
+    if "relation" in value and "identifier" in value:
+        title = f", “{value['title']}”" if value.get("title") else ""
+        return f"{relation_label(str(value['relation']))} {value['identifier']}{title}"
     if path == "report.claims" and "text" in value:
         verified = "verified" if value.get("verified") else "not verified"
         source = f", {value['source']}" if value.get("source") else ""
@@ -172,6 +174,18 @@ def _mapping(path: str, value: Mapping[str, object], hidden: artifacts.ArtifactS
     if "label" in value and "type" in value:
         return f"{value['label']} ({_state(value, hidden)})"
     return canonical_json(dict(value)).decode()
+
+
+def _creator(creator: Mapping[str, Any]) -> str:
+    """A name, and in brackets what else is known of a creator."""
+    known = [f"{key.upper()} {creator[key]}" for key in ("orcid", "ror") if creator.get(key)]
+    for each in creator.get("affiliations", ()):
+        known.append(f"{each['name']} (ROR {each['ror']})" if each.get("ror") else each["name"])
+    known += [ROLE_LABELS.get(role, role) for role in creator.get("roles", ())]
+    name, apart = printed_name(creator), creator.get("family") if "family" in creator else None
+    # That a name was taken apart is not seen in the name itself.
+    known = [f"family name {apart}", *known] if apart else known
+    return f"{name} ({'; '.join(known)})" if known else name
 
 
 def _state(artifact: Mapping[str, object], hidden: artifacts.ArtifactState) -> str:

@@ -26,6 +26,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NoReturn
 
+from sitegen.contracts.wording import first_day
 from sitegen.findings.errors import SitegenError
 
 # Nothing is fetched, so the URL is only a name; a real one would be in the bytes.
@@ -118,7 +119,7 @@ class PdfRenderer:
     ) -> bytes:
         # Put back only at the end, because an interrupted render may leave it in any state.
         press, self._press = self._press or self._new_press(), None
-        moment = datetime.fromisoformat(day or NO_DATE).replace(tzinfo=UTC)
+        moment = datetime.fromisoformat(first_day(day or NO_DATE)).replace(tzinfo=UTC)
         page = press.html(string=html, base_url=BASE_URL, url_fetcher=_fetcher())
         pdf: bytes = page.write_pdf(
             stylesheets=[press.style],

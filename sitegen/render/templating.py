@@ -33,7 +33,7 @@ from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-define
 from sitegen.checks.site_rules import VALID_TEMPLATE
 from sitegen.contracts.published_paper import LABELS
 from sitegen.contracts.readable import readable_time
-from sitegen.contracts.wording import day_month_year, full_stop, month_day_year, rounded
+from sitegen.contracts.wording import counted, day_month_year, full_stop, month_day_year, rounded
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.render.links import Links
 from sitegen.render.markdown import markdown_html
@@ -351,6 +351,7 @@ def label(path: str, panel: str) -> str:
 
 
 FILTERS: dict[str, object] = {
+    "counted": counted,
     "day": day_month_year,
     "full_stop": full_stop,
     "label": label,

@@ -28,6 +28,8 @@ NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 LEADING_NUMBER = re.compile(r"\s*([-+]?[0-9]{1,15}(?:[.,][0-9]{1,15})?)\s*(?:(?:/|of\b).*)?\Z")
 LONGEST_NUMBER = 300  # characters
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+# A day, a month or a year.
+DATE_PART = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?\Z")
 TIMESTAMP = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})\Z"
 )
@@ -195,6 +197,18 @@ def _day(value: str) -> str:
     raise mismatch(DATE, f"{shown(value)} is not a date", hint, meant)
 
 
+def _partial_date(value: str) -> str:
+    """A day, or a month or a year if no more is known."""
+    if not DATE_PART.match(value) or DAY.match(value):
+        return _day(value)
+    try:
+        date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        message = f"{shown(value)} is not a month in the calendar"
+        raise mismatch(DATE, message, "correct the month or the year") from None
+    return value
+
+
 def _meant_day(value: str) -> str | None:
     """The ISO form of a date that begins with its year or names its month; None for others."""
     for form in OTHER_DAYS:
@@ -280,4 +294,5 @@ def pattern_of(expression: re.Pattern[str]) -> str:
 
 
 Day = line_type(_day, format="date", pattern=pattern_of(DAY))
+PartialDate = line_type(_partial_date, pattern=pattern_of(DATE_PART))
 Timestamp = line_type(_timestamp, format="date-time", pattern=pattern_of(TIMESTAMP))

@@ -17,6 +17,7 @@ from sitegen.shapes.shape_rules import (
     LICENSE_FORM,
     ORCID_FORM,
     PATH_FORM,
+    ROR_FORM,
     URL_FORM,
     UUID_FORM,
 )
@@ -41,6 +42,17 @@ ORCID_ADDRESS = re.compile(
     r"(?:https?://)?(?:www\.)?orcid\.org/([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X])/?\Z"
 )
 ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]\Z")
+# https://ror.readme.io/docs/ror-identifier-pattern: digits of Crockford's base 32, and a checksum.
+ROR = re.compile(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}\Z")
+ROR_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?ror\.org/(0[a-hj-km-np-tv-z0-9]{6}[0-9]{2})/?\Z")
+BASE_32 = "0123456789abcdefghjkmnpqrstvwxyz"
+# https://info.arxiv.org/help/arxiv_identifier.html, with the version of the text.
+ARXIV_ID = re.compile(
+    r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/[0-9]{7})(?:v[1-9][0-9]{0,2})?\Z"
+)
+PMID = re.compile(r"[1-9][0-9]{0,8}\Z")
+# RFC 3651: a naming authority, a slash, and a local name; only characters that URLs do not escape.
+HANDLE = re.compile(r"[0-9]+(?:\.[0-9]+)*/[A-Za-z0-9._~;()/:@!$&'*+,=-]{1,200}\Z")
 ARTIFACT_PATH = re.compile(r"artifacts(/[A-Za-z0-9_][A-Za-z0-9._-]*)+\Z")
 LONGEST_URL = 2000  # characters
 # A URL without user, port, query and fragment, as nearly all are: one match gives its host and path
@@ -73,7 +85,7 @@ def _uuid(value: str) -> str:
 
 
 def _doi(value: str) -> str:
-    if _is_doi(value):
+    if is_doi(value):
         return value
     # In an address, characters are escaped that are not escaped in the DOI itself.
     plain = unquote(value) if "doi.org/" in value.lower() else value
@@ -84,18 +96,19 @@ def _doi(value: str) -> str:
     )
     if re.match(r"zenodo\.[0-9]+\Z", value):
         bare = f"10.5281/{value}"
-    if _is_doi(bare):
+    if is_doi(bare):
         hint = f"write {bare}"
     named = DOI_NAMED.match(plain)
-    meant = named[1] if named and _is_doi(named[1]) else None
+    meant = named[1] if named and is_doi(named[1]) else None
     visible = "".join(each for each in value if not _is_hidden(each))
-    if visible != value and _is_doi(visible):
+    if visible != value and is_doi(visible):
         message = f"the DOI {shown(value)} has a character that cannot be seen"
         raise mismatch(DOI_FORM, message, f"write {visible}", visible)
     raise mismatch(DOI_FORM, f"{shown(value)} is not a bare DOI", hint, meant)
 
 
-def _is_doi(value: str) -> bool:
+def is_doi(value: str) -> bool:
+    """Whether a text is a bare DOI."""
     if value.isascii():  # as nearly all are
         return DOI.match(value) is not None
     return DOI.match(value) is not None and not any(map(_is_hidden, value))
@@ -132,7 +145,7 @@ def _url(value: str) -> str:
 def _host_and_path(value: str) -> tuple[str | None, str]:
     if (plain := PLAIN_URL.match(value)) and len(value) <= LONGEST_URL:
         return plain[1], plain[2]
-    if not _is_web_address(value):
+    if not is_web_address(value):
         raise mismatch(URL_FORM, f"{shown(value)} is not a web address", _url_hint(value))
     parts = urlsplit(value)
     return parts.hostname, parts.path
@@ -148,7 +161,8 @@ def _arxiv_hint(value: str) -> str:
     return "write https://arxiv.org/abs/ and the identifier, such as 2104.08645"
 
 
-def _is_web_address(value: str) -> bool:
+def is_web_address(value: str) -> bool:
+    """Whether a text is a complete http or https URL without a user."""
     try:
         parts = urlsplit(value)
         host = parts.hostname
@@ -168,7 +182,7 @@ def _url_hint(value: str) -> str:
             return "remove the user name and the @"
     elif len(value) <= LONGEST_IN_HINT and "." in value.partition("/")[0] and ":" not in value:
         completed = f"https://{value}"
-        if _is_web_address(completed):
+        if is_web_address(completed):
             return f"write {completed}"
     return "write a complete address, such as https://example.org/data.csv"
 
@@ -193,6 +207,27 @@ def _orcid_check_digit(orcid: str) -> str:
         total = (total + int(digit)) * 2
     remainder = (12 - total % 11) % 11
     return "X" if remainder == 10 else str(remainder)
+
+
+def _ror(value: str) -> str:
+    if _is_ror(value):
+        return value
+    named = ROR_ADDRESS.match(value)
+    meant = named[1] if named and _is_ror(named[1]) else None
+    hint = f"write only the id: {meant}"
+    if meant is None:
+        hint = "copy it again from https://ror.org, in the form 05dxps055; it has a checksum"
+    raise mismatch(ROR_FORM, f"{shown(value)} is not a valid ROR id", hint, meant)
+
+
+def _is_ror(value: str) -> bool:
+    """Whether a text is a ROR id, with the checksum of ISO 7064 MOD 97-10 over its digits."""
+    if not ROR.match(value):
+        return False
+    number = 0
+    for digit in value[:7]:
+        number = number * 32 + BASE_32.index(digit)
+    return 98 - number * 100 % 97 == int(value[7:])
 
 
 def _license(value: str) -> str:
@@ -299,6 +334,7 @@ Uuid = line_type(_uuid, format="uuid", pattern=pattern_of(UUID))
 Doi = line_type(_doi, pattern=pattern_of(DOI))
 Url = line_type(_url, format="uri", pattern="^https?://")
 Orcid = line_type(_orcid, pattern=pattern_of(ORCID))
+RorId = line_type(_ror, pattern=pattern_of(ROR))
 SpdxId = line_type(_license)
 LanguageTag = line_type(_language)
 Sha256 = line_type(_sha256, pattern=pattern_of(SHA256))

@@ -111,6 +111,8 @@ DATE = _shape_rule(
     "dates_exist",
     """A date is a day in the calendar, written year-month-day.
 
+Of the day of submission, the month or the year is enough if no more is known: 2026-07, 2026.
+
 Wrong:
 
     submitted: 2 July 2026
@@ -290,6 +292,34 @@ Wrong:
 Right:
 
     - {type: repro_script, label: Script, path: artifacts/a.py}
+""",
+)
+ROR_FORM = _shape_rule(
+    "SG225",
+    "ror_ids_are_valid",
+    """A ROR id is written bare, and its checksum fits.
+
+Wrong:
+
+    creators: [{organization: Example University, ror: https://ror.org/05dxps055}]
+
+Right:
+
+    creators: [{organization: Example University, ror: 05dxps055}]
+""",
+)
+IDENTIFIER_FORM = _shape_rule(
+    "SG226",
+    "identifiers_fit_their_scheme",
+    """An identifier is written bare, in the form of its scheme; a related work is a DOI or a URL.
+
+Wrong:
+
+    identifiers: [{scheme: arxiv, value: https://arxiv.org/abs/2104.08645}]
+
+Right:
+
+    identifiers: [{scheme: arxiv, value: 2104.08645}]
 """,
 )
 ALL_LISTED = _shape_rule(

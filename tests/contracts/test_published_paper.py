@@ -65,7 +65,7 @@ def test_what_a_record_does_not_say_is_null_and_never_made_up() -> None:
     manifest = paper({"verification": None, "quality_assessment": {"tier": "WATCHLIST"}}).manifest
     work = manifest.work.model_dump()
     nulls = {name for name, value in work.items() if value is None}
-    assert nulls == {"submitted", "lead_source", "doi", "doi_url", "license"}
+    assert nulls == {"submitted", "lead_source", "doi", "doi_url", "license", "version"}
     assert (work["topics"], work["supersedes"], work["creators"]) == ((), (), ())
     assert manifest.quality_assessment.review_score is None
     assert manifest.quality_assessment.review_method is None

@@ -211,7 +211,11 @@ SOMETIMES = {
     "CorrectionEvent": ("batch", "redacted"),
     "StatusNotice": ("lifts",),
     "PaperManifest": ("completeness", "transcribed_from"),
-    "Work": ("id_assigned_by",),
+    "Work": ("id_assigned_by", "identifiers", "related", "version"),
+    "PublishedCreator": (
+        *("kind", "family", "given", "particle", "suffix"),
+        *("ror", "affiliations", "roles"),
+    ),
     "SourceProvenance": ("schema", "not_stated"),
     "ReviewMonitor": ("schema", "not_stated", "undecided_triggers"),
     "LedgerRemoval": ("superseded_by",),
@@ -228,7 +232,10 @@ EVENT_PARTS = {
 NULLABLE = {
     "paper-manifest-v1": {
         *("report_sha256", "Work.submitted", "Work.lead_source", "Work.doi", "Work.doi_url"),
-        *("Work.license", "PublishedLeadSource.url", "PublishedCreator.orcid"),
+        *("Work.license", "Work.version", "PublishedLeadSource.url"),
+        *(f"PublishedCreator.{name}" for name in ("family", "given", "particle", "suffix")),
+        *("PublishedCreator.orcid", "PublishedCreator.ror", "PublishedAffiliation.ror"),
+        "PublishedRelatedWork.title",
         *("transcribed_from", "Work.id_assigned_by"),
         *("PublishedTranscribedFrom.url", "PublishedTranscribedFrom.seen"),
         *("Artifact.url", "Artifact.format", "Artifact.sha256", "Artifact.bytes"),

@@ -19,7 +19,7 @@ from tests.shapes.kinds import ODD, typed
 @example(value="https://..//a//")
 @example(value="http://a/[b]@c:d;e=f,%~!$&'()*+")
 def test_a_plain_url_has_the_host_and_the_path_that_splitting_gives(value: str) -> None:
-    assert identifiers._is_web_address(value)
+    assert identifiers.is_web_address(value)
     parts = urlsplit(value)
     assert identifiers._host_and_path(value) == (parts.hostname, parts.path)
 

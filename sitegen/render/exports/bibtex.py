@@ -7,7 +7,7 @@ import re
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.render.exports.citation import Citation, citation, removed_citation
+from sitegen.render.exports.citation import Citation, citation, one_line, removed_citation
 
 # All characters that are special to TeX or BibTeX. BibTeX counts even escaped braces, so a brace is
 # written as a command. Quotes are kept, because fields are delimited by braces.
@@ -43,10 +43,10 @@ def _entry(cited: Citation) -> bytes:
 
 def _fields(cited: Citation) -> list[tuple[str, str]]:
     year, _, rest = cited.submitted.partition("-")
-    authors = " and ".join(f"{{{escaped(name)}}}" for name in cited.authors)
+    authors = " and ".join(f"{{{escaped(one_line(each.name))}}}" for each in cited.creators)
     return [
         ("title", f"{{{escaped(cited.title)}}}"),
-        ("author", authors or f"{{{escaped(cited.publisher)}}}"),
+        ("author", authors),
         ("institution", escaped(cited.publisher)),
         ("type", escaped(cited.kind)),
         ("number", escaped(cited.number)),

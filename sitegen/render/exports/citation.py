@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sitegen.contracts.creators import PublishedCreator
 from sitegen.contracts.notices import notice_note
 from sitegen.contracts.other_papers import OtherPaper
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
+from sitegen.contracts.related_works import PublishedIdentifier, PublishedRelatedWork
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.wording import sentence
@@ -20,12 +22,13 @@ CITED = {"work.title": "Title", "work.abstract": "Abstract"}
 class Citation:
     """A citation: texts of one line, empty if the record does not say.
 
-    `authors` are people; without them, the publisher is the corporate author.
+    `creators` always has one: where the record names none, it is the publisher. The `abstract`
+    begins with the status where that has a banner, and is empty if it is of another paper.
     """
 
     key: str
     title: str
-    authors: tuple[str, ...]
+    creators: tuple[PublishedCreator, ...]
     publisher: str
     submitted: str
     doi: str
@@ -36,6 +39,10 @@ class Citation:
     number: str
     kind: str
     note: str
+    version: str = ""
+    identifiers: tuple[PublishedIdentifier, ...] = ()
+    related: tuple[PublishedRelatedWork, ...] = ()
+    license: str = ""
 
 
 def citation(paper: PublishedPaper) -> Citation:
@@ -46,21 +53,43 @@ def citation(paper: PublishedPaper) -> Citation:
     return Citation(
         key=_key(work.id),
         title=one_line(paper.display_title),
-        authors=tuple(one_line(creator.name) for creator in work.creators),
+        creators=work.creators or (_corporate(manifest.publisher.name),),
         publisher=one_line(manifest.publisher.name),
         submitted=work.submitted or "",
         doi=work.doi or "",
         url=work.url,
         language=work.language,
         keywords=tuple(one_line(topic) for topic in work.topics),
-        abstract=one_line(work.abstract),
+        abstract=one_line(excerpt(paper)),
         number=work.record_id,
         kind=_kind(manifest.provenance.note),
         note=one_line(
             f"{paper.status_note} {see} {manifest.provenance.note} {_origin(manifest)} "
             f"{_cut_note(manifest)}"
         ),
+        version=work.version or "",
+        identifiers=work.identifiers,
+        related=work.related,
+        license=work.license or "",
     )
+
+
+def excerpt(paper: PublishedPaper) -> str:
+    """The abstract as exports give it: after the status where that has a banner, with its cut mark.
+
+    Empty if it is the abstract of another paper.
+    """
+    manifest, status = paper.manifest, paper.manifest.editorial_status
+    if manifest.work.lead_source is not None:
+        return ""
+    said = status.statement if status.emphasis == "banner" else ""
+    mark = manifest.cut_marks.get("work.abstract", "")
+    return " ".join(filter(None, (said, manifest.work.abstract, mark)))
+
+
+def _corporate(publisher: str) -> PublishedCreator:
+    """The publisher as the author of a paper that names no other."""
+    return PublishedCreator(name=publisher, kind="ORGANIZATION", orcid=None)
 
 
 def _kind(note: str) -> str:
@@ -95,7 +124,7 @@ def removed_citation(tombstone: Tombstone, site: Site) -> Citation:
     return Citation(
         key=_key(tombstone.id),
         title=one_line(tombstone.display_title),
-        authors=(),
+        creators=(_corporate(site.publisher.name),),
         publisher=one_line(site.publisher.name),
         submitted="",
         doi="",

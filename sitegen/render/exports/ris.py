@@ -5,7 +5,7 @@ from __future__ import annotations
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.render.exports.citation import Citation, citation, removed_citation
+from sitegen.render.exports.citation import Citation, citation, one_line, removed_citation
 
 
 def export(paper: PublishedPaper, site: Site) -> bytes:
@@ -27,7 +27,7 @@ def _fields(cited: Citation) -> list[tuple[str, str]]:
     return [
         ("TY", "RPRT"),
         ("TI", cited.title),
-        *(("AU", author) for author in cited.authors or (cited.publisher,)),
+        *(("AU", one_line(each.name)) for each in cited.creators),
         ("PB", cited.publisher),
         ("PY", cited.submitted[:4]),
         ("DA", cited.submitted.replace("-", "/")),

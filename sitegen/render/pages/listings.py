@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from sitegen.contracts import gate_verdict, quality_tiers
 from sitegen.contracts.catalog_row import CatalogRow
-from sitegen.contracts.wording import MONTHS, counted
+from sitegen.contracts.wording import counted, day_month_year
 from sitegen.render.catalog import PAGE_SIZE, UNDATED, Catalog, ListingPage, listing_pages
 from sitegen.render.pages.counts import OPEN_WORDS, not_stated, parts_of
 from sitegen.render.pages.rendering import PageRenderer
@@ -157,8 +156,8 @@ def _months(catalog: Catalog) -> Facet:
 def _month_label(value: str) -> str:
     if value == UNDATED:
         return "Undated"
-    first = date.fromisoformat(f"{value}-01")
-    return f"{MONTHS[first.month - 1]} {first.year}"
+    label = day_month_year(value)
+    return label if len(value) > len("2026") else f"{label}, month not known"
 
 
 def _listing(facet: Facet, group: Group, rows: list[CatalogRow], pages: PageRenderer) -> Files:

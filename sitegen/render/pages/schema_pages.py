@@ -52,7 +52,7 @@ def _type(node: Node) -> str:
         return f"always {json.dumps(node['const'], ensure_ascii=False)}"
     if "enum" in node:
         return " | ".join("null" if each is None else str(each) for each in node["enum"])
-    if "anyOf" in node:
+    if "anyOf" in node and "type" not in node:
         return " or ".join(_type(option) for option in node["anyOf"])
     if "$ref" in node:
         return _referred(node)

@@ -73,8 +73,9 @@ def test_the_key_of_a_citation_is_the_whole_uuid() -> None:
 
 def test_without_creators_nobody_is_made_one() -> None:
     cited = citation(world.published("least"))
-    assert cited.authors == ()
-    assert cited.publisher == "Small World Press (invented)"
+    assert [(each.name, each.kind) for each in cited.creators] == [
+        ("Small World Press (invented)", "ORGANIZATION")
+    ]
 
 
 def test_a_text_is_put_on_one_line() -> None:
