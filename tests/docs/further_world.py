@@ -24,9 +24,31 @@ FLAGSHIP = {
 }
 CLAIMS = {"claims": [{"text": "An invented claim.", "verified": True, "confidence": 0.5}]}
 
+NAMED = {
+    "submitted": "2026",
+    "version": "2",
+    "identifiers": [{"scheme": "arxiv", "value": "2104.08645"}],
+    "related": [
+        {"relation": "IsSupplementTo", "identifier": "10.5555/invented"},
+        {"relation": "Cites", "identifier": "https://example.org/", "title": "An Invented Work"},
+    ],
+    "creators": [
+        {
+            "family": "Invented",
+            "given": "Ada",
+            "orcid": "0000-0002-1825-0097",
+            "affiliations": [{"name": "Invented University", "ror": "05dxps055"}],
+            "roles": ["software", "writing-original-draft"],
+        },
+        {"organization": "Invented Institute", "ror": "05dxps055"},
+        {"family": "Further", "affiliations": [{"name": "Invented College"}]},
+        *({"name": f"Invented Member {number}"} for number in range(20)),
+    ],
+}
+
 
 def write_world(records: Path) -> None:
-    """Write the settings of the real site, three papers that are odd, and many that are not."""
+    """Write the settings of the real site, a few papers that are odd, and many that are not."""
     records.mkdir(parents=True)
     shutil.copy(ROOT / "records" / "site.yaml", records)
     shutil.copytree(ROOT / "records" / "pages", records / "pages")
@@ -34,20 +56,29 @@ def write_world(records: Path) -> None:
     _paper(records, 2, FLAGSHIP | SOURCE)
     _paper(records, 1000, FLAGSHIP | {"artifacts": []})
     _paper(records, 3, {"report": CLAIMS}, retraction=True)
+    _paper(records, 1001, {}, work=NAMED)
     for number in range(4, 4 + MANY):
         _paper(records, number, SOURCE)
 
 
-def _paper(records: Path, number: int, facts: dict[str, Any], *, retraction: bool = False) -> None:
+def _paper(
+    records: Path,
+    number: int,
+    facts: dict[str, Any],
+    *,
+    retraction: bool = False,
+    work: dict[str, Any] | None = None,
+) -> None:
     folder = records / "papers" / f"{number}"
     folder.mkdir(parents=True)
+    work = work or {}
     work = {
         "id": f"5ead{number:04}-0000-4000-8000-0000000fa27e",
         "title": f"Invented Paper {number}",
         "submitted": "2026-07-02",
         "abstract": f"An invented abstract of paper {number}.",
         "research_question": "What is asked here?",
-    }
+    } | work
     head = {"contract_version": "paper-manifest-v1.1", "work": work}
     manifest = head | {"quality_assessment": {"review_score": 6.0}} | facts
     (folder / "manifest.yaml").write_text(json.dumps(manifest), encoding="utf-8")
