@@ -27,6 +27,25 @@ MILESTONES: dict[str, Any] = {
     "gate_verdict": VERDICT,
     "cut": ["work.abstract"],
 }
+# What a creator was, and what it may become without a correction, in any mixture.
+LITERALS: list[dict[str, Any]] = [
+    {"name": "Ludwig van der Example, Jr."},
+    {"name": "An Institute"},
+    {"name": "山田 太郎"},
+]
+APART: list[dict[str, Any]] = [
+    {
+        "family": "Example",
+        "given": "Ludwig",
+        "particle": "van der",
+        "suffix": "Jr.",
+        "orcid": "0000-0002-1825-0097",
+        "affiliations": [{"name": "A University", "ror": "05dxps055"}],
+        "roles": ["software"],
+    },
+    {"organization": "An Institute", "ror": "05dxps055"},
+    {"family": "山田", "given": "太郎"},
+]
 NO_MILESTONES: dict[str, Any] = {
     "work.submitted": "2026-07-01",
     "work.supersedes": ["y"],

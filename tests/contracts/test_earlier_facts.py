@@ -11,10 +11,12 @@ from sitegen.contracts.earlier_facts import BACK_FILLED, MOST_TRIED, earlier_fac
 from sitegen.contracts.settings import TierPolicy
 from sitegen.findings.canonical import canonical_sha256
 from tests.contracts.milestones import (
+    APART,
     DECLARED,
     ELSEWHERE,
     FACTS,
     HELD,
+    LITERALS,
     MILESTONES,
     NOTES,
     OTHER,
@@ -33,6 +35,20 @@ def test_facts_before_a_milestone_are_found_by_their_digest(path: str, value: An
     after = facts({path: value, "verification": {"source_grounded_claims": 0}})
     before = before | {"verification": {"source_grounded_claims": 0}}
     assert earlier_facts(after, canonical_sha256(before)) == before
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        LITERALS,
+        [LITERALS[0] | {"orcid": APART[0]["orcid"]}, *LITERALS[1:]],
+        [{key: APART[0][key] for key in ("family", "given", "particle", "suffix")}, *APART[1:]],
+        [*APART[:2], LITERALS[2]],
+    ],
+)
+def test_creators_of_whom_less_was_known_are_found(before: list[dict[str, Any]]) -> None:
+    earlier = facts({"work.creators": before})
+    assert earlier_facts(facts({"work.creators": APART}), canonical_sha256(earlier)) == earlier
 
 
 def test_facts_before_all_milestones_at_once_are_found() -> None:

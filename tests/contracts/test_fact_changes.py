@@ -11,10 +11,12 @@ from sitegen.contracts.earlier_facts import BACK_FILLED
 from sitegen.contracts.fact_changes import fact_changes, is_covered, steps_to, value_at
 from sitegen.contracts.settings import FlagshipPolicy, TierPolicy
 from tests.contracts.milestones import (
+    APART,
     DECLARED,
     ELSEWHERE,
     FACTS,
     HELD,
+    LITERALS,
     MILESTONES,
     NO_MILESTONES,
     NOTES,
@@ -50,6 +52,45 @@ def test_what_was_added_once_neither_changes_nor_goes_as_a_milestone(path: str, 
     assert [(each.after, each.is_milestone) for each in gone] == [(None, False)]
     other = {**value, "title": "B", "reason": "C"} if isinstance(value, dict) else value + value[:1]
     assert set(changes(before, facts({path: other})).values()) == {False}
+
+
+def test_more_that_is_known_of_the_same_creators_is_a_milestone() -> None:
+    before, after = facts({"work.creators": LITERALS}), facts({"work.creators": APART})
+    assert changes(before, after) == {"work.creators": True}
+    assert changes(after, before) == {"work.creators": False}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"given": "L."},
+        {"orcid": "0000-0001-5109-3700"},
+        {"orcid": None},
+        {"affiliations": []},
+        {"affiliations": [{"name": "A University"}]},
+        {"affiliations": [{"name": "B", "ror": "05dxps055"}]},
+        {"roles": ["validation"]},
+        {"suffix": None},
+    ],
+)
+def test_another_name_id_affiliation_or_role_is_a_correction(changed: dict[str, Any]) -> None:
+    person = {key: each for key, each in (APART[0] | changed).items() if each}
+    before = facts({"work.creators": APART})
+    assert changes(before, facts({"work.creators": [person, *APART[1:]]})) == {
+        "work.creators": False
+    }
+
+
+@pytest.mark.parametrize("later", [APART[:2], APART[::-1], [*APART, {"name": "One more"}]])
+def test_another_list_of_creators_is_a_correction(later: list[dict[str, Any]]) -> None:
+    before = facts({"work.creators": APART})
+    assert changes(before, facts({"work.creators": later})) == {"work.creators": False}
+
+
+def test_a_second_affiliation_may_be_added() -> None:
+    more = [{"name": "First"}, *APART[0]["affiliations"], {"name": "Last"}]
+    after = facts({"work.creators": [APART[0] | {"affiliations": more}, *APART[1:]]})
+    assert changes(facts({"work.creators": APART}), after) == {"work.creators": True}
 
 
 def test_a_changed_fact_has_both_values() -> None:
