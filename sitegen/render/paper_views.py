@@ -31,6 +31,9 @@ BEFORE_BLOCK = re.compile(
     r"|table|tbody|t[dhr]|thead|title)\b)"
 )
 
+# WeasyPrint does not isolate a text by them, but breaks lines in the middle of its first word.
+ISOLATES = re.compile("</?bdi>")
+
 
 @dataclass(frozen=True)
 class PaperPdf:
@@ -160,7 +163,7 @@ class PaperViews:
         """A PDF from the store, or a new one for it."""
         renderer = self._pdf_renderer
         # WeasyPrint would parse each and make a box for it, and then discard most.
-        html = BEFORE_BLOCK.sub("", html)
+        html = ISOLATES.sub("", BEFORE_BLOCK.sub("", html))
         key = renderer.key(html, day, attachments)
         if self._pdfs is not None and (held := self._pdfs.get(key)) is not None:
             content, unshown = held

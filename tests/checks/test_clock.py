@@ -17,6 +17,13 @@ def test_today_is_not_the_future_wherever_it_has_begun() -> None:
     assert codes(manifest(work=["submitted: 2026-07-04"]), now=NOW) == ["SG310"]
 
 
+def test_a_month_or_year_is_in_the_future_until_it_begins() -> None:
+    assert codes(manifest(work=["submitted: 2026-07"]), now=NOW) == []
+    assert codes(manifest(work=["submitted: 2026-08"]), now=NOW) == ["SG310"]
+    assert codes(manifest(work=["submitted: 2026"]), now=NOW) == []
+    assert codes(manifest(work=["submitted: 2027"]), now=NOW) == ["SG310"]
+
+
 def test_the_next_day_begins_fourteen_hours_before_midnight_in_utc() -> None:
     text = manifest(work=["submitted: 2026-07-03"])
     assert codes(text, now="2026-07-02T09:59:59+00:00") == ["SG310"]

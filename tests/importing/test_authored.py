@@ -83,6 +83,32 @@ def test_facts_are_written_as_an_editor_would_write_them() -> None:
     assert data["report"] == "none"
 
 
+def test_authors_and_works_are_written_as_they_were_authored() -> None:
+    work = {
+        "submitted": "2026",
+        "version": "2",
+        "identifiers": [{"scheme": "arxiv", "value": "2104.08645"}],
+        "related": [{"relation": "Cites", "identifier": "10.5555/x", "title": "Another"}],
+        "creators": [
+            {
+                "family": "Example",
+                "given": "Ada",
+                "particle": "van",
+                "suffix": "Jr.",
+                "orcid": "0000-0002-1825-0097",
+                "affiliations": [{"name": "A University", "ror": "05dxps055"}, {"name": "B"}],
+                "roles": ["software"],
+            },
+            {"organization": "An Institute", "ror": "05dxps055"},
+            {"name": "A Literal", "orcid": "0000-0002-1825-0097"},
+        ],
+    }
+    given = paper_facts({f"work.{key}": value for key, value in work.items()})
+    data = manifest_data(given, has_report=False, report=None, transcribed_from=None)
+    assert data["work"] | work == data["work"]
+    assert isinstance(data["work"]["submitted"], Plain)
+
+
 def test_a_report_is_authored_where_one_was_published() -> None:
     given = paper_facts()
     assert "report" not in manifest_data(given, has_report=True, report=None, transcribed_from=None)

@@ -18,6 +18,7 @@ KINDS = {
     "Share": fields.Share,
     "Truth": fields.Truth,
     "Day": fields.Day,
+    "PartialDate": fields.PartialDate,
     "Timestamp": fields.Timestamp,
     "Uuid": identifiers.Uuid,
     "Doi": identifiers.Doi,

@@ -219,6 +219,15 @@ def test_a_number_of_verdicts_says_what_it_counts() -> None:
         assert faults(page(files, name)) == []
 
 
+def test_a_year_without_a_month_is_a_group_of_its_own() -> None:
+    files = rendered([row(1, "2026"), row(2, "2026-07"), row(3, "2026-07-02"), row(4, "")])
+    assert titles(page(files, "month/2026-07/index.html")) == ["Invented 3", "Invented 2"]
+    assert titles(page(files, "month/2026/index.html")) == ["Invented 1"]
+    overview = main_text(files, "month/index.html")
+    assert "2026, month not known 1" in overview
+    assert "Undated 1" in overview
+
+
 def test_the_parts_of_a_number_add_up_to_it() -> None:
     catalog = make_catalog(MIXED)
     for column in ("gate", "tier", "month"):
