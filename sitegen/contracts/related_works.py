@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from sitegen.contracts.envelope import OPEN, Published, PublishedUrl
 from sitegen.contracts.wording import doi_url
 from sitegen.findings.diagnostics import shown
-from sitegen.shapes.fields import Line, mismatch
+from sitegen.shapes.fields import Line, NumberLike, mismatch
 from sitegen.shapes.identifiers import ARXIV_ID, HANDLE, PMID, is_doi, is_web_address
 from sitegen.shapes.reader import Authored
 from sitegen.shapes.shape_rules import IDENTIFIER_FORM
@@ -92,7 +92,7 @@ class Identifier(Authored):
 
     scheme: Annotated[Scheme, Field(examples=["arxiv"])]
     """Whose identifier it is."""
-    value: Annotated[Line, Field(max_length=300, examples=["2104.08645"])]
+    value: Annotated[NumberLike, Field(max_length=300, examples=["2104.08645"])]
     """The identifier, bare."""
 
     @field_validator("value")

@@ -294,5 +294,12 @@ def pattern_of(expression: re.Pattern[str]) -> str:
 
 
 Day = line_type(_day, format="date", pattern=pattern_of(DAY))
-PartialDate = line_type(_partial_date, pattern=pattern_of(DATE_PART))
+# To the language server of editors, a plain year is a number, as is 2104.08645.
+PartialDate = Annotated[
+    str,
+    BeforeValidator(_text),
+    AfterValidator(_partial_date),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": pattern_of(DATE_PART)}),
+]
+NumberLike = Annotated[Line, WithJsonSchema({"type": ["string", "number"]})]
 Timestamp = line_type(_timestamp, format="date-time", pattern=pattern_of(TIMESTAMP))
