@@ -14,10 +14,13 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-from tests.reading_back import BuiltSite
+from tests.reading_back import MATH, BuiltSite, source_of
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-PHRASING = frozenset(["a", "bdi", "br", "code", "del", "em", "ins", "s", "span", "strong", "time"])
+PHRASING = frozenset(
+    ["a", "bdi", "br", "code", "del", "em", "ins", "s", "span", "strong", "time", MATH]
+)
+MATHML = MATH.removesuffix("math")
 # What may hold phrasing content alone.
 PHRASING_ONLY = frozenset(
     {*HEADINGS, "p", "bdi", "code", "del", "em", "ins", "pre", "s", "span", "strong", "time"}
@@ -53,6 +56,11 @@ ATTRIBUTES = {
     "ul": {"aria-label"},
 }
 EVERYWHERE = {"class", "dir", "id", "lang"}
+MATHML_ATTRIBUTES = {
+    *("accent", "accentunder", "alttext", "dir", "display", "displaystyle", "form", "largeop"),
+    *("linethickness", "lspace", "mathvariant", "maxsize", "minsize", "movablelimits", "rspace"),
+    *("scriptlevel", "separator", "stretchy", "symmetric", "width"),
+}
 
 
 @dataclass(frozen=True)
@@ -116,8 +124,18 @@ def classes(element: Element) -> list[str]:
 
 
 def text_of(element: Element) -> str:
-    """The text of an element, white space collapsed."""
-    return " ".join("".join(element.itertext()).split())
+    """The text of an element, white space collapsed; a formula is its source."""
+    return " ".join("".join(_texts_of(element)).split())
+
+
+def _texts_of(element: Element) -> Iterator[str]:
+    if element.tag == MATH:
+        yield source_of(element)
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _texts_of(child)
+        yield child.tail or ""
 
 
 def faults(page: Page) -> list[str]:
@@ -160,6 +178,9 @@ def _faults_of_structure(page: Page) -> Iterator[str]:
 
 def _faults_of_element(element: Element) -> Iterator[str]:
     tag = element.tag
+    if tag.startswith(MATHML):
+        yield from _faults_of_mathml(element)
+        return
     if tag not in ELEMENTS:
         yield f"<{tag}> is no element of ours"
     for name in element.attrib:
@@ -176,6 +197,12 @@ def _faults_of_element(element: Element) -> Iterator[str]:
         yield f"a link without address or text: {element.attrib}"
     if tag == "time" and not _is_day(element.get("datetime", "")):
         yield f"<time> of {element.get('datetime')}"
+
+
+def _faults_of_mathml(element: Element) -> Iterator[str]:
+    """A formula holds formulas, and nothing else."""
+    yield from (f"{element.tag} has {name}" for name in {*element.attrib} - MATHML_ATTRIBUTES)
+    yield from (f"{element.tag} holds {child.tag}" for child in element if MATHML not in child.tag)
 
 
 def _is_day(text: str) -> bool:

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pypdfium2
 
+MATH = "{http://www.w3.org/1998/Math/MathML}math"
 HIDDEN = {"head", "script", "style", "template"}
 BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "dt", "dd", "tr", "section", "header", "table"}
 
@@ -53,7 +54,9 @@ class BuiltSite:
 
 
 def html_text(html: str) -> str:
-    """The visible text of a page: runs of white space are one space, blocks are lines."""
+    """The visible text of a page: runs of white space are one space, blocks are lines, a formula
+    is its source.
+    """
     document = html5lib.parse(html, namespaceHTMLElements=False)
     pieces: list[str] = []
     _collect(document, pieces)
@@ -61,8 +64,17 @@ def html_text(html: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def source_of(math: Element) -> str:
+    """The source of a formula, as a record writes it."""
+    dollars = "$$" if math.get("display") == "block" else "$"
+    return f"{dollars}{math.get('alttext')}{dollars}"
+
+
 def _collect(element: Element, pieces: list[str]) -> None:
     if element.tag in HIDDEN:
+        return
+    if element.tag == MATH:
+        pieces.append(source_of(element))
         return
     block = element.tag in BLOCKS
     pieces.append("\n" if block else "")

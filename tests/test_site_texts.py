@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from tests.page_parts import Page, entry_of, files_of, text_of
-from tests.reading_back import BuiltSite
+from tests.page_parts import Page, entry_of, files_of, pages_of, text_of
+from tests.reading_back import MATH, BuiltSite
 from tests.small_world import papers as world
 
 
@@ -113,6 +113,36 @@ def test_text_from_right_to_left_says_so_and_stays_in_its_place(small_world: Bui
     (label,) = [each for each in page.all("bdi") if text_of(each) == "Abstract:"]
     assert label.get("lang") == "en"
     assert entry_of(small_world, "SRCH:5A110025")[0] == text_of(page.one("h1"))
+
+
+def test_mathematics_is_typeset_and_money_is_not(small_world: BuiltSite) -> None:
+    path = world.path("mathematics")
+    page = Page(small_world.page(path), f"{world.BASE_URL}{path}")
+    formulas = [each.get("alttext") for each in page.all(MATH)]
+    assert formulas == [
+        *("x^2", r"\alpha < \beta"),  # the title
+        r"x^2 < y_1 \cdot \frac{a}{b}",  # the abstract
+        r"x^2 \ge 0",  # the question
+    ]
+    assert text_of(page.one("title")).startswith(
+        "Erfunden (invented): Schranken für x² und α < β · "
+    )
+    (described,) = [each for each in page.all("meta") if each.get("name") == "description"]
+    assert described.get("content", "").endswith("Gilt x² ≥ 0?")
+    assert "It costs $5 and $10, and " in small_world.page(path)
+    entry = next(
+        each
+        for each in pages_of(small_world, "")["index.html"].with_class("entry")
+        if "SRCH:5A110028" in text_of(each)
+    )
+    assert [each.get("alttext") for each in entry.iter(MATH)] == ["x^2", r"\alpha < \beta"]
+
+
+@pytest.mark.usefixtures("needs_pdf")
+def test_mathematics_is_unicode_in_the_pdf(small_world: BuiltSite) -> None:
+    shown = small_world.pdf_text(f"{world.path('mathematics')}paper.pdf")
+    assert "Schranken für x² und α < β" in shown
+    assert "It costs $5 and $10, and x² < y₁ ⋅ a/b is mathematics." in shown
 
 
 @pytest.mark.parametrize("name", world.public_names())

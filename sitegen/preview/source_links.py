@@ -16,7 +16,9 @@ from sitegen.render.templating import FACT_MARK
 Link = Callable[[Source], str]
 
 # Elements whose text is not for readers, or where a link would break the element.
-UNLINKED = frozenset({"title", "style", "script", "summary", "textarea", "option", "button"})
+UNLINKED = frozenset(
+    {"title", "style", "script", "summary", "textarea", "option", "button", "math"}
+)
 VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 )

@@ -15,6 +15,7 @@ from sitegen.findings.diagnostics import Place
 from sitegen.reading.documents import Document, KeyPath, read_yaml
 from sitegen.reading.paper_source import CORRECTIONS, MANIFEST, TOMBSTONE, PaperSource
 from sitegen.reading.places import Spot, place_at
+from sitegen.render.mathematics import dollars, pieces
 from sitegen.render.templating import paragraphs
 from sitegen.shapes.outline import dotted
 
@@ -22,6 +23,8 @@ from sitegen.shapes.outline import dotted
 MOST_VALUES = 1_000
 # Shorter texts outside of a list of facts are too short to identify their source.
 SHORTEST_TEXT = 3
+# Shorter texts between formulas may be anywhere on a page, such as "and".
+SHORTEST_PIECE = 12
 ID_PATHS = {("work", "id"), ("id",)}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -185,12 +188,19 @@ def _forms(text: str) -> Iterator[str]:
     yield normal(text)
     for paragraph in paragraphs(text):
         yield normal(paragraph)
+        if "$" in paragraph:
+            yield from _texts_between_formulas(paragraph)
     if DAY.match(text):
         try:
             yield day_month_year(text[:10])
             yield month_day_year(text[:10])
         except ValueError:
             return
+
+
+def _texts_between_formulas(text: str) -> Iterator[str]:
+    texts = (normal(dollars(piece.text)) for piece in pieces(text) if not piece.tex)
+    yield from (each for each in texts if len(each) >= SHORTEST_PIECE)
 
 
 def _has(data: object, path: tuple[str, ...]) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import escape
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
+
+from markupsafe import escape
 
 if TYPE_CHECKING:
     from math_core import LatexToMathML

@@ -15,8 +15,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from html import escape
+from html import unescape
 from typing import NamedTuple
+
+from markupsafe import escape
 
 from sitegen.render.formula_tree import formula_tree, mathml
 from sitegen.render.linear_formula import linear
@@ -26,6 +28,8 @@ BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 MARKS = re.compile(r"\\text(?=\{)|\\.|[${}]", re.DOTALL)
 ESCAPED_DOLLAR = re.compile(r"(?<!\\)((?:\\\\)*)\\\$")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+# A formula of a page, by `mathml`.
+MATHML = re.compile(r'<math dir="ltr" alttext="([^"]*)"( display="block")?.*?</math>', re.DOTALL)
 # A formula up to this length is not broken across lines of a PDF.
 UNBROKEN = 40
 # Formulas with meanings of their own in BibTeX or TeX: comments, parameters, quotes, characters by
@@ -94,20 +98,17 @@ def bibtex_formula(tex: str) -> str | None:
 def page_html(text: str) -> str:
     """A plain text as HTML for pages: escaped, with its mathematics as MathML."""
     return "".join(
-        (_mathml(piece) or _source_html(piece)) if piece.tex else escape(dollars(piece.text))
+        (_mathml(piece) or _source_html(piece)) if piece.tex else str(escape(dollars(piece.text)))
         for piece in pieces(text)
     )
 
 
-def print_html(text: str) -> str:
-    """A plain text as HTML for PDFs: escaped, with its mathematics in Unicode.
+def printable(html: str) -> str:
+    """The HTML of a PDF: its MathML, as `page_html` writes it, becomes Unicode.
 
-    WeasyPrint would flatten MathML: it would print a fraction a/b as "ab".
+    WeasyPrint would print the fraction a/b as "ab".
     """
-    return "".join(
-        (_linear_html(piece) or _source_html(piece)) if piece.tex else escape(dollars(piece.text))
-        for piece in pieces(text)
-    )
+    return MATHML.sub(_printable_formula, html) if "<math " in html else html
 
 
 def dollars(text: str) -> str:
@@ -130,9 +131,11 @@ def _mathml(piece: Piece) -> str | None:
     return None if tree is None else mathml(tree, piece.tex)
 
 
-def _linear_html(piece: Piece) -> str | None:
+def _printable_formula(match: re.Match[str]) -> str:
+    tex, dollars = unescape(match[1]), "$$" if match[2] else "$"
+    piece = Piece(f"{dollars}{tex}{dollars}", tex, bool(match[2]))
     text = _linear(piece)
-    return _formula_html("span", text) if text else None
+    return _formula_html("span", text) if text else _source_html(piece)
 
 
 def _source_html(piece: Piece) -> str:

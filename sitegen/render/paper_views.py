@@ -20,6 +20,7 @@ from sitegen.findings.diagnostics import Place
 from sitegen.render.exports import PAPER_FILES, REPORT, manifest_json
 from sitegen.render.exports.status_guard import MissingStatusError, require_status
 from sitegen.render.links import Links, absolute_links, relative_links
+from sitegen.render.mathematics import printable
 from sitegen.render.pdf import PdfAttachment, PdfRenderer
 from sitegen.render.template_files import BadTemplateError
 from sitegen.render.templating import Templates
@@ -183,7 +184,7 @@ class PaperViews:
 
     def _report(self, template: str, context: dict[str, Any], status: EditorialStatus) -> str:
         links = absolute_links(self._site.base_url)
-        return self._render(template, {"link": links} | context, status).decode()
+        return printable(self._render(template, {"link": links} | context, status).decode())
 
     def _render(self, template: str, context: dict[str, object], status: EditorialStatus) -> bytes:
         """The output of a template. Raises BadTemplateError if it does not say the status."""

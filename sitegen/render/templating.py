@@ -37,6 +37,7 @@ from sitegen.contracts.wording import counted, day_month_year, full_stop, month_
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.render.links import Links
 from sitegen.render.markdown import markdown_html
+from sitegen.render.mathematics import page_html, plain
 from sitegen.render.template_files import BadTemplateError, TemplateFolder, builtin_templates
 
 MOST_COMPILED = 1_000
@@ -340,6 +341,11 @@ def markdown(context: Context, text: str, top: int = 3) -> Markup:
     return Markup(markdown_html(text, context["link"], top))
 
 
+def mathematics(text: str) -> str:
+    """A plain text with its mathematics as MathML."""
+    return Markup(page_html(text)) if "$" in text else text
+
+
 def slug(text: str) -> str:
     """A text as a part of a URL: letters, digits and hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
@@ -357,8 +363,10 @@ FILTERS: dict[str, object] = {
     "label": label,
     "report_day": month_day_year,
     "markdown": markdown,
+    "mathematics": mathematics,
     "moment": readable_time,
     "paragraphs": paragraphs,
+    "plain": plain,
     "rounded": rounded,
     "slug": slug,
 }

@@ -93,6 +93,16 @@ def test_a_text_that_is_there_twice_leads_nowhere_by_its_words() -> None:
     assert links
 
 
+def test_the_texts_around_a_formula_lead_to_their_line() -> None:
+    shown, links = dressed(SMALL_WORLD / "records", "papers/mathematics")
+    texts = {text: key for key, _, text in links}
+    assert texts["Erfunden (invented): Schranken für"] == "work.title"
+    assert (
+        texts["Erfundene Zusammenfassung (invented). It costs $5 and $10, and"] == "work.abstract"
+    )
+    assert not re.search(r"<math[^>]*>(?:(?!</math>).)*<a ", shown)
+
+
 MARKED = """<main><h1 data-fact="work.title">{title}</h1>
 <dl><dt>Any words</dt><dd data-fact="quality_assessment.quality_tier.label">Some tier</dd>
 <dt>Verification</dt><dd>Not marked</dd></dl></main>"""

@@ -16,7 +16,7 @@ from sitegen.render.mathematics import (
     page_html,
     pieces,
     plain,
-    print_html,
+    printable,
 )
 from tests.render.test_templating import ALWAYS_THE_SAME
 
@@ -351,13 +351,13 @@ def test_a_page_shows_mathml_with_its_source() -> None:
 
 
 def test_a_pdf_shows_unicode_because_it_cannot_show_mathml() -> None:
-    assert print_html(r"In $\frac{a}{b}$ <b>") == (
+    assert printable(page_html(r"In $\frac{a}{b}$ <b>")) == (
         'In <span class="formula" dir="ltr">a/b</span> &lt;b&gt;'
     )
 
 
 def test_what_is_not_understood_is_shown_as_written() -> None:
-    for html in (page_html(r"$\x{<b>}$"), print_html(r"$\x{<b>}$")):
+    for html in (page_html(r"$\x{<b>}$"), printable(page_html(r"$\x{<b>}$"))):
         assert html == r'<code class="formula" dir="ltr">$\x{&lt;b&gt;}$</code>'
 
 
@@ -382,7 +382,7 @@ def test_what_is_not_understood_is_shown_as_written() -> None:
     ],
 )
 def test_no_formula_brings_its_own_html(text: str) -> None:
-    for html in (page_html(text), print_html(text)):
+    for html in (page_html(text), printable(page_html(text))):
         for element in elements(html).iter():
             name = str(element.tag).rpartition("}")[2]
             assert name not in {"script", "a", "b", "style", "menclose"}
@@ -392,6 +392,6 @@ def test_no_formula_brings_its_own_html(text: str) -> None:
 @ALWAYS_THE_SAME
 @given(made_of(*"$$$$$$ab1^_{}<>&\"'=|,", "\\frac", "\\text{", "\\alpha ", "\\sqrt"))
 def test_browsers_build_the_tree_that_was_written(text: str) -> None:
-    for html in (page_html(text), print_html(text)):
+    for html in (page_html(text), printable(page_html(text))):
         assert ElementTree.fromstring(f"<p>{html}</p>") is not None
         elements(html)

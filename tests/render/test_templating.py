@@ -255,6 +255,12 @@ def test_every_panel_is_named_for_a_contract_or_the_artifacts() -> None:
     assert panels - contracts == {"artifact_set", "quality_tier", "verification_level"}
 
 
+def test_a_text_without_mathematics_is_escaped_as_always(tmp_path: Path) -> None:
+    text = """<b> & "x" 'y' \\alpha $5 and $10"""
+    filtered = rendered(tmp_path, "{{ given|mathematics }}", given=text)
+    assert filtered == rendered(tmp_path, "{{ given }}", given=text)
+
+
 def test_no_template_switches_escaping_off() -> None:
     for name in Templates().names():
         source = (builtin_templates() / name).read_text(encoding="utf-8")
