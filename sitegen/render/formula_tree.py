@@ -20,7 +20,7 @@ NESTING = re.compile(r"[\\{]")
 # Commands that define others, and those that number, hide, move or color what is shown.
 REFUSED = re.compile(
     r"\\(?:[a-z]*def|let|global|[a-z]*command|begingroup|endgroup|label|[a-z]*ref|tag|nonumber"
-    r"|notag|color|textcolor|[hm]space|[hm]skip|m?kern|raisebox|[a-z]*phantom|mathchoice|relax)"
+    r"|notag|color|textcolor|[hm]space|[hm]skip|m?kern|raisebox|[a-z]*phantom|mathchoice|newline|relax)"
     r"(?![A-Za-z])"
 )
 # A comment hides what follows it, and math-core ignores a line break outside tables.
@@ -44,6 +44,8 @@ ELEMENTS = frozenset({
     "mpadded", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts",
     "mprescripts", "mtable", "mtr", "mtd",
 })  # fmt: skip
+# HTML in a text that only changes its font, and the text itself.
+FONTS = frozenset({"mtext", "b", "i", "em", "span", "code"})
 BOOLEANS = {
     "accent", "accentunder", "displaystyle", "fence", "largeop", "movablelimits", "separator",
     "stretchy", "symmetric",
@@ -93,7 +95,7 @@ def _is_known(tree: Element) -> bool:
     for _ in range(DEEPEST):
         below: list[Element] = []
         for element in level:
-            if element.tag == "mtext":
+            if element.tag == "mtext" and FONTS.issuperset(each.tag for each in element.iter()):
                 _flatten(element)
             if element.tag not in ELEMENTS:
                 return False
@@ -108,7 +110,7 @@ def _is_known(tree: Element) -> bool:
 
 
 def _flatten(text: Element) -> None:
-    """Replace the HTML that math-core puts into a text, such as bold words, by its text."""
+    """Replace the HTML in a text, such as bold words, by its text."""
     words = "".join(text.itertext())
     text.clear()
     text.text = words

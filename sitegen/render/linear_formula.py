@@ -195,6 +195,8 @@ def _operator(element: Element, text: str) -> list[_Part]:
 
 def _fraction(inside: list[Element], *, is_binomial: bool) -> _Part:
     above, below = (_parts([each]) for each in inside)
+    if not (above and below):
+        raise _NotLinearError
     if is_binomial:
         texts = (_joined(each, in_script=False) for each in (above, below))
         return _Part(" choose ".join(texts), "binomial")
@@ -232,6 +234,8 @@ def _is_bracketed(parts: list[_Part]) -> bool:
 
 def _root(sign: str, inside: list[Element]) -> _Part:
     parts = _parts(inside)
+    if not parts:
+        raise _NotLinearError
     text = _joined(parts, in_script=False)
     is_bare = len(parts) == 1 and (len(text) == 1 or text.isdecimal())
     if is_bare or _is_bracketed(parts):

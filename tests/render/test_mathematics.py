@@ -206,6 +206,8 @@ def test_mathematics_is_unicode_in_plain_texts(text: str, shown: str) -> None:
         r"$a \\ b$",
         r"$a % b$",
         r"$\unknown{x}$",
+        r"$\text{\sout{x}}$",
+        r"$\frac{}{x}$",
         r"$\color{red}x$",
         r"$\phantom{x}y$",
         r"$\def\a{b}\a$",
