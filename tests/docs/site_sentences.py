@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import yaml
 from sitegen.contracts.removed_paper import removed_paper
 from sitegen.reading.records import find_papers, read_source
 from sitegen.render.markdown import markdown_html
+from sitegen.render.mathematics import plain
 from sitegen.render.paper import understand
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.project import Project, load_site
@@ -61,6 +63,11 @@ TEX_WORDS = {"backslash": "\\", "braceleft": "{", "braceright": "}"}
 TEX_WORDS |= {"asciicircum": "^", "asciitilde": "~"}
 
 
+# A formula of a page, and of a PDF.
+MATHML = re.compile(r'<math [^>]*?alttext="([^"]*)".*?</math>', re.DOTALL)
+FORMULA = re.compile(r'<(span|code) class="formula[^>]*>(.*?)</\1>', re.DOTALL)
+
+
 class _Units(HTMLParser):
     """The text of each block and each span of a page, and what its attributes say."""
 
@@ -95,9 +102,10 @@ class _Units(HTMLParser):
 
 
 def units(html: str, skipped: frozenset[str] = frozenset()) -> list[str]:
-    """Texts on one line each."""
+    """Texts on one line each; a formula is a part of its text, in Unicode."""
+    html = MATHML.sub(lambda math: escape(plain(f"${unescape(math[1])}$")), html)
     parser = _Units(skipped)
-    parser.feed(html)
+    parser.feed(FORMULA.sub(r"\2", html))
     parser.close()
     parser.close_unit()
     return [text for each in parser.found if (text := " ".join(each.split()))]
@@ -186,6 +194,7 @@ class World:
             elif file.suffix == ".json" and "superseded" in file.parts:
                 manifest = json.loads(file.read_bytes())
                 found.update(_strings([manifest["facts"], manifest["editorial_status"]]))
+        found |= {plain(text) for text in found}
         shown = set(found)
         for text in found:
             lines = [" ".join(line.split()) for line in text.split("\n")]
