@@ -42,6 +42,7 @@ SAME_NAME = (
 LIBRARIES = {each: each for each in SAME_NAME} | {
     "jinja2": "Jinja2",
     "markdown_it": "markdown-it-py",
+    "math_core": "math-core",
     "weasyprint": "WeasyPrint",
     "yaml": "PyYAML",
     "sqlite3": "SQLite",
