@@ -11,17 +11,8 @@ from pathlib import Path
 
 # Libraries that make pages and files. Those that make PDFs have a separate key (`pdf.py`).
 LIBRARIES = (
-    *(
-        "jinja2",
-        "markupsafe",
-        "markdown-it-py",
-        "math-core",
-        "mdurl",
-        "pyyaml",
-        "pydantic",
-        "pydantic-core",
-    ),
-    *("orjson", "rfc8785", "packaging", "langcodes", "language-data", "pandas"),
+    *("jinja2", "markupsafe", "markdown-it-py", "mdurl", "math-core", "pyyaml", "pydantic"),
+    *("pydantic-core", "orjson", "rfc8785", "packaging", "langcodes", "language-data", "pandas"),
 )
 
 
