@@ -15,7 +15,7 @@ from sitegen.findings.diagnostics import Place
 from sitegen.reading.documents import Document, KeyPath, read_yaml
 from sitegen.reading.paper_source import CORRECTIONS, MANIFEST, TOMBSTONE, PaperSource
 from sitegen.reading.places import Spot, place_at
-from sitegen.render.mathematics import dollars, pieces
+from sitegen.render.mathematics import pieces, unescaped
 from sitegen.render.templating import paragraphs
 from sitegen.shapes.outline import dotted
 
@@ -199,7 +199,7 @@ def _forms(text: str) -> Iterator[str]:
 
 
 def _texts_between_formulas(text: str) -> Iterator[str]:
-    texts = (normal(dollars(piece.text)) for piece in pieces(text) if not piece.tex)
+    texts = (normal(unescaped(piece.text)) for piece in pieces(text) if not piece.tex)
     yield from (each for each in texts if len(each) >= SHORTEST_PIECE)
 
 

@@ -70,9 +70,8 @@ def _converter() -> LatexToMathML:
     return LatexToMathML(fancy_error=False, allow_unreliable_rendering=True, macros=MACROS)
 
 
-@lru_cache(maxsize=1024)
-def formula_tree(tex: str, is_display: bool) -> Element | None:
-    """The MathML of a formula, not to be changed; None if a part of it is unknown or refused."""
+def formula_tree(tex: str, *, is_display: bool = False) -> Element | None:
+    """The MathML of a formula; None if a part of it is unknown or refused."""
     if len(tex) > LONGEST or len(NESTING.findall(tex)) > MOST_NESTED:
         return None
     if REFUSED.search(tex) or COMMENT.search(tex) or CONTROL.search(tex):

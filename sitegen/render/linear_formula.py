@@ -83,18 +83,14 @@ def linear(tree: Element) -> str | None:
 def _require_distinct_letters(tree: Element) -> None:
     """If x and a bold x both became x, the formula would say something else."""
     letters: dict[str, str] = {}
+    has_scripts = any(element.tag.startswith("msu") for element in tree.iter())
     for element in tree.iter():
         text = (element.text or "").translate(SAME)
         if letters.setdefault(_usual_letters(text), text) != text:
             raise _NotLinearError
-        if not CHARACTERS_OF_SCRIPTS.isdisjoint(text):
-            _require_no_scripts(tree)
-
-
-def _require_no_scripts(tree: Element) -> None:
-    """If ² is a letter of the formula, a superscript after it would become a part of it."""
-    if any(element.tag.startswith("msu") for element in tree.iter()):
-        raise _NotLinearError
+        # If ² is a letter of the formula, a superscript after it would become a part of it.
+        if has_scripts and not CHARACTERS_OF_SCRIPTS.isdisjoint(text):
+            raise _NotLinearError
 
 
 def _usual_letters(text: str) -> str:
@@ -144,7 +140,7 @@ def _one(element: Element) -> list[_Part]:
         case "mroot" if inside[1].text in {"3", "4"}:
             return [_root("∛" if inside[1].text == "3" else "∜", inside[:1])]
         case "msub" | "msup" | "msubsup":
-            return [_scripts(element.tag, inside)]
+            return [_scripts(_base(inside[0]), element.tag, inside)]
         case "munder" | "mover" | "munderover":
             return [_limits_or_accent(element, inside)]
     raise _NotLinearError
@@ -246,11 +242,11 @@ def _root(sign: str, inside: list[Element]) -> _Part:
 # ------------------------------------------------------------------------------ scripts
 
 
-def _scripts(tag: str, inside: list[Element]) -> _Part:
+def _scripts(base: _Part, tag: str, inside: list[Element]) -> _Part:
     first, last = (_joined(_parts([each]), in_script=True) for each in (inside[1], inside[-1]))
     subscript = first if "sub" in tag or "under" in tag else ""
     superscript = last if "sup" in tag or "over" in tag else ""
-    return _with_scripts(_base(inside[0]), subscript, superscript)
+    return _with_scripts(base, subscript, superscript)
 
 
 def _base(element: Element) -> _Part:
@@ -300,7 +296,7 @@ def _limits_or_accent(element: Element, inside: list[Element]) -> _Part:
         if accent and len(base.text) == 1 and base.text.isalpha():
             return replace(base, text=base.text + accent)
     elif base.kind in {"large", "word"}:
-        return _scripts(element.tag, inside)
+        return _scripts(base, element.tag, inside)
     raise _NotLinearError
 
 

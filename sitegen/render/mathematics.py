@@ -32,8 +32,8 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 MATHML = re.compile(r'<math dir="ltr" alttext="([^"]*)"( display="block")?.*?</math>', re.DOTALL)
 # A formula up to this length is not broken across lines of a PDF.
 UNBROKEN = 40
-# Formulas with meanings of their own in BibTeX or TeX: comments, parameters, quotes, characters by
-# their code (`^^5c` is a backslash), and control symbols that end mathematics or are accents.
+# What has a meaning of its own in BibTeX or TeX: a comment, a parameter, a quote, a character by
+# its code (`^^5c` is a backslash), and control symbols that end mathematics or are accents.
 UNSAFE_IN_BIBTEX = re.compile(
     r"\^\^|[\"%#$]|[\x00-\x1f\x7f-\x9f]|\\(?:[^A-Za-z,;:!> {}|\\%&#_$]|$)"
 )
@@ -59,9 +59,10 @@ def pieces(text: str) -> list[Piece]:
     for start, end in _formulas(text):
         if at < start:
             found.append(Piece(text[at:start]))
-        dollars = 2 if text.startswith("$$", start) else 1
-        tex = text[start + dollars : end - dollars]
-        found.append(Piece(text[start:end], tex.strip(), dollars == 2))
+        is_display = text.startswith("$$", start)
+        width = 2 if is_display else 1
+        tex = text[start + width : end - width].strip()
+        found.append(Piece(text[start:end], tex, is_display))
         at = end
     if at < len(text):
         found.append(Piece(text[at:]))
@@ -75,7 +76,7 @@ def plain(text: str) -> str:
     if "$" not in text:
         return text
     return "".join(
-        (_linear(piece) or _as_written(piece)) if piece.tex else dollars(piece.text)
+        (_linear(piece.tex) or _as_written(piece)) if piece.tex else unescaped(piece.text)
         for piece in pieces(text)
     )
 
@@ -89,7 +90,7 @@ def bibtex_formula(tex: str) -> str | None:
     tex = " ".join(tex.split())
     if UNSAFE_IN_BIBTEX.search(ESCAPED_SYMBOL.sub(" ", tex)) or NOT_LATEX.search(tex):
         return None
-    if formula_tree(tex, False) is None:
+    if formula_tree(tex) is None:
         return None
     # BibTeX counts escaped braces, too; TeX does not.
     return tex if _is_balanced(tex) and _is_balanced(ESCAPED_BRACE.sub("", tex)) else None
@@ -98,7 +99,9 @@ def bibtex_formula(tex: str) -> str | None:
 def page_html(text: str) -> str:
     """A plain text as HTML for pages: escaped, with its mathematics as MathML."""
     return "".join(
-        (_mathml(piece) or _source_html(piece)) if piece.tex else str(escape(dollars(piece.text)))
+        (_mathml(piece.tex, piece.is_display) or _source_html(piece))
+        if piece.tex
+        else str(escape(unescaped(piece.text)))
         for piece in pieces(text)
     )
 
@@ -111,7 +114,7 @@ def printable(html: str) -> str:
     return MATHML.sub(_printable_formula, html) if "<math " in html else html
 
 
-def dollars(text: str) -> str:
+def unescaped(text: str) -> str:
     r"""A text between formulas as it is read: `\$` is a dollar."""
     return ESCAPED_DOLLAR.sub(r"\1$", text) if "$" in text else text
 
@@ -119,22 +122,22 @@ def dollars(text: str) -> str:
 # -------------------------------------------------------------------------------- formulas
 
 
-@lru_cache(maxsize=4096)  # a title is in a dozen files
-def _linear(piece: Piece) -> str | None:
-    tree = formula_tree(piece.tex, piece.is_display)
+@lru_cache(maxsize=512)  # a title is in a dozen files
+def _linear(tex: str) -> str | None:
+    tree = formula_tree(tex)
     return None if tree is None else linear(tree)
 
 
-@lru_cache(maxsize=4096)
-def _mathml(piece: Piece) -> str | None:
-    tree = formula_tree(piece.tex, piece.is_display)
-    return None if tree is None else mathml(tree, piece.tex)
+@lru_cache(maxsize=256)
+def _mathml(tex: str, is_display: bool) -> str | None:
+    tree = formula_tree(tex, is_display=is_display)
+    return None if tree is None else mathml(tree, tex)
 
 
 def _printable_formula(match: re.Match[str]) -> str:
     tex, dollars = unescape(match[1]), "$$" if match[2] else "$"
     piece = Piece(f"{dollars}{tex}{dollars}", tex, bool(match[2]))
-    text = _linear(piece)
+    text = _linear(tex)
     return _formula_html("span", text) if text else _source_html(piece)
 
 
