@@ -22,6 +22,7 @@ from markupsafe import escape
 
 from sitegen.render.formula_tree import formula_tree, mathml
 from sitegen.render.linear_formula import linear
+from sitegen.render.tex_commands import NOT_LATEX
 
 BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 # What matters inside a formula: escaped characters, dollars, braces and the start of \text{…}.
@@ -37,8 +38,6 @@ UNBROKEN = 40
 UNSAFE_IN_BIBTEX = re.compile(
     r"\^\^|[\"%#$]|[\x00-\x1f\x7f-\x9f]|\\(?:[^A-Za-z,;:!> {}|\\%&#_$]|$)"
 )
-# Commands that math-core knows, but LaTeX with the packages of the AMS does not.
-NOT_LATEX = re.compile(r"\\(?:lt|gt|arg(?:max|min)|[CNRZ]|reals|infin|mathds|mathbbm)(?![A-Za-z])")
 ESCAPED_SYMBOL = re.compile(r"\\[\\%#$]")
 ESCAPED_BRACE = re.compile(r"\\[\\{}]")
 

@@ -268,6 +268,9 @@ def test_a_formula_beyond_all_measure_stays_as_written(text: str) -> None:
         r"D_{\mathrm{KL}}(p\,\|\,q)",
         r"\operatorname*{arg\,min}_{w} \text{ over } w",
         r"\left\{ x \right\}",
+        r"\begin{cases} 1 & x>0 \\ 0 & x \le 0 \end{cases}",
+        r"\begin{aligned} a &= b \end{aligned}",
+        r"\lambda \leq \gtrsim \Re \xi",
     ],
 )
 def test_a_formula_stays_a_formula_in_bibtex(tex: str) -> None:
@@ -317,6 +320,11 @@ def test_a_formula_stays_a_formula_in_bibtex(tex: str) -> None:
         "a}",
         "x_",
         "x^a^b",
+        r"p \lt 3",  # not of LaTeX
+        r"\bm{x}",
+        r"\R^n",
+        r"\begin{align}a\end{align}",
+        r"\begin{dcases}a\end{dcases}",
         "a\x00b",
     ],
 )
