@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from sitegen.contracts.artifacts import report_artifact
@@ -120,8 +120,8 @@ class CatalogRow(NamedTuple):
 
 def moment(day_or_time: str) -> datetime:
     """An ISO 8601 time; the beginning of a day in UTC."""
-    found = datetime.fromisoformat(day_or_time)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    is_day = len(day_or_time) == LENGTH_OF_A_DAY
+    return datetime.fromisoformat(f"{day_or_time}T00:00:00+00:00" if is_day else day_or_time)
 
 
 def catalog_row(folder: str, paper: PublishedPaper) -> CatalogRow:

@@ -50,7 +50,7 @@ def of_paper(row: CatalogRow, site: Site) -> Entry:
         published=moment(row.submitted),
         updated=moment(row.last_change),
         categories=_categories(row.status, row.gate, site),
-        summary=clean(plain(f"{_status(row)} {row.excerpt}")),
+        summary=masked(plain(f"{_status(row)} {row.excerpt}")),  # an excerpt has one line
         authors=tuple(map(clean, row.creators)),
     )
 

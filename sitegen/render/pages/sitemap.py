@@ -12,7 +12,6 @@ which belong to their papers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from sitegen.contracts.catalog_row import CatalogRow
@@ -22,7 +21,7 @@ from sitegen.render.correction_list import Correction
 from sitegen.render.exports.feed_entries import escaped
 from sitegen.render.pages.rendering import PageRenderer, SelectedPages
 from sitegen.render.pages.site_pages import site_files
-from sitegen.render.site_content import Files, SiteContent, SiteFile
+from sitegen.render.site_content import Files, SiteContent
 from sitegen.render.site_map import INDEX, SCHEMAS, SITE_PAGES, SITEMAP
 
 # The protocol allows 50,000 addresses and 50 MB. A part of this size has 2 MB, and that is also
@@ -40,7 +39,10 @@ class ListedPage(NamedTuple):
 
 
 def sitemap(content: SiteContent, pages: PageRenderer) -> Files:
-    """The parts of the sitemap, and the index that lists them."""
+    """The parts of the sitemap, and the index that lists them.
+
+    They are always made: that takes less time than to find out whether anything changed.
+    """
     made: list[str] = []
     for name, listed in (
         ("pages", list(_other_pages(content, pages))),
@@ -52,7 +54,7 @@ def sitemap(content: SiteContent, pages: PageRenderer) -> Files:
             path = SITEMAP.part(f"{name}-{start // PART_SIZE + 1}")
             part = listed[start : start + PART_SIZE]
             made.append(path)
-            yield pages.make(SiteFile(path[1:], partial(_part, part, pages.site), part))
+            yield path[1:], _part(part, pages.site)
     yield SITEMAP.file, _index(made, pages.site)
 
 

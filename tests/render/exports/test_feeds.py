@@ -312,7 +312,11 @@ def test_hostile_texts_are_text() -> None:
     publisher = world.site().publisher.model_copy(update={"name": hostile})
     pages = replace(PAGES, site=replace(world.site(), publisher=publisher))
     paper = corrected(1, "2026-07-02T00:00:00Z", note=hostile)._replace(
-        display_title=hostile, excerpt=hostile, creators=(hostile,), evidence=hostile, **VERDICT
+        display_title=hostile,
+        excerpt=" ".join(hostile.split()),
+        creators=(hostile,),
+        evidence=hostile,
+        **VERDICT,
     )
     for family in FEEDS:
         (content,) = made([paper], [], family, pages).values()
