@@ -256,7 +256,7 @@ def test_one_paper_is_made_with_what_its_page_needs_and_nothing_else(world: Worl
     assert (outcome.papers, codes(outcome)) == (1, [])
     world.output.joinpath(".sitegen-site").unlink()
     assert set(world.files()) == {
-        *("SHA256SUMS", "assets/site.css"),
+        *("SHA256SUMS", "assets/site.css", "favicon.svg", "favicon.ico"),
         *(f"paper/{ONE}/{name}" for name in world.of_paper()),
     }
     assert {"index.html", "manifest.json", "cite.bib"} <= world.of_paper()

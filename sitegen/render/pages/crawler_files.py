@@ -59,7 +59,7 @@ def _statuses() -> Iterator[str]:
     for status, label in LABELS.items():
         said = [BANNERS[status]] if status in BANNERS else []
         prefix = TITLE_PREFIXES.get(status, "").strip()
-        said += [f"Its title begins with “{prefix}”"] if prefix else []
+        said += [f"Its title begins with “{prefix}”."] if prefix else []
         yield f"- `{status}`: {label}. {' '.join(said)}".rstrip()
 
 
