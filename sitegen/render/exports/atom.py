@@ -65,7 +65,7 @@ class AtomDocument(Atom1Feed):  # type: ignore[misc]
     def write_items(self, handler: object) -> None:
         """Write the entries, the newest first."""
         for each in self._entries:
-            # The handler would escape it again.
+            # The one method of a handler that writes a text as it is, without escaping it again.
             handler.ignorableWhitespace(entry_xml(each))  # type: ignore[attr-defined]
 
     def as_bytes(self) -> bytes:
