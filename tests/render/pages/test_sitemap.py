@@ -108,7 +108,7 @@ def test_a_date_is_that_of_the_last_event_or_verdict_else_of_the_submission() ->
         row(3, ""),
         event,
         row(5, "2026-07"),
-        row(6, "2026-07", evaluated_at=verdict),
+        row(6, "2026", evaluated_at=verdict),
     ]
     found = read(made(rows))
     dates = [found[f"{world.BASE_URL}{each.path}"] for each in rows]
