@@ -18,6 +18,7 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.wording import sentence
 from sitegen.reading.characters import masked
 from sitegen.render.correction_list import Correction, Subject
+from sitegen.render.mathematics import plain
 
 
 class Entry(NamedTuple):
@@ -129,11 +130,6 @@ def _categories(status: str, gate: str, site: Site) -> str:
         for scheme, term in schemas.items()
         if term
     )
-
-
-def plain(text: str) -> str:
-    """A text with its mathematics in Unicode."""
-    return text
 
 
 def clean(text: str) -> str:

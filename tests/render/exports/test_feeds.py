@@ -304,6 +304,15 @@ def test_a_title_that_was_cut_has_its_mark_beside_it() -> None:
         assert one(paper, family).title.endswith(f"{paper.display_title} [possibly cut]")
 
 
+def test_mathematics_is_shown_in_unicode_and_money_as_written() -> None:
+    paper = corrected(1, "2026-07-02T00:00:00Z")._replace(
+        display_title="Sorting in $O(n^2)$ for $5 and $10", excerpt="It takes $\\alpha$.", **VERDICT
+    )
+    for family in FEEDS:
+        assert one(paper, family).title.endswith("Sorting in O(n²) for $5 and $10")
+    assert one(paper).summary.endswith("It takes α.")
+
+
 def test_hostile_texts_are_text() -> None:
     hostile = (
         '</title><script>alert(1)</script> ]]> & &amp; <b>\x00\x1b\ufffe\ud800"\u2028 \u202e\n x'
