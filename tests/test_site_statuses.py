@@ -259,13 +259,15 @@ TITLES_OF_REMOVED = {
 # What says nothing of any paper's status, and why.
 EXEMPT = {
     r"SHA256SUMS": "digests and addresses, in a format that holds nothing else",
+    r"sitemap-.+\.xml": "addresses and dates, in a format that holds nothing else",
+    r"favicon\.ico": "a picture",
     r"paper/[^/]+/manifests/[0-9]+\.json": "bytes that were published once and never change",
     r"paper/[^/]+/artifacts/.+": "bytes of an artifact, which its digest is taken of",
 }
 # The files of a paper name another one as what it supersedes or is superseded by, with its title as
 # it is displayed. That states the statuses that have a prefix, and no others.
 OF_OTHERS = re.compile(r"supersede[sd]", re.IGNORECASE)
-LISTED_IN = {"FALSIFIED": "corrections/feed.atom"}
+LISTED_IN = {"FALSIFIED": "gate/feed.atom"}
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 

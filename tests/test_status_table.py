@@ -149,16 +149,27 @@ def test_the_page_of_corrections(case: Case, site: BuiltSite) -> None:
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_the_feed(case: Case, site: BuiltSite) -> None:
-    root = ElementTree.fromstring((site.folder / "corrections/feed.atom").read_bytes())
+    feeds = ("feed.atom", "gate/feed.atom", "corrections/feed.atom")
+    roots = [ElementTree.fromstring((site.folder / each).read_bytes()) for each in feeds]
     found = {
         each.findtext(f"{ATOM}id", ""): each
+        for root in roots
         for each in root.iter(f"{ATOM}entry")
         if case.id in each.findtext(f"{ATOM}id", "")
     }
-    for each in found.values():
-        assert each.findtext(f"{ATOM}title", "").endswith(f": {case.shown_title}")
+    for its_id, each in found.items():
+        title = each.findtext(f"{ATOM}title", "")
+        assert title.endswith(case.shown_title)
+        assert title == case.shown_title or "://" in its_id
         said = each.findtext(f"{ATOM}summary", "")
-        assert f"Status of the paper: {case.label}." in said or case.banner in said
+        # A status with a banner begins with the words of the banner.
+        is_banner = case.status not in {"CORRECTED", "VERIFIED", "UNVERIFIED", "NOT_STATED"}
+        begins = case.banner if is_banner else f"Status of the paper: {case.label}."
+        assert said.startswith(begins), said
+        scheme = "/schemas/correction-record-v1#/properties/editorial_status"
+        terms = {tag.get("scheme", ""): tag.get("term") for tag in each.iter(f"{ATOM}category")}
+        assert terms[f"{BASE_URL}{scheme}"] == case.status
+    assert (f"urn:uuid:{case.id}" in found) == (case.status != "REMOVED")
     address = f"{BASE_URL}{case.path}"
     if case.notices:
         title = found[f"{address}notices/{case.event_id}/"].findtext(f"{ATOM}title")
@@ -278,7 +289,8 @@ def test_only_a_removed_paper_is_said_to_be_removed(site: BuiltSite) -> None:
     own = CASES["removed"].path.strip("/")
     for file, content in site.files().items():
         if not file.startswith(own) and b"This paper was removed." in content:
-            assert file == "corrections/feed.atom"
+            # llms.txt explains what every status means.
+            assert file in {"corrections/feed.atom", "llms.txt"}
 
 
 @pytest.mark.parametrize("title", ["RETRACTED: Owls", "[Retracted] Owls", "RETRACTED Owls"])

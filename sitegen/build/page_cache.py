@@ -1,11 +1,12 @@
-"""Pages over all papers: renders only those whose inputs have changed."""
+"""Pages and files over all papers: makes only those whose inputs have changed."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from sitegen.findings.errors import SitegenError
 from sitegen.publish.checksums import open_regular
 from sitegen.render.links import Links
 from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.site_content import SiteFile
 from sitegen.render.site_map import file_of
 
 
@@ -52,10 +54,19 @@ class CachedPages(PageRenderer):
         self, template: str, path: str, context: dict[str, object], links: Links | None = None
     ) -> tuple[str, bytes]:
         """The file of the page at `path`, and its bytes."""
-        file, key = file_of(path), self._key(template, path, context, links)
+        key = self._key((template, path, context, links))
+        make = partial(super().render, template, path, context, links)
+        return self._up_to_date(file_of(path), key, lambda: make()[1])
+
+    def make(self, file: SiteFile) -> tuple[str, bytes]:
+        """The path of a file that is not a page, and its bytes."""
+        key = "" if file.shows is None else self._key((file.file, file.shows))
+        return self._up_to_date(file.file, key, file.make)
+
+    def _up_to_date(self, file: str, key: str, make: Callable[[], bytes]) -> tuple[str, bytes]:
         content = self._published(file, key)
         if content is None:
-            _, content = super().render(template, path, context, links)
+            content = make()
         if key:
             self.made[file] = MadePage(key, hashlib.sha256(content).hexdigest())
         return file, content
@@ -71,12 +82,10 @@ class CachedPages(PageRenderer):
             return None
         return content if hashlib.sha256(content).hexdigest() == last.sha256 else None
 
-    def _key(
-        self, template: str, path: str, context: dict[str, object], links: Links | None
-    ) -> str:
-        """A digest of all inputs of the page; empty if one of them has no text form."""
+    def _key(self, inputs: object) -> str:
+        """A digest of all inputs of a page or file; empty if one of them has no text form."""
         try:
-            told = self._told((self.base, template, path, context, links))
+            told = self._told((self.base, inputs))
         except _UndigestibleError:
             return ""
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()

@@ -138,7 +138,8 @@ def _row(row: dict[str, Any]) -> CatalogRow:
     ledger["events"] = tuple(map(read_event, ledger["events"]))
     ledger["redacted"] = tuple(ledger["redacted"])
     orcids = tuple((orcid, name) for orcid, name in row["orcids"])
-    typed = {"supersedes": tuple(row["supersedes"]), "orcids": orcids}
+    typed = {"orcids": orcids}
+    typed |= {name: tuple(row[name]) for name in ("supersedes", "creators")}
     return CatalogRow(**row | typed | {"ledger": LedgerEntry(**ledger)})
 
 

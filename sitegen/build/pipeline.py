@@ -40,7 +40,7 @@ from sitegen.publish.staging import Staging
 from sitegen.reading.kinds import noun_for
 from sitegen.render.guides import dangling_links
 from sitegen.render.project import Project, locate_in
-from sitegen.render.site_map import STYLE_SHEET
+from sitegen.render.site_map import COPIES
 from sitegen.render.template_files import BadTemplateError
 
 
@@ -119,7 +119,7 @@ def _build_site(
             "held": [held.folder for held in site.held],
             "guides": [asdict(guide) for guide in inputs.guides],
             "templates": templates_sha256,
-            "style sheet": work.templates.read("styles/site.css").hex(),
+            "copies": {each.path: work.templates.read(each.copy_of).hex() for each in COPIES},
         }
     )
     is_marked = (inputs.output / MARKER).is_file()
@@ -236,8 +236,8 @@ def _make_site_files(
     of_papers += [held.files for held in site.held]
     digests = {path: digest for files in of_papers for path, digest in files.items()}
     if inputs.options.only is not None:
-        style_sheet = work.templates.read("styles/site.css")
-        digests[STYLE_SHEET.file] = staging.write(STYLE_SHEET.file, style_sheet)
+        for each in COPIES:
+            digests[each.file] = staging.write(each.file, work.templates.read(each.copy_of))
         return SiteFiles(digests)
     # They load pandas, which is slow and not needed if nothing changed.
     from sitegen.render.catalog import make_catalog

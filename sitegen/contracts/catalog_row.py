@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from sitegen.contracts.artifacts import report_artifact
 from sitegen.contracts.correction_events import CorrectionEvent, read_event
 from sitegen.contracts.correction_record import CorrectionRecord
+from sitegen.contracts.editorial_status import falsification, statement_of
 from sitegen.contracts.ledger import LedgerEntry
 from sitegen.contracts.other_papers import OtherPaper
 from sitegen.contracts.paper_manifest import PaperManifest
@@ -19,12 +21,17 @@ from sitegen.contracts.replaced_manifest import read_replaced_manifest
 from sitegen.reading.paper_source import ArtifactFile
 
 KEPT_MANIFEST = re.compile(r"manifests/([1-9][0-9]{0,5})\.json\Z")
+# How much of an abstract a row keeps. The publisher's are 600 characters long at most.
+LONGEST_EXCERPT = 700
+LENGTH_OF_A_DAY = len("2026-07-02")
 
 
 class CatalogRow(NamedTuple):
     """One paper in listings, statistics and rules between papers. `folder` is where it was read.
 
     `title_mark` is shown after a title that was or may have been cut; empty beside a whole one.
+    `excerpt` is the beginning of the abstract, with its mark. Where the abstract is that of another
+    paper, it is the research question. `creators` are the printed names of the authors.
     """
 
     folder: str
@@ -62,6 +69,8 @@ class CatalogRow(NamedTuple):
     evaluated_at: str
     evidence_state: str
     orcids: tuple[tuple[str, str], ...]
+    creators: tuple[str, ...]
+    excerpt: str
     ledger: LedgerEntry
 
     @property
@@ -83,6 +92,36 @@ class CatalogRow(NamedTuple):
     def status_evidence(self) -> str:
         """Whether the evidence of the verdict is public, where the status is the verdict."""
         return self.evidence if self.status == self.gate else ""
+
+    @property
+    def banner(self) -> str:
+        """What the banner of its page says of its status and of a falsification, if it has one."""
+        if self.status_emphasis != "banner":
+            return ""
+        verdict = falsification(self.evidence) if self.gate == "FALSIFIED" else ""
+        statement = "" if self.status == self.gate else statement_of(self.status)
+        return f"{statement} {verdict}".strip()
+
+    @property
+    def is_of_a_day(self) -> bool:
+        """Whether the day of its submission is known, not only the year or the month."""
+        return len(self.submitted) == LENGTH_OF_A_DAY
+
+    @property
+    def last_change(self) -> str:
+        """When it was submitted, evaluated or corrected last; empty if none of it is known.
+
+        A day or a time with its zone, in ISO 8601. The submission counts if its day is known.
+        """
+        known = [self.submitted] if self.is_of_a_day else []
+        known += [each for each in (self.evaluated_at, self.last_corrected_at) if each]
+        return max(known, key=moment, default="") if len(known) > 1 else "".join(known)
+
+
+def moment(day_or_time: str) -> datetime:
+    """An ISO 8601 time; the beginning of a day in UTC."""
+    is_day = len(day_or_time) == LENGTH_OF_A_DAY
+    return datetime.fromisoformat(f"{day_or_time}T00:00:00+00:00" if is_day else day_or_time)
 
 
 def catalog_row(folder: str, paper: PublishedPaper) -> CatalogRow:
@@ -127,10 +166,30 @@ def _row(folder: str, paper: PublishedPaper, events: tuple[CorrectionEvent, ...]
         abstract_sha256=hashlib.sha256(work.abstract.encode()).hexdigest(),
         has_report=paper.has_report,
         orcids=tuple((each.orcid, each.name) for each in work.creators if each.orcid),
+        creators=tuple(each.name for each in work.creators),
+        excerpt=_excerpt(manifest),
         evaluated_at=manifest.gate_verdict.evaluated_at or "",
         evidence_state=manifest.verdict_evidence.state or "",
         ledger=_ledger_entry(paper, events),
     )
+
+
+def _excerpt(manifest: PaperManifest) -> str:
+    """The beginning of the abstract, or the research question if that is of another paper."""
+    name = "research_question" if manifest.work.lead_source else "abstract"
+    text = " ".join(getattr(manifest.work, name).split())
+    mark = manifest.cut_marks.get(f"work.{name}", "")
+    return f"{_beginning(text)} {mark}".rstrip()
+
+
+def _beginning(text: str) -> str:
+    """The text up to the end of a word; never a part of a formula between dollar signs."""
+    if len(text) <= LONGEST_EXCERPT:
+        return text
+    begun = text[:LONGEST_EXCERPT].rpartition(" ")[0] or text[:LONGEST_EXCERPT]
+    if begun.count("$") % 2:
+        begun = begun.rpartition("$")[0] or begun
+    return f"{begun.rstrip()} …"
 
 
 def _ledger_entry(paper: PublishedPaper, events: tuple[CorrectionEvent, ...]) -> LedgerEntry:

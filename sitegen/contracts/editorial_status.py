@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from pydantic import Field
 
@@ -171,6 +171,16 @@ class EditorialStatus(Published):
             return ()
         member = f'"editorial_status":{{"label":"{self.label}"'
         return tuple(filter(None, (self.title_prefix, self.statement, member)))
+
+
+def statement_of(status: str) -> str:
+    """The sentence of the banner of a status; empty if it has none."""
+    return BANNERS.get(cast(Status, status), "")
+
+
+def falsification(evidence: str) -> str:
+    """The sentence that the gate falsified a paper; `evidence` says whether that is public."""
+    return f"{BANNERS['FALSIFIED']} {evidence}".rstrip()
 
 
 def editorial_status(

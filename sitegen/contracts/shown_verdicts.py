@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sitegen.contracts.editorial_status import BANNERS
+from sitegen.contracts.editorial_status import falsification
 from sitegen.contracts.gate_verdict import GateVerdict
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.quality_tiers import QualityTier
@@ -76,4 +76,4 @@ def verdict_statement(manifest: PaperManifest) -> str:
     """What banner and citations say of a falsification, with its evidence; empty without one."""
     if manifest.gate_verdict.status != "FALSIFIED":
         return ""
-    return f"{BANNERS['FALSIFIED']} {manifest.verdict_evidence.statement}".rstrip()
+    return falsification(manifest.verdict_evidence.statement)

@@ -31,6 +31,7 @@ from sitegen.render.guides import Guide
 from sitegen.render.paper import FORMATS
 from sitegen.render.project import load_guides
 from sitegen.render.site_content import SiteContent
+from sitegen.render.site_map import FOLDERS, INDEX
 from sitegen.render.templating import Templates
 
 Digests = dict[str, str]
@@ -305,7 +306,17 @@ class _SinceSite(_Since):
                 rows.append(held.row)
         catalog, tombstones = make_catalog(rows), self.past_tombstones()
         entries = states.results.entries
-        return Side(self.site, SiteContent(catalog, tombstones, self.guides, manifests, entries))
+        return Side(self.site, SiteContent(catalog, tombstones, self._guides(), manifests, entries))
+
+    def _guides(self) -> list[Guide]:
+        """The guides that the site has, as they are today; of others, only the name is known."""
+        now = {guide.name: guide for guide in self.guides}
+        names = [path.removesuffix(f"/{INDEX.file}") for path in self.sums]
+        return [
+            now.get(name) or Guide(name, "", "", "", "", first_line=1)
+            for name in sorted({*names} - FOLDERS)
+            if f"{name}/{INDEX.file}" in self.sums and "/" not in name
+        ]
 
 
 def _is_pdf(path: str) -> bool:

@@ -20,11 +20,13 @@ from sitegen.findings.diagnostics import shown
 from sitegen.findings.errors import SitegenError, named
 from sitegen.findings.line_ends import SITE_REWRITTEN, other_line_ends_below
 from sitegen.reading.kinds import kind_on_site
-from sitegen.render.site_map import INDEX, LEDGER, SITE_PAGES, STYLE_SHEET, TIER
+from sitegen.render.site_map import COPIES, INDEX, LEDGER, OF_CRAWLERS, SITE_PAGES, TIER
 
 SUMS = "SHA256SUMS"
 # Folders whose pages list papers; like files at the root, they come after what they list.
 LISTINGS = frozenset(each.folder for each in SITE_PAGES if each.lists_papers)
+# Assets: a folder of them, or a file at the root.
+ASSETS = frozenset(each.folder or each.file for each in COPIES)
 
 LINE = re.compile(r"(?P<escaped>\\?)(?P<digest>[0-9a-f]{64}) [ *](?P<path>.+)")
 ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
@@ -319,18 +321,20 @@ def changes(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...
 
 
 def _led_to_first(path: str) -> tuple[int, int, str]:
-    """The sort key of a path: what pages link to before the pages, the front page last.
+    """The sort key of a path: what pages link to before the pages, the front page last of them.
 
     Assets, files of records, their pages (a notice before its paper), other files, their pages,
-    then listings and files at the root.
+    then listings and files at the root, and what leads crawlers to all of them.
     """
     top, _, below = path.partition("/")
     is_page = path.endswith(".html")
     deepest_first = -path.count("/")
-    if top == STYLE_SHEET.folder:
+    if top in ASSETS:
         return 0, 0, path
     if kind_on_site(path):
         return 1 + is_page, deepest_first, path
     if below and top not in LISTINGS:
         return 3 + is_page, deepest_first, path
+    if any(each.holds(path) for each in OF_CRAWLERS):
+        return 7, 0, path
     return 5 + (path == INDEX.file), deepest_first, path

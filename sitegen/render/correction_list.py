@@ -1,24 +1,17 @@
-"""The changes of published papers, newest first: corrections, verdicts and removals."""
+"""The correction events of all papers, newest first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
-from itertools import takewhile
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.ledger import in_order_of_time
-from sitegen.contracts.notices import VERDICT_ANCHOR
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.timeline import notice_path, notice_title
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.contracts.wording import sentence
 from sitegen.render.markdown import first_paragraph
-
-# How many changes the feed has.
-MOST_CHANGES = 100
 
 
 class Subject(NamedTuple):
@@ -32,6 +25,7 @@ class Subject(NamedTuple):
     status_label: str
     status_emphasis: str
     status_evidence: str = ""
+    banner: str = ""
     title_mark: str = ""
 
 
@@ -62,15 +56,6 @@ class Correction(NamedTuple):
         return first_paragraph(self.event.public_note)
 
 
-class Change(NamedTuple):
-    """One change in the feed; `path` is its permanent path on the site."""
-
-    at: datetime
-    path: str
-    title: str
-    summary: str
-
-
 def corrections_of(
     rows: Iterable[CatalogRow], tombstones: Iterable[Tombstone] = ()
 ) -> list[Correction]:
@@ -86,55 +71,11 @@ def corrections_of(
 
 
 def _published(row: CatalogRow) -> Subject:
-    status = row.status, row.status_label, row.status_emphasis, row.status_evidence
+    status = row.status, row.status_label, row.status_emphasis, row.status_evidence, row.banner
     return Subject(row.id, row.path, row.display_title, row.language, *status, row.title_mark)
 
 
 def _removed(tombstone: Tombstone) -> Subject:
     status = tombstone.editorial_status
-    said = status.status, status.label, status.emphasis
+    said = status.status, status.label, status.emphasis, "", status.statement
     return Subject(tombstone.id, paper_path(tombstone.id), tombstone.display_title, "", *said)
-
-
-def changes(
-    corrections: Sequence[Correction], rows: Iterable[CatalogRow], tombstones: Iterable[Tombstone]
-) -> Iterator[Change]:
-    """At least the newest MOST_CHANGES changes, unordered; each says the status of its paper.
-
-    `corrections` have to be sorted, newest first.
-    """
-    for each in _newest(corrections):
-        title = f"{each.title}: {_title(each.row)}"
-        summary = " ".join(filter(None, (_status(each.row), each.row.status_evidence, each.note)))
-        yield Change(_moment(each.event.corrected_at), each.path, title, summary)
-    for row in rows:
-        if row.evaluated_at and row.gate != "UNVERIFIED":
-            title = f"Gate verdict, {row.gate_label.lower()}: {_title(row)}"
-            path, summary = f"{row.path}{VERDICT_ANCHOR}", f"{_status(row)} {row.evidence}"
-            yield Change(_moment(row.evaluated_at), path, title, summary)
-    for removed in tombstones:
-        status, reason = removed.editorial_status.statement, removed.reason.partition("\n\n")[0]
-        summary = f"{status} By: {sentence(removed.by)} Why: {reason}"
-        title = f"Removal: {removed.display_title}"
-        yield Change(_moment(removed.removed_at), paper_path(removed.id), title, summary)
-
-
-def _newest(corrections: Sequence[Correction]) -> Iterable[Correction]:
-    """The newest changes; the texts of older ones are not computed."""
-    if len(corrections) <= MOST_CHANGES:
-        return corrections
-    last = _moment(corrections[MOST_CHANGES - 1].event.corrected_at)
-    return takewhile(lambda each: _moment(each.event.corrected_at) >= last, corrections)
-
-
-def _title(row: CatalogRow | Subject) -> str:
-    """The title, and beside it the mark of one that was or may have been cut."""
-    return f"{row.display_title} {row.title_mark}".rstrip()
-
-
-def _status(row: CatalogRow | Subject) -> str:
-    return f"Status of the paper: {row.status_label}."
-
-
-def _moment(timestamp: str) -> datetime:
-    return datetime.fromisoformat(timestamp)

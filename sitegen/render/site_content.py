@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.record_entry import RecordEntry
@@ -19,6 +19,18 @@ if TYPE_CHECKING:  # it loads pandas
 
 # Path and bytes of each file.
 Files = Iterator[tuple[str, bytes]]
+
+
+class SiteFile(NamedTuple):
+    """One file that is not a page: its path on the site, and the function that makes its bytes.
+
+    `shows` are all values that decide the bytes, apart from the settings and the code. If they are
+    those of the last build, the file is not made again. None: it is always made.
+    """
+
+    file: str
+    make: Callable[[], bytes]
+    shows: object = None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ class SitePages:
     `lists_papers` says that it shows papers, so it is uploaded after theirs. `label` is its entry
     in the menus of a new site, empty if it has none, and `menu` is the menu of that entry, empty
     for the bar itself. `has_introduction` says that a guide of the same name introduces it. The
-    list of a kind of record has its `kind`, which the maker gets as well.
+    list of a kind of record has its `kind`, which the maker gets as well. `has_parts` says that a
+    file may have further ones next to it: `/feed.atom` has `/feed-1.atom`. A file that is a copy of
+    one among the templates has `copy_of` instead of a maker.
     """
 
     path: str
@@ -30,6 +32,8 @@ class SitePages:
     menu: str = ""
     has_introduction: bool = False
     kind: RecordKind | None = None
+    has_parts: bool = False
+    copy_of: str = ""
 
     @property
     def folder(self) -> str:
@@ -42,10 +46,21 @@ class SitePages:
         """Its file, or that of its first page."""
         return file_of(self.path)
 
+    def part(self, name: str) -> str:
+        """The path of a further file of this family."""
+        stem, _, suffix = self.path.rpartition(".")
+        return f"{stem}-{name}.{suffix}"
+
     def holds(self, file: str) -> bool:
         """Whether a path on the site belongs to this family."""
+        if file == self.file:
+            return True
+        if self.has_parts:
+            stem, _, suffix = self.file.rpartition(".")
+            is_beside = "/" not in file[len(stem) :]
+            return is_beside and file.startswith(f"{stem}-") and file.endswith(f".{suffix}")
         is_family = self.folder != "" and self.path.endswith("/")
-        return file == self.file or (is_family and file.startswith(self.path[1:]))
+        return is_family and file.startswith(self.path[1:])
 
 
 class MenuEntry(NamedTuple):
@@ -76,7 +91,9 @@ CORRECTIONS = SitePages(
     label="Corrections",
     menu=VERIFICATION,
 )
-FEED = SitePages("/corrections/feed.atom", lists_papers=True)
+FEED = SitePages("/feed.atom", lists_papers=True, has_parts=True)
+VERDICTS_FEED = SitePages(f"{GATE.path}feed.atom", lists_papers=True, has_parts=True)
+CORRECTIONS_FEED = SitePages(f"{CORRECTIONS.path}feed.atom", lists_papers=True, has_parts=True)
 LEDGER = SitePages("/ledger.json", lists_papers=True)
 GUIDES = SitePages("", "guide_pages:guides")
 SCHEMAS = SitePages(
@@ -86,8 +103,15 @@ SCHEMAS = SitePages(
     menu=VERIFICATION,
     has_introduction=True,
 )
-NOT_FOUND = SitePages("/404.html", "static_files:not_found")
-STYLE_SHEET = SitePages("/assets/site.css", "static_files:style_sheet")
+NOT_FOUND = SitePages("/404.html", "not_found:not_found")
+STYLE_SHEET = SitePages("/assets/site.css", copy_of="styles/site.css")
+# Pages link to the first. Browsers and feed readers ask for the second without being told, so that
+# without it each of their visits would end in a 404.
+FAVICON = SitePages("/favicon.svg", copy_of="icons/favicon.svg")
+OLD_FAVICON = SitePages("/favicon.ico", copy_of="icons/favicon.ico")
+ROBOTS = SitePages("/robots.txt", "crawler_files:robots")
+LLMS = SitePages("/llms.txt", "crawler_files:llms")
+SITEMAP = SitePages("/sitemap.xml", "sitemap:sitemap", lists_papers=True, has_parts=True)
 
 # One list for each kind of record that has a label; papers have the listings above.
 RECORD_LISTS = tuple(
@@ -97,10 +121,15 @@ RECORD_LISTS = tuple(
 )
 
 SITE_PAGES = (
-    *(INDEX, MONTH, TIER, GATE, CORRECTIONS, FEED, LEDGER),
+    *(INDEX, MONTH, TIER, GATE, CORRECTIONS, FEED, VERDICTS_FEED, CORRECTIONS_FEED, LEDGER),
     *RECORD_LISTS,
-    *(GUIDES, SCHEMAS, NOT_FOUND, STYLE_SHEET),
+    *(GUIDES, SCHEMAS, NOT_FOUND, STYLE_SHEET, FAVICON, OLD_FAVICON, ROBOTS, LLMS, SITEMAP),
 )
+
+# Files that are copies of templates; pages link to them.
+COPIES = tuple(each for each in SITE_PAGES if each.copy_of)
+# What tells crawlers of all other files.
+OF_CRAWLERS = (ROBOTS, LLMS, SITEMAP)
 
 # Top-level folders of a site that sitegen makes; any other is that of a guide.
 FOLDERS = frozenset(

@@ -12,8 +12,8 @@ from sitegen.build.page_cache import CachedPages
 from sitegen.render.catalog import make_catalog
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.site_pages import site_files
-from sitegen.render.site_content import SiteContent
-from sitegen.render.site_map import GATE, MONTH, TIER
+from sitegen.render.site_content import SiteContent, SiteFile
+from sitegen.render.site_map import FEED, GATE, MONTH, TIER
 from sitegen.render.templating import Templates
 from tests.catalog_rows import row
 from tests.small_world import papers as world
@@ -92,3 +92,33 @@ def test_what_cannot_be_told_apart_is_always_rendered(published: Published) -> N
     file, content = pages.render("pages/404.html", "/404.html", context)
     assert content.startswith(b"<!DOCTYPE html>")
     assert file not in pages.made
+
+
+def test_a_file_whose_papers_are_the_same_is_not_made_again(tmp_path: Path) -> None:
+    pages = CachedPages(world.site(), Templates(), "as before", tmp_path, {})
+    files = dict(site_files(SiteContent(make_catalog(ROWS)), pages, [FEED]))
+    assert len(files) == 4
+    for file, content in files.items():
+        (tmp_path / file).write_bytes(content)
+    made: list[str] = []
+
+    class Noting(CachedPages):
+        def make(self, file: SiteFile) -> tuple[str, bytes]:
+            def noted() -> bytes:
+                made.append(file.file)
+                return file.make()
+
+            return super().make(file._replace(make=noted))
+
+    def again(rows: list[Any]) -> list[str]:
+        made.clear()
+        content = SiteContent(make_catalog(rows))
+        after = Noting(world.site(), Templates(), "as before", tmp_path, pages.made)
+        plain = PageRenderer(world.site(), Templates())
+        assert [*site_files(content, after, [FEED])] == [*site_files(content, plain, [FEED])]
+        return list(made)
+
+    assert again(ROWS) == []
+    assert again([*ROWS, row(251, "2026-07-01")]) == ["feed-3.atom", "feed-4.atom", "feed.atom"]
+    # Of papers of one day, the one with the highest id comes first.
+    assert again([*ROWS[:-1], ROWS[-1]._replace(title_mark="[cut]")]) == ["feed-1.atom"]

@@ -256,7 +256,7 @@ def test_one_paper_is_made_with_what_its_page_needs_and_nothing_else(world: Worl
     assert (outcome.papers, codes(outcome)) == (1, [])
     world.output.joinpath(".sitegen-site").unlink()
     assert set(world.files()) == {
-        *("SHA256SUMS", "assets/site.css"),
+        *("SHA256SUMS", "assets/site.css", "favicon.svg", "favicon.ico"),
         *(f"paper/{ONE}/{name}" for name in world.of_paper()),
     }
     assert {"index.html", "manifest.json", "cite.bib"} <= world.of_paper()
@@ -379,11 +379,13 @@ def test_a_template_of_the_project_shadows_the_built_in_one_and_no_other(
     before = built_world.files()
     built_world.template("pages/404.html", "<title>Ours</title>Nothing here.")
     built_world.template("styles/site.css", "body { color: black }\n")
+    built_world.template("icons/favicon.svg", "<svg/>")
     built_world.build()
     changed = {name for name, data in built_world.files().items() if before[name] != data}
-    assert changed == {"404.html", "SHA256SUMS", "assets/site.css"}
+    assert changed == {"404.html", "SHA256SUMS", "assets/site.css", "favicon.svg"}
     assert built_world.files()["404.html"] == b"<title>Ours</title>Nothing here."
     assert built_world.files()["assets/site.css"] == b"body { color: black }\n"
+    assert built_world.files()["favicon.svg"] == b"<svg/>"
 
 
 def test_a_template_of_the_project_may_extend_the_built_in_ones(world: World) -> None:

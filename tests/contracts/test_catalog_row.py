@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 
 from sitegen.build.paper_result import PaperResult, as_json, from_json
-from sitegen.contracts.catalog_row import CatalogRow, catalog_row, published_row
+from sitegen.contracts.catalog_row import (
+    LONGEST_EXCERPT,
+    CatalogRow,
+    catalog_row,
+    published_row,
+)
 from sitegen.contracts.published_json import PublishedJsonError
 from sitegen.reading.paper_source import ArtifactFile
 from sitegen.render.exports import corrections_json, manifest_json
@@ -101,3 +106,58 @@ def test_what_is_no_published_record_has_no_row(content: bytes, why: str) -> Non
     corrected = corrections_json.export(world.published("least"), world.site())
     with pytest.raises(PublishedJsonError, match=why):
         published_row("least", content, corrected, {})
+
+
+def test_an_excerpt_is_the_abstract_on_one_line_with_its_mark() -> None:
+    assert row({"work.abstract": "One.\n\nTwo\nlines."}).excerpt == "One. Two lines."
+    assert row({"work.abstract": "It ends", "cut": ["work.abstract"]}).excerpt == "It ends [cut]"
+
+
+def test_the_abstract_of_another_paper_is_not_the_excerpt_of_this_one() -> None:
+    found = row(
+        {
+            "work.lead_source": {"title": "Another paper"},
+            "work.research_question": "What is\ninvented?",
+            "cut": ["work.research_question"],
+        }
+    )
+    assert found.excerpt == "What is invented? [cut]"
+
+
+def test_a_long_abstract_ends_at_a_word_and_before_a_formula() -> None:
+    words = row({"work.abstract": "invented " * 100}).excerpt
+    assert words.startswith("invented invented")
+    assert words.endswith("invented …")
+    assert len(words) <= LONGEST_EXCERPT
+    formula = row({"work.abstract": f"{'a ' * 300}and $x {'+ x' * 100}$ then."}).excerpt
+    assert formula == f"{'a ' * 300}and …"
+    unbroken = row({"work.abstract": "a" * 2000}).excerpt
+    assert unbroken == f"{'a' * LONGEST_EXCERPT} …"
+
+
+@pytest.mark.parametrize(
+    ("submitted", "evaluated_at", "corrected_at", "last"),
+    [
+        ("", "", "", ""),
+        ("2026-07", "", "", ""),
+        ("2026-07-02", "", "", "2026-07-02"),
+        ("2026-07-02", "2026-07-02T00:00:01Z", "", "2026-07-02T00:00:01Z"),
+        ("2026-07-02", "2026-06-10T06:30:49Z", "", "2026-07-02"),
+        ("", "2026-07-02T03:00:00Z", "2026-07-02T04:00:00+14:00", "2026-07-02T03:00:00Z"),
+    ],
+)
+def test_the_last_change_is_that_of_facts(
+    submitted: str, evaluated_at: str, corrected_at: str, last: str
+) -> None:
+    found = row()._replace(
+        submitted=submitted, evaluated_at=evaluated_at, last_corrected_at=corrected_at
+    )
+    assert found.last_change == last
+
+
+def test_creators_and_excerpt_survive_the_cache() -> None:
+    found = row({"work.creators": [{"name": "Ada Example"}, {"name": "The Team"}]})
+    assert found.creators == ("Ada Example", "The Team")
+    read = from_json(as_json(PaperResult("papers/invented", (), found)))
+    assert read is not None
+    assert read.row == found

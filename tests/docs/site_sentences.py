@@ -35,6 +35,7 @@ WORDING = frozenset(
     {"interpretation", "limitations", "enforcement", "description", "definition", "basis"}
     | {"source_list_boundary", "artifact_statement", "statement", "rule", "note"}
 )
+MEDIA_TYPE = re.compile(r"application/[a-z.+-]+")
 DESCRIBED = frozenset({"description", "author"})
 # What only a record can hold: dates, times, digests, addresses, ids and numbers.
 VALUES = re.compile(
@@ -141,7 +142,10 @@ class World:
             elif name.endswith("cite.ris"):
                 for line in re.findall(r"N1  - (.*)\r", data.decode()):
                     yield place, line
-            elif name.endswith((".atom", ".xml")):
+            elif name == "llms.txt":
+                for text in _of_llms(data.decode()):
+                    yield place, text
+            elif name.endswith(".atom"):
                 for each in ElementTree.fromstring(data).iter():
                     if each.tag in {f"{ATOM}title", f"{ATOM}summary", f"{ATOM}subtitle"}:
                         yield place, " ".join((each.text or "").split())
@@ -225,6 +229,23 @@ def _strings(value: Any) -> Iterator[str]:
         yield " ".join(str(value).split(" "))
 
 
+def _of_llms(text: str) -> Iterator[str]:
+    """The texts of a llms.txt, without codes of statuses, addresses and media types.
+
+    Schemas are left out: their descriptions are on their pages.
+    """
+    for paragraph in re.split(r"\n\n|\n(?=- )", text):
+        line = " ".join(paragraph.split()).lstrip("#> ").replace("\\", "")
+        if "/schemas/" in line:
+            continue
+        if link := re.fullmatch(r"- \[(.+?)\]\(\S+\)(?:: (.+))?", line):
+            yield from (each for each in link.groups() if each and not MEDIA_TYPE.fullmatch(each))
+        elif file := re.fullmatch(r"- ([^:]+): `\S+` \(\S+\)", line):
+            yield file[1]
+        elif line:
+            yield re.sub(r"^- `[A-Z_]+`: ", "", line).replace("`", "")
+
+
 def _wording(value: Any, name: str = "") -> Iterator[str]:
     """The sentences in a published record; `name` is the member that holds it."""
     if isinstance(value, dict):
@@ -240,6 +261,8 @@ def _wording(value: Any, name: str = "") -> Iterator[str]:
 
 def _place(name: str) -> str:
     parts = name.split("/")
+    if name.endswith(".atom"):
+        return "feed"
     if parts[0] == "paper":
         if name.endswith((".bib", ".ris")):
             return "citation"
@@ -248,11 +271,8 @@ def _place(name: str) -> str:
         return "list"
     if parts[0] == "schemas":
         return SCHEMA_PAGE
-    if name.endswith((".atom", ".xml")):
-        return "feed"
-    return {"index.html": "front page", "404.html": "error page"}.get(
-        name, "corrections page" if parts[0] == "corrections" else "guide"
-    )
+    at_root = {"index.html": "front page", "404.html": "error page", "llms.txt": "llms.txt"}
+    return at_root.get(name, "corrections page" if parts[0] == "corrections" else "guide")
 
 
 @dataclass

@@ -61,6 +61,26 @@ def test_pages_of_the_site_are_made_when_they_are_asked_for(preview: RunningPrev
         assert answer.headers["content-type"].partition(";")[0] == served.media_type
 
 
+def test_what_crawlers_and_browsers_ask_for_is_there_without_naming_a_sitemap(
+    preview: RunningPreview,
+) -> None:
+    preview.settled()
+    kinds = {
+        "/robots.txt": "text/plain",
+        "/llms.txt": "text/plain",
+        "/favicon.svg": "image/svg+xml",
+    }
+    for path, kind in kinds.items():
+        answer = preview.get(path)
+        assert (answer.status, answer.headers["content-type"].partition(";")[0]) == (200, kind)
+    assert "Sitemap" not in preview.get("/robots.txt").text
+    assert f"/paper/{ONE}/</loc>" in preview.get("/sitemap-papers-1.xml").text
+    for path in ("/sitemap.xml", "/favicon.ico", "/feed.atom"):
+        assert preview.get(path).status == 200, path
+    for path in ("/feed-1.atom", "/sitemap-papers-2.xml", "/sitemap-no.xml"):
+        assert preview.get(path).status == 404, path
+
+
 def test_a_page_is_there_before_all_papers_were_looked_at(preview: RunningPreview) -> None:
     assert "The paper other" in preview.get(f"/paper/{OTHER}/").text
 

@@ -458,10 +458,13 @@ def test_a_first_upload_leads_nobody_in_before_all_is_there(states: tuple[Built,
     steps = [*dead_links(Built({}, {}), states[1])]
     # Every page links to the front page and to the menus, so no order is without dead links.
     assert max(len(dead) for _, dead in steps) > 100
-    *earlier, (front, _), (last, dead) = steps
-    assert [front.path, last.path] == ["index.html", SUMS]
+    paths, (_, dead) = [change.path for change, _ in steps], steps[-1]
     assert dead == set()
-    assert all(change.path not in ("index.html", SUMS) for change, _ in earlier)
+    # After the front page come only the files that lead crawlers to all pages.
+    *of_crawlers, last = paths[paths.index("index.html") + 1 :]
+    assert last == SUMS
+    assert {"robots.txt", "llms.txt", "sitemap.xml"} < {*of_crawlers}
+    assert {each.partition("-")[0] for each in of_crawlers if "-" in each} == {"sitemap"}
 
 
 def test_an_upload_that_was_interrupted_is_completed_by_the_same_list(

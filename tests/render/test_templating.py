@@ -195,7 +195,7 @@ GIVEN = {
         "gate_groups",
         "not_stated",
     },
-    "pages/overview.html": {"site", "link", "path", "facet", "groups", "not_stated"},
+    "pages/overview.html": {"site", "link", "path", "exports", "facet", "groups", "not_stated"},
     "pages/records.html": {"site", "link", "path", "kind", "page"},
     "pages/listing.html": {"site", "link", "path", "facet", "group", "page"},
     "pages/corrections.html": {
@@ -212,7 +212,7 @@ GIVEN = {
 }
 # What the templates that include a part give it.
 GIVEN_TO_PARTS = {
-    *("site", "link", "path", "rows", "paper", "manifest", "status"),
+    *("site", "link", "path", "exports", "rows", "paper", "manifest", "status"),
     *("at_notice", "page", "first", "group", "panel", "work", "mark"),
 }
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, NamedTuple
 
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.served_files import CORRECTIONS_JSON, MANIFEST_JSON, REPORT_PDF
@@ -13,7 +13,7 @@ from sitegen.reading.kinds import PAPER
 from sitegen.render.exports import (
     bibtex,
     corrections_json,
-    feed,
+    feeds,
     ledger_json,
     manifest_json,
     ris,
@@ -21,8 +21,8 @@ from sitegen.render.exports import (
 )
 from sitegen.render.exports.served_file import ServedFile
 from sitegen.render.exports.status_guard import require_status
-from sitegen.render.site_content import SiteContent
-from sitegen.render.site_map import FEED, LEDGER
+from sitegen.render.site_content import SiteContent, SiteFile
+from sitegen.render.site_map import LEDGER, SitePages
 
 
 class Export(NamedTuple):
@@ -37,10 +37,21 @@ class Export(NamedTuple):
 
 
 class SiteExport(NamedTuple):
-    """A format of all papers together: its file on the site, and the function that makes it."""
+    """A format of all papers together: its row in the site map, and its file as pages link to it.
 
+    `make` yields its files. All of them belong to the row, and one of them is the linked one.
+    """
+
+    family: SitePages
     served: ServedFile
-    make: Callable[[SiteContent, Site], bytes]
+    make: Callable[[SiteContent, Site], Iterable[SiteFile]]
+
+
+def _feed(feed: feeds.Feed[Any], label: str) -> SiteExport:
+    served = ServedFile(
+        feed.family.file, "application/atom+xml", label, relation="alternate", title=feed.title
+    )
+    return SiteExport(feed.family, served, feed.export)
 
 
 # By the name of the format on the command line, in the order in which pages list them.
@@ -72,17 +83,12 @@ PAPER_FILES: dict[str, ServedFile] = {
     **{name: export.served for name, export in EXPORTS.items()},
 }
 SITE_EXPORTS: dict[str, SiteExport] = {
-    "feed": SiteExport(
-        ServedFile(
-            FEED.file,
-            "application/atom+xml",
-            "Atom feed",
-            relation="alternate",
-            title="Corrections and verdicts",
-        ),
-        feed.export,
+    "papers": _feed(feeds.PAPERS, "Feed of papers"),
+    "verdicts": _feed(feeds.VERDICTS, "Feed of verdicts"),
+    "corrections": _feed(feeds.CORRECTED, "Feed of corrections"),
+    "ledger": SiteExport(
+        LEDGER, ServedFile(LEDGER.file, "application/json", "Ledger"), ledger_json.files
     ),
-    "ledger": SiteExport(ServedFile(LEDGER.file, "application/json", "Ledger"), ledger_json.export),
 }
 SITE_FILES: tuple[ServedFile, ...] = tuple(export.served for export in SITE_EXPORTS.values())
 
@@ -116,6 +122,8 @@ def export_remains(
 def media_type_of(path: str) -> str | None:
     """The media type of a file that is exported, by its path on the site; None for any other."""
     paper_id = PAPER.published_id(path)
-    name = path.removeprefix(PAPER.site_path(paper_id)[1:]) if paper_id else path
-    files = PAPER_FILES.values() if paper_id else SITE_FILES
-    return next((each.media_type for each in files if each.file == name), None)
+    if not paper_id:
+        made = (each for each in SITE_EXPORTS.values() if each.family.holds(path))
+        return next((each.served.media_type for each in made), None)
+    name = path.removeprefix(PAPER.site_path(paper_id)[1:])
+    return next((each.media_type for each in PAPER_FILES.values() if each.file == name), None)

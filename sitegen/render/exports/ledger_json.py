@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.envelope import publisher_name
@@ -15,7 +16,13 @@ from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import removal_of
 from sitegen.findings.canonical import canonical_json
-from sitegen.render.site_content import SiteContent
+from sitegen.render.site_content import SiteContent, SiteFile
+from sitegen.render.site_map import LEDGER
+
+
+def files(content: SiteContent, site: Site) -> Iterator[SiteFile]:
+    """The one file of the ledger. It is always made: to digest its content takes as long."""
+    yield SiteFile(LEDGER.file, partial(export, content, site))
 
 
 def export(content: SiteContent, site: Site) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 from sitegen.contracts.settings import Site
 from sitegen.render.exports import SITE_FILES
 from sitegen.render.links import Links, relative_links
+from sitegen.render.site_content import SiteFile
 from sitegen.render.site_map import file_of
 from sitegen.render.templating import Templates
 
@@ -29,6 +30,10 @@ class PageRenderer:
         text = self.templates.render(template, shared | context)
         return file_of(path), text.encode()
 
+    def make(self, file: SiteFile) -> tuple[str, bytes]:
+        """The path of a file that is not a page, and its bytes."""
+        return file.file, file.make()
+
 
 @dataclass(frozen=True)
 class SelectedPages(PageRenderer):
@@ -43,3 +48,7 @@ class SelectedPages(PageRenderer):
         if file_of(path) not in self.wanted:
             return file_of(path), b""
         return super().render(template, path, context, links)
+
+    def make(self, file: SiteFile) -> tuple[str, bytes]:
+        """The path of a file that is not a page, and its bytes if it is wanted."""
+        return super().make(file) if file.file in self.wanted else (file.file, b"")

@@ -30,8 +30,10 @@ def site_files(
 
 def maker_of(family: SitePages) -> Maker:
     """The function that makes the files of a family, which is imported now."""
+    if family.copy_of:
+        return partial(_copied, family)
     if not family.maker:
-        (export,) = (each for each in SITE_EXPORTS.values() if each.served.file == family.file)
+        (export,) = (each for each in SITE_EXPORTS.values() if each.family == family)
         return partial(_exported, export)
     module, _, function = family.maker.partition(":")
     make = getattr(import_module(f"{__package__}.{module}"), function)
@@ -39,4 +41,9 @@ def maker_of(family: SitePages) -> Maker:
 
 
 def _exported(export: SiteExport, content: SiteContent, pages: PageRenderer) -> Files:
-    yield export.served.file, export.make(content, pages.site)
+    for file in export.make(content, pages.site):
+        yield pages.make(file)
+
+
+def _copied(family: SitePages, content: SiteContent, pages: PageRenderer) -> Files:
+    yield family.file, pages.templates.read(family.copy_of)

@@ -58,9 +58,10 @@ def test_every_file_of_the_site_is_in_the_site_map_and_made_by_its_export() -> N
     content = SiteContent(make_catalog([]))
     pages = PageRenderer(world.site(), Templates())
     for export in SITE_EXPORTS.values():
-        (family,) = (each for each in SITE_PAGES if each.file == export.served.file)
-        made = [(export.served.file, export.make(content, world.site()))]
-        assert list(maker_of(family)(content, pages)) == made
+        assert export.family in SITE_PAGES
+        made = [(each.file, each.make()) for each in export.make(content, world.site())]
+        assert list(maker_of(export.family)(content, pages)) == made
+        assert export.served.file in dict(made)
 
 
 def test_a_media_type_is_that_of_the_table() -> None:
@@ -69,4 +70,5 @@ def test_a_media_type_is_that_of_the_table() -> None:
         assert media_type_of(f"paper/any/artifacts/{export.served.file}") is None
     for served in (each.served for each in SITE_EXPORTS.values()):
         assert media_type_of(served.file) == served.media_type
+    assert media_type_of("gate/feed-3.atom") == "application/atom+xml"
     assert media_type_of("index.html") is None

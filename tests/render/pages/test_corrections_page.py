@@ -165,7 +165,8 @@ def test_the_page_links_to_what_proves_it() -> None:
     assert wanted <= set(page.targets)
     assert "sitegen verify ledger" in text_of(page.one("main"))
     feeds = [each for each in page.all("link") if each.get("type") == "application/atom+xml"]
-    assert [each.get("href") for each in feeds] == ["../corrections/feed.atom"]
+    found = [each.get("href") for each in feeds]
+    assert found == ["../feed.atom", "../gate/feed.atom", "../corrections/feed.atom"]
 
 
 @pytest.mark.parametrize(

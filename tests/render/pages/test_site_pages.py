@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import inspect
+from urllib.parse import urljoin
 
 import pytest
+from PIL import Image
 
 from sitegen.render.catalog import make_catalog
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.site_pages import maker_of, site_files
 from sitegen.render.site_content import SiteContent
 from sitegen.render.site_map import (
+    COPIES,
     FOLDERS,
     GUIDES,
     NOT_FOUND,
@@ -22,7 +25,7 @@ from sitegen.render.site_map import (
 from sitegen.render.template_files import builtin_templates
 from sitegen.render.templating import Templates
 from tests.catalog_rows import row
-from tests.page_parts import Page, faults, files_of, text_of
+from tests.page_parts import Page, faults, files_of, pages_of, text_of
 from tests.reading_back import BuiltSite
 from tests.render.pages.test_corrections_page import tombstone
 from tests.small_world import papers as world
@@ -66,9 +69,26 @@ def test_every_file_is_made_by_the_family_that_holds_it(small_world: BuiltSite) 
     assert of_guides == {f"{name}/index.html" for name in texts}
 
 
-def test_the_style_sheet_is_the_one_of_the_templates(small_world: BuiltSite) -> None:
-    sheet = (builtin_templates() / "styles/site.css").read_bytes()
-    assert files_of(small_world)["assets/site.css"] == sheet
+@pytest.mark.parametrize("family", COPIES, ids=lambda each: each.file)
+def test_style_sheet_and_icons_are_those_of_the_templates(
+    family: SitePages, small_world: BuiltSite
+) -> None:
+    template = (builtin_templates() / family.copy_of).read_bytes()
+    assert files_of(small_world)[family.file] == template
+
+
+def test_every_page_links_to_the_icon_by_a_relative_address(small_world: BuiltSite) -> None:
+    for name, page in pages_of(small_world, world.BASE_URL).items():
+        (icon,) = [each for each in page.all("link") if each.get("rel") == "icon"]
+        address = icon.get("href", "")
+        assert address.startswith("/x/y/" if name == "404.html" else "."), name
+        assert urljoin(page.url, address) == f"{world.BASE_URL}/favicon.svg"
+
+
+def test_the_old_icon_has_the_sizes_that_browsers_show() -> None:
+    with Image.open(builtin_templates() / "icons/favicon.ico") as icon:
+        assert icon.format == "ICO"
+        assert icon.info["sizes"] == {(16, 16), (32, 32)}
 
 
 def test_the_page_for_missing_addresses_starts_its_links_at_the_root() -> None:
