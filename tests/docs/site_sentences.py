@@ -16,6 +16,7 @@ import yaml
 from sitegen.contracts.removed_paper import removed_paper
 from sitegen.reading.records import find_papers, read_source
 from sitegen.render.markdown import markdown_html
+from sitegen.render.mathematics import plain
 from sitegen.render.paper import understand
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.project import Project, load_site
@@ -190,6 +191,7 @@ class World:
             elif file.suffix == ".json" and "superseded" in file.parts:
                 manifest = json.loads(file.read_bytes())
                 found.update(_strings([manifest["facts"], manifest["editorial_status"]]))
+        found |= {plain(text) for text in found}  # what a feed shows of mathematics
         shown = set(found)
         for text in found:
             lines = [" ".join(line.split()) for line in text.split("\n")]
