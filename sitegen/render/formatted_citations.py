@@ -17,13 +17,18 @@ from unicodedata import normalize
 from markupsafe import Markup
 from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]
 
-from sitegen.contracts.creators import EAST_ASIAN, JOINED
+from sitegen.contracts.creators import EAST_ASIAN, JOINED, PublishedCreator
+from sitegen.contracts.published_paper import PublishedPaper
+from sitegen.contracts.settings import Site
 from sitegen.contracts.wording import MONTHS, SENTENCE_ENDS, doi_url, full_stop
+from sitegen.render.exports.citation import Citation, citation
 
 # A work as CSL-JSON has it, and one of its authors.
 Item = Mapping[str, Any]
 Author = Mapping[str, str]
 
+# A line of a PDF has room for an address of so many characters.
+UNBROKEN = 90
 ET_AL = " <i>et al.</i>"
 SHORT_MONTHS = tuple(month if len(month) < 4 else f"{month[:3]}." for month in MONTHS)
 # Ends of a title after which no full stop or comma follows; closing quotation marks may come after.
@@ -93,6 +98,59 @@ def formatted_citation(style: Style, item: Item, note: str = "") -> FormattedCit
     return FormattedCitation(style.name, Markup(written + (f" [{escaped(note)}]" if note else "")))
 
 
+def citations_of(paper: PublishedPaper, site: Site) -> tuple[FormattedCitation, ...]:
+    """The citations of a paper in every style. They end with its status if no prefix says it."""
+    return formatted_citations(_item(citation(paper)), _note(paper, site))
+
+
+def citation_of(paper: PublishedPaper, site: Site, style: Style) -> FormattedCitation:
+    """The citation of a paper in one style; see `citations_of`."""
+    return formatted_citation(style, _item(citation(paper)), _note(paper, site))
+
+
+def _item(cited: Citation) -> Item:
+    """A citation as CSL-JSON, without what no style writes."""
+    item: dict[str, Any] = {
+        "title": cited.title,
+        "author": [_csl_author(creator) for creator in cited.creators],
+        "genre": cited.kind,
+        "number": cited.number,
+        "publisher": cited.publisher,
+        "language": cited.language,
+        "URL": cited.url,
+    }
+    if cited.submitted:
+        item["issued"] = {"date-parts": [[*map(int, cited.submitted.split("-"))]]}
+    if cited.doi:
+        item["DOI"] = cited.doi
+    return item
+
+
+def _csl_author(creator: PublishedCreator) -> Author:
+    if creator.kind != "PERSON" or creator.family is None:
+        return {"literal": creator.name}
+    parts = {
+        "family": creator.family,
+        "given": creator.given,
+        "non-dropping-particle": creator.particle,
+        "suffix": creator.suffix,
+    }
+    return {name: part for name, part in parts.items() if part}
+
+
+def _note(paper: PublishedPaper, site: Site) -> str:
+    """What a citation has to say besides the work itself; often empty."""
+    status, said = paper.manifest.editorial_status, []
+    if mark := paper.manifest.cut_marks.get("work.title"):
+        said.append(f"Title {mark.strip('[]')}.")
+    if not status.title_prefix and status.status != "FALSIFIED":
+        said.append(status.statement)
+    said.append(paper.verdict_statement)
+    if (newer := paper.successor) is not None:
+        said.append(newer._replace(title="").see(site.url(newer.path)))
+    return " ".join(filter(None, said))
+
+
 def _apa(authors: Authors, item: Item) -> str:
     """The style of the American Psychological Association, 7th edition."""
     year, _ = _issued(item)
@@ -107,7 +165,7 @@ def _apa(authors: Authors, item: Item) -> str:
         publisher = ""  # section 9.24 of the manual
     return (
         f"{authors.html}{full_stop(authors.last)} ({year or 'n.d.'}). {_italic_title(item)}{about}"
-        f"{_sentence(publisher)} {_link(_address(item))}"
+        f"{_sentence(publisher)} {_place(item)}"
     )
 
 
@@ -118,21 +176,20 @@ def _ieee(authors: Authors, item: Item) -> str:
     date = f"{SHORT_MONTHS[month - 1]} {year}" if month else year
     about = ", ".join(filter(None, (publisher, f"{kind} {number}".strip(), date)))
     if doi:
-        place = f"doi: {_link(doi_url(doi), doi)}{full_stop(doi)}"
+        place = f"doi: {_link(doi, doi)}{full_stop(doi)}"
     else:
-        place = f"[Online]. Available: {_link(item['URL'])}"
+        place = f"[Online]. Available: {_url(item['URL'])}"
     return f"{authors.html}, {_quoted_title(item)}{_sentence(about)} {place}"
 
 
 def _harvard(authors: Authors, item: Item) -> str:
     """The Harvard style of Cite Them Right, 12th edition."""
     year, _ = _issued(item)
-    kind, number, publisher = _texts(item, "genre", "number", "publisher")
-    address = _address(item)
+    kind, number, publisher, doi = _texts(item, "genre", "number", "publisher", "DOI")
     return (
         f"{authors.html} ({year or 'no date'}) {_italic_title(item)}{_title_stop(item['title'])}"
         f"{_sentence(f'{kind} {number}'.strip())}{_sentence(publisher)}"
-        f" Available at: {_link(address)}{full_stop(address)}"
+        f" Available at: {_place(item)}{full_stop(doi or item['URL'])}"
     )
 
 
@@ -162,12 +219,25 @@ def _issued(item: Item) -> tuple[str, int]:
     return str(parts[0]) if parts else "", parts[1] if len(parts) > 1 else 0
 
 
-def _address(item: Item) -> str:
-    return doi_url(item["DOI"]) if "DOI" in item else item["URL"]
+def _place(item: Item) -> str:
+    """The address of an item: its DOI as a link, or else its URL."""
+    return _link(item["DOI"]) if "DOI" in item else _url(item["URL"])
 
 
-def _link(url: str, text: str = "") -> str:
-    return f'<a href="{escaped(url)}">{escaped(text or url)}</a>'
+def _link(doi: str, text: str = "") -> str:
+    url = doi_url(doi)
+    text = text or url
+    return f'<a{_mark(text)} href="{escaped(url)}">{escaped(text)}</a>'
+
+
+def _url(url: str) -> str:
+    # No link, because it is the page on which it stands.
+    return f"<span{_mark(url)}>{escaped(url)}</span>"
+
+
+def _mark(text: str) -> str:
+    """The class of an address that a PDF breaks; it loses the hyphen at the end of a line."""
+    return ' class="long"' if len(text) > UNBROKEN else ""
 
 
 def _italic_title(item: Item) -> str:
