@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]
 
 from sitegen.contracts.creators import EAST_ASIAN, JOINED, PublishedCreator
@@ -22,6 +22,7 @@ from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.settings import Site
 from sitegen.contracts.wording import MONTHS, SENTENCE_ENDS, doi_url, full_stop
 from sitegen.render.exports.citation import Citation, citation
+from sitegen.render.mathematics import plain
 
 # A work as CSL-JSON has it, and one of its authors.
 Item = Mapping[str, Any]
@@ -95,7 +96,7 @@ def formatted_citations(item: Item, note: str = "") -> tuple[FormattedCitation, 
 def formatted_citation(style: Style, item: Item, note: str = "") -> FormattedCitation:
     """A work in one style, with a note in brackets at its end."""
     written = style.write(_authors(item["author"], style.names), item)
-    return FormattedCitation(style.name, Markup(written + (f" [{escaped(note)}]" if note else "")))
+    return FormattedCitation(style.name, Markup(written + (f" [{escape(note)}]" if note else "")))
 
 
 def citations_of(paper: PublishedPaper, site: Site) -> tuple[FormattedCitation, ...]:
@@ -111,7 +112,7 @@ def citation_of(paper: PublishedPaper, site: Site, style: Style) -> FormattedCit
 def _item(cited: Citation) -> Item:
     """A citation as CSL-JSON, without what no style writes."""
     item: dict[str, Any] = {
-        "title": cited.title,
+        "title": plain(cited.title),
         "author": [_csl_author(creator) for creator in cited.creators],
         "genre": cited.kind,
         "number": cited.number,
@@ -138,7 +139,7 @@ def _csl_author(creator: PublishedCreator) -> Author:
     return {name: part for name, part in parts.items() if part}
 
 
-def _note(paper: PublishedPaper, site: Site) -> str:
+def _note(paper: PublishedPaper, site: Site) -> Markup:
     """What a citation has to say besides the work itself; often empty."""
     status, said = paper.manifest.editorial_status, []
     if mark := paper.manifest.cut_marks.get("work.title"):
@@ -146,9 +147,12 @@ def _note(paper: PublishedPaper, site: Site) -> str:
     if not status.title_prefix and status.status != "FALSIFIED":
         said.append(status.statement)
     said.append(paper.verdict_statement)
+    note = escaped(" ".join(filter(None, said)))
     if (newer := paper.successor) is not None:
-        said.append(newer._replace(title="").see(site.url(newer.path)))
-    return " ".join(filter(None, said))
+        url = newer.doi_url or site.url(newer.path)
+        see = escaped(newer._replace(title="").see(url))
+        note = f"{note} {see.replace(escaped(url), _url(url))}".lstrip()
+    return Markup(note)
 
 
 def _apa(authors: Authors, item: Item) -> str:
@@ -231,7 +235,7 @@ def _link(doi: str, text: str = "") -> str:
 
 
 def _url(url: str) -> str:
-    # No link, because it is the page on which it stands.
+    # No link, because it is mostly the address of the page itself.
     return f"<span{_mark(url)}>{escaped(url)}</span>"
 
 
