@@ -17,9 +17,10 @@ from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Place
+from sitegen.render.citation_styles import APA
 from sitegen.render.exports import PAPER_FILES, REPORT, manifest_json
 from sitegen.render.exports.status_guard import MissingStatusError, require_status
-from sitegen.render.formatted_citations import APA, citation_of, citations_of
+from sitegen.render.formatted_citations import citation_of, citations_of
 from sitegen.render.links import Links, absolute_links, relative_links
 from sitegen.render.mathematics import printable
 from sitegen.render.pdf import PdfAttachment, PdfRenderer
