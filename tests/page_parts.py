@@ -18,12 +18,15 @@ from tests.reading_back import MATH, BuiltSite, source_of
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 PHRASING = frozenset(
-    ["a", "bdi", "br", "code", "del", "em", "ins", "s", "span", "strong", "time", MATH]
+    ["a", "bdi", "br", "code", "del", "em", "i", "ins", "s", "span", "strong", "time", MATH]
 )
 MATHML = MATH.removesuffix("math")
 # What may hold phrasing content alone.
 PHRASING_ONLY = frozenset(
-    {*HEADINGS, "p", "bdi", "code", "del", "em", "ins", "pre", "s", "span", "strong", "time"}
+    {
+        *HEADINGS,
+        *("p", "bdi", "code", "del", "em", "i", "ins", "pre", "s", "span", "strong", "time"),
+    }
 )
 CHILDREN = {
     "ul": {"li"},

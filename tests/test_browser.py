@@ -348,3 +348,17 @@ def test_the_content_policy_would_stop_a_script_and_a_style(
         assert paragraph.value_of_css_property("color") != "rgba(255, 0, 0, 1)"
         blocked = [each for each in complaints(scripting) if "Content Security" in each["message"]]
         assert len(blocked) == 2
+
+
+def test_one_click_selects_a_whole_citation_without_script(
+    browser: webdriver.Chrome, address: str
+) -> None:
+    look(browser)
+    browser.get(f"{address}{world.path('superseded')}")
+    cited = browser.find_elements(By.CSS_SELECTOR, ".citation")
+    assert len(cited) == 3
+    for citation in cited:
+        citation.click()
+        selected = browser.execute_script("return getSelection().toString()")
+        assert " ".join(selected.split()) == " ".join(citation.text.split())
+        assert "Invented: A Paper That a Newer One Replaces" in selected

@@ -16,7 +16,16 @@ from sitegen.contracts.editorial_status import LABELS
 from tests.conftest import built
 from tests.page_parts import Page, classes, text_of
 from tests.reading_back import BuiltSite, html_text
-from tests.status_world import BASE_URL, CASES, EVIDENCE, NEWER, SERVED, Case, write_world
+from tests.status_world import (
+    BASE_URL,
+    CASES,
+    EVIDENCE,
+    FALSIFIED,
+    NEWER,
+    SERVED,
+    Case,
+    write_world,
+)
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 # What every citation of this publisher ends with.
@@ -113,6 +122,20 @@ def test_the_panel_of_corrections_leads_with_the_status(case: Case, site: BuiltS
         assert first == "Status"
     state = "SUPERSEDED" if case.superseded else "CORRECTED" if case.notices else "CURRENT"
     assert (found["Status"], found["Correction count"]) == (state, str(len(case.notices)))
+
+
+@pytest.mark.parametrize("case", SERVED.values(), ids=SERVED)
+def test_the_formatted_citations(case: Case, site: BuiltSite) -> None:
+    said = case.banner
+    if case.qualifier:  # the title says the status
+        said = FALSIFIED if said.endswith(FALSIFIED) else ""
+    if case.superseded:
+        said += f" See the newer paper ({BASE_URL}/paper/{NEWER}/)."
+    cited = [text_of(each) for each in page(site, case.path).with_class("citation")]
+    assert len(cited) == 3
+    for each in cited:
+        assert case.shown_title in each
+        assert each.endswith(f" [{said}]" if said else (case.path, f"{case.path}."))
 
 
 def entries(site: BuiltSite, path: str, case: Case) -> list[Element]:

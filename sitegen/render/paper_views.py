@@ -17,8 +17,10 @@ from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Place
+from sitegen.render.citation_styles import APA
 from sitegen.render.exports import PAPER_FILES, REPORT, manifest_json
 from sitegen.render.exports.status_guard import MissingStatusError, require_status
+from sitegen.render.formatted_citations import citation_of, citations_of
 from sitegen.render.links import Links, absolute_links, relative_links
 from sitegen.render.mathematics import printable
 from sitegen.render.pdf import PdfAttachment, PdfRenderer
@@ -87,7 +89,12 @@ class PaperViews:
         """The HTML page."""
         status = paper.manifest.editorial_status
         files = [each for each in FILES if paper.has_report or each is not REPORT]
-        context = {"paper": paper, "files": files, "panels": _panels(paper)}
+        context = {
+            "paper": paper,
+            "files": files,
+            "panels": _panels(paper),
+            "citations": citations_of(paper, self._site),
+        }
         return self._page("pages/paper.html", paper.path, context, status)
 
     def notice(self, paper: PublishedPaper, notice: NoticePage) -> bytes:
@@ -123,7 +130,8 @@ class PaperViews:
     def report(self, paper: PublishedPaper) -> str:
         """The HTML that the PDF is made from."""
         status = paper.manifest.editorial_status
-        context = {"paper": paper, "panels": _panels(paper)}
+        citation = citation_of(paper, self._site, APA)
+        context = {"paper": paper, "panels": _panels(paper), "citation": citation}
         return self._report("reports/paper.html", context, status)
 
     def pdf(self, paper: PublishedPaper) -> PaperPdf:

@@ -28,6 +28,10 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 PAPER_PAGE, SCHEMA_PAGE = "paper page", "schema page"
 REMOVED = b'class="paper status-removed"'
 INLINE = frozenset({"a", "b", "bdi", "code", "del", "em", "i", "ins", "s", "strong", "time"})
+# A formatted citation: records in a style, and sentences of ours in brackets at its end.
+CITATION = re.compile(
+    r'<(?P<tag>dd|p) class="citation">.*?(?:\[(?P<note>[^][]*)\])?</(?P=tag)>', re.DOTALL
+)
 SPOKEN = ("title", "alt", "aria-label", "data-running")
 # The members of published records that hold sentences.
 WITH_WORDING = ("/manifest.json", "/corrections.json", "/ledger.json", "ledger.json")
@@ -104,6 +108,7 @@ class _Units(HTMLParser):
 
 def units(html: str, skipped: frozenset[str] = frozenset()) -> list[str]:
     """Texts on one line each; a formula is a part of its text, in Unicode."""
+    html = CITATION.sub(lambda found: f"<p>{found['note'] or ''}</p>", html)
     html = MATHML.sub(lambda math: escape(plain(f"${unescape(math[1])}$")), html)
     parser = _Units(skipped)
     parser.feed(FORMULA.sub(r"\2", html))

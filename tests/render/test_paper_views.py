@@ -59,7 +59,7 @@ def test_page_and_report_show_the_same_panels(name: str) -> None:
 def test_a_report_has_the_sections_of_the_publishers_reports(name: str) -> None:
     headings = [text_of(each) for each in report(name).all("h2")]
     assert (
-        headings[:7]
+        headings[:8]
         == [
             "Abstract",
             "1 Introduction",
@@ -68,6 +68,7 @@ def test_a_report_has_the_sections_of_the_publishers_reports(name: str) -> None:
             "4 Limitations",
             "5 Extracted Claims",
             "References",
+            "How to cite",
         ]
         or name == "markdown-report"
     )

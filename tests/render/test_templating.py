@@ -182,7 +182,7 @@ def test_a_fault_of_sitegen_is_not_blamed_on_a_template(tmp_path: Path) -> None:
 # What whoever renders a template gives it, by the folder of the template.
 GIVEN = {
     "panels": {"panel", "link"},
-    "pages/paper.html": {"site", "link", "path", "paper", "panels", "files"},
+    "pages/paper.html": {"site", "link", "path", "paper", "panels", "files", "citations"},
     "pages/notice.html": {"site", "link", "path", "paper", "notice", "language"},
     "pages/tombstone.html": {"site", "link", "path", "tombstone", "files", "removed"},
     "pages/index.html": {
@@ -207,7 +207,7 @@ GIVEN = {
     "pages/schemas.html": {"site", "link", "path", "guide", "published", "authored"},
     "pages/404.html": {"site", "link", "path"},
     "layouts/base.html": {"site", "link", "path"},
-    "reports/paper.html": {"paper", "site", "link", "panels"},
+    "reports/paper.html": {"paper", "site", "link", "panels", "citation"},
     "reports/tombstone.html": {"tombstone", "site", "link", "removed"},
 }
 # What the templates that include a part give it.
