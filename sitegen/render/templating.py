@@ -7,12 +7,14 @@ import re
 import traceback
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from keyword import iskeyword
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 from jinja2 import (
+    BaseLoader,
     ChoiceLoader,
     Environment,
     StrictUndefined,
@@ -25,7 +27,7 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.bccache import Bucket, BytecodeCache
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
@@ -75,7 +77,19 @@ def _escaped(value: object) -> str:
 
 
 class _CodeGenerator(CodeGenerator):
-    """Compiles templates as Jinja does, but to faster code for output and includes."""
+    """Compiles templates as Jinja does, but to faster code for output, includes and attributes."""
+
+    environment: _Environment
+
+    @optimizeconst
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        """Read an attribute as Python does; a page reads four hundred."""
+        if self.environment.is_lenient or iskeyword(node.attr):
+            super().visit_Getattr(node, frame)
+            return
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(f").{node.attr}")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
@@ -120,14 +134,30 @@ COMPILED = _Compiled()
 
 
 class _Environment(Environment):
-    """An environment of Jinja for many small pages, with fewer lookups and wrappers."""
+    """An environment of Jinja for many small pages, with fewer lookups and wrappers.
+
+    In a lenient one, `x.y` means all that it may mean in Jinja: a key of a mapping, or a variable
+    that is not defined. Otherwise it is an attribute, or an AttributeError.
+    """
 
     code_generator_class = _CodeGenerator
     context_class = _Context
     escaped = staticmethod(_escaped)
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, loader: BaseLoader, *, is_lenient: bool = False) -> None:
+        super().__init__(
+            loader=loader,
+            # Always on: select_autoescape would leave .svg, .xml and .j2 files unescaped.
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            bytecode_cache=None if is_lenient else COMPILED,
+        )
+        self.filters.update(FILTERS)
+        self.is_lenient = is_lenient
         self._found: dict[str, Template] = {}
 
     def get_template(
@@ -158,23 +188,12 @@ class Templates:
         edit = str if marks_facts else _without_marks
         folders = [folder for folder in (project, builtin_templates()) if folder is not None]
         self._folders = [TemplateFolder(folder, edit) for folder in folders]
-        self._environment = _Environment(
-            loader=ChoiceLoader(self._folders),
-            # Always on: select_autoescape would leave .svg, .xml and .j2 files unescaped.
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            bytecode_cache=COMPILED,
-        )
-        self._environment.filters.update(FILTERS)
+        self._environment = _Environment(ChoiceLoader(self._folders))
 
     def render(self, name: str, context: Mapping[str, object]) -> str:
         """The output of a template. Raises BadTemplateError if the template has an error."""
         try:
-            return self._environment.get_template(name).render(context)
+            return self._rendered(name, context)
         except TemplateSyntaxError as error:
             raise _syntax_problem(name, error) from error
         except TemplateError as error:
@@ -188,6 +207,16 @@ class Templates:
             if at is None:
                 raise
             raise BadTemplateError(_problem(at, error)) from error
+
+    def _rendered(self, name: str, context: Mapping[str, object]) -> str:
+        try:
+            return self._environment.get_template(name).render(context)
+        except AttributeError:  # maybe a key of a mapping, or a test whether a variable is defined
+            return self._lenient_environment.get_template(name).render(context)
+
+    @cached_property
+    def _lenient_environment(self) -> _Environment:
+        return _Environment(ChoiceLoader(self._folders), is_lenient=True)
 
     def _not_utf8(self) -> Diagnostic:
         """The finding for the template that Jinja could not decode, which it does not name."""
