@@ -18,7 +18,7 @@ from sitegen.render.citation_styles import (
     formatted_citation,
     formatted_citations,
 )
-from sitegen.render.exports.citation import Citation, citation
+from sitegen.render.exports.citation import Citation, citation, one_line
 from sitegen.render.mathematics import plain
 
 
@@ -52,14 +52,14 @@ def _item(cited: Citation) -> Item:
 
 def _csl_author(creator: PublishedCreator) -> Author:
     if creator.kind != "PERSON" or creator.family is None:
-        return {"literal": creator.name}
+        return {"literal": one_line(creator.name)}
     parts = {
         "family": creator.family,
         "given": creator.given,
         "non-dropping-particle": creator.particle,
         "suffix": creator.suffix,
     }
-    return {name: part for name, part in parts.items() if part}
+    return {name: one_line(part) for name, part in parts.items() if part}
 
 
 def _note(paper: PublishedPaper, site: Site) -> Markup:

@@ -106,9 +106,14 @@ class _Units(HTMLParser):
         self._text = []
 
 
+def _note(citation: re.Match[str]) -> str:
+    """The sentences at the end of a formatted citation."""
+    return f"<p>{re.sub('<[^>]+>', '', citation['note'] or '')}</p>"
+
+
 def units(html: str, skipped: frozenset[str] = frozenset()) -> list[str]:
     """Texts on one line each; a formula is a part of its text, in Unicode."""
-    html = CITATION.sub(lambda found: f"<p>{found['note'] or ''}</p>", html)
+    html = CITATION.sub(_note, html)
     html = MATHML.sub(lambda math: escape(plain(f"${unescape(math[1])}$")), html)
     parser = _Units(skipped)
     parser.feed(FORMULA.sub(r"\2", html))
