@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from itertools import pairwise
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
@@ -40,7 +42,7 @@ CHILDREN = {
     "html": {"head", "body"},
 }
 SECTIONS = frozenset(["article", "aside", "footer", "header", "main", "nav", "section"])
-OTHERS = frozenset(["blockquote", "details", "div", "hr", "summary"])
+OTHERS = frozenset(["blockquote", "details", "div", "hr", "script", "summary"])
 NESTED = frozenset(CHILDREN).union(*CHILDREN.values())
 ELEMENTS = PHRASING | PHRASING_ONLY | SECTIONS | OTHERS | NESTED
 # All attributes that our pages need. `style` and every handler of events are not among them.
@@ -50,9 +52,10 @@ ATTRIBUTES = {
     "code": {"class"},
     "details": {"name"},
     "link": {"rel", "href", "type", "title"},
-    "meta": {"charset", "content", "name", "http-equiv"},
+    "meta": {"charset", "content", "name", "property", "http-equiv"},
     "nav": {"aria-label"},
     "ol": {"start", "reversed"},
+    "script": {"type"},
     "span": {"aria-hidden"},
     "th": {"scope"},
     "time": {"datetime"},
@@ -64,6 +67,10 @@ MATHML_ATTRIBUTES = {
     *("linethickness", "lspace", "mathvariant", "maxsize", "minsize", "movablelimits", "rspace"),
     *("scriptlevel", "separator", "stretchy", "symmetric", "width"),
 }
+# Links in the head that nothing follows for a reader: identities of the page, and of what it shows.
+IDENTITIES = frozenset(["author", "canonical", "cite-as", "license", "type"])
+# What a page says several times.
+REPEATED = re.compile(r"citation_(?:author.*|keywords)")
 
 
 @dataclass(frozen=True)
@@ -106,14 +113,29 @@ class Page:
 
     @property
     def links(self) -> list[str]:
-        """Every address that the page links to or loads, as written; the canonical one left out."""
+        """Every address that the page links to or loads, as written, without identities."""
         return [
             value
             for each in self.root.iter()
             for name, value in each.attrib.items()
             if name in {"href", "src", "action", "data", "srcset", "poster", "cite"}
-            and each.get("rel") != "canonical"
+            and each.get("rel") not in IDENTITIES
         ]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The JSON-LD of the page."""
+        found: dict[str, Any] = json.loads(self.one("script").text or "")
+        return found
+
+    @property
+    def tags(self) -> dict[str, list[str]]:
+        """What the tags in the head say, by their names."""
+        found: dict[str, list[str]] = {}
+        for each in self.all("meta"):
+            name = each.get("name") or each.get("property") or ""
+            found.setdefault(name, []).append(each.get("content", ""))
+        return found
 
     @property
     def targets(self) -> list[str]:
@@ -160,8 +182,21 @@ def _faults_of_the_head(page: Page) -> Iterator[str]:
         yield "the title is empty"
     if page.all("meta")[0].get("charset") != "utf-8":
         yield "the charset does not come first"
-    names = Counter(each.get("name") for each in page.all("meta") if each.get("name"))
-    yield from (f"{count} metas {name}" for name, count in names.items() if count > 1)
+    names = Counter(each.get("name") or each.get("property", "") for each in page.all("meta"))
+    for name, count in names.items():
+        if name and count > 1 and not REPEATED.match(name):
+            yield f"{count} metas {name}"
+    yield from _faults_of_scripts(page)
+
+
+def _faults_of_scripts(page: Page) -> Iterator[str]:
+    """There is at most one script, and a browser runs none of it."""
+    scripts = page.all("script")
+    if len(scripts) > 1 or any(each.get("type") != "application/ld+json" for each in scripts):
+        yield f"{len(scripts)} scripts"
+        return
+    for each in scripts:
+        json.loads(each.text or "")
 
 
 def _faults_of_structure(page: Page) -> Iterator[str]:
@@ -209,9 +244,10 @@ def _faults_of_mathml(element: Element) -> Iterator[str]:
 
 
 def _is_day(text: str) -> bool:
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+    """Whether a text is a day, a month or a year."""
+    if not re.fullmatch(r"[0-9]{4}(?:-[0-9]{2}){0,2}", text):
         return False
-    date.fromisoformat(text)
+    date.fromisoformat(f"{text}-01-01"[:10])
     return True
 
 

@@ -62,6 +62,12 @@ class Case:
         return f"{self.prefix}{self.record_title}"
 
     @property
+    def window_title(self) -> str:
+        """The title where a banner is not seen: it begins with every status that has one."""
+        is_told = bool(self.prefix or self.title) or not self.banner or self.status == "CORRECTED"
+        return self.shown_title if is_told else f"{self.label}: {self.shown_title}"
+
+    @property
     def event_id(self) -> str:
         """The event behind the status; empty if there is none."""
         return f"5EAD{self.number:04}-C{len(self.notices)}" if self.notices else ""

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from sitegen.reading.records import find_papers, read_source
+from sitegen.render.cards import cards
 from sitegen.render.paper import understand
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.project import Project, load_site
@@ -20,7 +21,10 @@ from tests.serving import get, served
 from tests.small_world import papers as world
 
 # What servers and programs ask for, and no page links to.
-UNLINKED = {"404.html", ".sitegen-site", "favicon.ico", "robots.txt", "llms.txt"}
+UNLINKED = {
+    *("404.html", ".sitegen-site", "favicon.ico", "robots.txt", "llms.txt"),
+    *(each.path[1:] for each in cards(world.site())),
+}
 
 
 @pytest.mark.usefixtures("needs_pdf")

@@ -92,7 +92,10 @@ def test_a_page_tells_the_status_as_the_table_says(name: str, small_world: Built
     page = Page(small_world.page(paper.path), "about:page")
     title = f"{prefix}{paper.manifest.work.title}"
     assert text_of(page.one("h1")) == title
-    assert text_of(page.one("title")).startswith(f"{title} · {paper.manifest.work.record_id}")
+    # In lists of windows and results there is no banner, so the title begins with the status.
+    begun = "" if prefix or emphasis != "banner" else f"{LABELS[STATUSES[name]]}: "
+    shown = f"{begun}{title} · {paper.manifest.work.record_id} · "
+    assert text_of(page.one("title")).startswith(shown)
     notices = page.all("aside")
     assert [classes(each) for each in notices] == (
         [["status", f"status-{emphasis}"]] if emphasis else []
@@ -263,6 +266,7 @@ EXEMPT = {
     r"favicon\.ico": "a picture",
     r"paper/[^/]+/manifests/[0-9]+\.json": "bytes that were published once and never change",
     r"paper/[^/]+/artifacts/.+": "bytes of an artifact, which its digest is taken of",
+    r"assets/cards/[^/]+\.png": "images of a status, which name no paper",
 }
 # The files of a paper name another one as what it supersedes or is superseded by, with its title as
 # it is displayed. That states the statuses that have a prefix, and no others.

@@ -54,7 +54,7 @@ def test_a_hostile_title_is_text_in_the_listing_and_in_the_title_of_the_page(
     title = world.published("hostile-markup").manifest.work.title
     assert entry_of(small_world, "SRCH:5A110023")[0] == title
     page = Page(small_world.page(world.path("hostile-markup")), "about:page")
-    assert text_of(page.one("title")).startswith(title)
+    assert text_of(page.one("title")).startswith(f"Falsified: {title}")
     (described,) = [each for each in page.all("meta") if each.get("name") == "description"]
     assert '"><svg onload=alert("question")>' in described.get("content", "")
 

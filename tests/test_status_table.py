@@ -65,7 +65,7 @@ def test_the_table_has_every_status() -> None:
 @pytest.mark.parametrize("case", SERVED.values(), ids=SERVED)
 def test_the_page_of_a_paper(case: Case, site: BuiltSite) -> None:
     shown = page(site, case.path)
-    assert text_of(shown.one("title")).startswith(f"{case.shown_title} · SRCH:5EAD")
+    assert text_of(shown.one("title")).startswith(f"{case.window_title} · SRCH:5EAD")
     assert text_of(shown.one("h1")) == case.shown_title
     (described,) = [each for each in shown.all("meta") if each.get("name") == "description"]
     assert described.get("content", "").startswith(f"{case.label}.")
@@ -84,6 +84,56 @@ def test_the_page_of_a_paper(case: Case, site: BuiltSite) -> None:
         if case.notices:
             issuer = "" if case.status == "CORRECTED" else ", issued by The invented editors"
             assert f"2 August 2026: {case.notice.lower()}{issuer}. Read the notice." in said
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_the_head_of_a_page(case: Case, site: BuiltSite) -> None:
+    shown = page(site, case.path)
+    tags, data = shown.tags, shown.data
+    assert tags["og:title"][0].startswith(f"{case.window_title} · SRCH:5EAD")
+    for told in (tags["description"][0], tags["og:description"][0], data["description"]):
+        assert told.startswith(f"{case.label}.") or case.status == "REMOVED"
+        assert not is_banner(case) or statement(case) in told or case.status == "FALSIFIED"
+    assert tags["og:image"] == [
+        f"{BASE_URL}/assets/cards/{case.status.lower().replace('_', '-')}.png"
+    ]
+    assert tags["og:image:alt"][0].startswith(f"{case.label}. ")
+    assert data["creativeWorkStatus"] == case.label
+    assert data["name"] == case.shown_title
+    events = [each["@id"] for each in data.get("correction", [])]
+    assert len(events) == len(case.notices)
+    assert not case.notices or events[-1] == f"{BASE_URL}{case.path}notices/{case.event_id}/"
+    if case.status == "REMOVED":
+        assert not any(each.startswith("citation_") for each in tags)
+        return
+    assert tags["citation_title"] == [case.shown_title]
+    if is_banner(case):
+        assert tags["citation_abstract"][0].startswith(statement(case))
+        assert data["abstract"].startswith(statement(case))
+
+
+@pytest.mark.parametrize("case", SERVED.values(), ids=SERVED)
+def test_programs_are_given_no_verdict_or_score_that_is_not_to_be_relied_on(
+    case: Case, site: BuiltSite
+) -> None:
+    reviews = page(site, case.path).data.get("review", [])
+    verdicts = [each["name"] for each in reviews if "reviewAspect" in each]
+    is_muted = bool(case.qualifier)
+    told = {"FALSIFIED": ["Falsified"], "VERIFIED": [] if is_muted else ["Verified"]}
+    assert verdicts == told.get(case.gate, [])
+    assert [each["reviewRating"]["bestRating"] for each in reviews if "reviewRating" in each] == (
+        [] if is_muted else [10]
+    )
+
+
+def is_banner(case: Case) -> bool:
+    """Whether the page has a banner."""
+    return bool(case.banner) and case.status != "CORRECTED"
+
+
+def statement(case: Case) -> str:
+    """The first sentence of the banner."""
+    return case.banner.partition(". ")[0].removesuffix(".") + "."
 
 
 @pytest.mark.parametrize("case", SERVED.values(), ids=SERVED)

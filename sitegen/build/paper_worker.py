@@ -122,7 +122,8 @@ class MakePaper:
         """The renderer of papers; created once in each process."""
         cache = self.workspace.cache if self.workspace else None
         pdfs = RememberedPdfs(cache) if cache else None
-        return PaperViews(self.site, self.templates, pdfs)
+        has_pdfs = "pdf" in self.formats
+        return PaperViews(self.site, self.templates, pdfs, has_pdfs=has_pdfs)
 
     @cached_property
     def templates(self) -> Templates:

@@ -38,6 +38,7 @@ from sitegen.publish.checksums import first_hidden
 from sitegen.publish.publisher import MARKER, check_output, publish, staging_beside
 from sitegen.publish.staging import Staging
 from sitegen.reading.kinds import noun_for
+from sitegen.render.card_images import look
 from sitegen.render.guides import dangling_links
 from sitegen.render.project import Project, locate_in
 from sitegen.render.site_map import COPIES
@@ -120,6 +121,7 @@ def _build_site(
             "guides": [asdict(guide) for guide in inputs.guides],
             "templates": templates_sha256,
             "copies": {each.path: work.templates.read(each.copy_of).hex() for each in COPIES},
+            "cards": look(work.templates).sha256,
         }
     )
     is_marked = (inputs.output / MARKER).is_file()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import NamedTuple
 
 from sitegen.contracts.artifacts import report_artifact
@@ -18,6 +17,7 @@ from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_json import read_as, read_published
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.replaced_manifest import read_replaced_manifest
+from sitegen.contracts.wording import last_change
 from sitegen.reading.paper_source import ArtifactFile
 
 KEPT_MANIFEST = re.compile(r"manifests/([1-9][0-9]{0,5})\.json\Z")
@@ -113,15 +113,7 @@ class CatalogRow(NamedTuple):
 
         A day or a time with its zone, in ISO 8601. The submission counts if its day is known.
         """
-        known = [self.submitted] if self.is_of_a_day else []
-        known += [each for each in (self.evaluated_at, self.last_corrected_at) if each]
-        return max(known, key=moment, default="") if len(known) > 1 else "".join(known)
-
-
-def moment(day_or_time: str) -> datetime:
-    """An ISO 8601 time; the beginning of a day in UTC."""
-    is_day = len(day_or_time) == LENGTH_OF_A_DAY
-    return datetime.fromisoformat(f"{day_or_time}T00:00:00+00:00" if is_day else day_or_time)
+        return last_change(self.submitted, self.evaluated_at, self.last_corrected_at)
 
 
 def catalog_row(folder: str, paper: PublishedPaper) -> CatalogRow:

@@ -145,11 +145,21 @@ def printed_name(creator: Mapping[str, Any]) -> str:
         return str(whole)
     family, given = str(creator.get("family", "")), str(creator.get("given", ""))
     suffix, particle = str(creator.get("suffix", "")), str(creator.get("particle", ""))
-    if particle:
-        family = f"{particle}{'' if particle.endswith(JOINED) else ' '}{family}"
+    family = with_particle(family, particle)
     if EAST_ASIAN.match(f"{family}{given}"):
         return f"{family}{given}{suffix}"
     return " ".join(filter(None, (given, family, suffix)))
+
+
+def with_particle(family: str, particle: str) -> str:
+    """A family name with what stands before it, if there is anything."""
+    between = "" if not particle or particle.endswith(JOINED) else " "
+    return f"{particle}{between}{family}"
+
+
+def ror_url(ror: str | None) -> str | None:
+    """A ROR id as an address."""
+    return f"https://ror.org/{ror}" if ror else None
 
 
 def printed_forms(creator: Mapping[str, Any]) -> tuple[str, ...]:
@@ -172,6 +182,11 @@ class PublishedAffiliation(Published):
     """Its name."""
     ror: str | None
     """Its ROR id, bare, or null."""
+
+    @property
+    def ror_url(self) -> str | None:
+        """The ROR id as an address."""
+        return ror_url(self.ror)
 
 
 class PublishedCreator(Published):
@@ -197,6 +212,21 @@ class PublishedCreator(Published):
     """The organizations that a person belongs to."""
     roles: tuple[str, ...] = ()
     """What a person did, as roles of CRediT."""
+
+    @property
+    def full_family(self) -> str:
+        """The family name of a person, with its particle."""
+        return with_particle(self.family or "", self.particle or "")
+
+    @property
+    def orcid_url(self) -> str | None:
+        """The ORCID iD as an address."""
+        return f"https://orcid.org/{self.orcid}" if self.orcid else None
+
+    @property
+    def ror_url(self) -> str | None:
+        """The ROR id of an organization as an address."""
+        return ror_url(self.ror)
 
     @property
     def role_labels(self) -> tuple[str, ...]:

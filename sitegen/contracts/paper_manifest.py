@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -42,12 +43,15 @@ from sitegen.contracts.verification_levels import (
     Verification,
 )
 from sitegen.contracts.wording import rounded
+from sitegen.shapes.identifiers import is_placeholder_doi
 
 CONTRACT = Contract(
     name="paper-manifest",
     description="The public facts about one paper, and what follows from them.",
 )
 CONTRACT_POLICY = TierPolicy()
+# An identifier of the SPDX list alone: not an expression, nor a licence that somebody else defines.
+LISTED_LICENSE = re.compile(r"(?!LicenseRef-|DocumentRef-)[A-Za-z0-9.-]+\Z")
 Completeness = Literal["COMPLETE", "PARTIAL"]
 INTERPRETATION = (
     "A manifest states what is known about a paper and how far that was verified. A score, a tier "
@@ -116,6 +120,17 @@ class Work(Published):
     """The licence as an SPDX identifier, or null."""
     url: PublishedUrl
     """The page of the paper."""
+
+    @property
+    def registered_doi(self) -> str | None:
+        """The DOI, unless it is a placeholder, which nobody has registered."""
+        return None if self.doi is None or is_placeholder_doi(self.doi) else self.doi
+
+    @property
+    def license_url(self) -> str | None:
+        """The address of the licence in the SPDX list; None for an expression of several."""
+        is_listed = self.license is not None and LISTED_LICENSE.match(self.license)
+        return f"https://spdx.org/licenses/{self.license}" if is_listed else None
 
 
 class QualityAssessment(Published):

@@ -54,7 +54,7 @@ from sitegen.contracts.shown_verdicts import (
 )
 from sitegen.contracts.timeline import TimelineEntry, timeline
 from sitegen.contracts.verdict_evidence import PUBLIC, verdict_evidence
-from sitegen.contracts.wording import doi_url
+from sitegen.contracts.wording import doi_url, last_change
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.reading.kinds import PAPER
 from sitegen.reading.paper_source import ArtifactFile
@@ -136,6 +136,13 @@ class PublishedPaper:
         """What a citation says of the status; empty if it has nothing to say."""
         events = self.corrections.correction_events
         return status_note(self.manifest, events, self.verdict_statement)
+
+    @property
+    def last_change(self) -> str:
+        """When it was submitted, evaluated or corrected last; empty if none of it is known."""
+        submitted, evaluated = self.manifest.work.submitted, self.manifest.gate_verdict.evaluated_at
+        corrected = self.manifest.correction_record.last_corrected_at
+        return last_change(submitted or "", evaluated or "", corrected or "")
 
     @property
     def successor(self) -> OtherPaper | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from urllib.parse import quote
@@ -66,6 +66,22 @@ def is_whole_day(day: str) -> bool:
 def first_day(day: str) -> str:
     """The first day of an ISO date that may name only a month or a year."""
     return f"{day}-01-01"[:10]
+
+
+def moment(day_or_time: str) -> datetime:
+    """An ISO 8601 time, or the beginning of a day in UTC."""
+    found = datetime.fromisoformat(day_or_time)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def last_change(submitted: str, *later: str) -> str:
+    """The last of these dates and times that are known; empty if none is.
+
+    The submission counts if its day is known.
+    """
+    known = [submitted] if submitted and is_whole_day(submitted) else []
+    known += [each for each in later if each]
+    return max(known, key=moment, default="") if len(known) > 1 else "".join(known)
 
 
 def _parts(day: str) -> int:

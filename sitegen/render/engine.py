@@ -13,6 +13,7 @@ from pathlib import Path
 LIBRARIES = (
     *("jinja2", "markupsafe", "markdown-it-py", "mdurl", "math-core", "pyyaml", "pydantic"),
     *("pydantic-core", "orjson", "rfc8785", "packaging", "langcodes", "language-data", "pandas"),
+    "pillow",
 )
 
 

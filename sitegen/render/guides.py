@@ -109,7 +109,8 @@ def _without_head(source: str, file: str) -> Diagnostic:
 
 def pages_at_the_top(guides: Iterable[Guide]) -> list[str]:
     """The files of the pages at the root of a site and one level below it."""
-    made = [each.file for each in SITE_PAGES if each.path.endswith("/")]
+    pages = (each for each in SITE_PAGES if each.path.endswith("/"))
+    made = [each.file for each in pages if each.file.endswith(".html")]
     return sorted({*made, *(file_of(guide.path) for guide in guides)})
 
 

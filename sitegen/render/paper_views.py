@@ -17,17 +17,20 @@ from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Place
+from sitegen.render.cards import shared_card
 from sitegen.render.citation_styles import APA
 from sitegen.render.exports import PAPER_FILES, REPORT, manifest_json
 from sitegen.render.exports.status_guard import MissingStatusError, require_status
 from sitegen.render.formatted_citations import citation_of, citations_of
 from sitegen.render.links import Links, absolute_links, relative_links
 from sitegen.render.mathematics import printable
+from sitegen.render.page_head import notice_head, paper_head, removed_head
 from sitegen.render.pdf import PdfAttachment, PdfRenderer
 from sitegen.render.template_files import BadTemplateError
 from sitegen.render.templating import Templates
 
 FILES = tuple(PAPER_FILES.values())
+EXPORTED = tuple(each for each in FILES if each is not REPORT)
 # A line ending that readers do not see, because a block begins or ends after it.
 BEFORE_BLOCK = re.compile(
     r"\n(?=</?(?:aside|body|d[dlt]|div|h[1-6]|head|header|html|li|meta|[ou]l|p|section"
@@ -60,13 +63,21 @@ class PdfStore(Protocol):
 class PaperViews:
     """Renders the papers of one site; there is one in each process.
 
-    A PDF that is in the store `pdfs` is not made again.
+    A PDF that is in the store `pdfs` is not made again. Without `has_pdfs`, the site has none.
     """
 
-    def __init__(self, site: Site, templates: Templates, pdfs: PdfStore | None = None) -> None:
+    def __init__(
+        self,
+        site: Site,
+        templates: Templates,
+        pdfs: PdfStore | None = None,
+        *,
+        has_pdfs: bool = True,
+    ) -> None:
         self._site = site
         self._templates = templates
         self._pdfs = pdfs
+        self._has_pdfs = has_pdfs
 
     @cached_property
     def _pdf_renderer(self) -> PdfRenderer:
@@ -89,13 +100,16 @@ class PaperViews:
         """The HTML page."""
         status = paper.manifest.editorial_status
         files = [each for each in FILES if paper.has_report or each is not REPORT]
+        made = FILES if self._has_pdfs and paper.has_report else EXPORTED
         context = {
             "paper": paper,
             "files": files,
             "panels": _panels(paper),
             "citations": citations_of(paper, self._site),
+            "head": paper_head(paper, self._site, made),
         }
-        return self._page("pages/paper.html", paper.path, context, status)
+        language = paper.manifest.work.language
+        return self._page("pages/paper.html", paper.path, context, status, language)
 
     def notice(self, paper: PublishedPaper, notice: NoticePage) -> bytes:
         """The page of one correction event."""
@@ -116,15 +130,16 @@ class PaperViews:
             "notice": notice,
             "language": language,
             "link": links,
-            "path": notice.path,
+            "head": notice_head(paper, notice, self._site),
         }
-        return self._render("pages/notice.html", context, status)
+        return self._page("pages/notice.html", notice.path, context, status, language)
 
     def tombstone(self, tombstone: Tombstone) -> bytes:
         """The page at the URL of a removed paper."""
         path, status = paper_path(tombstone.id), tombstone.editorial_status
         removed = removed_paper(tombstone)
-        context = {"tombstone": tombstone, "files": FILES, "removed": removed}
+        head = removed_head(tombstone, removed, self._site, EXPORTED)
+        context = {"tombstone": tombstone, "files": FILES, "removed": removed, "head": head}
         return self._page("pages/tombstone.html", path, context, status)
 
     def report(self, paper: PublishedPaper) -> str:
@@ -166,6 +181,7 @@ class PaperViews:
     def record_page(self, template: str, path: str, context: dict[str, Any]) -> bytes:
         """The page at `path` of a record that is not a paper; it has no editorial status."""
         shared = {"site": self._site, "link": self._links(path), "path": path}
+        shared |= {"card": shared_card(self._site)}
         return self._templates.render(template, shared | context).encode()
 
     def _pdf(self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]) -> PaperPdf:
@@ -183,9 +199,16 @@ class PaperViews:
         return made
 
     def _page(
-        self, template: str, path: str, context: dict[str, object], status: EditorialStatus
+        self,
+        template: str,
+        path: str,
+        context: dict[str, object],
+        status: EditorialStatus,
+        language: str = "",
     ) -> bytes:
-        return self._render(template, {"link": self._links(path), "path": path} | context, status)
+        card = shared_card(self._site, status.status, language)
+        shared = {"link": self._links(path), "path": path, "card": card}
+        return self._render(template, shared | context, status)
 
     def _links(self, path: str) -> Links:
         return relative_links(self._site.base_url, path)

@@ -22,7 +22,8 @@ class SitePages:
     for the bar itself. `has_introduction` says that a guide of the same name introduces it. The
     list of a kind of record has its `kind`, which the maker gets as well. `has_parts` says that a
     file may have further ones next to it: `/feed.atom` has `/feed-1.atom`. A file that is a copy of
-    one among the templates has `copy_of` instead of a maker.
+    one among the templates has `copy_of` instead of a maker. `first` is the name of
+    the first file of a family.
     """
 
     path: str
@@ -34,6 +35,7 @@ class SitePages:
     kind: RecordKind | None = None
     has_parts: bool = False
     copy_of: str = ""
+    first: str = "index.html"
 
     @property
     def folder(self) -> str:
@@ -44,7 +46,7 @@ class SitePages:
     @property
     def file(self) -> str:
         """Its file, or that of its first page."""
-        return file_of(self.path)
+        return f"{self.path[1:]}{self.first}" if self.path.endswith("/") else self.path[1:]
 
     def part(self, name: str) -> str:
         """The path of a further file of this family."""
@@ -105,6 +107,7 @@ SCHEMAS = SitePages(
 )
 NOT_FOUND = SitePages("/404.html", "not_found:not_found")
 STYLE_SHEET = SitePages("/assets/site.css", copy_of="styles/site.css")
+CARDS = SitePages("/assets/cards/", "card_files:card_files", first="site.png")
 # Pages link to the first. Browsers and feed readers ask for the second without being told, so that
 # without it each of their visits would end in a 404.
 FAVICON = SitePages("/favicon.svg", copy_of="icons/favicon.svg")
@@ -123,7 +126,7 @@ RECORD_LISTS = tuple(
 SITE_PAGES = (
     *(INDEX, MONTH, TIER, GATE, CORRECTIONS, FEED, VERDICTS_FEED, CORRECTIONS_FEED, LEDGER),
     *RECORD_LISTS,
-    *(GUIDES, SCHEMAS, NOT_FOUND, STYLE_SHEET, FAVICON, OLD_FAVICON, ROBOTS, LLMS, SITEMAP),
+    *(GUIDES, SCHEMAS, NOT_FOUND, STYLE_SHEET, CARDS, FAVICON, OLD_FAVICON, ROBOTS, LLMS, SITEMAP),
 )
 
 # Files that are copies of templates; pages link to them.

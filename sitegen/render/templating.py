@@ -37,6 +37,7 @@ from sitegen.contracts.published_paper import LABELS
 from sitegen.contracts.readable import readable_time
 from sitegen.contracts.wording import counted, day_month_year, full_stop, month_day_year, rounded
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
+from sitegen.render.cards import SharedCard
 from sitegen.render.links import Links
 from sitegen.render.markdown import markdown_html
 from sitegen.render.mathematics import page_html, plain
@@ -375,6 +376,31 @@ def mathematics(text: str) -> str:
     return Markup(page_html(text)) if "$" in text else text
 
 
+def head_links(links: Iterable[tuple[str, str, str, str]]) -> Markup:
+    """Links in the head of a page: relation, address, and media type and title if they have one."""
+    return Markup("\n".join(map(_head_link, links)))
+
+
+@lru_cache(maxsize=64)  # those to the files of a paper are the same on all pages
+def _head_link(link: tuple[str, str, str, str]) -> str:
+    relation, address, media_type, title = link
+    kind = f' type="{escaped_text(media_type)}"' if media_type else ""
+    named = f' title="{escaped_text(title)}"' if title else ""
+    return f'<link rel="{relation}" href="{escaped_text(address)}"{kind}{named}>'
+
+
+def meta_tags(tags: Iterable[tuple[str, str]], attribute: str = "name") -> Markup:
+    """Tags in the head of a page, each with a name and a content."""
+    written = [f'<meta {attribute}="{name}" content="{escaped_text(text)}">' for name, text in tags]
+    return Markup("\n".join(written))
+
+
+@lru_cache(maxsize=256)  # a site has a dozen cards, and some languages
+def card_tags(card: SharedCard) -> Markup:
+    """The tags of what other sites show beside a link, as far as all pages with a card share it."""
+    return meta_tags(card.properties, "property")
+
+
 def slug(text: str) -> str:
     """A text as a part of a URL: letters, digits and hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
@@ -386,13 +412,16 @@ def label(path: str, panel: str) -> str:
 
 
 FILTERS: dict[str, object] = {
+    "card_tags": card_tags,
     "counted": counted,
     "day": day_month_year,
     "full_stop": full_stop,
+    "head_links": head_links,
     "label": label,
     "report_day": month_day_year,
     "markdown": markdown,
     "mathematics": mathematics,
+    "meta_tags": meta_tags,
     "moment": readable_time,
     "paragraphs": paragraphs,
     "plain": plain,

@@ -114,6 +114,7 @@ def is_doi(value: str) -> bool:
     return DOI.match(value) is not None and not any(map(_is_hidden, value))
 
 
+@lru_cache(maxsize=64)  # asked several times of each paper
 def is_placeholder_doi(doi: str) -> bool:
     """Whether a DOI was written before there was one, or has a mark at its end that is not its own.
 

@@ -182,9 +182,9 @@ def test_a_fault_of_sitegen_is_not_blamed_on_a_template(tmp_path: Path) -> None:
 # What whoever renders a template gives it, by the folder of the template.
 GIVEN = {
     "panels": {"panel", "link"},
-    "pages/paper.html": {"site", "link", "path", "paper", "panels", "files", "citations"},
-    "pages/notice.html": {"site", "link", "path", "paper", "notice", "language"},
-    "pages/tombstone.html": {"site", "link", "path", "tombstone", "files", "removed"},
+    "pages/paper.html": {"site", "link", "path", "paper", "panels", "files", "citations", "head"},
+    "pages/notice.html": {"site", "link", "path", "paper", "notice", "language", "head"},
+    "pages/tombstone.html": {"site", "link", "path", "tombstone", "files", "removed", "head"},
     "pages/index.html": {
         "site",
         "link",
@@ -206,7 +206,11 @@ GIVEN = {
     "pages/schema.html": {"site", "link", "path", "stem", "schema", "rows"},
     "pages/schemas.html": {"site", "link", "path", "guide", "published", "authored"},
     "pages/404.html": {"site", "link", "path"},
-    "layouts/base.html": {"site", "link", "path"},
+    # The template of a page sets the last three, if it has them.
+    "layouts/base.html": {
+        *("site", "link", "path", "card", "head"),
+        *("page_title", "summary", "canonical"),
+    },
     "reports/paper.html": {"paper", "site", "link", "panels", "citation"},
     "reports/tombstone.html": {"tombstone", "site", "link", "removed"},
 }

@@ -54,29 +54,34 @@ def _feed(feed: feeds.Feed[Any], label: str) -> SiteExport:
     return SiteExport(feed.family, served, feed.export)
 
 
+# How the page of a paper links to its files in its head: as other forms of the page, and as FAIR
+# Signposting asks, as metadata or content of the paper.
+DESCRIBES, CONTAINS = "alternate describedby", "alternate item"
 # By the name of the format on the command line, in the order in which pages list them.
 EXPORTS: dict[str, Export] = {
     "manifest": Export(
-        ServedFile(MANIFEST_JSON, "application/json", "Manifest", relation="alternate"),
+        ServedFile(MANIFEST_JSON, "application/json", "Manifest", relation=DESCRIBES),
         manifest_json.export,
         tombstone_json.remains,
     ),
     "corrections": Export(
-        ServedFile(CORRECTIONS_JSON, "application/json", "Correction record"),
+        ServedFile(CORRECTIONS_JSON, "application/json", "Correction record", relation=DESCRIBES),
         corrections_json.export,
         corrections_json.remains,
     ),
     "bib": Export(
-        ServedFile("cite.bib", "application/x-bibtex", "BibTeX"), bibtex.export, bibtex.remains
+        ServedFile("cite.bib", "application/x-bibtex", "BibTeX", relation=DESCRIBES),
+        bibtex.export,
+        bibtex.remains,
     ),
     "ris": Export(
-        ServedFile("cite.ris", "application/x-research-info-systems", "RIS"),
+        ServedFile("cite.ris", "application/x-research-info-systems", "RIS", relation=DESCRIBES),
         ris.export,
         ris.remains,
     ),
 }
 # The report is not an export: it has a layout, and not every paper has one.
-REPORT = ServedFile(REPORT_PDF, "application/pdf", "PDF")
+REPORT = ServedFile(REPORT_PDF, "application/pdf", "PDF", relation=CONTAINS)
 # Every file that the page of a paper offers, in its order, by the name of its format.
 PAPER_FILES: dict[str, ServedFile] = {
     "pdf": REPORT,

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sitegen.contracts import correction_record, gate_verdict
-from sitegen.contracts.catalog_row import CatalogRow, moment
+from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.editorial_status import LABELS
 from sitegen.contracts.gate_verdict import LABELS as VERDICTS
 from sitegen.contracts.notices import VERDICT_ANCHOR
@@ -15,7 +15,7 @@ from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.contracts.wording import sentence
+from sitegen.contracts.wording import moment, sentence
 from sitegen.reading.characters import masked
 from sitegen.render.correction_list import Correction, Subject
 from sitegen.render.mathematics import plain

@@ -13,9 +13,10 @@ from functools import partial
 from itertools import chain
 from typing import Generic, TypeVar
 
-from sitegen.contracts.catalog_row import CatalogRow, moment
+from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
+from sitegen.contracts.wording import moment
 from sitegen.render.correction_list import Correction
 from sitegen.render.exports.feed_entries import (
     Entry,

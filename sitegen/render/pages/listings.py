@@ -10,6 +10,7 @@ from sitegen.contracts import gate_verdict, quality_tiers
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.wording import counted, day_month_year
 from sitegen.render.catalog import PAGE_SIZE, UNDATED, Catalog, ListingPage, listing_pages
+from sitegen.render.page_head import site_head
 from sitegen.render.pages.counts import OPEN_WORDS, not_stated, parts_of
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.site_content import Files, SiteContent
@@ -86,6 +87,7 @@ def index(content: SiteContent, pages: PageRenderer) -> Files:
         "total": len(catalog.rows),
         "gate_groups": _groups(BY_GATE, catalog),
         "not_stated": not_stated(catalog, *OPEN_WORDS),
+        "head": site_head(pages.site),
     }
     yield pages.render("pages/index.html", INDEX.path, context)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sitegen.contracts.settings import Site
+from sitegen.render.cards import shared_card
 from sitegen.render.exports import SITE_FILES
 from sitegen.render.links import Links, relative_links
 from sitegen.render.site_content import SiteFile
@@ -26,7 +27,8 @@ class PageRenderer:
     ) -> tuple[str, bytes]:
         """The file of the page at `path`, and its bytes."""
         link = links or relative_links(self.site.base_url, path)
-        shared = {"site": self.site, "link": link, "path": path, "exports": SITE_FILES}
+        shared = {"site": self.site, "link": link, "path": path, "card": shared_card(self.site)}
+        shared |= {"exports": SITE_FILES}
         text = self.templates.render(template, shared | context)
         return file_of(path), text.encode()
 
