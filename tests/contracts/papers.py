@@ -85,7 +85,10 @@ def source(
     records = {"manifest.yaml": manifest} | ({"corrections.yaml": corrected} if corrected else {})
     return PaperSource(
         "papers/invented",
-        {name: json.dumps(record, indent=1).encode() for name, record in records.items()},
+        {
+            name: json.dumps(record, indent=1, ensure_ascii=False).encode()
+            for name, record in records.items()
+        },
         {
             name: ArtifactFile(hashlib.sha256(data).hexdigest(), len(data), data)
             for name, data in (files or {}).items()
