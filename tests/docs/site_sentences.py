@@ -23,6 +23,7 @@ from sitegen.render.paper_views import PaperViews
 from sitegen.render.project import Project, load_site
 from sitegen.render.templating import Templates
 from tests.reading_back import BuiltSite
+from tests.render.exports.tex_back import printed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 PAPER_PAGE, SCHEMA_PAGE = "paper page", "schema page"
@@ -63,9 +64,6 @@ KINDS = {
     "event": r"[0-9A-F]{8}-C\d+",
     "digest": r"[0-9a-f]{64}",
 }
-TEX = re.compile(r"\\text(\w+)\{\}|\\([$&#%_])")
-TEX_WORDS = {"backslash": "\\", "braceleft": "{", "braceright": "}"}
-TEX_WORDS |= {"asciicircum": "^", "asciitilde": "~"}
 
 
 # A formula of a page, and of a PDF.
@@ -145,7 +143,7 @@ class World:
                     yield place, text
             elif name.endswith("cite.bib"):
                 for line in re.findall(r"  (?:note|type) = \{(.*)\},\n", data.decode()):
-                    yield place, TEX.sub(lambda each: TEX_WORDS.get(each[1], each[2]), line)
+                    yield place, printed(line)
             elif name.endswith(WITH_WORDING):
                 for text in _wording(json.loads(data)):
                     yield "JSON", text
