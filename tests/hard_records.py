@@ -78,7 +78,7 @@ PERSONS: dict[str, Creator] = {
     "devanagari": {"family": "उदाहरण", "given": "सीता"},
     "initials": {"family": "Example", "given": "J.-P. A."},
     "braces": {"family": "Exa{mple", "given": "A}da"},
-    "tex": {"family": "\\input{x}", "given": "$HOME & %co _x_ ~^#"},
+    "tex": {"family": "\\input{x}", "given": "$HOME & %co _x_ ~^#1"},
     "markup": {"family": "<b>Example</b>", "given": "<i>Ada</i> &amp;"},
     "quotes": {"family": 'O"Example', "given": "'Ada' ``B''"},
     "semicolon": {"family": "Example; B", "given": "C; D"},
@@ -295,10 +295,10 @@ def _by_hand() -> Iterator[Made]:
 
 
 def _collaboration(number: int) -> list[Creator]:
-    return [
-        {"family": f"Example{chr(65 + index % 26)}", "given": f"A. {index}"}
-        for index in range(number)
-    ]
+    """So many persons, no two of the same name."""
+    letters = string.ascii_lowercase
+    names = [f"{a}{b}{c}" for a in letters for b in letters for c in letters][:number]
+    return [{"family": f"Example{name}", "given": "Ada"} for name in names]
 
 
 def _drawn(number: int, drawn: random.Random) -> Made:

@@ -33,9 +33,11 @@ ESCAPED = re.compile(f"[{re.escape(''.join(ESCAPES))}]")
 # Characters that TeX joins: dashes, quotes, and ¿ and ¡.
 JOINED_PAIR = re.compile(r"--|''|``|,,|\?`|!`")
 JOINING = re.compile(r"-(?=-)|'(?=')|`(?=`)|,(?=,)|[?!](?=`)")
-# What BibTeX or biber would read as structure in a name: commas, a key, and words of its own.
-STRUCTURE = re.compile(r"[,=]|(?<!\S)(?:and|others)(?!\S)", re.IGNORECASE)
+# What BibTeX would read as structure in a name: commas, and words of its own.
+STRUCTURE = re.compile(r",|(?<!\S)(?:and|others)(?!\S)", re.IGNORECASE)
 AND = re.compile(r"(?<!\S)and(?!\S)", re.IGNORECASE)
+# Hyphens that TeX would join, as `escaped` keeps them apart.
+HYPHENS = re.compile(r"-(?:\{\}-)+")
 COMBINING = {
     "\u0300": "`",
     "\u0301": "'",
@@ -60,8 +62,6 @@ LETTERS = {
     "Œ": r"{\OE}",
     "ø": r"{\o}",
     "Ø": r"{\O}",
-    "å": r"{\aa}",
-    "Å": r"{\AA}",
     "ł": r"{\l}",
     "Ł": r"{\L}",
     "ı": r"{\i}",
@@ -135,8 +135,15 @@ def _whole(name: str) -> str:
 
 
 def _letters(name: str) -> str:
-    """A name with its accents as commands, because BibTeX cuts initials from bytes."""
-    name = escaped(name)
+    """A name with its accents as commands, because BibTeX cuts initials from bytes.
+
+    biber reads "given=" in a name as the key of a part, and "others" in braces, too, as the end of
+    the list. It takes the initial of each word and of each part between hyphens, so braces have to
+    match there.
+    """
+    name = escaped(name.replace("`", "‘")).replace("=", "{=}")
+    name = HYPHENS.sub(lambda found: "{-}" * found[0].count("-"), name)
+    name += "{}" if name.lower() == "others" else ""
     return name if name.isascii() else unicodedata.normalize("NFC", name).translate(ACCENTS)
 
 
