@@ -127,6 +127,7 @@ TITLES = {
     "mathematics": r"Matrices in $\mathcal{O}(n^2)$ and $x_1 \le 3$ steps",
     "displayed mathematics": r"We show $$\sum_{i=1}^n i = \frac{n(n+1)}{2}$$ again",
     "money": "Owls for $5 and $10 a night",
+    "money first": "$5 a Day in New York and DNA",
     "money and mathematics": r"It costs $5, and $x^2$ more, or \$7",
     "mathematics that is not safe": r"On $\input{/etc/passwd}$ and $a % b$",
     "mathematics that opens braces": r"On $\{x : x > 0\}$ and ${$",

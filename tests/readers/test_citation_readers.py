@@ -394,6 +394,7 @@ TYPESET = {
     "title: dashes": "Owls -- and --- mice ---- and -a",
     "title: guillemets": "<<Owls>>, <mice> and ,,rats’’ ?‘ !‘",
     "title: money": "Owls for $5 and $10 a night",
+    "title: money first": "$5 a Day in New York and DNA",
     "title: backslashes": "\\owl \\\\ \\textbf{mice} \\end{document} C:\\owls\\mice",
     "title: unmatched braces": "}Owls{ and {mice",
     "title: case": "DNA, mRNA and iPhone: A Study OF pH",

@@ -37,7 +37,7 @@ def _entry(cited: Citation) -> bytes:
 def _fields(cited: Citation) -> list[tuple[str, str]]:
     eprint, eprint_type = _eprint(cited) if cited.identifiers else ("", "")
     return [
-        ("title", f"{{{tex_text(cited.title)}}}"),
+        ("title", _title(tex_text(cited.title))),
         ("author", " and ".join([tex_name(each) for each in cited.creators])),
         ("author+an:orcid", _orcids(cited)),
         ("institution" if cited.submitted else "howpublished", tex_list(cited.publisher)),
@@ -57,6 +57,11 @@ def _fields(cited: Citation) -> list[tuple[str, str]]:
         ("annotation", tex_text(" ".join(cited.related_sentences))),
         ("ids", cited.earlier_key),
     ]
+
+
+def _title(tex: str) -> str:
+    """A title in braces, which keep its case; not if the first thing in them is a command."""
+    return f"{{{{}}{tex}}}" if tex.startswith("\\") else f"{{{tex}}}"
 
 
 def _month(submitted: str) -> str:

@@ -16,7 +16,7 @@ WRITTEN = re.compile(
 
 def printed(tex: str) -> str:
     """What TeX prints for a text without mathematics and accents."""
-    tex = tex.replace("{=}", "=").replace("others{}", "others").replace("{-}", "-")
+    tex = tex.removeprefix("{}").replace("{=}", "=").replace("others{}", "others").replace("{-}", "-")
     return WRITTEN.sub(lambda found: found["apart"] or COMMANDS[found[0]], tex)
 
 
