@@ -18,7 +18,7 @@ from sitegen.contracts.served_files import REPORT_PDF
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.wording import sentence
-from sitegen.render.mathematics import dollars, pieces
+from sitegen.render.mathematics import pieces, unescaped
 
 # The texts of a citation that may have been cut.
 CITED = {"work.title": "Title", "work.abstract": "Abstract"}
@@ -202,7 +202,7 @@ def one_line(text: str) -> str:
     """
     if "$" in text and BLANK_LINE.search(text):
         text = "".join(
-            each.text if each.tex else dollars(each.text).replace("$", r"\$")
+            each.text if each.tex else unescaped(each.text).replace("$", r"\$")
             for each in pieces(text)
         )
     return " ".join(text.split())

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sitegen.contracts.creators import JOINED, PublishedCreator
 from sitegen.render.exports.citation import one_line
-from sitegen.render.mathematics import bibtex_formula, dollars, pieces
+from sitegen.render.mathematics import bibtex_formula, pieces, unescaped
 
 # All characters that are special to TeX or BibTeX, or that it prints as others. The braces after a
 # quote keep babel from making "a an ä.
@@ -75,7 +75,7 @@ def tex_text(text: str) -> str:
     return "".join(
         f"${formula}$"
         if each.tex and (formula := bibtex_formula(each.tex))
-        else escaped(each.text if each.tex else dollars(each.text))
+        else escaped(each.text if each.tex else unescaped(each.text))
         for each in pieces(text)
     )
 

@@ -16,7 +16,9 @@ WRITTEN = re.compile(
 
 def printed(tex: str) -> str:
     """What TeX prints for a text without mathematics and accents."""
-    tex = tex.removeprefix("{}").replace("{=}", "=").replace("others{}", "others").replace("{-}", "-")
+    for written, char in {"{=}": "=", "{-}": "-", "others{}": "others"}.items():
+        tex = tex.replace(written, char)
+    tex = tex.removeprefix("{}")
     return WRITTEN.sub(lambda found: found["apart"] or COMMANDS[found[0]], tex)
 
 
