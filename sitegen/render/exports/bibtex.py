@@ -9,8 +9,8 @@ from sitegen.render.exports.babel_names import babel_name
 from sitegen.render.exports.citation import Citation, citation, removed_citation
 from sitegen.render.exports.tex import escaped, tex_list, tex_name, tex_text
 
-# Strings that every style defines; it prints them in its language.
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# Strings that every style defines, and prints in its language; by the number of the month.
+MONTHS = ("", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # The field eprinttype of a scheme, in the order in which one is chosen: an entry has one eprint.
 EPRINTS = {"arxiv": "arxiv", "pmid": "pubmed", "handle": "hdl"}
 
@@ -28,10 +28,13 @@ def remains(tombstone: Tombstone, site: Site) -> bytes:
 def _entry(cited: Citation) -> bytes:
     """A @techreport. BibTeX demands its year, so what has no date is @misc."""
     kind = "techreport" if cited.submitted else "misc"
-    fields = [f"  {name} = {{{value}}},\n" for name, value in _fields(cited) if value]
-    # BibTeX reads names of months only without braces.
-    month = f"  month = {_month(cited.submitted)},\n" if cited.submitted[5:] else ""
-    return f"@{kind}{{{cited.key},\n{''.join(fields)}{month}}}\n".encode()
+    fields = [
+        # Names of months are strings that a style defines; in braces they would be texts.
+        f"  {name} = {{{value}}},\n" if name != "month" else f"  month = {value},\n"
+        for name, value in _fields(cited)
+        if value
+    ]
+    return f"@{kind}{{{cited.key},\n{''.join(fields)}}}\n".encode()
 
 
 def _fields(cited: Citation) -> list[tuple[str, str]]:
@@ -44,6 +47,7 @@ def _fields(cited: Citation) -> list[tuple[str, str]]:
         ("type", tex_list(cited.kind)),
         ("number", cited.number),
         ("year", cited.submitted[:4]),
+        ("month", MONTHS[int(cited.submitted[5:7])] if cited.submitted[4:] else ""),
         ("date", cited.submitted),
         ("version", escaped(cited.version)),
         ("doi", cited.doi),
@@ -62,10 +66,6 @@ def _fields(cited: Citation) -> list[tuple[str, str]]:
 def _title(tex: str) -> str:
     """A title in braces, which keep its case; not if the first thing in them is a command."""
     return f"{{{{}}{tex}}}" if tex.startswith("\\") else f"{{{tex}}}"
-
-
-def _month(submitted: str) -> str:
-    return MONTHS[int(submitted[5:7]) - 1]
 
 
 def _orcids(cited: Citation) -> str:
