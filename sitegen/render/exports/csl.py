@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import orjson
+
 from sitegen.contracts.creators import PublishedCreator
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.findings.canonical import canonical_json
 from sitegen.render.exports.citation import Citation, citation, one_line, removed_citation
 from sitegen.render.mathematics import plain
 
@@ -30,7 +31,8 @@ def remains(tombstone: Tombstone, site: Site) -> bytes:
 
 def _list(cited: Citation) -> bytes:
     item = {name: value for name, value in _item(cited).items() if value}
-    return canonical_json([item]) + b"\n"
+    # Canonical without a look at each value, because they are texts and small integers.
+    return orjson.dumps([item], option=orjson.OPT_SORT_KEYS) + b"\n"
 
 
 def _item(cited: Citation) -> dict[str, Any]:
