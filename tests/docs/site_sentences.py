@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from xml.etree import ElementTree
 
 import yaml
 
+from sitegen.contracts.related_works import Relation, relation_label
 from sitegen.contracts.removed_paper import removed_paper
 from sitegen.reading.records import find_papers, read_source
 from sitegen.render.markdown import markdown_html
@@ -56,6 +57,8 @@ SEAMS = (
     re.compile(r"(?<=[.!?:;])[”\")]*\s+(?=[“\"(\[A-Z0-9✓×])|\s·\s"),
     re.compile(r",\s|\s(?:and|or)\s|\s(?=\[|\()"),
 )
+# How a record names a relation, and how a page shows it.
+RELATIONS = frozenset(map(relation_label, get_args(Relation)))
 # What a placeholder stands for; others stand for any text that has a row or is stated.
 KINDS = {
     "day": r"(?:\d{1,2} )?[A-Z][a-z]+ \d{4}",
@@ -63,6 +66,7 @@ KINDS = {
     "address": r"\(?https?://\S+(?:, doi:\S+)?",
     "event": r"[0-9A-F]{8}-C\d+",
     "digest": r"[0-9a-f]{64}",
+    "relation": "|".join(sorted(RELATIONS)),
 }
 
 
@@ -207,7 +211,7 @@ class World:
                 manifest = json.loads(file.read_bytes())
                 found.update(_strings([manifest["facts"], manifest["editorial_status"]]))
         found |= {plain(text) for text in found}
-        shown = set(found)
+        shown = found | RELATIONS
         for text in found:
             lines = [" ".join(line.split()) for line in text.split("\n")]
             shown.update(*(SEAMS[0].split(line) for line in lines), lines)
