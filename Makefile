@@ -1,6 +1,6 @@
 # `make site` and `make test` get a bare machine with Python 3.11 ready by themselves (scripts/setup).
 
-.PHONY: help site preview validate check test lint fuzz faults editors bare docs picture bench lock clean
+.PHONY: help site preview validate check test lint fuzz faults editors readers bare docs picture bench lock clean
 .NOTPARALLEL:
 
 help:      ## say what there is
@@ -51,6 +51,10 @@ editors:   ## ask the language server of editors about records (gets Node.js)
 	@scripts/setup editors
 	.venv/bin/pytest -m node
 
+readers:   ## read citations back by programs that are not ours (gets biber, TeX, pandoc, Node.js)
+	@scripts/setup readers
+	.venv/bin/pytest -m readers
+
 bare:      ## run `make site` and `make test` in a bare Debian 12 (root; gets debootstrap)
 	@scripts/bare
 
@@ -78,6 +82,8 @@ lock:      ## renew requirements/ from pyproject.toml (needs uv)
 	$(COMPILE) --group docs --constraints requirements/preview.txt --output-file requirements/docs.txt
 	$(COMPILE) --group test --extra serve --constraints requirements/preview.txt \
 		--constraints requirements/docs.txt --output-file requirements/test.txt
+	$(COMPILE) --group readers --extra serve --constraints requirements/test.txt \
+		--output-file requirements/readers.txt
 	$(COMPILE) --group bench --constraints requirements/test.txt --output-file requirements/bench.txt
 
 clean:     ## remove what can be made again: the built site, caches, .venv

@@ -78,7 +78,7 @@ PERSONS: dict[str, Creator] = {
     "devanagari": {"family": "उदाहरण", "given": "सीता"},
     "initials": {"family": "Example", "given": "J.-P. A."},
     "braces": {"family": "Exa{mple", "given": "A}da"},
-    "tex": {"family": "\\input{x}", "given": "$HOME & %co _x_ ~^#"},
+    "tex": {"family": "\\input{x}", "given": "$HOME & %co _x_ ~^#1"},
     "markup": {"family": "<b>Example</b>", "given": "<i>Ada</i> &amp;"},
     "quotes": {"family": 'O"Example', "given": "'Ada' ``B''"},
     "semicolon": {"family": "Example; B", "given": "C; D"},
@@ -127,6 +127,7 @@ TITLES = {
     "mathematics": r"Matrices in $\mathcal{O}(n^2)$ and $x_1 \le 3$ steps",
     "displayed mathematics": r"We show $$\sum_{i=1}^n i = \frac{n(n+1)}{2}$$ again",
     "money": "Owls for $5 and $10 a night",
+    "money first": "$5 a Day in New York and DNA",
     "money and mathematics": r"It costs $5, and $x^2$ more, or \$7",
     "mathematics that is not safe": r"On $\input{/etc/passwd}$ and $a % b$",
     "mathematics that opens braces": r"On $\{x : x > 0\}$ and ${$",
@@ -295,10 +296,10 @@ def _by_hand() -> Iterator[Made]:
 
 
 def _collaboration(number: int) -> list[Creator]:
-    return [
-        {"family": f"Example{chr(65 + index % 26)}", "given": f"A. {index}"}
-        for index in range(number)
-    ]
+    """So many persons, no two of the same name."""
+    letters = string.ascii_lowercase
+    names = [f"{a}{b}{c}" for a in letters for b in letters for c in letters][:number]
+    return [{"family": f"Example{name}", "given": "Ada"} for name in names]
 
 
 def _drawn(number: int, drawn: random.Random) -> Made:

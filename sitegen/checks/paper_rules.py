@@ -9,6 +9,7 @@ from sitegen.checks import (
     event_rules,
     evidence_rules,
     fact_rules,
+    name_rules,
     replaced_rules,
     status_rules,
     text_rules,
@@ -19,7 +20,7 @@ from sitegen.findings.diagnostics import Diagnostic, Rule
 
 # The modules with rules about one paper; `judge` runs every check in them.
 FAMILIES = (
-    *(fact_rules, consistency_rules, text_rules, transcription_rules, evidence_rules),
+    *(fact_rules, consistency_rules, text_rules, name_rules, transcription_rules, evidence_rules),
     *(artifact_rules, correction_rules, event_rules, replaced_rules, status_rules),
 )
 CHECKS: tuple[Check[Subject], ...] = tuple(

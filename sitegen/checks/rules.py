@@ -15,6 +15,7 @@ from sitegen.checks import (
     evidence_rules,
     fact_rules,
     history_rules,
+    name_rules,
     replaced_rules,
     site_rules,
     status_rules,
@@ -31,7 +32,8 @@ from sitegen.shapes import shape_rules
 # The modules that define rules, in the order of their codes.
 MODULES: tuple[ModuleType, ...] = (
     *(yaml_rules, record_rules, shape_rules, settings),
-    *(fact_rules, consistency_rules, text_rules, transcription_rules, clock, evidence_rules),
+    *(fact_rules, consistency_rules, text_rules, name_rules, transcription_rules, clock),
+    evidence_rules,
     *(artifact_rules, correction_rules, event_rules, replaced_rules, status_rules),
     between_papers,
     *(site_rules, history_rules, work_rules),

@@ -101,7 +101,7 @@ class AuthoredPaper:
         return cut_texts(self.manifest)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PublishedPaper:
     """One paper as it is published. `authored_report` is None if the paper has no PDF.
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from xml.etree import ElementTree
 
 import yaml
 
+from sitegen.contracts.related_works import Relation, relation_label
 from sitegen.contracts.removed_paper import removed_paper
 from sitegen.reading.records import find_papers, read_source
 from sitegen.render.markdown import markdown_html
@@ -23,6 +24,7 @@ from sitegen.render.paper_views import PaperViews
 from sitegen.render.project import Project, load_site
 from sitegen.render.templating import Templates
 from tests.reading_back import BuiltSite
+from tests.render.exports.tex_back import printed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 PAPER_PAGE, SCHEMA_PAGE = "paper page", "schema page"
@@ -55,6 +57,8 @@ SEAMS = (
     re.compile(r"(?<=[.!?:;])[”\")]*\s+(?=[“\"(\[A-Z0-9✓×])|\s·\s"),
     re.compile(r",\s|\s(?:and|or)\s|\s(?=\[|\()"),
 )
+# How a record names a relation, and how a page shows it.
+RELATIONS = frozenset(map(relation_label, get_args(Relation)))
 # What a placeholder stands for; others stand for any text that has a row or is stated.
 KINDS = {
     "day": r"(?:\d{1,2} )?[A-Z][a-z]+ \d{4}",
@@ -62,10 +66,8 @@ KINDS = {
     "address": r"\(?https?://\S+(?:, doi:\S+)?",
     "event": r"[0-9A-F]{8}-C\d+",
     "digest": r"[0-9a-f]{64}",
+    "relation": "|".join(sorted(RELATIONS)),
 }
-TEX = re.compile(r"\\text(\w+)\{\}|\\([$&#%_])")
-TEX_WORDS = {"backslash": "\\", "braceleft": "{", "braceright": "}"}
-TEX_WORDS |= {"asciicircum": "^", "asciitilde": "~"}
 
 
 # A formula of a page, and of a PDF.
@@ -145,7 +147,7 @@ class World:
                     yield place, text
             elif name.endswith("cite.bib"):
                 for line in re.findall(r"  (?:note|type) = \{(.*)\},\n", data.decode()):
-                    yield place, TEX.sub(lambda each: TEX_WORDS.get(each[1], each[2]), line)
+                    yield place, printed(line)
             elif name.endswith(WITH_WORDING):
                 for text in _wording(json.loads(data)):
                     yield "JSON", text
@@ -209,7 +211,7 @@ class World:
                 manifest = json.loads(file.read_bytes())
                 found.update(_strings([manifest["facts"], manifest["editorial_status"]]))
         found |= {plain(text) for text in found}
-        shown = set(found)
+        shown = found | RELATIONS
         for text in found:
             lines = [" ".join(line.split()) for line in text.split("\n")]
             shown.update(*(SEAMS[0].split(line) for line in lines), lines)

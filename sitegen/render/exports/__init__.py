@@ -13,6 +13,7 @@ from sitegen.reading.kinds import PAPER
 from sitegen.render.exports import (
     bibtex,
     corrections_json,
+    csl,
     feeds,
     ledger_json,
     manifest_json,
@@ -78,6 +79,11 @@ EXPORTS: dict[str, Export] = {
         ServedFile("cite.ris", "application/x-research-info-systems", "RIS", relation=DESCRIBES),
         ris.export,
         ris.remains,
+    ),
+    "csl": Export(
+        ServedFile("cite.json", "application/vnd.citationstyles.csl+json", "CSL-JSON"),
+        csl.export,
+        csl.remains,
     ),
 }
 # The report is not an export: it has a layout, and not every paper has one.

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from dataclasses import replace
 
+import pytest
+import yaml
+
+from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.render.exports.citation import citation, one_line
-from tests.contracts.papers import paper
+from sitegen.render.mathematics import plain
+from tests.contracts.papers import SETTINGS, paper, read_settings
+from tests.hard_records import hard_papers
 from tests.small_world import papers as world
+
+
+def hard_paper(name: str) -> PublishedPaper:
+    """The hard record of this name."""
+    return next(each for key, each in hard_papers().items() if key.startswith(f"{name} ("))
+
 
 NOTE = "Invented record of an invented press. Not research, and not about anything."
 
@@ -62,13 +75,49 @@ def test_a_citation_says_which_of_its_texts_were_or_may_have_been_cut() -> None:
     )
     cited = citation(paper({"cut": ["work.title", "work.research_question"]}))
     assert cited.note.endswith("Title [cut].")
-    assert "[" not in cited.title + cited.abstract
+    assert "[" not in cited.title
 
 
-def test_the_key_of_a_citation_is_the_whole_uuid() -> None:
-    keys = [citation(world.published(name)).key for name in world.public_names()]
+def test_an_excerpt_begins_with_the_status_and_keeps_its_cut_mark() -> None:
+    cited = citation(hard_paper("cut"))
+    assert cited.abstract == "This paper was retracted. Do not rely on it. Owls he [cut]"
+    assert citation(hard_paper("lead source")).abstract == ""
+
+
+def test_the_key_of_a_citation_is_of_its_publisher_and_its_id() -> None:
+    keys = [citation(world.published(name)).earlier_key for name in world.public_names()]
     assert len(set(keys)) == len(keys)
-    assert citation(world.published("least")).key == "paper-5a110032-0000-4000-8000-000000000032"
+    cited = citation(world.published("least"))
+    assert cited.key == "small-5a110032"
+    assert cited.earlier_key == "paper-5a110032-0000-4000-8000-000000000032"
+
+
+@pytest.mark.parametrize(
+    ("settings", "key"),
+    [
+        ({"base_url": "https://assignee.net"}, "assignee-5eed0000"),
+        ({"base_url": "https://www.assignee.net/papers"}, "assignee-5eed0000"),
+        ({"base_url": "https://Assignee.github.io/x"}, "assignee-5eed0000"),
+        ({"base_url": "http://127.0.0.1:8000"}, "127-5eed0000"),
+        ({"base_url": "https://[::1]"}, "1-5eed0000"),
+        (
+            {"publisher": {"name": "Another, {name}", "url": "https://other.example"}},
+            "assignee-5eed0000",
+        ),
+    ],
+)
+def test_the_key_does_not_change_with_the_name_of_the_publisher(
+    settings: dict[str, object], key: str
+) -> None:
+    site = read_settings(json.dumps({**yaml.safe_load(SETTINGS), **settings}, default=str).encode())
+    assert citation(paper(site=site)).key == key
+    preview = replace(site, base_url="http://localhost:8000")
+    assert citation(paper(site=preview)).key == key
+
+
+def test_a_dollar_does_not_open_a_formula_in_the_paragraph_before_it() -> None:
+    cited = citation(paper({"work.abstract": "It costs 5 $a.\n\nAnd 3$b, and $x^2$."}))
+    assert plain(cited.abstract) == "It costs 5 $a. And 3$b, and x²."
 
 
 def test_without_creators_nobody_is_made_one() -> None:
