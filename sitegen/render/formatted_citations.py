@@ -6,11 +6,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from sitegen.contracts.creators import PublishedCreator
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.settings import Site
 from sitegen.render.citation_styles import (
-    Author,
     FormattedCitation,
     Item,
     Style,
@@ -18,7 +16,8 @@ from sitegen.render.citation_styles import (
     formatted_citation,
     formatted_citations,
 )
-from sitegen.render.exports.citation import Citation, citation, one_line
+from sitegen.render.exports import csl
+from sitegen.render.exports.citation import Citation, citation
 from sitegen.render.mathematics import plain
 
 
@@ -36,7 +35,7 @@ def _item(cited: Citation) -> Item:
     """A citation as CSL-JSON, without what no style writes."""
     item: dict[str, Any] = {
         "title": plain(cited.title),
-        "author": [_csl_author(creator) for creator in cited.creators],
+        "author": [csl.author(creator) for creator in cited.creators],
         "genre": cited.kind,
         "number": cited.number,
         "publisher": cited.publisher,
@@ -44,22 +43,10 @@ def _item(cited: Citation) -> Item:
         "URL": cited.url,
     }
     if cited.submitted:
-        item["issued"] = {"date-parts": [[*map(int, cited.submitted.split("-"))]]}
+        item["issued"] = csl.issued(cited.submitted)
     if cited.doi:
         item["DOI"] = cited.doi
     return item
-
-
-def _csl_author(creator: PublishedCreator) -> Author:
-    if creator.kind != "PERSON" or creator.family is None:
-        return {"literal": one_line(creator.name)}
-    parts = {
-        "family": creator.family,
-        "given": creator.given,
-        "non-dropping-particle": creator.particle,
-        "suffix": creator.suffix,
-    }
-    return {name: one_line(part) for name, part in parts.items() if part}
 
 
 def _note(paper: PublishedPaper, site: Site) -> Markup:

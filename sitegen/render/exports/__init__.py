@@ -81,7 +81,12 @@ EXPORTS: dict[str, Export] = {
         ris.remains,
     ),
     "csl": Export(
-        ServedFile("cite.json", "application/vnd.citationstyles.csl+json", "CSL-JSON"),
+        ServedFile(
+            "cite.json",
+            "application/vnd.citationstyles.csl+json",
+            "CSL-JSON",
+            relation=DESCRIBES,
+        ),
         csl.export,
         csl.remains,
     ),

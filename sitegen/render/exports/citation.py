@@ -33,7 +33,7 @@ class Citation:
     `creators` always has one: where the record names none, it is the publisher. The `abstract`
     begins with the status where that has a banner, and is empty if it is of another paper. Title,
     abstract and note have their mathematics as written. `earlier_key` was the key in older exports,
-    and `status` is the status in a word where a citation has to say it.
+    and `status` is the status in a word where a citation has to say it. A `doi` is registered.
     """
 
     key: str
@@ -82,7 +82,7 @@ def citation(paper: PublishedPaper) -> Citation:
         creators=work.creators or (_corporate(manifest.publisher.name),),
         publisher=one_line(manifest.publisher.name),
         submitted=work.submitted or "",
-        doi=work.doi or "",
+        doi=work.registered_doi or "",
         url=work.url,
         pdf_url=work.url + REPORT_PDF if paper.has_report else "",
         language=work.language,

@@ -41,11 +41,11 @@ def _item(cited: Citation) -> dict[str, Any]:
         "id": cited.key,
         "citation-key": cited.key,
         "title": csl_text(plain(cited.title)),
-        "author": [_name(each) for each in cited.creators],
+        "author": [_without_markup(author(each)) for each in cited.creators],
         "publisher": csl_text(cited.publisher),
         "genre": csl_text(cited.kind),
         "number": cited.number,
-        "issued": _date(cited.submitted),
+        "issued": issued(cited.submitted),
         "version": csl_text(cited.version),
         "status": cited.status,
         "DOI": cited.doi,
@@ -64,19 +64,25 @@ def csl_text(text: str) -> str:
     return MARKUP.sub(f"<{WORD_JOINER}", text) if "<" in text else text
 
 
-def _name(creator: PublishedCreator) -> dict[str, str]:
+def _without_markup(texts: dict[str, str]) -> dict[str, str]:
+    return {name: csl_text(text) for name, text in texts.items()}
+
+
+def author(creator: PublishedCreator) -> dict[str, str]:
+    """A creator as a name of CSL: in parts if it is a person, or else literal."""
     if creator.kind != "PERSON" or creator.family is None:
-        return {"literal": csl_text(one_line(creator.name))}
+        return {"literal": one_line(creator.name)}
     parts = {
         "family": creator.family,
         "given": creator.given,
         "non-dropping-particle": creator.particle,
         "suffix": creator.suffix,
     }
-    return {name: csl_text(one_line(part)) for name, part in parts.items() if part}
+    return {name: one_line(part) for name, part in parts.items() if part}
 
 
-def _date(submitted: str) -> dict[str, list[list[int]]]:
+def issued(submitted: str) -> dict[str, list[list[int]]]:
+    """A date as CSL has it, with the parts that are known; empty if none is."""
     return {"date-parts": [[*map(int, submitted.split("-"))]]} if submitted else {}
 
 
