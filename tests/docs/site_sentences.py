@@ -14,7 +14,8 @@ from xml.etree import ElementTree
 
 import yaml
 
-from sitegen.contracts.related_works import Relation, relation_label
+from sitegen.contracts.creators import ROLE_LABELS, printed_name
+from sitegen.contracts.related_works import SCHEME_LABELS, Relation, relation_label
 from sitegen.contracts.removed_paper import removed_paper
 from sitegen.reading.records import find_papers, read_source
 from sitegen.render.markdown import markdown_html
@@ -206,12 +207,12 @@ class World:
                 found.update(_strings(yaml.load(head, yaml.BaseLoader)), [text])
             elif file.suffix == ".yaml":
                 document = yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader)
-                found.update(_strings(document))
+                found.update(_strings(document), _names(document))
             elif file.suffix == ".json" and "superseded" in file.parts:
                 manifest = json.loads(file.read_bytes())
                 found.update(_strings([manifest["facts"], manifest["editorial_status"]]))
         found |= {plain(text) for text in found}
-        shown = found | RELATIONS
+        shown = found | RELATIONS | {*ROLE_LABELS.values()} | {*SCHEME_LABELS.values()}
         for text in found:
             lines = [" ".join(line.split()) for line in text.split("\n")]
             shown.update(*(SEAMS[0].split(line) for line in lines), lines)
@@ -227,6 +228,12 @@ class World:
             if name.startswith("schemas/") and name.endswith(".json"):
                 found.update(_strings(self.site.json(name)), [Path(name).stem])
         return frozenset(found)
+
+
+def _names(record: Any) -> Iterator[str]:
+    """The names of creators, which a page prints in one piece."""
+    work = record.get("work", {}) if isinstance(record, dict) else {}
+    yield from map(printed_name, work.get("creators", ()))
 
 
 def _strings(value: Any) -> Iterator[str]:
