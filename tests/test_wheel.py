@@ -96,4 +96,14 @@ def test_nothing_of_the_checkout_but_package_and_templates_is_in_it(installed: P
         names = [name for name in archive.namelist() if ".dist-info/" not in name]
     assert {name.partition("/")[0] for name in names} == {"sitegen"}
     suffixes = {Path(name).suffix for name in names if "/templates/project/" not in name}
-    assert suffixes <= {".py", ".typed", ".js", ".jinja", ".html", ".css", ".ttf", ".txt", ".json"}
+    assert suffixes <= {
+        ".py",
+        ".typed",
+        ".js",
+        ".jinja",
+        ".html",
+        ".css",
+        ".ttf",
+        ".txt",
+        ".json",
+    } | {*(".svg", ".ico")}

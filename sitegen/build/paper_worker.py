@@ -122,8 +122,7 @@ class MakePaper:
         """The renderer of papers; created once in each process."""
         cache = self.workspace.cache if self.workspace else None
         pdfs = RememberedPdfs(cache) if cache else None
-        has_pdfs = "pdf" in self.formats
-        return PaperViews(self.site, self.templates, pdfs, has_pdfs=has_pdfs)
+        return PaperViews(self.site, self.templates, pdfs)
 
     @cached_property
     def templates(self) -> Templates:

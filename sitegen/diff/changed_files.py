@@ -251,12 +251,7 @@ class _SinceSite(_Since):
     def _exactly(self) -> Pages:
         formats = tuple(each for each in self.formats if each != "pdf" or self.wish.pdfs)
         work = ProvePaper(
-            self.site,
-            self.project.templates,
-            formats,
-            is_set=True,
-            cache=self.wish.cache,
-            has_pdfs="pdf" in self.formats,
+            self.site, self.project.templates, formats, is_set=True, cache=self.wish.cache
         )
         sources = self.sources([*self.folders.values(), *self.other_folders])
         now = self.made(work, sources, self.states.results)
@@ -273,9 +268,8 @@ class _SinceSite(_Since):
         naming = {row.id for row in states.now.values() if not ids.isdisjoint(row.names)}
         naming |= {each.id for each in states.buried.values() if not ids.isdisjoint(each.names)}
         ids |= naming
-        has_pdfs = "pdf" in self.formats
         formats = tuple(each for each in self.formats if each != "pdf")
-        work = ProvePaper(self.site, self.project.templates, formats, has_pdfs=has_pdfs)
+        work = ProvePaper(self.site, self.project.templates, formats)
         changed = [folders[each] for each in sorted(ids & folders.keys())]
         now = self.made(work, self.sources([*changed, *self.other_folders]), states.results)
         before = {

@@ -26,8 +26,8 @@ BATCH, BATCH_WITH_PDFS = 32, 2
 class Unset(PaperViews):
     """Views that return the input of a PDF in its place: equal inputs give equal PDFs."""
 
-    def __init__(self, site: Site, templates: Templates, *, has_pdfs: bool) -> None:
-        super().__init__(site, templates, has_pdfs=has_pdfs)
+    def __init__(self, site: Site, templates: Templates) -> None:
+        super().__init__(site, templates)
         self._own_site = site
 
     def pdf(self, paper: PublishedPaper) -> PaperPdf:
@@ -44,7 +44,7 @@ class ProvePaper:
     """Builds the files of papers of one site. Raises BadTemplateError.
 
     PDFs are rendered only with `is_set`, using the folder `cache` if there is one; otherwise their
-    digest is that of their input. `has_pdfs` says that the site has PDFs, whatever is built of it.
+    digest is that of their input.
     """
 
     site: Site
@@ -52,7 +52,6 @@ class ProvePaper:
     formats: tuple[str, ...] = FORMATS
     is_set: bool = False
     cache: Path | None = None
-    has_pdfs: bool = True
 
     @property
     def batch(self) -> int:
@@ -76,9 +75,9 @@ class ProvePaper:
     def views(self) -> PaperViews:
         """The views that render papers; made once in each process."""
         if not self.is_set:
-            return Unset(self.site, self.templates, has_pdfs=self.has_pdfs)
+            return Unset(self.site, self.templates)
         pdfs = RememberedPdfs(self.cache) if self.cache else None
-        return PaperViews(self.site, self.templates, pdfs, has_pdfs=self.has_pdfs)
+        return PaperViews(self.site, self.templates, pdfs)
 
     @cached_property
     def templates(self) -> Templates:

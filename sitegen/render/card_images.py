@@ -53,9 +53,9 @@ class Look:
 
 def look(templates: Templates) -> Look:
     """How the cards of a project look. Raises BadTemplateError if a file cannot be read."""
-    builtin = (builtin_templates() / STYLE_SHEET).read_text(encoding="utf-8")
-    # A style sheet of the project may not name its colours as ours does.
-    colours = _colours(builtin) | _colours(templates.source(STYLE_SHEET))
+    # A style sheet of the project may not name its colours as ours does, or have other bytes.
+    sheets = (builtin_templates() / STYLE_SHEET).read_bytes(), templates.read(STYLE_SHEET)
+    colours = _colours(sheets[0]) | _colours(sheets[1])
     digest = hashlib.sha256(repr(sorted(colours.items())).encode())
     fonts: dict[str, Path] = {}
     for name in FONTS:
@@ -65,8 +65,8 @@ def look(templates: Templates) -> Look:
     return Look(colours, fonts, digest.hexdigest())
 
 
-def _colours(style_sheet: str) -> dict[str, str]:
-    root = ROOT.search(style_sheet)
+def _colours(style_sheet: bytes) -> dict[str, str]:
+    root = ROOT.search(style_sheet.decode("utf-8", "replace"))
     return dict(COLOUR.findall(root[1])) if root else {}
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
+from sitegen.findings.errors import SitegenError
+
 SUPERSCRIPTS = dict(
     zip(
         "0123456789+−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθ",
@@ -55,7 +57,7 @@ NARROWEST_SPACE = 0.15
 VALUES = frozenset({"letter", "number", "word", "root", "fraction"})
 
 
-class _NotLinearError(Exception):
+class _NotLinearError(SitegenError):
     """A part of a formula has no form on one line."""
 
 

@@ -63,21 +63,13 @@ class PdfStore(Protocol):
 class PaperViews:
     """Renders the papers of one site; there is one in each process.
 
-    A PDF that is in the store `pdfs` is not made again. Without `has_pdfs`, the site has none.
+    A PDF that is in the store `pdfs` is not made again.
     """
 
-    def __init__(
-        self,
-        site: Site,
-        templates: Templates,
-        pdfs: PdfStore | None = None,
-        *,
-        has_pdfs: bool = True,
-    ) -> None:
+    def __init__(self, site: Site, templates: Templates, pdfs: PdfStore | None = None) -> None:
         self._site = site
         self._templates = templates
         self._pdfs = pdfs
-        self._has_pdfs = has_pdfs
 
     @cached_property
     def _pdf_renderer(self) -> PdfRenderer:
@@ -99,14 +91,13 @@ class PaperViews:
     def page(self, paper: PublishedPaper) -> bytes:
         """The HTML page."""
         status = paper.manifest.editorial_status
-        files = [each for each in FILES if paper.has_report or each is not REPORT]
-        made = FILES if self._has_pdfs and paper.has_report else EXPORTED
+        files = FILES if paper.has_report else EXPORTED
         context = {
             "paper": paper,
             "files": files,
             "panels": _panels(paper),
             "citations": citations_of(paper, self._site),
-            "head": paper_head(paper, self._site, made),
+            "head": paper_head(paper, self._site, files),
         }
         language = paper.manifest.work.language
         return self._page("pages/paper.html", paper.path, context, status, language)

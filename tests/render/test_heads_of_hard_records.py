@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sitegen.contracts.creators import PublishedCreator, printed_name
+from sitegen.render.exports.citation import one_line as on_one_line
 from sitegen.render.json_ld import RELATIONS
 from sitegen.render.mathematics import plain
 from sitegen.render.paper_views import PaperViews
@@ -87,7 +88,7 @@ def test_the_abstract_is_that_of_the_record_after_the_status(record: HardRecord)
         return
     (told,) = shown.tags["citation_abstract"]
     assert one_line(told) == one_line(shown.data["abstract"])
-    assert one_line(plain(one_line(record.work["abstract"]))) in one_line(told)
+    assert one_line(plain(on_one_line(record.work["abstract"]))) in one_line(told)
     if status.emphasis == "banner":
         assert told.startswith(f"{status.statement} ")
 

@@ -26,7 +26,6 @@ from tests.render import schema_org, zotero
 from tests.small_world import papers as world
 
 VIEWS = PaperViews(SITE, Templates())
-WITHOUT_PDFS = PaperViews(SITE, Templates(), has_pdfs=False)
 SCHEMA = rdflib.Namespace("https://schema.org/")
 HOSTILE = {
     "the end of a script": "A </script><script>alert(1)</script> title",
@@ -155,12 +154,11 @@ def test_scholar_finds_the_pdf_in_the_folder_of_the_page(small_world: BuiltSite)
     assert seen > 10
 
 
-def test_a_paper_or_a_site_without_pdfs_names_none() -> None:
-    of_site = Page(WITHOUT_PDFS.page(paper()).decode(), "https://assignee.net/x/")
-    for page in (page_of({"report": "none"}), of_site):
-        assert "citation_pdf_url" not in page.tags
-        assert "encoding" not in page.data
-        assert REPORT.media_type not in {kind for _, _, kind in links(page)}
+def test_a_paper_without_a_pdf_names_none() -> None:
+    page = page_of({"report": "none"})
+    assert "citation_pdf_url" not in page.tags
+    assert "encoding" not in page.data
+    assert REPORT.media_type not in {kind for _, _, kind in links(page)}
     assert "citation_pdf_url" in page_of().tags
 
 

@@ -101,11 +101,11 @@ def test_every_language_is_that_of_the_record(small_world: BuiltSite) -> None:
 
 def test_the_outline_is_the_structure_of_the_real_report(report: pypdfium2.PdfDocument) -> None:
     outline = [entry.get_title() for entry in report.get_toc()]
-    assert outline[1:9] == [
+    assert outline[1:10] == [
         *("Abstract", "1 Introduction", "2 Methodology", "3 Results", "4 Limitations"),
-        *("5 Extracted Claims", "References", "Public record"),
+        *("5 Extracted Claims", "References", "How to cite", "Public record"),
     ]
-    assert outline[9:] == [
+    assert outline[10:] == [
         *("Verification Level", "Truth-Engine Gate Verdict", "Quality Tier", "Quality Dimensions"),
         *("Correction Record", "Provenance", "Artifacts"),
     ]
