@@ -90,20 +90,15 @@ def test_the_package_is_typed_licensed_and_knows_its_version(installed: Path) ->
     assert "\nRequires-Python: >=3.11\n" in metadata
 
 
+PACKAGED = frozenset(
+    {".py", ".typed", ".js", ".jinja", ".html", ".css", ".ttf", ".txt", ".json", ".svg", ".ico"}
+)
+
+
 def test_nothing_of_the_checkout_but_package_and_templates_is_in_it(installed: Path) -> None:
     (wheel,) = installed.parent.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = [name for name in archive.namelist() if ".dist-info/" not in name]
     assert {name.partition("/")[0] for name in names} == {"sitegen"}
     suffixes = {Path(name).suffix for name in names if "/templates/project/" not in name}
-    assert suffixes <= {
-        ".py",
-        ".typed",
-        ".js",
-        ".jinja",
-        ".html",
-        ".css",
-        ".ttf",
-        ".txt",
-        ".json",
-    } | {*(".svg", ".ico")}
+    assert suffixes <= PACKAGED
