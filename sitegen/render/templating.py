@@ -29,7 +29,7 @@ from jinja2 import (
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
 
 from sitegen.checks.site_rules import VALID_TEMPLATE
@@ -72,9 +72,9 @@ class _Context(Context):
         return super().call(called, *args, **options)
 
 
-def _escaped(value: object) -> str:
-    """The text of `markupsafe.escape` as a str, which is not escaped again."""
-    return escaped_text(value) if type(value) is str else escape(value)
+def _escapes(frame: Frame, finalize: Any) -> bool:
+    """Whether a value is escaped for certain, and in no other way changed."""
+    return bool(frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None)
 
 
 class _CodeGenerator(CodeGenerator):
@@ -92,11 +92,29 @@ class _CodeGenerator(CodeGenerator):
         self.visit(node.node, frame)
         self.write(f").{node.attr}")
 
+    def write_commons(self) -> None:
+        """Write what every function of a template begins with."""
+        super().write_commons()
+        self.writeline("escaped_text = environment.escaped_text")
+
+    def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
+        """Write a line. Blocks and parents are passed on as one text, not piece by piece."""
+        if x.startswith("yield from "):
+            x = f"yield concat({x.removeprefix('yield from ')})"
+        super().writeline(x, node, extra)
+
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            super()._output_child_pre(node, frame, finalize)
+        if _escapes(frame, finalize):
+            # Most values are texts, which are not checked for markup of their own.
+            self.write("(escaped_text(_piece) if type(_piece := ")
         else:
-            self.write("environment.escaped(")
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if _escapes(frame, finalize):
+            self.write(") is str else escape(_piece))")
+        else:
+            super()._output_child_post(node, frame, finalize)
 
     def visit_Include(self, node: nodes.Include, frame: Frame) -> None:
         """Include a template as one text; Jinja would pass each piece through all templates."""
@@ -143,7 +161,7 @@ class _Environment(Environment):
 
     code_generator_class = _CodeGenerator
     context_class = _Context
-    escaped = staticmethod(_escaped)
+    escaped_text = staticmethod(escaped_text)
 
     def __init__(self, loader: BaseLoader, *, is_lenient: bool = False) -> None:
         super().__init__(
