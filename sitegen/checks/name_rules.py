@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sitegen.checks.check import Finding, Subject, check
+from sitegen.contracts.creators import printed_forms
 from sitegen.findings.diagnostics import Severity, shown
 from sitegen.reading.lines import quoted
 
@@ -24,6 +25,12 @@ PARTICLES = frozenset(
     {"al", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el"}
     | {"ibn", "la", "le", "lo", "op", "ten", "ter", "van", "von", "zu", "zum", "zur"}
 )
+# Words that no person has as a given or family name.
+OF_NO_NAME = frozenset(
+    {"anonymous", "authors", "dr", "md", "msc", "phd", "prof", "professor", "the"}
+)
+BETWEEN_AUTHORS = re.compile(r"\s*(?:;|&|\band\b)\s*")
+AND_OTHERS = re.compile(r"\bet\.? al\b", re.IGNORECASE)
 SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)\Z")
 # A word of a name of a person: letters, which hyphens and apostrophes may join, or initials.
 WORD = re.compile(r"[^\W\d_]+(?:[-'’.]+[^\W\d_]+)*\.?\Z")
@@ -35,8 +42,8 @@ def authors_are_persons_or_organizations(subject: Subject) -> Iterator[Finding]:
     """An author is a person, by family and given names, or an organization.
 
     A `name` is one literal that nothing takes apart. If it is that of a person, citations sort it
-    by the given name; if it is that of an organization, write `organization`. This is a guess by
-    the words of a name, so nothing is rewritten.
+    by the given name; if it is that of an organization, write `organization`; several persons are
+    several authors. This is a guess by the words of a name, so nothing is rewritten.
 
     Wrong:
 
@@ -50,12 +57,22 @@ def authors_are_persons_or_organizations(subject: Subject) -> Iterator[Finding]:
         if creator.name is None:
             continue
         path = ("work", "creators", index, "name")
-        if parts := person_in(creator.name):
+        if names_several(creator.name):
+            yield Finding(
+                path,
+                f"{shown(creator.name)} looks like several authors, but is written as one name",
+                "if so, write an entry for each of them",
+            )
+        elif parts := person_in(creator.name):
             more = f", orcid: {creator.orcid}" if creator.orcid else ""
+            hint = f"if so, write {{{_mapping(parts)}{more}}}"
+            printed, *others = printed_forms(parts)
+            if creator.name not in {printed, *others}:
+                hint += f"; {shown(printed)} is then printed, a correction if it was published"
             yield Finding(
                 path,
                 f"{shown(creator.name)} looks like a person, but is written as one literal name",
-                f"if so, write {{{_mapping(parts)}{more}}}",
+                hint,
             )
         elif is_organization(creator.name):
             yield Finding(
@@ -71,12 +88,20 @@ def is_organization(name: str) -> bool:
     return not OF_ORGANIZATIONS.isdisjoint(re.findall(r"[^\W\d_]+", name.lower()))
 
 
+def names_several(name: str) -> bool:
+    """Whether a literal name looks like those of several persons, or ends in "et al."."""
+    names = BETWEEN_AUTHORS.split(name)
+    return bool(AND_OTHERS.search(name)) or (len(names) > 1 and all(map(person_in, names)))
+
+
 def person_in(name: str) -> dict[str, str] | None:
     """The parts of a literal name by their keys, if it looks like that of a person."""
     if is_organization(name):
         return None
     first, *others = [each.strip() for each in name.split(",")]
     words, suffix = first.split(), ""
+    if not words:
+        return None
     if others and SUFFIX.match(others[-1]):
         suffix = others.pop()
     elif not others and SUFFIX.match(words[-1]):
@@ -106,7 +131,8 @@ def _particle(words: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _is_name(word: str) -> bool:
-    return bool(WORD.match(word)) and word[0].isupper()
+    is_word = bool(WORD.match(word)) and word[0].isupper()
+    return is_word and word.rstrip(".").lower() not in OF_NO_NAME
 
 
 def _mapping(parts: dict[str, str]) -> str:

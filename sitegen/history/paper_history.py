@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from io import BytesIO
+from itertools import takewhile
 from typing import NamedTuple
 
 import orjson
@@ -28,12 +29,15 @@ from sitegen.history.base import BasePaper
 from sitegen.history.changed_line_ends import Rewritten, rewritten_files, with_published_line_ends
 from sitegen.history.event_history import ComparedPaper, judge_events
 from sitegen.history.published_state import State, published_state, replaced_by
+from sitegen.reading.documents import KeyPath
 from sitegen.reading.paper_source import PaperSource
 from sitegen.reading.records import read_source
 from sitegen.render.paper import understand
 
 # An event may name it although it is not a fact, so no manifest has to be kept for it.
 SUPERSEDED_BY = "superseded_by"
+# Characters that two texts begin with, at most, and how many of them are shown if it is more.
+LONGEST_SAME, SHOWN_SAME = 40, 20
 
 
 class HowFactsChanged(NamedTuple):
@@ -149,7 +153,7 @@ class _Facts:
 
     def _unannounced(self, changes: Sequence[FactChange]) -> Iterator[Diagnostic]:
         """One finding for each line, because several facts can be removed with their group."""
-        found = [(self._paper.place(MANIFEST, steps_to(each.path)), each) for each in changes]
+        found = [(self._paper.place(MANIFEST, _steps(each)), each) for each in changes]
         for line in sorted({place.line for place, _ in found}):
             together = [each for each in found if each[0].line == line]
             (place, first), *others = together
@@ -254,6 +258,15 @@ class _Facts:
         return REPLACED_KEPT.at(Place(f"records/{self._paper.row.folder}/{name}"), message, hint)
 
 
+def _steps(change: FactChange) -> KeyPath:
+    """The path of the fact; of a list, that of the first entry that differs."""
+    steps = steps_to(change.path)
+    if not (isinstance(change.before, list) and isinstance(change.after, list)):
+        return steps
+    same = _same_start(change.before, change.after)
+    return (*steps, same) if same < len(change.after) else steps
+
+
 def _difference(change: FactChange) -> str:
     left_out = stated({}, change.path)
     was, now = (left_out if each is None else each for each in (change.before, change.after))
@@ -261,7 +274,23 @@ def _difference(change: FactChange) -> str:
         return f"{change.path} is {shown(_text(now))}, but was not published"
     if now is None:
         return f"{change.path} was published as {shown(_text(was))} and is now missing"
-    return f"{change.path} was published as {shown(_text(was))} and is now {shown(_text(now))}"
+    was, now = _from_the_difference(_text(was), _text(now))
+    return f"{change.path} was published as {shown(was)} and is now {shown(now)}"
+
+
+def _from_the_difference(was: str, now: str) -> tuple[str, str]:
+    """Both texts, without a beginning that they share and that would hide what differs."""
+    same = _same_start(was, now)
+    if same <= LONGEST_SAME:
+        return was, now
+    start = same - SHOWN_SAME
+    return f"…{was[start:]}", f"…{now[start:]}"
+
+
+def _same_start(was: Sequence[object], now: Sequence[object]) -> int:
+    """How many items two sequences begin with that are the same."""
+    both = zip(was, now, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
 
 
 def _names_facts(event: CorrectionEvent) -> bool:

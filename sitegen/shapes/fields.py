@@ -54,6 +54,7 @@ OTHER_DAYS = (
     re.compile(rf"{_DAY}\.? {_MONTH}\.?,? {_YEAR}\Z", re.IGNORECASE),
     re.compile(rf"{_MONTH}\.? {_DAY},? {_YEAR}\Z", re.IGNORECASE),
 )
+MONTH_IN_WORDS = re.compile(rf"{_MONTH}\.?,? {_YEAR}\Z", re.IGNORECASE)
 
 
 def mismatch(
@@ -181,7 +182,8 @@ def _truth(value: object) -> object:
     )
 
 
-def _day(value: str) -> str:
+def _day(value: str, otherwise: str = "") -> str:
+    """A day; `otherwise` is what the hint says of days that are not known."""
     try:
         if DAY.match(value):
             return date.fromisoformat(value).isoformat()
@@ -189,7 +191,7 @@ def _day(value: str) -> str:
         raise mismatch(
             DATE, f"{shown(value)} is not a day in the calendar", "correct the month or the day"
         ) from None
-    hint, meant = "write year-month-day, such as 2026-07-02", _meant_day(value)
+    hint, meant = f"write year-month-day, such as 2026-07-02{otherwise}", _meant_day(value)
     if TIMESTAMP.match(value):
         hint = f"write only the day: {value[:10]}"
     elif meant:
@@ -199,8 +201,11 @@ def _day(value: str) -> str:
 
 def _partial_date(value: str) -> str:
     """A day, or a month or a year if no more is known."""
+    if found := MONTH_IN_WORDS.match(value):
+        meant = f"{found['year']}-{MONTHS.index(found['month'][:3].lower()) + 1:02}"
+        raise mismatch(DATE, f"{shown(value)} is not a date", f"write {meant}", meant)
     if not DATE_PART.match(value) or DAY.match(value):
-        return _day(value)
+        return _day(value, ", or 2026-07 or 2026 if no more is known")
     try:
         date.fromisoformat(f"{value}-01-01"[:10])
     except ValueError:

@@ -38,7 +38,34 @@ def hints(creator: str) -> list[str]:
 def test_a_name_of_a_person_is_shown_in_its_parts(name: str, parts: dict[str, str]) -> None:
     assert person_in(name) == parts
     (hint,) = hints(f"{{name: '{name.replace(chr(39), chr(39) * 2)}'}}")
-    assert yaml.safe_load(hint.removeprefix("if so, write ")) == parts
+    assert yaml.safe_load(hint.removeprefix("if so, write ").partition(";")[0]) == parts
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Ada Example", ""),
+        ("Ada Example, Jr.", ""),
+        ("Example, Ada", '; "Ada Example" is then printed, a correction if it was published'),
+    ],
+)
+def test_a_name_that_is_printed_otherwise_is_a_correction(name: str, said: str) -> None:
+    (hint,) = hints(f"{{name: '{name}'}}")
+    assert hint.partition("}")[2] == said
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ada Example and Eva Beispiel",
+        "Ada Example & Eva Beispiel",
+        "Example, Ada; Beispiel, Eva",
+        "Ada Example et al.",
+        "et al.",
+    ],
+)
+def test_several_authors_in_one_name_are_told(name: str) -> None:
+    assert hints(f"{{name: '{name}'}}") == ["if so, write an entry for each of them"]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +92,11 @@ def test_a_name_of_an_organization_is_shown_as_one(name: str) -> None:
         "أحمد المثال",
         "Owls2",
         "Owls & Mice",
+        "Ada Example and Mice",
+        "The Beatles",
+        "Ada Example, PhD",
+        "Dr. Ada Example",
+        "Anonymous Authors",
         ", Ada",
         "bell hooks",
     ],

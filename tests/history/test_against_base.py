@@ -17,12 +17,14 @@ import pytest
 from sitegen.build import BuildOptions, build
 from sitegen.build.validation import validate
 from sitegen.findings.diagnostics import Diagnostic
+from sitegen.history.ledgers import PublishedSite
 from sitegen.history.opening import open_base
 from sitegen.render.project import Project
 from tests.history import illegitimate_histories, legitimate_histories
 from tests.history.histories import FORMATS, History, Place, Publication, Records, digest, publish
 from tests.history.illegitimate_events import rewrite
 from tests.history.test_git import commit, git, nobodys_configuration
+from tests.worlds import ONE, World
 
 __all__ = ["nobodys_configuration"]  # a fixture
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -123,6 +125,22 @@ def test_a_changed_fact_is_told_with_both_values_and_the_command(publication: Pu
         "no new event names it"
     )
     assert "`sitegen correct rich --type METADATA" in finding.hint
+
+
+def test_a_changed_author_is_found_among_many(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.fill()
+    creators = [{"family": "Author", "given": name} for name in ("Ada", "Bea", "Cleo")]
+    world.paper("one", ONE, creators=creators)
+    assert not world.build().is_stopped
+    creators[1] = {"family": "Author", "given": "Beatrice"}
+    manifest = world.paper("one", ONE, creators=creators)
+    stopped = world.build(base=PublishedSite(world.output))
+    (finding,) = [each for each in stopped.diagnostics if each.code == "SG804"]
+    assert '"given":"Bea"}' in finding.message
+    assert '"given":"Beatrice"}' in finding.message
+    lines = manifest.read_text(encoding="utf-8").splitlines()
+    assert "Beatrice" in lines[finding.place.line + 1]
 
 
 @pytest.mark.parametrize(

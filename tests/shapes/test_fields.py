@@ -183,6 +183,7 @@ def test_a_number_out_of_range_is_no_wrong_kind_of_value(kind: str, value: str) 
         ("Url", "example.org/a?b=c", "write https://example.org/a?b=c"),
         ("Timestamp", "2026-07-02T03:48:27", "write 2026-07-02T03:48:27+00:00"),
         ("Day", "2026-07-02T03:48:27Z", "write only the day: 2026-07-02"),
+        ("PartialDate", "July 2026", "write 2026-07"),
         ("Orcid", "https://orcid.org/0000-0002-1825-0097", "identifier: 0000-0002-1825-0097"),
         ("SpdxId", "CC BY 4.0", "write CC-BY-4.0"),
         ("SpdxId", "mit", "write MIT"),
@@ -205,6 +206,12 @@ def test_where_the_meaning_is_plain_the_help_says_what_to_write(
     assert suggestion.endswith(help_)
     good = suggestion.split()[-1].strip('"')
     typed(kind, Plain(good))
+
+
+def test_nobody_is_asked_for_a_day_that_is_not_known() -> None:
+    help_ = refused("PartialDate", Plain("2026-Q3"))[2]
+    assert help_.endswith("such as 2026-07-02, or 2026-07 or 2026 if no more is known")
+    assert refused("Day", Plain("2026-Q3"))[2].endswith("such as 2026-07-02")
 
 
 @pytest.mark.parametrize("value", ["a comma, a point", "9.33 stars", "1,000,000", "--7"])
