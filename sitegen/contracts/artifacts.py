@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
@@ -127,6 +128,7 @@ class Artifact(Published):
         return STATE_LABELS.get(self.state, self.state)
 
 
+@lru_cache(maxsize=1024)
 def media_type(path: str) -> str | None:
     """The media type for a file name; None if it is not known."""
     return MEDIA_TYPES.get(PurePosixPath(path).suffix.lower())

@@ -213,7 +213,11 @@ def as_json(record: Published) -> dict[str, Any]:
     return record.model_dump(mode="json", by_alias=True)
 
 
-def as_canonical_json(record: Published) -> bytes:
-    """A published record as RFC 8785 bytes."""
+def as_canonical_json(record: Published, *, is_usual: bool = False) -> bytes:
+    """A published record as RFC 8785 bytes; `is_usual` says that no number `has_exponent`.
+
+    Its keys are ASCII, and `PublishedNumber` writes whole numbers as integers.
+    """
     # Tuples are left as tuples, which is quicker than plain JSON data.
-    return canonical_json(record.model_dump(by_alias=True), is_finite=True)
+    data = record.model_dump(by_alias=True)
+    return canonical_json(data, is_finite=True, is_usual=is_usual)

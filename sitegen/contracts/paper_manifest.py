@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -232,6 +233,17 @@ class PaperManifest(Envelope):
     """How to read this record."""
     limitations: tuple[str, ...]
     """What to keep in mind when reading the paper."""
+
+    @property
+    def scores(self) -> Iterator[float | None]:
+        """All its numbers that are not integers, also those that are repeated in `facts`."""
+        assessment = self.quality_assessment
+        yield assessment.review_score
+        for line in assessment.quality_tier.thresholds:
+            yield line.minimum_review_score
+            yield line.maximum_review_score
+        for _, dimension in assessment.quality_dimensions.dimensions:
+            yield dimension.score
 
     @property
     def cut_marks(self) -> dict[str, str]:

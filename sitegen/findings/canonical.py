@@ -26,13 +26,18 @@ class _UnusualValueError(SitegenError):
     """A value that orjson would not write as RFC 8785 asks."""
 
 
-def canonical_json(value: Any, *, is_finite: bool = False) -> bytes:
+def canonical_json(value: Any, *, is_finite: bool = False, is_usual: bool = False) -> bytes:
     """RFC 8785 bytes of a value made of dict, list, tuple, str, int, float, bool and None.
 
     Pass `is_finite` only if all numbers are known to be finite: it skips the check of each number,
     and orjson writes null for NaN and infinity. Otherwise raises rfc8785.CanonicalizationError for
     what JSON cannot represent: NaN, infinity, integers beyond 2**53, lone surrogates.
+
+    Pass `is_usual` only if it is known, too, that all keys are ASCII, and that no number is a whole
+    float or `has_exponent`. Then no byte is looked at again, which takes longer than to write it.
     """
+    if is_usual:
+        return _orjson(value)
     # rfc8785 is the reference. orjson is fifty times as fast and differs only for rare numbers and
     # in the order of some keys outside ASCII.
     try:
@@ -51,6 +56,11 @@ def canonical_sha256(value: object, *, is_finite: bool = False) -> str:
 def shortest(number: float) -> float | int:
     """The number in the type that orjson writes canonically: an int if it is whole."""
     return int(number) if number.is_integer() and abs(number) < LARGEST else number
+
+
+def has_exponent(number: float | None) -> bool:
+    """Whether orjson writes a number with an exponent, and RFC 8785 another form of it."""
+    return number is not None and number != 0 and not SMALLEST < abs(number) < LARGEST
 
 
 def _orjson(value: object) -> bytes:
