@@ -16,6 +16,7 @@ from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.related_works import PublishedIdentifier, PublishedRelatedWork
 from sitegen.contracts.served_files import REPORT_PDF
 from sitegen.contracts.settings import Site
+from sitegen.contracts.shown_verdicts import verdict_statement
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.wording import sentence
 from sitegen.render.mathematics import pieces, unescaped
@@ -30,7 +31,7 @@ IN_KEYS = re.compile(r"[a-z0-9-]+")
 class Citation:
     """A citation: texts of one line, empty if the record does not say.
 
-    `creators` always has one: where the record names none, it is the publisher. The `abstract`
+    Without creators, a record has its publisher as one; a tombstone has none. The `abstract`
     begins with the status where that has a banner, and is empty if it is of another paper. Title,
     abstract and note have their mathematics as written. `earlier_key` was the key in older exports,
     and `status` is the status in a word where a citation has to say it. A `doi` is registered.
@@ -103,7 +104,7 @@ def citation(paper: PublishedPaper) -> Citation:
 
 
 def excerpt(paper: PublishedPaper) -> str:
-    """The abstract as exports give it: after the status where that has a banner, with its cut mark.
+    """The abstract as exports give it: after what the banner says, and with its cut mark.
 
     Empty if it is the abstract of another paper.
     """
@@ -114,7 +115,10 @@ def _excerpt(manifest: PaperManifest, marks: Mapping[str, str]) -> str:
     status, work = manifest.editorial_status, manifest.work
     if work.lead_source is not None:
         return ""
-    said = f"{status.statement} " if status.emphasis == "banner" else ""
+    # As in the banner: what the status is, and that the paper was falsified as well.
+    has_own = status.emphasis == "banner" and status.status != "FALSIFIED"
+    said = f"{status.statement} " if has_own else ""
+    said += f"{verdict} " if (verdict := verdict_statement(manifest)) else ""
     mark = f" {marks['work.abstract']}" if "work.abstract" in marks else ""
     return f"{said}{work.abstract}{mark}"
 
@@ -154,7 +158,7 @@ def removed_citation(tombstone: Tombstone, site: Site) -> Citation:
         key=_key(site.identity_url, tombstone.id),
         earlier_key=_earlier_key(tombstone.id),
         title=one_line(tombstone.display_title),
-        creators=(_corporate(site.publisher.name),),
+        creators=(),
         publisher=one_line(site.publisher.name),
         submitted="",
         doi="",
