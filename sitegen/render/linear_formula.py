@@ -245,9 +245,10 @@ def _root(sign: str, inside: list[Element]) -> _Part:
 
 
 def _scripts(base: _Part, tag: str, inside: list[Element]) -> _Part:
-    first, last = (_joined(_parts([each]), in_script=True) for each in (inside[1], inside[-1]))
-    subscript = first if "sub" in tag or "under" in tag else ""
-    superscript = last if "sup" in tag or "over" in tag else ""
+    # Each script once: with two walks at every level, 20 levels would take a million.
+    scripts = [_joined(_parts([each]), in_script=True) for each in inside[1:]]
+    subscript = scripts[0] if "sub" in tag or "under" in tag else ""
+    superscript = scripts[-1] if "sup" in tag or "over" in tag else ""
     return _with_scripts(base, subscript, superscript)
 
 

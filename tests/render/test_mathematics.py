@@ -254,6 +254,12 @@ def test_a_formula_beyond_all_measure_stays_as_written(text: str) -> None:
     assert "<math" not in page_html(text)
 
 
+@pytest.mark.parametrize("sign", ["^", "_"])
+def test_scripts_of_scripts_take_no_time(sign: str) -> None:
+    shown = plain("$" + f"Q{sign}{{" * 25 + "Q" + "}" * 25 + "$")
+    assert shown == f"Q{sign}(" * 24 + f"Q{sign}Q" + ")" * 24
+
+
 # ------------------------------------------------------------------------------ BibTeX
 
 
