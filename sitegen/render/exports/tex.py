@@ -98,11 +98,18 @@ def tex_list(name: str) -> str:
 
 
 def tex_name(creator: PublishedCreator) -> str:
-    """A name for the field `author`: of a person in its parts, of others in braces."""
+    """A name for the field `author`: of a person in its parts, of others in braces.
+
+    biber leaves out an entry if a name in parts has more than two commas, also those in braces.
+    Then the parts lose theirs.
+    """
     if creator.kind != "PERSON" or creator.family is None:
         return _literal(creator.name)
     family, given = one_line(creator.family), one_line(creator.given or "")
     particle, suffix = one_line(creator.particle or ""), one_line(creator.suffix or "")
+    loose = sum(each.count(",") for each in (family, given, particle, suffix))
+    if loose > (0 if suffix else 1 if given else 2):
+        family, given, particle, suffix = map(_without_commas, (family, given, particle, suffix))
     if particle and not _is_particle(particle):
         family = f"{particle}{'' if particle.endswith(JOINED) else ' '}{family}"
         particle = ""
@@ -127,6 +134,10 @@ def _family(name: str) -> str:
     """A family name, in braces unless it is one word that begins with a capital."""
     is_word = " " not in name and not name[:1].islower() and not STRUCTURE.search(name)
     return _letters(name) if is_word else f"{{{_letters(name)}}}"
+
+
+def _without_commas(name: str) -> str:
+    return one_line(name.replace(",", " "))
 
 
 def _whole(name: str) -> str:

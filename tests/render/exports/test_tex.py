@@ -100,6 +100,18 @@ def test_a_person_is_written_in_the_parts_of_bibtex(creator: str, written: str) 
     assert tex_name(complete_creator(Creator(**PERSONS[creator]))) == written
 
 
+@pytest.mark.parametrize(
+    ("parts", "written"),
+    [
+        ({"family": "Example", "given": "Ada", "suffix": "Jr., PhD"}, "Example, Jr. PhD, Ada"),
+        ({"family": "A, B", "given": "Ada, C"}, "{A B}, Ada C"),
+        ({"family": "A, B, C"}, "{A, B, C}"),
+    ],
+)
+def test_no_name_has_more_commas_than_biber_accepts(parts: dict[str, str], written: str) -> None:
+    assert tex_name(complete_creator(Creator(**parts))) == written
+
+
 @pytest.mark.parametrize("creator", [*ORGANIZATIONS.values(), *LITERALS.values()])
 def test_organizations_and_literals_are_one_name_in_braces(creator: dict[str, str]) -> None:
     written = tex_name(complete_creator(Creator(**creator)))
