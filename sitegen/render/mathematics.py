@@ -22,7 +22,7 @@ from markupsafe import escape
 
 from sitegen.render.formula_tree import formula_tree, mathml
 from sitegen.render.linear_formula import linear
-from sitegen.render.tex_commands import NOT_LATEX
+from sitegen.render.tex_commands import is_latex
 
 BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 # What matters inside a formula: escaped characters, dollars, braces and the start of \text{…}.
@@ -87,7 +87,7 @@ def bibtex_formula(tex: str) -> str | None:
     one of mathematics. The caller then escapes the formula as text.
     """
     tex = " ".join(tex.split())
-    if UNSAFE_IN_BIBTEX.search(ESCAPED_SYMBOL.sub(" ", tex)) or NOT_LATEX.search(tex):
+    if UNSAFE_IN_BIBTEX.search(ESCAPED_SYMBOL.sub(" ", tex)) or not is_latex(tex):
         return None
     if formula_tree(tex) is None:
         return None
