@@ -151,6 +151,18 @@ def printed_name(creator: Mapping[str, Any]) -> str:
     return " ".join(filter(None, (given, family, suffix)))
 
 
+def is_creator(value: object) -> bool:
+    """Whether a value of published facts has the form of a creator, maybe of a later version."""
+    if not isinstance(value, Mapping) or not any(isinstance(value.get(key), str) for key in WHO):
+        return False
+    belongs, roles = value.get("affiliations", []), value.get("roles", [])
+    if not (isinstance(belongs, list | tuple) and isinstance(roles, list | tuple)):
+        return False
+    return all(isinstance(each, str) for each in roles) and all(
+        isinstance(each, Mapping) and isinstance(each.get("name"), str) for each in belongs
+    )
+
+
 def with_particle(family: str, particle: str) -> str:
     """A family name with what stands before it, if there is anything."""
     between = "" if not particle or particle.endswith(JOINED) else " "

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, ClassVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -28,18 +29,35 @@ from sitegen.contracts.versions import (
     published_version,
     stem_of,
 )
+from sitegen.contracts.wording import is_date, moment
 from sitegen.findings.canonical import canonical_json, shortest
 
+
+def _date(value: str) -> str:
+    if not is_date(value):
+        raise ValueError("no day, month or year of the calendar")
+    return value
+
+
+def _time(value: str) -> str:
+    moment(value)
+    return value
+
+
 # Published texts whose form is in the JSON Schema; authored values were checked before. A partial
-# date is a day, a month or a year.
+# date is a day, a month or a year. Pages write dates in words and feeds compare times, so no other
+# text is read back as one.
 PublishedPartialDate = Annotated[
     str,
+    AfterValidator(_date),
     WithJsonSchema(
         {"type": "string", "anyOf": [{"format": "date"}, {"pattern": "^[0-9]{4}(-[01][0-9])?$"}]}
     ),
 ]
 PublishedDay = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
-PublishedTime = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+PublishedTime = Annotated[
+    str, AfterValidator(_time), WithJsonSchema({"type": "string", "format": "date-time"})
+]
 PublishedUrl = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
 PublishedUuid = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
 PublishedSha256 = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sitegen.contracts.creators import PARTS, WHO, printed_forms
+from sitegen.contracts.creators import PARTS, WHO, is_creator, printed_forms
 from sitegen.contracts.paper_manifest import CONTRACT_POLICY
 from sitegen.contracts.quality_tiers import possible_tiers
 from sitegen.contracts.settings import TierPolicy
@@ -153,8 +153,13 @@ def _are_same_creators(before: Any, after: Any) -> bool:
     return len(both[0]) == len(both[1]) and all(map(_is_same_creator, *both))
 
 
-def _is_same_creator(was: Facts, now: Facts) -> bool:
-    """Whether a creator is the same: a literal name may be taken apart, and more may be known."""
+def _is_same_creator(was: Any, now: Facts) -> bool:
+    """Whether a creator is the same: a literal name may be taken apart, and more may be known.
+
+    What was published may have been made or damaged by anybody.
+    """
+    if not is_creator(was):
+        return False
     is_literal = was.get("name") in printed_forms(now)
     if not is_literal and any(was.get(key) != now.get(key) for key in (*WHO, *PARTS)):
         return False

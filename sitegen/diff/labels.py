@@ -13,7 +13,7 @@ from sitegen.contracts import (
     quality_tiers,
     verification_levels,
 )
-from sitegen.contracts.creators import ROLE_LABELS, printed_name
+from sitegen.contracts.creators import ROLE_LABELS, is_creator, printed_name
 from sitegen.contracts.envelope import NOT_STATED
 from sitegen.contracts.fact_changes import COMPLETENESS, is_partial, stated
 from sitegen.contracts.panels import DerivedRow, FactRow
@@ -159,7 +159,7 @@ def _day(path: str, value: str) -> str:
 
 def _mapping(path: str, value: Mapping[str, object], hidden: artifacts.ArtifactState) -> str:
     """An author, a claim, an artifact or a dimension on one line."""
-    if path == "work.creators":
+    if path == "work.creators" and is_creator(value):
         return _creator(value)
     if "scheme" in value and "value" in value:
         scheme = str(value["scheme"])

@@ -87,6 +87,28 @@ def test_another_list_of_creators_is_a_correction(later: list[dict[str, Any]]) -
     assert changes(before, facts({"work.creators": later})) == {"work.creators": False}
 
 
+@pytest.mark.parametrize(
+    "was",
+    [
+        "Ada",
+        None,
+        {},
+        {"name": 1},
+        {"family": ["Lovelace"]},
+        {"name": "Ada", "affiliations": "U"},
+        {"name": "Ada", "affiliations": [None]},
+        {"name": "Ada", "affiliations": [{"ror": "05dxps055"}]},
+        {"name": "Ada", "roles": 1},
+        {"name": "Ada", "roles": [{}]},
+    ],
+)
+def test_what_is_no_creator_is_the_same_as_none(was: Any) -> None:
+    (change,) = fact_changes(
+        facts({"work.creators": [was]}), facts({"work.creators": [{"name": "Ada"}]})
+    )
+    assert not change.is_milestone
+
+
 def test_a_second_affiliation_may_be_added() -> None:
     more = [{"name": "First"}, *APART[0]["affiliations"], {"name": "Last"}]
     after = facts({"work.creators": [APART[0] | {"affiliations": more}, *APART[1:]]})

@@ -113,6 +113,18 @@ def test_names_come_from_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
 # ---------------------------------------------------------------- published records
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("work.submitted", "2026-13"), ("work.submitted", "x"), ("gate_verdict.evaluated_at", "x")],
+)
+def test_a_date_that_does_not_exist_is_not_read(path: str, value: str) -> None:
+    changed = json.loads(MANIFEST)
+    part, key = path.split(".")
+    changed[part][key] = value
+    with pytest.raises(PublishedJsonError, match=path):
+        read_as(PaperManifest, read_published("paper-manifest", json.dumps(changed).encode()))
+
+
 def test_cut_texts_that_were_published_as_paths_are_read_as_guesses() -> None:
     older = json.loads(MANIFEST) | {
         "cut_texts": ["work.abstract"],

@@ -139,3 +139,8 @@ def test_values_of_a_transcription_read_as_on_its_page(
     facts: dict[str, Any], path: str, value: Any, words: str | None
 ) -> None:
     assert text_in(facts, path, value) == words
+
+
+def test_a_damaged_author_is_shown_as_it_is_written() -> None:
+    damaged = {"name": "Ada", "affiliations": [None]}
+    assert value_text("work.creators", damaged) == '{"affiliations":[null],"name":"Ada"}'
