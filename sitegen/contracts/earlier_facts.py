@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, combinations, islice, product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, combinations, islice, product, zip_longest
 from typing import Any, TypeVar
 
 from sitegen.contracts.creators import PARTS, WHO, printed_forms
@@ -22,10 +22,11 @@ from sitegen.contracts.fact_changes import (
 from sitegen.contracts.gate_verdict import NOT_ATTEMPTED
 from sitegen.contracts.paper_manifest import CONTRACT_POLICY
 from sitegen.contracts.settings import TierPolicy
-from sitegen.findings.canonical import canonical_sha256
+from sitegen.findings.canonical import canonical_json, canonical_sha256
 
-# How many possible facts are tried at most, and of how many creators each alone.
-MOST_TRIED = 20_000
+# How many possible facts are tried at most, of how many bytes together, and how many in any case.
+MOST_TRIED, MOST_BYTES, LEAST_TRIED = 20_000, 100_000_000, 200
+# Of how many creators one alone may have been less known.
 MOST_CREATORS = 20
 # What may be added to a creator.
 ADDED = ("orcid", "ror", "affiliations", "roles")
@@ -54,27 +55,51 @@ def earlier_facts(
 
     They are found by removing what milestones may have added.
     """
-    for facts in islice(_earlier(after, policy), MOST_TRIED):
+    tried = max(LEAST_TRIED, min(MOST_TRIED, MOST_BYTES // len(canonical_json(after))))
+    for facts in islice(_earlier(after, policy), tried):
         if canonical_sha256(facts) == sha256:
             return facts
     return None
 
 
 def _earlier(after: Facts, policy: TierPolicy) -> Iterator[dict[str, object]]:
-    """Possible earlier facts: those with the fewest milestones until `after`, or all, first."""
+    """Possible earlier facts: those with the fewest milestones until `after`, or all, first.
+
+    The many ways in which less may have been known of creators are tried in turn with the others,
+    because combined with them they would leave no time for anything else.
+    """
     paths = sorted(MILESTONES | _of_transcription(after))
-    every = [_ways(path, after, policy) for path in paths]
-    ways = [each for each in every if len(each) > 1]
+    ways = {path: each for path in paths if len(each := _ways(path, after, policy)) > 1}
     artifacts = after.get("artifacts", ())
     # Artifacts are usually added at the end, and all declared ones get their files at once.
     lists: list[Artifacts] = [artifacts[:end] for end in range(len(artifacts), -1, -1)]
     lists.append([_bare(each) for each in artifacts])
-    for chosen in _likely_first(ways):
-        yield from (_rebuilt(after, chosen, each) for each in lists)
+
+    def rebuilt(choices: Iterable[Sequence[Ways]]) -> Iterator[dict[str, object]]:
+        return (_rebuilt(after, chosen, each) for chosen in choices for each in lists)
+
     each_way = [_artifact_ways(each) for each in artifacts]
-    both: list[Sequence[Any]] = [*ways, *each_way]
-    for mixed in _likely_first(both):
-        yield _rebuilt(after, mixed[: len(ways)], mixed[len(ways) :])
+    both: list[Sequence[Any]] = [*ways.values(), *each_way]
+    mixed = (
+        _rebuilt(after, chosen[: len(ways)], chosen[len(ways) :]) for chosen in _likely_first(both)
+    )
+    creators = after.get("work", {}).get("creators", ())
+    less = [{CREATORS: each} for each in _less_of_all(creators)]
+    one = ({CREATORS: each} for each in _less_of_one(creators))
+    others = islice(_likely_first([ways[each] for each in ways if each != CREATORS]), 1, None)
+    return _in_turn(
+        rebuilt(_likely_first([*ways.values()])),
+        rebuilt((each,) for each in chain(less, one)),
+        rebuilt((*chosen, each) for chosen in others for each in less),
+        mixed,
+    )
+
+
+def _in_turn(*several: Iterator[Item]) -> Iterator[Item]:
+    """The first of each, then the second of each, until all have ended."""
+    nothing = object()
+    for row in zip_longest(*several, fillvalue=nothing):
+        yield from (each for each in row if each is not nothing)  # type: ignore[misc]
 
 
 def _of_transcription(after: Facts) -> set[str]:
@@ -113,22 +138,22 @@ def _ways(path: str, after: Facts, policy: TierPolicy) -> list[Ways]:
         return [{}, *_with_tier(after, policy)] if path == TIER else [{}]
     if path == SCORE:
         return [{}, *_without_score(after, policy)]
-    if path == CREATORS:
-        earlier = _earlier_creators(after["work"]["creators"])
-        return [{}, {path: None}, *({path: each} for each in earlier)]
     is_verdict = path == "gate_verdict" and after[path].get("status") != "UNVERIFIED"
     return [{}, {path: None}, *({path: each} for each in BACK_FILLS if is_verdict)]
 
 
-def _earlier_creators(creators: Sequence[Facts]) -> Iterator[list[Facts]]:
-    """The same creators, of whom less was known: of all of them, or of one of a few."""
-    ways = [*_earlier_creator_ways()]
-    for keys, form in ways:
+def _less_of_all(creators: Sequence[Facts]) -> Iterator[list[Facts]]:
+    """The same creators, of all of whom less was known."""
+    for keys, form in _earlier_creator_ways():
         changed: list[Facts] = [_less_known(each, keys, form) for each in creators]
         if changed != creators:
             yield changed
-    for at, creator in enumerate(creators[:MOST_CREATORS] if len(creators) > 1 else ()):
-        for keys, form in ways:
+
+
+def _less_of_one(creators: Sequence[Facts]) -> Iterator[list[Facts]]:
+    """The same creators, of one of whom less was known; only one of the first."""
+    for keys, form in _earlier_creator_ways():
+        for at, creator in enumerate(creators[:MOST_CREATORS] if len(creators) > 1 else ()):
             if (changed_one := _less_known(creator, keys, form)) != creator:
                 yield [*creators[:at], changed_one, *creators[at + 1 :]]
 

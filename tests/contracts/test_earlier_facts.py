@@ -101,6 +101,21 @@ def test_facts_before_a_correction_are_not_found(correction: dict[str, Any]) -> 
     assert earlier_facts(after, canonical_sha256(FACTS)) is None
 
 
+@pytest.mark.parametrize("added", ["doi", "creators", "orcid"])
+def test_other_milestones_are_found_beside_many_creators(added: str) -> None:
+    known = {"affiliations": [{"name": "U", "ror": "05dxps055"}], "roles": ["software"]}
+    creators = [
+        {"family": str(each), "orcid": "0000-0002-1825-0097", **known} for each in range(20)
+    ]
+    after = facts({**MILESTONES, "work.creators": creators})
+    before = copy.deepcopy(after)
+    if added == "orcid":
+        del before["work"]["creators"][-1]["orcid"]
+    else:
+        del before["work"][added], before["gate_verdict"]
+    assert earlier_facts(after, canonical_sha256(before)) == before
+
+
 def test_the_search_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[object] = []
     monkeypatch.setattr(
@@ -108,7 +123,11 @@ def test_the_search_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     many = [HELD | {"label": str(each)} for each in range(200)]
     assert earlier_facts(facts({**MILESTONES, "artifacts": many}), "0" * 64) is None
-    assert len(tried) == MOST_TRIED
+    assert len(tried) < MOST_TRIED / 2
+    tried.clear()
+    many = [{"family": f"Family {each}", "given": "Ada"} for each in range(5_000)]
+    assert earlier_facts(facts({**MILESTONES, "work.creators": many}), "0" * 64) is None
+    assert len(tried) < 1_000
 
 
 def test_facts_are_not_changed_by_looking_for_earlier_ones() -> None:
