@@ -35,12 +35,15 @@ from sitegen.findings.canonical import canonical_json, shortest
 
 def _date(value: str) -> str:
     if not is_date(value):
-        raise ValueError("no day, month or year of the calendar")
+        raise ValueError("no ISO 8601 date")
     return value
 
 
 def _time(value: str) -> str:
-    moment(value)
+    try:
+        moment(value)
+    except ValueError:
+        raise ValueError("no ISO 8601 time") from None
     return value
 
 

@@ -195,7 +195,7 @@ DAMAGE: dict[str, tuple[Change, str]] = {
     ),
     "an event without a time": (
         lambda data: data["events"][0]["event"].update(corrected_at="soon"),
-        "events[0] 5EED0001-C1: it is not a correction event",
+        'events[0] 5EED0001-C1 event.corrected_at: is "soon", no ISO 8601 time',
     ),
     "an event without its zone": (
         lambda data: data["events"][0]["event"].update(corrected_at="2026-07-01T00:00:00"),
