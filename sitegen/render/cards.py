@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import get_args
 from urllib.parse import urlsplit
 
@@ -124,5 +125,7 @@ def cards(site: Site) -> tuple[Card, ...]:
 def _locale(language: str) -> str:
     """A language tag as OpenGraph writes it, `pt_BR`; empty if it names no country."""
     parts = language.split("-")
-    country = next((each for each in parts[1:] if len(each) == 2 and each.isalpha()), "")
+    # What follows a single letter is an extension or for private use.
+    own = takewhile(lambda part: len(part) > 1, parts)
+    country = next((each for each in [*own][1:] if len(each) == 2 and each.isalpha()), "")
     return f"{parts[0]}_{country}" if country else ""

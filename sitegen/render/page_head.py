@@ -105,5 +105,7 @@ def _summary(paper: PublishedPaper) -> str:
     question = " ".join(plain(manifest.work.research_question).split())
     mark = manifest.cut_marks.get("work.research_question", "")
     if len(question) > LONGEST_QUESTION:
-        question, mark = f"{question[:LONGEST_QUESTION].rpartition(' ')[0]}{CUT}", ""
+        # Scripts without spaces have no word that could be cut.
+        begin = question[:LONGEST_QUESTION]
+        question, mark = f"{begin.rpartition(' ')[0] or begin}{CUT}", ""
     return " ".join(filter(None, (*said, question, mark)))

@@ -99,12 +99,23 @@ def test_every_page_has_a_card_that_is_on_the_site(small_world: BuiltSite) -> No
 
 @pytest.mark.parametrize(
     ("language", "locale"),
-    [("en", None), ("pt-BR", ["pt_BR"]), ("zh-Hans-CN", ["zh_CN"]), ("sr-Latn", None)],
+    [
+        ("en", None),
+        ("pt-BR", ["pt_BR"]),
+        ("zh-Hans-CN", ["zh_CN"]),
+        ("sr-Latn", None),
+        ("de-x-us", None),
+    ],
 )
 def test_a_country_is_said_only_if_the_language_names_one(
     language: str, locale: list[str] | None
 ) -> None:
     assert page_of({"work.language": language}).tags.get("og:locale") == locale
+
+
+def test_a_long_question_without_spaces_is_cut_and_not_lost() -> None:
+    page = page_of({"work.research_question": "問" * 300})
+    assert page.tags["og:description"][0].endswith(f" {'問' * 250}…")
 
 
 def test_the_front_page_is_the_site_in_json_ld(small_world: BuiltSite) -> None:
