@@ -25,6 +25,8 @@ from sitegen.render.mathematics import pieces, unescaped
 CITED = {"work.title": "Title", "work.abstract": "Abstract"}
 BLANK_LINE = re.compile(r"\n\s*\n")
 IN_KEYS = re.compile(r"[a-z0-9-]+")
+ADDRESS = re.compile(r"(?:https?://|doi:)\S+")
+DOLLAR = re.compile(r"(?<!\\)\$")
 
 
 @dataclass
@@ -62,7 +64,8 @@ class Citation:
     def related_sentences(self) -> tuple[str, ...]:
         """The related works, a sentence for each, for formats without a field for them."""
         return tuple(
-            one_line(f"{each.label}: {each.title or ''} {each.url}.") for each in self.related
+            one_line(_with_addresses(f"{each.label}: {each.title or ''} {each.url}."))
+            for each in self.related
         )
 
 
@@ -92,8 +95,8 @@ def citation(paper: PublishedPaper) -> Citation:
         number=work.record_id,
         kind=_kind(manifest.provenance.note),
         note=one_line(
-            f"{paper.status_note} {see} {manifest.provenance.note} {_origin(manifest)} "
-            f"{_cut_note(marks)}"
+            _with_addresses(f"{paper.status_note} {see}")
+            + f" {manifest.provenance.note} {_origin(manifest)} {_cut_note(marks)}"
         ),
         status=status.label if status.statement else "",
         version=work.version or "",
@@ -169,7 +172,7 @@ def removed_citation(tombstone: Tombstone, site: Site) -> Citation:
         abstract="",
         number=tombstone.record_id,
         kind=_kind(site.notes.synthesis),
-        note=one_line(note),
+        note=one_line(_with_addresses(note)),
         status=status.label,
     )
 
@@ -197,6 +200,13 @@ def _host_word(url: str) -> str:
 
 def _earlier_key(paper_id: str) -> str:
     return f"paper-{paper_id}"
+
+
+def _with_addresses(text: str) -> str:
+    """A text with addresses, whose dollars begin and end no formula."""
+    if "$" not in text:
+        return text
+    return ADDRESS.sub(lambda found: DOLLAR.sub(r"\$", found[0]), text)
 
 
 def one_line(text: str) -> str:

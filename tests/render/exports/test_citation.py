@@ -10,6 +10,7 @@ import yaml
 
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.render.exports.citation import citation, one_line
+from sitegen.render.exports.tex import tex_text
 from sitegen.render.mathematics import plain
 from tests.contracts.papers import SETTINGS, paper, read_settings
 from tests.hard_records import hard_papers
@@ -118,6 +119,17 @@ def test_the_key_does_not_change_with_the_name_of_the_publisher(
 def test_a_dollar_does_not_open_a_formula_in_the_paragraph_before_it() -> None:
     cited = citation(paper({"work.abstract": "It costs 5 $a.\n\nAnd 3$b, and $x^2$."}))
     assert plain(cited.abstract) == "It costs 5 $a. And 3$b, and x²."
+
+
+def test_an_address_is_no_mathematics() -> None:
+    works = [
+        {"relation": "Cites", "identifier": "https://x.org/$x_1$/a", "title": "$x_1$ for $5"},
+        {"relation": "Cites", "identifier": "10.5555/$x_1$"},
+    ]
+    first, second = citation(paper({"work.related": works})).related_sentences
+    assert plain(first) == "Cites: x₁ for $5 https://x.org/$x_1$/a."
+    assert tex_text(first) == r"Cites: $x_1$ for \$5 https://x.org/\$x\_1\$/a."
+    assert plain(second) == "Cites: https://doi.org/10.5555/$x_1$."
 
 
 def test_without_creators_nobody_is_made_one() -> None:
