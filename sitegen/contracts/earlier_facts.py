@@ -28,8 +28,8 @@ from sitegen.findings.canonical import canonical_json, canonical_sha256
 MOST_TRIED, MOST_BYTES, LEAST_TRIED = 20_000, 100_000_000, 200
 # Of how many creators one alone may have been less known.
 MOST_CREATORS = 20
-# What may be added to a creator.
-ADDED = ("orcid", "ror", "affiliations", "roles")
+# What may be added to a creator; the last is the ROR ids of affiliations.
+ADDED = ("orcid", "ror", "affiliations", "roles", "affiliations.ror")
 # How records from before the gate were filled in later; see contracts.md.
 BACK_FILLED = {"status": "UNVERIFIED", "evaluated_at": "2026-06-10T06:30:49+00:00"}
 BACK_FILLS = (BACK_FILLED, {**BACK_FILLED, "reason": NOT_ATTEMPTED})
@@ -169,6 +169,8 @@ def _earlier_creator_ways() -> Iterator[tuple[tuple[str, ...], int | None]]:
 def _less_known(creator: Facts, keys: Sequence[str], form: int | None) -> dict[str, Any]:
     """A creator without some of what is known, and with its name as one literal in some form."""
     less = {key: value for key, value in creator.items() if key not in keys}
+    if "affiliations.ror" in keys and "affiliations" in less:
+        less["affiliations"] = [{"name": each["name"]} for each in less["affiliations"]]
     if form is None or "name" in creator:
         return less
     forms = printed_forms(creator)

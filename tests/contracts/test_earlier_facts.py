@@ -101,7 +101,7 @@ def test_facts_before_a_correction_are_not_found(correction: dict[str, Any]) -> 
     assert earlier_facts(after, canonical_sha256(FACTS)) is None
 
 
-@pytest.mark.parametrize("added", ["doi", "creators", "orcid"])
+@pytest.mark.parametrize("added", ["doi", "creators", "orcid", "ror"])
 def test_other_milestones_are_found_beside_many_creators(added: str) -> None:
     known = {"affiliations": [{"name": "U", "ror": "05dxps055"}], "roles": ["software"]}
     creators = [
@@ -109,7 +109,10 @@ def test_other_milestones_are_found_beside_many_creators(added: str) -> None:
     ]
     after = facts({**MILESTONES, "work.creators": creators})
     before = copy.deepcopy(after)
-    if added == "orcid":
+    if added == "ror":
+        for each in before["work"]["creators"]:
+            each["affiliations"] = [{"name": "U"}]
+    elif added == "orcid":
         del before["work"]["creators"][-1]["orcid"]
     else:
         del before["work"][added], before["gate_verdict"]
