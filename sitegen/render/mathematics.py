@@ -87,9 +87,9 @@ def bibtex_formula(tex: str) -> str | None:
     one of mathematics. The caller then escapes the formula as text.
     """
     tex = " ".join(tex.split())
-    if UNSAFE_IN_BIBTEX.search(ESCAPED_SYMBOL.sub(" ", tex)) or not is_latex(tex):
+    if UNSAFE_IN_BIBTEX.search(ESCAPED_SYMBOL.sub(" ", tex)):
         return None
-    if formula_tree(tex) is None:
+    if formula_tree(tex) is None or not is_latex(tex):
         return None
     # BibTeX counts escaped braces, too; TeX does not.
     return tex if _is_balanced(tex) and _is_balanced(ESCAPED_BRACE.sub("", tex)) else None
