@@ -241,7 +241,7 @@ def _show(
         click.echo(f"{what}: {told}")
         if each.event_id and (added := [c.path for c in each.changes if c.is_milestone]):
             click.echo(
-                f"{what}: {', '.join(added)}: added for the first time, which needs no event"
+                f"{what}: {', '.join(added)}: added, which needs no event"
             )
     if not corrections:
         click.echo(_nothing(base) if is_rechained else "no paper meets the condition of --where")

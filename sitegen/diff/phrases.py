@@ -14,7 +14,7 @@ HEADINGS: dict[Kind, str] = {
 }
 EXPLANATIONS: dict[Kind, str] = {
     "correction": "what was published was changed",
-    "milestone": "something was added for the first time",
+    "milestone": "something was added that needs no correction",
     "regeneration": "the facts are the same, their presentation changed",
 }
 NONE = "none"

@@ -264,7 +264,7 @@ def _why_not(changes: Sequence[FactChange], kept: Mapping[str, bytes], said: str
     """The reason why no event is written."""
     added = ", ".join(each.path for each in changes if each.is_milestone)
     announced = ", ".join(each.path for each in changes if not each.is_milestone)
-    told = [f"{added} added for the first time, which needs no event"] if added else []
+    told = [f"{added} added, which needs no event"] if added else []
     told += [f"{announced} announced already"] if announced else []
     told += [f"{said} announces this already"] if said and not announced else []
     told += ["what was published is kept"] if kept else []

@@ -84,7 +84,7 @@ def test_a_milestone_needs_no_event_and_is_said_to_be_one(
     done = correct("one", *NOTE)
     assert (done.returncode, done.stdout) == (
         0,
-        "SRCH:5EED0001 (papers/one): work.doi added for the first time, which needs no event\n",
+        "SRCH:5EED0001 (papers/one): work.doi added, which needs no event\n",
     )
     assert correct("one", *NOTE, "--against", "saved.json").stdout == done.stdout
     assert not (world.records / "papers/one/corrections.yaml").exists()
@@ -97,7 +97,7 @@ def test_a_milestone_beside_a_correction_is_no_field_of_its_event(
     title(world, "Another title", doi="10.5281/zenodo.1")
     done = correct("one", *NOTE)
     assert "affected_fields: [work.title]" in corrections(world)
-    assert "work.doi: added for the first time, which needs no event" in done.stdout
+    assert "work.doi: added, which needs no event" in done.stdout
 
 
 def test_what_needs_no_event_is_said_and_exits_with_0(world: World, correct: Correct) -> None:
