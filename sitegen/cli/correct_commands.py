@@ -240,9 +240,7 @@ def _show(
         told = f"{each.event_id}: {fields}" if each.event_id else each.why
         click.echo(f"{what}: {told}")
         if each.event_id and (added := [c.path for c in each.changes if c.is_milestone]):
-            click.echo(
-                f"{what}: {', '.join(added)}: added, which needs no event"
-            )
+            click.echo(f"{what}: {', '.join(added)}: added, which needs no event")
     if not corrections:
         click.echo(_nothing(base) if is_rechained else "no paper meets the condition of --where")
 

@@ -217,6 +217,8 @@ def _isolated(text: str, language: str = "en") -> str:
 def _authors(authors: Sequence[Author], style: NameStyle) -> Authors:
     """The authors in a style."""
     count = len(authors)
+    if count == 1 and "literal" in authors[0]:  # as of nearly all papers
+        return _only_author(authors[0]["literal"])
     if count > style.most:
         begin = ", ".join(_isolated(_name(author, style)) for author in authors[: style.first])
         if not style.ends_with_last:
@@ -232,6 +234,12 @@ def _authors(authors: Sequence[Author], style: NameStyle) -> Authors:
         are_bodies = "literal" in authors[0] and "literal" in authors[1]
         before = style.before_second_body if are_bodies else style.before_second
     return Authors(f"{begin}{before}{_isolated(last)}", last)
+
+
+@lru_cache(maxsize=256)
+def _only_author(name: str) -> Authors:
+    """One author whose name no style takes apart."""
+    return Authors(_isolated(name), name)
 
 
 def _name(author: Author, style: NameStyle) -> str:

@@ -10,8 +10,8 @@ from sitegen.render.exports import tombstone_json
 
 
 def export(paper: PublishedPaper, site: Site) -> bytes:
-    """The correction record as RFC 8785 bytes and a newline."""
-    return as_canonical_json(paper.corrections) + b"\n"
+    """The correction record as RFC 8785 bytes and a newline; all its numbers are integers."""
+    return as_canonical_json(paper.corrections, is_usual=True) + b"\n"
 
 
 def remains(tombstone: Tombstone, site: Site) -> bytes:
