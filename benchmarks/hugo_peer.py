@@ -226,6 +226,7 @@ def _front_matter(weight: int, manifest: Data, corrections: Data, entry: Data) -
         "notice": status["notice"],
         "verdict": _key(verdict),
         "evidence": manifest["verdict_evidence"],
+        "last_change": _last_change(manifest),
         "quality_tier": tier,
         "level": _key(verification["paper_level"]),
         "claim_record_source": verification["claim_summary"]["claim_record_source"],
@@ -250,6 +251,16 @@ def _front_matter(weight: int, manifest: Data, corrections: Data, entry: Data) -
         **{name: entry[name] for name in ("manifest_sha256", "last_event_sha256")},
         **{name: value for name, value in of_transcription.items() if value},
     }
+
+
+def _last_change(manifest: Data) -> str:
+    """When a paper was submitted, evaluated or corrected last: all of it in UTC."""
+    known = (
+        manifest["work"]["submitted"],
+        manifest["gate_verdict"]["evaluated_at"],
+        manifest["correction_record"]["last_corrected_at"],
+    )
+    return max(filter(None, known), default="")
 
 
 def _key(value: str | int | None) -> str:
