@@ -6,8 +6,8 @@ Of each paper in a sample: the tags of the head, the visible lines and the targe
 equal, in order, on its page and on those of its notices, and their JSON-LD holds equal data, as do
 both JSON files; the BibTeX and RIS files are equal byte for byte. Of the site: index and overviews
 have equal heads, lines and JSON-LD, the ledgers hold equal data, every listing has an equal head
-and equal lines above its papers and leads to the same ones, and the pages of corrections say the
-same of each event.
+and equal lines above its papers and leads to the same ones, the pages of corrections say the same
+of each event, and the sitemaps have the same entries, but for the pages of schemas.
 """
 
 from __future__ import annotations
@@ -50,6 +50,10 @@ INLINE = frozenset(
         "var",
     ]
 )
+# Whoever makes the site copies these; the pages refer to them.
+COPIED = ("assets/site.css", "assets/cards/site.png", "favicon.svg", "robots.txt", "llms.txt")
+# An entry of a sitemap; only sitegen has pages of schemas.
+MAPPED = re.compile(r"<url><loc>(?!\S*/schemas/).*</url>")
 PAPER = re.compile(r"paper/([0-9a-f-]{36})/")
 # What says which page of a listing this is: the two sides cut listings differently.
 PAGING = re.compile(r"(Corrections|Superseded papers), page [0-9]+|(Newest|Newer|Older| )+")
@@ -147,6 +151,10 @@ def differences(site: Path, other: Path, papers: int = 200) -> Iterator[str]:
     yield from _unequal("corrections", *(_said(each / "corrections") for each in (site, other)))
     ledgers = (_pretty((each / "ledger.json").read_bytes()) for each in (site, other))
     yield from _unequal("ledger.json", *ledgers)
+    yield from _unequal("sitemap", *(_mapped(each) for each in (site, other)))
+    for name in COPIED:
+        if (site / name).read_bytes() != (other / name).read_bytes():
+            yield f"{name} differs"
 
 
 def _of_paper(ours: Path, theirs: Path) -> Iterator[str]:
@@ -192,6 +200,12 @@ def _listed(group: Path) -> set[str]:
     """The papers that a listing leads to, over all its pages."""
     links = (link for name in _pages(group) for link in page(group / name).links)
     return {found[1] for link in links if (found := PAPER.search(link))}
+
+
+def _mapped(site: Path) -> list[str]:
+    """The entries of all parts of a sitemap."""
+    parts = (part.read_text(encoding="utf-8") for part in site.glob("sitemap*.xml"))
+    return sorted(entry for part in parts for entry in MAPPED.findall(part))
 
 
 def _above(group: Path) -> list[str]:
