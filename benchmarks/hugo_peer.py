@@ -10,7 +10,7 @@ Made as kind to Hugo as a patient user of Hugo would make it:
   file and goes into pages as cached partials. The navigation is cached, too.
 - Held artifacts are static files; so are icons, cards (images that networks show beside a link),
   `robots.txt` and `llms.txt`. The sitemap is one file, with the pages and dates of sitegen's parts
-  but for the schemas. Feeds and minifying are off.
+  but for schemas and further pages of listings. Feeds and minifying are off.
 
 Hugo's YAML parser takes about half of its time. So there is a second, lean project: its front
 matter is JSON, which Hugo reads much faster, without the report, which no page shows. It is no

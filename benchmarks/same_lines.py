@@ -7,7 +7,8 @@ equal, in order, on its page and on those of its notices, and their JSON-LD hold
 both JSON files; the BibTeX and RIS files are equal byte for byte. Of the site: index and overviews
 have equal heads, lines and JSON-LD, the ledgers hold equal data, every listing has an equal head
 and equal lines above its papers and leads to the same ones, the pages of corrections say the same
-of each event, and the sitemaps have the same entries, but for the pages of schemas.
+of each event, and the sitemaps have the same entries, but for schemas and further pages of
+listings. Icons, cards and texts for crawlers are there.
 """
 
 from __future__ import annotations
@@ -52,8 +53,8 @@ INLINE = frozenset(
 )
 # Whoever makes the site copies these; the pages refer to them.
 COPIED = ("assets/site.css", "assets/cards/site.png", "favicon.svg", "robots.txt", "llms.txt")
-# An entry of a sitemap; only sitegen has pages of schemas.
-MAPPED = re.compile(r"<url><loc>(?!\S*/schemas/).*</url>")
+# An entry of a sitemap, but for schemas and further pages of listings, which only sitegen names.
+MAPPED = re.compile(r"<url><loc>(?!\S*/schemas/|\S*/[0-9]+/</loc>).*</url>")
 PAPER = re.compile(r"paper/([0-9a-f-]{36})/")
 # What says which page of a listing this is: the two sides cut listings differently.
 PAGING = re.compile(r"(Corrections|Superseded papers), page [0-9]+|(Newest|Newer|Older| )+")
