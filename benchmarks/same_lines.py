@@ -135,7 +135,7 @@ def differences(site: Path, other: Path, papers: int = 200) -> Iterator[str]:
         return
     for paper in ours[:: max(1, len(ours) // papers)]:
         yield from _of_paper(site / "paper" / paper, other / "paper" / paper)
-    for name in OVERVIEWS:
+    for name in (*OVERVIEWS, "404.html"):
         here, there = page(site / name), page(other / name)
         for what in ("head", "lines", "data"):
             yield from _unequal(f"{name} {what}", getattr(here, what), getattr(there, what))
