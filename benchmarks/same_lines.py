@@ -4,11 +4,11 @@
 
 Of each paper in a sample: the tags of the head, the visible lines and the targets of the links are
 equal, in order, on its page and on those of its notices, and their JSON-LD holds equal data, as do
-both JSON files; the BibTeX and RIS files are equal byte for byte. Of the site: index and overviews
-have equal heads, lines and JSON-LD, the ledgers hold equal data, every listing has an equal head
-and equal lines above its papers and leads to the same ones, the pages of corrections say the same
-of each event, and the sitemaps have the same entries, but for schemas and further pages of
-listings. Icons, cards and texts for crawlers are there.
+both JSON files; the BibTeX and RIS files are equal byte for byte. Of the site: index, overviews and
+the page for missing addresses have equal heads, lines and JSON-LD, the ledgers hold equal data,
+every listing has an equal head and equal lines above its papers and leads to the same ones, the
+pages of corrections say the same of each event, and the sitemaps have the same entries, but for
+schemas and further pages of listings. Style sheet, icon, a card and texts for crawlers are there.
 """
 
 from __future__ import annotations
