@@ -8,7 +8,9 @@ Made as kind to Hugo as a patient user of Hugo would make it:
   beside them whatever Hugo would have to derive or could not: tier, level, digests, sort order.
 - What is the same for many papers (labels, definitions, constant parts of the JSON) is a small data
   file and goes into pages as cached partials. The navigation is cached, too.
-- Held artifacts are static files. Feeds, sitemap and minifying are off.
+- Held artifacts are static files; so are icons, cards (images that networks show beside a link),
+  `robots.txt` and `llms.txt`. The sitemap is one file, with the pages and dates of sitegen's parts
+  but for schemas and further pages of listings. Feeds and minifying are off.
 
 Hugo's YAML parser takes about half of its time. So there is a second, lean project: its front
 matter is JSON, which Hugo reads much faster, without the report, which no page shows. It is no
@@ -21,8 +23,11 @@ oldest. So is what follows from corrections: a page for each event, the pages of
 superseded papers, and the ledger.
 
 Made by sitegen only, which counts against it: all checks, the digests of all files (SHA256SUMS),
-the feed of the hundred newest changes, and the JSON Schemas with their pages, some forty files
-whatever the number of papers.
+the images of the cards, and the JSON Schemas with their pages, some forty files whatever the number
+of papers. Also the three Atom feeds with their archives, to which Hugo's pages link: an archive has
+to keep its entries when newer ones come, and Hugo cuts every list from the newest. Templates leave
+out what no generated paper has, such as persons with family names, affiliations, related works and
+mathematics.
 """
 
 from __future__ import annotations
@@ -108,6 +113,10 @@ DIMENSIONS = (
     "safety_impact",
 )
 
+# Files of the site that do not depend on its papers.
+STATIC = ("assets/site.css", "favicon.ico", "favicon.svg", "robots.txt", "llms.txt")
+CARDS = "assets/cards"
+
 Data = dict[str, Any]
 
 
@@ -126,9 +135,7 @@ def convert(records: Path, site: Path, project: Path, *, lean: bool = False) -> 
     shutil.copytree(SKELETON, project)
     for guide in sorted((records / "pages").glob("*.md")):
         shutil.copy(guide, project / "content")
-    assets = project / "static" / "assets"
-    assets.mkdir(parents=True)
-    shutil.copy(PROJECT / "templates" / "styles" / "site.css", assets)
+    _copy_static(site, project / "static")
     ledger = json.loads((site / "ledger.json").read_bytes())
     published: Data = {"ledger": _without(ledger, LEDGER_OF_ONE)}
     months: set[str] = set()
@@ -162,6 +169,14 @@ def convert(records: Path, site: Path, project: Path, *, lean: bool = False) -> 
             (term / "_index.md").write_text(f"---\ntitle: {group['label']}\n---\n", "utf-8")
 
 
+def _copy_static(site: Path, static: Path) -> None:
+    """Copy what no template of Hugo makes: style sheet, icons, cards, and texts for crawlers."""
+    (static / "assets").mkdir(parents=True)
+    shutil.copytree(site / CARDS, static / CARDS)
+    for name in STATIC:
+        shutil.copy(site / name, static / name)
+
+
 def _content(head: Data, report: str = "", *, lean: bool) -> str:
     """A file of content: front matter alone."""
     if lean:
@@ -180,6 +195,7 @@ def _notices(events: Sequence[Data]) -> Iterator[tuple[str, Data]]:
             "paper": f"/paper/{paper}",
             "position": of_paper[paper],
             "sha256": each["event_sha256"],
+            "last_change": each["event"]["corrected_at"],
         }
         of_paper[paper] += 1
         yield f"{paper}-{of_paper[paper]}", head
@@ -226,6 +242,7 @@ def _front_matter(weight: int, manifest: Data, corrections: Data, entry: Data) -
         "notice": status["notice"],
         "verdict": _key(verdict),
         "evidence": manifest["verdict_evidence"],
+        "last_change": _last_change(manifest),
         "quality_tier": tier,
         "level": _key(verification["paper_level"]),
         "claim_record_source": verification["claim_summary"]["claim_record_source"],
@@ -250,6 +267,16 @@ def _front_matter(weight: int, manifest: Data, corrections: Data, entry: Data) -
         **{name: entry[name] for name in ("manifest_sha256", "last_event_sha256")},
         **{name: value for name, value in of_transcription.items() if value},
     }
+
+
+def _last_change(manifest: Data) -> str:
+    """When a paper was submitted, evaluated or corrected last: all of it in UTC."""
+    known = (
+        manifest["work"]["submitted"],
+        manifest["gate_verdict"]["evaluated_at"],
+        manifest["correction_record"]["last_corrected_at"],
+    )
+    return max(filter(None, known), default="")
 
 
 def _key(value: str | int | None) -> str:

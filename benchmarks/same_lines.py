@@ -1,12 +1,14 @@
-"""Checks that Hugo wrote what sitegen wrote: lines, links, data and citations.
+"""Checks that Hugo wrote what sitegen wrote: heads, lines, links, data and citations.
 
     python benchmarks/same_lines.py SITE HUGO_SITE
 
-Of each paper in a sample: the visible lines and the targets of the links are equal, in order, on
-its page and on those of its notices; both JSON files hold equal data; the BibTeX and RIS files are
-equal byte for byte. Of the site: index and overviews show equal lines, the ledgers hold equal data,
-every listing has equal lines above its papers and leads to the same ones, and the pages of
-corrections say the same of each event.
+Of each paper in a sample: the tags of the head, the visible lines and the targets of the links are
+equal, in order, on its page and on those of its notices, and their JSON-LD holds equal data, as do
+both JSON files; the BibTeX and RIS files are equal byte for byte. Of the site: index, overviews and
+the page for missing addresses have equal heads, lines and JSON-LD, the ledgers hold equal data,
+every listing has an equal head and equal lines above its papers and leads to the same ones, the
+pages of corrections say the same of each event, and the sitemaps have the same entries, but for
+schemas and further pages of listings. Style sheet, icon, a card and texts for crawlers are there.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from collections.abc import Iterator
 from difflib import unified_diff
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 
 OVERVIEWS = ("index.html", "gate/index.html", "tier/index.html", "month/index.html")
 # Elements that stand within a line.
@@ -48,33 +51,58 @@ INLINE = frozenset(
         "var",
     ]
 )
+# Whoever makes the site copies these; the pages refer to them.
+COPIED = ("assets/site.css", "assets/cards/site.png", "favicon.svg", "robots.txt", "llms.txt")
+# An entry of a sitemap, but for schemas and further pages of listings, which only sitegen names.
+MAPPED = re.compile(r"<url><loc>(?!\S*/schemas/|\S*/[0-9]+/</loc>).*</url>")
 PAPER = re.compile(r"paper/([0-9a-f-]{36})/")
 # What says which page of a listing this is: the two sides cut listings differently.
 PAGING = re.compile(r"(Corrections|Superseded papers), page [0-9]+|(Newest|Newer|Older| )+")
 
 
+class Page(NamedTuple):
+    """A page: the tags of its head, its visible lines, the targets of its links, its JSON-LD."""
+
+    head: list[str]
+    lines: list[str]
+    links: list[str]
+    data: list[str]
+
+
 class _Lines(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
+        self.head: list[str] = []
+        self.data = ""
         self.lines: list[str] = []
         self.links: list[str] = []
         self.above: list[str] = []
         self._line = ""
         self._in_body = False
+        self._in_script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._break(tag)
         self._in_body |= tag == "body"
+        self._in_script = tag == "script"
+        if tag in ("meta", "link"):
+            self.head.append(f"{tag} {sorted((name, text or '') for name, text in attrs)}")
         if tag == "ol" and not self.above:
             self.above = self.lines[:]
         if tag == "a":
             self.links.append(dict(attrs).get("href") or "")
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "title" and not self._in_body:
+            self.head.append(f"title {' '.join(self._line.split())}")
+            self._line = ""
         self._break(tag)
+        self._in_script = False
 
     def handle_data(self, data: str) -> None:
-        if self._in_body:
+        if self._in_script:
+            self.data += data
+        else:
             self._line += data
 
     def _break(self, tag: str) -> None:
@@ -84,10 +112,11 @@ class _Lines(HTMLParser):
             self._line = ""
 
 
-def page(file: Path) -> tuple[list[str], list[str]]:
-    """The visible lines of a page and the targets of its links."""
+def page(file: Path) -> Page:
+    """What a page says to readers and to programs."""
     parser = _read(file)
-    return parser.lines, parser.links
+    data = _pretty(parser.data) if parser.data else []
+    return Page(parser.head, parser.lines, parser.links, data)
 
 
 def _read(file: Path) -> _Lines:
@@ -106,8 +135,10 @@ def differences(site: Path, other: Path, papers: int = 200) -> Iterator[str]:
         return
     for paper in ours[:: max(1, len(ours) // papers)]:
         yield from _of_paper(site / "paper" / paper, other / "paper" / paper)
-    for name in OVERVIEWS:
-        yield from _unequal(name, page(site / name)[0], page(other / name)[0])
+    for name in (*OVERVIEWS, "404.html"):
+        here, there = page(site / name), page(other / name)
+        for what in ("head", "lines", "data"):
+            yield from _unequal(f"{name} {what}", getattr(here, what), getattr(there, what))
     groups = [each for name in OVERVIEWS[1:] for each in sorted((site / name).parent.iterdir())]
     for group in (*groups, site / "corrections" / "superseded"):
         if group.is_dir():
@@ -116,19 +147,26 @@ def differences(site: Path, other: Path, papers: int = 200) -> Iterator[str]:
             if here != there:
                 yield f"{name}: {len(here)} papers here, {len(there)} there"
             yield from _unequal(f"{name} above", *(_above(each / name) for each in (site, other)))
+            heads = (page(each / name / "index.html").head for each in (site, other))
+            yield from _unequal(f"{name} head", *heads)
     yield from _unequal("corrections", *(_said(each / "corrections") for each in (site, other)))
-    yield from _unequal("ledger.json", *(_pretty(each / "ledger.json") for each in (site, other)))
+    ledgers = (_pretty((each / "ledger.json").read_bytes()) for each in (site, other))
+    yield from _unequal("ledger.json", *ledgers)
+    yield from _unequal("sitemap", *(_mapped(each) for each in (site, other)))
+    for name in COPIED:
+        if (site / name).read_bytes() != (other / name).read_bytes():
+            yield f"{name} differs"
 
 
 def _of_paper(ours: Path, theirs: Path) -> Iterator[str]:
     here, there = (sorted(_pages(folder)) for folder in (ours, theirs))
     yield from _unequal(f"{ours.name} pages", here, there)
     for name in sorted({*here} & {*there}):
-        pairs = zip(("lines", "links"), page(ours / name), page(theirs / name), strict=True)
+        pairs = zip(Page._fields, page(ours / name), page(theirs / name), strict=True)
         for what, our, their in pairs:
             yield from _unequal(f"{ours.name}/{name} {what}", our, their)
     for name in ("manifest.json", "corrections.json"):
-        here, there = (_pretty(folder / name) for folder in (ours, theirs))
+        here, there = (_pretty((folder / name).read_bytes()) for folder in (ours, theirs))
         yield from _unequal(f"{ours.name} {name}", here, there)
     for name in ("cite.bib", "cite.ris"):
         here, there = (
@@ -138,9 +176,9 @@ def _of_paper(ours: Path, theirs: Path) -> Iterator[str]:
         yield from _unequal(f"{ours.name} {name}", here, there)
 
 
-def _pretty(file: Path) -> list[str]:
+def _pretty(text: str | bytes) -> list[str]:
     # Integers, because 5 and 5.0 are the same number in JSON.
-    data = json.loads(file.read_bytes(), parse_float=lambda text: _number(float(text)))
+    data = json.loads(text, parse_float=lambda text: _number(float(text)))
     return json.dumps(data, indent=1, sort_keys=True).splitlines()
 
 
@@ -155,14 +193,20 @@ def _pages(folder: Path) -> Iterator[str]:
 
 def _said(listing: Path) -> list[str]:
     """Every line of a listing, once, over all its pages; not those that turn the pages."""
-    lines = {line for name in _pages(listing) for line in page(listing / name)[0]}
+    lines = {line for name in _pages(listing) for line in page(listing / name).lines}
     return sorted(line for line in lines if not PAGING.fullmatch(line))
 
 
 def _listed(group: Path) -> set[str]:
     """The papers that a listing leads to, over all its pages."""
-    links = (link for name in _pages(group) for link in page(group / name)[1])
+    links = (link for name in _pages(group) for link in page(group / name).links)
     return {found[1] for link in links if (found := PAPER.search(link))}
+
+
+def _mapped(site: Path) -> list[str]:
+    """The entries of all parts of a sitemap."""
+    parts = (part.read_text(encoding="utf-8") for part in site.glob("sitemap*.xml"))
+    return sorted(entry for part in parts for entry in MAPPED.findall(part))
 
 
 def _above(group: Path) -> list[str]:
