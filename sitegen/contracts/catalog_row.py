@@ -21,8 +21,8 @@ from sitegen.contracts.wording import last_change
 from sitegen.reading.paper_source import ArtifactFile
 
 KEPT_MANIFEST = re.compile(r"manifests/([1-9][0-9]{0,5})\.json\Z")
-# How much of an abstract a row keeps. The publisher's are 600 characters long at most.
-LONGEST_EXCERPT = 700
+# How much of an abstract a row keeps. Every build passes all rows between processes.
+LONGEST_EXCERPT = 300
 LENGTH_OF_A_DAY = len("2026-07-02")
 
 

@@ -28,7 +28,7 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
-from jinja2.runtime import Context
+from jinja2.runtime import Context, markup_join
 from markupsafe import Markup
 from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
 
@@ -38,7 +38,6 @@ from sitegen.contracts.readable import readable_time
 from sitegen.contracts.wording import counted, day_month_year, full_stop, month_day_year, rounded
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.render.cards import SharedCard
-from sitegen.render.links import Links
 from sitegen.render.markdown import markdown_html
 from sitegen.render.mathematics import page_html, plain
 from sitegen.render.template_files import BadTemplateError, TemplateFolder, builtin_templates
@@ -65,16 +64,18 @@ class _Context(Context):
         # Without the names of globals, which are the same for all templates.
         super().__init__(environment, parent, name, blocks)
 
-    def call(self, called: Any, /, *args: Any, **options: Any) -> Any:
-        """Call a function for a template, without the checks of Jinja, which links do not need."""
-        if type(called) is Links and len(args) == 1:
-            return called(args[0])
-        return super().call(called, *args, **options)
-
 
 def _escapes(frame: Frame, finalize: Any) -> bool:
     """Whether a value is escaped for certain, and in no other way changed."""
     return bool(frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None)
+
+
+def _joined(values: tuple[object, ...]) -> str:
+    """The text of `markup_join`: values in one text, which is escaped if one of them is markup."""
+    for each in values:
+        if type(each) is not str:
+            return markup_join(values)
+    return "".join(values)  # type: ignore[arg-type]
 
 
 class _CodeGenerator(CodeGenerator):
@@ -115,6 +116,29 @@ class _CodeGenerator(CodeGenerator):
             self.write(") is str else escape(_piece))")
         else:
             super()._output_child_post(node, frame, finalize)
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:
+        """Join values with `~`; most of them are texts."""
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super().visit_Concat(node, frame)
+            return
+        self.write("environment.joined((")
+        for each in node.nodes:
+            self.visit(each, frame)
+            self.write(", ")
+        self.write("))")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        """Call a function; `link` gets nothing but an address, so that it needs no checks."""
+        is_link = isinstance(node.node, nodes.Name) and node.node.name == "link"
+        further = (node.kwargs, node.dyn_args, node.dyn_kwargs, forward_caller)
+        if not is_link or len(node.args) != 1 or any(further):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        self.visit(node.args[0], frame)
+        self.write(")")
 
     def visit_Include(self, node: nodes.Include, frame: Frame) -> None:
         """Include a template as one text; Jinja would pass each piece through all templates."""
@@ -162,6 +186,7 @@ class _Environment(Environment):
     code_generator_class = _CodeGenerator
     context_class = _Context
     escaped_text = staticmethod(escaped_text)
+    joined = staticmethod(_joined)
 
     def __init__(self, loader: BaseLoader, *, is_lenient: bool = False) -> None:
         super().__init__(
