@@ -44,7 +44,7 @@ from sitegen.contracts.verification_levels import (
     Verification,
 )
 from sitegen.contracts.wording import rounded
-from sitegen.shapes.identifiers import is_placeholder_doi
+from sitegen.shapes.identifiers import registered_doi
 
 CONTRACT = Contract(
     name="paper-manifest",
@@ -125,7 +125,7 @@ class Work(Published):
     @property
     def registered_doi(self) -> str | None:
         """The DOI, unless it is a placeholder, which nobody has registered."""
-        return None if self.doi is None or is_placeholder_doi(self.doi) else self.doi
+        return registered_doi(self.doi)
 
     @property
     def license_url(self) -> str | None:

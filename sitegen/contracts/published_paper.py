@@ -58,7 +58,7 @@ from sitegen.contracts.wording import doi_url, last_change
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.reading.kinds import PAPER
 from sitegen.reading.paper_source import ArtifactFile
-from sitegen.shapes.identifiers import is_placeholder_doi
+from sitegen.shapes.identifiers import registered_doi
 
 # The panels of a paper in the order in which its page and its report show them.
 PANELS: tuple[Panel, ...] = (
@@ -276,7 +276,7 @@ def _manifest(
         provenance=source_provenance.complete_source_provenance(
             has_report=_has_public_report(artifacts),
             has_external_record=has_external_record(authored),
-            doi=_registered_doi(authored),
+            doi=registered_doi(authored.work.doi),
             claims=authored.verification.source_grounded_claims,
             review_method=authored.quality_assessment.review_method,
             site=site,
@@ -379,14 +379,8 @@ def _quality_assessment(
 def has_external_record(authored: AuthoredManifest) -> bool | None:
     """Whether an external archive has the record, by its DOI or an artifact; None if unknown."""
     declared = any(artifact.type == "external_record" for artifact in authored.artifacts)
-    is_known = _registered_doi(authored) is not None or declared
+    is_known = registered_doi(authored.work.doi) is not None or declared
     return None if authored.is_partial and not is_known else is_known
-
-
-def _registered_doi(authored: AuthoredManifest) -> str | None:
-    """The DOI, unless it is a placeholder, which nobody has registered."""
-    doi = authored.work.doi
-    return None if doi is None or is_placeholder_doi(doi) else doi
 
 
 def _has_public_report(artifacts: tuple[Artifact, ...]) -> bool:

@@ -17,7 +17,7 @@ from unicodedata import normalize
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]
 
-from sitegen.contracts.creators import EAST_ASIAN, JOINED
+from sitegen.contracts.creators import EAST_ASIAN, with_particle
 from sitegen.contracts.wording import MONTHS, SENTENCE_ENDS, doi_url, full_stop
 
 # A work as CSL-JSON has it, and one of its authors.
@@ -175,7 +175,7 @@ def _link(doi: str, text: str = "") -> str:
 
 
 def address_html(url: str) -> Markup:
-    """A URL as a text: mostly that of the page on which it stands, so it is no link."""
+    """A URL as text, not as a link: it usually is the URL of the page itself."""
     return Markup(f"<span{_mark(url)}>{escaped(url)}</span>")
 
 
@@ -247,8 +247,7 @@ def _name(author: Author, style: NameStyle) -> str:
     if "literal" in author:
         return author["literal"]
     family, given, suffix = _texts(author, "family", "given", "suffix")
-    if particle := author.get("non-dropping-particle"):
-        family = f"{particle}{'' if particle.endswith(JOINED) else ' '}{family}"
+    family = with_particle(family, author.get("non-dropping-particle", ""))
     if EAST_ASIAN.match(f"{family}{given}"):
         return f"{family}{given}{suffix}"
     given = _initials(given, style.space)

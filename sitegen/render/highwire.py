@@ -60,7 +60,7 @@ def author_text(author: PublishedCreator, *, is_alone: bool) -> str:
     """
     if author.kind != "PERSON" or author.family is None:
         return f"{_undivided(author.name)},"
-    # With the family, a suffix is no initial. Readers would drop it as a third part.
+    # Readers drop a third part, and take a suffix after the given name for an initial.
     family = _undivided(f"{author.full_family} {author.suffix or ''}")
     given = _undivided(author.given or "")
     if not given:

@@ -1,7 +1,7 @@
 """Write a formula on one line, with letters and signs that common fonts have.
 
-A formula never changes its meaning: if a part of it cannot be written on one line so that it can
-only be read in one way, there is no line for all of it.
+A formula never changes its meaning. If one part of it would be ambiguous on one line, the whole
+formula is not written on one line.
 """
 
 from __future__ import annotations

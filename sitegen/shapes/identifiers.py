@@ -127,6 +127,11 @@ def is_placeholder_doi(doi: str) -> bool:
     return only_zeros or PLACEHOLDER.search(suffix) is not None or doi.endswith(SENTENCE_MARKS)
 
 
+def registered_doi(doi: str | None) -> str | None:
+    """The DOI, unless it is a placeholder, which nobody has registered."""
+    return None if doi is None or is_placeholder_doi(doi) else doi
+
+
 def _is_hidden(character: str) -> bool:
     """Whether a character has no shape: a control or format character, or none of Unicode."""
     return unicodedata.category(character) in {"Cc", "Cf", "Cn", "Co", "Cs"}

@@ -402,3 +402,32 @@ def test_a_template_that_is_no_utf8_is_told_with_its_line(tmp_path: Path) -> Non
     found = raised.value.diagnostic
     assert found.place == Place("templates/pages/404.html", 2)
     assert found.message == "the template is not in UTF-8"
+
+
+# ------------------------------------------------------------------ what Jinja says templates mean
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("{{ given.key }}", "value &lt;"),
+        ("{{ given['class'] }}{{ given.class }}", "cc"),
+        ("{% if given.other is defined %}yes{% else %}no{% endif %}", "no"),
+        ("{{ given.other|default('none') }}", "none"),
+        ("{{ '<' ~ given.key }}", "&lt;value &lt;"),
+        ("{{ '<b>'|safe ~ given.key }}", "<b>value &lt;"),
+        ("{{ link('/a/') }} {{ link(address='/b/') }}", "/a/ /b/"),
+    ],
+)
+def test_a_template_of_a_project_may_say_what_jinja_allows(
+    text: str, written: str, tmp_path: Path
+) -> None:
+    given = {"key": "value <", "class": "c"}
+    assert rendered(tmp_path, text, given=given, link=lambda address: address) == written
+
+
+def test_an_attribute_that_is_missing_is_named_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(BadTemplateError) as refused:
+        rendered(tmp_path, "one\n{{ given.titel }}", given=object())
+    assert refused.value.diagnostic.place == Place("templates/t.html", 2)
+    assert "titel" in refused.value.diagnostic.message

@@ -106,15 +106,11 @@ def citation(paper: PublishedPaper) -> Citation:
     )
 
 
-def excerpt(paper: PublishedPaper) -> str:
+def _excerpt(manifest: PaperManifest, marks: Mapping[str, str]) -> str:
     """The abstract as exports give it: after what the banner says, and with its cut mark.
 
     Empty if it is the abstract of another paper.
     """
-    return _excerpt(paper.manifest, paper.manifest.cut_marks)
-
-
-def _excerpt(manifest: PaperManifest, marks: Mapping[str, str]) -> str:
     status, work = manifest.editorial_status, manifest.work
     if work.lead_source is not None:
         return ""

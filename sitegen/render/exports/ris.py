@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen.contracts.creators import JOINED, PublishedCreator
+from sitegen.contracts.creators import PublishedCreator, with_particle
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
@@ -64,9 +64,8 @@ def _name(creator: PublishedCreator) -> str:
     """
     if creator.kind != "PERSON" or creator.family is None:
         return f"{_without_commas(creator.name)},"
-    family = _without_commas(creator.family)
-    if particle := _without_commas(creator.particle or ""):
-        family = f"{particle}{'' if particle.endswith(JOINED) else ' '}{family}"
+    particle = _without_commas(creator.particle or "")
+    family = with_particle(_without_commas(creator.family), particle)
     parts = [family, _without_commas(creator.given or "")]
     if creator.suffix:
         parts.append(_without_commas(creator.suffix))

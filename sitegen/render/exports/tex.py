@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from sitegen.contracts.creators import JOINED, PublishedCreator
+from sitegen.contracts.creators import JOINED, PublishedCreator, with_particle
 from sitegen.render.exports.citation import one_line
 from sitegen.render.mathematics import bibtex_formula, pieces, unescaped
 
@@ -111,8 +111,7 @@ def tex_name(creator: PublishedCreator) -> str:
     if loose > (0 if suffix else 1 if given else 2):
         family, given, particle, suffix = map(_without_commas, (family, given, particle, suffix))
     if particle and not _is_particle(particle):
-        family = f"{particle}{'' if particle.endswith(JOINED) else ' '}{family}"
-        particle = ""
+        family, particle = with_particle(family, particle), ""
     last = f"{_letters(particle)} {_family(family)}" if particle else _family(family)
     if suffix:
         return f"{last}, {_whole(suffix)}, {_whole(given) or '{}'}"

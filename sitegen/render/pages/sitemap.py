@@ -106,6 +106,6 @@ def _part(listed: Iterable[ListedPage], site: Site) -> bytes:
 
 
 def _index(parts: Iterable[str], site: Site) -> bytes:
-    """The index, without dates: when a part changed is no fact of a record."""
+    """The index. It has no dates, because no record says when a part changed."""
     lines = [f"<sitemap><loc>{escaped(site.url(path))}</loc></sitemap>\n" for path in parts]
     return f"{HEAD}<sitemapindex {NAMESPACE}>\n{''.join(lines)}</sitemapindex>\n".encode()

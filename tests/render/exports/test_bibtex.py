@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.render.exports.bibtex import export, remains
-from sitegen.render.exports.citation import excerpt, one_line
+from sitegen.render.exports.citation import citation, one_line
 from tests.contracts.papers import SITE
 from tests.contracts.papers import paper as invented
 from tests.hard_records import hard_papers, hard_tombstone
@@ -67,7 +67,7 @@ def test_every_paper_is_one_entry_with_its_own_title(name: str, small_world: Bui
     if "$" not in paper.manifest.work.title + paper.manifest.work.abstract:
         assert field(entry, "title") == one_line(paper.display_title)
         abstract = field(entry, "abstract") if "abstract" in entry.fields_dict else ""
-        assert abstract == one_line(excerpt(paper))
+        assert abstract == citation(paper).abstract
     for other in entry.fields:
         assert other.value.count("{") == other.value.count("}"), other.key
 

@@ -12,7 +12,7 @@ import rfc8785
 from jsonschema import Draft7Validator
 
 from sitegen.render.exports import EXPORTS
-from sitegen.render.exports.citation import excerpt, one_line
+from sitegen.render.exports.citation import citation, one_line
 from sitegen.render.exports.csl import WORD_JOINER, csl_text, export, remains
 from sitegen.render.mathematics import plain
 from tests.contracts.papers import SITE
@@ -160,7 +160,7 @@ def test_every_hard_record_is_one_item(name: str) -> None:
     paper = hard_papers()[name]
     found = read_back(export(paper, SITE))
     assert found["title"].replace(WORD_JOINER, "") == plain(one_line(paper.display_title))
-    assert found.get("abstract", "").replace(WORD_JOINER, "") == plain(one_line(excerpt(paper)))
+    assert found.get("abstract", "").replace(WORD_JOINER, "") == plain(citation(paper).abstract)
     assert len(found["author"]) == (len(paper.manifest.work.creators) or 1)
     assert found.get("DOI") == paper.manifest.work.doi
 

@@ -10,7 +10,7 @@ import rispy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.render.exports.citation import excerpt, one_line
+from sitegen.render.exports.citation import citation, one_line
 from sitegen.render.exports.ris import export
 from sitegen.render.mathematics import plain
 from tests.contracts.papers import SITE
@@ -53,7 +53,7 @@ def test_every_paper_is_one_record_with_its_own_title(name: str, small_world: Bu
     work = paper.manifest.work
     assert record["type_of_reference"] == "RPRT"
     assert record["title"] == plain(one_line(paper.display_title))
-    assert record.get("abstract", "") == plain(one_line(excerpt(paper)))
+    assert record.get("abstract", "") == plain(citation(paper).abstract)
     assert record["urls"] == [work.url]
     assert record.get("doi") == work.doi
     assert len(record["authors"]) == (len(work.creators) or 1)
