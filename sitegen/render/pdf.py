@@ -8,6 +8,7 @@ import gc
 import hashlib
 import io
 import logging
+import mmap
 import os
 import platform
 import re
@@ -33,6 +34,8 @@ from sitegen.findings.errors import SitegenError
 BASE_URL = "https://report.invalid/"
 # Attachments must have dates, and a build has no clock: papers without a date get this one.
 NO_DATE = "1980-01-01"
+# Bytes of memory: a small report needs 72 MB on Linux.
+LEAST_MEMORY = 96_000_000
 # Every package that takes part in turning HTML and CSS into the bytes of a PDF.
 LIBRARIES = (
     *("weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "webencodings", "fonttools"),
@@ -134,6 +137,7 @@ class PdfRenderer:
         # Read again whenever fonts are searched, because another renderer may have changed it.
         os.environ["FONTCONFIG_FILE"] = str(_fontconfig(self._folder))
         weasyprint = _weasyprint()
+        _require_memory()
         fonts = weasyprint.text.fonts.FontConfiguration()
 
         def sheet(text: str) -> Any:
@@ -212,6 +216,15 @@ def _weasyprint() -> Any:
     # Its warnings are about our style sheet; a test renders with a strict logger.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     return weasyprint
+
+
+def _require_memory() -> None:
+    """Raise OSError if there is not enough memory for fonts.
+
+    Pango and fontconfig do not look whether they got the memory that they asked for, and a process
+    would end by a signal.
+    """
+    mmap.mmap(-1, LEAST_MEMORY).close()
 
 
 @contextmanager
