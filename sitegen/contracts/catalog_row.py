@@ -10,13 +10,19 @@ from typing import NamedTuple
 from sitegen.contracts.artifacts import report_artifact
 from sitegen.contracts.correction_events import CorrectionEvent, read_event
 from sitegen.contracts.correction_record import CorrectionRecord
-from sitegen.contracts.editorial_status import falsification, statement_of
 from sitegen.contracts.ledger import LedgerEntry
 from sitegen.contracts.other_papers import OtherPaper
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_json import read_as, read_published
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.replaced_manifest import read_replaced_manifest
+from sitegen.contracts.verdict_summary import (
+    Tone,
+    evidence_words,
+    is_hollow,
+    tone_of,
+    verdict_words,
+)
 from sitegen.contracts.wording import last_change
 from sitegen.reading.paper_source import ArtifactFile
 
@@ -32,6 +38,8 @@ class CatalogRow(NamedTuple):
     `title_mark` is shown after a title that was or may have been cut; empty beside a whole one.
     `excerpt` is the beginning of the abstract, with its mark. Where the abstract is that of another
     paper, it is the research question. `creators` are the printed names of the authors.
+    `status_line` is what feeds say of the status and the verdict; `evidence_words` says in two or
+    three words whether the evidence of a verdict is public.
     """
 
     folder: str
@@ -68,6 +76,8 @@ class CatalogRow(NamedTuple):
     has_report: bool
     evaluated_at: str
     evidence_state: str
+    evidence_words: str
+    status_line: str
     orcids: tuple[tuple[str, str], ...]
     creators: tuple[str, ...]
     excerpt: str
@@ -94,13 +104,19 @@ class CatalogRow(NamedTuple):
         return self.evidence if self.status == self.gate else ""
 
     @property
-    def banner(self) -> str:
-        """What the banner of its page says of its status and of a falsification, if it has one."""
-        if self.status_emphasis != "banner":
-            return ""
-        verdict = falsification(self.evidence) if self.gate == "FALSIFIED" else ""
-        statement = "" if self.status == self.gate else statement_of(self.status)
-        return f"{statement} {verdict}".strip()
+    def tone(self) -> Tone:
+        """The colour and the icon of its status."""
+        return tone_of(self.status)
+
+    @property
+    def is_hollow(self) -> bool:
+        """Whether its verdict is good, and nobody can open all of the evidence."""
+        return is_hollow(self.status, self.gate, self.evidence_state)
+
+    @property
+    def verdict_words(self) -> str:
+        """The verdict in a word or two, where the label of the status does not say it."""
+        return verdict_words(self.status, self.gate)
 
     @property
     def is_of_a_day(self) -> bool:
@@ -162,6 +178,8 @@ def _row(folder: str, paper: PublishedPaper, events: tuple[CorrectionEvent, ...]
         excerpt=_excerpt(manifest),
         evaluated_at=manifest.gate_verdict.evaluated_at or "",
         evidence_state=manifest.verdict_evidence.state or "",
+        evidence_words=evidence_words(manifest),
+        status_line=paper.status_line,
         ledger=_ledger_entry(paper, events),
     )
 

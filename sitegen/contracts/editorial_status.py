@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -49,16 +49,23 @@ TITLE_PREFIXES: dict[Status, str] = {
     "PARTIALLY_RETRACTED": "PARTIALLY RETRACTED: ",
     "CONCERN": "EXPRESSION OF CONCERN: ",
 }
-BANNERS: dict[Status, str] = {
-    "REMOVED": "This paper was removed.",
-    "WITHDRAWN": "This paper was withdrawn. Do not rely on it.",
-    "RETRACTED": "This paper was retracted. Do not rely on it.",
-    "PARTIALLY_RETRACTED": "A part of this paper was retracted. Do not rely on that part.",
-    "CONCERN": "An expression of concern was issued about this paper.",
-    "SUPERSEDED": "A newer paper replaces this one.",
-    "FALSIFIED": "The verification gate falsified a claim of this paper.",
-    "CORRECTED": "This paper was corrected.",
+# What readers are told first, in one sentence that begins with the label. Of a verdict that is good
+# or open, a paper may say more exactly what was tested: `shown_verdicts.headline`.
+HEADLINES: dict[Status, str] = {
+    "REMOVED": "Removed: this paper is no longer published here.",
+    "WITHDRAWN": "Withdrawn: do not rely on this paper.",
+    "RETRACTED": "Retracted: do not rely on this paper.",
+    "PARTIALLY_RETRACTED": "Partially retracted: do not rely on the retracted part.",
+    "CONCERN": "Expression of concern: there is an open question about this paper.",
+    "SUPERSEDED": "Superseded: there is a newer paper.",
+    "FALSIFIED": "Falsified: a claim was tested and failed.",
+    "VERIFIED": "Verified: it passed Gate 2.",
+    "NOT_STATED": "Verdict not stated: this record does not say whether anything was tested.",
+    "UNVERIFIED": "Unverified: no test was completed.",
 }
+# The statuses of which the facts alone tell; all others are also stated above them.
+IN_FACTS: frozenset[str] = frozenset({"VERIFIED", "NOT_STATED", "UNVERIFIED"})
+CORRECTED = "This paper was corrected."
 LIFTED = "A notice about this paper was lifted."
 ADDENDUM = "An addendum to this paper was published."
 # What follows a verdict or tier that was given before the paper got its status.
@@ -132,20 +139,19 @@ class EditorialStatus(Published):
     @property
     def emphasis(self) -> Emphasis:
         """Whether the page shows the status as a banner, as a line, or only in the facts."""
-        if self.status not in BANNERS:
-            return "none"
-        return "line" if self.status == "CORRECTED" else "banner"
+        if self.status == "CORRECTED":
+            return "line"
+        return "none" if self.status in IN_FACTS or self.status not in HEADLINES else "banner"
 
     @property
     def statement(self) -> str:
-        """The text of the banner and of the note of a citation; empty if there is none."""
-        if self.status == "CORRECTED" and self.notice:
-            # Not every event corrects something.
-            if self.notice.lifts:
-                return LIFTED
-            if self.notice.kind == "addendum":
-                return ADDENDUM
-        return BANNERS.get(self.status, "")
+        """What banner and citations say first of the status; empty if the facts alone tell it."""
+        if self.status != "CORRECTED":
+            return HEADLINES[self.status] if self.emphasis == "banner" else ""
+        # Not every event corrects something.
+        if self.notice and self.notice.lifts:
+            return LIFTED
+        return ADDENDUM if self.notice and self.notice.kind == "addendum" else CORRECTED
 
     @property
     def qualifier(self) -> str:
@@ -170,17 +176,8 @@ class EditorialStatus(Published):
         if self.emphasis == "none":
             return ()
         member = f'"editorial_status":{{"label":"{self.label}"'
-        return tuple(filter(None, (self.title_prefix, self.statement, member)))
-
-
-def statement_of(status: str) -> str:
-    """The sentence of the banner of a status; empty if it has none."""
-    return BANNERS.get(cast(Status, status), "")
-
-
-def falsification(evidence: str) -> str:
-    """The sentence that the gate falsified a paper; `evidence` says whether that is public."""
-    return f"{BANNERS['FALSIFIED']} {evidence}".rstrip()
+        # Without its full stop, so that a sentence may go on with the day.
+        return tuple(filter(None, (self.title_prefix, self.statement.rstrip("."), member)))
 
 
 def editorial_status(

@@ -12,6 +12,8 @@ COMPARISON = re.compile(
     rf"Computed ({_NUMBER}) matches expected ({_NUMBER}) "
     rf"\(tolerance ?= ?([0-9]{{1,3}}(?:\.[0-9]{{1,10}})?)%\)"
 )
+# A reason that states one comparison and nothing else; before it, a word for what was run.
+SOLE_COMPARISON = re.compile(rf"(?:([^.:;]{{1,60}}): ?)?{COMPARISON.pattern}\.?\s*\Z")
 AVERAGE = re.compile(r"avg_attack_score=([0-9]{1,2}(?:\.[0-9]{1,4})?)/10")
 # The text of a role may contain ';', so a role ends where the next one begins.
 ROLE = re.compile(
@@ -55,6 +57,15 @@ def comparisons(reason: str) -> tuple[Comparison, ...]:
         Comparison(*(Decimal(number) for number in match.groups()))
         for match in COMPARISON.finditer(reason)
     )
+
+
+def sole_comparison(reason: str) -> tuple[str, Comparison] | None:
+    """What was run, and the comparison, of a reason that states one and nothing else; or None."""
+    found = SOLE_COMPARISON.match(reason)
+    if found is None:
+        return None
+    run, *numbers = found.groups()
+    return run or "", Comparison(*map(Decimal, numbers))
 
 
 # Cached, because the checks and the published paper need the same reasons.

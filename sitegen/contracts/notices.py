@@ -91,13 +91,14 @@ def _citation(entry: TimelineEntry, title: str, address: str, publisher: str) ->
 def status_note(manifest: PaperManifest, events: Sequence[CorrectionEvent], falsified: str) -> str:
     """What a citation says of the status of a paper; empty if it has nothing to say.
 
-    `falsified` says that the gate falsified the paper, where it did.
+    `falsified` is what is said of a falsification after the status.
     """
     status, url = manifest.editorial_status, manifest.work.url
     if status.status == "FALSIFIED":
         at = manifest.gate_verdict.evaluated_at
         day = f" of {day_month_year(at[:10])}" if at else ""
-        return f"{falsified} Verdict{day} ({url}{VERDICT_ANCHOR})."
+        verdict = f"Verdict{day} ({url}{VERDICT_ANCHOR})."
+        return " ".join(filter(None, (status.statement, falsified, verdict)))
     notice = notice_note(status, events, url)
     return " ".join(filter(None, (status.statement, notice, falsified)))
 

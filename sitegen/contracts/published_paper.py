@@ -49,11 +49,13 @@ from sitegen.contracts.shown_verdicts import (
     GatePanel,
     TierPanel,
     gate_panel,
+    status_line,
     tier_panel,
     verdict_statement,
 )
 from sitegen.contracts.timeline import TimelineEntry, timeline
 from sitegen.contracts.verdict_evidence import PUBLIC, verdict_evidence
+from sitegen.contracts.verdict_summary import VerdictSummary, verdict_summary
 from sitegen.contracts.wording import doi_url, last_change
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.reading.kinds import PAPER
@@ -127,8 +129,13 @@ class PublishedPaper:
         return self.manifest.editorial_status.titled(self.manifest.work.title)
 
     @property
+    def status_line(self) -> str:
+        """What is said of its status and verdict wherever one line is."""
+        return status_line(self.manifest)
+
+    @property
     def verdict_statement(self) -> str:
-        """The falsification that a banner adds to another status; empty if there is none."""
+        """What is said of a falsification after the status; empty if there is none."""
         return verdict_statement(self.manifest)
 
     @property
@@ -207,6 +214,11 @@ class PublishedPaper:
         """The content of the panel of artifacts."""
         is_partial = self.manifest.completeness == "PARTIAL"
         return artifact_panel(self.manifest.artifact_set, is_partial=is_partial)
+
+    @cached_property
+    def summary(self) -> VerdictSummary:
+        """The verdict in short."""
+        return verdict_summary(self.manifest, self.corrections)
 
     @cached_property
     def gate_panel(self) -> GatePanel:

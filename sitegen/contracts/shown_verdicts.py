@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sitegen.contracts.editorial_status import falsification
-from sitegen.contracts.gate_verdict import GateVerdict
+from sitegen.contracts.editorial_status import HEADLINES, LABELS
+from sitegen.contracts.gate_reasons import gate_numbers, sole_comparison
+from sitegen.contracts.gate_verdict import NOT_ATTEMPTED, GateVerdict
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.quality_tiers import QualityTier
 from sitegen.contracts.readable import ReadableReason, readable_reason
-from sitegen.contracts.verdict_evidence import VerdictEvidence
+from sitegen.contracts.verdict_evidence import VERIFIED_BY, VerdictEvidence, backing_artifacts
+from sitegen.contracts.wording import sentence
 
 # What a verified claim is. Where claims were also tested, other rows count those.
 NOT_TESTED = "found in a source, not tested"
 COUNTED_APART = f"{NOT_TESTED}; further checks are counted apart"
+# Headlines of verdicts that say more exactly what was tested than `HEADLINES`.
+ONE_NUMBER = "Verified: one computed number matched."
+PROVEN = "Verified: a proof type-checks."
+PASSED = HEADLINES["VERIFIED"]
+PASSED_OTHER = "Verified: it passed the verification gate."
+UNTESTED = "Unverified: nothing was tested."
+NOT_COMPLETED = HEADLINES["UNVERIFIED"]
+UNTESTED_BY_GATE = "Unverified: the gate completed no test."
+NOT_STATED_OF_GATE = "Verdict not stated: this record does not say whether the gate tested it."
+PROOF = "lean4_proof"
+RERUN = VERIFIED_BY[1]
 
 
 @dataclass(frozen=True)
@@ -72,8 +85,74 @@ def tier_panel(manifest: PaperManifest) -> TierPanel:
     )
 
 
+def headline(manifest: PaperManifest) -> str:
+    """What a reader is told first: the status, or the verdict where that is still in force."""
+    status = manifest.editorial_status
+    if status.emphasis == "banner":
+        return status.statement
+    # A status of a later version has only its label.
+    return verdict_headline(manifest) if status.status in LABELS else sentence(status.label)
+
+
+def verdict_headline(manifest: PaperManifest) -> str:
+    """The headline of the verdict, whatever became of the paper later."""
+    verdict = manifest.gate_verdict
+    if verdict.status == "VERIFIED":
+        return _verified(manifest)
+    if verdict.status == "UNVERIFIED":
+        return _untested(manifest)
+    if verdict.status is None:
+        return _not_stated(manifest)
+    return HEADLINES["FALSIFIED"] if verdict.status == "FALSIFIED" else sentence(verdict.shown)
+
+
+def _verified(manifest: PaperManifest) -> str:
+    """What was verified, as exactly as the record says."""
+    verdict = manifest.gate_verdict
+    found = sole_comparison(verdict.reason or "")
+    if found and found[1].holds:
+        return ONE_NUMBER
+    types = {each.type for each in backing_artifacts("VERIFIED", manifest.artifact_set)}
+    if PROOF in types and not types >= RERUN:  # with both, either may have decided
+        return PROVEN
+    named = gate_numbers(verdict.gate or "")
+    return PASSED if named in (frozenset(), {"2"}) else PASSED_OTHER
+
+
+def _untested(manifest: PaperManifest) -> str:
+    """What an unverified record says of tests; claims may have been checked apart from the gate."""
+    is_attempted = manifest.gate_verdict.reason != NOT_ATTEMPTED
+    if manifest.verification.claim_summary.further_counts:
+        return UNTESTED_BY_GATE
+    return NOT_COMPLETED if is_attempted else UNTESTED
+
+
+def _not_stated(manifest: PaperManifest) -> str:
+    is_checked = bool(manifest.verification.claim_summary.further_counts)
+    return NOT_STATED_OF_GATE if is_checked else HEADLINES["NOT_STATED"]
+
+
+def status_line(manifest: PaperManifest) -> str:
+    """What pages, lists, feeds and citations say of a paper in one line, the headline first.
+
+    Then that it was corrected, or falsified as well, and whether the evidence of the verdict that
+    the line names is public.
+    """
+    status = manifest.editorial_status
+    is_line = status.emphasis == "line"
+    said = [headline(manifest), status.statement if is_line else "", verdict_statement(manifest)]
+    if status.emphasis != "banner":
+        said.append(manifest.verdict_evidence.statement)
+    return " ".join(filter(None, said))
+
+
 def verdict_statement(manifest: PaperManifest) -> str:
-    """What banner and citations say of a falsification, with its evidence; empty without one."""
+    """What is said of a falsification after the status; empty without one.
+
+    Whether its evidence is public, and before that the headline, unless the status has it.
+    """
     if manifest.gate_verdict.status != "FALSIFIED":
         return ""
-    return falsification(manifest.verdict_evidence.statement)
+    is_status = manifest.editorial_status.status == "FALSIFIED"
+    said = "" if is_status else HEADLINES["FALSIFIED"]
+    return f"{said} {manifest.verdict_evidence.statement}".strip()

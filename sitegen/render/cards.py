@@ -60,7 +60,8 @@ class Card:
     @property
     def alt(self) -> str:
         """The same in words, for readers who do not see the image."""
-        status = f"{self.label}. {self.statement}".strip() if self.label else ""
+        said = self.statement[:1].lower() + self.statement[1:]
+        status = f"{self.label}: {said}" if said else f"{self.label}." if self.label else ""
         return " ".join(filter(None, (status, f"{self.publisher}:", self.note)))
 
 
@@ -105,13 +106,15 @@ def card(site: Site, status: str = "") -> Card:
     known = next((each for each in get_args(Status) if each == status), None)
     if known is None:
         return Card(CARDS.first.removesuffix(".png"), *about)
-    said = EditorialStatus(status=known, label=LABELS[known], notice=None)
+    label = LABELS[known]
+    said = EditorialStatus(status=known, label=label, notice=None)
+    # A line says what its notice did, and so differs from paper to paper.
+    told = said.statement.removeprefix(f"{label}: ") if said.emphasis == "banner" else ""
     return Card(
         known.lower().replace("_", "-"),
         *about,
-        label=said.label,
-        # A line says what its notice did, and so differs from paper to paper.
-        statement=said.statement if said.emphasis == "banner" else "",
+        label=label,
+        statement=told[:1].upper() + told[1:],
         icon=ICONS.get(known, ""),
         tone=TONES.get(known, PLAIN),
     )

@@ -25,7 +25,7 @@ class Subject(NamedTuple):
     status_label: str
     status_emphasis: str
     status_evidence: str = ""
-    banner: str = ""
+    status_line: str = ""
     title_mark: str = ""
 
 
@@ -71,7 +71,7 @@ def corrections_of(
 
 
 def _published(row: CatalogRow) -> Subject:
-    status = row.status, row.status_label, row.status_emphasis, row.status_evidence, row.banner
+    status = row.status, row.status_label, row.status_emphasis, row.status_evidence, row.status_line
     return Subject(row.id, row.path, row.display_title, row.language, *status, row.title_mark)
 
 

@@ -54,7 +54,7 @@ def _note(paper: PublishedPaper, site: Site) -> Markup:
     status, said = paper.manifest.editorial_status, []
     if mark := paper.manifest.cut_marks.get("work.title"):
         said.append(f"Title {mark.strip('[]')}.")
-    if not status.title_prefix and status.status != "FALSIFIED":
+    if not status.title_prefix:
         said.append(status.statement)
     said.append(paper.verdict_statement)
     sentences = [escape(each) for each in said if each]

@@ -25,6 +25,7 @@ from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.related_works import PublishedRelatedWork
 from sitegen.contracts.removed_paper import RemovedPaper
 from sitegen.contracts.settings import Site
+from sitegen.contracts.shown_verdicts import verdict_headline
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import shortest
 from sitegen.render.exports import REPORT
@@ -236,7 +237,7 @@ def _reviews(paper: PublishedPaper, publisher: Node) -> Iterator[Node]:
     verdict, score = manifest.gate_verdict, manifest.quality_assessment.review_score
     is_muted = bool(manifest.editorial_status.qualifier)
     if verdict.status == "FALSIFIED" or (verdict.status == "VERIFIED" and not is_muted):
-        said = paper.verdict_statement or manifest.verdict_evidence.statement
+        said = f"{verdict_headline(manifest)} {manifest.verdict_evidence.statement}".rstrip()
         node = {
             "@type": "Review",
             "name": verdict.label,

@@ -71,7 +71,7 @@ def removed_head(
     status, path = tombstone.editorial_status, paper_path(tombstone.id)
     return PageHead(
         title=plain(tombstone.display_title),
-        summary=f"{status.label}. {status.statement}",
+        summary=status.statement,
         data=json_ld.script(json_ld.removed_article(tombstone, removed, site)),
         links=[*removed_links(site.url(path), files)],
     )
@@ -95,17 +95,13 @@ def _told(title: str, status: EditorialStatus) -> str:
 
 
 def _summary(paper: PublishedPaper) -> str:
-    """One or two sentences for lists of links: the status, its evidence, the research question."""
-    manifest, status = paper.manifest, paper.manifest.editorial_status
-    said = [f"{status.label}."]
-    if status.status == manifest.gate_verdict.status:
-        said.append(manifest.verdict_evidence.statement)
-    elif status.emphasis == "banner":
-        said += [status.statement, paper.verdict_statement]
+    """A few sentences for lists of links: the status, what the paper is, what it asks."""
+    manifest = paper.manifest
     question = " ".join(plain(manifest.work.research_question).split())
     mark = manifest.cut_marks.get("work.research_question", "")
     if len(question) > LONGEST_QUESTION:
         # Scripts without spaces have no word that could be cut.
         begin = question[:LONGEST_QUESTION]
         question, mark = f"{begin.rpartition(' ')[0] or begin}{CUT}", ""
-    return " ".join(filter(None, (*said, question, mark)))
+    said = paper.status_line, manifest.provenance.note, question, mark
+    return " ".join(filter(None, said))

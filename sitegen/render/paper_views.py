@@ -28,6 +28,7 @@ from sitegen.render.page_head import notice_head, paper_head, removed_head
 from sitegen.render.pdf import PdfAttachment, PdfRenderer
 from sitegen.render.template_files import BadTemplateError
 from sitegen.render.templating import Templates
+from sitegen.render.terms import PlainTerms
 
 FILES = tuple(PAPER_FILES.values())
 EXPORTED = tuple(each for each in FILES if each is not REPORT)
@@ -206,7 +207,8 @@ class PaperViews:
 
     def _report(self, template: str, context: dict[str, Any], status: EditorialStatus) -> str:
         links = absolute_links(self._site.base_url)
-        return printable(self._render(template, {"link": links} | context, status).decode())
+        shared = {"link": links, "term": PlainTerms()}
+        return printable(self._render(template, shared | context, status).decode())
 
     def _render(self, template: str, context: dict[str, object], status: EditorialStatus) -> bytes:
         """The output of a template. Raises BadTemplateError if it does not say the status."""

@@ -41,6 +41,7 @@ from sitegen.render.cards import SharedCard
 from sitegen.render.markdown import markdown_html
 from sitegen.render.mathematics import page_html, plain
 from sitegen.render.template_files import BadTemplateError, TemplateFolder, builtin_templates
+from sitegen.render.terms import PageTerms
 
 MOST_COMPILED = 1_000
 # A project that has this font has all fonts of its PDFs.
@@ -253,6 +254,7 @@ class Templates:
             raise BadTemplateError(_problem(at, error)) from error
 
     def _rendered(self, name: str, context: Mapping[str, object]) -> str:
+        context = {"term": PageTerms(), **context}
         try:
             return self._environment.get_template(name).render(context)
         except AttributeError:  # maybe a key of a mapping, or a test whether a variable is defined

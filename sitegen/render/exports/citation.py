@@ -16,8 +16,9 @@ from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.related_works import PublishedIdentifier, PublishedRelatedWork
 from sitegen.contracts.served_files import REPORT_PDF
 from sitegen.contracts.settings import Site
-from sitegen.contracts.shown_verdicts import verdict_statement
+from sitegen.contracts.shown_verdicts import status_line
 from sitegen.contracts.tombstone import Tombstone
+from sitegen.contracts.verdict_summary import kind_of_text
 from sitegen.contracts.wording import sentence
 from sitegen.render.mathematics import pieces, unescaped
 
@@ -93,7 +94,7 @@ def citation(paper: PublishedPaper) -> Citation:
         keywords=tuple(one_line(topic) for topic in work.topics) if work.topics else (),
         abstract=one_line(_excerpt(manifest, marks)),
         number=work.record_id,
-        kind=_kind(manifest.provenance.note),
+        kind=kind_of_text(manifest.provenance.note)[0],
         note=one_line(
             _with_addresses(f"{paper.status_note} {see}")
             + f" {manifest.provenance.note} {_origin(manifest)} {_cut_note(marks)}"
@@ -107,31 +108,20 @@ def citation(paper: PublishedPaper) -> Citation:
 
 
 def _excerpt(manifest: PaperManifest, marks: Mapping[str, str]) -> str:
-    """The abstract as exports give it: after what the banner says, and with its cut mark.
+    """The abstract as exports give it: after the status that has a banner, and with its cut mark.
 
     Empty if it is the abstract of another paper.
     """
-    status, work = manifest.editorial_status, manifest.work
-    if work.lead_source is not None:
+    if manifest.work.lead_source is not None:
         return ""
-    # As in the banner: what the status is, and that the paper was falsified as well.
-    has_own = status.emphasis == "banner" and status.status != "FALSIFIED"
-    said = f"{status.statement} " if has_own else ""
-    said += f"{verdict} " if (verdict := verdict_statement(manifest)) else ""
-    mark = f" {marks['work.abstract']}" if "work.abstract" in marks else ""
-    return f"{said}{work.abstract}{mark}"
+    line = status_line(manifest) if manifest.editorial_status.emphasis == "banner" else ""
+    return " ".join(filter(None, (line, manifest.work.abstract, marks.get("work.abstract"))))
 
 
 @lru_cache(maxsize=4)
 def _corporate(publisher: str) -> PublishedCreator:
     """The publisher as the author of a paper that names no other."""
     return PublishedCreator(name=publisher, kind="ORGANIZATION", orcid=None)
-
-
-@lru_cache(maxsize=64)  # the papers of a site have only a few
-def _kind(note: str) -> str:
-    """What kind of text a paper is: the first sentence of the publisher's note."""
-    return one_line(note).partition(". ")[0].removesuffix(".")
 
 
 def _origin(manifest: PaperManifest) -> str:
@@ -167,7 +157,7 @@ def removed_citation(tombstone: Tombstone, site: Site) -> Citation:
         keywords=(),
         abstract="",
         number=tombstone.record_id,
-        kind=_kind(site.notes.synthesis),
+        kind=kind_of_text(site.notes.synthesis)[0],
         note=one_line(_with_addresses(note)),
         status=status.label,
     )

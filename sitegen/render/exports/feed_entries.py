@@ -51,7 +51,7 @@ def of_paper(row: CatalogRow, site: Site) -> Entry:
         published=moment(row.submitted),
         updated=moment(row.last_change),
         categories=_categories(row.status, row.gate, site),
-        summary=masked(plain(f"{_status(row)} {row.excerpt}")),  # an excerpt has one line
+        summary=masked(plain(f"{row.status_line} {row.excerpt}")),  # an excerpt has one line
         authors=tuple(map(clean, row.creators)),
     )
 
@@ -60,7 +60,7 @@ def of_verdict(row: CatalogRow, site: Site) -> Entry:
     """The entry of the verdict on a paper that the gate tested."""
     address = site.url(f"{row.path}{VERDICT_ANCHOR}")
     times = filter(None, (row.evaluated_at, row.last_corrected_at))
-    evidence = "" if row.evidence in _status(row) else row.evidence
+    evidence = "" if row.evidence in row.status_line else row.evidence
     return Entry(
         id=address,
         title=f"Gate verdict, {row.gate_label.lower()}: {_title(row)}",
@@ -69,7 +69,7 @@ def of_verdict(row: CatalogRow, site: Site) -> Entry:
         published=moment(row.evaluated_at),
         updated=max(map(moment, times)),
         categories=_categories(row.status, row.gate, site),
-        summary=clean(f"{_status(row)} {evidence}"),
+        summary=clean(f"{row.status_line} {evidence}"),
     )
 
 
@@ -87,7 +87,7 @@ def of_correction(correction: Correction | Tombstone, site: Site) -> Entry:
         published=moment(event.corrected_at),
         updated=max(moment(event.corrected_at), moment(redacted)),
         categories=_categories(correction.row.status, "", site),
-        summary=clean(f"{_status(correction.row)} {correction.note}"),
+        summary=clean(f"{correction.row.status_line} {correction.note}"),
     )
 
 
@@ -109,11 +109,6 @@ def _of_removal(removed: Tombstone, site: Site) -> Entry:
 def _title(row: CatalogRow | Subject) -> str:
     """The title, and beside it the mark of one that was or may have been cut."""
     return clean(f"{plain(row.display_title)} {row.title_mark}")
-
-
-def _status(row: CatalogRow | Subject) -> str:
-    """The sentence of the status; whether the evidence is public, where that is a verdict."""
-    return row.banner or f"Status of the paper: {row.status_label}. {row.status_evidence}".rstrip()
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sitegen.contracts.editorial_status import BANNERS, LABELS, TITLE_PREFIXES
+from sitegen.contracts.editorial_status import CORRECTED, HEADLINES, LABELS, TITLE_PREFIXES
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.schemas import PUBLISHED
 from sitegen.contracts.settings import Site
@@ -57,10 +57,10 @@ def _statuses() -> Iterator[str]:
     yield "paper. Its manifest has it as `editorial_status`, its page and citations in words:"
     yield ""
     for status, label in LABELS.items():
-        said = [BANNERS[status]] if status in BANNERS else []
+        said = [HEADLINES.get(status, f"{label}: {CORRECTED}")]
         prefix = TITLE_PREFIXES.get(status, "").strip()
         said += [f"Its title begins with “{prefix}”."] if prefix else []
-        yield f"- `{status}`: {label}. {' '.join(said)}".rstrip()
+        yield f"- `{status}`: {' '.join(said)}"
 
 
 def _files_of_a_paper(site: Site) -> Iterator[str]:

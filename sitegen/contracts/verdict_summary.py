@@ -1,0 +1,445 @@
+"""The verdict on a paper in short: a headline, what not to conclude from it, and six answers.
+
+Everything here follows from the published manifest and corrections, or from a tombstone. What they
+leave open is "Not stated in this record".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from sitegen.contracts.artifacts import Artifact
+from sitegen.contracts.correction_events import CorrectionEvent
+from sitegen.contracts.correction_record import CorrectionRecord
+from sitegen.contracts.editorial_status import HEADLINES, EditorialStatus
+from sitegen.contracts.envelope import NOT_STATED
+from sitegen.contracts.gate_reasons import Comparison, red_team, sole_comparison
+from sitegen.contracts.gate_verdict import NOT_ATTEMPTED
+from sitegen.contracts.notices import VERDICT_ANCHOR
+from sitegen.contracts.paper_manifest import PaperManifest
+from sitegen.contracts.readable import readable_reason
+from sitegen.contracts.shown_verdicts import ONE_NUMBER, PROVEN, headline, verdict_headline
+from sitegen.contracts.timeline import notice_path, notice_title
+from sitegen.contracts.tombstone import Tombstone
+from sitegen.contracts.verdict_evidence import NOT_LISTED, PUBLIC, backing_artifacts
+from sitegen.contracts.verification_levels import ClaimSummary
+from sitegen.contracts.wording import counted, day_month_year
+
+Tone = Literal["verified", "falsified", "untested", "void", "changed"]
+
+# Under a notice, its day is an answer, and that of the submission is not.
+MOST_ANSWERS = 6
+# Colour and icon of each status. A status that is not known is one that nothing was tested for.
+TONES: dict[str, Tone] = {
+    "REMOVED": "void",
+    "WITHDRAWN": "void",
+    "RETRACTED": "void",
+    "PARTIALLY_RETRACTED": "void",
+    "CONCERN": "changed",
+    "SUPERSEDED": "void",
+    "FALSIFIED": "falsified",
+    "CORRECTED": "changed",
+    "VERIFIED": "verified",
+}
+# The statuses under which the headline is that of the verdict.
+OF_VERDICT = frozenset({"VERIFIED", "CORRECTED"})
+# The statuses that a verdict came before.
+BEFORE = frozenset({"WITHDRAWN", "RETRACTED", "PARTIALLY_RETRACTED"})
+VERDICT_WORDS = {
+    "VERIFIED": "verified",
+    "FALSIFIED": "falsified",
+    "UNVERIFIED": "not tested",
+    "": "verdict not stated",
+}
+RATED = "Score and tier rate the write-up; they do not change this."
+RATED_BY_TIER = "Its tier rates the write-up; it does not change this."
+ONLY = {
+    ONE_NUMBER: "Only that number was tested",
+    PROVEN: "Only what the proof states was tested",
+}
+ONLY_RUN = "Only what the gate ran was tested"
+IN_SOURCES = "Claims were found in source texts"
+# How a reason begins that tells of a formula in a sandbox, as in seeds 002 and 003.
+SANDBOX = "Sealed-sandbox formula repro"
+SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+KINDS_OF_EVIDENCE = {
+    "lean4_proof": "proof",
+    "repro_script": "script",
+    "repro_results": "results",
+    "counterexample": "counterexample",
+    "red_team_report": "red-team report",
+}
+# The places of the panels on the page of a paper.
+ARTIFACTS, PROVENANCE, LEVEL = "#artifacts", "#provenance", "#verification-level"
+CORRECTIONS, REASON = "#correction-record", "#reason"
+
+
+class Answer(NamedTuple):
+    """A question of a reader and the answer, which links to the panel that says more.
+
+    `detail` may be empty. `term` is the key of the term that explains the question; often empty.
+    """
+
+    question: str
+    answer: str
+    detail: str
+    target: str
+    term: str = ""
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the record has an answer."""
+        return self.answer != NOT_STATED
+
+
+class StatusNotice(NamedTuple):
+    """The notice behind a status: its day, its kind in words, who issued it, and its path."""
+
+    day: str
+    kind: str
+    issued_by: str
+    path: str
+
+
+@dataclass(frozen=True)
+class VerdictSummary:
+    """What a reader sees first. `caution` is the sentence against the likeliest misreading.
+
+    `tone` is also the name of the icon. If it `is_hollow`, a good verdict has to be believed:
+    nobody can open all of its evidence. `notice` is the one behind the status, if there is one.
+    """
+
+    label: str
+    tone: Tone
+    is_hollow: bool
+    headline: str
+    caution: str
+    answers: tuple[Answer, ...]
+    notice: StatusNotice | None = None
+
+    @property
+    def icon(self) -> str:
+        """The name of the icon."""
+        return self.tone
+
+
+def tone_of(status: str) -> Tone:
+    """The colour and the icon of a status."""
+    return TONES.get(status, "untested")
+
+
+def is_hollow(status: str, gate: str, evidence_state: str) -> bool:
+    """Whether a good verdict is in force whose evidence nobody can open, or not all of it."""
+    return status in OF_VERDICT and gate == "VERIFIED" and evidence_state not in PUBLIC
+
+
+def verdict_summary(manifest: PaperManifest, corrections: CorrectionRecord) -> VerdictSummary:
+    """The verdict on a paper in short."""
+    status, path = manifest.editorial_status, manifest.work.url
+    notice = _notice(status, corrections.correction_events, path)
+    first = (_issued(notice),) if notice and status.emphasis == "banner" else ()
+    answers = (
+        *first,
+        _tested(manifest),
+        _evidence(manifest),
+        _kind(manifest.provenance.note),
+        _claims(manifest.verification.claim_summary, is_partial=manifest.completeness == "PARTIAL"),
+        _corrections(corrections),
+        _dates(manifest),
+    )
+    gate, evidence = manifest.gate_verdict.status or "", manifest.verdict_evidence.state or ""
+    return VerdictSummary(
+        label=status.label,
+        tone=tone_of(status.status),
+        is_hollow=is_hollow(status.status, gate, evidence),
+        headline=headline(manifest),
+        caution=_caution(manifest),
+        answers=answers[:MOST_ANSWERS],
+        notice=notice,
+    )
+
+
+def removed_summary(tombstone: Tombstone, note: str) -> VerdictSummary:
+    """The summary of a removed paper; `note` is what the site says of all its papers."""
+    status, record = tombstone.editorial_status, tombstone.corrections
+    answers = [
+        Answer("Removed", tombstone.removed_on, f"By {tombstone.by}", REASON),
+        Answer("Tested?", "Not known here", "Its verdict went with the paper", REASON, "gate"),
+        _kind(note, REASON),
+    ]
+    if record is not None:
+        answers.append(_corrections(record))
+    return VerdictSummary(
+        label=status.label,
+        tone=tone_of(status.status),
+        is_hollow=False,
+        headline=status.statement,
+        caution="Its addresses stay, and each says that it was removed.",
+        answers=tuple(answers),
+    )
+
+
+# ---------------------------------------------------------------------------------- Caution
+
+
+def _caution(manifest: PaperManifest) -> str:
+    status, verdict = manifest.editorial_status, manifest.gate_verdict.status
+    if status.status == "CORRECTED":
+        day = f" on {day_month_year(status.notice.at[:10])}" if status.notice else ""
+        return f"{status.statement.rstrip('.')}{day}. {_of_verdict(manifest)}".rstrip()
+    if status.status == "FALSIFIED":
+        rated = manifest.quality_assessment.review_score is not None
+        return RATED if rated else RATED_BY_TIER
+    if status.emphasis != "banner":
+        return _of_verdict(manifest)
+    falsified = HEADLINES["FALSIFIED"] if verdict == "FALSIFIED" else ""
+    return f"{falsified} {_of_notice(manifest)}".strip()
+
+
+def _of_notice(manifest: PaperManifest) -> str:
+    """What verdict and tier still say under a status that stands above them."""
+    status, verdict = manifest.editorial_status, manifest.gate_verdict
+    is_verified = verdict.status == "VERIFIED"
+    if not status.qualifier:  # superseded: the verdict is as it was
+        return verdict_headline(manifest) if verdict.status != "FALSIFIED" else ""
+    if status.status == "CONCERN":
+        named = "Verdict, score and tier" if is_verified else "Score and tier"
+        return f"{named} do not settle it."
+    if not is_verified:
+        return "Score and tier no longer count in its favour."
+    label = status.muted("It was verified", verdict.evaluated_at)
+    return f"{label}. Verdict, score and tier no longer count in its favour."
+
+
+def _of_verdict(manifest: PaperManifest) -> str:
+    """What not to conclude from a verdict that is in force."""
+    verdict = manifest.gate_verdict.status
+    if verdict == "UNVERIFIED":
+        return _of_claims(manifest.verification.claim_summary)
+    if verdict != "VERIFIED":
+        return ""
+    said, evidence = verdict_headline(manifest), manifest.verdict_evidence
+    what = ONLY.get(said, ONLY_RUN)
+    if evidence.state in PUBLIC:
+        return f"{what}. You can repeat it."
+    is_partly = any(each.state in PUBLIC for each in _backing(manifest))
+    if evidence.state == "NOT_STATED":
+        return (
+            f"{what}, and this record does not show {'all of ' if is_partly else ''}its evidence."
+        )
+    return f"{what}, and {'not all of its evidence is' if is_partly else 'its evidence is not'} public."
+
+
+def _of_claims(claims: ClaimSummary) -> str:
+    number = claims.source_grounded_claims
+    if number is None:
+        return ""
+    if claims.further_counts:
+        return "Claims were checked in other ways; the verification level says how far."
+    if number == 0:
+        return "No claim was found in a source text."
+    found = "One claim was found in a source text" if number == 1 else IN_SOURCES
+    return f"{found}; that is not a test."
+
+
+# ---------------------------------------------------------------------------------- Answers
+
+
+def _notice(
+    status: EditorialStatus, events: Sequence[CorrectionEvent], url: str
+) -> StatusNotice | None:
+    """The notice behind a status; None for a status that has none."""
+    event_id = status.notice.event_id if status.notice else ""
+    event = next((each for each in events if each.event_id == event_id), None)
+    if event is None:
+        return None
+    issuer = event.notice.issued_by if event.notice else None
+    kind = notice_title(event)
+    return StatusNotice(event.corrected_at[:10], kind, issuer or "", url + notice_path(event_id))
+
+
+def _issued(notice: StatusNotice) -> Answer:
+    """When the notice was issued, which begins the answers."""
+    issuer = f"Issued by {notice.issued_by}" if notice.issued_by else ""
+    day = day_month_year(notice.day)
+    return Answer("Notice", f"{notice.kind}, {day}", issuer, notice.path, "notice")
+
+
+def _tested(manifest: PaperManifest) -> Answer:
+    answer, detail = _outcome(manifest)
+    status, verdict = manifest.editorial_status, manifest.gate_verdict
+    if verdict.status == "VERIFIED" and status.qualifier:
+        since = status.muted("", verdict.evaluated_at).removeprefix(",").strip()
+        answer = f"Yes, {since}"
+    return Answer("Tested?", answer, detail, VERDICT_ANCHOR, "gate")
+
+
+def _outcome(manifest: PaperManifest) -> tuple[str, str]:
+    """How the test ended, and what it was."""
+    verdict = manifest.gate_verdict
+    reason = verdict.reason or ""
+    if verdict.status == "FALSIFIED":
+        return "Yes, and it failed", _by_red_team(reason) or _by_gate(verdict.gate)
+    if verdict.status == "VERIFIED":
+        return _passed(manifest)
+    if verdict.status == "UNVERIFIED":
+        if reason == NOT_ATTEMPTED:
+            return "No", "No proof or rerun was attempted"
+        return "Not completed", _by_gate(verdict.gate)
+    return (NOT_STATED if verdict.status is None else verdict.shown), ""
+
+
+def _passed(manifest: PaperManifest) -> tuple[str, str]:
+    verdict, said = manifest.gate_verdict, verdict_headline(manifest)
+    found = sole_comparison(verdict.reason or "")
+    if said == ONE_NUMBER and found:
+        return "Yes, and it matched", _compared(*found)
+    if said == PROVEN:
+        return "Yes, a proof type-checks", _by_gate(verdict.gate)
+    return "Yes, and it passed", _by_gate(verdict.gate)
+
+
+def _compared(run: str, numbers: Comparison) -> str:
+    """How one number was compared."""
+    what = "Formula rerun in a sealed sandbox" if run == SANDBOX else "One number computed again"
+    is_equal = numbers.computed == numbers.expected
+    return f"{what}, {'exactly equal' if is_equal else f'within {numbers.tolerance}%'}"
+
+
+def _by_red_team(reason: str) -> str:
+    """The red team in words, if the reason has its form."""
+    team = red_team(reason)
+    readable = readable_reason(reason)
+    if team is None or readable is None or not readable.reviewers:
+        return ""
+    return f"By a red team of {_number(len(team.roles))}; mean attack score {team.stated} of 10"
+
+
+def _by_gate(gate: str | None) -> str:
+    """The gate by its short name, before the dash."""
+    name = (gate or "").partition(" — ")[0]
+    return f"By {name}" if name and len(name) <= 40 else ""
+
+
+def _backing(manifest: PaperManifest) -> list[Artifact]:
+    return backing_artifacts(manifest.gate_verdict.status, manifest.artifact_set)
+
+
+def _evidence(manifest: PaperManifest) -> Answer:
+    return Answer("Evidence public?", *_public(manifest), ARTIFACTS, "evidence")
+
+
+def _public(manifest: PaperManifest) -> tuple[str, str]:
+    """Whether the evidence of the verdict is public, and what it is."""
+    status, evidence = manifest.gate_verdict.status, manifest.verdict_evidence
+    if status == "UNVERIFIED":  # the same as the headline says
+        said = verdict_headline(manifest).removeprefix("Unverified: ").rstrip(".")
+        return "Nothing to show", said[:1].upper() + said[1:]
+    backing = _backing(manifest)
+    public = [each for each in backing if each.state in PUBLIC]
+    if public and evidence.state in PUBLIC:
+        return f"Yes, {counted(len(public), 'file')}", f"{_named(public)}, {_where(public)}"
+    if public:
+        rest = "is declared" if evidence.state == "DECLARED_ONLY" else "is not stated"
+        return f"In part, {counted(len(public), 'file')}", f"{_named(public)}; the rest {rest}"
+    if evidence.state == "DECLARED_ONLY":
+        return "Declared, not public", _named(backing)
+    if backing:
+        return NOT_STATED, "Named, but not where it is"
+    return NOT_STATED, "Said to be attached, not where" if evidence.statement == NOT_LISTED else ""
+
+
+def _named(artifacts: Sequence[Artifact]) -> str:
+    """The kinds of some artifacts: Script and results."""
+    kinds = dict.fromkeys(KINDS_OF_EVIDENCE.get(each.type, each.type) for each in artifacts)
+    *first, last = kinds
+    joined = f"{', '.join(first)} and {last}" if first else last
+    return joined[:1].upper() + joined[1:]
+
+
+def _where(artifacts: Sequence[Artifact]) -> str:
+    states = {each.state for each in artifacts}
+    if len(states) > 1:
+        return "held here and elsewhere"
+    return "held here" if "HELD" in states else "held elsewhere"
+
+
+def _kind(note: str, target: str = PROVENANCE) -> Answer:
+    return Answer("What is it?", *kind_of_text(note), target, "machine")
+
+
+@lru_cache(maxsize=64)  # the papers of a site have only a few
+def kind_of_text(note: str) -> tuple[str, str]:
+    """What kind of text a paper is, and what not: the first sentence of its note, and the others.
+
+    Without their full stops, on one line each.
+    """
+    kind, _, rest = " ".join(note.split()).partition(". ")
+    return kind.removesuffix("."), rest.removesuffix(".")
+
+
+def _claims(claims: ClaimSummary, *, is_partial: bool) -> Answer:
+    number = claims.source_grounded_claims
+    if number is None:
+        said = NOT_STATED if is_partial else "Not assessed"
+    else:
+        said = f"{number} found in a source text" if number else "None found in a source text"
+    # The highest levels that claims have reached say most.
+    further = [f"{count} {label.lower()}" for label, count in claims.further_counts[::-1][:2]]
+    detail = ", ".join(further) if further else "Found, not tested" if number else ""
+    return Answer("Claims", said, detail, LEVEL, "claims")
+
+
+def _corrections(record: CorrectionRecord) -> Answer:
+    count, events = record.correction_count, record.correction_events
+    said = counted(count, "event") if count else "None"
+    state = f"State: {record.correction_state.lower()}"
+    if events:
+        kind, day = notice_title(events[-1]), day_month_year(events[-1].corrected_at[:10])
+        state = f"Last: {kind[:1].lower()}{kind[1:]}, {day}"
+    return Answer("Corrections", said, state, CORRECTIONS, "corrections")
+
+
+def _dates(manifest: PaperManifest) -> Answer:
+    submitted, evaluated = manifest.work.submitted, manifest.gate_verdict.evaluated_at
+    day = evaluated[:10] if evaluated else ""
+    if submitted and day == submitted:
+        detail = "Submitted and evaluated on one day"
+    elif submitted:
+        detail = f"Submitted; evaluated {day_month_year(day)}" if day else "Submitted"
+    else:
+        detail = "Evaluated; submission not stated" if day else ""
+    said = day_month_year(submitted or day) if submitted or day else NOT_STATED
+    return Answer("Date", said, detail, VERDICT_ANCHOR)
+
+
+def _number(count: int) -> str:
+    return SMALL_NUMBERS[count] if count < len(SMALL_NUMBERS) else str(count)
+
+
+# ------------------------------------------------------------------------------- In lists
+
+
+def evidence_words(manifest: PaperManifest) -> str:
+    """Whether the evidence of a verdict is public, in two or three words; often empty."""
+    if manifest.gate_verdict.status not in ("VERIFIED", "FALSIFIED"):
+        return ""
+    state = manifest.verdict_evidence.state
+    if state in PUBLIC:
+        return "evidence public"
+    if any(each.state in PUBLIC for each in _backing(manifest)):
+        return "evidence partly public"
+    return "evidence not public" if state == "DECLARED_ONLY" else "evidence not stated"
+
+
+def verdict_words(status: str, gate: str) -> str:
+    """The verdict in a word or two beside the label of a status that does not say it."""
+    words = VERDICT_WORDS.get(gate, "")
+    if gate == "UNVERIFIED":
+        return words
+    if status == gate or status == "NOT_STATED":
+        return ""
+    return f"was {words}" if gate == "VERIFIED" and status in BEFORE else words
