@@ -227,10 +227,10 @@ def _of_verdict(manifest: PaperManifest) -> str:
         return f"{what}. You can repeat it."
     is_partly = any(each.state in PUBLIC for each in _backing(manifest))
     if evidence.state == "NOT_STATED":
-        return (
-            f"{what}, and this record does not show {'all of ' if is_partly else ''}its evidence."
-        )
-    return f"{what}, and {'not all of its evidence is' if is_partly else 'its evidence is not'} public."
+        all_of = "all of " if is_partly else ""
+        return f"{what}, and this record does not show {all_of}its evidence."
+    is_public = "not all of its evidence is" if is_partly else "its evidence is not"
+    return f"{what}, and {is_public} public."
 
 
 def _of_claims(claims: ClaimSummary) -> str:
