@@ -15,6 +15,13 @@ from typing import Any, NamedTuple
 from sitegen.contracts.envelope import Envelope
 
 
+class Lift(NamedTuple):
+    """What would lift a paper one step, in words: a goal (To reach level 3) and the step to it."""
+
+    goal: str
+    step: str
+
+
 class FactRow(NamedTuple):
     """A row that shows one fact as the record states it.
 

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sitegen.contracts.artifacts import Artifact
 from sitegen.contracts.editorial_status import HEADLINES, LABELS
 from sitegen.contracts.gate_reasons import gate_numbers, sole_comparison
 from sitegen.contracts.gate_verdict import NOT_ATTEMPTED, GateVerdict
+from sitegen.contracts.panels import Lift
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.quality_tiers import QualityTier
 from sitegen.contracts.readable import ReadableReason, readable_reason
-from sitegen.contracts.verdict_evidence import VERIFIED_BY, VerdictEvidence, backing_artifacts
+from sitegen.contracts.verdict_evidence import (
+    PUBLIC,
+    VERIFIED_BY,
+    VerdictEvidence,
+    backing_artifacts,
+)
 from sitegen.contracts.wording import sentence
 
+# What the artifacts that can back a verdict are called in a sentence.
+KINDS = {
+    "lean4_proof": "proof",
+    "repro_script": "script",
+    "repro_results": "results",
+    "counterexample": "counterexample",
+    "red_team_report": "red-team report",
+}
+# What the contract asks for, where a record has no verdict or says nothing of its evidence.
+A_TEST = "a Lean4 proof that type-checks, or a run in a sealed sandbox that gives the same results."
+WHERE = {
+    "VERIFIED": "say where the proof is, or the script and its results.",
+    "FALSIFIED": "say where the counterexample, the red-team report or the results are.",
+}
 # What a verified claim is. Where claims were also tested, other rows count those.
 NOT_TESTED = "found in a source, not tested"
 COUNTED_APART = f"{NOT_TESTED}; further checks are counted apart"
@@ -35,6 +57,7 @@ class GatePanel:
 
     `label` is the verdict in words. If it `is_muted`, it is no recommendation any more, and the
     label says so. `readable_reason` is the reason in plain words, if it has a form that is not.
+    `lift` says what would give a verdict, or let readers inspect it.
     """
 
     verdict: GateVerdict
@@ -43,6 +66,7 @@ class GatePanel:
     evidence: VerdictEvidence
     cut_mark: str
     readable_reason: ReadableReason | None
+    lift: Lift | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +94,29 @@ def gate_panel(manifest: PaperManifest) -> GatePanel:
         evidence=manifest.verdict_evidence,
         cut_mark=mark,
         readable_reason=readable_reason(verdict.reason, mark),
+        lift=_lift_of_verdict(manifest),
     )
+
+
+def _lift_of_verdict(manifest: PaperManifest) -> Lift | None:
+    """What would give a verdict, or let readers inspect it; None under a status above it."""
+    verdict, evidence = manifest.gate_verdict.status, manifest.verdict_evidence
+    if manifest.editorial_status.qualifier or verdict is None:
+        return None
+    if verdict == "UNVERIFIED":
+        return Lift("To get a verdict", A_TEST)
+    if evidence.state in PUBLIC:
+        return None
+    backing = backing_artifacts(verdict, manifest.artifact_set)
+    missing = [each for each in backing if each.state not in PUBLIC]
+    said = f"publish the {kinds_of(missing)}." if missing else WHERE.get(verdict, "")
+    return Lift("To make this verdict inspectable", said) if said else None
+
+
+def kinds_of(artifacts: Sequence[Artifact]) -> str:
+    """The kinds of some artifacts, each once: script and results."""
+    *first, last = dict.fromkeys(KINDS.get(each.type, each.type) for each in artifacts)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def tier_panel(manifest: PaperManifest) -> TierPanel:

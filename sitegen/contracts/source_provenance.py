@@ -16,7 +16,7 @@ from sitegen.contracts.envelope import (
     PublisherName,
     publisher_name,
 )
-from sitegen.contracts.panels import DerivedRow, FactRow, Panel
+from sitegen.contracts.panels import DerivedRow, FactRow, Lift, Panel
 from sitegen.contracts.settings import Site
 
 ReportState = Literal["AVAILABLE", "NOT_AVAILABLE"]
@@ -31,6 +31,12 @@ LEVELS: dict[int, tuple[str, str]] = {
     2: ("aggregate_claim_lineage", "Aggregate claim lineage"),
     3: ("public_report_artifact", "Public report artifact"),
     4: ("external_archival_record", "External archival record"),
+}
+# What a record needs for each level above the first.
+STEPS: dict[int, str] = {
+    2: "one claim that is found in the text of a source.",
+    3: "a public report.",
+    4: "a record in an external archive, such as a DOI.",
 }
 REPORT_LABELS: dict[ReportState, str] = {
     "AVAILABLE": "Available",
@@ -121,6 +127,15 @@ class SourceProvenance(EmbeddedRecord):
         """The level as a reader sees it; a higher one is possible if a state is not stated."""
         least = " (at least)" if self.external_archival_record_state.state is None else ""
         return f"L{self.provenance_level}, {self.provenance_level_label}{least}"
+
+    @property
+    def lift(self) -> Lift | None:
+        """What would lift the record one level; None at the top, or if it may be higher."""
+        step = STEPS.get(self.provenance_level + 1)
+        is_known = self.external_archival_record_state.state is not None
+        return (
+            Lift(f"To reach level {self.provenance_level + 1}", step) if step and is_known else None
+        )
 
     @property
     def shown_external_record(self) -> str:

@@ -21,7 +21,13 @@ from sitegen.contracts.gate_verdict import NOT_ATTEMPTED
 from sitegen.contracts.notices import VERDICT_ANCHOR
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.readable import readable_reason
-from sitegen.contracts.shown_verdicts import ONE_NUMBER, PROVEN, headline, verdict_headline
+from sitegen.contracts.shown_verdicts import (
+    ONE_NUMBER,
+    PROVEN,
+    headline,
+    kinds_of,
+    verdict_headline,
+)
 from sitegen.contracts.timeline import notice_path, notice_title
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.verdict_evidence import NOT_LISTED, PUBLIC, backing_artifacts
@@ -65,13 +71,6 @@ IN_SOURCES = "Claims were found in source texts"
 # How a reason begins that tells of a formula in a sandbox, as in seeds 002 and 003.
 SANDBOX = "Sealed-sandbox formula repro"
 SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-KINDS_OF_EVIDENCE = {
-    "lean4_proof": "proof",
-    "repro_script": "script",
-    "repro_results": "results",
-    "counterexample": "counterexample",
-    "red_team_report": "red-team report",
-}
 # The places of the panels on the page of a paper.
 ARTIFACTS, PROVENANCE, LEVEL = "#artifacts", "#provenance", "#verification-level"
 CORRECTIONS, REASON = "#correction-record", "#reason"
@@ -95,21 +94,13 @@ class Answer(NamedTuple):
         return self.answer != NOT_STATED
 
 
-class StatusNotice(NamedTuple):
-    """The notice behind a status: its day, its kind in words, who issued it, and its path."""
-
-    day: str
-    kind: str
-    issued_by: str
-    path: str
-
-
 @dataclass(frozen=True)
 class VerdictSummary:
     """What a reader sees first. `caution` is the sentence against the likeliest misreading.
 
     `tone` is also the name of the icon. If it `is_hollow`, a good verdict has to be believed:
-    nobody can open all of its evidence. `notice` is the one behind the status, if there is one.
+    nobody can open all of its evidence. `notice_path` leads to the notice behind the status, if no
+    answer does.
     """
 
     label: str
@@ -118,7 +109,7 @@ class VerdictSummary:
     headline: str
     caution: str
     answers: tuple[Answer, ...]
-    notice: StatusNotice | None = None
+    notice_path: str = ""
 
     @property
     def icon(self) -> str:
@@ -138,9 +129,9 @@ def is_hollow(status: str, gate: str, evidence_state: str) -> bool:
 
 def verdict_summary(manifest: PaperManifest, corrections: CorrectionRecord) -> VerdictSummary:
     """The verdict on a paper in short."""
-    status, path = manifest.editorial_status, manifest.work.url
-    notice = _notice(status, corrections.correction_events, path)
-    first = (_issued(notice),) if notice and status.emphasis == "banner" else ()
+    status, url = manifest.editorial_status, manifest.work.url
+    event = _event(status, corrections)
+    first = (_notice(event, url),) if event and status.emphasis == "banner" else ()
     answers = (
         *first,
         _tested(manifest),
@@ -158,7 +149,7 @@ def verdict_summary(manifest: PaperManifest, corrections: CorrectionRecord) -> V
         headline=headline(manifest),
         caution=_caution(manifest),
         answers=answers[:MOST_ANSWERS],
-        notice=notice,
+        notice_path=url + notice_path(event.event_id) if event and not first else "",
     )
 
 
@@ -248,24 +239,18 @@ def _of_claims(claims: ClaimSummary) -> str:
 # ---------------------------------------------------------------------------------- Answers
 
 
-def _notice(
-    status: EditorialStatus, events: Sequence[CorrectionEvent], url: str
-) -> StatusNotice | None:
-    """The notice behind a status; None for a status that has none."""
+def _event(status: EditorialStatus, record: CorrectionRecord) -> CorrectionEvent | None:
+    """The event behind a status; None for a status that has none."""
     event_id = status.notice.event_id if status.notice else ""
-    event = next((each for each in events if each.event_id == event_id), None)
-    if event is None:
-        return None
+    return next((each for each in record.correction_events if each.event_id == event_id), None)
+
+
+def _notice(event: CorrectionEvent, url: str) -> Answer:
+    """The notice behind a status, which begins the answers."""
     issuer = event.notice.issued_by if event.notice else None
-    kind = notice_title(event)
-    return StatusNotice(event.corrected_at[:10], kind, issuer or "", url + notice_path(event_id))
-
-
-def _issued(notice: StatusNotice) -> Answer:
-    """When the notice was issued, which begins the answers."""
-    issuer = f"Issued by {notice.issued_by}" if notice.issued_by else ""
-    day = day_month_year(notice.day)
-    return Answer("Notice", f"{notice.kind}, {day}", issuer, notice.path, "notice")
+    said = f"{notice_title(event)}, {day_month_year(event.corrected_at[:10])}"
+    by = f"Issued by {issuer}" if issuer else ""
+    return Answer("Notice", said, by, url + notice_path(event.event_id), "notice")
 
 
 def _tested(manifest: PaperManifest) -> Answer:
@@ -354,10 +339,8 @@ def _public(manifest: PaperManifest) -> tuple[str, str]:
 
 def _named(artifacts: Sequence[Artifact]) -> str:
     """The kinds of some artifacts: Script and results."""
-    kinds = dict.fromkeys(KINDS_OF_EVIDENCE.get(each.type, each.type) for each in artifacts)
-    *first, last = kinds
-    joined = f"{', '.join(first)} and {last}" if first else last
-    return joined[:1].upper() + joined[1:]
+    kinds = kinds_of(artifacts)
+    return kinds[:1].upper() + kinds[1:]
 
 
 def _where(artifacts: Sequence[Artifact]) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from sitegen.contracts.envelope import NOT_STATED, Contract, EmbeddedRecord, Published
-from sitegen.contracts.panels import DerivedRow, FactRow, Panel
+from sitegen.contracts.panels import DerivedRow, FactRow, Lift, Panel
 from sitegen.contracts.settings import Site
 from sitegen.shapes.fields import Count, Level, Line
 from sitegen.shapes.reader import Authored
@@ -47,6 +47,15 @@ LEVELS: tuple[tuple[str, str, str], ...] = (
         "At least one claim was reviewed externally or proved formally.",
     ),
 )
+# What a record needs for each level above the first two: one claim that is enough for it.
+STEPS: dict[int, str] = {
+    2: "one claim that is found in the text of a source.",
+    3: "one claim that independent sources support.",
+    4: "one claim that is checked against an artifact of its source.",
+    5: "one claim that is tested by running code.",
+    6: "one claim that is reproduced independently.",
+    7: "one claim that is reviewed externally or proved formally.",
+}
 # The counters of levels 3 to 7, in that order.
 COUNTERS = (
     "cross_source_corroborated_claims",
@@ -183,6 +192,12 @@ class Verification(EmbeddedRecord):
         if self.paper_level is None:
             return NOT_STATED
         return f"L{self.paper_level}, {self.paper_level_label}"
+
+    @property
+    def lift(self) -> Lift | None:
+        """What would lift the record one level; None at the top, or if its level is not known."""
+        above = (self.paper_level or 0) + 1
+        return Lift(f"To reach level {above}", STEPS[above]) if above in STEPS else None
 
 
 def level_of(authored: AuthoredVerification, *, is_partial: bool) -> int | None:

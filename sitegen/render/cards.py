@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import get_args
 from urllib.parse import urlsplit
 
-from sitegen.contracts.editorial_status import LABELS, EditorialStatus, Status
+from sitegen.contracts.editorial_status import HEADLINES, LABELS, Status
 from sitegen.contracts.settings import Site
 from sitegen.render.site_map import CARDS
 
@@ -107,9 +107,8 @@ def card(site: Site, status: str = "") -> Card:
     if known is None:
         return Card(CARDS.first.removesuffix(".png"), *about)
     label = LABELS[known]
-    said = EditorialStatus(status=known, label=label, notice=None)
-    # A line says what its notice did, and so differs from paper to paper.
-    told = said.statement.removeprefix(f"{label}: ") if said.emphasis == "banner" else ""
+    # What a correction did differs from paper to paper.
+    told = HEADLINES.get(known, "").removeprefix(f"{label}: ")
     return Card(
         known.lower().replace("_", "-"),
         *about,

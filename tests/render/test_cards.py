@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from sitegen.contracts.editorial_status import BANNERS, LABELS, TITLE_PREFIXES
+from sitegen.contracts.editorial_status import HEADLINES, LABELS, TITLE_PREFIXES
 from sitegen.render.cards import ICONS, PLAIN, TONES, card, cards
 from sitegen.render.template_files import builtin_templates
 from tests.small_world import papers as world
@@ -22,11 +22,11 @@ def test_there_is_a_card_for_each_status_and_one_for_all_other_pages() -> None:
 
 
 @pytest.mark.parametrize("status", LABELS)
-def test_a_card_says_the_status_as_the_banner_does(status: str) -> None:
+def test_a_card_says_the_status_in_the_words_of_the_headline(status: str) -> None:
     shown = card(SITE, status)
-    said = BANNERS.get(status, "") if status != "CORRECTED" else ""  # type: ignore[call-overload]
-    assert shown.statement == said
-    assert shown.alt.startswith(f"{shown.label}. {said}".strip())
+    said = HEADLINES.get(status, f"{shown.label}.")  # type: ignore[call-overload]
+    assert shown.alt.startswith(f"{said} ")
+    assert f"{shown.label}: {shown.statement}".lower() in {said.lower(), f"{shown.label}: ".lower()}
     assert shown.alt.endswith(f"{SITE.publisher.name}: {SITE.notes.synthesis}")
 
 

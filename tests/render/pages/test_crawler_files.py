@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from urllib.robotparser import RobotFileParser
 
-from sitegen.contracts.editorial_status import BANNERS, LABELS
+from sitegen.contracts.editorial_status import HEADLINES, LABELS
 from sitegen.contracts.schemas import PUBLISHED
 from sitegen.render.catalog import make_catalog
 from sitegen.render.exports import PAPER_FILES, SITE_FILES
@@ -86,7 +86,8 @@ def test_llms_txt_leads_to_files_of_the_site_alone(small_world: BuiltSite) -> No
 def test_llms_txt_says_how_to_read_a_status_and_where_the_files_of_a_paper_are() -> None:
     made = text()
     for status, label in LABELS.items():
-        assert f"- `{status}`: {label}. {BANNERS.get(status, '')}".rstrip() in made
+        said = HEADLINES.get(status, f"{label}: This paper was corrected.")
+        assert f"- `{status}`: {said}" in made
     for each in PAPER_FILES.values():
         assert f"- {each.label}: `{world.BASE_URL}/paper/<id>/{each.file}`" in made
 
