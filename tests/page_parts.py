@@ -148,6 +148,12 @@ def classes(element: Element) -> list[str]:
     return element.get("class", "").split()
 
 
+def verdict_block(page: Page) -> Element:
+    """The verdict in short, on the page of a paper."""
+    (block,) = [each for each in page.all("section") if each.get("id") == "verdict"]
+    return block
+
+
 def text_of(element: Element) -> str:
     """The text of an element, white space collapsed; a formula is its source."""
     return " ".join("".join(_texts_of(element)).split())

@@ -17,11 +17,17 @@ EVIDENCE = {
     "UNVERIFIED": "",
     "": "",
 }
-FALSIFIED = "The verification gate falsified a claim of this paper. Its evidence is public."
-RETRACTED = "This paper was retracted. Do not rely on it."
-WITHDRAWN = "This paper was withdrawn. Do not rely on it."
-IN_PART = "A part of this paper was retracted. Do not rely on that part."
-CONCERN = "An expression of concern was issued about this paper."
+HEADLINES = {
+    "VERIFIED": "Verified: a proof type-checks.",
+    "UNVERIFIED": "Unverified: no test was completed.",
+    "": "Verdict not stated: this record does not say whether anything was tested.",
+}
+FALSIFIED = "Falsified: a claim was tested and failed. Its evidence is public."
+REMOVED = "Removed: this paper is no longer published here."
+RETRACTED = "Retracted: do not rely on this paper."
+WITHDRAWN = "Withdrawn: do not rely on this paper."
+IN_PART = "Partially retracted: do not rely on the retracted part."
+CONCERN = "Expression of concern: there is an open question about this paper."
 NEWER = "5ead0099-0000-4000-8000-00000000c0de"
 
 
@@ -29,8 +35,8 @@ NEWER = "5ead0099-0000-4000-8000-00000000c0de"
 class Case:
     """One paper and what is said of it: a row of the table.
 
-    `banner` is what the banner says after the label; empty without a banner. `qualifier` follows
-    the labels of verdict and tier; the verdict of a falsified paper has none.
+    `banner` is what a banner says; empty without one. `qualifier` follows the labels of verdict and
+    tier; the verdict of a falsified paper has none.
     """
 
     number: int
@@ -68,6 +74,22 @@ class Case:
         return self.shown_title if is_told else f"{self.label}: {self.shown_title}"
 
     @property
+    def headline(self) -> str:
+        """What the page says first: the status, or the verdict where that is in force."""
+        if self.status == "CORRECTED" or not self.banner:
+            return HEADLINES[self.gate]
+        return self.banner.partition(". ")[0].removesuffix(".") + "."
+
+    @property
+    def line(self) -> str:
+        """What title pages, feeds and descriptions say."""
+        if self.status == "CORRECTED" or not self.banner:
+            correction = self.banner if self.status == "CORRECTED" else ""
+            said = self.headline, correction, EVIDENCE[self.gate]
+            return " ".join(filter(None, said))
+        return self.banner
+
+    @property
     def event_id(self) -> str:
         """The event behind the status; empty if there is none."""
         return f"5EAD{self.number:04}-C{len(self.notices)}" if self.notices else ""
@@ -100,7 +122,7 @@ class Case:
 # By the order of the table in contracts.md.
 CASES = {
     "removed": Case(
-        *(1, "REMOVED", "Removed", "REMOVED: ", "This paper was removed.", ""),
+        *(1, "REMOVED", "Removed", "REMOVED: ", REMOVED, ""),
         notice="Removal",
         notices=("removal",),
     ),
@@ -145,7 +167,7 @@ CASES = {
         notices=("expression_of_concern",),
     ),
     "superseded": Case(
-        *(9, "SUPERSEDED", "Superseded", "", "A newer paper replaces this one.", ""),
+        *(9, "SUPERSEDED", "Superseded", "", "Superseded: there is a newer paper.", ""),
         superseded=True,
     ),
     "falsified": Case(*(10, "FALSIFIED", "Falsified", "", FALSIFIED, "", "FALSIFIED")),

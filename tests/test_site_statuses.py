@@ -15,7 +15,7 @@ from sitegen.contracts.artifacts import STATE_LABELS
 from sitegen.contracts.editorial_status import LABELS
 from sitegen.render.exports import EXPORTS
 from sitegen.render.exports.bibtex import escaped
-from tests.page_parts import Page, classes, entry_of, files_of, pages_of, text_of
+from tests.page_parts import Page, entry_of, files_of, pages_of, text_of, verdict_block
 from tests.reading_back import BuiltSite, html_text
 from tests.small_world import papers as world
 
@@ -40,21 +40,21 @@ STATUSES = {
 }
 # The table of contracts.md: title prefix, banner, and what banner and citation say.
 TABLE = {
-    "REMOVED": ("REMOVED: ", "banner", "This paper was removed."),
-    "WITHDRAWN": ("WITHDRAWN: ", "banner", "This paper was withdrawn. Do not rely on it."),
-    "RETRACTED": ("RETRACTED: ", "banner", "This paper was retracted. Do not rely on it."),
+    "REMOVED": ("REMOVED: ", "banner", "Removed: this paper is no longer published here."),
+    "WITHDRAWN": ("WITHDRAWN: ", "banner", "Withdrawn: do not rely on this paper."),
+    "RETRACTED": ("RETRACTED: ", "banner", "Retracted: do not rely on this paper."),
     "PARTIALLY_RETRACTED": (
         "PARTIALLY RETRACTED: ",
         "banner",
-        "A part of this paper was retracted. Do not rely on that part.",
+        "Partially retracted: do not rely on the retracted part.",
     ),
     "CONCERN": (
         "EXPRESSION OF CONCERN: ",
         "banner",
-        "An expression of concern was issued about this paper.",
+        "Expression of concern: there is an open question about this paper.",
     ),
-    "SUPERSEDED": ("", "banner", "A newer paper replaces this one."),
-    "FALSIFIED": ("", "banner", "The verification gate falsified a claim of this paper."),
+    "SUPERSEDED": ("", "banner", "Superseded: there is a newer paper."),
+    "FALSIFIED": ("", "banner", "Falsified: a claim was tested and failed."),
     "CORRECTED": ("", "line", "This paper was corrected."),
     "VERIFIED": ("", None, ""),
     "UNVERIFIED": ("", None, ""),
@@ -96,12 +96,13 @@ def test_a_page_tells_the_status_as_the_table_says(name: str, small_world: Built
     begun = "" if prefix or emphasis != "banner" else f"{LABELS[STATUSES[name]]}: "
     shown = f"{begun}{title} · {paper.manifest.work.record_id} · "
     assert text_of(page.one("title")).startswith(shown)
-    notices = page.all("aside")
-    assert [classes(each) for each in notices] == (
-        [["status", f"status-{emphasis}"]] if emphasis else []
-    )
-    for notice in notices:
-        assert text_of(notice).startswith(f"{LABELS[STATUSES[name]]}. {statement}")
+    block = verdict_block(page)
+    (headline,) = [text_of(each) for each in block.iter("h2")]
+    if emphasis == "banner":
+        assert headline == statement
+    else:  # the headline of the verdict, and what corrected it after that
+        assert headline.startswith(f"{paper.gate_panel.label}: ")
+        assert statement.removesuffix(".") in text_of(block)
 
 
 @pytest.mark.parametrize("name", STATUSES)
@@ -194,12 +195,12 @@ def test_whoever_sees_a_verdict_sees_whether_its_artifact_is_public(
     told = f"Gate: {verdict} ({short})" if evidence else f"Gate: {verdict} "
     assert told in entry_of(small_world, paper.manifest.work.record_id)[1] + " "
     if paper.manifest.editorial_status.status == "FALSIFIED":
-        assert evidence in text_of(page.one("aside"))
         for name in ("cite.ris", "cite.bib"):
             assert evidence in files_of(small_world)[paper.path[1:] + name].decode()
     if paper.manifest.editorial_status.status == verdict.upper():
         (described,) = [each for each in page.all("meta") if each.get("name") == "description"]
-        assert described.get("content", "").startswith(f"{verdict}. {evidence}".strip())
+        assert described.get("content", "").startswith(paper.status_line)
+        assert evidence in paper.status_line
 
 
 def test_no_status_is_told_by_colour_alone(any_site: tuple[BuiltSite, str]) -> None:
@@ -220,9 +221,8 @@ def test_no_status_is_told_by_colour_alone(any_site: tuple[BuiltSite, str]) -> N
 
 def test_the_notice_behind_a_status_is_named_dated_and_linked(small_world: BuiltSite) -> None:
     page = Page(small_world.page(world.path("retracted-in-part")), "about:page")
-    assert "3 May 2026: partial retraction, issued by Invented editors" in text_of(
-        page.one("aside")
-    )
+    said = text_of(verdict_block(page))
+    assert "Notice Partial retraction, 3 May 2026 Issued by Invented editors" in said
     assert f"../..{world.path('retracted-in-part')}notices/5A110016-C1/" in page.links
     assert "5A110016-C1" in page.ids
     shown = small_world.page_text(world.path("retracted"))

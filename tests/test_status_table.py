@@ -14,7 +14,7 @@ import pytest
 
 from sitegen.contracts.editorial_status import LABELS
 from tests.conftest import built
-from tests.page_parts import Page, classes, text_of
+from tests.page_parts import Page, classes, text_of, verdict_block
 from tests.reading_back import BuiltSite, html_text
 from tests.status_world import (
     BASE_URL,
@@ -62,28 +62,106 @@ def test_the_table_has_every_status() -> None:
     assert {case.status for case in CASES.values()} == set(LABELS)
 
 
-@pytest.mark.parametrize("case", SERVED.values(), ids=SERVED)
-def test_the_page_of_a_paper(case: Case, site: BuiltSite) -> None:
+NO_LONGER = "no longer count in its favour."
+# The sentence after the headline, and the colour.
+CAUTIONS = {
+    "withdrawn": (
+        f"It was verified before the withdrawal. Verdict, score and tier {NO_LONGER}",
+        "void",
+    ),
+    "retracted": (
+        f"It was verified before the retraction. Verdict, score and tier {NO_LONGER}",
+        "void",
+    ),
+    "falsified and retracted": (
+        f"Falsified: a claim was tested and failed. Score and tier {NO_LONGER}",
+        "void",
+    ),
+    "marked retracted": (
+        f"It was verified before the retraction. Verdict, score and tier {NO_LONGER}",
+        "void",
+    ),
+    "retracted in part": (
+        f"It was verified before the partial retraction. Verdict, score and tier {NO_LONGER}",
+        "void",
+    ),
+    "under concern": ("Verdict, score and tier do not settle it.", "changed"),
+    "falsified and under concern": (
+        "Falsified: a claim was tested and failed. Score and tier do not settle it.",
+        "changed",
+    ),
+    "superseded": (
+        "Verified: a proof type-checks. See the newer paper: The Newer Paper",
+        "void",
+    ),
+    "falsified": ("Score and tier rate the write-up; they do not change this.", "falsified"),
+    "corrected": (
+        "This paper was corrected on 2 August 2026. Only what the proof states was tested. You can "
+        "repeat it. Read the notice.",
+        "changed",
+    ),
+    "verified": ("Only what the proof states was tested. You can repeat it.", "verified"),
+    "unverified": ("Claims were found in source texts; that is not a test.", "untested"),
+    "not stated": ("", "untested"),
+}
+
+
+@pytest.mark.parametrize("name", SERVED)
+def test_the_page_of_a_paper(name: str, site: BuiltSite) -> None:
+    case, (caution, tone) = CASES[name], CAUTIONS[name]
     shown = page(site, case.path)
     assert text_of(shown.one("title")).startswith(f"{case.window_title} · SRCH:5EAD")
     assert text_of(shown.one("h1")) == case.shown_title
-    (described,) = [each for each in shown.all("meta") if each.get("name") == "description"]
-    assert described.get("content", "").startswith(f"{case.label}.")
-    asides = shown.all("aside")
-    assert bool(asides) is bool(case.banner)
-    for banner in asides:
-        wide = "status-line" if case.status == "CORRECTED" else "status-banner"
-        assert classes(banner) == ["status", wide]
-        said = text_of(banner)
-        if case.status == "SUPERSEDED":
-            assert said.startswith(f"{case.label}. {case.banner} See the newer paper")
-            assert f"{BASE_URL}/paper/{NEWER}/" in shown.targets
-        else:
-            assert said.startswith(f"{case.label}. {case.banner}")
-        assert ("Read the verdict" in said) is (case.gate == "FALSIFIED")
-        if case.notices:
-            issuer = "" if case.status == "CORRECTED" else ", issued by The invented editors"
-            assert f"2 August 2026: {case.notice.lower()}{issuer}. Read the notice." in said
+    block = verdict_block(shown)
+    assert [text_of(each) for each in block.iter("h2")] == [case.headline]
+    assert [text_of(each) for each in block.iter("p")] == ([caution] if caution else [])
+    (head,) = shown.with_class("masthead")
+    assert f"is-{tone}" in classes(head)
+    assert "is-hollow" not in classes(head)  # all evidence of this world is public
+    if case.superseded:
+        assert f"{BASE_URL}/paper/{NEWER}/" in shown.targets
+
+
+@pytest.mark.parametrize("case", SERVED.values(), ids=SERVED)
+def test_the_answers_of_a_page(case: Case, site: BuiltSite) -> None:
+    shown = page(site, case.path)
+    block = verdict_block(shown)
+    (listed,) = block.iter("dl")
+    answers = rows(listed)
+    assert len(answers) == 6
+    assert answers["What is it?"] == (
+        "Machine-generated synthesis of existing literature Not primary research"
+    )
+    assert answers["Claims"] == "3 found in a source text Found, not tested"
+    tested = {"FALSIFIED": "Yes, and it failed", "UNVERIFIED": "Not completed"}
+    said = tested.get(case.gate, "Yes, a proof type-checks")
+    if case.gate == "VERIFIED" and case.qualifier:
+        said = f"Yes, {case.qualifier}"
+    said = f"{said} By Gate 2" if case.gate else "Not stated in this record"
+    assert answers["Tested?"] == said
+    evidence = {
+        "VERIFIED": "Yes, 1 file Proof, held elsewhere",
+        "FALSIFIED": "Yes, 1 file Counterexample, held elsewhere",
+        "UNVERIFIED": "Nothing to show No test was completed",
+        "": "Not stated in this record",
+    }
+    assert answers["Evidence public?"] == evidence[case.gate]
+    last = f"Last: {case.notice.lower()}, 2 August 2026"
+    state = "State: superseded" if case.superseded else "State: current"
+    count = f"{len(case.notices)} event{'s' if len(case.notices) > 1 else ''} {last}"
+    assert answers["Corrections"] == (count if case.notices else f"None {state}")
+    if is_banner(case) and case.notices:
+        assert answers["Notice"] == (f"{case.notice}, 2 August 2026 Issued by The invented editors")
+        assert "Date" not in answers
+    else:
+        submitted = "Submitted; evaluated 3 July 2026" if case.gate else "Submitted"
+        assert answers["Date"] == f"2 July 2026 {submitted}"
+    # Each leads to a panel of the page, or to the notice behind its status.
+    for link in block.iter("a"):
+        target = link.get("href", "")
+        assert target[1:] in shown.ids or "/paper/" in f"{BASE_URL}{target[5:]}", target
+    if case.notices:
+        assert f"{BASE_URL}{case.path}notices/{case.event_id}/" in shown.targets
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -92,12 +170,12 @@ def test_the_head_of_a_page(case: Case, site: BuiltSite) -> None:
     tags, data = shown.tags, shown.data
     assert tags["og:title"][0].startswith(f"{case.window_title} · SRCH:5EAD")
     for told in (tags["description"][0], tags["og:description"][0], data["description"]):
-        assert told.startswith(f"{case.label}.") or case.status == "REMOVED"
-        assert not is_banner(case) or statement(case) in told or case.status == "FALSIFIED"
+        assert told.startswith(case.line)
+        assert NOTE in told or case.status == "REMOVED"
     assert tags["og:image"] == [
         f"{BASE_URL}/assets/cards/{case.status.lower().replace('_', '-')}.png"
     ]
-    assert tags["og:image:alt"][0].startswith(f"{case.label}. ")
+    assert tags["og:image:alt"][0].startswith(case.label)
     assert data["creativeWorkStatus"] == case.label
     assert data["name"] == case.shown_title
     events = [each["@id"] for each in data.get("correction", [])]
@@ -108,8 +186,8 @@ def test_the_head_of_a_page(case: Case, site: BuiltSite) -> None:
         return
     assert tags["citation_title"] == [case.shown_title]
     if is_banner(case):
-        assert tags["citation_abstract"][0].startswith(statement(case))
-        assert data["abstract"].startswith(statement(case))
+        assert tags["citation_abstract"][0].startswith(case.line)
+        assert data["abstract"].startswith(case.line)
 
 
 @pytest.mark.parametrize("case", SERVED.values(), ids=SERVED)
@@ -129,11 +207,6 @@ def test_programs_are_given_no_verdict_or_score_that_is_not_to_be_relied_on(
 def is_banner(case: Case) -> bool:
     """Whether the page has a banner."""
     return bool(case.banner) and case.status != "CORRECTED"
-
-
-def statement(case: Case) -> str:
-    """The first sentence of the banner."""
-    return case.banner.partition(". ")[0].removesuffix(".") + "."
 
 
 @pytest.mark.parametrize("case", SERVED.values(), ids=SERVED)
@@ -235,10 +308,7 @@ def test_the_feed(case: Case, site: BuiltSite) -> None:
         assert title.endswith(case.shown_title)
         assert title == case.shown_title or "://" in its_id
         said = each.findtext(f"{ATOM}summary", "")
-        # A status with a banner begins with the words of the banner.
-        is_banner = case.status not in {"CORRECTED", "VERIFIED", "UNVERIFIED", "NOT_STATED"}
-        begins = case.banner if is_banner else f"Status of the paper: {case.label}."
-        assert said.startswith(begins), said
+        assert said.startswith(case.line), said
         scheme = "/schemas/correction-record-v1#/properties/editorial_status"
         terms = {tag.get("scheme", ""): tag.get("term") for tag in each.iter(f"{ATOM}category")}
         assert terms[f"{BASE_URL}{scheme}"] == case.status
@@ -264,9 +334,9 @@ def test_citations(case: Case, site: BuiltSite) -> None:
     if case.status == "REMOVED":
         at = f"{BASE_URL}{case.path}notices/{case.event_id}/"
         assert fields["N1"] == (
-            "This paper was removed. When: 2 August 2026. By: The invented editors. Why: An "
-            "invented reason of law. Removal of 2 August 2026, issued by The invented editors "
-            f"({at})."
+            "Removed: this paper is no longer published here. When: 2 August 2026. By: The "
+            "invented editors. Why: An invented reason of law. Removal of 2 August 2026, issued by "
+            f"The invented editors ({at})."
         )
     else:
         assert fields["N1"].startswith(case.note)
@@ -338,7 +408,7 @@ NOTICED = {name: case for name, case in CASES.items() if case.notices}
 def test_the_page_of_the_notice(case: Case, site: BuiltSite) -> None:
     shown = page(site, f"{case.path}notices/{case.event_id}/")
     assert text_of(shown.one("h1")) == f"{case.notice}: {case.record_title}"
-    assert text_of(shown.one("aside")).startswith(f"{case.label}. {case.banner}")
+    assert text_of(shown.one("aside")).startswith(case.banner)
     assert "Read the notice" not in text_of(shown.one("aside"))  # this is it
     assert f"Paper: {case.shown_title}" in " ".join(html_text(shown.html).split())
     assert f"{BASE_URL}{case.path}" in shown.targets
@@ -361,7 +431,7 @@ def test_the_page_of_a_removed_paper_leads_to_its_notices(site: BuiltSite) -> No
 def test_only_a_removed_paper_is_said_to_be_removed(site: BuiltSite) -> None:
     own = CASES["removed"].path.strip("/")
     for file, content in site.files().items():
-        if not file.startswith(own) and b"This paper was removed." in content:
+        if not file.startswith(own) and b"Removed: this paper" in content:
             # llms.txt explains what every status means.
             assert file in {"corrections/feed.atom", "llms.txt"}
 
