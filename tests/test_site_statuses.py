@@ -222,7 +222,7 @@ def test_no_status_is_told_by_colour_alone(any_site: tuple[BuiltSite, str]) -> N
 def test_the_notice_behind_a_status_is_named_dated_and_linked(small_world: BuiltSite) -> None:
     page = Page(small_world.page(world.path("retracted-in-part")), "about:page")
     said = text_of(verdict_block(page))
-    assert "Notice Partial retraction, 3 May 2026 Issued by Invented editors" in said
+    assert "Partial retraction, 3 May 2026 Issued by Invented editors" in said
     assert f"../..{world.path('retracted-in-part')}notices/5A110016-C1/" in page.links
     assert "5A110016-C1" in page.ids
     shown = small_world.page_text(world.path("retracted"))

@@ -408,7 +408,7 @@ NOTICED = {name: case for name, case in CASES.items() if case.notices}
 def test_the_page_of_the_notice(case: Case, site: BuiltSite) -> None:
     shown = page(site, f"{case.path}notices/{case.event_id}/")
     assert text_of(shown.one("h1")) == f"{case.notice}: {case.record_title}"
-    assert text_of(shown.one("aside")).startswith(case.banner)
+    assert text_of(shown.one("aside")).removeprefix("Corrected. ").startswith(case.banner)
     assert "Read the notice" not in text_of(shown.one("aside"))  # this is it
     assert f"Paper: {case.shown_title}" in " ".join(html_text(shown.html).split())
     assert f"{BASE_URL}{case.path}" in shown.targets

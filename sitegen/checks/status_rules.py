@@ -84,7 +84,8 @@ REMOVAL_IS_WITHDRAWAL = define_rule(
     Severity.WARNING,
     """A paper with a published notice of removal and without a tombstone is shown as WITHDRAWN.
 
-The sentence "This paper was removed." would be false next to the text of the paper.
+The sentence "Removed: this paper is no longer published here." would be false next to the text of
+the paper.
 
 Wrong:
 

@@ -218,7 +218,7 @@ class PublishedPaper:
     @cached_property
     def summary(self) -> VerdictSummary:
         """The verdict in short."""
-        return verdict_summary(self.manifest, self.corrections)
+        return verdict_summary(self.manifest, self.corrections, self.successor)
 
     @cached_property
     def gate_panel(self) -> GatePanel:

@@ -24,6 +24,11 @@ class RemovedPaper:
     verdict_statement = ""
 
     @property
+    def status_line(self) -> str:
+        """What is said of its status wherever one line is."""
+        return self.tombstone.editorial_status.statement
+
+    @property
     def path(self) -> str:
         """The paper's path on the site, with slashes at both ends."""
         return PAPER.site_path(self.tombstone.id)

@@ -19,6 +19,7 @@ from sitegen.contracts.envelope import NOT_STATED
 from sitegen.contracts.gate_reasons import Comparison, red_team, sole_comparison
 from sitegen.contracts.gate_verdict import NOT_ATTEMPTED
 from sitegen.contracts.notices import VERDICT_ANCHOR
+from sitegen.contracts.other_papers import OtherPaper
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.readable import readable_reason
 from sitegen.contracts.shown_verdicts import (
@@ -100,7 +101,7 @@ class VerdictSummary:
 
     `tone` is also the name of the icon. If it `is_hollow`, a good verdict has to be believed:
     nobody can open all of its evidence. `notice_path` leads to the notice behind the status, if no
-    answer does.
+    answer does. `successor` is the paper that replaces this one.
     """
 
     label: str
@@ -110,6 +111,7 @@ class VerdictSummary:
     caution: str
     answers: tuple[Answer, ...]
     notice_path: str = ""
+    successor: OtherPaper | None = None
 
     @property
     def icon(self) -> str:
@@ -127,8 +129,10 @@ def is_hollow(status: str, gate: str, evidence_state: str) -> bool:
     return status in OF_VERDICT and gate == "VERIFIED" and evidence_state not in PUBLIC
 
 
-def verdict_summary(manifest: PaperManifest, corrections: CorrectionRecord) -> VerdictSummary:
-    """The verdict on a paper in short."""
+def verdict_summary(
+    manifest: PaperManifest, corrections: CorrectionRecord, successor: OtherPaper | None = None
+) -> VerdictSummary:
+    """The verdict on a paper in short; `successor` is the paper that replaces it."""
     status, url = manifest.editorial_status, manifest.work.url
     event = _event(status, corrections)
     first = (_notice(event, url),) if event and status.emphasis == "banner" else ()
@@ -150,6 +154,7 @@ def verdict_summary(manifest: PaperManifest, corrections: CorrectionRecord) -> V
         caution=_caution(manifest),
         answers=answers[:MOST_ANSWERS],
         notice_path=url + notice_path(event.event_id) if event and not first else "",
+        successor=successor,
     )
 
 
@@ -170,6 +175,7 @@ def removed_summary(tombstone: Tombstone, note: str) -> VerdictSummary:
         headline=status.statement,
         caution="Its addresses stay, and each says that it was removed.",
         answers=tuple(answers),
+        successor=tombstone.successor,
     )
 
 

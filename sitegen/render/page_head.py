@@ -83,7 +83,7 @@ def notice_head(paper: PublishedPaper | RemovedPaper, page: NoticePage, site: Si
     about = f"{entry.title} of {day_month_year(entry.day)} about {record.work.record_id}"
     return PageHead(
         title=f"{plain(page.title)} {page.title_mark}".rstrip(),
-        summary=f"{about}, {title}. Status of the paper: {record.editorial_status.label}.",
+        summary=f"{about}, {title}. {paper.status_line}",
         data=json_ld.script(json_ld.notice(page, site.url(paper.path), title, site)),
     )
 

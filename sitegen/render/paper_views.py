@@ -16,6 +16,7 @@ from sitegen.contracts.removed_paper import RemovedPaper, removed_paper
 from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
+from sitegen.contracts.verdict_summary import removed_summary
 from sitegen.findings.diagnostics import Place
 from sitegen.render.cards import shared_card
 from sitegen.render.citation_styles import APA
@@ -132,6 +133,7 @@ class PaperViews:
         removed = removed_paper(tombstone)
         head = removed_head(tombstone, removed, self._site, EXPORTED)
         context = {"tombstone": tombstone, "files": FILES, "removed": removed, "head": head}
+        context["short"] = removed_summary(tombstone, self._site.notes.synthesis)
         return self._page("pages/tombstone.html", path, context, status)
 
     def report(self, paper: PublishedPaper) -> str:

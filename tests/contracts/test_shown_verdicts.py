@@ -51,7 +51,7 @@ def test_a_verdict_under_concern_says_so(at: str | None) -> None:
 def test_a_falsification_is_never_muted_and_the_banner_adds_it(kind: str) -> None:
     found = noticed(kind, "FALSIFIED")
     assert (found.gate_panel.label, found.gate_panel.is_muted) == ("Falsified", False)
-    said = "The verification gate falsified a claim of this paper. Its evidence is public."
+    said = "Falsified: a claim was tested and failed. Its evidence is public."
     assert found.verdict_statement == said
     assert found.status_note.endswith(said)
     assert noticed(kind).verdict_statement == ""

@@ -83,8 +83,8 @@ def test_it_is_published_again_with_the_statuses_of_today(project: Path) -> None
         assert {key: after[key] for key in STAYS} == {key: before[key] for key in STAYS}
     assert [*LedgerProof(project / "site").findings()] == []
     page = (project / f"site/paper/{REMOVAL}/index.html").read_text(encoding="utf-8")
-    assert "This paper was withdrawn. Do not rely on it." in page
-    assert "This paper was removed." not in page
+    assert "Withdrawn: do not rely on this paper." in page
+    assert "Removed: this paper is no longer published here." not in page
     both = (project / f"site/paper/{BOTH}/corrections.json").read_text(encoding="utf-8")
     assert json.loads(both)["editorial_status"]["notice"]["kind"] == "retraction"
 

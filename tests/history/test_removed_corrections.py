@@ -91,7 +91,7 @@ def test_events_and_notices_stay_when_a_paper_is_removed(world: World) -> None:
     for number, title in ((1, "Retraction"), (2, "Removal")):
         page = site.page_text(f"/paper/{ONE}/notices/5EED0001-C{number}/")
         assert f"{title}: The paper one" in page
-        assert "Removed. This paper was removed." in page
+        assert "Removed: this paper is no longer published here." in page
     record = site.json(f"/paper/{ONE}/corrections.json")
     assert (record["correction_count"], record["superseded_by"]) == (2, OTHER)
     assert (

@@ -227,7 +227,7 @@ def test_the_notices_of_a_removed_paper_are_shown(world: World) -> None:
         assert "REMOVED: The paper one" in preview.get(PAGE).text
         notice = preview.get(f"{PAGE}notices/5EED0001-C1/")
         assert notice.status == 200
-        assert "This paper was removed." in notice.text
+        assert "Removed: this paper is no longer published here." in notice.text
         assert preview.get(f"{PAGE}corrections.json").status == 200
         assert "REMOVED: The paper one" in preview.get("/corrections/").text
 

@@ -166,7 +166,7 @@ def test_every_page_says_whose_it_is_and_what_became_of_it(
 
 def test_a_falsified_report_says_so_above_its_title(real_site: BuiltSite) -> None:
     text = real_site.pdf_text(f"/paper/{FALSIFIED}/paper.pdf")
-    banner = text.index("The verification gate falsified a claim of this paper.")
+    banner = text.index("Falsified: a claim was tested and failed.")
     evidence = text.index("The source speaks of attached evidence")
     assert banner < evidence < text.index("Multilingual Intermediate-Task Training for")
 

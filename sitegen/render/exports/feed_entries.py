@@ -51,7 +51,7 @@ def of_paper(row: CatalogRow, site: Site) -> Entry:
         published=moment(row.submitted),
         updated=moment(row.last_change),
         categories=_categories(row.status, row.gate, site),
-        summary=masked(plain(f"{row.status_line} {row.excerpt}")),  # an excerpt has one line
+        summary=clean(plain(f"{row.status_line} {site.notes.synthesis} {row.excerpt}")),
         authors=tuple(map(clean, row.creators)),
     )
 

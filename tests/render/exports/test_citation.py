@@ -30,7 +30,7 @@ def test_title_and_note_of_a_citation_carry_the_status() -> None:
     assert cited.title == "RETRACTED: Invented: A Verified Paper That Was Retracted"
     notice = f"{world.BASE_URL}{world.path('retracted')}notices/5A110015-C2/"
     assert cited.note == (
-        "This paper was retracted. Do not rely on it. Retraction of 20 May 2026, issued by "
+        "Retracted: do not rely on this paper. Retraction of 20 May 2026, issued by "
         f"Invented editors ({notice}, doi:10.5555/small.0015.retraction). {NOTE}"
     )
     cited = citation(world.published("verified-held"))
@@ -50,16 +50,16 @@ def test_a_citation_that_tells_a_verdict_tells_whether_its_evidence_is_public(
 ) -> None:
     verdict = f"Verdict of {day} ({world.BASE_URL}{world.path(name)}#gate-verdict)."
     assert citation(world.published(name)).note.startswith(
-        f"The verification gate falsified a claim of this paper. {evidence} {verdict} {NOTE}"
+        f"Falsified: a claim was tested and failed. {evidence} {verdict} {NOTE}"
     )
 
 
 def test_a_falsified_paper_under_concern_is_cited_with_both() -> None:
     notice = f"{world.BASE_URL}{world.path('concern')}notices/5A110017-C1/"
     assert citation(world.published("concern")).note == (
-        "An expression of concern was issued about this paper. Expression of concern of 2 May "
-        f"2026, issued by Invented editors ({notice}). The verification gate falsified a claim of "
-        f"this paper. Its evidence is public. {NOTE}"
+        "Expression of concern: there is an open question about this paper. Expression of concern "
+        f"of 2 May 2026, issued by Invented editors ({notice}). Falsified: a claim was tested and "
+        f"failed. Its evidence is public. {NOTE}"
     )
 
 
@@ -81,7 +81,7 @@ def test_a_citation_says_which_of_its_texts_were_or_may_have_been_cut() -> None:
 
 def test_an_excerpt_begins_with_the_status_and_keeps_its_cut_mark() -> None:
     cited = citation(hard_paper("cut"))
-    assert cited.abstract == "This paper was retracted. Do not rely on it. Owls he [cut]"
+    assert cited.abstract == "Retracted: do not rely on this paper. Owls he [cut]"
     assert citation(hard_paper("lead source")).abstract == ""
 
 

@@ -198,6 +198,7 @@ def test_a_paper_whose_day_is_not_known_is_not_in_the_feed_of_papers(submitted: 
 def test_an_entry_says_what_a_program_needs() -> None:
     paper = row(1, "2026-06-10", creators=("Ada Example", "The Team"), **VERDICT)
     paper = paper._replace(status="VERIFIED", status_label="Verified", evidence="It is public.")
+    paper = paper._replace(status_line="Verified: it passed Gate 2. It is public.")
     entry = one(paper)
     assert entry.id == f"urn:uuid:{paper.id}"
     assert entry.link == f"{world.BASE_URL}{paper.path}"
@@ -209,7 +210,7 @@ def test_an_entry_says_what_a_program_needs() -> None:
         (f"{schemas}/correction-record-v1#/properties/editorial_status", "VERIFIED", "Verified"),
         (f"{schemas}/gate-verdict-v1#/properties/status", "VERIFIED", "Verified"),
     ]
-    assert entry.summary.startswith("Status of the paper: Verified. It is public. ")
+    assert entry.summary.startswith("Verified: it passed Gate 2. It is public. ")
     assert entry.published == "2026-06-10T00:00:00+00:00"
     assert entry.updated == "2026-07-02T03:48:27+00:00"
 
@@ -270,32 +271,24 @@ def test_the_feed_of_corrections_has_removals_and_no_verdicts() -> None:
         "Correction: Invented 1",
         "Removal: REMOVED: Invented 2",
     ]
-    assert told[0].summary == ("This paper was removed. By: Invented press. Why: Invented reason.")
+    assert told[0].summary == (
+        "Removed: this paper is no longer published here. By: Invented press. Why: Invented reason."
+    )
     assert told[1].summary.endswith(" First.")
 
 
-@pytest.mark.parametrize(
-    ("status", "begins"),
-    [
-        ("RETRACTED", "This paper was retracted. Do not rely on it."),
-        ("CONCERN", "An expression of concern was issued about this paper."),
-        ("SUPERSEDED", "A newer paper replaces this one."),
-    ],
-)
-def test_what_a_banner_says_begins_the_text_of_every_entry(status: str, begins: str) -> None:
+def test_the_line_of_the_status_begins_the_text_of_every_entry() -> None:
+    note = world.site().notes.synthesis
+    line = "Retracted: do not rely on this paper. Falsified: a claim was tested and failed. It is."
     paper = corrected(1, "2026-05-02T12:00:00Z")._replace(
-        status=status, status_label="Label", status_emphasis="banner", excerpt="The excerpt."
+        status_line=line, excerpt="The excerpt.", evidence="It is.", **VERDICT
     )
-    assert one(paper).summary == f"{begins} The excerpt."
-    assert one(paper, CORRECTIONS_FEED).summary == f"{begins} Invented note."
-    # A falsification stays in force beside any other status.
-    verdict = "The verification gate falsified a claim of this paper. Its evidence is public."
-    falsified = VERDICT | {"gate": "FALSIFIED", "evidence": "Its evidence is public."}
-    also = paper._replace(**falsified)
-    assert one(also).summary == f"{begins} {verdict} The excerpt."
-    assert one(also, VERDICTS_FEED).summary == f"{begins} {verdict}"
-    plain = also._replace(status="FALSIFIED")
-    assert one(plain, VERDICTS_FEED).summary == verdict
+    assert one(paper).summary == f"{line} {note} The excerpt."
+    assert one(paper, CORRECTIONS_FEED).summary == f"{line} Invented note."
+    # Whether its evidence is public is said of every verdict, and once.
+    assert one(paper, VERDICTS_FEED).summary == line
+    muted = paper._replace(status_line="Retracted: do not rely on this paper.")
+    assert one(muted, VERDICTS_FEED).summary == f"{muted.status_line} It is."
 
 
 def test_a_title_that_was_cut_has_its_mark_beside_it() -> None:

@@ -21,8 +21,8 @@ assert TOMBSTONE is not None
 REMAINS = dict(export_remains(TOMBSTONE, world.site(), EXPORTS))
 TITLE = "Invented: A Paper of Which a <i>Tombstone</i> Stays"
 NOTE = (
-    "This paper was removed. When: 3 April 2026. By: Small World Press (invented). Why: Invented "
-    "reason. The paper named a person who does not exist."
+    "Removed: this paper is no longer published here. When: 3 April 2026. By: Small World Press "
+    "(invented). Why: Invented reason. The paper named a person who does not exist."
 )
 
 
