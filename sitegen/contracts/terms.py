@@ -43,7 +43,7 @@ TERMS: dict[str, Term] = {
     ),
     "notice": Term(
         "A notice is an event of the correction record.",
-        "It counts until a later event lifts it. Notices are never deleted.",
+        "It counts until a later event lifts it.",
         correction_record.CONTRACT,
     ),
     "gate": Term(
@@ -56,7 +56,7 @@ TERMS: dict[str, Term] = {
         "Evidence is what backs the verdict: a proof, a script and its results, a counterexample.",
         "Held here or elsewhere: you can open it. Declared: the record names it, but it is not "
         "public. Not stated: the record does not say where it is.",
-        gate_verdict.CONTRACT,
+        paper_manifest.CONTRACT,
     ),
     "machine": Term(
         "This is what the publisher says of every paper here.",

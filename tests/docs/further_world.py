@@ -22,6 +22,19 @@ FLAGSHIP = {
     "verification": {"source_grounded_claims": 6},
     "artifacts": [{"type": "dataset", "label": "Invented data"}],
 }
+UNCOUNTED = {"quality_assessment": {"tier": "WATCHLIST"}}
+FALSIFIED = SOURCE | {
+    "gate_verdict": {"status": "FALSIFIED"},
+    "artifacts": [{"type": "counterexample", "label": "An invented counterexample"}],
+}
+OTHER_GATE = {
+    "gate_verdict": {"status": "VERIFIED", "reason": "Invented.", "gate": "Gate 9 — Invented"},
+    "artifacts": [
+        {"type": "repro_script", "label": "Script", "url": "https://example.org/run.py"},
+        {"type": "repro_results", "label": "Results", "url": "https://example.org/run.json"},
+    ],
+}
+CHECKED = SOURCE | {"verification": {"sandbox_executed_claims": 2}}
 CLAIMS = {"claims": [{"text": "An invented claim.", "verified": True, "confidence": 0.5}]}
 
 NAMED = {
@@ -57,6 +70,9 @@ def write_world(records: Path) -> None:
     _paper(records, 1000, FLAGSHIP | {"artifacts": []})
     _paper(records, 3, {"report": CLAIMS}, retraction=True)
     _paper(records, 1001, {}, work=NAMED)
+    _paper(records, 1002, FALSIFIED | UNCOUNTED)
+    _paper(records, 1003, OTHER_GATE)
+    _paper(records, 1004, CHECKED)
     for number in range(4, 4 + MANY):
         _paper(records, number, SOURCE)
 

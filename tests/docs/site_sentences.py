@@ -55,7 +55,7 @@ VALUES = re.compile(
 )
 # Where one text ends and another begins, which needs a row of its own.
 SEAMS = (
-    re.compile(r"(?<=[.!?:;])[”\")]*\s+(?=[“\"(\[A-Z0-9✓×])|\s·\s"),
+    re.compile(r"(?<=[.!?:;])[”\")]*\s+(?=[“\"(\[A-Z0-9✓×\u0600-\u06ff\u3040-\u9fff])|\s·\s"),
     re.compile(r",\s|\s(?:and|or)\s|\s(?=\[|\()"),
 )
 # How a record names a relation, and how a page shows it.
