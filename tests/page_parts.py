@@ -19,8 +19,12 @@ import html5lib
 from tests.reading_back import MATH, BuiltSite, source_of
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+SVG = "{http://www.w3.org/2000/svg}"
 PHRASING = frozenset(
-    ["a", "bdi", "br", "code", "del", "em", "i", "ins", "s", "span", "strong", "time", MATH]
+    {
+        *("a", "bdi", "br", "button", "code", "del", "em", "i", "ins", "s", "span", "strong"),
+        *("time", MATH, f"{SVG}svg"),
+    }
 )
 MATHML = MATH.removesuffix("math")
 # What may hold phrasing content alone.
@@ -49,13 +53,16 @@ ELEMENTS = PHRASING | PHRASING_ONLY | SECTIONS | OTHERS | NESTED
 ATTRIBUTES = {
     "a": {"href", "rel", "aria-current"},
     "aside": {"aria-label"},
+    "button": {"type", "popovertarget"},
     "code": {"class"},
     "details": {"name"},
+    "div": {"popover"},
     "link": {"rel", "href", "type", "title"},
     "meta": {"charset", "content", "name", "property", "http-equiv"},
     "nav": {"aria-label"},
     "ol": {"start", "reversed"},
     "script": {"type"},
+    "section": {"aria-label"},
     "span": {"aria-hidden"},
     "th": {"scope"},
     "time": {"datetime"},
@@ -225,6 +232,9 @@ def _faults_of_element(element: Element) -> Iterator[str]:
     if tag.startswith(MATHML):
         yield from _faults_of_mathml(element)
         return
+    if tag.startswith(SVG):
+        yield from _faults_of_svg(element)
+        return
     if tag not in ELEMENTS:
         yield f"<{tag}> is no element of ours"
     for name in element.attrib:
@@ -247,6 +257,19 @@ def _faults_of_mathml(element: Element) -> Iterator[str]:
     """A formula holds formulas, and nothing else."""
     yield from (f"{element.tag} has {name}" for name in {*element.attrib} - MATHML_ATTRIBUTES)
     yield from (f"{element.tag} holds {child.tag}" for child in element if MATHML not in child.tag)
+
+
+def _faults_of_svg(element: Element) -> Iterator[str]:
+    """A drawing holds drawings, loads nothing, and says what it shows or that it is decoration."""
+    yield from (f"{element.tag} holds {child.tag}" for child in element if SVG not in child.tag)
+    for name, value in element.attrib.items():
+        if name.startswith("on") or name == "style":
+            yield f"{element.tag} has {name}"
+        if name.endswith("href") and not value.startswith("#"):
+            yield f"{element.tag} loads {value}"
+    is_named = element.get("role") == "img" and element.get("aria-label")
+    if element.tag == f"{SVG}svg" and element.get("aria-hidden") != "true" and not is_named:
+        yield "a drawing has no name"
 
 
 def _is_day(text: str) -> bool:

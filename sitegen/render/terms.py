@@ -21,9 +21,7 @@ class PageTerms:
 
     def __call__(self, key: str, text: str) -> Markup:
         """A text as a button that opens the explanation of a term."""
-        if key not in TERMS:
-            raise KeyError(f"there is no term {key!r}")
-        self._used.add(key)
+        self._used.add(known(key))
         return Markup(
             f'<button type="button" class="term" popovertarget="g-{key}">{escape(text)}</button>'
         )
@@ -39,4 +37,12 @@ class PlainTerms(PageTerms):
 
     def __call__(self, key: str, text: str) -> Markup:
         """The text as it is."""
+        known(key)
         return escape(text)
+
+
+def known(key: str) -> str:
+    """The key of a term. Raises KeyError for any other text."""
+    if key not in TERMS:
+        raise KeyError(f"there is no term {key!r}")
+    return key

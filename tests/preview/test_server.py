@@ -103,7 +103,7 @@ def test_a_record_that_becomes_a_transcription_is_shown_listed_and_counted_as_on
         assert stream.next("change")["folders"] == ["papers/one"]
         is_partial = bool(manifest)
         shown = preview.get(PAGE).text
-        assert ("A page" in shown) == ("Not stated in this record" in shown) == is_partial
+        assert ("A page" in shown) == ("Verdict not stated: this record" in shown) == is_partial
         assert ("1 record does not state a verdict" in preview.get("/").text) == is_partial
         assert ("The paper one" in preview.get("/gate/unverified/").text) == (not is_partial)
 

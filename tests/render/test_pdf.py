@@ -79,7 +79,7 @@ def test_title_author_and_day_are_in_the_metadata(report: pypdfium2.PdfDocument)
     metadata = report.get_metadata_dict()
     assert metadata["Title"].startswith("Correlation Between Intermediate-Task Diversity and")
     assert metadata["Author"] == "Assignee Research"
-    assert metadata["Subject"].startswith("Verdict not stated. What is the correlation")
+    assert metadata["Subject"].startswith("Verdict not stated: this record does not say")
     assert metadata["CreationDate"].startswith("D:20260621")
 
 

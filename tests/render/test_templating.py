@@ -181,7 +181,7 @@ def test_a_fault_of_sitegen_is_not_blamed_on_a_template(tmp_path: Path) -> None:
 
 # What whoever renders a template gives it, by the folder of the template.
 GIVEN = {
-    "panels": {"panel", "link"},
+    "panels": {"panel", "link", "term"},
     "pages/paper.html": {"site", "link", "path", "paper", "panels", "files", "citations", "head"},
     "pages/notice.html": {"site", "link", "path", "paper", "notice", "language", "head"},
     "pages/tombstone.html": {"site", "link", "path", "tombstone", "files", "removed", "head"},
@@ -209,7 +209,7 @@ GIVEN = {
     # The template of a page sets the last three, if it has them.
     "layouts/base.html": {
         *("site", "link", "path", "card", "head"),
-        *("page_title", "summary", "canonical"),
+        *("page_title", "summary", "canonical", "term"),
     },
     "reports/paper.html": {"paper", "site", "link", "panels", "citation"},
     "reports/tombstone.html": {"tombstone", "site", "link", "removed"},
@@ -217,7 +217,7 @@ GIVEN = {
 # What the templates that include a part give it.
 GIVEN_TO_PARTS = {
     *("site", "link", "path", "exports", "rows", "paper", "manifest", "status"),
-    *("at_notice", "page", "first", "group", "panel", "work", "mark"),
+    *("at_notice", "page", "first", "group", "panel", "work", "mark", "short", "term"),
 }
 
 
@@ -250,7 +250,7 @@ def test_a_panel_with_all_that_it_includes_sees_its_own_object_alone() -> None:
             tree = ENVIRONMENT.parse((builtin_templates() / name).read_text(encoding="utf-8"))
             waiting |= {str(each) for each in meta.find_referenced_templates(tree)} - closure
         # A panel sets `mark` for the part that shows it.
-        assert set().union(*map(undeclared, closure)) <= {"panel", "link", "mark"}, panel
+        assert set().union(*map(undeclared, closure)) <= {"panel", "link", "mark", "term"}, panel
 
 
 def test_every_panel_is_named_for_a_contract_or_the_artifacts() -> None:
