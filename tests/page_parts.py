@@ -19,53 +19,81 @@ import html5lib
 from tests.reading_back import MATH, BuiltSite, source_of
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-PHRASING = frozenset(
-    ["a", "bdi", "br", "code", "del", "em", "i", "ins", "s", "span", "strong", "time", MATH]
-)
 MATHML = MATH.removesuffix("math")
+SVG = "{http://www.w3.org/2000/svg}"
+PHRASING = frozenset(
+    {
+        *("a", "b", "bdi", "br", "button", "code", "del", "em", "i", "ins", "s", "small", "span"),
+        *("strong", "time", "wbr", MATH, f"{SVG}svg"),
+    }
+)
 # What may hold phrasing content alone.
 PHRASING_ONLY = frozenset(
     {
         *HEADINGS,
-        *("p", "bdi", "code", "del", "em", "i", "ins", "pre", "s", "span", "strong", "time"),
+        *("p", "b", "bdi", "button", "caption", "code", "del", "em", "i", "ins", "pre", "s"),
+        *("small", "span", "strong", "time"),
     }
 )
 CHILDREN = {
     "ul": {"li"},
     "ol": {"li"},
     "dl": {"div", "dt", "dd"},
-    "table": {"thead", "tbody"},
+    "table": {"caption", "thead", "tbody", "tfoot"},
     "thead": {"tr"},
     "tbody": {"tr"},
+    "tfoot": {"tr"},
     "tr": {"th", "td"},
     "head": {"meta", "title", "link"},
     "html": {"head", "body"},
 }
 SECTIONS = frozenset(["article", "aside", "footer", "header", "main", "nav", "section"])
-OTHERS = frozenset(["blockquote", "details", "div", "hr", "script", "summary"])
+OTHERS = frozenset(
+    ["blockquote", "details", "div", "figcaption", "figure", "hr", "script", "summary"]
+)
 NESTED = frozenset(CHILDREN).union(*CHILDREN.values())
 ELEMENTS = PHRASING | PHRASING_ONLY | SECTIONS | OTHERS | NESTED
 # All attributes that our pages need. `style` and every handler of events are not among them.
 ATTRIBUTES = {
     "a": {"href", "rel", "aria-current"},
     "aside": {"aria-label"},
+    "button": {"type", "popovertarget", "aria-current"},
+    "div": {"popover", "role", "tabindex", "aria-label"},
+    "dl": {"aria-label"},
     "code": {"class"},
     "details": {"name"},
-    "link": {"rel", "href", "type", "title"},
+    "link": {"rel", "href", "type", "title", "as", "crossorigin"},
+    "li": {"aria-current"},
     "meta": {"charset", "content", "name", "property", "http-equiv"},
     "nav": {"aria-label"},
     "ol": {"start", "reversed"},
     "script": {"type"},
-    "span": {"aria-hidden"},
-    "th": {"scope"},
+    "section": {"aria-label", "aria-labelledby"},
+    "span": {"aria-hidden", "aria-current"},
+    "table": {"role", "aria-label"},
+    "td": {"role", "colspan"},
+    "th": {"role", "scope", "colspan"},
+    "thead": {"role"},
+    "tbody": {"role"},
     "time": {"datetime"},
-    "ul": {"aria-label"},
+    "tr": {"role"},
+    "ul": {"aria-label", "popover"},
 }
 EVERYWHERE = {"class", "dir", "id", "lang"}
 MATHML_ATTRIBUTES = {
     *("accent", "accentunder", "alttext", "dir", "display", "displaystyle", "form", "largeop"),
     *("linethickness", "lspace", "mathvariant", "maxsize", "minsize", "movablelimits", "rspace"),
     *("scriptlevel", "separator", "stretchy", "symmetric", "width"),
+}
+# Shapes and texts, with their geometry in attributes and their colours by class.
+SVG_ELEMENTS = {
+    *("svg", "circle", "g", "line", "path", "pattern", "polygon", "rect", "symbol", "text"),
+    *("tspan", "use"),
+}
+SVG_ATTRIBUTES = {
+    *("aria-hidden", "aria-label", "class", "cx", "cy", "d", "direction", "dx", "dy", "focusable"),
+    *("height", "href", "id", "patternTransform", "patternUnits", "points", "r", "role", "rx"),
+    *("text-anchor", "transform", "viewBox", "width", "x", "x1", "x2", "y", "y1", "y2"),
 }
 # Links in the head that nothing follows for a reader: identities of the page, and of what it shows.
 IDENTITIES = frozenset(["author", "canonical", "cite-as", "license", "type"])
@@ -219,6 +247,9 @@ def _faults_of_element(element: Element) -> Iterator[str]:
     if tag.startswith(MATHML):
         yield from _faults_of_mathml(element)
         return
+    if tag.startswith(SVG):
+        yield from _faults_of_svg(element)
+        return
     if tag not in ELEMENTS:
         yield f"<{tag}> is no element of ours"
     for name in element.attrib:
@@ -241,6 +272,19 @@ def _faults_of_mathml(element: Element) -> Iterator[str]:
     """A formula holds formulas, and nothing else."""
     yield from (f"{element.tag} has {name}" for name in {*element.attrib} - MATHML_ATTRIBUTES)
     yield from (f"{element.tag} holds {child.tag}" for child in element if MATHML not in child.tag)
+
+
+def _faults_of_svg(element: Element) -> Iterator[str]:
+    """A drawing holds shapes and texts, loads nothing, and is hidden or says what it shows."""
+    tag = element.tag.removeprefix(SVG)
+    if tag not in SVG_ELEMENTS:
+        yield f"<{tag}> is no shape of ours"
+    yield from (f"<{tag}> has the attribute {name}" for name in {*element.attrib} - SVG_ATTRIBUTES)
+    if not element.get("href", "#").startswith("#"):
+        yield f"<{tag}> loads {element.get('href')}"
+    is_told = element.get("role") == "img" and bool(element.get("aria-label"))
+    if tag == "svg" and is_told == (element.get("aria-hidden") == "true"):
+        yield f"a drawing is neither hidden nor told: {element.attrib}"
 
 
 def _is_day(text: str) -> bool:

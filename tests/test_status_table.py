@@ -69,7 +69,7 @@ def test_the_page_of_a_paper(case: Case, site: BuiltSite) -> None:
     assert text_of(shown.one("h1")) == case.shown_title
     (described,) = [each for each in shown.all("meta") if each.get("name") == "description"]
     assert described.get("content", "").startswith(f"{case.label}.")
-    asides = shown.all("aside")
+    asides = shown.with_class("status")
     assert bool(asides) is bool(case.banner)
     for banner in asides:
         wide = "status-line" if case.status == "CORRECTED" else "status-banner"
@@ -141,7 +141,7 @@ def test_verdict_and_tier_recommend_no_paper_that_is_not_to_be_relied_on(
     case: Case, site: BuiltSite
 ) -> None:
     shown = page(site, case.path)
-    (facts,) = shown.with_class("facts")
+    (facts,) = shown.with_class("record")
     evidence = EVIDENCE[case.gate]
     assert rows(facts)["Gate status:"] == f"{case.gate_shown} {evidence}".strip()
     assert rows(facts)["Quality tier:"] == case.tier_shown

@@ -195,4 +195,10 @@ def artifact_panel(artifacts: tuple[Artifact, ...], *, is_partial: bool) -> Arti
     return ArtifactPanel(artifacts, not_stated if is_partial else NONE_ATTACHED)
 
 
-PANEL = Panel(name="artifact_set", title="Artifacts", shows="artifact_panel")
+PANEL = Panel(
+    name="artifact_set",
+    title="Artifacts",
+    short="Artifacts",
+    anchor="artifacts",
+    shows="artifact_panel",
+)

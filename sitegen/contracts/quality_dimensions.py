@@ -258,6 +258,8 @@ def _dimension(
 PANEL = Panel(
     name="quality_dimensions",
     title="Quality Dimensions",
+    short="Dimensions",
+    anchor="quality-dimensions",
     shows="manifest.quality_assessment.quality_dimensions",
     contract=QualityDimensions,
     rows=tuple(

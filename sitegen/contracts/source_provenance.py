@@ -183,6 +183,8 @@ def _lineage(claims: int | None) -> str | None:
 PANEL = Panel(
     name="source_provenance",
     title="Provenance",
+    short="Provenance",
+    anchor="provenance",
     shows="manifest.provenance",
     contract=SourceProvenance,
     rows=(

@@ -86,7 +86,7 @@ def image(card: Card, look: Look) -> bytes:
     else:
         _write(draw, look, TOP, _set(publisher, SERIF, (92, 76, 60, 48), look, most=3), "ink")
     note = _set(card.note, SANS, (28, 24), look, most=2)
-    _write(draw, look, BOTTOM - note.height, note, "ink-soft")
+    _write(draw, look, BOTTOM - note.height, note, "ink-2")
     written = io.BytesIO()
     # A third of the bytes, and nobody sees a difference.
     few = canvas.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)

@@ -21,17 +21,17 @@ WIDTH, HEIGHT = 1200, 630
 MEDIA_TYPE = "image/png"
 # The colour of a status, as the style sheet names it; a test compares it with the rules there.
 TONES: dict[Status, str] = {
-    "REMOVED": "bad",
-    "WITHDRAWN": "bad",
-    "RETRACTED": "bad",
-    "PARTIALLY_RETRACTED": "bad",
-    "CONCERN": "warn",
-    "SUPERSEDED": "warn",
-    "FALSIFIED": "bad",
-    "CORRECTED": "warn",
-    "VERIFIED": "good",
+    "REMOVED": "void",
+    "WITHDRAWN": "void",
+    "RETRACTED": "void",
+    "PARTIALLY_RETRACTED": "void",
+    "CONCERN": "changed",
+    "SUPERSEDED": "void",
+    "FALSIFIED": "falsified",
+    "CORRECTED": "changed",
+    "VERIFIED": "verified",
 }
-PLAIN = "ink-soft"
+PLAIN = "ink-2"
 # The signs that pages show before a verdict.
 ICONS: dict[Status, str] = {"VERIFIED": "✓", "FALSIFIED": "✕"}
 

@@ -96,6 +96,8 @@ class PaperViews:
             "paper": paper,
             "files": files,
             "panels": _panels(paper),
+            "contents": PANELS,
+            "on_page": True,
             "citations": citations_of(paper, self._site),
             "head": paper_head(paper, self._site, files),
         }
@@ -138,6 +140,7 @@ class PaperViews:
         status = paper.manifest.editorial_status
         citation = citation_of(paper, self._site, APA)
         context = {"paper": paper, "panels": _panels(paper), "citation": citation}
+        context |= {"on_page": False}
         return self._report("reports/paper.html", context, status)
 
     def pdf(self, paper: PublishedPaper) -> PaperPdf:

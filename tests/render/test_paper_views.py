@@ -169,7 +169,7 @@ def test_rows_without_a_fact_are_left_out() -> None:
         "Quality tier:",
         "Watchlist",
     ]
-    (head,) = page("public-record").with_class("facts")
+    (head,) = page("public-record").with_class("record")
     assert "Verified claims:" not in text_of(head)
 
 

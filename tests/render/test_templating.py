@@ -250,7 +250,7 @@ def test_a_panel_with_all_that_it_includes_sees_its_own_object_alone() -> None:
             tree = ENVIRONMENT.parse((builtin_templates() / name).read_text(encoding="utf-8"))
             waiting |= {str(each) for each in meta.find_referenced_templates(tree)} - closure
         # A panel sets `mark` for the part that shows it.
-        assert set().union(*map(undeclared, closure)) <= {"panel", "link", "mark"}, panel
+        assert set().union(*map(undeclared, closure)) <= {"panel", "link", "mark", "on_page"}, panel
 
 
 def test_every_panel_is_named_for_a_contract_or_the_artifacts() -> None:
