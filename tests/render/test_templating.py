@@ -182,7 +182,10 @@ def test_a_fault_of_sitegen_is_not_blamed_on_a_template(tmp_path: Path) -> None:
 # What whoever renders a template gives it, by the folder of the template.
 GIVEN = {
     "panels": {"panel", "link"},
-    "pages/paper.html": {"site", "link", "path", "paper", "panels", "files", "citations", "head"},
+    "pages/paper.html": {
+        *("site", "link", "path", "paper", "panels", "contents", "files", "citations", "head"),
+        "on_page",
+    },
     "pages/notice.html": {"site", "link", "path", "paper", "notice", "language", "head"},
     "pages/tombstone.html": {"site", "link", "path", "tombstone", "files", "removed", "head"},
     "pages/index.html": {
@@ -211,7 +214,7 @@ GIVEN = {
         *("site", "link", "path", "card", "head"),
         *("page_title", "summary", "canonical"),
     },
-    "reports/paper.html": {"paper", "site", "link", "panels", "citation"},
+    "reports/paper.html": {"paper", "site", "link", "panels", "citation", "on_page"},
     "reports/tombstone.html": {"tombstone", "site", "link", "removed"},
 }
 # What the templates that include a part give it.
