@@ -22,7 +22,12 @@ if TYPE_CHECKING:  # it loads libraries of C, and most builds draw nothing
 
 STYLE_SHEET = "styles/site.css"
 # The last has the signs ✓ and ✕, and letters that the others lack.
-SERIF, SANS, BOLD, OTHER = "NotoSerif-Bold", "NotoSans-Regular", "NotoSans-Bold", "DejaVuSans"
+SERIF, SANS, BOLD, OTHER = (
+    "SourceSerif4-SemiBold",
+    "SourceSans3-Regular",
+    "SourceSans3-SemiBold",
+    "DejaVuSans",
+)
 FONTS = (SERIF, SANS, BOLD, OTHER)
 # The first colours of the style sheet, which are those of a light page.
 ROOT = re.compile(r":root\s*\{([^}]*)\}")
