@@ -231,15 +231,17 @@ class ArtifactPanel:
 
     @property
     def summary(self) -> str:
-        """How many artifacts have an address."""
+        """How many artifacts are listed, and how many of them have an address."""
         if not self.artifacts:
             return self.none_listed
         count, found = len(self.artifacts), sum(each.url is not None for each in self.artifacts)
         if count == 1:
-            return f"The one artifact of this record has {'an' if found else 'no'} address."
-        some = {0: "None", count: "Each"}.get(found, f"{in_words(found).capitalize()}")
-        has = "has" if found in (1, count) else "have"
-        return f"{some} of the {in_words(count)} artifacts of this record {has} an address."
+            said = f"This record lists one artifact, which has {'an' if found else 'no'} address."
+        else:
+            some = {0: "none", count: "each"}.get(found, in_words(found))
+            has = "has" if found in (0, 1, count) else "have"
+            said = f"This record lists {in_words(count)} artifacts; {some} {has} an address."
+        return f"{said} It lists none of the evidence of its verdict." if self.missing else said
 
     @cached_property
     def commands(self) -> str:

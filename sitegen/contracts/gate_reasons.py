@@ -86,7 +86,7 @@ class RedTeam:
         return self.exact_mean.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-# Cached, because the checks and several panels of the published paper need the same reasons.
+# Cached, as the others are: the checks and several panels of a page need the same reasons.
 @lru_cache(maxsize=8)
 def comparisons(reason: str) -> tuple[StatedComparison, ...]:
     """Every comparison that the reason states."""
@@ -114,6 +114,7 @@ def red_team(reason: str) -> RedTeam | None:
     )
 
 
+@lru_cache(maxsize=16)
 def gate_numbers(text: str) -> frozenset[str]:
     """The numbers of the gates that a text names."""
     return frozenset(GATE_NUMBER.findall(text))

@@ -86,6 +86,7 @@ def drawn_comparisons(reason: str | None) -> tuple[StatedComparison, ...]:
     return comparisons(reason) if reason and _known_team(reason) is None else ()
 
 
+@lru_cache(maxsize=8)
 def _known_team(reason: str) -> tuple[RedTeam, str] | None:
     """The red team of a reason of the known form, and the number of its gate, if it names one."""
     team, average, first = red_team(reason), AVERAGE.search(reason), ROLE.search(reason)

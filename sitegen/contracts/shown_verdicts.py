@@ -19,7 +19,7 @@ from sitegen.contracts.readable import (
 )
 from sitegen.contracts.red_team_tables import RedTeamTable
 from sitegen.contracts.tolerance_bands import ToleranceBand, not_drawn, tolerance_bands
-from sitegen.contracts.verdict_evidence import VerdictEvidence, backing
+from sitegen.contracts.verdict_evidence import VerdictEvidence, backing_artifacts
 from sitegen.contracts.verdict_remarks import (
     Remark,
     equal_numbers,
@@ -62,6 +62,12 @@ class GatePanel:
         return "void" if self.is_muted else TONES.get(self.verdict.status or "", "untested")
 
     @property
+    def icon(self) -> str:
+        """The name of the icon: a good verdict that nobody can inspect is only an outline."""
+        is_open = self.tone == "verified" and self.evidence.is_public
+        return "verified-open" if is_open else self.tone
+
+    @property
     def readable_reason(self) -> ReadableReason | None:
         """The reason in plain words, if it has a form that is not."""
         return readable_reason(self.verdict.reason, self.cut_mark)
@@ -100,8 +106,8 @@ class GatePanel:
     @property
     def wording(self) -> str:
         """What introduces the paragraph of the contract."""
-        same = "with this verdict" if self.verdict.definition else "of a paper"
-        return f"Wording of the contract, the same for every record {same}"
+        which = " with this verdict" if self.verdict.definition else ""
+        return f"Wording of the contract, the same for every record{which}"
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,7 @@ def _is_over(status: EditorialStatus) -> bool:
 def paper_artifacts(manifest: PaperManifest) -> ArtifactPanel:
     """The content of the panel of artifacts, with what a reader can check."""
     verdict, status = manifest.gate_verdict, manifest.gate_verdict.status
-    is_missing = manifest.verdict_evidence.state == "NOT_STATED" and not backing(
+    is_missing = manifest.verdict_evidence.state == "NOT_STATED" and not backing_artifacts(
         status, manifest.artifact_set
     )
     return replace(

@@ -42,7 +42,7 @@ def verdict_evidence(
     status: GateStatus | None, attached: tuple[Artifact, ...], *, is_partial: bool
 ) -> VerdictEvidence:
     """What is so of the artifacts behind a verdict; `status` is None where none is stated."""
-    backed = backing(status, attached)
+    backed = backing_artifacts(status, attached)
     if not backed:
         is_known = status in (None, "UNVERIFIED") or not is_partial
         return VerdictEvidence(
@@ -68,7 +68,7 @@ def verdict_evidence(
     return VerdictEvidence(state=state, statement=statement)
 
 
-def backing(status: GateStatus | None, attached: tuple[Artifact, ...]) -> list[Artifact]:
+def backing_artifacts(status: GateStatus | None, attached: tuple[Artifact, ...]) -> list[Artifact]:
     """The artifacts that can back a verdict of that status."""
     if status in (None, "UNVERIFIED"):
         return []

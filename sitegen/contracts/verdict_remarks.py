@@ -9,7 +9,12 @@ from sitegen.contracts.artifacts import Artifact, ArtifactType
 from sitegen.contracts.gate_reasons import StatedComparison, gate_numbers, red_team
 from sitegen.contracts.gate_verdict import GateVerdict
 from sitegen.contracts.readable import drawn_comparisons
-from sitegen.contracts.verdict_evidence import PUBLIC, VERIFIED_BY, VerdictEvidence, backing
+from sitegen.contracts.verdict_evidence import (
+    PUBLIC,
+    VERIFIED_BY,
+    VerdictEvidence,
+    backing_artifacts,
+)
 from sitegen.contracts.wording import in_words, listed
 
 # What a verdict by comparison is backed by, in the order in which it is named.
@@ -107,15 +112,15 @@ def lift(verdict: GateVerdict, evidence: VerdictEvidence, artifacts: tuple[Artif
     what = _files(files) if files else ANY_OF[verdict.status]
     if evidence.state != "NOT_STATED":
         return f"publish {what}."
-    is_one = len(files) == 1 or what == ANY_OF["FALSIFIED"]
-    return f"publish {what}, or state where {'it is' if is_one else 'they are'}."
+    is_many = len(files) > 1 or files == ["repro_results"] or what == ANY_OF["VERIFIED"]
+    return f"publish {what}, or state where {'they are' if is_many else 'it is'}."
 
 
 def _missing(verdict: GateVerdict, artifacts: tuple[Artifact, ...]) -> list[ArtifactType]:
     """The types of the files that are not public, or not even listed; empty if it is open which of
     several would do.
     """
-    backed = backing(verdict.status, artifacts)
+    backed = backing_artifacts(verdict.status, artifacts)
     hidden = [each.type for each in backed if each.state not in PUBLIC]
     types = {each.type for each in backed}
     if verdict.status == "FALSIFIED":
