@@ -21,7 +21,6 @@ from sitegen.contracts.artifacts import PANEL as ARTIFACTS_PANEL
 from sitegen.contracts.artifacts import (
     Artifact,
     ArtifactPanel,
-    artifact_panel,
     complete_artifact,
     report_artifact,
 )
@@ -49,6 +48,7 @@ from sitegen.contracts.shown_verdicts import (
     GatePanel,
     TierPanel,
     gate_panel,
+    paper_artifacts,
     tier_panel,
     verdict_statement,
 )
@@ -205,8 +205,7 @@ class PublishedPaper:
     @property
     def artifact_panel(self) -> ArtifactPanel:
         """The content of the panel of artifacts."""
-        is_partial = self.manifest.completeness == "PARTIAL"
-        return artifact_panel(self.manifest.artifact_set, is_partial=is_partial)
+        return paper_artifacts(self.manifest)
 
     @cached_property
     def gate_panel(self) -> GatePanel:

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from sitegen.contracts.editorial_status import falsification
+from sitegen.contracts.artifacts import Artifact, ArtifactPanel, artifact_panel
+from sitegen.contracts.editorial_status import EditorialStatus, falsification
+from sitegen.contracts.gate_reasons import StatedComparison
 from sitegen.contracts.gate_verdict import GateVerdict
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.quality_tiers import QualityTier
-from sitegen.contracts.readable import ReadableReason, readable_reason
-from sitegen.contracts.verdict_evidence import VerdictEvidence
+from sitegen.contracts.readable import (
+    ReadableReason,
+    drawn_comparisons,
+    drawn_red_team,
+    readable_reason,
+)
+from sitegen.contracts.red_team_tables import RedTeamTable
+from sitegen.contracts.tolerance_bands import ToleranceBand, not_drawn, tolerance_bands
+from sitegen.contracts.verdict_evidence import VerdictEvidence, backing_artifacts
+from sitegen.contracts.verdict_remarks import (
+    Remark,
+    equal_numbers,
+    expected_numbers,
+    gates_named,
+    lift,
+)
 
+TONES = {"VERIFIED": "verified", "FALSIFIED": "falsified"}
+# What the paragraph of the contract says is attached, where a transcription lists nothing of it.
+MISSING = {
+    "VERIFIED": "Proof source, or script and results",
+    "FALSIFIED": "Evidence for the failure",
+}
 # What a verified claim is. Where claims were also tested, other rows count those.
 NOT_TESTED = "found in a source, not tested"
 COUNTED_APART = f"{NOT_TESTED}; further checks are counted apart"
@@ -21,7 +44,8 @@ class GatePanel:
     """The verdict, and what has to be shown with it.
 
     `label` is the verdict in words. If it `is_muted`, it is no recommendation any more, and the
-    label says so. `readable_reason` is the reason in plain words, if it has a form that is not.
+    label says so. `lift` says what would make it inspectable, or is empty. The other members are
+    computed when they are used: a page draws what a report says in plain words.
     """
 
     verdict: GateVerdict
@@ -29,7 +53,61 @@ class GatePanel:
     is_muted: bool
     evidence: VerdictEvidence
     cut_mark: str
-    readable_reason: ReadableReason | None
+    artifacts: tuple[Artifact, ...]
+    lift: str
+
+    @property
+    def tone(self) -> str:
+        """The name of the tone in which a page shows the verdict."""
+        return "void" if self.is_muted else TONES.get(self.verdict.status or "", "untested")
+
+    @property
+    def icon(self) -> str:
+        """The name of the icon: a good verdict that nobody can inspect is only an outline."""
+        is_open = self.tone == "verified" and self.evidence.is_public
+        return "verified-open" if is_open else self.tone
+
+    @property
+    def readable_reason(self) -> ReadableReason | None:
+        """The reason in plain words, if it has a form that is not."""
+        return readable_reason(self.verdict.reason, self.cut_mark)
+
+    @cached_property
+    def red_team(self) -> RedTeamTable | None:
+        """The scores of a red team, if the reason states them."""
+        return drawn_red_team(self.verdict.reason, self.cut_mark)
+
+    @cached_property
+    def comparisons(self) -> tuple[StatedComparison, ...]:
+        """The comparisons that the reason states."""
+        return drawn_comparisons(self.verdict.reason)
+
+    @property
+    def bands(self) -> tuple[ToleranceBand, ...]:
+        """The drawings of the first of these comparisons."""
+        return tolerance_bands(self.comparisons)
+
+    @property
+    def not_drawn(self) -> str:
+        """The sentence about comparisons without a drawing; empty if there is none."""
+        return not_drawn(self.comparisons)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether a page draws the reason, or remarks on it."""
+        return self.red_team is not None or bool(self.comparisons) or bool(self.remarks)
+
+    @cached_property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What a reader might miss in the verdict and its reason."""
+        found = gates_named(self.verdict), equal_numbers(self.comparisons, self.artifacts)
+        return tuple(filter(None, found))
+
+    @property
+    def wording(self) -> str:
+        """What introduces the paragraph of the contract."""
+        which = " with this verdict" if self.verdict.definition else ""
+        return f"Wording of the contract, the same for every record{which}"
 
 
 @dataclass(frozen=True)
@@ -48,15 +126,35 @@ class TierPanel:
 def gate_panel(manifest: PaperManifest) -> GatePanel:
     """The content of the panel of the gate verdict. A falsification is never muted."""
     verdict, status = manifest.gate_verdict, manifest.editorial_status
+    evidence = manifest.verdict_evidence
     is_muted = verdict.status == "VERIFIED" and bool(status.qualifier)
     mark = manifest.cut_marks.get("gate_verdict.reason", "")
     return GatePanel(
         verdict,
         label=status.muted(verdict.shown, verdict.evaluated_at) if is_muted else verdict.shown,
         is_muted=is_muted,
-        evidence=manifest.verdict_evidence,
+        evidence=evidence,
         cut_mark=mark,
-        readable_reason=readable_reason(verdict.reason, mark),
+        artifacts=manifest.artifact_set,
+        lift="" if _is_over(status) else lift(verdict, evidence, manifest.artifact_set),
+    )
+
+
+def _is_over(status: EditorialStatus) -> bool:
+    """Whether nobody has to inspect the verdict any more."""
+    return bool(status.qualifier) or status.status == "SUPERSEDED"
+
+
+def paper_artifacts(manifest: PaperManifest) -> ArtifactPanel:
+    """The content of the panel of artifacts, with what a reader can check."""
+    verdict, status = manifest.gate_verdict, manifest.gate_verdict.status
+    is_missing = manifest.verdict_evidence.state == "NOT_STATED" and not backing_artifacts(
+        status, manifest.artifact_set
+    )
+    return replace(
+        artifact_panel(manifest.artifact_set, is_partial=manifest.completeness == "PARTIAL"),
+        missing=MISSING.get(status or "", "") if is_missing else "",
+        expected=expected_numbers(drawn_comparisons(verdict.reason)),
     )
 
 

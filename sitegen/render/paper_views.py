@@ -100,6 +100,7 @@ class PaperViews:
             "on_page": True,
             "citations": citations_of(paper, self._site),
             "head": paper_head(paper, self._site, files),
+            "on_page": True,
         }
         language = paper.manifest.work.language
         return self._page("pages/paper.html", paper.path, context, status, language)
@@ -175,7 +176,7 @@ class PaperViews:
     def record_page(self, template: str, path: str, context: dict[str, Any]) -> bytes:
         """The page at `path` of a record that is not a paper; it has no editorial status."""
         shared = {"site": self._site, "link": self._links(path), "path": path}
-        shared |= {"card": shared_card(self._site)}
+        shared |= {"card": shared_card(self._site), "on_page": True}
         return self._templates.render(template, shared | context).encode()
 
     def _pdf(self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]) -> PaperPdf:
