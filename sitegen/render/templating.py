@@ -40,6 +40,7 @@ from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.render.cards import SharedCard
 from sitegen.render.markdown import markdown_html
 from sitegen.render.mathematics import page_html, plain
+from sitegen.render.navigation import current_entry
 from sitegen.render.template_files import BadTemplateError, TemplateFolder, builtin_templates
 
 MOST_COMPILED = 1_000
@@ -457,6 +458,7 @@ def label(path: str, panel: str) -> str:
 FILTERS: dict[str, object] = {
     "card_tags": card_tags,
     "counted": counted,
+    "current_entry": current_entry,
     "day": day_month_year,
     "full_stop": full_stop,
     "head_links": head_links,

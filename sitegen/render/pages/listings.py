@@ -8,8 +8,9 @@ from typing import Any
 
 from sitegen.contracts import gate_verdict, quality_tiers
 from sitegen.contracts.catalog_row import CatalogRow
-from sitegen.contracts.wording import counted, day_month_year
-from sitegen.render.catalog import PAGE_SIZE, UNDATED, Catalog, ListingPage, listing_pages
+from sitegen.contracts.wording import counted
+from sitegen.render.catalog import PAGE_SIZE, Catalog, ListingPage, listing_pages
+from sitegen.render.months import month_label
 from sitegen.render.page_head import site_head
 from sitegen.render.pages.counts import OPEN_WORDS, not_stated, parts_of
 from sitegen.render.pages.rendering import PageRenderer
@@ -151,15 +152,8 @@ def _months(catalog: Catalog) -> Facet:
         title="Papers by month",
         column="month",
         introduction="When papers were submitted.",
-        groups={value: _month_label(value) for value in catalog.values("month")},
+        groups={value: month_label(value) for value in catalog.values("month")},
     )
-
-
-def _month_label(value: str) -> str:
-    if value == UNDATED:
-        return "Undated"
-    label = day_month_year(value)
-    return label if len(value) > len("2026") else f"{label}, month not known"
 
 
 def _listing(facet: Facet, group: Group, rows: list[CatalogRow], pages: PageRenderer) -> Files:
