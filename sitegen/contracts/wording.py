@@ -98,6 +98,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def grouped(number: int) -> str:
+    """A whole number for readers, with commas: 1,284."""
+    return f"{number:,}"
+
+
 def full_stop(text: str) -> str:
     """What ends a sentence that ends with a text: a full stop, or nothing if the text has one."""
     return sentence(text)[len(text) :]

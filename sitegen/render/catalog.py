@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar, cast
@@ -63,6 +64,11 @@ class Catalog:
     def values(self, column: str) -> dict[str, int]:
         """The values of a column and their numbers of papers, in the order of the catalog."""
         return {value: len(places) for value, places in self.positions[column].items()}
+
+    @property
+    def all_standings(self) -> Mapping[Standing, int]:
+        """What all papers count as, and how many each."""
+        return sum(map(Counter, self.standings["month"].values()), Counter())
 
     def standings_of(self, column: str, value: str) -> Mapping[Standing, int]:
         """What the papers with this value in a column count as, and how many each."""
