@@ -19,6 +19,7 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Place
 from sitegen.render.cards import shared_card
 from sitegen.render.citation_styles import APA
+from sitegen.render.crumbs import notice_crumbs, removed_crumbs
 from sitegen.render.exports import PAPER_FILES, REPORT, manifest_json
 from sitegen.render.exports.status_guard import MissingStatusError, require_status
 from sitegen.render.formatted_citations import citation_of, citations_of
@@ -122,6 +123,9 @@ class PaperViews:
         context: dict[str, object] = {
             "paper": paper,
             "notice": notice,
+            "crumbs": notice_crumbs(
+                notice.entry.event.event_id, paper.corrections.work.record_id, paper.path
+            ),
             "language": language,
             "link": links,
             "head": notice_head(paper, notice, self._site),
@@ -134,6 +138,7 @@ class PaperViews:
         removed = removed_paper(tombstone)
         head = removed_head(tombstone, removed, self._site, EXPORTED)
         context = {"tombstone": tombstone, "files": FILES, "removed": removed, "head": head}
+        context |= {"crumbs": removed_crumbs(tombstone.record_id)}
         return self._page("pages/tombstone.html", path, context, status)
 
     def report(self, paper: PublishedPaper) -> str:

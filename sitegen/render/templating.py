@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from keyword import iskeyword
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import (
     BaseLoader,
@@ -33,16 +33,20 @@ from markupsafe import Markup
 from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
 
 from sitegen.checks.site_rules import VALID_TEMPLATE
+from sitegen.contracts.fact_labels import label_of
 from sitegen.contracts.published_paper import LABELS
 from sitegen.contracts.readable import readable_time
 from sitegen.contracts.wording import counted, day_month_year, full_stop, month_day_year, rounded
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.render.cards import SharedCard
-from sitegen.render.markdown import markdown_html
+from sitegen.render.markdown import Heading, anchored_html, markdown_html
 from sitegen.render.mathematics import page_html, plain
+from sitegen.render.navigation import current_entry
 from sitegen.render.template_files import BadTemplateError, TemplateFolder, builtin_templates
 
 MOST_COMPILED = 1_000
+# A guide with so many headings of the first level gets a table of contents.
+LONG_GUIDE = 4
 # A project that has this font has all fonts of its PDFs.
 FONT = "fonts/DejaVuSans.ttf"
 # The attribute that says which fact a value comes from; only the preview keeps it.
@@ -414,6 +418,21 @@ def markdown(context: Context, text: str, top: int = 3) -> Markup:
     return Markup(markdown_html(text, context["link"], top))
 
 
+class GuideText(NamedTuple):
+    """The text of a guide as HTML, and its headings of the first level if there are many."""
+
+    html: Markup
+    contents: tuple[Heading, ...]
+
+
+@pass_context
+def guide_text(context: Context, text: str) -> GuideText:
+    """Markdown as HTML below the title of a page; each heading has an anchor."""
+    html, headings = anchored_html(text, context["link"], 2)
+    first = tuple(each for each in headings if each.level == 2)
+    return GuideText(Markup(html), first if len(first) >= LONG_GUIDE else ())
+
+
 def mathematics(text: str) -> str:
     """A plain text with its mathematics as MathML."""
     return Markup(page_html(text)) if "$" in text else text
@@ -457,8 +476,11 @@ def label(path: str, panel: str) -> str:
 FILTERS: dict[str, object] = {
     "card_tags": card_tags,
     "counted": counted,
+    "current_entry": current_entry,
     "day": day_month_year,
+    "fact_label": label_of,
     "full_stop": full_stop,
+    "guide_text": guide_text,
     "head_links": head_links,
     "label": label,
     "report_day": month_day_year,
