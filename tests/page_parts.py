@@ -19,15 +19,20 @@ import html5lib
 from tests.reading_back import MATH, BuiltSite, source_of
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-PHRASING = frozenset(
-    ["a", "bdi", "br", "code", "del", "em", "i", "ins", "s", "span", "strong", "time", MATH]
-)
 MATHML = MATH.removesuffix("math")
+SVG = "{http://www.w3.org/2000/svg}"
+PHRASING = frozenset(
+    [
+        *("a", "b", "bdi", "br", "code", "del", "em", "i", "ins", "s", "small", "span", "strong"),
+        *("time", MATH, f"{SVG}svg"),
+    ]
+)
 # What may hold phrasing content alone.
 PHRASING_ONLY = frozenset(
     {
         *HEADINGS,
-        *("p", "bdi", "code", "del", "em", "i", "ins", "pre", "s", "span", "strong", "time"),
+        *("p", "b", "bdi", "code", "del", "em", "i", "ins", "pre", "s", "small", "span"),
+        *("strong", "time"),
     }
 )
 CHILDREN = {
@@ -42,7 +47,9 @@ CHILDREN = {
     "html": {"head", "body"},
 }
 SECTIONS = frozenset(["article", "aside", "footer", "header", "main", "nav", "section"])
-OTHERS = frozenset(["blockquote", "details", "div", "hr", "script", "summary"])
+OTHERS = frozenset(
+    ["blockquote", "details", "div", "figcaption", "figure", "hr", "script", "summary"]
+)
 NESTED = frozenset(CHILDREN).union(*CHILDREN.values())
 ELEMENTS = PHRASING | PHRASING_ONLY | SECTIONS | OTHERS | NESTED
 # All attributes that our pages need. `style` and every handler of events are not among them.
@@ -56,6 +63,7 @@ ATTRIBUTES = {
     "nav": {"aria-label"},
     "ol": {"start", "reversed"},
     "script": {"type"},
+    "section": {"aria-labelledby"},
     "span": {"aria-hidden"},
     "th": {"scope"},
     "time": {"datetime"},
@@ -67,8 +75,15 @@ MATHML_ATTRIBUTES = {
     *("linethickness", "lspace", "mathvariant", "maxsize", "minsize", "movablelimits", "rspace"),
     *("scriptlevel", "separator", "stretchy", "symmetric", "width"),
 }
+# Geometry is in attributes, because the policy forbids inline styles; colours are classes.
+SVG_ATTRIBUTES = {
+    *("class", "cx", "cy", "d", "dy", "height", "r", "width", "x", "x1", "x2", "y", "y1", "y2"),
+    *("role", "aria-hidden", "aria-label"),
+}
 # Links in the head that nothing follows for a reader: identities of the page, and of what it shows.
 IDENTITIES = frozenset(["author", "canonical", "cite-as", "license", "type"])
+# The classes of what only a page has: drawings and their keys, definitions, and what would lift it.
+ON_PAGE = frozenset({"scale", "key", "definition", "lift"})
 # What a page says several times.
 REPEATED = re.compile(r"citation_(?:author.*|keywords)")
 
@@ -163,6 +178,16 @@ def _texts_of(element: Element) -> Iterator[str]:
         yield child.tail or ""
 
 
+def shared_text(panel: Element) -> str:
+    """The text of a panel that page and report share: without what explains it on the page."""
+    if ON_PAGE.intersection(classes(panel)):
+        return ""
+    parts = [panel.text or ""]
+    for child in panel:
+        parts += [shared_text(child), child.tail or ""]
+    return " ".join("".join(parts).split())
+
+
 def faults(page: Page) -> list[str]:
     """Everything that is wrong with a page as HTML, as structure, or by our content policy."""
     return [
@@ -219,6 +244,9 @@ def _faults_of_element(element: Element) -> Iterator[str]:
     if tag.startswith(MATHML):
         yield from _faults_of_mathml(element)
         return
+    if tag.startswith(SVG):
+        yield from _faults_of_svg(element)
+        return
     if tag not in ELEMENTS:
         yield f"<{tag}> is no element of ours"
     for name in element.attrib:
@@ -241,6 +269,16 @@ def _faults_of_mathml(element: Element) -> Iterator[str]:
     """A formula holds formulas, and nothing else."""
     yield from (f"{element.tag} has {name}" for name in {*element.attrib} - MATHML_ATTRIBUTES)
     yield from (f"{element.tag} holds {child.tag}" for child in element if MATHML not in child.tag)
+
+
+def _faults_of_svg(element: Element) -> Iterator[str]:
+    """A drawing says in words what it shows, or the text beside it does."""
+    yield from (f"{element.tag} has {name}" for name in {*element.attrib} - SVG_ATTRIBUTES)
+    yield from (f"{element.tag} holds {child.tag}" for child in element if SVG not in child.tag)
+    if element.tag == f"{SVG}svg":
+        is_told = element.get("role") == "img" and bool(element.get("aria-label"))
+        if not is_told and element.get("aria-hidden") != "true":
+            yield "a drawing without its text"
 
 
 def _is_day(text: str) -> bool:
