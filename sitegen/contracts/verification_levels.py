@@ -202,7 +202,7 @@ class Verification(EmbeddedRecord):
         level, claims = self.paper_level, self.claim_summary
         counts = [claims.source_grounded_claims, *map(claims.__getattribute__, COUNTERS)]
         # The first rung asks for no claim, only that their number is known.
-        first = RungState.of(None if level is None else level > 0)
+        first = RungState.of(level or None)
         return LadderState(level, (first, *map(RungState.of, counts)))
 
 

@@ -116,7 +116,7 @@ def _others(state: LadderState, names: Mapping[int, str]) -> str:
 
 
 def _key(state: LadderState) -> str:
-    """How to read the rungs that are not filled."""
+    """How to read the rungs that are not filled; all are if there are no words."""
     hollow = "Hollow rungs were not reached." if RungState.MISSED in state.states else ""
     dashed = "Dashed rungs are not stated." if RungState.NOT_STATED in state.states else ""
     return f"{hollow} {dashed}".strip()
@@ -142,7 +142,7 @@ def _rungs(state: LadderState, names: Mapping[int, str]) -> Iterable[Rung]:
 def _marks(state: LadderState, number: int) -> tuple[str, str]:
     """The classes of a circle and of its text."""
     if number == state.level:
-        return "k-data", "b"
+        return ("k-data" if number else "k-void-rung"), "b"
     if number == 0:
         return "s-data" if state.level else "s-line2", "q"
     found = state.states[number - 1]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from sitegen.contracts.envelope import NOT_STATED
@@ -254,29 +256,40 @@ def _labels(zones: tuple[Zone, ...]) -> tuple[tuple[Number, ...], tuple[Name, ..
 
     They alternate from the top down: the number at which a zone ends, its name, where it starts.
     """
-    scores = [HIGHEST_SCORE]
-    wanted, gaps, is_name = [_height(HIGHEST_SCORE)], [], [False]
-    for zone in zones:
-        taller = LINE * (len(zone.lines) - 1) / 2
-        room = BESIDE + taller
-        if is_name[-1]:
-            room += BESIDE  # the zone above is a single score, whose number is above its name
-        elif zone.start == HIGHEST_SCORE:
-            room = taller
-        wanted.append((_height(zone.start) + _height(zone.end)) / 2)
-        gaps.append(room)
-        is_name.append(True)
-        if zone.start < HIGHEST_SCORE:
-            scores.append(zone.start)
-            wanted.append(_height(zone.start))
-            gaps.append(BESIDE + taller)
-            is_name.append(False)
-    places = spread([each - TOP for each in wanted], gaps, _height(0.0) - TOP)
-    found = [(_px(TOP + place), named) for place, named in zip(places, is_name, strict=True)]
+    labels = [_Label(HIGHEST_SCORE), *chain.from_iterable(map(_labels_of, zones))]
+    gaps = [upper.below + lower.above for upper, lower in pairwise(labels)]
+    places = spread([each.wanted - TOP for each in labels], gaps, _height(0.0) - TOP)
+    heights = [_px(TOP + place) for place in places]
+    placed = [*zip((each.shows for each in labels), heights, strict=True)]
     return (
-        tuple(map(_number, scores, (y for y, named in found if not named))),
-        tuple(map(Name, zones, (y for y, named in found if named))),
+        tuple(_number(shown, y) for shown, y in placed if isinstance(shown, float)),
+        tuple(Name(shown, y) for shown, y in placed if isinstance(shown, Zone)),
     )
+
+
+class _Label(NamedTuple):
+    """A number or a name beside the scale, and the room that it needs above and below."""
+
+    shows: float | Zone
+    above: float = 0.0
+    below: float = 0.0
+
+    @property
+    def wanted(self) -> float:
+        """The height of what it names."""
+        if isinstance(self.shows, float):
+            return _height(self.shows)
+        return (_height(self.shows.start) + _height(self.shows.end)) / 2
+
+
+def _labels_of(zone: Zone) -> Iterator[_Label]:
+    """The name of a zone, and the number at which it starts."""
+    further = LINE * (len(zone.lines) - 1) / 2
+    if zone.start == HIGHEST_SCORE:  # its name is beside the number above
+        yield _Label(zone, further, BESIDE + further)
+        return
+    yield _Label(zone, BESIDE + further, BESIDE + further)
+    yield _Label(zone.start)
 
 
 def _number(score: float, label_y: float) -> Number:
