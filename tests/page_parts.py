@@ -97,6 +97,8 @@ SVG_ATTRIBUTES = {
 }
 # Links in the head that nothing follows for a reader: identities of the page, and of what it shows.
 IDENTITIES = frozenset(["author", "canonical", "cite-as", "license", "type"])
+# The classes of what only a page has: drawings and their keys, definitions, and what would lift it.
+ON_PAGE = frozenset({"scale", "key", "definition", "lift"})
 # What a page says several times.
 REPEATED = re.compile(r"citation_(?:author.*|keywords)")
 
@@ -189,6 +191,16 @@ def _texts_of(element: Element) -> Iterator[str]:
     for child in element:
         yield from _texts_of(child)
         yield child.tail or ""
+
+
+def shared_text(panel: Element) -> str:
+    """The text of a panel that page and report share: without what explains it on the page."""
+    if ON_PAGE.intersection(classes(panel)):
+        return ""
+    parts = [panel.text or ""]
+    for child in panel:
+        parts += [shared_text(child), child.tail or ""]
+    return " ".join("".join(parts).split())
 
 
 def faults(page: Page) -> list[str]:

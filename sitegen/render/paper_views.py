@@ -101,7 +101,6 @@ class PaperViews:
             "on_page": True,
             "citations": citations_of(paper, self._site),
             "head": paper_head(paper, self._site, files),
-            "on_page": True,
         }
         language = paper.manifest.work.language
         return self._page("pages/paper.html", paper.path, context, status, language)
@@ -145,8 +144,12 @@ class PaperViews:
         """The HTML that the PDF is made from."""
         status = paper.manifest.editorial_status
         citation = citation_of(paper, self._site, APA)
-        context = {"paper": paper, "panels": _panels(paper), "citation": citation}
-        context |= {"on_page": False}
+        context = {
+            "paper": paper,
+            "panels": _panels(paper),
+            "citation": citation,
+            "on_page": False,
+        }
         return self._report("reports/paper.html", context, status)
 
     def pdf(self, paper: PublishedPaper) -> PaperPdf:

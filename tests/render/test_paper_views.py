@@ -22,7 +22,7 @@ from sitegen.render.pdf import PdfRenderer
 from sitegen.render.template_files import BadTemplateError
 from sitegen.render.templating import Templates
 from tests.contracts.papers import paper
-from tests.page_parts import Page, faults, files_of, text_of
+from tests.page_parts import Page, faults, files_of, shared_text, text_of
 from tests.reading_back import BuiltSite, html_text
 from tests.small_world import papers as world
 
@@ -45,7 +45,7 @@ def page(name: str) -> Page:
 
 def panels(shown: Page) -> dict[str, str]:
     """The text of every panel by the id of its heading."""
-    return {each[0].get("id", ""): text_of(each) for each in shown.with_class("panel")}
+    return {each[0].get("id", ""): shared_text(each) for each in shown.with_class("panel")}
 
 
 @pytest.mark.parametrize("name", REPORTS)
