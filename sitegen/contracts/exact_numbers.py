@@ -10,7 +10,7 @@ HUNDRED = Decimal(100)
 # Longer numbers are shortened where there is no room for them.
 MOST_CHARACTERS = 16
 # Digits of a shortened number.
-DIGITS = 6
+DIGITS = 4
 HUNDREDTH = Decimal("0.01")
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -37,7 +37,7 @@ def label_number(text: str) -> str:
 
 
 def _shortened(number: Decimal) -> str:
-    """Six digits and a power of ten; it says if that is not exactly the number."""
+    """Four digits and a power of ten; it says if that is not exactly the number."""
     if not number:
         return "0"
     rounded = Context(prec=DIGITS, rounding=ROUND_HALF_UP).plus(number)

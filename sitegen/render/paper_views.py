@@ -100,7 +100,6 @@ class PaperViews:
             "on_page": True,
             "citations": citations_of(paper, self._site),
             "head": paper_head(paper, self._site, files),
-            "on_page": True,
         }
         language = paper.manifest.work.language
         return self._page("pages/paper.html", paper.path, context, status, language)
