@@ -181,7 +181,7 @@ def test_a_fault_of_sitegen_is_not_blamed_on_a_template(tmp_path: Path) -> None:
 
 # What whoever renders a template gives it, by the folder of the template.
 GIVEN = {
-    "panels": {"panel", "link"},
+    "panels": {"panel", "link", "on_page"},
     "pages/paper.html": {
         *("site", "link", "path", "paper", "panels", "contents", "files", "citations", "head"),
         "on_page",
@@ -220,7 +220,7 @@ GIVEN = {
 # What the templates that include a part give it.
 GIVEN_TO_PARTS = {
     *("site", "link", "path", "exports", "rows", "paper", "manifest", "status"),
-    *("at_notice", "page", "first", "group", "panel", "work", "mark"),
+    *("at_notice", "page", "first", "group", "panel", "work", "mark", "on_page"),
 }
 
 
