@@ -203,6 +203,18 @@ def shared_text(panel: Element) -> str:
     return " ".join("".join(parts).split())
 
 
+def panel_rows(page: Page) -> dict[str, list[tuple[str, str]]]:
+    """The labels and values of every panel by the id of its heading, without readable forms."""
+    return {
+        panel[0].get("id", ""): [
+            (text_of(row[0]), shared_text(row[1]))
+            for row in panel.iter("div")
+            if row[0].tag == "dt"
+        ]
+        for panel in page.with_class("panel")
+    }
+
+
 def faults(page: Page) -> list[str]:
     """Everything that is wrong with a page as HTML, as structure, or by our content policy."""
     return [

@@ -207,7 +207,7 @@ def test_no_status_is_told_by_colour_alone(any_site: tuple[BuiltSite, str]) -> N
     words = {label.lower() for label in LABELS.values()} | {"not stated in this record"}
     seen = 0
     for page in pages_of(site, base_url).values():
-        for name in ("verdict", "mark", "status"):
+        for name in ("verdict", "mark", "status", "tag"):
             for element in page.with_class(name):
                 seen += 1
                 assert any(word in text_of(element).lower() for word in words)

@@ -9,8 +9,8 @@ EXACT = Context(prec=500)
 HUNDRED = Decimal(100)
 # Longer numbers are shortened where there is no room for them.
 MOST_CHARACTERS = 16
-# Digits of a shortened number.
-DIGITS = 6
+# Digits of a number that is shortened with a power of ten, or without one.
+DIGITS, MOST_DIGITS = 4, 7
 HUNDREDTH = Decimal("0.01")
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -37,14 +37,19 @@ def label_number(text: str) -> str:
 
 
 def _shortened(number: Decimal) -> str:
-    """Six digits and a power of ten; it says if that is not exactly the number."""
+    """A few digits, with a power of ten if needed; it says if that is not exactly the number."""
     if not number:
         return "0"
-    rounded = Context(prec=DIGITS, rounding=ROUND_HALF_UP).plus(number)
-    power = rounded.adjusted()
+    is_short = -DIGITS <= number.adjusted() < MOST_DIGITS
+    rounded = _rounded(number, MOST_DIGITS if is_short else DIGITS)
+    power = 0 if is_short else rounded.adjusted()
     digits = f"{EXACT.normalize(rounded.scaleb(-power)):f}".replace("-", "−")
     about = "" if rounded == number else "about "
-    return f"{about}{digits} × 10{str(power).translate(RAISED)}"
+    return f"{about}{digits}{f' × 10{str(power).translate(RAISED)}' if power else ''}"
+
+
+def _rounded(number: Decimal, digits: int) -> Decimal:
+    return Context(prec=digits, rounding=ROUND_HALF_UP).plus(number)
 
 
 def percent_of(part: Decimal, whole: Decimal) -> str:

@@ -16,10 +16,10 @@ from sitegen.contracts.exact_numbers import (
 from sitegen.contracts.gate_reasons import StatedComparison
 
 # Where the band is in the drawing: its middle, and how far it reaches to each side.
-MIDDLE, REACH = Decimal("0.5"), Decimal("0.38")
+MIDDLE, REACH = Decimal("0.5"), Decimal("0.42")
 BAND = (position(MIDDLE - REACH), position(MIDDLE + REACH), position(2 * REACH))
 # Where a value outside of the band is, and how close to an edge a text begins or ends there.
-BELOW, ABOVE = Decimal("0.03"), Decimal("0.97")
+BELOW, ABOVE = Decimal("0.025"), Decimal("0.975")
 NEAR_START, NEAR_END = Decimal("0.36"), Decimal("0.64")
 # A reason of 4,000 characters can have sixty comparisons; the page stays small.
 MOST_DRAWN = 4

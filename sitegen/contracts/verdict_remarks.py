@@ -17,15 +17,15 @@ from sitegen.contracts.verdict_evidence import (
 )
 from sitegen.contracts.wording import in_words, listed
 
-# What a verdict by comparison is backed by, in the order in which it is named.
+# What a verdict by comparison is backed by.
 RERUN: tuple[ArtifactType, ...] = ("repro_script", "repro_results")
-# One file of a type, and several.
+# One file of a type, and several, in the order in which they are named.
 FILES: dict[ArtifactType, tuple[str, str]] = {
-    "repro_script": ("the script", "scripts"),
-    "repro_results": ("its results", "files of results"),
     "lean4_proof": ("the proof source", "proof sources"),
     "counterexample": ("the counterexample", "counterexamples"),
     "red_team_report": ("the red-team report", "red-team reports"),
+    "repro_script": ("the script", "scripts"),
+    "repro_results": ("its results", "files of results"),
 }
 # What is missing where it is open which of several would do.
 ANY_OF: dict[str, str] = {
@@ -135,9 +135,11 @@ def _missing(verdict: GateVerdict, artifacts: tuple[Artifact, ...]) -> list[Arti
 
 def _files(types: list[ArtifactType]) -> str:
     """Files in words: "two files, the script and its results"."""
+    counts = Counter(types)
     named = [
-        FILES[each][0] if count == 1 else f"{in_words(count)} {FILES[each][1]}"
-        for each, count in Counter(types).items()
+        one if counts[each] == 1 else f"{in_words(counts[each])} {several}"
+        for each, (one, several) in FILES.items()
+        if each in counts
     ]
     if "repro_script" not in types:
         named = ["the results" if each == "its results" else each for each in named]

@@ -37,7 +37,11 @@ TOLERANCES = st.from_regex(r"[0-9]{1,3}(\.[0-9]{1,10})?", fullmatch=True)
         ("1.5e3", "1500"),
         ("1e99", "1 × 10⁹⁹"),
         ("-2.5e-99", "−2.5 × 10⁻⁹⁹"),
-        ("1234567890123456789", "about 1.23457 × 10¹⁸"),
+        ("-104.123456789012345", "about −104.1235"),
+        ("0.00012345678901234567", "about 0.0001234568"),
+        ("0.000012345678901234567", "about 1.235 × 10⁻⁵"),
+        ("9999999.99999999999", "about 10000000"),
+        ("1234567890123456789", "about 1.235 × 10¹⁸"),
         ("9999999999999999999", "about 1 × 10¹⁹"),
     ],
 )
@@ -48,7 +52,7 @@ def test_a_number_is_plain_or_short_and_says_if_it_is_not_exact(written: str, pl
 def test_a_label_is_what_is_written_unless_that_is_too_long() -> None:
     assert label_number("560000000.0") == "560000000.0"
     assert label_number("+1.50e3") == "+1.50e3"
-    assert label_number("3" * 40) == "about 3.33333 × 10³⁹"
+    assert label_number("3" * 40) == "about 3.333 × 10³⁹"
 
 
 def read_back(text: str) -> Decimal:
@@ -67,7 +71,7 @@ def test_a_shown_number_is_short_and_only_rounded_where_it_says_so(written: str)
     shown = Fraction(read_back(text))
     if text.startswith("about "):
         assert shown != Fraction(number)
-        assert abs(shown - Fraction(number)) <= abs(Fraction(number)) / 10**5
+        assert abs(shown - Fraction(number)) <= abs(Fraction(number)) / 10**3
     else:
         assert shown == Fraction(number)
 

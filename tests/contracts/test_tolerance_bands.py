@@ -24,7 +24,7 @@ def band(computed: str, expected: str, tolerance: str = "5.0") -> ToleranceBand:
 
 def test_the_seeds_comparison_is_in_the_middle_of_its_band() -> None:
     found = band("560000000.0", "560000000.0")
-    assert (found.low, found.high, found.width, found.mark.x) == ("12%", "88%", "76%", "50%")
+    assert (found.low, found.high, found.width, found.mark.x) == ("8%", "92%", "84%", "50%")
     assert found.edges == ("532000000", "588000000")
     assert found.steps == ("−5%", "+5%")
     assert found.description == (
@@ -40,13 +40,13 @@ def test_the_seeds_comparison_is_in_the_middle_of_its_band() -> None:
 @pytest.mark.parametrize(
     ("computed", "expected", "tolerance", "x", "used"),
     [
-        ("42.1", "42.0", "5.0", "51.81%", "0.1: it uses about 4.76% of the tolerance"),
-        ("105", "100", "5", "88%", "5: it uses 100% of the tolerance"),
-        ("95", "100", "5", "12%", "5: it uses 100% of the tolerance"),
-        ("0.3", "0.1", "200", "88%", "0.2: it uses 100% of the tolerance"),
+        ("42.1", "42.0", "5.0", "52%", "0.1: it uses about 4.76% of the tolerance"),
+        ("105", "100", "5", "92%", "5: it uses 100% of the tolerance"),
+        ("95", "100", "5", "8%", "5: it uses 100% of the tolerance"),
+        ("0.3", "0.1", "200", "92%", "0.2: it uses 100% of the tolerance"),
         # Left is less, also among negative numbers.
-        ("-105", "-100", "5", "12%", "5: it uses 100% of the tolerance"),
-        ("-99", "-100", "5", "57.6%", "1: it uses 20% of the tolerance"),
+        ("-105", "-100", "5", "8%", "5: it uses 100% of the tolerance"),
+        ("-99", "-100", "5", "58.4%", "1: it uses 20% of the tolerance"),
         ("1e99", "1e99", "1", "50%", "0: it uses 0% of the tolerance"),
     ],
 )
@@ -70,12 +70,12 @@ def test_without_room_for_a_difference_the_band_is_a_line(expected: str, toleran
 @pytest.mark.parametrize(
     ("computed", "expected", "tolerance", "x"),
     [
-        ("2", "1", "5", "97%"),
-        ("0", "1", "5", "3%"),
-        ("1e99", "1", "5", "97%"),
-        ("-1", "1", "5", "3%"),
-        ("1e-99", "0", "5", "97%"),
-        ("1", "2", "0", "3%"),
+        ("2", "1", "5", "97.5%"),
+        ("0", "1", "5", "2.5%"),
+        ("1e99", "1", "5", "97.5%"),
+        ("-1", "1", "5", "2.5%"),
+        ("1e-99", "0", "5", "97.5%"),
+        ("1", "2", "0", "2.5%"),
     ],
 )
 def test_a_value_outside_of_the_band_is_beside_it_and_called_so(

@@ -150,6 +150,10 @@ def test_what_is_declared_has_to_be_published(
         ("VERIFIED", MATCH, (HELD_SCRIPT,), "the results, or state where they are."),
         ("VERIFIED", "It passed.", (HELD_RESULTS,), "the script, or state where it is."),
         ("VERIFIED", "It passed.", (PROOF,), "the proof source, or state where it is."),
+        (
+            *("VERIFIED", "It passed.", (RESULTS,)),
+            "two files, the script and its results, or state where they are.",
+        ),
         ("FALSIFIED", RED_TEAM, (), "the red-team report, or state where it is."),
         (
             *("FALSIFIED", "It failed.", ()),

@@ -221,7 +221,7 @@ GIVEN = {
 # What the templates that include a part give it.
 GIVEN_TO_PARTS = {
     *("site", "link", "path", "exports", "rows", "paper", "manifest", "status"),
-    *("at_notice", "page", "first", "group", "panel", "work", "mark", "crumbs"),
+    *("at_notice", "page", "first", "group", "panel", "work", "mark", "on_page", "crumbs"),
 }
 
 
