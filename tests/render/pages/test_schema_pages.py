@@ -59,7 +59,7 @@ def test_the_schemas_of_authored_files_are_served_and_listed(
     jsonschema.Draft202012Validator.check_schema(schema)
     page = Page(small_world.page("/schemas/"), f"{world.BASE_URL}/schemas/")
     assert f"{world.BASE_URL}/schemas/authored/{name}.json" in page.targets
-    assert f"{name}: {schema['description']}" in text_of(page.one("main"))
+    assert f"{name}{schema['description']}" in text_of(page.one("main"))
 
 
 @pytest.mark.parametrize("name", world.public_names())
