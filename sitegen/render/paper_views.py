@@ -98,7 +98,6 @@ class PaperViews:
             "files": files,
             "panels": _panels(paper),
             "contents": PANELS,
-            "on_page": True,
             "citations": citations_of(paper, self._site),
             "head": paper_head(paper, self._site, files),
             "on_page": True,
