@@ -59,7 +59,7 @@ def test_the_numbers_are_those_of_the_rows_and_add_up() -> None:
     verdicts = Counter(each.gate for each in MIXED if each.status in {"VERIFIED", "CORRECTED"})
     assert found == {
         "verified, the evidence public": 6,
-        "verified, the evidence not all public": verdicts["VERIFIED"] - 6,
+        "verified, not all evidence shown here": verdicts["VERIFIED"] - 6,
         "falsified: a claim was tested and failed": 0,
         "unverified": 3,
         "no longer in force, or in doubt": 5,

@@ -43,7 +43,7 @@ def test_counts_say_what_they_are_made_of_where_their_words_do_not() -> None:
     told = {each.kind.words: (each.number, each.parts) for each in counts_of(MIXED)}
     assert told == {
         "verified, the evidence public": ("1", ()),
-        "verified, the evidence not all public": (
+        "verified, not all evidence shown here": (
             "5",
             (
                 "2 with evidence that is declared but not fully public",
@@ -78,7 +78,10 @@ def test_a_bar_is_as_long_as_its_share_and_shows_even_one_paper() -> None:
     [
         ({}, "No papers are published here yet."),
         ({SHOWN: 1}, "The one paper here is verified with evidence that you can inspect."),
-        ({BELIEVED: 1}, "The one paper here is not verified with evidence that you can inspect."),
+        (
+            {BELIEVED: 1},
+            "The one paper here is not shown as verified with evidence that you can inspect.",
+        ),
         ({SILENT: 1}, "The one paper here states no verdict."),
         ({SHOWN: 5}, "All 5 papers are verified with evidence that you can inspect."),
         (
@@ -89,17 +92,20 @@ def test_a_bar_is_as_long_as_its_share_and_shows_even_one_paper() -> None:
             {SHOWN: 212, BELIEVED: 148, UNVERIFIED: 924},
             "Of 1,284 papers, 212 are verified with evidence that you can inspect.",
         ),
-        ({UNVERIFIED: 5}, "None of the 5 papers is verified with evidence that you can inspect."),
+        (
+            {UNVERIFIED: 5},
+            "None of the 5 papers is shown as verified with evidence that you can inspect.",
+        ),
         ({SILENT: 5}, "None of the 5 papers states a verdict."),
         (
             {UNVERIFIED: 4, SILENT: 1},
-            "None of the 4 papers that state a verdict is verified with evidence that you can "
-            "inspect.",
+            "None of the 4 papers that state a verdict is shown as verified with evidence that "
+            "you can inspect.",
         ),
         (
             {UNVERIFIED: 1, SILENT: 4},
-            "The one paper that states a verdict is not verified with evidence that you can "
-            "inspect.",
+            "The one paper that states a verdict is not shown as verified with evidence that "
+            "you can inspect.",
         ),
     ],
 )
