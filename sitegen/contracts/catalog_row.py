@@ -35,9 +35,16 @@ TONES = {
 EVIDENCE_WORDS = {
     "HELD": "evidence public",
     "ELSEWHERE": "evidence public",
-    "DECLARED_ONLY": "evidence only declared",
-    "NOT_STATED": "evidence not all located",
+    "DECLARED_ONLY": "evidence not public",
+    "NOT_STATED": "evidence not stated",
 }
+VERDICT_WORDS = {
+    "VERIFIED": "verified",
+    "FALSIFIED": "falsified",
+    "UNVERIFIED": "not tested",
+    "": "verdict not stated",
+}
+BEFORE = ("WITHDRAWN", "RETRACTED", "PARTIALLY_RETRACTED")
 
 
 class CatalogRow(NamedTuple):
@@ -120,12 +127,19 @@ class CatalogRow(NamedTuple):
 
     @property
     def verdict_words(self) -> str:
-        """The verdict, where the status is another one."""
-        return "" if self.status == (self.gate or "NOT_STATED") else self.gate_label
+        """The verdict in a word or two, where the label of the status does not say it."""
+        words = VERDICT_WORDS.get(self.gate, "")
+        if self.gate == "UNVERIFIED":
+            return words
+        if self.status in (self.gate, "NOT_STATED"):
+            return ""
+        return f"was {words}" if self.gate == "VERIFIED" and self.status in BEFORE else words
 
     @property
     def evidence_words(self) -> str:
         """Whether the evidence of the verdict can be inspected, in a few words."""
+        if "in part" in self.evidence:
+            return "evidence partly public"
         return EVIDENCE_WORDS.get(self.evidence_state, "")
 
     @property

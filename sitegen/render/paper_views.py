@@ -98,7 +98,6 @@ class PaperViews:
             "files": files,
             "panels": _panels(paper),
             "contents": PANELS,
-            "on_page": True,
             "citations": citations_of(paper, self._site),
             "head": paper_head(paper, self._site, files),
         }
@@ -184,7 +183,7 @@ class PaperViews:
     def record_page(self, template: str, path: str, context: dict[str, Any]) -> bytes:
         """The page at `path` of a record that is not a paper; it has no editorial status."""
         shared = {"site": self._site, "link": self._links(path), "path": path}
-        shared |= {"card": shared_card(self._site), "on_page": True}
+        shared |= {"card": shared_card(self._site)}
         return self._templates.render(template, shared | context).encode()
 
     def _pdf(self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]) -> PaperPdf:
@@ -210,7 +209,7 @@ class PaperViews:
         language: str = "",
     ) -> bytes:
         card = shared_card(self._site, status.status, language)
-        shared = {"link": self._links(path), "path": path, "card": card}
+        shared = {"link": self._links(path), "path": path, "card": card, "on_page": True}
         return self._render(template, shared | context, status)
 
     def _links(self, path: str) -> Links:

@@ -434,6 +434,15 @@ def markdown(context: Context, text: str, top: int = 3) -> Markup:
     return Markup(markdown_html(text, context["link"], top))
 
 
+def code_spans(text: str) -> Markup:
+    """A text of a contract, with what stands between backticks as code."""
+    pieces = str(escaped_text(text)).split("`")
+    if len(pieces) % 2 == 0:
+        return Markup(escaped_text(text))
+    code = [f"<code>{each}</code>" if at % 2 else each for at, each in enumerate(pieces)]
+    return Markup("".join(code))
+
+
 class GuideText(NamedTuple):
     """The text of a guide as HTML, and its headings of the first level if there are many."""
 
@@ -503,6 +512,7 @@ def _drawing(layout: Callable[..., object | None], template: str) -> object:
 FILTERS: dict[str, object] = {
     **{name: _drawing(*each) for name, each in DRAWINGS.items()},
     "card_tags": card_tags,
+    "code_spans": code_spans,
     "counted": counted,
     "current_entry": current_entry,
     "day": day_month_year,

@@ -231,7 +231,8 @@ class World:
         found: set[str] = set()
         for name in self.site.files():
             if name.startswith("schemas/") and name.endswith(".json"):
-                found.update(_strings(self.site.json(name)), [Path(name).stem])
+                texts = (each.replace("`", "") for each in _strings(self.site.json(name)))
+                found.update(texts, [Path(name).stem])
         return frozenset(found)
 
 

@@ -187,28 +187,35 @@ GIVEN = {
         *("site", "link", "path", "paper", "panels", "contents", "files", "citations", "head"),
         "on_page",
     },
-    "pages/notice.html": {"site", "link", "path", "paper", "notice", "language", "head"},
-    "pages/tombstone.html": {"site", "link", "path", "tombstone", "files", "removed", "head"},
+    "pages/notice.html": {
+        *("site", "link", "path", "paper", "notice", "language", "head", "crumbs"),
+    },
+    "pages/tombstone.html": {
+        *("site", "link", "path", "tombstone", "files", "removed", "head", "crumbs"),
+    },
     "pages/index.html": {
         "site",
         "link",
         "path",
         "exports",
-        "rows",
-        "total",
-        "gate_groups",
-        "not_stated",
+        *("finding", "bar", "counts", "not_stated", "rows", "total", "changes", "ways"),
     },
-    "pages/overview.html": {"site", "link", "path", "exports", "facet", "groups", "not_stated"},
-    "pages/records.html": {"site", "link", "path", "kind", "page"},
-    "pages/listing.html": {"site", "link", "path", "facet", "group", "page"},
+    "pages/overview.html": {
+        *("site", "link", "path", "exports", "title", "introduction", "groups", "not_stated"),
+        "crumbs",
+    },
+    "pages/records.html": {"site", "link", "path", "kind", "page", "pager", "crumbs"},
+    "pages/listing.html": {
+        *("site", "link", "path", "title", "heading", "description", "definition", "others"),
+        *("bar", "page", "pager", "crumbs"),
+    },
     "pages/corrections.html": {
-        *("site", "link", "path", "exports", "page", "counts"),
+        *("site", "link", "path", "exports", "page", "pager", "crumbs", "counts"),
         *("superseded", "superseded_rows", "tombstones"),
     },
-    "pages/guide.html": {"site", "link", "path", "guide"},
-    "pages/schema.html": {"site", "link", "path", "stem", "schema", "rows"},
-    "pages/schemas.html": {"site", "link", "path", "guide", "published", "authored"},
+    "pages/guide.html": {"site", "link", "path", "guide", "crumbs"},
+    "pages/schema.html": {"site", "link", "path", "stem", "schema", "rows", "crumbs"},
+    "pages/schemas.html": {"site", "link", "path", "guide", "published", "authored", "crumbs"},
     "pages/404.html": {"site", "link", "path"},
     # The template of a page sets the last three, if it has them.
     "layouts/base.html": {
@@ -221,7 +228,8 @@ GIVEN = {
 # What the templates that include a part give it.
 GIVEN_TO_PARTS = {
     *("site", "link", "path", "exports", "rows", "paper", "manifest", "status"),
-    *("at_notice", "page", "first", "group", "panel", "work", "mark", "on_page", "crumbs"),
+    *("at_notice", "page", "panel", "work", "mark", "crumbs", "on_page"),
+    *("pager", "bar", "changes", "definition", "guide"),
 }
 
 

@@ -14,7 +14,7 @@ from sitegen.render.site_map import CORRECTIONS, GATE
 class Kind(NamedTuple):
     """A kind of papers: its words, tone and icon, its class in a bar, and where it is listed.
 
-    Its part of a bar is hatched if the papers are verified and nobody can inspect the evidence.
+    Its part of a bar is hatched if the papers are verified and not all evidence is shown.
     `verdict` is set if the words do not say whether all evidence is public.
     """
 
@@ -33,7 +33,7 @@ INSPECTABLE = Kind(
     "verified, the evidence public", "verified", "i-verified-open", "k-v", f"{GATE.path}verified/"
 )
 BELIEVED = Kind(
-    *("verified, the evidence not all public", "verified", "i-verified", "k-v"),
+    *("verified, not all evidence shown here", "verified", "i-verified", "k-v"),
     path=f"{GATE.path}verified/",
     is_hatched=True,
     verdict="VERIFIED",
@@ -141,9 +141,10 @@ def _none_found(total: int, stated: int) -> str:
             return "The one paper here states no verdict."
         return f"None of the {grouped(total)} papers states a verdict."
     if stated == 1:
-        return f"The one paper {'here' if total == 1 else 'that states a verdict'} is not {WHAT}."
+        which = "here" if total == 1 else "that states a verdict"
+        return f"The one paper {which} is not shown as {WHAT}."
     which = "" if stated == total else " that state a verdict"
-    return f"None of the {grouped(stated)} papers{which} is {WHAT}."
+    return f"None of the {grouped(stated)} papers{which} is shown as {WHAT}."
 
 
 def _are(number: int) -> str:
