@@ -19,54 +19,65 @@ import html5lib
 from tests.reading_back import MATH, BuiltSite, source_of
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+MATHML = MATH.removesuffix("math")
 SVG = "{http://www.w3.org/2000/svg}"
 PHRASING = frozenset(
     {
-        *("a", "bdi", "br", "button", "code", "del", "em", "i", "ins", "s", "span", "strong"),
-        *("time", MATH, f"{SVG}svg"),
+        *("a", "b", "bdi", "br", "button", "code", "del", "em", "i", "ins", "s", "small", "span"),
+        *("strong", "time", "wbr", MATH, f"{SVG}svg"),
     }
 )
-MATHML = MATH.removesuffix("math")
 # What may hold phrasing content alone.
 PHRASING_ONLY = frozenset(
     {
         *HEADINGS,
-        *("p", "bdi", "code", "del", "em", "i", "ins", "pre", "s", "span", "strong", "time"),
+        *("p", "b", "bdi", "button", "caption", "code", "del", "em", "i", "ins", "pre", "s"),
+        *("small", "span", "strong", "time"),
     }
 )
 CHILDREN = {
     "ul": {"li"},
     "ol": {"li"},
     "dl": {"div", "dt", "dd"},
-    "table": {"thead", "tbody"},
+    "table": {"caption", "thead", "tbody", "tfoot"},
     "thead": {"tr"},
     "tbody": {"tr"},
+    "tfoot": {"tr"},
     "tr": {"th", "td"},
     "head": {"meta", "title", "link"},
     "html": {"head", "body"},
 }
 SECTIONS = frozenset(["article", "aside", "footer", "header", "main", "nav", "section"])
-OTHERS = frozenset(["blockquote", "details", "div", "hr", "script", "summary"])
+OTHERS = frozenset(
+    ["blockquote", "details", "div", "figcaption", "figure", "hr", "script", "summary"]
+)
 NESTED = frozenset(CHILDREN).union(*CHILDREN.values())
 ELEMENTS = PHRASING | PHRASING_ONLY | SECTIONS | OTHERS | NESTED
 # All attributes that our pages need. `style` and every handler of events are not among them.
 ATTRIBUTES = {
     "a": {"href", "rel", "aria-current"},
     "aside": {"aria-label"},
-    "button": {"type", "popovertarget"},
+    "button": {"type", "popovertarget", "aria-current"},
+    "div": {"popover", "role", "tabindex", "aria-label"},
+    "dl": {"aria-label"},
     "code": {"class"},
     "details": {"name"},
-    "div": {"popover"},
-    "link": {"rel", "href", "type", "title"},
+    "link": {"rel", "href", "type", "title", "as", "crossorigin"},
+    "li": {"aria-current"},
     "meta": {"charset", "content", "name", "property", "http-equiv"},
     "nav": {"aria-label"},
     "ol": {"start", "reversed"},
     "script": {"type"},
-    "section": {"aria-label"},
-    "span": {"aria-hidden"},
-    "th": {"scope"},
+    "section": {"aria-label", "aria-labelledby"},
+    "span": {"aria-hidden", "aria-current"},
+    "table": {"role", "aria-label"},
+    "td": {"role", "colspan"},
+    "th": {"role", "scope", "colspan"},
+    "thead": {"role"},
+    "tbody": {"role"},
     "time": {"datetime"},
-    "ul": {"aria-label"},
+    "tr": {"role"},
+    "ul": {"aria-label", "popover"},
 }
 EVERYWHERE = {"class", "dir", "id", "lang"}
 MATHML_ATTRIBUTES = {
@@ -74,8 +85,32 @@ MATHML_ATTRIBUTES = {
     *("linethickness", "lspace", "mathvariant", "maxsize", "minsize", "movablelimits", "rspace"),
     *("scriptlevel", "separator", "stretchy", "symmetric", "width"),
 }
+# Shapes and texts, with their geometry in attributes and their colours by class.
+SVG_ELEMENTS = {
+    *("svg", "circle", "g", "line", "path", "pattern", "polygon", "rect", "symbol", "text"),
+    *("tspan", "use"),
+}
+SVG_ATTRIBUTES = {
+    *(
+        "aria-hidden",
+        "aria-label",
+        "class",
+        "cx",
+        "cy",
+        "d",
+        "direction",
+        "dx",
+        "dy",
+        "fill",
+        "focusable",
+    ),
+    *("height", "href", "id", "patternTransform", "patternUnits", "points", "r", "role", "rx"),
+    *("text-anchor", "transform", "viewBox", "width", "x", "x1", "x2", "y", "y1", "y2"),
+}
 # Links in the head that nothing follows for a reader: identities of the page, and of what it shows.
 IDENTITIES = frozenset(["author", "canonical", "cite-as", "license", "type"])
+# The classes of what only a page has: drawings and their keys, definitions, and what would lift it.
+ON_PAGE = frozenset({"scale", "key", "definition", "lift"})
 # What a page says several times.
 REPEATED = re.compile(r"citation_(?:author.*|keywords)")
 
@@ -176,6 +211,28 @@ def _texts_of(element: Element) -> Iterator[str]:
         yield child.tail or ""
 
 
+def shared_text(panel: Element) -> str:
+    """The text of a panel that page and report share: without what explains it on the page."""
+    if ON_PAGE.intersection(classes(panel)):
+        return ""
+    parts = [panel.text or ""]
+    for child in panel:
+        parts += [shared_text(child), child.tail or ""]
+    return " ".join("".join(parts).split())
+
+
+def panel_rows(page: Page) -> dict[str, list[tuple[str, str]]]:
+    """The labels and values of every panel by the id of its heading, without readable forms."""
+    return {
+        panel[0].get("id", ""): [
+            (text_of(row[0]), shared_text(row[1]))
+            for row in panel.iter("div")
+            if row[0].tag == "dt"
+        ]
+        for panel in page.with_class("panel")
+    }
+
+
 def faults(page: Page) -> list[str]:
     """Everything that is wrong with a page as HTML, as structure, or by our content policy."""
     return [
@@ -260,16 +317,18 @@ def _faults_of_mathml(element: Element) -> Iterator[str]:
 
 
 def _faults_of_svg(element: Element) -> Iterator[str]:
-    """A drawing holds drawings, loads nothing, and says what it shows or that it is decoration."""
-    yield from (f"{element.tag} holds {child.tag}" for child in element if SVG not in child.tag)
-    for name, value in element.attrib.items():
-        if name.startswith("on") or name == "style":
-            yield f"{element.tag} has {name}"
-        if name.endswith("href") and not value.startswith("#"):
-            yield f"{element.tag} loads {value}"
-    is_named = element.get("role") == "img" and element.get("aria-label")
-    if element.tag == f"{SVG}svg" and element.get("aria-hidden") != "true" and not is_named:
-        yield "a drawing has no name"
+    """A drawing holds shapes and texts, loads nothing, and is hidden or says what it shows."""
+    tag = element.tag.removeprefix(SVG)
+    if tag not in SVG_ELEMENTS:
+        yield f"<{tag}> is no shape of ours"
+    yield from (f"<{tag}> has the attribute {name}" for name in {*element.attrib} - SVG_ATTRIBUTES)
+    if not element.get("fill", "url(#").startswith("url(#"):
+        yield f"<{tag}> has the colour {element.get('fill')}"
+    if not element.get("href", "#").startswith("#"):
+        yield f"<{tag}> loads {element.get('href')}"
+    is_told = element.get("role") == "img" and bool(element.get("aria-label"))
+    if tag == "svg" and is_told == (element.get("aria-hidden") == "true"):
+        yield f"a drawing is neither hidden nor told: {element.attrib}"
 
 
 def _is_day(text: str) -> bool:
@@ -303,8 +362,24 @@ def pages_of(site: BuiltSite, base_url: str) -> dict[str, Page]:
     }
 
 
-def entry_of(site: BuiltSite, record_id: str, base_url: str = "") -> list[str]:
-    """Title and facts of a paper on the index of a site."""
-    entries = pages_of(site, base_url)["index.html"].with_class("entry")
-    (entry,) = [each for each in entries if record_id in text_of(each).split()]
-    return [text_of(part) for part in entry]
+def listed(page: Page) -> list[Element]:
+    """The rows of the tables of papers on a page, in order."""
+    tables = page.with_class("list")
+    return [row for table in tables for row in table.iter("tr") if row.findall("td")]
+
+
+def entry(row: Element) -> dict[str, str]:
+    """What a row of papers shows: its title with its mark, and its other cells by their class."""
+    found = {classes(cell)[0]: text_of(cell) for cell in row}
+    (cell,) = row.findall("th")
+    parts = [each for each in cell if not {"id", "kind"} & {*classes(each)}]
+    found["title"] = " ".join(map(text_of, parts))
+    return found
+
+
+def entry_of(site: BuiltSite, record_id: str, base_url: str = "") -> dict[str, str]:
+    """What the listing of its month shows of a paper."""
+    pages = pages_of(site, base_url).items()
+    rows = [row for name, page in pages if name.startswith("month/") for row in listed(page)]
+    (found,) = [each for each in map(entry, rows) if record_id in each["t"].split()]
+    return found

@@ -214,10 +214,10 @@ def test_no_hostile_font_stops_or_leaks(
     hostile: World, call: Call, kind: Callable[[Path, Path], None]
 ) -> None:
     shutil.copytree(builtin_templates() / "fonts", hostile.templates / "fonts")
-    put(hostile, "templates/fonts/NotoSans-Bold.ttf", kind)
+    put(hostile, "templates/fonts/SourceSans3-SemiBold.ttf", kind)
     done = call("build", cwd=hostile.folder)
     assert done.returncode == 1
-    assert done.stderr.startswith("templates/fonts/NotoSans-Bold.ttf:1:1: SG")
+    assert done.stderr.startswith("templates/fonts/SourceSans3-SemiBold.ttf:1:1: SG")
 
 
 NAMES = {

@@ -76,11 +76,17 @@ def test_every_page_allows_its_own_style_sheet_and_nothing_else(
         assert allowed["default-src"] == "'none'", name
         assert allowed["style-src"] == "'self'", name
         assert set(allowed.values()) == {"'none'", "'self'"}, name
+        assert "script-src" not in allowed, name
         sheets = [each for each in page.all("link") if each.get("rel") == "stylesheet"]
         assert [file_at(urljoin(page.url, each.get("href", "")), base_url) for each in sheets] == (
             ["assets/site.css"]
         ), name
-    assert not re.search(r"@import|url\(|expression\(", files_of(site)["assets/site.css"].decode())
+    css = files_of(site)["assets/site.css"].decode()
+    assert not re.search(r"@import|expression\(", css)
+    loaded = re.findall(r"url\((.*?)\)", css)
+    assert all(f"assets/{each.strip(chr(34))}" in files_of(site) for each in loaded)
+    fonts = {f'"{name[7:]}"' for name in files_of(site) if name.endswith(".woff2")}
+    assert fonts == {*loaded}
 
 
 def test_every_page_has_a_title_and_a_description_of_its_own(

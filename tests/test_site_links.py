@@ -20,6 +20,7 @@ from tests.reading_back import BuiltSite, html_text
 from tests.serving import get, served
 from tests.small_world import papers as world
 
+LOADED = re.compile(r'url\("(.*?)"\)')
 # What servers and programs ask for, and no page links to.
 UNLINKED = {
     *("404.html", ".sitegen-site", "favicon.ico", "robots.txt", "llms.txt"),
@@ -103,6 +104,8 @@ def crawl(start: str, base: str) -> dict[str, int]:
         statuses[file] = status
         if file.endswith(".html"):
             waiting += Page(body.decode(), url).targets
+        elif file.endswith(".css"):
+            waiting += [urljoin(url, each) for each in LOADED.findall(body.decode())]
     return statuses
 
 

@@ -214,14 +214,14 @@ def test_verdict_and_tier_recommend_no_paper_that_is_not_to_be_relied_on(
     case: Case, site: BuiltSite
 ) -> None:
     shown = page(site, case.path)
-    (facts,) = shown.with_class("facts")
+    (facts,) = shown.with_class("record")
     evidence = EVIDENCE[case.gate]
     assert rows(facts)["Gate status:"] == f"{case.gate_shown} {evidence}".strip()
     assert rows(facts)["Quality tier:"] == case.tier_shown
     assert rows(panel(shown, "gate-verdict"))["Status"] == case.gate_shown
     assert rows(panel(shown, "quality-tier"))["Tier"] == case.tier_shown
     # The check mark and the colour of a verdict come with its class.
-    marks = {each for verdict in shown.with_class("verdict") for each in classes(verdict)}
+    marks = {each for verdict in shown.with_class("tag") for each in classes(verdict)}
     is_muted = case.gate == "VERIFIED" and bool(case.qualifier)
     assert ("verdict-muted" in marks) is is_muted
     assert ("verdict-verified" in marks) is (case.gate == "VERIFIED" and not is_muted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -120,7 +121,10 @@ def _build_site(
             "held": [held.folder for held in site.held],
             "guides": [asdict(guide) for guide in inputs.guides],
             "templates": templates_sha256,
-            "copies": {each.path: work.templates.read(each.copy_of).hex() for each in COPIES},
+            "copies": {
+                each.path: hashlib.sha256(work.templates.read(each.copy_of)).hexdigest()
+                for each in COPIES
+            },
             "cards": look(work.templates).sha256,
         }
     )

@@ -34,6 +34,7 @@ NO_MEMORY = "not enough memory; stop other programs, allow more (`ulimit -v`), o
 WITHOUT_MEMORY = (
     *("failed to map segment from shared object", "annot allocate memory"),
     *("can't start new thread", "Out of memory", "out of memory"),
+    "quantization error",  # of Pillow
 )
 PUBLISHED = "; the new site is published all the same"
 

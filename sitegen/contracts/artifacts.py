@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sitegen.contracts.download_checks import MOST_COMMANDS, Download, comparing_commands
 from sitegen.contracts.envelope import (
+    NOT_STATED,
     OPEN,
     Published,
     PublishedSha256,
@@ -18,6 +20,7 @@ from sitegen.contracts.envelope import (
 )
 from sitegen.contracts.panels import Panel
 from sitegen.contracts.served_files import REPORT_PDF
+from sitegen.contracts.wording import in_words, size_in_words
 from sitegen.reading.paper_source import ArtifactFile
 from sitegen.shapes.fields import Line, mismatch
 from sitegen.shapes.identifiers import ArtifactPath, Sha256, Url
@@ -42,6 +45,17 @@ STATE_LABELS: dict[ArtifactState, str] = {
     "ELSEWHERE": "Held elsewhere",
     "DECLARED_ONLY": "Declared, not public",
     "NOT_STATED": "Where it is: not stated in this record",
+}
+TYPE_LABELS: dict[ArtifactType, str] = {
+    "repro_script": "Reproduction script",
+    "repro_results": "Reproduction results",
+    "lean4_proof": "Lean4 proof",
+    "counterexample": "Counterexample",
+    "red_team_report": "Red-team report",
+    "report": "Report",
+    "external_record": "External record",
+    "dataset": "Data set",
+    "other": "Other file",
 }
 NONE_ATTACHED = "No artifact is attached to this record."
 # Not Python's mimetypes, which reads tables of the machine.
@@ -127,6 +141,27 @@ class Artifact(Published):
         """The state, in words for readers."""
         return STATE_LABELS.get(self.state, self.state)
 
+    @property
+    def kind(self) -> str:
+        """Its type and its media type, in words for readers."""
+        kind = TYPE_LABELS.get(self.type, self.type)
+        return f"{kind}, {self.format}" if self.format else kind
+
+    @property
+    def size(self) -> str:
+        """Its size to read, and exactly; empty if it is not known."""
+        return "" if self.bytes is None else size_in_words(self.bytes)
+
+    @property
+    def is_made_here(self) -> bool:
+        """Whether it is the report that sitegen makes, which has no digest in its own manifest."""
+        return self.state == "HELD" and self.sha256 is None
+
+    @property
+    def no_digest(self) -> str:
+        """What stands in place of a digest that is not known."""
+        return NOT_STATED if self.state == "NOT_STATED" else "No digest in this record"
+
 
 @lru_cache(maxsize=1024)
 def media_type(path: str) -> str | None:
@@ -183,10 +218,68 @@ def report_artifact(paper_url: str) -> Artifact:
 
 @dataclass(frozen=True)
 class ArtifactPanel:
-    """The artifacts of a record, and what the panel says if there are none."""
+    """The artifacts of a record, and what the panel says if there are none.
+
+    `missing` names evidence that a transcription speaks of and does not list, or is empty.
+    `expected` says which numbers a run should give; empty if none is stated.
+    """
 
     artifacts: tuple[Artifact, ...]
     none_listed: str
+    missing: str = ""
+    expected: str = ""
+
+    @property
+    def summary(self) -> str:
+        """How many artifacts are listed, and how many of them have an address."""
+        if not self.artifacts:
+            return self.none_listed
+        count, found = len(self.artifacts), sum(each.url is not None for each in self.artifacts)
+        if count == 1:
+            said = f"This record lists one artifact, which has {'an' if found else 'no'} address."
+        else:
+            some = {0: "none", count: "each"}.get(found, in_words(found))
+            has = "has" if found in (0, 1, count) else "have"
+            said = f"This record lists {in_words(count)} artifacts; {some} {has} an address."
+        return f"{said} It lists none of the evidence of its verdict." if self.missing else said
+
+    @cached_property
+    def commands(self) -> str:
+        """Commands that compare the artifacts with their digests; empty if there is none."""
+        return comparing_commands(self._comparable)
+
+    @property
+    def remark(self) -> str:
+        """Why nothing can be compared, or which artifacts the commands leave out; often empty."""
+        if self.commands:
+            return self._left_out
+        if self.missing:
+            return "Not possible from this record: it names no file that backs its verdict."
+        if all(each.is_made_here for each in self.artifacts):
+            return "Not possible from this record: it lists no file to compare."
+        return "Not possible from this record: no artifact has both an address and a digest."
+
+    @cached_property
+    def _comparable(self) -> list[Download]:
+        return [
+            Download(number, artifact.url, artifact.sha256)
+            for number, artifact in enumerate(self.artifacts, 1)
+            if artifact.url and artifact.sha256
+        ]
+
+    @property
+    def _left_out(self) -> str:
+        further = len(self._comparable) - MOST_COMMANDS
+        if further > 0:
+            return f"The commands are those of the first {MOST_COMMANDS} files with a digest."
+        bare = sum(
+            each.url is not None and each.sha256 is None and not each.is_made_here
+            for each in self.artifacts
+        )
+        if not bare:
+            return ""
+        has = "artifact has" if bare == 1 else "artifacts have"
+        return f"{in_words(bare).capitalize()} further {has} an address but no digest to compare."
 
 
 def artifact_panel(artifacts: tuple[Artifact, ...], *, is_partial: bool) -> ArtifactPanel:
@@ -195,4 +288,10 @@ def artifact_panel(artifacts: tuple[Artifact, ...], *, is_partial: bool) -> Arti
     return ArtifactPanel(artifacts, not_stated if is_partial else NONE_ATTACHED)
 
 
-PANEL = Panel(name="artifact_set", title="Artifacts", shows="artifact_panel")
+PANEL = Panel(
+    name="artifact_set",
+    title="Artifacts",
+    short="Artifacts",
+    anchor="artifacts",
+    shows="artifact_panel",
+)

@@ -19,6 +19,7 @@ from sitegen.contracts.replaced_manifest import read_replaced_manifest
 from sitegen.contracts.verdict_summary import (
     Tone,
     evidence_words,
+    icon_of,
     is_hollow,
     tone_of,
     verdict_words,
@@ -112,6 +113,11 @@ class CatalogRow(NamedTuple):
     def is_hollow(self) -> bool:
         """Whether its verdict is good, and nobody can open all of the evidence."""
         return is_hollow(self.status, self.gate, self.evidence_state)
+
+    @property
+    def icon(self) -> str:
+        """The id of the icon of its status."""
+        return f"i-{icon_of(self.tone, is_hollow=self.is_hollow)}"
 
     @property
     def verdict_words(self) -> str:

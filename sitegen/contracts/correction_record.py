@@ -156,6 +156,8 @@ def correction_state(authored: AuthoredCorrectionRecord | None) -> CorrectionSta
 PANEL = Panel(
     name="correction_record",
     title="Correction Record",
+    short="Corrections",
+    anchor="correction-record",
     shows="correction_panel",
     contract=CorrectionRecord,
     rows=(

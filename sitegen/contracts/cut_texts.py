@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sitegen.contracts.wording import SENTENCE_ENDS
 
@@ -33,6 +34,8 @@ def cut_mark(*, is_certain: bool) -> str:
     return CUT if is_certain else POSSIBLY_CUT
 
 
+# Cached, because a mark is shown beside a text, and is in the manifest.
+@lru_cache(maxsize=32)
 def is_prose_possibly_cut(text: str, lengths: tuple[int, ...]) -> bool:
     """Whether sentences may have been cut: they have no end, at one of the lengths or in mid-word.
 

@@ -151,6 +151,8 @@ def complete_gate_verdict(
 PANEL = Panel(
     name="gate_verdict",
     title="Truth-Engine Gate Verdict",
+    short="Gate verdict",
+    anchor="gate-verdict",
     shows="gate_panel",
     contract=GateVerdict,
     rows=(

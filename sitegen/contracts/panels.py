@@ -15,13 +15,6 @@ from typing import Any, NamedTuple
 from sitegen.contracts.envelope import Envelope
 
 
-class Lift(NamedTuple):
-    """What would lift a paper one step, in words: a goal (To reach level 3) and the step to it."""
-
-    goal: str
-    step: str
-
-
 class FactRow(NamedTuple):
     """A row that shows one fact as the record states it.
 
@@ -63,13 +56,16 @@ def labels_of(rows: tuple[Row, ...]) -> Mapping[str, str]:
 class Panel:
     """A panel of a paper's page and report.
 
-    `name` is the stem of its template in `templates/panels/`; `shows` the attribute of a
+    `name` is the stem of its template in `templates/panels/`; `anchor` is its place on the page,
+    which has the label `short` in the table of contents; `shows` the attribute of a
     PublishedPaper that the template is given as `panel`, with dots between names; `contract` the
     published contract that the panel is of, if it has one of its own.
     """
 
     name: str
     title: str
+    short: str
+    anchor: str
     shows: str
     contract: type[Envelope] | None = None
     rows: tuple[Row, ...] = ()

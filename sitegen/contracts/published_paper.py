@@ -21,7 +21,6 @@ from sitegen.contracts.artifacts import PANEL as ARTIFACTS_PANEL
 from sitegen.contracts.artifacts import (
     Artifact,
     ArtifactPanel,
-    artifact_panel,
     complete_artifact,
     report_artifact,
 )
@@ -45,10 +44,17 @@ from sitegen.contracts.paper_texts import cut_texts
 from sitegen.contracts.related_works import complete_identifier, complete_related_work
 from sitegen.contracts.replaced_manifest import ReplacedManifest, read_replaced_manifest
 from sitegen.contracts.settings import Site
+from sitegen.contracts.shown_levels import (
+    LevelPanel,
+    ProvenancePanel,
+    level_panel,
+    provenance_panel,
+)
 from sitegen.contracts.shown_verdicts import (
     GatePanel,
     TierPanel,
     gate_panel,
+    paper_artifacts,
     status_line,
     tier_panel,
     verdict_statement,
@@ -188,9 +194,19 @@ class PublishedPaper:
         return CorrectionPanel(self.corrections, self.notices[::-1], self.successor)
 
     @property
+    def level_panel(self) -> LevelPanel:
+        """The content of the panel of the verification level."""
+        return level_panel(self.manifest)
+
+    @cached_property
     def tier_panel(self) -> TierPanel:
         """The content of the panel of the quality tier."""
         return tier_panel(self.manifest)
+
+    @property
+    def provenance_panel(self) -> ProvenancePanel:
+        """The content of the panel of the provenance."""
+        return provenance_panel(self.manifest)
 
     @cached_property
     def report(self) -> Report | None:
@@ -212,8 +228,7 @@ class PublishedPaper:
     @property
     def artifact_panel(self) -> ArtifactPanel:
         """The content of the panel of artifacts."""
-        is_partial = self.manifest.completeness == "PARTIAL"
-        return artifact_panel(self.manifest.artifact_set, is_partial=is_partial)
+        return paper_artifacts(self.manifest)
 
     @cached_property
     def summary(self) -> VerdictSummary:

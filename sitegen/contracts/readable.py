@@ -11,7 +11,22 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sitegen.contracts.cut_texts import POSSIBLY_CUT, ROLE_LENGTHS, is_prose_possibly_cut
-from sitegen.contracts.gate_reasons import AVERAGE, ROLE, Comparison, comparisons, red_team
+from sitegen.contracts.gate_reasons import (
+    AVERAGE,
+    ROLE,
+    Comparison,
+    RedTeam,
+    StatedComparison,
+    comparisons,
+    red_team,
+)
+from sitegen.contracts.red_team_tables import (
+    MOST_ROLES,
+    RedTeamTable,
+    RoleRow,
+    bar,
+    red_team_table,
+)
 from sitegen.contracts.wording import day_month_year
 
 ROLES = {
@@ -50,7 +65,30 @@ def readable_reason(reason: str | None, cut_mark: str = "") -> ReadableReason | 
     return _of_red_team(reason, cut_mark) or _of_comparisons(reason)
 
 
-def _of_red_team(reason: str, cut_mark: str) -> ReadableReason | None:
+def drawn_red_team(reason: str | None, cut_mark: str = "") -> RedTeamTable | None:
+    """The table of a red team whose reason has the known form; None for any other reason.
+
+    `cut_mark` is the mark of the whole reason, if it has one.
+    """
+    found = _known_team(reason) if reason else None
+    if found is None or len(found[0].roles) > MOST_ROLES:
+        return None
+    team = found[0]
+    rows = tuple(
+        RoleRow(ROLES[role], str(score), bar(score), text.strip(), _mark(text, cut_mark))
+        for role, score, text in team.roles
+    )
+    return red_team_table(team, rows)
+
+
+def drawn_comparisons(reason: str | None) -> tuple[StatedComparison, ...]:
+    """The comparisons of a reason; empty for a reason of a red team."""
+    return comparisons(reason) if reason and _known_team(reason) is None else ()
+
+
+@lru_cache(maxsize=8)
+def _known_team(reason: str) -> tuple[RedTeam, str] | None:
+    """The red team of a reason of the known form, and the number of its gate, if it names one."""
     team, average, first = red_team(reason), AVERAGE.search(reason), ROLE.search(reason)
     if team is None or average is None or first is None:
         return None
@@ -58,16 +96,25 @@ def _of_red_team(reason: str, cut_mark: str) -> ReadableReason | None:
     # Where something else is stated, plain words would leave it out.
     if reason[average.end() : first.start()].strip(" .") or (average.start() and not gate):
         return None
-    source = f"Gate {gate[1]}, red team: falsified, with" if gate else "Red team:"
+    return team, gate[1] if gate else ""
+
+
+def _of_red_team(reason: str, cut_mark: str) -> ReadableReason | None:
+    found = _known_team(reason)
+    if found is None:
+        return None
+    team, gate = found
+    source = f"Gate {gate}, red team: falsified, with" if gate else "Red team:"
     reviewers = tuple(
-        Reviewer(
-            f"{ROLES[role]} ({score} of 10)",
-            text.strip(),
-            (cut_mark or POSSIBLY_CUT) if is_prose_possibly_cut(text, ROLE_LENGTHS) else "",
-        )
+        Reviewer(f"{ROLES[role]} ({score} of 10)", text.strip(), _mark(text, cut_mark))
         for role, score, text in team.roles
     )
     return ReadableReason(f"{source} an average attack score of {team.stated} of 10.", reviewers)
+
+
+def _mark(text: str, cut_mark: str) -> str:
+    """The mark of the words of a role, if they may have been cut."""
+    return (cut_mark or POSSIBLY_CUT) if is_prose_possibly_cut(text, ROLE_LENGTHS) else ""
 
 
 def _of_comparisons(reason: str) -> ReadableReason | None:

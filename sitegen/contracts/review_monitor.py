@@ -11,6 +11,7 @@ from pydantic import Field
 from sitegen.contracts.envelope import OPEN, Contract, EmbeddedRecord, Published, is_empty
 from sitegen.contracts.panels import DerivedRow
 from sitegen.contracts.settings import Site
+from sitegen.contracts.wording import in_words, listed
 
 MonitorState = Literal["CLEAR", "WATCH", "REVIEW_REQUIRED"]
 Trigger = Literal[
@@ -98,18 +99,41 @@ class ReviewMonitor(EmbeddedRecord):
     @property
     def statement(self) -> str:
         """The state and the reasons, as a row of the page says them."""
+        return f"{self.state} — {self.reasons}" if self.reasons else self.state
+
+    @property
+    def state(self) -> str:
+        """The state in words."""
+        if self.monitor_state is None:
+            return UNDECIDED
+        return STATES.get(self.monitor_state, self.monitor_state)
+
+    @property
+    def reasons(self) -> str:
+        """Why it has this state; empty if there is nothing to say."""
         if self.monitor_state is None:
             missing = _listed(self.undecided_triggers, FACTS, "or")
-            return f"{UNDECIDED} — this record does not state {missing}"
-        state = STATES.get(self.monitor_state, self.monitor_state)
-        why = _listed(self.active_triggers, REASONS, "and")
-        return f"{state} — {why}" if why else state
+            return f"this record does not state {missing}"
+        return _listed(self.active_triggers, REASONS, "and")
+
+    @property
+    def further(self) -> str:
+        """What is not decided although the state is, or what a clear state means; often empty."""
+        if self.monitor_state is None:
+            return "No trigger is known to be active."
+        if self.undecided_triggers:
+            is_one = len(self.undecided_triggers) == 1
+            which = "Another trigger is" if is_one else "Other triggers are"
+            missing = _listed(self.undecided_triggers, FACTS, "or")
+            return f"{which} not decided, because this record does not state {missing}."
+        if self.active_triggers:
+            return ""
+        return f"None of the {in_words(len(self.monitored_triggers))} watched triggers is active."
 
 
 def _listed(triggers: tuple[Trigger, ...], words: Mapping[Trigger, str], joint: str) -> str:
     """The words for some triggers in one sentence; a trigger of a later version is its own."""
-    *first, last = [words.get(each, each) for each in triggers] or [""]
-    return f"{', '.join(first)} {joint} {last}" if first else last
+    return listed([words.get(each, each) for each in triggers] or [""], joint)
 
 
 ROW = DerivedRow(

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from sitegen.contracts.artifacts import Artifact
-from sitegen.contracts.editorial_status import HEADLINES, LABELS
-from sitegen.contracts.gate_reasons import gate_numbers, sole_comparison
+from sitegen.contracts.artifacts import Artifact, ArtifactPanel, artifact_panel
+from sitegen.contracts.editorial_status import HEADLINES, LABELS, EditorialStatus
+from sitegen.contracts.gate_reasons import StatedComparison, gate_numbers, sole_comparison
 from sitegen.contracts.gate_verdict import NOT_ATTEMPTED, GateVerdict
-from sitegen.contracts.panels import Lift
+from sitegen.contracts.next_steps import NextStep, has_next_steps, tier_step
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.quality_tiers import QualityTier
-from sitegen.contracts.readable import ReadableReason, readable_reason
-from sitegen.contracts.verdict_evidence import (
-    PUBLIC,
-    VERIFIED_BY,
-    VerdictEvidence,
-    backing_artifacts,
+from sitegen.contracts.readable import (
+    ReadableReason,
+    drawn_comparisons,
+    drawn_red_team,
+    readable_reason,
 )
-from sitegen.contracts.wording import sentence
+from sitegen.contracts.red_team_tables import RedTeamTable
+from sitegen.contracts.tolerance_bands import ToleranceBand, not_drawn, tolerance_bands
+from sitegen.contracts.verdict_evidence import VERIFIED_BY, VerdictEvidence, backing_artifacts
+from sitegen.contracts.verdict_remarks import (
+    Remark,
+    equal_numbers,
+    expected_numbers,
+    gates_named,
+    lift,
+)
+from sitegen.contracts.wording import listed, sentence
 
 # What the artifacts that can back a verdict are called in a sentence.
 KINDS = {
@@ -29,11 +39,11 @@ KINDS = {
     "counterexample": "counterexample",
     "red_team_report": "red-team report",
 }
-# What the contract asks for, where a record has no verdict or says nothing of its evidence.
-A_TEST = "a Lean4 proof that type-checks, or a run in a sealed sandbox that gives the same results."
-WHERE = {
-    "VERIFIED": "say where the proof is, or the script and its results.",
-    "FALSIFIED": "say where the counterexample, the red-team report or the results are.",
+TONES = {"VERIFIED": "verified", "FALSIFIED": "falsified"}
+# What the paragraph of the contract says is attached, where a transcription lists nothing of it.
+MISSING = {
+    "VERIFIED": "Proof source, or script and results",
+    "FALSIFIED": "Evidence for the failure",
 }
 # What a verified claim is. Where claims were also tested, other rows count those.
 NOT_TESTED = "found in a source, not tested"
@@ -56,8 +66,8 @@ class GatePanel:
     """The verdict, and what has to be shown with it.
 
     `label` is the verdict in words. If it `is_muted`, it is no recommendation any more, and the
-    label says so. `readable_reason` is the reason in plain words, if it has a form that is not.
-    `lift` says what would give a verdict, or let readers inspect it.
+    label says so. `lift` says what would make it inspectable, or is empty. The other members are
+    computed when they are used: a page draws what a report says in plain words.
     """
 
     verdict: GateVerdict
@@ -65,58 +75,122 @@ class GatePanel:
     is_muted: bool
     evidence: VerdictEvidence
     cut_mark: str
-    readable_reason: ReadableReason | None
-    lift: Lift | None = None
+    artifacts: tuple[Artifact, ...]
+    lift: str
+
+    @property
+    def tone(self) -> str:
+        """The name of the tone in which a page shows the verdict."""
+        return "void" if self.is_muted else TONES.get(self.verdict.status or "", "untested")
+
+    @property
+    def icon(self) -> str:
+        """The name of the icon: a good verdict that nobody can inspect is only an outline."""
+        is_open = self.tone == "verified" and self.evidence.is_public
+        return "verified-open" if is_open else self.tone
+
+    @property
+    def readable_reason(self) -> ReadableReason | None:
+        """The reason in plain words, if it has a form that is not."""
+        return readable_reason(self.verdict.reason, self.cut_mark)
+
+    @cached_property
+    def red_team(self) -> RedTeamTable | None:
+        """The scores of a red team, if the reason states them."""
+        return drawn_red_team(self.verdict.reason, self.cut_mark)
+
+    @cached_property
+    def comparisons(self) -> tuple[StatedComparison, ...]:
+        """The comparisons that the reason states."""
+        return drawn_comparisons(self.verdict.reason)
+
+    @property
+    def bands(self) -> tuple[ToleranceBand, ...]:
+        """The drawings of the first of these comparisons."""
+        return tolerance_bands(self.comparisons)
+
+    @property
+    def not_drawn(self) -> str:
+        """The sentence about comparisons without a drawing; empty if there is none."""
+        return not_drawn(self.comparisons)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether a page draws the reason, or remarks on it."""
+        return self.red_team is not None or bool(self.comparisons) or bool(self.remarks)
+
+    @cached_property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What a reader might miss in the verdict and its reason."""
+        found = gates_named(self.verdict), equal_numbers(self.comparisons, self.artifacts)
+        return tuple(filter(None, found))
+
+    @property
+    def wording(self) -> str:
+        """What introduces the paragraph of the contract."""
+        which = " with this verdict" if self.verdict.definition else ""
+        return f"Wording of the contract, the same for every record{which}"
 
 
 @dataclass(frozen=True)
 class TierPanel:
-    """The tier, and its label with what the status of the paper adds to it, if it `is_muted`.
+    """The tier, and its label with what the `status` of the paper adds to it, if it `is_muted`.
 
-    `verified_claims` says what the count of verified claims means.
+    `verified_claims` says what the count of verified claims means. `is_falsified` says whether the
+    gate falsified a claim, which does not change the tier.
     """
 
     tier: QualityTier
     label: str
     is_muted: bool
+    is_falsified: bool
     verified_claims: str
+    status: EditorialStatus
+
+    @property
+    def next_step(self) -> NextStep | None:
+        """What would lift the paper to another tier; None if nothing can, or should be said."""
+        return tier_step(self.tier) if has_next_steps(self.status) else None
 
 
 def gate_panel(manifest: PaperManifest) -> GatePanel:
     """The content of the panel of the gate verdict. A falsification is never muted."""
     verdict, status = manifest.gate_verdict, manifest.editorial_status
+    evidence = manifest.verdict_evidence
     is_muted = verdict.status == "VERIFIED" and bool(status.qualifier)
     mark = manifest.cut_marks.get("gate_verdict.reason", "")
     return GatePanel(
         verdict,
         label=status.muted(verdict.shown, verdict.evaluated_at) if is_muted else verdict.shown,
         is_muted=is_muted,
-        evidence=manifest.verdict_evidence,
+        evidence=evidence,
         cut_mark=mark,
-        readable_reason=readable_reason(verdict.reason, mark),
-        lift=_lift_of_verdict(manifest),
+        artifacts=manifest.artifact_set,
+        lift="" if _is_over(status) else lift(verdict, evidence, manifest.artifact_set),
     )
 
 
-def _lift_of_verdict(manifest: PaperManifest) -> Lift | None:
-    """What would give a verdict, or let readers inspect it; None under a status above it."""
-    verdict, evidence = manifest.gate_verdict.status, manifest.verdict_evidence
-    if manifest.editorial_status.qualifier or verdict is None:
-        return None
-    if verdict == "UNVERIFIED":
-        return Lift("To get a verdict", A_TEST)
-    if evidence.state in PUBLIC:
-        return None
-    backing = backing_artifacts(verdict, manifest.artifact_set)
-    missing = [each for each in backing if each.state not in PUBLIC]
-    said = f"publish the {kinds_of(missing)}." if missing else WHERE.get(verdict, "")
-    return Lift("To make this verdict inspectable", said) if said else None
+def _is_over(status: EditorialStatus) -> bool:
+    """Whether nobody has to inspect the verdict any more."""
+    return bool(status.qualifier) or status.status == "SUPERSEDED"
+
+
+def paper_artifacts(manifest: PaperManifest) -> ArtifactPanel:
+    """The content of the panel of artifacts, with what a reader can check."""
+    verdict, status = manifest.gate_verdict, manifest.gate_verdict.status
+    is_missing = manifest.verdict_evidence.state == "NOT_STATED" and not backing_artifacts(
+        status, manifest.artifact_set
+    )
+    return replace(
+        artifact_panel(manifest.artifact_set, is_partial=manifest.completeness == "PARTIAL"),
+        missing=MISSING.get(status or "", "") if is_missing else "",
+        expected=expected_numbers(drawn_comparisons(verdict.reason)),
+    )
 
 
 def kinds_of(artifacts: Sequence[Artifact]) -> str:
     """The kinds of some artifacts, each once: script and results."""
-    *first, last = dict.fromkeys(KINDS.get(each.type, each.type) for each in artifacts)
-    return f"{', '.join(first)} and {last}" if first else last
+    return listed([*dict.fromkeys(KINDS.get(each.type, each.type) for each in artifacts)])
 
 
 def tier_panel(manifest: PaperManifest) -> TierPanel:
@@ -127,6 +201,8 @@ def tier_panel(manifest: PaperManifest) -> TierPanel:
         tier,
         label=status.muted(tier.label),
         is_muted=bool(status.qualifier),
+        is_falsified=manifest.gate_verdict.status == "FALSIFIED",
+        status=status,
         verified_claims=COUNTED_APART if is_tested else NOT_TESTED,
     )
 

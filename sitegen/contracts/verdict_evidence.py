@@ -42,15 +42,15 @@ def verdict_evidence(
     status: GateStatus | None, attached: tuple[Artifact, ...], *, is_partial: bool
 ) -> VerdictEvidence:
     """What is so of the artifacts behind a verdict; `status` is None where none is stated."""
-    backing = backing_artifacts(status, attached)
-    if not backing:
+    backed = backing_artifacts(status, attached)
+    if not backed:
         is_known = status in (None, "UNVERIFIED") or not is_partial
         return VerdictEvidence(
             state=None if is_known else "NOT_STATED", statement="" if is_known else NOT_LISTED
         )
-    states = {artifact.state for artifact in backing}
+    states = {artifact.state for artifact in backed}
     # A transcription may list only some of the artifacts that VERIFIED needs.
-    types = {artifact.type for artifact in backing}
+    types = {artifact.type for artifact in backed}
     if status == "VERIFIED" and not any(each <= types for each in VERIFIED_BY):
         states.add("NOT_STATED")
     noun = "Its evidence" if status == "FALSIFIED" else "The artifact behind it"
@@ -69,7 +69,7 @@ def verdict_evidence(
 
 
 def backing_artifacts(status: GateStatus | None, attached: tuple[Artifact, ...]) -> list[Artifact]:
-    """The artifacts that can back a verdict; none if there is none, or nothing was tested."""
+    """The artifacts that can back a verdict of that status."""
     if status in (None, "UNVERIFIED"):
         return []
     types = FALSIFIED_BY if status == "FALSIFIED" else frozenset().union(*VERIFIED_BY)

@@ -33,7 +33,7 @@ from sitegen.contracts.timeline import notice_path, notice_title
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.verdict_evidence import NOT_LISTED, PUBLIC, backing_artifacts
 from sitegen.contracts.verification_levels import ClaimSummary
-from sitegen.contracts.wording import counted, day_month_year
+from sitegen.contracts.wording import counted, day_month_year, in_words
 
 Tone = Literal["verified", "falsified", "untested", "void", "changed"]
 
@@ -71,7 +71,6 @@ ONLY_RUN = "Only what the gate ran was tested"
 IN_SOURCES = "Claims were found in source texts"
 # How a reason begins that tells of a formula in a sandbox, as in seeds 002 and 003.
 SANDBOX = "Sealed-sandbox formula repro"
-SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 # The places of the panels on the page of a paper.
 ARTIFACTS, PROVENANCE, LEVEL = "#artifacts", "#provenance", "#verification-level"
 CORRECTIONS, REASON = "#correction-record", "#reason"
@@ -99,9 +98,9 @@ class Answer(NamedTuple):
 class VerdictSummary:
     """What a reader sees first. `caution` is the sentence against the likeliest misreading.
 
-    `tone` is also the name of the icon. If it `is_hollow`, a good verdict has to be believed:
-    nobody can open all of its evidence. `notice_path` leads to the notice behind the status, if no
-    answer does. `successor` is the paper that replaces this one.
+    If it `is_hollow`, a good verdict has to be believed: nobody can open all of its evidence.
+    `notice_path` leads to the notice behind the status, if no answer does. `successor` is the paper
+    that replaces this one.
     """
 
     label: str
@@ -116,12 +115,17 @@ class VerdictSummary:
     @property
     def icon(self) -> str:
         """The name of the icon."""
-        return self.tone
+        return icon_of(self.tone, is_hollow=self.is_hollow)
 
 
 def tone_of(status: str) -> Tone:
     """The colour and the icon of a status."""
     return TONES.get(status, "untested")
+
+
+def icon_of(tone: Tone, *, is_hollow: bool) -> str:
+    """The name of an icon: a good verdict that nobody can inspect is an outline."""
+    return "verified-open" if tone == "verified" and not is_hollow else tone
 
 
 def is_hollow(status: str, gate: str, evidence_state: str) -> bool:
@@ -306,7 +310,7 @@ def _by_red_team(reason: str) -> str:
     readable = readable_reason(reason)
     if team is None or readable is None or not readable.reviewers:
         return ""
-    return f"By a red team of {_number(len(team.roles))}; mean attack score {team.stated} of 10"
+    return f"By a red team of {in_words(len(team.roles))}; mean attack score {team.stated} of 10"
 
 
 def _by_gate(gate: str | None) -> str:
@@ -403,10 +407,6 @@ def _dates(manifest: PaperManifest) -> Answer:
         detail = "Evaluated; submission not stated" if day else ""
     said = day_month_year(submitted or day) if submitted or day else NOT_STATED
     return Answer("Date", said, detail, VERDICT_ANCHOR)
-
-
-def _number(count: int) -> str:
-    return SMALL_NUMBERS[count] if count < len(SMALL_NUMBERS) else str(count)
 
 
 # ------------------------------------------------------------------------------- In lists

@@ -7,7 +7,8 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from sitegen.contracts.envelope import NOT_STATED, Contract, EmbeddedRecord, Published
-from sitegen.contracts.panels import DerivedRow, FactRow, Lift, Panel
+from sitegen.contracts.panels import DerivedRow, FactRow, Panel
+from sitegen.contracts.rungs import LadderState, RungState
 from sitegen.contracts.settings import Site
 from sitegen.shapes.fields import Count, Level, Line
 from sitegen.shapes.reader import Authored
@@ -47,15 +48,17 @@ LEVELS: tuple[tuple[str, str, str], ...] = (
         "At least one claim was reviewed externally or proved formally.",
     ),
 )
-# What a record needs for each level above the first two: one claim that is enough for it.
-STEPS: dict[int, str] = {
-    2: "one claim that is found in the text of a source.",
-    3: "one claim that independent sources support.",
-    4: "one claim that is checked against an artifact of its source.",
-    5: "one claim that is tested by running code.",
-    6: "one claim that is reproduced independently.",
-    7: "one claim that is reviewed externally or proved formally.",
-}
+# What lifts a record to each level from 1 on, in the words of the descriptions above. The number of
+# claims alone decides between the first two.
+ASKS = (
+    "a statement of how many claims were found in a source text",
+    "one claim that is grounded in the text of a source",
+    "one claim that independent sources support",
+    "one claim that was checked against an artifact of its source",
+    "one claim that was tested by running code",
+    "one claim that was reproduced independently",
+    "one claim that was reviewed externally or proved formally",
+)
 # The counters of levels 3 to 7, in that order.
 COUNTERS = (
     "cross_source_corroborated_claims",
@@ -194,10 +197,13 @@ class Verification(EmbeddedRecord):
         return f"L{self.paper_level}, {self.paper_level_label}"
 
     @property
-    def lift(self) -> Lift | None:
-        """What would lift the record one level; None at the top, or if its level is not known."""
-        above = (self.paper_level or 0) + 1
-        return Lift(f"To reach level {above}", STEPS[above]) if above in STEPS else None
+    def ladder(self) -> LadderState:
+        """Where the record stands on the ladder, with the count of claims on each rung."""
+        level, claims = self.paper_level, self.claim_summary
+        counts = [claims.source_grounded_claims, *map(claims.__getattribute__, COUNTERS)]
+        # The first rung asks for no claim, only that their number is known.
+        first = RungState.of(level or None)
+        return LadderState(level, (first, *map(RungState.of, counts)))
 
 
 def level_of(authored: AuthoredVerification, *, is_partial: bool) -> int | None:
@@ -275,7 +281,9 @@ LEVEL_ROW = DerivedRow(
 PANEL = Panel(
     name="verification_level",
     title="Verification Level",
-    shows="manifest.verification",
+    short="Level",
+    anchor="verification-level",
+    shows="level_panel",
     contract=Verification,
     rows=(
         LEVEL_ROW,

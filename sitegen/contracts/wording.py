@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -11,6 +12,11 @@ from urllib.parse import quote
 MOST_PLACES = 15
 # Characters of a DOI that are not escaped in its URL.
 DOI_SAFE = "/:;()._-,+*!=$'@"
+UNITS = ("kB", "MB", "GB")
+WORDS = (
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve"),
+)
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।", "։", "።")
 
 
@@ -96,6 +102,34 @@ def doi_url(doi: str) -> str:
 def counted(number: int, noun: str) -> str:
     """A number and its noun: 1 paper, 13 papers."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def in_words(number: int) -> str:
+    """A small number as a word: three; a larger one in digits."""
+    return WORDS[number] if 0 <= number < len(WORDS) else f"{number:,}"
+
+
+def size_in_words(size: int) -> str:
+    """A size to read, and exactly: 1.2 kB (1,234 bytes)."""
+    exact = f"{size:,} byte{'' if size == 1 else 's'}"
+    if size < 1000:
+        return exact
+    tenths, unit = (size + 50) // 100, 0
+    while tenths >= 10_000 and unit < len(UNITS) - 1:
+        unit += 1
+        tenths = (size + 500 * 1000**unit // 10) // (100 * 1000**unit)
+    return f"{tenths // 10:,}.{tenths % 10} {UNITS[unit]} ({exact})"
+
+
+def listed(items: Sequence[str], joint: str = "and") -> str:
+    """Items in one sentence: a, b and c."""
+    *first, last = items
+    return f"{', '.join(first)} {joint} {last}" if first else last
+
+
+def grouped(number: int) -> str:
+    """A whole number for readers, with commas: 1,284."""
+    return f"{number:,}"
 
 
 def full_stop(text: str) -> str:

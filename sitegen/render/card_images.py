@@ -22,7 +22,12 @@ if TYPE_CHECKING:  # it loads libraries of C, and most builds draw nothing
 
 STYLE_SHEET = "styles/site.css"
 # The last has the signs ✓ and ✕, and letters that the others lack.
-SERIF, SANS, BOLD, OTHER = "NotoSerif-Bold", "NotoSans-Regular", "NotoSans-Bold", "DejaVuSans"
+SERIF, SANS, BOLD, OTHER = (
+    "SourceSerif4-SemiBold",
+    "SourceSans3-Regular",
+    "SourceSans3-SemiBold",
+    "DejaVuSans",
+)
 FONTS = (SERIF, SANS, BOLD, OTHER)
 # The first colours of the style sheet, which are those of a light page.
 ROOT = re.compile(r":root\s*\{([^}]*)\}")
@@ -86,7 +91,7 @@ def image(card: Card, look: Look) -> bytes:
     else:
         _write(draw, look, TOP, _set(publisher, SERIF, (92, 76, 60, 48), look, most=3), "ink")
     note = _set(card.note, SANS, (28, 24), look, most=2)
-    _write(draw, look, BOTTOM - note.height, note, "ink-soft")
+    _write(draw, look, BOTTOM - note.height, note, "ink-2")
     written = io.BytesIO()
     # A third of the bytes, and nobody sees a difference.
     few = canvas.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)

@@ -14,24 +14,14 @@ from urllib.parse import urlsplit
 
 from sitegen.contracts.editorial_status import HEADLINES, LABELS, Status
 from sitegen.contracts.settings import Site
+from sitegen.contracts.verdict_summary import TONES
 from sitegen.render.site_map import CARDS
 
 # What Facebook, LinkedIn, Slack and Mastodon show without cutting anything off.
 WIDTH, HEIGHT = 1200, 630
 MEDIA_TYPE = "image/png"
-# The colour of a status, as the style sheet names it; a test compares it with the rules there.
-TONES: dict[Status, str] = {
-    "REMOVED": "bad",
-    "WITHDRAWN": "bad",
-    "RETRACTED": "bad",
-    "PARTIALLY_RETRACTED": "bad",
-    "CONCERN": "warn",
-    "SUPERSEDED": "warn",
-    "FALSIFIED": "bad",
-    "CORRECTED": "warn",
-    "VERIFIED": "good",
-}
-PLAIN = "ink-soft"
+# The colour of texts that are no status, as the style sheet names it.
+PLAIN = "ink-2"
 # The signs that pages show before a verdict.
 ICONS: dict[Status, str] = {"VERIFIED": "✓", "FALSIFIED": "✕"}
 

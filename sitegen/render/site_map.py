@@ -80,7 +80,7 @@ def file_of(path: str) -> str:
 
 VERIFICATION = "Verification"
 
-INDEX = SitePages("/", "listings:index", lists_papers=True, label="Index")
+INDEX = SitePages("/", "front_page:front_page", lists_papers=True, label="Index")
 MONTH = SitePages("/month/", "listings:by_month", lists_papers=True, label="By month")
 TIER = SitePages("/tier/", "listings:by_tier", lists_papers=True, label="By quality tier")
 GATE = SitePages(
@@ -107,6 +107,18 @@ SCHEMAS = SitePages(
 )
 NOT_FOUND = SitePages("/404.html", "not_found:not_found")
 STYLE_SHEET = SitePages("/assets/site.css", copy_of="styles/site.css")
+# The style sheet names them; a test compares.
+WEB_FONTS = tuple(
+    SitePages(f"/assets/fonts/{name}.woff2", copy_of=f"webfonts/{name}.woff2")
+    for family, subsets in (
+        ("source-serif-4", ("latin", "latin-ext", "greek", "cyrillic", "vietnamese")),
+        ("source-serif-4", ("latin-italic", "latin-ext-italic")),
+        ("source-sans-3", ("latin", "latin-ext", "greek", "cyrillic", "vietnamese")),
+        ("source-sans-3", ("latin-italic", "latin-ext-italic")),
+        ("source-code-pro", ("latin", "latin-ext")),
+    )
+    for name in (f"{family}-{subset}" for subset in subsets)
+)
 CARDS = SitePages("/assets/cards/", "card_files:card_files", first="site.png")
 # Pages link to the first. Browsers and feed readers ask for the second without being told, so that
 # without it each of their visits would end in a 404.
@@ -126,7 +138,8 @@ RECORD_LISTS = tuple(
 SITE_PAGES = (
     *(INDEX, MONTH, TIER, GATE, CORRECTIONS, FEED, VERDICTS_FEED, CORRECTIONS_FEED, LEDGER),
     *RECORD_LISTS,
-    *(GUIDES, SCHEMAS, NOT_FOUND, STYLE_SHEET, CARDS, FAVICON, OLD_FAVICON, ROBOTS, LLMS, SITEMAP),
+    *(GUIDES, SCHEMAS, NOT_FOUND, STYLE_SHEET, *WEB_FONTS, CARDS, FAVICON, OLD_FAVICON),
+    *(ROBOTS, LLMS, SITEMAP),
 )
 
 # Files that are copies of templates; pages link to them.

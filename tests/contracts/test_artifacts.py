@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sitegen.contracts.artifacts import Artifact, media_type
+from sitegen.contracts.artifacts import Artifact, ArtifactPanel, media_type
 from tests.contracts.papers import ID, errors, facts, paper
 
 RESULTS = b'{"computed": 1, "expected": 1}'
@@ -102,3 +102,138 @@ def test_a_name_tells_the_media_type_whatever_the_machine_knows(
 def test_a_file_of_an_unknown_kind_is_bytes() -> None:
     authored = {"type": "other", "label": "Log", "path": "artifacts/out"}
     assert artifact(authored, {"artifacts/out": b"."}).format == "application/octet-stream"
+
+
+# ------------------------------------------------------------------------------ The panel
+
+
+PARTIAL = {"completeness": "PARTIAL", "transcribed_from": {"title": "An invented page"}}
+HELD = {"type": "dataset", "label": "Data", "path": "artifacts/a.csv"}
+ELSEWHERE = {"type": "dataset", "label": "Data", "url": "https://example.org/data.csv"}
+DECLARED = {"type": "other", "label": "Notes"}
+MANY = [
+    ELSEWHERE | {"sha256": DIGEST, "url": f"https://example.org/{number}"} for number in range(12)
+]
+
+
+def panel(*artifacts: dict[str, Any], **changes: Any) -> ArtifactPanel:
+    files = {"artifacts/a.csv": b"1,2\n"} if HELD in artifacts else {}
+    return paper({"artifacts": [*artifacts]} | changes, files=files).artifact_panel
+
+
+def test_the_commands_name_whole_addresses_and_digests() -> None:
+    found = panel(HELD, ELSEWHERE | {"sha256": DIGEST})
+    held = found.artifacts[1]
+    assert found.commands.splitlines() == [
+        f"curl --fail --location --globoff --output 2-a.csv {held.url}",
+        f"echo '{held.sha256}  2-a.csv' | sha256sum --check",
+        "curl --fail --location --globoff --output 3-data.csv https://example.org/data.csv",
+        f"echo '{DIGEST}  3-data.csv' | sha256sum --check",
+    ]
+    assert held.url is not None
+    assert held.url.startswith("https://assignee.net/paper/")
+    assert found.remark == ""
+
+
+@pytest.mark.parametrize(
+    ("artifacts", "changes", "remark"),
+    [
+        ((), {}, "Not possible from this record: it lists no file to compare."),
+        ((), {"report": "none"}, "Not possible from this record: it lists no file to compare."),
+        *(
+            (
+                each,
+                {},
+                "Not possible from this record: no artifact has both an address and a digest.",
+            )
+            for each in ((DECLARED,), (ELSEWHERE,), (DECLARED | {"sha256": DIGEST}, ELSEWHERE))
+        ),
+        ((HELD, DECLARED), {}, ""),
+        ((HELD, ELSEWHERE), {}, "One further artifact has an address but no digest to compare."),
+        (
+            *((HELD, ELSEWHERE, ELSEWHERE | {"url": "https://example.org/2"}), {}),
+            "Two further artifacts have an address but no digest to compare.",
+        ),
+        (
+            *((HELD, *MANY), {}),
+            "The commands are those of the first 12 files with a digest.",
+        ),
+    ],
+)
+def test_what_cannot_be_compared_is_said(
+    artifacts: tuple[dict[str, Any], ...], changes: dict[str, Any], remark: str
+) -> None:
+    found = panel(*artifacts, **changes)
+    assert found.remark == remark
+    assert bool(found.commands) == (HELD in artifacts)
+
+
+@pytest.mark.parametrize("status", ["VERIFIED", "FALSIFIED"])
+def test_a_transcription_without_evidence_has_a_row_that_says_so(status: str) -> None:
+    found = panel(gate_verdict={"status": status, "reason": "So."}, **PARTIAL)
+    assert found.missing in ("Proof source, or script and results", "Evidence for the failure")
+    assert found.summary == (
+        "This record lists one artifact, which has an address. It lists none of the evidence of "
+        "its verdict."
+    )
+    assert found.remark == (
+        "Not possible from this record: it names no file that backs its verdict."
+    )
+    assert panel(gate_verdict={"status": "UNVERIFIED"}, **PARTIAL).missing == ""
+    named = (
+        {"type": "red_team_report", "label": "Report"},
+        {"type": "lean4_proof", "label": "Proof"},
+    )
+    assert panel(*named, gate_verdict={"status": status, "reason": "So."}, **PARTIAL).missing == ""
+
+
+def test_the_numbers_to_expect_are_those_of_the_first_comparison() -> None:
+    reason = "Computed 42.1 matches expected 42.0 (tolerance=5.0%)."
+    verified = {"status": "FALSIFIED", "reason": reason}
+    evidence = {"type": "repro_results", "label": "Results"}
+    assert panel(evidence, gate_verdict=verified).expected == (
+        "The number to expect is 42.0, within 5.0%; the reason gives 42.1 as computed."
+    )
+    equal = verified | {"reason": reason.replace("42.1", "42.0")}
+    assert panel(evidence, gate_verdict=equal).expected == (
+        "The number to expect is 42.0, within 5.0%; the reason gives the same number as computed."
+    )
+    assert panel().expected == ""
+
+
+@pytest.mark.parametrize(
+    ("artifacts", "changes", "summary"),
+    [
+        ((), {"report": "none"}, "No artifact is attached to this record."),
+        ((), {}, "This record lists one artifact, which has an address."),
+        (
+            *((DECLARED,), {"report": "none"}),
+            "This record lists one artifact, which has no address.",
+        ),
+        ((HELD,), {}, "This record lists two artifacts; each has an address."),
+        ((DECLARED, HELD), {}, "This record lists three artifacts; two have an address."),
+        ((DECLARED,), {}, "This record lists two artifacts; one has an address."),
+        (
+            *((DECLARED, DECLARED | {"label": "Others"}), {"report": "none"}),
+            "This record lists two artifacts; none has an address.",
+        ),
+    ],
+)
+def test_the_addresses_are_counted(
+    artifacts: tuple[dict[str, Any], ...], changes: dict[str, Any], summary: str
+) -> None:
+    assert panel(*artifacts, **changes).summary == summary
+
+
+def test_an_artifact_says_what_it_is_and_how_large() -> None:
+    found = panel(HELD, ELSEWHERE, DECLARED)
+    assert [(each.kind, each.size) for each in found.artifacts] == [
+        ("Report, application/pdf", ""),
+        ("Data set, text/csv", "4 bytes"),
+        ("Data set, text/csv", ""),
+        ("Other file", ""),
+    ]
+    assert [each.is_made_here for each in found.artifacts] == [True, False, False, False]
+    assert [each.no_digest for each in found.artifacts[2:]] == ["No digest in this record"] * 2
+    (stated,) = panel(DECLARED, report="none", **PARTIAL).artifacts
+    assert stated.no_digest == "Not stated in this record"

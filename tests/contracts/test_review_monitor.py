@@ -14,6 +14,7 @@ DECLARED = {"artifacts": [{"type": "counterexample", "label": "Counterexample"}]
 HELD = {
     "artifacts": [{"type": "counterexample", "label": "Counterexample", "path": "artifacts/a.txt"}]
 }
+PARTIAL = {"completeness": "PARTIAL", "transcribed_from": {"title": "An invented page"}}
 FALSIFIED = {"gate_verdict": {"status": "FALSIFIED"}}
 
 
@@ -68,3 +69,35 @@ def test_all_triggers_are_listed_with_what_they_mean() -> None:
         *("NO_EXTERNAL_RECORD", "ARTIFACT_DECLARED_ONLY"),
     ]
     assert all(each.description.endswith(".") for each in listed)
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "reasons", "further"),
+    [
+        ({}, "clear", "", "None of the six watched triggers is active."),
+        ({"work.doi": None}, "watch", "no external archive is known to hold the record", ""),
+        (
+            *(PARTIAL, "not decided"),
+            "this record does not state its gate verdict or whether all its artifacts are public",
+            "No trigger is known to be active.",
+        ),
+        (
+            PARTIAL | {"gate_verdict": {"status": "FALSIFIED", "reason": "So."}},
+            *("review required", "the gate falsified a claim"),
+            "Another trigger is not decided, because this record does not state whether all its "
+            "artifacts are public.",
+        ),
+        (
+            PARTIAL | {"verification.source_grounded_claims": 0},
+            *("watch", "no claim is known to be grounded in a source"),
+            "Other triggers are not decided, because this record does not state its gate verdict "
+            "or whether all its artifacts are public.",
+        ),
+    ],
+)
+def test_the_monitor_says_its_state_why_and_what_is_open(
+    changes: dict[str, Any], state: str, reasons: str, further: str
+) -> None:
+    record = monitor(changes)
+    assert (record.state, record.reasons, record.further) == (state, reasons, further)
+    assert record.statement == (f"{state} — {reasons}" if reasons else state)

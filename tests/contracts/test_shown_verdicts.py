@@ -76,3 +76,36 @@ def test_a_time_that_is_none_mutes_as_ever() -> None:
     status = noticed("retraction").manifest.editorial_status
     for at in ("soon", "2026-07-30", "2026-07-30T09:00:00", ""):
         assert status.muted("Verified", at) == "Verified before the retraction"
+
+
+@pytest.mark.parametrize(
+    ("status", "artifacts", "tone", "icon"),
+    [
+        ("VERIFIED", PROOF, "verified", "verified-open"),
+        ("VERIFIED", [{"type": "lean4_proof", "label": "Proof"}], "verified", "verified"),
+        ("FALSIFIED", PROOF, "falsified", "falsified"),
+        ("UNVERIFIED", [], "untested", "untested"),
+    ],
+)
+def test_a_good_verdict_is_filled_only_if_it_can_be_inspected(
+    status: str, artifacts: list[dict[str, str]], tone: str, icon: str
+) -> None:
+    verdict = {"status": status, "reason": "An invented reason."}
+    panel = paper({"artifacts": artifacts, "gate_verdict": verdict}).gate_panel
+    assert (panel.tone, panel.icon) == (tone, icon)
+
+
+def test_a_muted_verdict_has_no_tone_of_its_own() -> None:
+    panel = noticed("retraction").gate_panel
+    assert (panel.tone, panel.icon) == ("void", "void")
+    falsified = noticed("retraction", "FALSIFIED").gate_panel
+    assert falsified.tone == "falsified"
+
+
+def test_the_paragraph_of_the_contract_is_introduced_as_its_wording() -> None:
+    wording = paper({"gate_verdict": {"status": "UNVERIFIED"}}).gate_panel.wording
+    assert wording == "Wording of the contract, the same for every record with this verdict"
+    partial = {"completeness": "PARTIAL", "transcribed_from": {"title": "An invented page"}}
+    assert paper(partial).gate_panel.wording == (
+        "Wording of the contract, the same for every record"
+    )

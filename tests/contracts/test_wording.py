@@ -9,9 +9,13 @@ from hypothesis import strategies as st
 from sitegen.contracts.wording import (
     counted,
     day_month_year,
+    grouped,
+    in_words,
+    listed,
     month_day_year,
     rounded,
     sentence,
+    size_in_words,
 )
 
 
@@ -122,6 +126,11 @@ def test_every_month_has_its_english_name() -> None:
     ]
 
 
+def test_a_large_number_has_commas() -> None:
+    shown = [grouped(each) for each in (0, 999, 1284, 1_000_000)]
+    assert shown == ["0", "999", "1,284", "1,000,000"]
+
+
 @pytest.mark.parametrize(
     ("number", "text"), [(0, "0 papers"), (1, "1 paper"), (2, "2 papers"), (13, "13 papers")]
 )
@@ -141,3 +150,44 @@ def test_a_noun_follows_its_count(number: int, text: str) -> None:
 )
 def test_a_sentence_gets_no_second_mark_at_its_end(text: str, as_a_sentence: str) -> None:
     assert sentence(text) == as_a_sentence
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1000, "1.0 kB (1,000 bytes)"),
+        (1234, "1.2 kB (1,234 bytes)"),
+        (1250, "1.3 kB (1,250 bytes)"),
+        (999_949, "999.9 kB (999,949 bytes)"),
+        (999_950, "1.0 MB (999,950 bytes)"),
+        (123_456_789, "123.5 MB (123,456,789 bytes)"),
+        (5_000_000_000_000, "5,000.0 GB (5,000,000,000,000 bytes)"),
+    ],
+)
+def test_a_size_is_readable_and_exact(size: int, words: str) -> None:
+    assert size_in_words(size) == words
+
+
+@given(st.integers(1000, 10**15))
+def test_a_readable_size_is_the_exact_one_rounded(size: int) -> None:
+    number, unit, exact = size_in_words(size).split(" ", 2)
+    factor = {"kB": 10**3, "MB": 10**6, "GB": 10**9}[unit]
+    assert int(exact.strip("()bytes ").replace(",", "")) == size
+    assert abs(float(number.replace(",", "")) * factor - size) <= factor / 20 + 1
+    assert unit == "GB" or float(number) < 1000
+
+
+def test_small_numbers_are_words_and_items_are_one_sentence() -> None:
+    assert [in_words(each) for each in (0, 1, 12, 13, 1234)] == [
+        "no",
+        "one",
+        "twelve",
+        "13",
+        "1,234",
+    ]
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b"]) == "a and b"
+    assert listed(["a", "b", "c"], "or") == "a, b or c"

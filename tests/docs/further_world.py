@@ -37,6 +37,48 @@ OTHER_GATE = {
 CHECKED = SOURCE | {"verification": {"sandbox_executed_claims": 2}}
 CLAIMS = {"claims": [{"text": "An invented claim.", "verified": True, "confidence": 0.5}]}
 
+REPEATED = "Computed 42.1 matches expected 42.0 (tolerance=5.0%)."
+EQUAL = "Computed 7 matches expected 7 (tolerance=0%)."
+SCRIPT = {"type": "repro_script", "label": "Invented script", "path": "artifacts/run.py"}
+RESULTS = {"type": "repro_results", "label": "Invented results"}
+PROOF = {"type": "lean4_proof", "label": "Invented proof"}
+COUNTEREXAMPLE = {"type": "counterexample", "label": "Invented owl"}
+LONG = "The invented citation is of an invented work that says something else on every page of it."
+PROGRAM = b"#" * 1234
+# Verdicts by what a page shows of them: status, reason and artifacts.
+VERDICTS: tuple[tuple[str, str, list[dict[str, str]], bool], ...] = (
+    (*("VERIFIED", f"{EQUAL} {REPEATED} {REPEATED}"), [SCRIPT, RESULTS], False),
+    (*("VERIFIED", f"{EQUAL} {REPEATED} {REPEATED} {REPEATED} {REPEATED}"), [SCRIPT], True),
+    (
+        *("VERIFIED", " ".join([EQUAL] * 6)),
+        [
+            SCRIPT,
+            RESULTS | {"url": "https://results.example/1.json"},
+            {"type": "dataset", "label": "Invented table", "url": "https://results.example/2.csv"},
+        ],
+        False,
+    ),
+    ("VERIFIED", "The invented gate passed it.", [], True),
+    ("VERIFIED", "The invented proof type-checks.", [PROOF], True),
+    ("VERIFIED", "Computed 1.0 matches expected 1 (tolerance=2%).", [RESULTS], True),
+    ("FALSIFIED", "The invented run gave another number.", [], True),
+    ("FALSIFIED", "The invented run failed.", [COUNTEREXAMPLE, RESULTS], False),
+    ("FALSIFIED", f"avg_attack_score=5/10. CITATION_AUDITOR(5):{LONG}", [RESULTS], False),
+    (
+        *("UNVERIFIED", "The invented gate waits."),
+        [
+            {
+                "type": "dataset",
+                "label": f"Invented data {number}",
+                "url": f"https://results.example/{number}.csv",
+                "sha256": "5eed" * 16,
+            }
+            for number in range(13)
+        ],
+        False,
+    ),
+)
+
 NAMED = {
     "submitted": "2026",
     "version": "2",
@@ -73,6 +115,16 @@ def write_world(records: Path) -> None:
     _paper(records, 1002, FALSIFIED | UNCOUNTED)
     _paper(records, 1003, OTHER_GATE)
     _paper(records, 1004, CHECKED)
+    for number, (status, reason, artifacts, is_partial) in enumerate(VERDICTS, 2000):
+        facts = {
+            "gate_verdict": {"status": status, "reason": reason, "evaluated_at": AT},
+            "artifacts": artifacts,
+        }
+        _paper(records, number, facts | (SOURCE if is_partial else {}))
+        if SCRIPT in artifacts:
+            folder = records / "papers" / f"{number}" / "artifacts"
+            folder.mkdir()
+            (folder / "run.py").write_bytes(PROGRAM)
     for number in range(4, 4 + MANY):
         _paper(records, number, SOURCE)
 

@@ -30,7 +30,9 @@ from tests.render.exports.tex_back import printed
 ATOM = "{http://www.w3.org/2005/Atom}"
 PAPER_PAGE, SCHEMA_PAGE = "paper page", "schema page"
 REMOVED = b'class="paper status-removed"'
-INLINE = frozenset({"a", "b", "bdi", "code", "del", "em", "i", "ins", "s", "strong", "time"})
+INLINE = frozenset(
+    {"a", "b", "bdi", "code", "del", "em", "i", "ins", "s", "strong", "time", "tspan"}
+)
 # A formatted citation: records in a style, and sentences of ours in brackets at its end.
 CITATION = re.compile(
     r'<(?P<tag>dd|p) class="citation">.*?(?:\[(?P<note>[^][]*)\])?</(?P=tag)>', re.DOTALL
@@ -44,14 +46,15 @@ WORDING = frozenset(
 )
 MEDIA_TYPE = re.compile(r"application/[a-z.+-]+")
 DESCRIBED = frozenset({"description", "author"})
-# What only a record can hold: dates, times, digests, addresses, ids and numbers.
+# What only a record can hold: dates, times, digests, addresses, ids, media types and numbers.
 VALUES = re.compile(
-    r"https?://\S+[\w/#]|\bdoi:\S+|\b[a-z-]+-v[0-9](?:\.[0-9])?\b|\b(?:manifests/)?[0-9]+\.json\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[0-9a-f]{40,64}\b"
+    r"\b(?:application|text|image)/[a-z0-9.+-]+|https?://\S+[\w/#]|\bdoi:\S+|\b[a-z-]+-v[0-9](?:\.[0-9])?\b|\b(?:manifests/)?[0-9]+\.json\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[0-9a-f]{40,64}\b"
     r"|\bSRCH:[0-9A-F]{8}\b|\b[0-9A-F]{8}-C[0-9]+\b"
     r"|\b[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:T[0-9:.]+(?:Z|[+-][0-9:]{5})?)?)?\b"
     r"|\b(?:[0-9]{1,2} )?(?:January|February|March|April|May|June|July|August|September|October"
     r"|November|December)(?: [0-9]{1,2},)?(?: [0-9]{4})?(?:, [0-9]{2}:[0-9]{2} UTC)?\b"
     r"|[0-9]+(?:[.,][0-9]+)*(?:/10|%)?"
+    r"|\b(?:[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix)\b"
 )
 # Where one text ends and another begins, which needs a row of its own.
 SEAMS = (
@@ -64,6 +67,7 @@ RELATIONS = frozenset(map(relation_label, get_args(Relation)))
 KINDS = {
     "day": r"(?:\d{1,2} )?[A-Z][a-z]+ \d{4}",
     "number": r"\d[\d.,/%]*",
+    "count": r"[A-Za-z]+|\d+",
     "address": r"\(?https?://\S+(?:, doi:\S+)?",
     "event": r"[0-9A-F]{8}-C\d+",
     "digest": r"[0-9a-f]{64}",
@@ -83,7 +87,8 @@ class _Units(HTMLParser):
         super().__init__()
         self.found: list[str] = []
         self._text: list[str] = []
-        self._ignored = frozenset({"script", "style"}) | skipped
+        # Commands are no sentences.
+        self._ignored = frozenset({"script", "style", "pre"}) | skipped
         self._depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -226,7 +231,8 @@ class World:
         found: set[str] = set()
         for name in self.site.files():
             if name.startswith("schemas/") and name.endswith(".json"):
-                found.update(_strings(self.site.json(name)), [Path(name).stem])
+                texts = (each.replace("`", "") for each in _strings(self.site.json(name)))
+                found.update(texts, [Path(name).stem])
         return frozenset(found)
 
 

@@ -96,11 +96,11 @@ def test_a_composed_letter_is_the_letter() -> None:
 def test_colours_come_from_the_style_sheet_of_the_project(tmp_path: Path) -> None:
     sheet = tmp_path / "styles" / "site.css"
     sheet.parent.mkdir()
-    sheet.write_text(":root { --bad: #112233; --other: red; }", encoding="utf-8")
+    sheet.write_text(":root { --void: #112233; --other: red; }", encoding="utf-8")
     own = look(Templates(tmp_path))
     assert own != LOOK
-    assert own.colours["bad"] == "#112233"
-    assert own.colours["good"] == LOOK.colours["good"]
+    assert own.colours["void"] == "#112233"
+    assert own.colours["verified"] == LOOK.colours["verified"]
 
 
 def test_a_card_is_drawn_only_if_it_would_look_different(tmp_path: Path) -> None:

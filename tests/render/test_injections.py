@@ -16,7 +16,7 @@ from sitegen.reading.paper_source import PaperSource
 from sitegen.render.paper import finish
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.templating import Templates
-from tests.page_parts import MATHML_ATTRIBUTES
+from tests.page_parts import MATHML_ATTRIBUTES, SVG, SVG_ATTRIBUTES, SVG_ELEMENTS
 from tests.small_world import papers as world
 
 CORPUS = Path(__file__).parents[3] / "shared/corpora/xss-payloads.txt"
@@ -27,7 +27,16 @@ UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufef
 # What our own pages are made of; a payload that came alive would add something else.
 HARMLESS = {"href", "id", "class", "lang", "dir", "content", "name", "rel", "type", "title", "open"}
 HARMLESS |= {"datetime", "charset", "http-equiv", "aria-label", "aria-hidden", "aria-current"}
-HARMLESS |= {"property", *MATHML_ATTRIBUTES}
+HARMLESS |= {
+    "property",
+    "as",
+    "crossorigin",
+    "popover",
+    "popovertarget",
+    "aria-labelledby",
+    "scope",
+}
+HARMLESS |= {*MATHML_ATTRIBUTES, *SVG_ATTRIBUTES}
 
 
 def payloads() -> list[str]:
@@ -35,6 +44,14 @@ def payloads() -> list[str]:
         pytest.skip("the corpus of injections is not here: ../shared/corpora/xss-payloads.txt")
     lines = CORPUS.read_text(encoding="utf-8", errors="replace").split("\n")
     return [line.strip() for line in lines if line.strip() and not UNSAFE.search(line)]
+
+
+def reason_of(texts: tuple[str, ...]) -> str:
+    """A reason that a page shows as the table of a red team, with the texts in it."""
+    words = "\n".join(texts)[:3800]
+    return (
+        f"avg_attack_score=5/10. COUNTEREXAMPLE_HUNTER(4):{words}; CITATION_AUDITOR(6):{words[:90]}"
+    )
 
 
 def page_of(texts: tuple[str, ...]) -> str:
@@ -52,7 +69,8 @@ def page_of(texts: tuple[str, ...]) -> str:
         },
         "quality_assessment": {"review_score": 7, "review_method": first},
         "verification": {"source_grounded_claims": 1, "claim_record_source": first},
-        "gate_verdict": {"status": "UNVERIFIED", "gate": first, "reason": "\n".join(texts)[:4000]},
+        "gate_verdict": {"status": "FALSIFIED", "gate": first, "reason": reason_of(texts)},
+        "artifacts": [{"type": "red_team_report", "label": first}],
     }
     # JSON is YAML, but for numbers: those have to stand without quotes.
     data = json.dumps(manifest, ensure_ascii=False).encode()
@@ -91,6 +109,9 @@ def test_no_injection_of_the_corpus_becomes_markup() -> None:
         tags = Counter(element.tag for element in document.iter())
         names = {name for element in document.iter() for name in element.attrib}
         assert not {"script", "img", "iframe", "svg", "object", "embed", "form"} & set(tags), texts
+        drawn = {str(tag).removeprefix(SVG) for tag in tags if str(tag).startswith(SVG)}
+        assert drawn <= SVG_ELEMENTS, texts
+        assert len([each for each in document.iter("table") if each.get("class") == "roles"]) == 1
         assert names <= HARMLESS, (names - HARMLESS, texts)
         for link in document.iter("a"):
             assert re.match(r"(https?:|\.\./|\./|#|mailto:)", link.get("href", "")), link.attrib

@@ -15,7 +15,7 @@ def tokens(css: str, scheme: str) -> dict[str, tuple[float, float, float]]:
     text = light + dark[: dark.index("\n}")] if scheme == "dark" else light
     return {
         name: tuple(int(code[at : at + 2], 16) / 255 for at in (0, 2, 4))  # type: ignore[misc]
-        for name, code in re.findall(r"--([a-z-]+): #([0-9a-f]{6});", text)
+        for name, code in re.findall(r"--([a-z0-9-]+): #([0-9a-f]{6});", text)
     }
 
 
@@ -33,14 +33,16 @@ def contrast(one: tuple[float, float, float], other: tuple[float, float, float])
     return (bright + 0.05) / (dark + 0.05)
 
 
+VERDICTS = ("verified", "falsified", "untested", "void", "changed")
+GROUNDS = ("paper", "tint", *(f"{each}-bg" for each in VERDICTS))
 ON = {
-    "ink": ["paper", "sheet", "good-wash", "bad-wash", "warn-wash", "plain-wash"],
-    "ink-soft": ["paper", "sheet"],
-    "accent": ["paper", "sheet", "bad-wash", "warn-wash", "plain-wash"],
-    "good": ["paper", "sheet"],
-    "bad": ["paper", "sheet"],
-    "warn": ["paper", "sheet", "warn-wash"],
+    "ink": GROUNDS,
+    "ink-2": GROUNDS,
+    "link": GROUNDS,
+    **{each: ("paper", "tint", f"{each}-bg") for each in VERDICTS},
 }
+# Shapes without text: the outlines of what is empty, and what is filled.
+SHAPES = {"line-2": ("paper",), "data": ("paper", "tint")}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -55,6 +57,13 @@ def test_every_text_colour_is_readable_on_every_ground_it_stands_on(scheme: str)
         if contrast(colours[text], colours[ground]) < 4.5
     }
     assert weak == {}
+    faint = {
+        (shape, ground): round(contrast(colours[shape], colours[ground]), 2)
+        for shape, grounds in SHAPES.items()
+        for ground in grounds
+        if contrast(colours[shape], colours[ground]) < 3
+    }
+    assert faint == {}
 
 
 def test_the_two_schemes_differ_in_every_colour() -> None:
