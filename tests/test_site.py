@@ -134,7 +134,7 @@ def test_two_papers_with_one_record_id_have_pages_of_their_own(small_world: Buil
     assert first != second
     assert "Invented: Twin Number 1" in small_world.page_text(first)
     assert "Invented: Twin Number 2" in small_world.page_text(second)
-    assert small_world.page_text("/").count("SRCH:5A110029") == 2
+    assert small_world.page_text("/tier/watchlist/").count("SRCH:5A110029") == 2
 
 
 def test_a_draft_is_nowhere_unless_it_is_asked_for(small_world: BuiltSite, tmp_path: Path) -> None:

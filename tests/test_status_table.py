@@ -14,7 +14,7 @@ import pytest
 
 from sitegen.contracts.editorial_status import LABELS
 from tests.conftest import built
-from tests.page_parts import Page, classes, text_of, verdict_block
+from tests.page_parts import Page, classes, entry, listed, text_of, verdict_block
 from tests.reading_back import BuiltSite, html_text
 from tests.status_world import (
     BASE_URL,
@@ -262,23 +262,25 @@ def test_the_formatted_citations(case: Case, site: BuiltSite) -> None:
 
 
 def entries(site: BuiltSite, path: str, case: Case) -> list[Element]:
-    """A paper's entries on a page over all papers."""
-    items = page(site, path).all("li")
+    """A paper's entries on a page over all papers: items of lists, and rows of tables."""
+    shown = page(site, path)
+    items = [*shown.all("li"), *listed(shown)]
     return [each for each in items if any(case.id in (a.get("href") or "") for a in each.iter("a"))]
 
 
 @pytest.mark.parametrize("case", SERVED.values(), ids=SERVED)
-def test_the_front_page_and_the_listings(case: Case, site: BuiltSite) -> None:
+def test_the_listings(case: Case, site: BuiltSite) -> None:
     # A paper without a verdict is on no listing of verdicts.
     by_gate = [f"/gate/{case.gate.lower()}/"] if case.gate else []
-    for place in ("/", "/month/2026-07/", "/tier/doi-grade/", *by_gate):
-        (entry,) = entries(site, place, case)
-        said = text_of(entry)
-        assert said.startswith(case.shown_title), place
-        assert f"Gate: {case.gate_shown} (" in said or not EVIDENCE[case.gate], place
-        assert f" {case.tier_shown} " in said, place
-        marks = [text_of(each) for each in entry.iter("strong") if "mark" in classes(each)]
-        assert marks == ([case.label] if case.banner else []), place
+    for place in ("/month/2026-07/", "/tier/doi-grade/", *by_gate):
+        (row,) = entries(site, place, case)
+        said = entry(row)
+        assert said["title"] == case.shown_title, place
+        assert said["v"].startswith(case.label), place
+        assert bool(EVIDENCE[case.gate]) is ("evidence" in said["v"]), place
+        is_falsified = case.gate == "FALSIFIED"
+        assert is_falsified is ("falsified" in said["v"].lower()), place
+        assert said["tier"] == case.tier_shown, place
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -410,7 +412,7 @@ def test_the_page_of_the_notice(case: Case, site: BuiltSite) -> None:
     assert text_of(shown.one("h1")) == f"{case.notice}: {case.record_title}"
     assert text_of(shown.one("aside")).removeprefix("Corrected. ").startswith(case.banner)
     assert "Read the notice" not in text_of(shown.one("aside"))  # this is it
-    assert f"Paper: {case.shown_title}" in " ".join(html_text(shown.html).split())
+    assert f"Paper {case.shown_title}" in " ".join(html_text(shown.html).split())
     assert f"{BASE_URL}{case.path}" in shown.targets
 
 

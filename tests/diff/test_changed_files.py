@@ -190,7 +190,7 @@ def test_a_list_of_papers_changes_with_whatever_its_template_shows(
     folder = Path(shutil.copytree(templating.builtin_templates(), tmp_path / "templates"))
     part = folder / "parts/paper_list.html"
     shown = part.read_text(encoding="utf-8")
-    level = "{{ each.level_label }}"
+    level = "{{ each.tier_label }}"
     assert level in shown
     part.write_text(shown.replace(level, f"{level} {{{{ each.correction_count }}}}"), "utf-8")
     monkeypatch.setattr(templating, "builtin_templates", lambda: folder)
