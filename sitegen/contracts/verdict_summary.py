@@ -310,7 +310,9 @@ def _by_red_team(reason: str) -> str:
     readable = readable_reason(reason)
     if team is None or readable is None or not readable.reviewers:
         return ""
-    return f"By a red team of {in_words(len(team.roles))}; mean attack score {team.stated} of 10"
+    count = len(team.roles)
+    who, score = "By a red team", f"attack score {team.stated} of 10"
+    return f"{who}; {score}" if count == 1 else f"{who} of {in_words(count)}; mean {score}"
 
 
 def _by_gate(gate: str | None) -> str:

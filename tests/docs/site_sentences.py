@@ -71,6 +71,7 @@ KINDS = {
     "address": r"\(?https?://\S+(?:, doi:\S+)?",
     "event": r"[0-9A-F]{8}-C\d+",
     "digest": r"[0-9a-f]{64}",
+    "tier": r"[A-Z][A-Za-z ]{2,20}",
     "relation": "|".join(sorted(RELATIONS)),
 }
 
