@@ -26,8 +26,8 @@ FALSIFIED = "Falsified: a claim was tested and failed. Its evidence is public."
 REMOVED = "Removed: this paper is no longer published here."
 RETRACTED = "Retracted: do not rely on this paper."
 WITHDRAWN = "Withdrawn: do not rely on this paper."
-IN_PART = "Partially retracted: do not rely on the retracted part."
-CONCERN = "Expression of concern: there is an open question about this paper."
+IN_PART = "Partially retracted: do not rely on that part."
+CONCERN = "Expression of concern: a question is open."
 NEWER = "5ead0099-0000-4000-8000-00000000c0de"
 
 

@@ -46,12 +46,12 @@ TABLE = {
     "PARTIALLY_RETRACTED": (
         "PARTIALLY RETRACTED: ",
         "banner",
-        "Partially retracted: do not rely on the retracted part.",
+        "Partially retracted: do not rely on that part.",
     ),
     "CONCERN": (
         "EXPRESSION OF CONCERN: ",
         "banner",
-        "Expression of concern: there is an open question about this paper.",
+        "Expression of concern: a question is open.",
     ),
     "SUPERSEDED": ("", "banner", "Superseded: there is a newer paper."),
     "FALSIFIED": ("", "banner", "Falsified: a claim was tested and failed."),
@@ -228,7 +228,7 @@ def test_no_status_is_told_by_colour_alone(any_site: tuple[BuiltSite, str]) -> N
 def test_the_notice_behind_a_status_is_named_dated_and_linked(small_world: BuiltSite) -> None:
     page = Page(small_world.page(world.path("retracted-in-part")), "about:page")
     said = text_of(verdict_block(page))
-    assert "Partial retraction, 3 May 2026 Issued by Invented editors" in said
+    assert "Partial retraction Notice of 3 May 2026 Issued by Invented editors" in said
     assert f"../..{world.path('retracted-in-part')}notices/5A110016-C1/" in page.links
     assert "5A110016-C1" in page.ids
     shown = small_world.page_text(world.path("retracted"))

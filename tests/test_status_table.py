@@ -62,7 +62,7 @@ def test_the_table_has_every_status() -> None:
     assert {case.status for case in CASES.values()} == set(LABELS)
 
 
-NO_LONGER = "no longer count in its favour."
+NO_LONGER = "no longer count."
 # The sentence after the headline, and the colour.
 CAUTIONS = {
     "withdrawn": (
@@ -151,7 +151,7 @@ def test_the_answers_of_a_page(case: Case, site: BuiltSite) -> None:
     count = f"{len(case.notices)} event{'s' if len(case.notices) > 1 else ''} {last}"
     assert answers["Corrections"] == (count if case.notices else f"None {state}")
     if is_banner(case) and case.notices:
-        assert answers["Notice"] == (f"{case.notice}, 2 August 2026 Issued by The invented editors")
+        assert answers[case.notice] == ("Notice of 2 August 2026 Issued by The invented editors")
         assert "Date" not in answers
     else:
         submitted = "Submitted; evaluated 3 July 2026" if case.gate else "Submitted"

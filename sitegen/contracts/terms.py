@@ -104,11 +104,6 @@ TERMS: dict[str, Term] = {
         "The scores are those that the reason states. No contract says what a number means.",
         gate_verdict.CONTRACT,
     ),
-    "tolerance": Term(
-        "The tolerance is how far the computed number may be from the expected one.",
-        "It is a share of the expected number, in percent.",
-        gate_verdict.CONTRACT,
-    ),
     "provenance": Term(
         "The provenance level says what can be inspected and where it is archived, from 1 to 4.",
         "It says nothing about whether a claim is true.",

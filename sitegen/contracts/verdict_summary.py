@@ -210,9 +210,9 @@ def _of_notice(manifest: PaperManifest) -> str:
         named = "Verdict, score and tier" if is_verified else "Score and tier"
         return f"{named} do not settle it."
     if not is_verified:
-        return "Score and tier no longer count in its favour."
+        return "Score and tier no longer count."
     label = status.muted("It was verified", verdict.evaluated_at)
-    return f"{label}. Verdict, score and tier no longer count in its favour."
+    return f"{label}. Verdict, score and tier no longer count."
 
 
 def _of_verdict(manifest: PaperManifest) -> str:
@@ -258,9 +258,9 @@ def _event(status: EditorialStatus, record: CorrectionRecord) -> CorrectionEvent
 def _notice(event: CorrectionEvent, url: str) -> Answer:
     """The notice behind a status, which begins the answers."""
     issuer = event.notice.issued_by if event.notice else None
-    said = f"{notice_title(event)}, {day_month_year(event.corrected_at[:10])}"
+    said = f"Notice of {day_month_year(event.corrected_at[:10])}"
     by = f"Issued by {issuer}" if issuer else ""
-    return Answer("Notice", said, by, url + notice_path(event.event_id), "notice")
+    return Answer(notice_title(event), said, by, url + notice_path(event.event_id), "notice")
 
 
 def _tested(manifest: PaperManifest) -> Answer:

@@ -334,11 +334,11 @@ NOTICES = {
         "Retraction",
     ),
     "partial_retraction": (
-        *("Partially retracted: do not rely on the retracted part.", "void"),
+        *("Partially retracted: do not rely on that part.", "void"),
         *("before the partial retraction", "Partial retraction"),
     ),
     "expression_of_concern": (
-        "Expression of concern: there is an open question about this paper.",
+        "Expression of concern: a question is open.",
         *("changed", "under concern", "Expression of concern"),
     ),
 }
@@ -361,17 +361,15 @@ def test_a_notice_stands_above_the_verdict(kind: str, form: str) -> None:
     is_verified, is_falsified = form in {"number", "proof", "run"}, form in {"red team", "failed"}
     rated = "Verdict, score and tier" if is_verified else "Score and tier"
     is_open = kind == "expression_of_concern"
-    expected = (
-        f"{rated} do not settle it." if is_open else (f"{rated} no longer count in its favour.")
-    )
+    expected = f"{rated} do not settle it." if is_open else (f"{rated} no longer count.")
     if is_falsified:
         expected = f"Falsified: a claim was tested and failed. {expected}"
     if is_verified and not is_open:
         expected = f"It was verified {qualifier}. {expected}"
     assert summary.caution == expected
     found = answers(summary)
-    assert next(iter(found)) == "Notice"
-    assert found["Notice"] == (f"{title}, 5 July 2026", "Issued by The invented editors")
+    assert next(iter(found)) == title
+    assert found[title] == ("Notice of 5 July 2026", "Issued by The invented editors")
     assert summary.answers[0].target.endswith(f"/paper/{ID}/notices/5EED0000-C5/")
     assert (len(found), summary.notice_path) == (6, "")
     if is_verified:
@@ -393,7 +391,7 @@ def test_a_verdict_that_came_after_the_notice_is_not_said_to_be_before_it() -> N
     later = event(1, notice={"kind": "retraction"}, corrected_at=LATER, affected_fields=[])
     summary = judged("number", "public", events=(later,)).summary
     assert summary.caution == (
-        "It was verified, but retracted. Verdict, score and tier no longer count in its favour."
+        "It was verified, but retracted. Verdict, score and tier no longer count."
     )
     assert answers(summary)["Tested?"][0] == "Yes, but retracted"
 

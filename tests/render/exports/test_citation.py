@@ -57,9 +57,9 @@ def test_a_citation_that_tells_a_verdict_tells_whether_its_evidence_is_public(
 def test_a_falsified_paper_under_concern_is_cited_with_both() -> None:
     notice = f"{world.BASE_URL}{world.path('concern')}notices/5A110017-C1/"
     assert citation(world.published("concern")).note == (
-        "Expression of concern: there is an open question about this paper. Expression of concern "
-        f"of 2 May 2026, issued by Invented editors ({notice}). Falsified: a claim was tested and "
-        f"failed. Its evidence is public. {NOTE}"
+        "Expression of concern: a question is open. Expression of concern of 2 May 2026, issued by "
+        f"Invented editors ({notice}). Falsified: a claim was tested and failed. Its evidence is "
+        f"public. {NOTE}"
     )
 
 
