@@ -153,6 +153,10 @@ class TierPolicy(Authored):
     doi_grade: DoiGradePolicy = DoiGradePolicy()
     """Thresholds of DOI grade."""
 
+    def __hash__(self) -> int:
+        """A hash of one line alone: lists look up the drawing of each score by the policy."""
+        return hash(self.quarantine_below)
+
 
 class Link(Authored):
     """One entry of a menu."""
