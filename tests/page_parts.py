@@ -91,12 +91,26 @@ SVG_ELEMENTS = {
     *("tspan", "use"),
 }
 SVG_ATTRIBUTES = {
-    *("aria-hidden", "aria-label", "class", "cx", "cy", "d", "direction", "dx", "dy", "focusable"),
+    *(
+        "aria-hidden",
+        "aria-label",
+        "class",
+        "cx",
+        "cy",
+        "d",
+        "direction",
+        "dx",
+        "dy",
+        "fill",
+        "focusable",
+    ),
     *("height", "href", "id", "patternTransform", "patternUnits", "points", "r", "role", "rx"),
     *("text-anchor", "transform", "viewBox", "width", "x", "x1", "x2", "y", "y1", "y2"),
 }
 # Links in the head that nothing follows for a reader: identities of the page, and of what it shows.
 IDENTITIES = frozenset(["author", "canonical", "cite-as", "license", "type"])
+# The classes of what only a page has: drawings and their keys, definitions, and what would lift it.
+ON_PAGE = frozenset({"scale", "key", "definition", "lift"})
 # What a page says several times.
 REPEATED = re.compile(r"citation_(?:author.*|keywords)")
 
@@ -191,11 +205,23 @@ def _texts_of(element: Element) -> Iterator[str]:
         yield child.tail or ""
 
 
+def shared_text(panel: Element) -> str:
+    """The text of a panel that page and report share: without what explains it on the page."""
+    if ON_PAGE.intersection(classes(panel)):
+        return ""
+    parts = [panel.text or ""]
+    for child in panel:
+        parts += [shared_text(child), child.tail or ""]
+    return " ".join("".join(parts).split())
+
+
 def panel_rows(page: Page) -> dict[str, list[tuple[str, str]]]:
     """The labels and values of every panel by the id of its heading, without readable forms."""
     return {
         panel[0].get("id", ""): [
-            (text_of(row[0]), text_of(row[1])) for row in panel.iter("div") if row[0].tag == "dt"
+            (text_of(row[0]), shared_text(row[1]))
+            for row in panel.iter("div")
+            if row[0].tag == "dt"
         ]
         for panel in page.with_class("panel")
     }
@@ -290,6 +316,8 @@ def _faults_of_svg(element: Element) -> Iterator[str]:
     if tag not in SVG_ELEMENTS:
         yield f"<{tag}> is no shape of ours"
     yield from (f"<{tag}> has the attribute {name}" for name in {*element.attrib} - SVG_ATTRIBUTES)
+    if not element.get("fill", "url(#").startswith("url(#"):
+        yield f"<{tag}> has the colour {element.get('fill')}"
     if not element.get("href", "#").startswith("#"):
         yield f"<{tag}> loads {element.get('href')}"
     is_told = element.get("role") == "img" and bool(element.get("aria-label"))
@@ -328,8 +356,24 @@ def pages_of(site: BuiltSite, base_url: str) -> dict[str, Page]:
     }
 
 
-def entry_of(site: BuiltSite, record_id: str, base_url: str = "") -> list[str]:
-    """Title and facts of a paper on the index of a site."""
-    entries = pages_of(site, base_url)["index.html"].with_class("entry")
-    (entry,) = [each for each in entries if record_id in text_of(each).split()]
-    return [text_of(part) for part in entry]
+def listed(page: Page) -> list[Element]:
+    """The rows of the tables of papers on a page, in order."""
+    tables = page.with_class("list")
+    return [row for table in tables for row in table.iter("tr") if row.findall("td")]
+
+
+def entry(row: Element) -> dict[str, str]:
+    """What a row of papers shows: its title with its mark, and its other cells by their class."""
+    found = {classes(cell)[0]: text_of(cell) for cell in row}
+    (cell,) = row.findall("th")
+    parts = [each for each in cell if not {"id", "kind"} & {*classes(each)}]
+    found["title"] = " ".join(map(text_of, parts))
+    return found
+
+
+def entry_of(site: BuiltSite, record_id: str, base_url: str = "") -> dict[str, str]:
+    """What the listing of its month shows of a paper."""
+    pages = pages_of(site, base_url).items()
+    rows = [row for name, page in pages if name.startswith("month/") for row in listed(page)]
+    (found,) = [each for each in map(entry, rows) if record_id in each["t"].split()]
+    return found

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.page_parts import Page, entry_of, files_of, pages_of, text_of
+from tests.page_parts import Page, entry_of, files_of, listed, pages_of, text_of
 from tests.reading_back import MATH, BuiltSite
 from tests.small_world import papers as world
 
@@ -52,7 +52,7 @@ def test_a_hostile_title_is_text_in_the_listing_and_in_the_title_of_the_page(
     small_world: BuiltSite,
 ) -> None:
     title = world.published("hostile-markup").manifest.work.title
-    assert entry_of(small_world, "SRCH:5A110023")[0] == title
+    assert entry_of(small_world, "SRCH:5A110023")["title"] == title
     page = Page(small_world.page(world.path("hostile-markup")), "about:page")
     assert text_of(page.one("title")).startswith(f"Falsified: {title}")
     (described,) = [each for each in page.all("meta") if each.get("name") == "description"]
@@ -112,7 +112,7 @@ def test_text_from_right_to_left_says_so_and_stays_in_its_place(small_world: Bui
     # The label before the abstract is English and does not turn the paragraph around.
     (label,) = [each for each in page.all("bdi") if text_of(each) == "Abstract:"]
     assert label.get("lang") == "en"
-    assert entry_of(small_world, "SRCH:5A110025")[0] == text_of(page.one("h1"))
+    assert entry_of(small_world, "SRCH:5A110025")["title"] == text_of(page.one("h1"))
 
 
 def test_mathematics_is_typeset_and_money_is_not(small_world: BuiltSite) -> None:
@@ -130,12 +130,12 @@ def test_mathematics_is_typeset_and_money_is_not(small_world: BuiltSite) -> None
     (described,) = [each for each in page.all("meta") if each.get("name") == "description"]
     assert described.get("content", "").endswith("Gilt x² ≥ 0?")
     assert "It costs $5 and $10, and " in small_world.page(path)
-    entry = next(
+    (row,) = [
         each
-        for each in pages_of(small_world, "")["index.html"].with_class("entry")
+        for each in listed(pages_of(small_world, "")["month/2026-07/index.html"])
         if "SRCH:5A110028" in text_of(each)
-    )
-    assert [each.get("alttext") for each in entry.iter(MATH)] == ["x^2", r"\alpha < \beta"]
+    ]
+    assert [each.get("alttext") for each in row.iter(MATH)] == ["x^2", r"\alpha < \beta"]
 
 
 @pytest.mark.usefixtures("needs_pdf")

@@ -24,6 +24,27 @@ KEPT_MANIFEST = re.compile(r"manifests/([1-9][0-9]{0,5})\.json\Z")
 # How much of an abstract a row keeps. Every build passes all rows between processes.
 LONGEST_EXCERPT = 300
 LENGTH_OF_A_DAY = len("2026-07-02")
+TONES = {
+    "VERIFIED": "verified",
+    "FALSIFIED": "falsified",
+    "UNVERIFIED": "untested",
+    "NOT_STATED": "untested",
+    "CONCERN": "changed",
+    "CORRECTED": "changed",
+}
+EVIDENCE_WORDS = {
+    "HELD": "evidence public",
+    "ELSEWHERE": "evidence public",
+    "DECLARED_ONLY": "evidence not public",
+    "NOT_STATED": "evidence not stated",
+}
+VERDICT_WORDS = {
+    "VERIFIED": "verified",
+    "FALSIFIED": "falsified",
+    "UNVERIFIED": "not tested",
+    "": "verdict not stated",
+}
+BEFORE = ("WITHDRAWN", "RETRACTED", "PARTIALLY_RETRACTED")
 
 
 class CatalogRow(NamedTuple):
@@ -87,6 +108,39 @@ class CatalogRow(NamedTuple):
     def as_other(self) -> OtherPaper:
         """What papers that name this one show of it."""
         return OtherPaper(self.id, self.display_title, self.doi, self.language)
+
+    @property
+    def tone(self) -> str:
+        """The family of its status, which decides colour and icon."""
+        return TONES.get(self.status, "void")
+
+    @property
+    def is_hollow(self) -> bool:
+        """Whether its verdict is good, but nobody can inspect the evidence."""
+        return self.status == "VERIFIED" and self.evidence_state not in ("HELD", "ELSEWHERE")
+
+    @property
+    def icon(self) -> str:
+        """The icon of its status."""
+        is_open = self.tone == "verified" and not self.is_hollow
+        return f"i-{self.tone}-open" if is_open else f"i-{self.tone}"
+
+    @property
+    def verdict_words(self) -> str:
+        """The verdict in a word or two, where the label of the status does not say it."""
+        words = VERDICT_WORDS.get(self.gate, "")
+        if self.gate == "UNVERIFIED":
+            return words
+        if self.status in (self.gate, "NOT_STATED"):
+            return ""
+        return f"was {words}" if self.gate == "VERIFIED" and self.status in BEFORE else words
+
+    @property
+    def evidence_words(self) -> str:
+        """Whether the evidence of the verdict can be inspected, in a few words."""
+        if "in part" in self.evidence:
+            return "evidence partly public"
+        return EVIDENCE_WORDS.get(self.evidence_state, "")
 
     @property
     def status_evidence(self) -> str:

@@ -16,7 +16,7 @@ from sitegen.contracts.envelope import (
     PublishedTime,
     is_none,
 )
-from sitegen.contracts.notice_kinds import NoticeKind
+from sitegen.contracts.notice_kinds import END_OF_FORCE, NoticeKind
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import shown
 from sitegen.shapes.fields import Line, Text, Timestamp, mismatch
@@ -27,6 +27,15 @@ from sitegen.shapes.shape_rules import EVENT_FORM
 CorrectionType = Literal[
     "METADATA", "ARTIFACT", "CLAIM", "BENCHMARK", "PROVENANCE", "QUALITY_ASSESSMENT"
 ]
+# What a correction of each type concerns, in words for readers.
+SUBJECTS: dict[CorrectionType, str] = {
+    "METADATA": "the metadata",
+    "ARTIFACT": "an artifact",
+    "CLAIM": "a claim",
+    "BENCHMARK": "a benchmark",
+    "PROVENANCE": "the provenance",
+    "QUALITY_ASSESSMENT": "the quality assessment",
+}
 # The correction type of each fact whose type does not depend on its value.
 TYPES: dict[str, CorrectionType] = {
     "completeness": "METADATA",
@@ -181,6 +190,17 @@ class CorrectionEvent(Published):
 
     # What was published, where a later version of the contract said more than this one knows.
     _as_published: dict[str, object] | None = PrivateAttr(default=None)
+
+    @property
+    def subject(self) -> str:
+        """What it concerns, in words; the type itself if a later contract added that."""
+        return SUBJECTS.get(self.correction_type, self.correction_type)
+
+    @property
+    def tone(self) -> str:
+        """The family of its notice, which decides its colour: void, or changed."""
+        kind = self.notice.kind if self.notice else None
+        return "void" if kind in END_OF_FORCE else "changed"
 
     @property
     def sha256(self) -> str:

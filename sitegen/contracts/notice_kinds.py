@@ -25,3 +25,5 @@ TITLES: dict[NoticeKind, str] = {
     "withdrawal": "Withdrawal",
     "removal": "Removal",
 }
+# The notices after which a paper, or a part of it, is no longer in force.
+END_OF_FORCE = frozenset({"partial_retraction", "retraction", "withdrawal", "removal"})

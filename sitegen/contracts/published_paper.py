@@ -44,6 +44,12 @@ from sitegen.contracts.paper_texts import cut_texts
 from sitegen.contracts.related_works import complete_identifier, complete_related_work
 from sitegen.contracts.replaced_manifest import ReplacedManifest, read_replaced_manifest
 from sitegen.contracts.settings import Site
+from sitegen.contracts.shown_levels import (
+    LevelPanel,
+    ProvenancePanel,
+    level_panel,
+    provenance_panel,
+)
 from sitegen.contracts.shown_verdicts import (
     GatePanel,
     TierPanel,
@@ -181,9 +187,19 @@ class PublishedPaper:
         return CorrectionPanel(self.corrections, self.notices[::-1], self.successor)
 
     @property
+    def level_panel(self) -> LevelPanel:
+        """The content of the panel of the verification level."""
+        return level_panel(self.manifest)
+
+    @cached_property
     def tier_panel(self) -> TierPanel:
         """The content of the panel of the quality tier."""
         return tier_panel(self.manifest)
+
+    @property
+    def provenance_panel(self) -> ProvenancePanel:
+        """The content of the panel of the provenance."""
+        return provenance_panel(self.manifest)
 
     @cached_property
     def report(self) -> Report | None:

@@ -205,6 +205,12 @@ class QualityDimensions(EmbeddedRecord):
         return tuple(each for each in every if each.level not in (None, "UNASSESSED"))
 
     @property
+    def unassessed(self) -> tuple[str, ...]:
+        """The names of the dimensions for which the record states no level."""
+        every = (getattr(self.dimensions, name) for name in LABELS)
+        return tuple(each.label for each in every if each.level == "UNASSESSED")
+
+    @property
     def nothing_assessed(self) -> str:
         """What a panel says instead of a list: that none was assessed, or that it is not known."""
         return NO_BASIS if self.not_stated else NOTHING_ASSESSED

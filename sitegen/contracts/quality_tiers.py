@@ -19,7 +19,7 @@ from sitegen.contracts.envelope import (
 )
 from sitegen.contracts.panels import DerivedRow, Panel
 from sitegen.contracts.quality_dimensions import DimensionLevel
-from sitegen.contracts.settings import Site, TierPolicy
+from sitegen.contracts.settings import DoiGradePolicy, FlagshipPolicy, Site, TierPolicy
 
 Tier = Literal[
     "FLAGSHIP_CANDIDATE", "DOI_GRADE", "PUBLIC_RECORD", "WATCHLIST", "QUARANTINE_CANDIDATE"
@@ -133,6 +133,11 @@ class QualityTier(EmbeddedRecord):
     def score_lines(self) -> tuple[float, ...]:
         """The review scores at which the tier changes, and the highest score."""
         return score_lines(self.thresholds)
+
+    @property
+    def policy(self) -> TierPolicy:
+        """The policy behind these thresholds."""
+        return policy_of(self.thresholds)
 
 
 def tier_of(score: float, claims: int, reproducibility: DimensionLevel, policy: TierPolicy) -> Tier:
@@ -285,6 +290,23 @@ def thresholds(policy: TierPolicy) -> tuple[TierThreshold, ...]:
             below=doi_grade.minimum_review_score,
         ),
         _threshold("QUARANTINE_CANDIDATE", f"Decided first: review score below {low}.", below=low),
+    )
+
+
+@lru_cache(maxsize=8)
+def policy_of(rules: tuple[TierThreshold, ...]) -> TierPolicy:
+    """The policy that published rules state.
+
+    Raises KeyError or ValidationError if they do not state all of it.
+    """
+    by_tier = {str(each.tier): each.model_dump() for each in rules}
+    flagship, doi_grade = by_tier["FLAGSHIP_CANDIDATE"], by_tier["DOI_GRADE"]
+    return TierPolicy.model_validate(
+        {
+            "quarantine_below": by_tier["PUBLIC_RECORD"]["minimum_review_score"],
+            "flagship_candidate": {key: flagship[key] for key in FlagshipPolicy.model_fields},
+            "doi_grade": {key: doi_grade[key] for key in DoiGradePolicy.model_fields},
+        }
     )
 
 

@@ -9,6 +9,7 @@ from sitegen.contracts.artifacts import Artifact, ArtifactPanel, artifact_panel
 from sitegen.contracts.editorial_status import EditorialStatus, falsification
 from sitegen.contracts.gate_reasons import StatedComparison
 from sitegen.contracts.gate_verdict import GateVerdict
+from sitegen.contracts.next_steps import NextStep, has_next_steps, tier_step
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.quality_tiers import QualityTier
 from sitegen.contracts.readable import (
@@ -114,15 +115,23 @@ class GatePanel:
 
 @dataclass(frozen=True)
 class TierPanel:
-    """The tier, and its label with what the status of the paper adds to it, if it `is_muted`.
+    """The tier, and its label with what the `status` of the paper adds to it, if it `is_muted`.
 
-    `verified_claims` says what the count of verified claims means.
+    `verified_claims` says what the count of verified claims means. `is_falsified` says whether the
+    gate falsified a claim, which does not change the tier.
     """
 
     tier: QualityTier
     label: str
     is_muted: bool
+    is_falsified: bool
     verified_claims: str
+    status: EditorialStatus
+
+    @property
+    def next_step(self) -> NextStep | None:
+        """What would lift the paper to another tier; None if nothing can, or should be said."""
+        return tier_step(self.tier) if has_next_steps(self.status) else None
 
 
 def gate_panel(manifest: PaperManifest) -> GatePanel:
@@ -169,6 +178,8 @@ def tier_panel(manifest: PaperManifest) -> TierPanel:
         tier,
         label=status.muted(tier.label),
         is_muted=bool(status.qualifier),
+        is_falsified=manifest.gate_verdict.status == "FALSIFIED",
+        status=status,
         verified_claims=COUNTED_APART if is_tested else NOT_TESTED,
     )
 

@@ -17,6 +17,7 @@ from sitegen.contracts.envelope import (
     publisher_name,
 )
 from sitegen.contracts.panels import DerivedRow, FactRow, Panel
+from sitegen.contracts.rungs import LadderState, RungState
 from sitegen.contracts.settings import Site
 
 ReportState = Literal["AVAILABLE", "NOT_AVAILABLE"]
@@ -31,6 +32,12 @@ LEVELS: dict[int, tuple[str, str]] = {
     2: ("aggregate_claim_lineage", "Aggregate claim lineage"),
     3: ("public_report_artifact", "Public report artifact"),
     4: ("external_archival_record", "External archival record"),
+}
+# What lifts a record to each level from 2 on.
+ASKS = {
+    2: "one claim that is grounded in the text of a source",
+    3: "a public report",
+    4: "a DOI, or another record in an external archive",
 }
 REPORT_LABELS: dict[ReportState, str] = {
     "AVAILABLE": "Available",
@@ -119,13 +126,32 @@ class SourceProvenance(EmbeddedRecord):
     @property
     def shown(self) -> str:
         """The level as a reader sees it; a higher one is possible if a state is not stated."""
-        least = " (at least)" if self.external_archival_record_state.state is None else ""
+        least = " (at least)" if self.is_least else ""
         return f"L{self.provenance_level}, {self.provenance_level_label}{least}"
 
     @property
     def shown_external_record(self) -> str:
         """The state of the external record, also where it is not stated."""
         return self.external_archival_record_state.label or NOT_STATED
+
+    @property
+    def is_least(self) -> bool:
+        """Whether the level is only the least that it can be."""
+        return self.external_archival_record_state.state is None
+
+    @property
+    def ladder(self) -> LadderState:
+        """Where the record stands on the ladder, and which evidence there is for each rung."""
+        external = self.external_archival_record_state.state
+        return LadderState(
+            self.provenance_level,
+            (
+                RungState.REACHED,
+                RungState.of(self.aggregate_claim_lineage.aggregate_source_grounded_claims),
+                RungState.of(self.artifact_inspectability.state == "AVAILABLE"),
+                RungState.of(external and external == "REGISTERED"),
+            ),
+        )
 
 
 def complete_source_provenance(
@@ -185,7 +211,7 @@ PANEL = Panel(
     title="Provenance",
     short="Provenance",
     anchor="provenance",
-    shows="manifest.provenance",
+    shows="provenance_panel",
     contract=SourceProvenance,
     rows=(
         DerivedRow("Publisher", "publisher.name"),

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from sitegen.contracts.envelope import NOT_STATED, Contract, EmbeddedRecord, Published
 from sitegen.contracts.panels import DerivedRow, FactRow, Panel
+from sitegen.contracts.rungs import LadderState, RungState
 from sitegen.contracts.settings import Site
 from sitegen.shapes.fields import Count, Level, Line
 from sitegen.shapes.reader import Authored
@@ -46,6 +47,17 @@ LEVELS: tuple[tuple[str, str, str], ...] = (
         "Externally reviewed or formally verified",
         "At least one claim was reviewed externally or proved formally.",
     ),
+)
+# What lifts a record to each level from 1 on, in the words of the descriptions above. The number of
+# claims alone decides between the first two.
+ASKS = (
+    "a statement of how many claims were found in a source text",
+    "one claim that is grounded in the text of a source",
+    "one claim that independent sources support",
+    "one claim that was checked against an artifact of its source",
+    "one claim that was tested by running code",
+    "one claim that was reproduced independently",
+    "one claim that was reviewed externally or proved formally",
 )
 # The counters of levels 3 to 7, in that order.
 COUNTERS = (
@@ -184,6 +196,15 @@ class Verification(EmbeddedRecord):
             return NOT_STATED
         return f"L{self.paper_level}, {self.paper_level_label}"
 
+    @property
+    def ladder(self) -> LadderState:
+        """Where the record stands on the ladder, with the count of claims on each rung."""
+        level, claims = self.paper_level, self.claim_summary
+        counts = [claims.source_grounded_claims, *map(claims.__getattribute__, COUNTERS)]
+        # The first rung asks for no claim, only that their number is known.
+        first = RungState.of(level or None)
+        return LadderState(level, (first, *map(RungState.of, counts)))
+
 
 def level_of(authored: AuthoredVerification, *, is_partial: bool) -> int | None:
     """The level that follows from the counts: the highest that a claim has reached.
@@ -262,7 +283,7 @@ PANEL = Panel(
     title="Verification Level",
     short="Level",
     anchor="verification-level",
-    shows="manifest.verification",
+    shows="level_panel",
     contract=Verification,
     rows=(
         LEVEL_ROW,

@@ -127,6 +127,11 @@ def listed(items: Sequence[str], joint: str = "and") -> str:
     return f"{', '.join(first)} {joint} {last}" if first else last
 
 
+def grouped(number: int) -> str:
+    """A whole number for readers, with commas: 1,284."""
+    return f"{number:,}"
+
+
 def full_stop(text: str) -> str:
     """What ends a sentence that ends with a text: a full stop, or nothing if the text has one."""
     return sentence(text)[len(text) :]

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sitegen.contracts.envelope import NOT_STATED
+from sitegen.contracts.fact_labels import label_of
 from sitegen.contracts.panels import DerivedRow, FactRow
 from sitegen.contracts.published_paper import ROWS
 from sitegen.contracts.review_monitor import UNDECIDED
 from sitegen.contracts.versions import EMBEDDED
 from sitegen.diff.difference import WORDING, Kind, Line
-from sitegen.diff.labels import label_of
 from sitegen.diff.words import cut, list_extent
 
 Manifest = Mapping[str, Any]

@@ -12,8 +12,9 @@ from sitegen.contracts.fact_changes import (
     fact_changes,
     value_at,
 )
+from sitegen.contracts.fact_labels import OTHER, label_of
 from sitegen.diff.difference import Kind, Line
-from sitegen.diff.labels import OTHER, is_text, label_of, text_in, value_text
+from sitegen.diff.labels import is_text, text_in, value_text
 from sitegen.diff.words import cut, list_extent, text_extent
 
 Facts = Mapping[str, object]

@@ -1,8 +1,7 @@
-"""The labels and values of facts, in the words of the page of a paper."""
+"""The values of facts, in the words of the page of a paper."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,54 +15,13 @@ from sitegen.contracts import (
 from sitegen.contracts.creators import ROLE_LABELS, is_creator, printed_name
 from sitegen.contracts.envelope import NOT_STATED
 from sitegen.contracts.fact_changes import COMPLETENESS, is_partial, stated
-from sitegen.contracts.panels import DerivedRow, FactRow
+from sitegen.contracts.fact_labels import ARTIFACT, DIMENSION
 from sitegen.contracts.paper_manifest import CONTRACT_POLICY
-from sitegen.contracts.published_paper import PANELS, ROWS
 from sitegen.contracts.related_works import SCHEME_LABELS, relation_label
 from sitegen.contracts.wording import day_month_year, is_date, rounded
 from sitegen.findings.canonical import canonical_json
 
-ARTIFACT = re.compile(r"artifacts\[[0-9]+\](?:\.(?P<key>.+))?\Z")
-DIMENSION = re.compile(r"quality_assessment\.dimensions\.(?P<name>[a-z_]+)(?:\.(?P<key>.+))?\Z")
-# The label of a fact of another version of the contract.
-OTHER = "Other fact"
-_DERIVED = [row for row in ROWS if isinstance(row, DerivedRow)]
-# Most facts take their label from the first row that shows them, and a group of facts from its
-# panel; the others are named here.
-LABELS = {
-    **{panel.name: panel.title for panel in PANELS},
-    **{fact: row.label for row in _DERIVED for fact in row.replaces},
-    **{row.path: row.alone or row.label for row in reversed(ROWS) if isinstance(row, FactRow)},
-    "completeness": "Completeness",
-    "work.id": "Id",
-    "work.title": "Title",
-    "work.abstract": "Abstract",
-    "work.research_question": "Research question",
-    "work.lead_source.title": "Lead source",
-    "work.lead_source.url": "Lead source: address",
-    "work.language": "Language",
-    "quality_assessment.tier": "Declared tier",
-    "quality_assessment.dimensions": "Quality dimensions",
-    "artifacts": "Artifacts",
-    "limitations": "Limitations",
-    "cut": "Cut texts",
-    "report": "Report",
-    "report.sources_retrieved": "Report: sources retrieved",
-    "report.claims": "Report: claims",
-    "report.references": "Report: references",
-    "report.introduction": "Report: introduction",
-    "report.methodology": "Report: methodology",
-    "report.results": "Report: results",
-}
-ARTIFACT_LABELS = {
-    "type": "Artifact: type",
-    "label": "Artifact: label",
-    "path": "Artifact: file",
-    "url": "Artifact: address",
-    "sha256": "Artifact: SHA-256",
-}
 TIER_LINES = quality_tiers.score_lines(quality_tiers.thresholds(CONTRACT_POLICY))
-DIMENSION_KEYS = {"level": "", "score": ": score", "basis": ": basis"}
 # Texts for which the number of changed words is shown.
 TEXTS = frozenset(
     {
@@ -83,18 +41,6 @@ ABSENT = {
     "quality_assessment.dimensions": "none assessed",
     **dict.fromkeys(COUNTERS, "0"),
 }
-
-
-def label_of(path: str) -> str:
-    """The label of the fact at a path; OTHER if the present contract does not know it."""
-    if path in LABELS:
-        return LABELS[path]
-    if found := ARTIFACT.match(path):
-        return ARTIFACT_LABELS.get(found["key"], OTHER) if found["key"] else "Artifact"
-    if found := DIMENSION.match(path):
-        name, key = quality_dimensions.LABELS.get(found["name"]), found["key"] or "level"
-        return name + DIMENSION_KEYS[key] if name and key in DIMENSION_KEYS else OTHER
-    return OTHER
 
 
 def is_text(path: str) -> bool:

@@ -8,11 +8,11 @@ from functools import cached_property
 
 from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.fact_changes import REPORT
+from sitegen.contracts.fact_labels import label_of
 from sitegen.contracts.timeline import notice_title
 from sitegen.diff.derived_lines import EVENTS, SUCCESSOR, Manifest, derived_lines, wording_line
 from sitegen.diff.difference import REBUILT, Kind, Line
 from sitegen.diff.fact_lines import fact_lines, report_lines
-from sitegen.diff.labels import label_of
 from sitegen.diff.words import cut
 from sitegen.history.event_history import ComparedPaper
 from sitegen.history.paper_history import HowFactsChanged

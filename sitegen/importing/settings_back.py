@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field, ValidationError
 from sitegen.checks.rules import RULES
 from sitegen.contracts.envelope import PublisherName
 from sitegen.contracts.published_json import PublishedJsonError, read_as, read_published
-from sitegen.contracts.quality_tiers import TierThreshold
-from sitegen.contracts.settings import DoiGradePolicy, FlagshipPolicy, Site, TierPolicy, read_site
+from sitegen.contracts.quality_tiers import TierThreshold, policy_of
+from sitegen.contracts.settings import Site, read_site
 from sitegen.contracts.versions import authored_version
 from sitegen.importing.record_yaml import record_yaml
 from sitegen.render.site_map import SCHEMAS, default_navigation
@@ -107,7 +107,7 @@ class SettingsBack:
 
 
 def _site_yaml(first: _Manifest, language: str) -> bytes:
-    policy = _policy(first.quality_assessment.quality_tier.thresholds)
+    policy = policy_of(first.quality_assessment.quality_tier.thresholds)
     data: dict[str, object] = {
         "contract_version": authored_version("site-settings"),
         "publisher": first.publisher.model_dump(),
@@ -118,15 +118,3 @@ def _site_yaml(first: _Manifest, language: str) -> bytes:
         "notes": {"synthesis": first.provenance.note},
     }
     return record_yaml({key: value for key, value in data.items() if value}, COMMENT)
-
-
-def _policy(thresholds: Sequence[TierThreshold]) -> TierPolicy:
-    by_tier = {str(each.tier): each.model_dump() for each in thresholds}
-    flagship, doi_grade = by_tier["FLAGSHIP_CANDIDATE"], by_tier["DOI_GRADE"]
-    return TierPolicy.model_validate(
-        {
-            "quarantine_below": by_tier["PUBLIC_RECORD"]["minimum_review_score"],
-            "flagship_candidate": {key: flagship[key] for key in FlagshipPolicy.model_fields},
-            "doi_grade": {key: doi_grade[key] for key in DoiGradePolicy.model_fields},
-        }
-    )

@@ -17,7 +17,7 @@ Link = Callable[[Source], str]
 
 # Elements whose text is not for readers, or where a link would break the element.
 UNLINKED = frozenset(
-    {"title", "style", "script", "summary", "textarea", "option", "button", "math"}
+    {"title", "style", "script", "summary", "textarea", "option", "button", "math", "svg"}
 )
 VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}

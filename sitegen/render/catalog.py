@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar, cast
@@ -9,11 +10,11 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 import pandas as pd
 
 from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.render.months import LENGTH_OF_A_MONTH, UNDATED
 
 Item = TypeVar("Item")
 
 PAGE_SIZE = 100
-UNDATED = "undated"
 
 
 # The columns by which papers are ordered and grouped; `month` is made from `submitted`.
@@ -64,6 +65,11 @@ class Catalog:
         """The values of a column and their numbers of papers, in the order of the catalog."""
         return {value: len(places) for value, places in self.positions[column].items()}
 
+    @property
+    def all_standings(self) -> Mapping[Standing, int]:
+        """What all papers count as, and how many each."""
+        return sum(map(Counter, self.standings["month"].values()), Counter())
+
     def standings_of(self, column: str, value: str) -> Mapping[Standing, int]:
         """What the papers with this value in a column count as, and how many each."""
         return self.standings[column].get(value, {})
@@ -75,7 +81,8 @@ def make_catalog(rows: Sequence[CatalogRow]) -> Catalog:
     names = ORDERED_BY + GROUPED_BY + COUNTED_BY
     columns = {name: [getattr(row, name) for row in rows] for name in names}
     frame = pd.DataFrame(columns, dtype=object).sort_values(ORDERED_BY, ascending=[False, True])
-    frame["month"] = frame["submitted"].str.slice(0, 7).where(frame["submitted"] != "", UNDATED)
+    months = frame["submitted"].str.slice(0, LENGTH_OF_A_MONTH)
+    frame["month"] = months.where(frame["submitted"] != "", UNDATED)
     frame["standing"] = _standing(frame)
     ordered = tuple(rows[position] for position in frame.index)
     groups = [*GROUPED_BY, "month"]

@@ -24,6 +24,8 @@ class Subject(NamedTuple):
     status: str
     status_label: str
     status_emphasis: str
+    tone: str
+    icon: str
     status_evidence: str = ""
     banner: str = ""
     title_mark: str = ""
@@ -71,11 +73,12 @@ def corrections_of(
 
 
 def _published(row: CatalogRow) -> Subject:
-    status = row.status, row.status_label, row.status_emphasis, row.status_evidence, row.banner
-    return Subject(row.id, row.path, row.display_title, row.language, *status, row.title_mark)
+    status = row.status, row.status_label, row.status_emphasis, row.tone, row.icon
+    said = *status, row.status_evidence, row.banner
+    return Subject(row.id, row.path, row.display_title, row.language, *said, row.title_mark)
 
 
 def _removed(tombstone: Tombstone) -> Subject:
     status = tombstone.editorial_status
-    said = status.status, status.label, status.emphasis, "", status.statement
+    said = status.status, status.label, status.emphasis, "void", "i-void", "", status.statement
     return Subject(tombstone.id, paper_path(tombstone.id), tombstone.display_title, "", *said)

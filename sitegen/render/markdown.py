@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
@@ -14,6 +16,23 @@ from markdown_it.utils import EnvType, OptionsDict
 
 # Writes the target of a link for a page.
 Link = Callable[[str], str]
+# Ids that a page has itself, which no heading of a text gets.
+OWN_IDS = re.compile(r"(?:authored|hatching|main|published|(?:g|i|menu)-.*)\Z")
+
+
+class Heading(NamedTuple):
+    """A heading of a text: its level on the page, its id there, and its words."""
+
+    level: int
+    id: str
+    text: str
+
+
+class AnchoredHtml(NamedTuple):
+    """A text as HTML in which each heading has an id and links to itself, and these headings."""
+
+    html: str
+    headings: tuple[Heading, ...]
 
 
 def is_safe_link(url: str) -> bool:
@@ -33,12 +52,15 @@ def _link_open(
 def _scrolling(
     renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    """Code or a table in a box that scrolls, so that the page does not scroll sideways."""
+    """Code or a table in a box that scrolls, so that the page does not scroll sideways.
+
+    It can be reached and scrolled with the keyboard. A group, because a region would be a landmark.
+    """
     if tokens[index].tag == "table":
         tag = renderer.renderToken(tokens, index, options, env)
-        return f'<div class="scroll">{tag}' if tokens[index].nesting > 0 else f"{tag}</div>\n"
+        return f"{_SCROLLS.format('Table')}{tag}" if tokens[index].nesting > 0 else f"{tag}</div>\n"
     code = renderer.fence if tokens[index].type == "fence" else renderer.code_block
-    return f'<div class="scroll">{code(tokens, index, options, env)}</div>\n'
+    return f"{_SCROLLS.format('Code')}{code(tokens, index, options, env)}</div>\n"
 
 
 def _nest_headings(state: StateCore) -> None:
@@ -49,6 +71,47 @@ def _nest_headings(state: StateCore) -> None:
             above = [*(each for each in above if each < token.tag), token.tag]
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(state.env['top'] + len(above) - 1, 6)}"
+
+
+def _anchor_headings(state: StateCore) -> None:
+    """Headings get an id and link to themselves, if the text is to have anchors."""
+    found: list[Heading] | None = state.env.get("headings")
+    if found is None:
+        return
+    last: dict[str, int] = {}
+    for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
+        if opening.type != "heading_open":
+            continue
+        text = _words(inline)
+        heading = Heading(int(opening.tag[1]), _heading_id(text, last), text)
+        found.append(heading)
+        opening.attrSet("id", heading.id)
+        children = inline.children or []
+        if text and not any(each.type == "link_open" for each in children):
+            link = Token("link_open", "a", 1, attrs={"href": f"#{heading.id}"})
+            inline.children = [link, *children, Token("link_close", "a", -1)]
+
+
+def _heading_id(text: str, last: dict[str, int]) -> str:
+    """An id for a heading, from its words in any script; with a number if another one has it.
+
+    `last` has the last number of each id that was given.
+    """
+    name = re.sub(r"\W+", "-", text.lower()).strip("-") or "section"
+    if OWN_IDS.match(name):
+        name = f"section-{name}"
+    found = name
+    while found in last:
+        last[name] += 1
+        found = f"{name}-{last[name]}"
+    last[found] = 1
+    return found
+
+
+def _words(inline: Token) -> str:
+    """The text of a line of Markdown, on one line."""
+    parts = (part.content or " " for part in inline.children or () if part.type in _WORDS)
+    return " ".join("".join(parts).split())
 
 
 def _align_by_class(state: StateCore) -> None:
@@ -67,10 +130,12 @@ def _markdown_parser() -> MarkdownIt:
     for block in ("table_open", "table_close", "fence", "code_block"):
         parser.add_render_rule(block, _scrolling)
     parser.core.ruler.push("nest_headings", _nest_headings)
+    parser.core.ruler.push("anchor_headings", _anchor_headings)
     parser.core.ruler.push("align_by_class", _align_by_class)
     return parser
 
 
+_SCROLLS = '<div class="scroll" tabindex="0" role="group" aria-label="{}">'
 _PARSER, _LINKS_PARSER = _markdown_parser(), _markdown_parser()
 _LINKS_PARSER.validateLink = lambda url: True  # type: ignore[method-assign]
 # The parts of a line of Markdown that are words, or are between words.
@@ -84,6 +149,13 @@ def markdown_html(text: str, link: Link, top: int) -> str:
     """
     html: str = _PARSER.render(text, {"link": link, "top": top})
     return html
+
+
+def anchored_html(text: str, link: Link, top: int) -> AnchoredHtml:
+    """Markdown as `markdown_html` writes it, with anchors, for a text that is a page of its own."""
+    headings: list[Heading] = []
+    html: str = _PARSER.render(text, {"link": link, "top": top, "headings": headings})
+    return AnchoredHtml(html, tuple(headings))
 
 
 def markdown_links(text: str) -> list[tuple[int, str]]:
@@ -108,6 +180,5 @@ def first_paragraph(text: str) -> str:
         if token.type in {"fence", "code_block"}:
             return " ".join(token.content.split())
         if token.type == "inline":
-            parts = (part.content or " " for part in token.children or () if part.type in _WORDS)
-            return " ".join("".join(parts).split())
+            return _words(token)
     return ""

@@ -19,6 +19,7 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Place
 from sitegen.render.cards import shared_card
 from sitegen.render.citation_styles import APA
+from sitegen.render.crumbs import notice_crumbs, removed_crumbs
 from sitegen.render.exports import PAPER_FILES, REPORT, manifest_json
 from sitegen.render.exports.status_guard import MissingStatusError, require_status
 from sitegen.render.formatted_citations import citation_of, citations_of
@@ -97,7 +98,6 @@ class PaperViews:
             "files": files,
             "panels": _panels(paper),
             "contents": PANELS,
-            "on_page": True,
             "citations": citations_of(paper, self._site),
             "head": paper_head(paper, self._site, files),
         }
@@ -121,6 +121,9 @@ class PaperViews:
         context: dict[str, object] = {
             "paper": paper,
             "notice": notice,
+            "crumbs": notice_crumbs(
+                notice.entry.event.event_id, paper.corrections.work.record_id, paper.path
+            ),
             "language": language,
             "link": links,
             "head": notice_head(paper, notice, self._site),
@@ -133,14 +136,19 @@ class PaperViews:
         removed = removed_paper(tombstone)
         head = removed_head(tombstone, removed, self._site, EXPORTED)
         context = {"tombstone": tombstone, "files": FILES, "removed": removed, "head": head}
+        context |= {"crumbs": removed_crumbs(tombstone.record_id)}
         return self._page("pages/tombstone.html", path, context, status)
 
     def report(self, paper: PublishedPaper) -> str:
         """The HTML that the PDF is made from."""
         status = paper.manifest.editorial_status
         citation = citation_of(paper, self._site, APA)
-        context = {"paper": paper, "panels": _panels(paper), "citation": citation}
-        context |= {"on_page": False}
+        context = {
+            "paper": paper,
+            "panels": _panels(paper),
+            "citation": citation,
+            "on_page": False,
+        }
         return self._report("reports/paper.html", context, status)
 
     def pdf(self, paper: PublishedPaper) -> PaperPdf:
@@ -175,7 +183,7 @@ class PaperViews:
     def record_page(self, template: str, path: str, context: dict[str, Any]) -> bytes:
         """The page at `path` of a record that is not a paper; it has no editorial status."""
         shared = {"site": self._site, "link": self._links(path), "path": path}
-        shared |= {"card": shared_card(self._site), "on_page": True}
+        shared |= {"card": shared_card(self._site)}
         return self._templates.render(template, shared | context).encode()
 
     def _pdf(self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]) -> PaperPdf:
@@ -201,7 +209,7 @@ class PaperViews:
         language: str = "",
     ) -> bytes:
         card = shared_card(self._site, status.status, language)
-        shared = {"link": self._links(path), "path": path, "card": card}
+        shared = {"link": self._links(path), "path": path, "card": card, "on_page": True}
         return self._render(template, shared | context, status)
 
     def _links(self, path: str) -> Links:

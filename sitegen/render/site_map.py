@@ -80,7 +80,7 @@ def file_of(path: str) -> str:
 
 VERIFICATION = "Verification"
 
-INDEX = SitePages("/", "listings:index", lists_papers=True, label="Index")
+INDEX = SitePages("/", "front_page:front_page", lists_papers=True, label="Index")
 MONTH = SitePages("/month/", "listings:by_month", lists_papers=True, label="By month")
 TIER = SitePages("/tier/", "listings:by_tier", lists_papers=True, label="By quality tier")
 GATE = SitePages(

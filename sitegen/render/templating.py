@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from keyword import iskeyword
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import (
     BaseLoader,
@@ -25,6 +25,7 @@ from jinja2 import (
     meta,
     nodes,
     pass_context,
+    pass_environment,
 )
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
@@ -33,16 +34,23 @@ from markupsafe import Markup
 from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
 
 from sitegen.checks.site_rules import VALID_TEMPLATE
+from sitegen.contracts.fact_labels import label_of
 from sitegen.contracts.published_paper import LABELS
 from sitegen.contracts.readable import readable_time
 from sitegen.contracts.wording import counted, day_month_year, full_stop, month_day_year, rounded
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.render.cards import SharedCard
-from sitegen.render.markdown import markdown_html
+from sitegen.render.drawings import DRAWINGS
+from sitegen.render.markdown import Heading, anchored_html, markdown_html
 from sitegen.render.mathematics import page_html, plain
+from sitegen.render.navigation import current_entry
 from sitegen.render.template_files import BadTemplateError, TemplateFolder, builtin_templates
 
 MOST_COMPILED = 1_000
+# A guide with so many headings of the first level gets a table of contents.
+LONG_GUIDE = 4
+# The drawings of a site differ by scores and by levels, so most are printed once.
+MOST_DRAWN = 4_096
 # A project that has this font has all fonts of its PDFs.
 FONT = "fonts/DejaVuSans.ttf"
 # The attribute that says which fact a value comes from; only the preview keeps it.
@@ -203,6 +211,7 @@ class _Environment(Environment):
         self.filters.update(FILTERS)
         self.is_lenient = is_lenient
         self._found: dict[str, Template] = {}
+        self._drawn: dict[object, Markup] = {}
 
     def get_template(
         self, name: str | Template, parent: str | None = None, globals: Any = None
@@ -213,6 +222,15 @@ class _Environment(Environment):
         if name not in self._found:
             self._found[name] = super().get_template(name, parent)
         return self._found[name]
+
+    def drawn(self, drawing: object, template: str) -> Markup:
+        """A drawing as its template prints it, which is done once for each drawing."""
+        if drawing not in self._drawn:
+            if len(self._drawn) >= MOST_DRAWN:
+                self._drawn.clear()
+            text = self.get_template(template).render(drawing=drawing)
+            self._drawn[drawing] = Markup(text.rstrip("\n"))
+        return self._drawn[drawing]
 
 
 def _without_marks(source: str) -> str:
@@ -380,16 +398,18 @@ class Templates:
 
 @lru_cache(MOST_COMPILED)
 def _references(text: str) -> list[str]:
-    """The templates to which a text refers; for a computed name, its folder with a slash, or an
-    empty text.
+    """The templates to which a text refers, and those of its drawings; for a computed name, its
+    folder with a slash, or an empty text.
     """
     parsed = Environment().parse(text)
+    used = {each.name for each in parsed.find_all(nodes.Filter)}
+    drawn = [each.template for name, each in DRAWINGS.items() if name in used]
     for include in parsed.find_all(nodes.Include):
         if isinstance(include.template, nodes.Concat):
             first = include.template.nodes[0]
             if isinstance(first, nodes.Const) and str(first.value).endswith("/"):
                 include.template = first
-    return [name or "" for name in meta.find_referenced_templates(parsed)]
+    return drawn + [name or "" for name in meta.find_referenced_templates(parsed)]
 
 
 def _syntax_problem(name: str, error: TemplateSyntaxError) -> BadTemplateError:
@@ -412,6 +432,30 @@ def paragraphs(text: str) -> list[str]:
 def markdown(context: Context, text: str, top: int = 3) -> Markup:
     """Markdown as HTML, with the links of the page."""
     return Markup(markdown_html(text, context["link"], top))
+
+
+def code_spans(text: str) -> Markup:
+    """A text of a contract, with what stands between backticks as code."""
+    pieces = str(escaped_text(text)).split("`")
+    if len(pieces) % 2 == 0:
+        return Markup(escaped_text(text))
+    code = [f"<code>{each}</code>" if at % 2 else each for at, each in enumerate(pieces)]
+    return Markup("".join(code))
+
+
+class GuideText(NamedTuple):
+    """The text of a guide as HTML, and its headings of the first level if there are many."""
+
+    html: Markup
+    contents: tuple[Heading, ...]
+
+
+@pass_context
+def guide_text(context: Context, text: str) -> GuideText:
+    """Markdown as HTML below the title of a page; each heading has an anchor."""
+    html, headings = anchored_html(text, context["link"], 2)
+    first = tuple(each for each in headings if each.level == 2)
+    return GuideText(Markup(html), first if len(first) >= LONG_GUIDE else ())
 
 
 def mathematics(text: str) -> str:
@@ -454,11 +498,27 @@ def label(path: str, panel: str) -> str:
     return LABELS[panel][path]
 
 
+def _drawing(layout: Callable[..., object | None], template: str) -> object:
+    """The filter that draws what it is given; an empty text if there is nothing to draw."""
+
+    @pass_environment
+    def draw(environment: _Environment, *shown: object) -> str:
+        drawing = layout(*shown)
+        return "" if drawing is None else environment.drawn(drawing, template)
+
+    return draw
+
+
 FILTERS: dict[str, object] = {
+    **{name: _drawing(*each) for name, each in DRAWINGS.items()},
     "card_tags": card_tags,
+    "code_spans": code_spans,
     "counted": counted,
+    "current_entry": current_entry,
     "day": day_month_year,
+    "fact_label": label_of,
     "full_stop": full_stop,
+    "guide_text": guide_text,
     "head_links": head_links,
     "label": label,
     "report_day": month_day_year,

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from typing import get_args
 
+import pytest
 import rfc8785
 
-from sitegen.contracts.correction_events import AuthoredEvent, event_sha256, read_event, type_of
+from sitegen.contracts.correction_events import (
+    SUBJECTS,
+    AuthoredEvent,
+    CorrectionType,
+    event_sha256,
+    read_event,
+    type_of,
+)
 from tests.contracts.papers import EVENT, corrections, event, paper
 
 
@@ -25,6 +34,26 @@ def test_an_event_is_published_whole_with_null_for_what_it_does_not_say() -> Non
             "previous_event_sha256": None,
         }
     ]
+
+
+def test_readers_are_told_in_words_what_an_event_concerns() -> None:
+    assert {*SUBJECTS} == {*get_args(CorrectionType)}
+    (shown,) = paper(corrected=corrections(event(1))).corrections.correction_events
+    assert (shown.subject, shown.tone) == ("the metadata", "changed")
+    later = shown.model_copy(update={"correction_type": "LATER_TYPE"})
+    assert later.subject == "LATER_TYPE"
+
+
+@pytest.mark.parametrize(
+    ("kind", "tone"),
+    [("retraction", "void"), ("expression_of_concern", "changed"), ("partial_retraction", "void")],
+)
+def test_a_notice_that_ends_the_force_of_a_paper_has_a_tone_of_its_own(
+    kind: str, tone: str
+) -> None:
+    record = corrections(event(1, notice={"kind": kind}))
+    (shown,) = paper(corrected=record).corrections.correction_events
+    assert shown.tone == tone
 
 
 def test_the_chain_is_taken_over_the_canonical_json_of_the_published_event() -> None:

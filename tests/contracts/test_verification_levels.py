@@ -52,6 +52,26 @@ def test_a_level_follows_from_the_counts(counts: dict[str, Any], level: int) -> 
     assert (record.paper_level, record.paper_level_label) == LADDER[level]
 
 
+def states(counts: dict[str, Any], **others: Any) -> str:
+    """The state of each rung from 1 on: reached, missed or not stated."""
+    found = verification(counts, **others).ladder.states
+    return "".join(each.name[0] for each in found)
+
+
+def test_each_rung_is_reached_by_claims_of_its_own() -> None:
+    assert states({"source_grounded_claims": 0}) == "RMMMMMM"
+    assert states({"source_grounded_claims": 9}) == "RRMMMMM"
+    assert states({"source_grounded_claims": 9, COUNTERS[5]: 1}) == "RRMMRMM"
+
+
+def test_a_rung_whose_claims_are_not_known_is_not_stated() -> None:
+    partial = {"completeness": "PARTIAL", "transcribed_from": {"title": "A page"}}
+    assert states({}) == "NNMMMMM"
+    assert states({}, **partial) == "NNNNNNN"
+    assert states({COUNTERS[3]: 1}, **partial) == "RNRNNNN"
+    assert states({"source_grounded_claims": 9}, **partial) == "RRMMMMM"
+
+
 def test_the_gate_does_not_lift_a_level() -> None:
     verified = {
         "gate_verdict": {"status": "VERIFIED"},

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sitegen.contracts.wording import (
     counted,
     day_month_year,
+    grouped,
     in_words,
     listed,
     month_day_year,
@@ -123,6 +124,11 @@ def test_every_month_has_its_english_name() -> None:
         *("January", "February", "March", "April", "May", "June", "July"),
         *("August", "September", "October", "November", "December"),
     ]
+
+
+def test_a_large_number_has_commas() -> None:
+    shown = [grouped(each) for each in (0, 999, 1284, 1_000_000)]
+    assert shown == ["0", "999", "1,284", "1,000,000"]
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from pydantic import BaseModel
 
 from sitegen.contracts.authored_manifest import AuthoredManifest
 from sitegen.contracts.envelope import NOT_STATED
+from sitegen.contracts.fact_labels import OTHER, label_of
 from sitegen.contracts.panels import FactRow
 from sitegen.contracts.paper_manifest import HEAD
-from sitegen.diff.labels import OTHER, label_of, text_in, value_text
+from sitegen.diff.labels import text_in, value_text
 
 NOWHERE = "not stated in this record"
 # They are in no facts: what follows from others, and what says how to read the file.

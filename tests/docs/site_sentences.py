@@ -30,7 +30,9 @@ from tests.render.exports.tex_back import printed
 ATOM = "{http://www.w3.org/2005/Atom}"
 PAPER_PAGE, SCHEMA_PAGE = "paper page", "schema page"
 REMOVED = b'class="paper status-removed"'
-INLINE = frozenset({"a", "b", "bdi", "code", "del", "em", "i", "ins", "s", "strong", "time"})
+INLINE = frozenset(
+    {"a", "b", "bdi", "code", "del", "em", "i", "ins", "s", "strong", "time", "tspan"}
+)
 # A formatted citation: records in a style, and sentences of ours in brackets at its end.
 CITATION = re.compile(
     r'<(?P<tag>dd|p) class="citation">.*?(?:\[(?P<note>[^][]*)\])?</(?P=tag)>', re.DOTALL
@@ -229,7 +231,8 @@ class World:
         found: set[str] = set()
         for name in self.site.files():
             if name.startswith("schemas/") and name.endswith(".json"):
-                found.update(_strings(self.site.json(name)), [Path(name).stem])
+                texts = (each.replace("`", "") for each in _strings(self.site.json(name)))
+                found.update(texts, [Path(name).stem])
         return frozenset(found)
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.render.links import relative_links
-from sitegen.render.markdown import first_paragraph, markdown_html, markdown_links
+from sitegen.render.markdown import anchored_html, first_paragraph, markdown_html, markdown_links
 from tests.page_parts import Page, faults, text_of
 from tests.render.test_templating import ALWAYS_THE_SAME, BASE, PAGE, payloads
 
@@ -133,10 +133,55 @@ def test_headings_never_go_deeper_than_html_knows() -> None:
     assert tags == ["h3", "h4", "h5", "h6", "h6", "h6"]
 
 
+def headings_of(text: str) -> Page:
+    """A page with a Markdown text whose headings have anchors."""
+    link = relative_links(BASE, "/")
+    return Page(PAGE.format(anchored_html(text, link, 3).html), f"{BASE}/")
+
+
+def test_a_heading_links_to_itself_by_an_id_of_its_own() -> None:
+    page = headings_of(
+        "# What *is* `it`?\n\n## A\n\n## A\n\n## A 2\n\n## a\n\n# 中文 für\n\n# ...\n\n# ..."
+    )
+    headings = page.all("h3", "h4")
+    assert [each.get("id") for each in headings] == [
+        *("what-is-it", "a", "a-2", "a-2-2", "a-3", "中文-für", "section", "section-2")
+    ]
+    assert [each.get("href") for each in page.all("a")] == [
+        f"#{each.get('id')}" for each in headings
+    ]
+    assert [text_of(each) for each in headings][:2] == ["What is it?", "A"]
+    assert faults(page) == []
+
+
+def test_a_heading_never_takes_the_id_of_a_part_of_the_page() -> None:
+    names = ("Main", "I verified", "Menu 1", "G score", "Hatching")
+    page = headings_of("\n\n".join(f"# {each}" for each in names))
+    assert [each.get("id") for each in page.all("h3")] == [
+        *("section-main", "section-i-verified", "section-menu-1", "section-g-score"),
+        "section-hatching",
+    ]
+
+
+def test_a_heading_that_holds_a_link_has_an_id_and_no_link_around_it() -> None:
+    page = headings_of("# See [this](/about/)")
+    (heading,) = page.all("h3")
+    assert heading.get("id") == "see-this"
+    assert [each.get("href") for each in page.all("a")] == ["./about/"]
+    assert faults(page) == []
+
+
+def test_a_text_on_the_page_of_another_thing_has_no_anchors() -> None:
+    assert page_of_markdown("# Main").all("h3")[0].attrib == {}
+
+
 def test_tables_and_code_lie_in_a_box_that_scrolls() -> None:
     page = page_of_markdown("|a|\n|-|\n|b|\n\n    code\n\n```py\nfence <b>\n```\n")
     boxes = page.with_class("scroll")
     assert [text_of(box) for box in boxes] == ["a b", "code", "fence <b>"]
+    # A reader with a keyboard can go to each and scroll it.
+    assert {each.get("tabindex") for each in boxes} == {"0"}
+    assert [each.get("aria-label") for each in boxes] == ["Table", "Code", "Code"]
     assert faults(page) == []
 
 

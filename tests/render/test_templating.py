@@ -182,32 +182,40 @@ def test_a_fault_of_sitegen_is_not_blamed_on_a_template(tmp_path: Path) -> None:
 # What whoever renders a template gives it, by the folder of the template.
 GIVEN = {
     "panels": {"panel", "link", "on_page"},
+    "drawings": {"drawing"},
     "pages/paper.html": {
         *("site", "link", "path", "paper", "panels", "contents", "files", "citations", "head"),
         "on_page",
     },
-    "pages/notice.html": {"site", "link", "path", "paper", "notice", "language", "head"},
-    "pages/tombstone.html": {"site", "link", "path", "tombstone", "files", "removed", "head"},
+    "pages/notice.html": {
+        *("site", "link", "path", "paper", "notice", "language", "head", "crumbs"),
+    },
+    "pages/tombstone.html": {
+        *("site", "link", "path", "tombstone", "files", "removed", "head", "crumbs"),
+    },
     "pages/index.html": {
         "site",
         "link",
         "path",
         "exports",
-        "rows",
-        "total",
-        "gate_groups",
-        "not_stated",
+        *("finding", "bar", "counts", "not_stated", "rows", "total", "changes", "ways"),
     },
-    "pages/overview.html": {"site", "link", "path", "exports", "facet", "groups", "not_stated"},
-    "pages/records.html": {"site", "link", "path", "kind", "page"},
-    "pages/listing.html": {"site", "link", "path", "facet", "group", "page"},
+    "pages/overview.html": {
+        *("site", "link", "path", "exports", "title", "introduction", "groups", "not_stated"),
+        "crumbs",
+    },
+    "pages/records.html": {"site", "link", "path", "kind", "page", "pager", "crumbs"},
+    "pages/listing.html": {
+        *("site", "link", "path", "title", "heading", "description", "definition", "others"),
+        *("bar", "page", "pager", "crumbs"),
+    },
     "pages/corrections.html": {
-        *("site", "link", "path", "exports", "page", "counts"),
+        *("site", "link", "path", "exports", "page", "pager", "crumbs", "counts"),
         *("superseded", "superseded_rows", "tombstones"),
     },
-    "pages/guide.html": {"site", "link", "path", "guide"},
-    "pages/schema.html": {"site", "link", "path", "stem", "schema", "rows"},
-    "pages/schemas.html": {"site", "link", "path", "guide", "published", "authored"},
+    "pages/guide.html": {"site", "link", "path", "guide", "crumbs"},
+    "pages/schema.html": {"site", "link", "path", "stem", "schema", "rows", "crumbs"},
+    "pages/schemas.html": {"site", "link", "path", "guide", "published", "authored", "crumbs"},
     "pages/404.html": {"site", "link", "path"},
     # The template of a page sets the last three, if it has them.
     "layouts/base.html": {
@@ -220,7 +228,8 @@ GIVEN = {
 # What the templates that include a part give it.
 GIVEN_TO_PARTS = {
     *("site", "link", "path", "exports", "rows", "paper", "manifest", "status"),
-    *("at_notice", "page", "first", "group", "panel", "work", "mark", "on_page"),
+    *("at_notice", "page", "panel", "work", "mark", "crumbs", "on_page"),
+    *("pager", "bar", "changes", "definition", "guide"),
 }
 
 
@@ -253,7 +262,8 @@ def test_a_panel_with_all_that_it_includes_sees_its_own_object_alone() -> None:
             tree = ENVIRONMENT.parse((builtin_templates() / name).read_text(encoding="utf-8"))
             waiting |= {str(each) for each in meta.find_referenced_templates(tree)} - closure
         # A panel sets `mark` for the part that shows it.
-        assert set().union(*map(undeclared, closure)) <= {"panel", "link", "mark", "on_page"}, panel
+        known = {"panel", "link", "on_page", "mark"}
+        assert set().union(*map(undeclared, closure)) <= known, panel
 
 
 def test_every_panel_is_named_for_a_contract_or_the_artifacts() -> None:
@@ -324,11 +334,17 @@ def test_only_a_preview_keeps_the_marks_of_facts(tmp_path: Path) -> None:
     assert Templates(tmp_path).render("a.html", {}) == '<p class="x">1</p>'
 
 
-def test_the_closure_of_a_paper_has_its_layout_parts_and_panels() -> None:
+def test_the_closure_of_a_paper_has_its_layout_parts_panels_and_drawings() -> None:
     closure = Templates().closure(["pages/paper.html"])
     folders = {name.partition("/")[0] for name in closure}
-    assert folders == {"pages", "layouts", "panels", "parts"}
+    assert folders == {"pages", "layouts", "panels", "parts", "drawings"}
     assert "parts/paper_list.html" not in closure
+
+
+def test_a_closure_has_the_templates_of_the_drawings_that_it_uses(tmp_path: Path) -> None:
+    templates = templates_in(tmp_path, a="{{ level|level_bar }}", b="{{ level }}")
+    assert templates.closure(["a.html"]) == {"a.html", "drawings/level_bar.html"}
+    assert templates.closure(["b.html"]) == {"b.html"}
 
 
 def test_a_digest_changes_with_the_closure_alone(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sitegen.contracts.wording import counted
+from sitegen.contracts.wording import counted, grouped
 from sitegen.render.catalog import DECLARED, FALSIFIED, NOT_STATED, PUBLIC, Catalog, Standing
 
 EVIDENCE_WORDS = {
@@ -46,10 +46,37 @@ def parts_of(standings: Mapping[Standing, int], verdict: str = "") -> tuple[str,
     """
     counts = {each: standings[each] for each in ORDER if each in standings}
     others = counts.pop(Standing(verdict), 0) if verdict else 0
-    parts = [f"{count} {_words(each, verdict)}" for each, count in counts.items()]
+    parts = [f"{grouped(count)} {_words(each, verdict)}" for each, count in counts.items()]
     if parts and others:
-        parts.append(counted(others, "other"))
+        parts.append(f"{grouped(others)} {'other' if others == 1 else 'others'}")
     return tuple(parts)
+
+
+def number_of(standings: Mapping[Standing, int], verdict: str = "") -> str:
+    """The number of papers of a group in words, with how many are verified with public evidence.
+
+    In the group of another `verdict`, it is how many have that one with public evidence.
+    """
+    total = sum(standings.values())
+    papers = f"{grouped(total)} {'paper' if total == 1 else 'papers'}"
+    public = parts_of(_public(standings, verdict), verdict)
+    return ", ".join([papers, *public])
+
+
+def others_of(standings: Mapping[Standing, int], verdict: str = "") -> str:
+    """What the papers are that `number_of` does not tell of, as a sentence; empty without any."""
+    public = _public(standings, verdict)
+    rest = {each: number for each, number in standings.items() if each not in public}
+    told = ", ".join(parts_of(rest, verdict))
+    if not told:
+        return ""
+    return f"The others: {told}." if public else f"{told}."
+
+
+def _public(standings: Mapping[Standing, int], verdict: str) -> dict[Standing, int]:
+    """The standing of the papers whose verdict everybody can check, if there are any."""
+    wanted = Standing(verdict or "VERIFIED", PUBLIC)
+    return {wanted: standings[wanted]} if wanted in standings else {}
 
 
 def _words(standing: Standing, verdict: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sitegen.render.crumbs import Crumb, crumbs_of
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.site_content import Files, SiteContent
 from sitegen.render.site_map import FOLDERS
@@ -11,4 +12,5 @@ def guides(content: SiteContent, pages: PageRenderer) -> Files:
     """The guides as pages, except for those that introduce a page of sitegen."""
     for guide in content.guides:
         if guide.name not in FOLDERS:
-            yield pages.render("pages/guide.html", guide.path, {"guide": guide})
+            context = {"guide": guide, "crumbs": crumbs_of(Crumb(guide.title))}
+            yield pages.render("pages/guide.html", guide.path, context)

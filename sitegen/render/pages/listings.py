@@ -1,4 +1,4 @@
-"""The index and the listings by month, gate status and tier."""
+"""The listings by month, gate status and tier, and their overviews."""
 
 from __future__ import annotations
 
@@ -8,34 +8,46 @@ from typing import Any
 
 from sitegen.contracts import gate_verdict, quality_tiers
 from sitegen.contracts.catalog_row import CatalogRow
-from sitegen.contracts.wording import counted, day_month_year
-from sitegen.render.catalog import PAGE_SIZE, UNDATED, Catalog, ListingPage, listing_pages
-from sitegen.render.page_head import site_head
-from sitegen.render.pages.counts import OPEN_WORDS, not_stated, parts_of
+from sitegen.contracts.wording import grouped
+from sitegen.render.catalog import Catalog, Standing, listing_pages
+from sitegen.render.crumbs import Crumb, crumbs_of
+from sitegen.render.months import month_label
+from sitegen.render.pages.counts import OPEN_WORDS, not_stated, number_of, others_of, parts_of
+from sitegen.render.pages.pagers import page_crumb, page_path, pager
 from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.pages.shares import bar_of
 from sitegen.render.site_content import Files, SiteContent
-from sitegen.render.site_map import CORRECTIONS, GATE, INDEX, MONTH, TIER
+from sitegen.render.site_map import CORRECTIONS, GATE, MONTH, TIER
 from sitegen.render.templating import slug
 
 
 @dataclass(frozen=True)
 class Group:
-    """One group of a listing: its label, its path, its number of papers, and what it consists of.
+    """One group of a listing: its label, its path, its number of papers, and what they count as.
 
-    `definition` is the wording of a contract for each record of the group.
+    `definition` is the wording of a contract for each record of the group. `verdict` is that of all
+    its papers, if it is a group of one.
     """
 
     label: str
     path: str
     count: int
+    standings: Mapping[Standing, int] = field(default_factory=dict)
     description: str = ""
     definition: str = ""
-    parts: tuple[str, ...] = ()
+    verdict: str = ""
 
     @property
-    def papers(self) -> str:
-        """Its number of papers, in words."""
-        return counted(self.count, "paper")
+    def parts(self) -> tuple[str, ...]:
+        """What its papers are, in words."""
+        return parts_of(self.standings, self.verdict)
+
+    @property
+    def heading(self) -> str:
+        """Its label, with the number of its papers if it is known what they count as."""
+        if not self.standings:
+            return self.label
+        return f"{self.label}: {number_of(self.standings, self.verdict)}"
 
 
 @dataclass(frozen=True)
@@ -51,6 +63,11 @@ class Facet:
     introduction: str
     groups: Mapping[str, str]
     definitions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        """The path of its overview."""
+        return f"/{self.name}/"
 
 
 TIER_DEPENDS_ON = (
@@ -79,19 +96,6 @@ CORRECTED = Facet(
 )
 
 
-def index(content: SiteContent, pages: PageRenderer) -> Files:
-    """The front page: the newest papers and the number of all."""
-    catalog = content.catalog
-    context = {
-        "rows": catalog.rows[:PAGE_SIZE],
-        "total": len(catalog.rows),
-        "gate_groups": _groups(BY_GATE, catalog),
-        "not_stated": not_stated(catalog, *OPEN_WORDS),
-        "head": site_head(pages.site),
-    }
-    yield pages.render("pages/index.html", INDEX.path, context)
-
-
 def by_gate(content: SiteContent, pages: PageRenderer) -> Files:
     """The listings by gate status, and their overview."""
     return _listings(BY_GATE, content.catalog, pages)
@@ -104,16 +108,34 @@ def by_tier(content: SiteContent, pages: PageRenderer) -> Files:
 
 def by_month(content: SiteContent, pages: PageRenderer) -> Files:
     """The listings by month, and their overview."""
-    return _listings(_months(content.catalog), content.catalog, pages)
+    return _listings(months(content.catalog), content.catalog, pages)
 
 
 def _listings(facet: Facet, catalog: Catalog, pages: PageRenderer) -> Files:
-    groups = _groups(facet, catalog)
-    apart = not_stated(catalog, facet.column) if facet.column in OPEN_WORDS else ()
-    overview = {"facet": facet, "groups": groups, "not_stated": apart}
-    yield pages.render("pages/overview.html", f"/{facet.name}/", overview)
+    groups = groups_of(facet, catalog)
+    most = max((each.count for each in groups), default=0)
+    overview = {
+        "title": facet.title,
+        "introduction": facet.introduction,
+        "groups": [_line(group, most) for group in groups],
+        "not_stated": not_stated(catalog, facet.column) if facet.column in OPEN_WORDS else (),
+        "crumbs": crumbs_of(Crumb(facet.title)),
+    }
+    yield pages.render("pages/overview.html", facet.path, overview)
     for value, group in zip(facet.groups, groups, strict=True):
         yield from _listing(facet, group, catalog.group(facet.column, value), pages)
+
+
+def _line(group: Group, longest: int) -> dict[str, Any]:
+    """What the overview shows of a group; its bar is as long as its share in the longest."""
+    return {
+        "label": group.label,
+        "path": group.path,
+        "count": grouped(group.count),
+        "parts": group.parts,
+        "definition": group.definition,
+        "bar": bar_of(group.standings, longest),
+    }
 
 
 def superseded_papers(rows: list[CatalogRow], pages: PageRenderer) -> Files:
@@ -125,49 +147,55 @@ def superseded_papers(rows: list[CatalogRow], pages: PageRenderer) -> Files:
 def superseded(rows: list[CatalogRow]) -> Group:
     """The group of papers that a newer one replaces."""
     description = "A newer paper replaces each of these."
-    return Group("Superseded papers", f"{CORRECTIONS.path}superseded/", len(rows), description)
+    return Group(
+        "Superseded papers", f"{CORRECTIONS.path}superseded/", len(rows), description=description
+    )
 
 
-def _groups(facet: Facet, catalog: Catalog) -> list[Group]:
-    counts = catalog.values(facet.column)
+def groups_of(facet: Facet, catalog: Catalog) -> list[Group]:
+    """The groups of a facet, in order."""
+    is_verdict, counts = facet.column == "gate", catalog.values(facet.column)
     return [
         Group(
             label=label,
-            path=f"/{facet.name}/{slug(value)}/",
+            path=f"{facet.path}{slug(value)}/",
             count=counts.get(value, 0),
+            standings=catalog.standings_of(facet.column, value),
             definition=facet.definitions.get(value, ""),
-            parts=parts_of(
-                catalog.standings_of(facet.column, value),
-                verdict=value if facet.column == "gate" else "",
-            ),
+            verdict=value if is_verdict else "",
         )
         for value, label in facet.groups.items()
     ]
 
 
-def _months(catalog: Catalog) -> Facet:
+def months(catalog: Catalog) -> Facet:
+    """The facet of the months in which papers were submitted."""
     return Facet(
         name=MONTH.folder,
         title="Papers by month",
         column="month",
         introduction="When papers were submitted.",
-        groups={value: _month_label(value) for value in catalog.values("month")},
+        groups={value: month_label(value) for value in catalog.values("month")},
     )
 
 
-def _month_label(value: str) -> str:
-    if value == UNDATED:
-        return "Undated"
-    label = day_month_year(value)
-    return label if len(value) > len("2026") else f"{label}, month not known"
-
-
 def _listing(facet: Facet, group: Group, rows: list[CatalogRow], pages: PageRenderer) -> Files:
+    above = Crumb(facet.title, facet.path)
     for page in listing_pages(rows):
-        context = {"facet": facet, "group": group, "page": page}
+        context = {
+            "title": f"{group.label} · {facet.title}",
+            "heading": group.heading,
+            "description": group.description,
+            "definition": group.definition,
+            "others": others_of(group.standings, group.verdict),
+            "bar": bar_of(group.standings),
+            "page": page,
+            "pager": pager(page, group.path, above),
+            "crumbs": crumbs_of(above, Crumb(group.label, group.path), *page_crumb(page)),
+        }
+        if page.number is not None:
+            # Nothing that counts all papers: a full page never changes.
+            name = f"{group.label}, page {page.number}"
+            context |= {"title": f"{name} · {facet.title}", "heading": name}
+            context |= {"others": "", "bar": ()}
         yield pages.render("pages/listing.html", page_path(group.path, page), context)
-
-
-def page_path(first: str, page: ListingPage[Any]) -> str:
-    """The path of a page of the listing that begins at `first`."""
-    return first if page.number is None else f"{first}{page.number}/"

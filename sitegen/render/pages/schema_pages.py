@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from sitegen.contracts.schemas import AUTHORED, PUBLISHED, authored_schema, published_schema
+from sitegen.render.crumbs import Crumb, crumbs_of
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.site_content import Files, SiteContent
 from sitegen.render.site_map import SCHEMAS
@@ -18,11 +19,13 @@ def schemas(content: SiteContent, pages: PageRenderer) -> Files:
     for stem, schema in published.items():
         yield f"{SCHEMAS.folder}/{stem}.json", as_text(schema)
         context: Node = {"stem": stem, "schema": schema, "rows": _rows(schema)}
+        context["crumbs"] = crumbs_of(Crumb(SCHEMAS.label, SCHEMAS.path), Crumb(stem))
         yield pages.render("pages/schema.html", f"{SCHEMAS.path}{stem}/", context)
     for name, schema in authored.items():
         yield f"{SCHEMAS.folder}/authored/{name}.json", as_text(schema)
     introduction = content.guide(SCHEMAS.folder)
     context = {"guide": introduction, "published": published, "authored": authored}
+    context["crumbs"] = crumbs_of(Crumb(SCHEMAS.label))
     yield pages.render("pages/schemas.html", SCHEMAS.path, context)
 
 

@@ -14,7 +14,7 @@ from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.site_content import SiteContent
 from sitegen.render.templating import Templates
 from tests.catalog_rows import row
-from tests.page_parts import Page, faults, text_of
+from tests.page_parts import Page, entry, faults, listed, text_of
 from tests.reading_back import BuiltSite
 from tests.small_world import papers as world
 
@@ -62,8 +62,9 @@ def made(rows: Sequence[CatalogRow], tombstones: Sequence[Tombstone] = ()) -> di
 
 def titles(page: Page) -> list[str]:
     """What is listed on a page, in order."""
-    removed = [item for each in page.with_class("removed") for item in each]
-    return [text_of(each) for each in [*page.with_class("entry-title"), *removed]]
+    removed = [text_of(item) for each in page.with_class("removed") for item in each]
+    papers = [entry(each)["title"] for each in listed(page)]
+    return [*map(text_of, page.with_class("entry-title")), *papers, *removed]
 
 
 def first(rows: Sequence[CatalogRow], tombstones: Sequence[Tombstone] = ()) -> Page:
@@ -75,7 +76,11 @@ def test_the_newest_event_stands_first_whatever_its_time_zone() -> None:
     # 11:00, 12:00 and 12:30 in UTC, which as texts would stand in another order.
     times = ["2026-05-03T01:00:00+14:00", "2026-05-02T12:00:00Z", "2026-05-02T07:30:00.5-05:00"]
     page = first([corrected(number, time) for number, time in enumerate(times)])
-    assert titles(page) == [f"Correction: Invented {number}" for number in (2, 1, 0)]
+    assert titles(page) == [
+        "Correction, 2 May 2026: Invented 2",
+        "Correction, 2 May 2026: Invented 1",
+        "Correction, 3 May 2026: Invented 0",
+    ]
 
 
 def test_the_events_of_one_paper_stay_in_their_own_order() -> None:
@@ -88,10 +93,10 @@ def test_the_events_of_one_paper_stay_in_their_own_order() -> None:
 def test_an_event_shows_when_and_what_it_was_and_the_beginning_of_its_note() -> None:
     note = "The **first** paragraph, [linked](/about/)\nwith `code`.\n\nThe second."
     page = first([corrected(1, "2026-05-02T12:00:00Z", note=note)])
-    (entry,) = page.with_class("change-list")[0]
-    assert text_of(entry) == (
-        "Correction: Invented 1 Unverified 2 May 2026 00000001-C1 METADATA "
-        "The first paragraph, linked with code."
+    (event,) = page.with_class("events")[0]
+    assert text_of(event) == (
+        "Correction, 2 May 2026: Invented 1 The first paragraph, linked with code. "
+        "Now: Unverified Concerns the metadata 00000001-C1"
     )
     below = f"{world.BASE_URL}/paper/00000001-0000-4000-8000-000000000000/"
     assert {below, f"{below}notices/00000001-C1/"} <= set(page.targets)
@@ -112,7 +117,7 @@ def test_the_page_says_how_many_there_are() -> None:
     ]
     page = first(rows, [tombstone(9, "2026-05-02T12:00:00Z")])
     assert "2 correction events of 1 paper; 1 superseded, 1 removed; 3 papers published." in (
-        text_of(page.with_class("lead")[0])
+        text_of(page.with_class("under")[0])
     )
 
 
@@ -197,10 +202,10 @@ def test_a_verdict_beside_an_event_says_whether_its_evidence_is_public() -> None
     evidence = "Its evidence is declared but not public."
     plain = corrected(1, "2026-06-01T00:00:00+00:00")._replace(**verdict, evidence=evidence)
     doubted = plain._replace(status="CONCERN", status_label="Expression of concern")
-    (entry,) = made([plain])["corrections/index.html"].with_class("entry-facts")
-    assert f"Falsified {evidence}" in " ".join(text_of(entry).split())
-    (entry,) = made([doubted])["corrections/index.html"].with_class("entry-facts")
-    assert evidence not in text_of(entry)
+    (facts,) = made([plain])["corrections/index.html"].with_class("event-facts")
+    assert f"Falsified {evidence}" in text_of(facts)
+    (facts,) = made([doubted])["corrections/index.html"].with_class("event-facts")
+    assert evidence not in text_of(facts)
 
 
 def test_a_removed_paper_with_events_is_not_among_the_published() -> None:

@@ -8,7 +8,7 @@ from sitegen.render.pages.guide_pages import guides
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.site_content import SiteContent
 from sitegen.render.templating import Templates
-from tests.page_parts import Page, text_of
+from tests.page_parts import Page, faults, text_of
 from tests.reading_back import BuiltSite
 from tests.small_world import papers as world
 
@@ -43,6 +43,22 @@ def test_headings_of_a_guide_go_on_below_its_title(small_world: BuiltSite) -> No
         ("h2", "A heading of the first level, though the title is one already"),
         ("h3", "A heading of the third level"),
     ]
+
+
+def test_a_long_guide_begins_with_its_contents() -> None:
+    headings = "\n\n".join(f"## Part {number}\n\n### Detail" for number in range(1, 5))
+    texts, _ = read_guides(
+        {"a.md": HEAD + headings.encode(), "b.md": HEAD + headings[:60].encode()}
+    )
+    (_, long), (_, short) = pages_of(texts)
+    page = Page(long.decode(), f"{world.BASE_URL}/a/")
+    (contents,) = page.with_class("toc")
+    assert [(text_of(each), each.get("href")) for each in contents.iter("a")] == [
+        (f"Part {number}", f"#part-{number}") for number in range(1, 5)
+    ]
+    assert {f"part-{number}" for number in range(1, 5)} <= page.ids
+    assert faults(page) == []
+    assert Page(short.decode(), f"{world.BASE_URL}/b/").with_class("toc") == []
 
 
 def test_title_and_description_of_a_guide_are_text() -> None:

@@ -1,4 +1,4 @@
-"""The index and the listings by month, gate status and tier, as pages."""
+"""The listings by month, gate status and tier, as pages."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from sitegen.render.catalog import PAGE_SIZE, make_catalog
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.site_pages import site_files
 from sitegen.render.site_content import SiteContent
-from sitegen.render.site_map import GATE, INDEX, MONTH, TIER
+from sitegen.render.site_map import GATE, MONTH, TIER
 from sitegen.render.templating import Templates
 from tests.catalog_rows import row
-from tests.page_parts import Page, faults, file_at, text_of
+from tests.page_parts import Page, entry, faults, file_at, listed, text_of
 from tests.reading_back import BuiltSite, html_text
 from tests.small_world import papers as world
 
@@ -24,8 +24,8 @@ PAGES = PageRenderer(world.site(), Templates())
 
 
 def rendered(rows: list[CatalogRow]) -> dict[str, bytes]:
-    """The files of the index and of all listings."""
-    return dict(site_files(SiteContent(make_catalog(rows)), PAGES, [INDEX, GATE, TIER, MONTH]))
+    """The files of all listings."""
+    return dict(site_files(SiteContent(make_catalog(rows)), PAGES, [GATE, TIER, MONTH]))
 
 
 def page(files: dict[str, bytes], name: str) -> Page:
@@ -36,7 +36,7 @@ def page(files: dict[str, bytes], name: str) -> Page:
 
 def titles(page: Page) -> list[str]:
     """The titles of the papers that a page lists, in order."""
-    return [text_of(each) for each in page.with_class("entry-title")]
+    return [entry(each)["title"] for each in listed(page)]
 
 
 def days(first: int, last: int) -> list[CatalogRow]:
@@ -48,8 +48,7 @@ def days(first: int, last: int) -> list[CatalogRow]:
 @pytest.fixture
 def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages of three papers."""
-    for module in ("render.catalog", "render.pages.listings"):
-        monkeypatch.setattr(f"sitegen.{module}.PAGE_SIZE", 3)
+    monkeypatch.setattr("sitegen.render.catalog.PAGE_SIZE", 3)
 
 
 @pytest.mark.usefixtures("short_pages")
@@ -88,19 +87,9 @@ def leads_to(at: Page, link: str) -> str:
     return file
 
 
-@pytest.mark.usefixtures("short_pages")
-def test_the_index_shows_the_newest_and_how_many_there_are() -> None:
-    start = page(rendered(days(0, 8)), "index.html")
-    assert titles(start) == ["Invented 7", "Invented 6", "Invented 5"]
-    assert "All 8 papers by month" in text_of(start.one("main"))
-    start = page(rendered(days(0, 3)), "index.html")
-    assert "by month" not in text_of(start.one("main"))
-
-
 def test_a_page_of_the_real_size_is_full_at_a_hundred() -> None:
     files = rendered([row(number, "2026-06-10") for number in range(PAGE_SIZE + 1)])
     assert PAGE_SIZE == 100
-    assert len(titles(page(files, "index.html"))) == 100
     assert len(titles(page(files, "gate/unverified/1/index.html"))) == 100
     assert len(titles(page(files, "gate/unverified/2/index.html"))) == 1
 
@@ -114,13 +103,13 @@ def test_every_gate_status_and_tier_has_a_page_even_without_papers() -> None:
     files = rendered([])
     for status, label in gate_verdict.LABELS.items():
         empty = page(files, f"gate/{status.lower()}/index.html")
-        assert text_of(empty.one("h1")) == label
+        assert text_of(empty.one("h1")).startswith(label)
+        assert empty.with_class("whole") == []
         assert gate_verdict.DEFINITIONS[status] in text_of(empty.one("main"))
         assert "No papers here yet." in text_of(empty.one("main"))
     for tier, label in quality_tiers.LABELS.items():
         empty = page(files, f"tier/{tier.lower().replace('_', '-')}/index.html")
         assert text_of(empty.one("h1")) == label
-    assert faults(page(files, "index.html")) == []
     assert faults(page(files, "month/index.html")) == []
 
 
@@ -145,19 +134,55 @@ def test_the_overviews_count_the_papers_of_each_group(small_world: BuiltSite) ->
 
 
 def test_papers_of_one_day_stand_in_the_order_of_their_ids(small_world: BuiltSite) -> None:
-    listed = Page(small_world.page("/month/2026-06/"), "about:list")
-    ids = [text_of(each) for each in listed.with_class("record-id")]
+    ids = [text_of(each) for each in shown("2026-06", small_world).with_class("id")]
     assert ids == [f"SRCH:5A1100{n}" for n in ("03", "05", "07", "25", "26", "10", "20", "22")]
 
 
-def test_papers_without_a_day_stand_at_the_end_and_show_none(small_world: BuiltSite) -> None:
-    listed = Page(small_world.page("/"), "about:list").with_class("entry")
-    last = [text_of(each) for each in listed[-3:]]
-    assert [
-        f"SRCH:5A1100{n}" in text for n, text in zip(("04", "32", "34"), last, strict=True)
-    ] == [True] * 3
-    assert [[*each.iter("time")] for each in listed[-3:]] == [[]] * 3
-    assert all([*each.iter("time")] for each in listed[:-3])
+def test_papers_without_a_day_have_a_list_of_their_own(small_world: BuiltSite) -> None:
+    rows = listed(shown("undated", small_world))
+    ids = [text_of(each).partition("SRCH:")[2][:8] for each in rows]
+    assert ids == ["5A110004", "5A110032", "5A110034"]
+    assert {entry(each)["d"] for each in rows} == {"Undated"}
+    assert [each for row in rows for each in row.iter("time")] == []
+
+
+def shown(month: str, site: BuiltSite) -> Page:
+    """The listing of a month of the small world."""
+    return Page(site.page(f"/month/{month}/"), "about:list")
+
+
+def test_a_row_tells_each_fact_once(small_world: BuiltSite) -> None:
+    found = [entry(each) for each in listed(shown("2026-07", small_world))]
+    (falsified,) = [each for each in found if "SRCH:5A110006" in each["t"]]
+    assert falsified["v"] == "Falsified evidence public"
+    assert (falsified["sc"], falsified["tier"]) == ("9.33/10", "Flagship candidate")
+    assert (falsified["cl"], falsified["d"]) == ("9 claims L2", "2 July 2026")
+
+
+def test_the_table_keeps_its_roles_where_a_phone_shows_rows_as_blocks(
+    small_world: BuiltSite,
+) -> None:
+    (table,) = shown("2026-07", small_world).with_class("list")
+    roles = {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell"}
+    assert table.get("role") == "table"
+    for tag, role in roles.items():
+        assert {each.get("role") for each in table.iter(tag)} == {role}
+    headers = [(each.get("role"), each.get("scope")) for each in table.iter("th")]
+    assert headers == [("columnheader", "col")] * 6 + [("rowheader", "row")] * (len(headers) - 6)
+    assert [text_of(each) for each in table.iter("th")][:6] == [
+        *("Status", "Paper", "Review score", "Quality tier", "Claims, level", "Submitted")
+    ]
+
+
+def test_what_a_transcription_does_not_state_is_said_in_full() -> None:
+    facts: dict[str, object] = {"claims": None, "level": None, "shown_score": ""}
+    rows = [row(1, "", completeness="PARTIAL", **facts)]
+    (found,) = listed(page(rendered(rows), "month/undated/index.html"))
+    told = entry(found)
+    assert told["sc"] == "Score not stated"
+    assert told["cl"] == "Claims not stated level not stated"
+    assert told["d"] == "Undated"
+    assert told["t"] == "Invented 1 SRCH:00000001 Transcription"
 
 
 # ---------------------------------------------------------------- what a number counts
@@ -204,15 +229,14 @@ OF_VERIFIED = (
 
 def test_a_number_of_verdicts_says_what_it_counts() -> None:
     files = rendered(MIXED)
-    start = main_text(files, "index.html")
-    assert f"Verified 15 {OF_VERIFIED}" in start
-    assert "Unverified 4 1 withdrawn, 3 others" in start
-    assert "Falsified 0 " in start
-    assert "3 records do not state a verdict." in start
-    assert "1 record does not state a verification level." in start
-    assert f"Verified 15 {OF_VERIFIED}" in main_text(files, "gate/index.html")
+    overview = main_text(files, "gate/index.html")
+    assert f"Verified 15 {OF_VERIFIED}" in overview
+    assert "Unverified 4 1 withdrawn, 3 others" in overview
+    assert "Falsified 0 " in overview
     assert "3 records do not state a verdict." in main_text(files, "gate/index.html")
-    assert f"15 papers: {OF_VERIFIED}." in main_text(files, "gate/verified/index.html")
+    verified = page(files, "gate/verified/index.html")
+    assert text_of(verified.one("h1")) == "Verified: 15 papers, 6 with public evidence"
+    assert f"The others: {OF_VERIFIED.partition(', ')[2]}." in text_of(verified.one("main"))
     assert "verification level" not in main_text(files, "gate/index.html")
     assert "do not state" not in main_text(files, "month/index.html")
     for name in files:
@@ -245,25 +269,28 @@ def test_months_and_tiers_tell_verdicts_and_their_evidence_apart() -> None:
     )
     for name in ("month/index.html", "tier/index.html"):
         assert f"22 {said}" in main_text(files, name)
-    assert f"22 papers: {said}." in main_text(files, "month/2026-06/index.html")
-    assert f"22 papers: {said}." in main_text(files, "tier/watchlist/index.html")
+    others = said.partition(", ")[2]
+    for name, label in (("month/2026-06", "June 2026"), ("tier/watchlist", "Watchlist")):
+        group = main_text(files, f"{name}/index.html")
+        assert f"{label}: 22 papers, 6 verified with public evidence" in group
+        assert f"The others: {others}." in group
 
 
 def test_a_record_without_a_verdict_is_in_no_gate_listing() -> None:
     files = rendered(many((3, NOT_STATED)))
-    listed = [
-        each for name in files if name.startswith("gate/") for each in titles(page(files, name))
-    ]
-    assert listed == []
-    assert len(titles(page(files, "index.html"))) == 3
+    of_gate = [name for name in files if name.startswith("gate/")]
+    assert [each for name in of_gate for each in titles(page(files, name))] == []
     assert len(titles(page(files, "month/2026-06/index.html"))) == 3
-    assert "3 papers: 3 without a stated verdict." in main_text(files, "month/2026-06/index.html")
+    month = main_text(files, "month/2026-06/index.html")
+    assert "June 2026: 3 papers 3 without a stated verdict." in month
 
 
 def test_papers_of_one_standing_are_counted_without_more_words() -> None:
     files = rendered(many((3, {"gate": "UNVERIFIED", "status": "UNVERIFIED"})))
-    assert "Unverified 3 Newest papers" in main_text(files, "index.html")
-    assert "state a" not in main_text(files, "index.html")
+    group = page(files, "gate/unverified/index.html")
+    assert text_of(group.one("h1")) == "Unverified: 3 papers"
+    assert group.with_class("under") == []
+    assert "state a" not in main_text(files, "gate/index.html")
 
 
 def test_a_listing_does_not_speak_of_one_record() -> None:
@@ -283,19 +310,23 @@ def test_a_listing_does_not_speak_of_one_record() -> None:
 def test_counts_are_on_the_newest_page_alone() -> None:
     """A full page never changes, and a count does with every paper."""
     files = rendered(many((9, PUBLIC)))
-    assert "9 papers: 9 with public evidence." in main_text(files, "gate/verified/index.html")
-    assert "with public evidence" not in main_text(files, "gate/verified/1/index.html")
+    newest, oldest = (page(files, f"gate/verified/{each}index.html") for each in ("", "1/"))
+    assert text_of(newest.one("h1")) == "Verified: 9 papers, 9 with public evidence"
+    assert text_of(oldest.one("h1")) == "Verified, page 1"
+    assert len(newest.with_class("bar")) == 1
+    assert oldest.with_class("bar") == []
+    assert "with public evidence" not in text_of(oldest.one("main"))
 
 
 def test_a_title_that_was_cut_has_its_mark_beside_it_in_every_list() -> None:
     files = rendered([row(1, title_mark="[cut]"), row(2)])
-    for name in ("index.html", "gate/unverified/index.html", "month/2026-06/index.html"):
-        shown = page(files, name)
+    for group in ("tier/watchlist", "gate/unverified", "month/2026-06"):
+        shown = page(files, f"{group}/index.html")
         assert sorted(titles(shown)) == ["Invented 1 [cut]", "Invented 2"]
         links = {text_of(each) for each in shown.all("a")}
         assert {"Invented 1", "Invented 2"} <= links
 
 
 def test_a_score_in_a_list_is_on_the_side_of_its_tier() -> None:
-    shown = page(rendered([row(1, review_score=7.4999, shown_score="7.4999")]), "index.html")
-    assert "7.4999/10" in text_of(shown.root)
+    files = rendered([row(1, review_score=7.4999, shown_score="7.4999")])
+    assert "7.4999/10" in text_of(page(files, "month/2026-06/index.html").root)
