@@ -75,15 +75,18 @@ UV := $(firstword $(wildcard .venv/bin/uv) uv)
 COMPILE := $(UV) pip compile pyproject.toml --universal --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet $(UPGRADE)
 
+# Tests take axe-core from a package for Playwright, and Selenium drives the browser.
+NO_PLAYWRIGHT := $(patsubst %,--no-emit-package %,playwright greenlet pyee)
+
 lock:      ## renew requirements/ from pyproject.toml (needs uv)
 	$(COMPILE) --group build --output-file requirements/runtime.txt
 	$(COMPILE) --group build --extra serve --constraints requirements/runtime.txt \
 		--output-file requirements/preview.txt
 	$(COMPILE) --group docs --constraints requirements/preview.txt --output-file requirements/docs.txt
 	$(COMPILE) --group test --extra serve --constraints requirements/preview.txt \
-		--constraints requirements/docs.txt --output-file requirements/test.txt
+		--constraints requirements/docs.txt $(NO_PLAYWRIGHT) --output-file requirements/test.txt
 	$(COMPILE) --group readers --extra serve --constraints requirements/test.txt \
-		--output-file requirements/readers.txt
+		$(NO_PLAYWRIGHT) --output-file requirements/readers.txt
 	$(COMPILE) --group bench --constraints requirements/test.txt --output-file requirements/bench.txt
 
 clean:     ## remove what can be made again: the built site, caches, .venv
