@@ -1,6 +1,6 @@
 # `make site` and `make test` get a bare machine with Python 3.11 ready by themselves (scripts/setup).
 
-.PHONY: help site preview validate check test lint fuzz faults editors readers bare docs picture bench lock clean
+.PHONY: help site preview validate check test lint fuzz faults editors readers checkers bare docs picture bench lock clean
 .NOTPARALLEL:
 
 help:      ## say what there is
@@ -54,6 +54,10 @@ editors:   ## ask the language server of editors about records (gets Node.js)
 readers:   ## read citations back by programs that are not ours (gets biber, TeX, pandoc, Node.js)
 	@scripts/setup readers
 	.venv/bin/pytest -m readers
+
+checkers:  ## judge pages by the Nu HTML checker and Lighthouse (gets Java, Node.js)
+	@scripts/setup checkers
+	.venv/bin/pytest -m checkers
 
 bare:      ## run `make site` and `make test` in a bare Debian 12 (root; gets debootstrap)
 	@scripts/bare

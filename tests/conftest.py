@@ -27,7 +27,7 @@ settings.load_profile("repeatable")
 
 ROOT = Path(__file__).parents[1]
 # Tests that need a program which neither the lock files nor `scripts/setup test` hold.
-TARGETS = {"strace": "faults", "node": "editors", "readers": "readers"}
+TARGETS = {"strace": "faults", "node": "editors", "readers": "readers", "checkers": "checkers"}
 SMALL_WORLD = Path(__file__).parent / "small_world"
 
 
