@@ -1,4 +1,4 @@
-"""A site as a good static host serves it: compressed, with cache lifetimes, over kept connections."""
+"""A site as a good static host serves it: compressed, and with lifetimes for caches."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def html_errors(folder: Path) -> list[str]:
 
 @dataclass(frozen=True)
 class Scores:
-    """What Lighthouse says of a page on a phone: its categories, 0 to 100, and what costs points."""
+    """What Lighthouse says of a page: its categories, 0 to 100, and what costs points."""
 
     categories: dict[str, int]
     failed: list[str]

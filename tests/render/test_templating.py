@@ -185,7 +185,7 @@ GIVEN = {
     "drawings": {"drawing"},
     "pages/paper.html": {
         *("site", "link", "path", "paper", "panels", "contents", "files", "citations", "head"),
-        "on_page",
+        *("on_page", "error_report"),
     },
     "pages/notice.html": {
         *("site", "link", "path", "paper", "notice", "language", "head", "crumbs"),
@@ -229,7 +229,7 @@ GIVEN = {
 GIVEN_TO_PARTS = {
     *("site", "link", "path", "exports", "rows", "paper", "manifest", "status"),
     *("at_notice", "page", "panel", "work", "mark", "crumbs", "on_page"),
-    *("pager", "bar", "changes", "definition", "guide"),
+    *("pager", "bar", "changes", "definition", "guide", "error_report"),
 }
 
 
