@@ -34,8 +34,15 @@ def error_report(paper: PublishedPaper, site: Site) -> ErrorReport | None:
         return None
     subject, text = _message(paper, site)
     if is_mail_address(site.contact):
-        return ErrorReport(_mail(site.contact, subject, text), site.contact)
+        return ErrorReport(_mail(site, subject, text), site.contact)
     return ErrorReport(_issue(site.contact, subject, text))
+
+
+def contact_address(site: Site) -> str:
+    """Where a link to the contact of a site leads; without one, the address of the publisher."""
+    if is_mail_address(site.contact):
+        return f"mailto:{quote(site.contact, safe='@')}"
+    return site.contact or site.publisher.url
 
 
 def _message(paper: PublishedPaper, site: Site) -> tuple[str, list[str]]:
@@ -53,10 +60,10 @@ def _message(paper: PublishedPaper, site: Site) -> tuple[str, list[str]]:
     return f"Error in {work.record_id}", lines
 
 
-def _mail(address: str, subject: str, text: list[str]) -> str:
+def _mail(site: Site, subject: str, text: list[str]) -> str:
     """A message as RFC 6068 writes it: lines end in CR LF."""
     parameters = {"subject": subject, "body": "\r\n".join(text)}
-    return f"mailto:{quote(address, safe='@')}?{_query(parameters)}"
+    return f"{contact_address(site)}?{_query(parameters)}"
 
 
 def _issue(address: str, title: str, text: list[str]) -> str:

@@ -15,6 +15,7 @@ KINDS = {
     "notice with changes": f"{world.path('corrected')}notices/5A110021-C2/",
     "tombstone": world.path("removed-by-notice"),
     "guide": "/quality-guide/",
+    "statement": "/accessibility/",
     "schemas": "/schemas/",
     "schema": "/schemas/paper-manifest-v1/",
     "list of records": "/owls/",

@@ -216,6 +216,7 @@ GIVEN = {
     "pages/guide.html": {"site", "link", "path", "guide", "crumbs"},
     "pages/schema.html": {"site", "link", "path", "stem", "schema", "rows", "crumbs"},
     "pages/schemas.html": {"site", "link", "path", "guide", "published", "authored", "crumbs"},
+    "pages/accessibility.html": {"site", "link", "path", "guide", "contact", "crumbs"},
     "pages/404.html": {"site", "link", "path"},
     # The template of a page sets the last three, if it has them.
     "layouts/base.html": {
