@@ -83,6 +83,14 @@ def small_world(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     return site
 
 
+@pytest.fixture(scope="session")
+def page_world(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """The site of the page world, which has pages of every kind and of every size."""
+    from tests.page_world import build_world
+
+    return build_world(tmp_path_factory.mktemp("pages") / "world")
+
+
 @pytest.fixture(params=["real_site", "small_world"])
 def any_site(request: pytest.FixtureRequest) -> tuple[BuiltSite, str]:
     """Each of the two sites, and the address that it is made for."""

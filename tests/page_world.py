@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from tests import hard_records
-from tests.command_line import run
 from tests.reading_back import BuiltSite
 from tests.small_world import papers as small
-from tests.test_record_kinds import PAGE, PATHS, PROGRAM
+from tests.worlds import OF_ANOTHER_KIND, with_another_kind
 
 BASE_URL = small.BASE_URL
 OWL = "0a11a001-0000-4000-8000-00000000c0de"
@@ -143,18 +142,23 @@ def write_world(folder: Path) -> None:
     _write(records / "papers/many-corrections/corrections.yaml", many)
     _write(records / "owls/tawny/manifest.yaml", {"id": OWL, "title": "The tawny owl", "seen": 3})
     (folder / "templates/pages").mkdir(parents=True)
-    (folder / "templates/pages/owl.html").write_text(PAGE, encoding="utf-8")
+    (folder / "templates/pages/owl.html").write_text(OF_ANOTHER_KIND, encoding="utf-8")
 
 
 def _write(file: Path, record: Manifest) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(record, indent=1, ensure_ascii=False), encoding="utf-8")
+    file.write_text(as_json(record), encoding="utf-8")
+
+
+def as_json(record: Manifest) -> str:
+    """A record as a file, which JSON is, too; its letters stay."""
+    return json.dumps(record, indent=1, ensure_ascii=False)
 
 
 def build_world(folder: Path) -> BuiltSite:
     """Write the world into a new folder and build its site."""
     write_world(folder)
-    done = run("build", "--no-pdf", cwd=folder, program=PROGRAM, env=PATHS)
+    done = with_another_kind("build", "--no-pdf", folder=folder)
     assert done.returncode == 0, done.stderr
     return BuiltSite(folder / "site")
 

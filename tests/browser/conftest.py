@@ -7,15 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser.driving import Browser, chromium
-from tests.page_world import build_world
 from tests.reading_back import BuiltSite
 from tests.serving import served
-
-
-@pytest.fixture(scope="session")
-def page_world(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
-    """The site of the page world."""
-    return build_world(tmp_path_factory.mktemp("pages") / "world")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.checkers.programs import html_errors
-from tests.page_world import build_world
 from tests.reading_back import BuiltSite
 
 pytestmark = pytest.mark.checkers
@@ -23,5 +22,5 @@ def test_no_page_of_the_real_site_has_an_error(real_site: BuiltSite) -> None:
     assert html_errors(real_site.folder) == []
 
 
-def test_no_page_of_the_page_world_has_an_error(tmp_path: Path) -> None:
-    assert html_errors(build_world(tmp_path / "world").folder) == []
+def test_no_page_of_the_page_world_has_an_error(page_world: BuiltSite) -> None:
+    assert html_errors(page_world.folder) == []
