@@ -66,7 +66,10 @@ def press(browser: Browser, *keys: str) -> None:
 
 WIDE = """
 const wide = document.documentElement.scrollWidth > window.innerWidth;
+const scrolls = (each) => each
+    && (/auto|scroll/.test(getComputedStyle(each).overflowX) || scrolls(each.parentElement));
 return !wide ? [] : [...document.querySelectorAll("body *")]
+    .filter((each) => !scrolls(each))
     .filter((each) => each.getBoundingClientRect().right > window.innerWidth + 0.5)
     .map((each) => `${each.tagName} ${each.classList} ${each.textContent.slice(0, 40)}`);
 """

@@ -74,7 +74,7 @@ return [...document.querySelectorAll("body *")]
 
 @dataclass(frozen=True)
 class Look:
-    """How a page looks in the narrowest window, which is also that of a zoom to 400 %."""
+    """How a page looks in the narrowest window, as after a zoom to 400 %, and spaced on a phone."""
 
     wide: list[str]
     small: list[str]
@@ -87,15 +87,16 @@ class Look:
 @pytest.fixture(scope="module")
 def narrow(browser: Browser, address: str, page_world: BuiltSite) -> dict[str, Look]:
     """Every page of the world, 320 pixels wide; of the shelf, none."""
-    look(browser, 320)
     complaints(browser)
     looks = {}
     for name in files_of(page_world):
         if not name.endswith(".html") or "5a1191" in name:
             continue
+        look(browser, 320)
         browser.get(f"{address}/{name}")
         seen: list[Any] = [too_wide(browser), browser.execute_script(SMALL), complaints(browser)]
         rules = browser.execute_script(RULES)
+        look(browser, 390)
         browser.execute_script(SPACING)
         spaced = too_wide(browser), browser.execute_script(CUT_OFF)
         looks[name] = Look(*seen, rules, *spaced)

@@ -132,8 +132,8 @@ def test_the_focus_can_be_seen_wherever_it_goes(browser: Browser, address: str) 
     assert {"PDF", "Manifest", "BibTeX"} <= set(seen)
 
 
-# Puts the focus on everything that can have it, forwards and backwards, and asks what is seen in
-# the middle of it; what is found lies under something else.
+# Puts the focus on everything that can have it, forwards and backwards, and asks what is seen along
+# the middle of it; what is found lies under something else, or outside of the window.
 COVERED = """
 const covered = [];
 const all = [...document.querySelectorAll("a[href], button, summary, [tabindex='0']")]
@@ -141,9 +141,10 @@ const all = [...document.querySelectorAll("a[href], button, summary, [tabindex='
 for (const each of [...all, ...all.toReversed()]) {
     each.focus({focusVisible: true});
     const {x, y, width, height} = each.getClientRects()[0];
-    const hit = document.elementFromPoint(x + width / 2, y + height / 2);
-    if (!hit || !(each.contains(hit) || hit.contains(each)))
-        covered.push(`${each.textContent.trim().slice(0, 40)} lies under ${hit?.className}`);
+    const hits = [0.1, 0.3, 0.5, 0.7, 0.9]
+        .map((part) => document.elementFromPoint(x + part * width, y + height / 2));
+    if (!hits.some((hit) => hit && (each.contains(hit) || hit.contains(each))))
+        covered.push(`${each.textContent.trim().slice(0, 40)} lies under ${hits[2]?.outerHTML}`);
 }
 return {covered, all: all.length};
 """
