@@ -65,6 +65,8 @@ ATTRIBUTES = {
     "link": {"rel", "href", "type", "title", "as", "crossorigin"},
     "li": {"aria-current"},
     "meta": {"charset", "content", "name", "property", "http-equiv"},
+    "h1": {"tabindex"},
+    "p": {"tabindex"},
     "nav": {"aria-label"},
     "ol": {"start", "reversed"},
     "script": {"type"},
