@@ -1,6 +1,6 @@
 # `make site` and `make test` get a bare machine with Python 3.11 ready by themselves (scripts/setup).
 
-.PHONY: help site preview validate check test lint fuzz faults editors readers bare docs picture bench lock clean
+.PHONY: help site preview validate check test lint fuzz faults editors readers checkers bare docs picture bench lock clean
 .NOTPARALLEL:
 
 help:      ## say what there is
@@ -55,6 +55,10 @@ readers:   ## read citations back by programs that are not ours (gets biber, TeX
 	@scripts/setup readers
 	.venv/bin/pytest -m readers
 
+checkers:  ## judge pages by the Nu HTML checker and Lighthouse (gets Java, Node.js)
+	@scripts/setup checkers
+	.venv/bin/pytest -m checkers
+
 bare:      ## run `make site` and `make test` in a bare Debian 12 (root; gets debootstrap)
 	@scripts/bare
 
@@ -75,15 +79,18 @@ UV := $(firstword $(wildcard .venv/bin/uv) uv)
 COMPILE := $(UV) pip compile pyproject.toml --universal --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet $(UPGRADE)
 
+# Tests take axe-core from a package for Playwright, and Selenium drives the browser.
+NO_PLAYWRIGHT := $(patsubst %,--no-emit-package %,playwright greenlet pyee)
+
 lock:      ## renew requirements/ from pyproject.toml (needs uv)
 	$(COMPILE) --group build --output-file requirements/runtime.txt
 	$(COMPILE) --group build --extra serve --constraints requirements/runtime.txt \
 		--output-file requirements/preview.txt
 	$(COMPILE) --group docs --constraints requirements/preview.txt --output-file requirements/docs.txt
 	$(COMPILE) --group test --extra serve --constraints requirements/preview.txt \
-		--constraints requirements/docs.txt --output-file requirements/test.txt
+		--constraints requirements/docs.txt $(NO_PLAYWRIGHT) --output-file requirements/test.txt
 	$(COMPILE) --group readers --extra serve --constraints requirements/test.txt \
-		--output-file requirements/readers.txt
+		$(NO_PLAYWRIGHT) --output-file requirements/readers.txt
 	$(COMPILE) --group bench --constraints requirements/test.txt --output-file requirements/bench.txt
 
 clean:     ## remove what can be made again: the built site, caches, .venv

@@ -27,7 +27,7 @@ settings.load_profile("repeatable")
 
 ROOT = Path(__file__).parents[1]
 # Tests that need a program which neither the lock files nor `scripts/setup test` hold.
-TARGETS = {"strace": "faults", "node": "editors", "readers": "readers"}
+TARGETS = {"strace": "faults", "node": "editors", "readers": "readers", "checkers": "checkers"}
 SMALL_WORLD = Path(__file__).parent / "small_world"
 
 
@@ -81,6 +81,14 @@ def small_world(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     """The site of the invented records, which show every status, tier and oddity."""
     site, _ = built(SMALL_WORLD / "records", tmp_path_factory.mktemp("world") / "site")
     return site
+
+
+@pytest.fixture(scope="session")
+def page_world(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """The site of the page world, which has pages of every kind and of every size."""
+    from tests.page_world import build_world
+
+    return build_world(tmp_path_factory.mktemp("pages") / "world")
 
 
 @pytest.fixture(params=["real_site", "small_world"])

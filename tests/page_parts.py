@@ -65,6 +65,8 @@ ATTRIBUTES = {
     "link": {"rel", "href", "type", "title", "as", "crossorigin"},
     "li": {"aria-current"},
     "meta": {"charset", "content", "name", "property", "http-equiv"},
+    "h1": {"tabindex"},
+    "p": {"tabindex"},
     "nav": {"aria-label"},
     "ol": {"start", "reversed"},
     "script": {"type"},
@@ -111,6 +113,8 @@ SVG_ATTRIBUTES = {
 IDENTITIES = frozenset(["author", "canonical", "cite-as", "license", "type"])
 # The classes of what only a page has: drawings and their keys, definitions, and what would lift it.
 ON_PAGE = frozenset({"scale", "key", "definition", "lift"})
+# Attributes that name other elements of the page.
+REFERENCES = ("popovertarget", "aria-labelledby", "aria-describedby", "aria-controls", "headers")
 # What a page says several times.
 REPEATED = re.compile(r"citation_(?:author.*|keywords)")
 
@@ -162,6 +166,16 @@ class Page:
             for name, value in each.attrib.items()
             if name in {"href", "src", "action", "data", "srcset", "poster", "cite"}
             and each.get("rel") not in IDENTITIES
+        ]
+
+    @property
+    def references(self) -> list[str]:
+        """The ids of elements of this page that other elements name."""
+        return [
+            name
+            for each in self.root.iter()
+            for attribute in REFERENCES
+            for name in each.get(attribute, "").split()
         ]
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -15,10 +15,21 @@ from tests.reading_back import BuiltSite
 
 
 @contextmanager
-def served(site: BuiltSite, below: str) -> Iterator[str]:
-    """The site on a real server at a path; what is yielded is its address, without a slash."""
+def served(
+    site: BuiltSite, below: str, holds: Mapping[str, threading.Event] | None = None
+) -> Iterator[str]:
+    """The site on a real server at a path; what is yielded is its address, without a slash.
+
+    Files with an ending in `holds` are answered once its event has happened.
+    """
 
     class Handler(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            for ending, event in (holds or {}).items():
+                if self.path.endswith(ending):
+                    event.wait()
+            super().do_GET()
+
         def translate_path(self, path: str) -> str:
             inside = unquote(urlsplit(path).path)
             if not inside.startswith(f"{below}/"):

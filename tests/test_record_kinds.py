@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.command_line import run
 from tests.preview.running import running
-from tests.worlds import ROOT, World
+from tests.worlds import ANOTHER_KIND, OF_ANOTHER_KIND, PATHS, World, with_another_kind
 
-PROGRAM = (sys.executable, "-m", "tests.another_kind")
-PATHS = {"PYTHONPATH": str(ROOT)}
 TAWNY = "0a11a001-0000-4000-8000-00000000c0de"
 BARN = "0a11a002-0000-4000-8000-00000000c0de"
-PAGE = """{% extends "layouts/base.html" %}
-{% block main %}<h1>{{ owl.title }}</h1><p>Seen {{ owl.facts.Seen }}.</p>{% endblock %}
-"""
 
 
 def sitegen(world: World, *words: str) -> subprocess.CompletedProcess[str]:
-    return run(*words, cwd=world.folder, program=PROGRAM, env=PATHS)
+    return with_another_kind(*words, folder=world.folder)
 
 
 def with_picture(world: World, path: str) -> str:
@@ -49,7 +42,7 @@ def owls(tmp_path: Path) -> World:
     owl(world, "barn", BARN, seen=5)
     page = world.templates / "pages/owl.html"
     page.parent.mkdir(parents=True)
-    page.write_text(PAGE)
+    page.write_text(OF_ANOTHER_KIND)
     return world
 
 
@@ -135,7 +128,7 @@ def test_the_difference_to_a_built_site_names_its_files(owls: World) -> None:
 
 
 def test_the_preview_shows_it_and_what_is_wrong_with_it(owls: World) -> None:
-    with running(owls, program=PROGRAM, **PATHS) as preview:
+    with running(owls, program=ANOTHER_KIND, **PATHS) as preview:
         stream = preview.settled()
         assert "Seen 3 times." in preview.get(f"/owl/{TAWNY}/").text
         assert "The barn owl" in preview.get("/owls/").text

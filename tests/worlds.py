@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -12,13 +14,25 @@ from sitegen.build import BuildOptions, build
 from sitegen.build.results import Outcome
 from sitegen.render.paper import FORMATS
 from sitegen.render.project import Project
+from tests.command_line import run
 from tests.reading_back import BuiltSite
 
 ROOT = Path(__file__).parents[1]
 ONE = "5eed0001-0000-4000-8000-00000000c0de"
 OTHER = "5eed0002-0000-4000-8000-00000000c0de"
 BESIDE_OPTIONS = ("executor", "cache", "base", "progress")
+# sitegen with a second kind of record, and the template of its page.
+ANOTHER_KIND = (sys.executable, "-m", "tests.another_kind")
+PATHS = {"PYTHONPATH": str(ROOT)}
+OF_ANOTHER_KIND = """{% extends "layouts/base.html" %}
+{% block main %}<h1>{{ owl.title }}</h1><p>Seen {{ owl.facts.Seen }}.</p>{% endblock %}
+"""
 WITHOUT_PDF = tuple(each for each in FORMATS if each != "pdf")
+
+
+def with_another_kind(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A command in a project that has a second kind of record."""
+    return run(*words, cwd=folder, program=ANOTHER_KIND, env=PATHS)
 
 
 class World:

@@ -234,19 +234,18 @@ class ArtifactPanel:
         """How many artifacts are listed, and how many of them have an address."""
         if not self.artifacts:
             return self.none_listed
-        count, found = len(self.artifacts), sum(each.url is not None for each in self.artifacts)
-        if count == 1:
-            said = f"This record lists one artifact, which has {'an' if found else 'no'} address."
-        else:
-            some = {0: "none", count: "each"}.get(found, in_words(found))
-            has = "has" if found in (0, 1, count) else "have"
-            said = f"This record lists {in_words(count)} artifacts; {some} {has} an address."
+        said = _addresses(len(self.artifacts), sum(each.url is not None for each in self.artifacts))
         return f"{said} It lists none of the evidence of its verdict." if self.missing else said
 
     @cached_property
     def commands(self) -> str:
         """Commands that compare the artifacts with their digests; empty if there is none."""
         return comparing_commands(self._comparable)
+
+    @property
+    def note(self) -> str:
+        """What there is to say of checking the artifacts; often empty."""
+        return f"{self.remark} {self.expected}".strip()
 
     @property
     def remark(self) -> str:
@@ -282,10 +281,21 @@ class ArtifactPanel:
         return f"{in_words(bare).capitalize()} further {has} an address but no digest to compare."
 
 
-def artifact_panel(artifacts: tuple[Artifact, ...], *, is_partial: bool) -> ArtifactPanel:
-    """The content of the panel of artifacts."""
+@lru_cache(maxsize=64)
+def _addresses(count: int, found: int) -> str:
+    if count == 1:
+        return f"This record lists one artifact, which has {'an' if found else 'no'} address."
+    some = {0: "none", count: "each"}.get(found, in_words(found))
+    has = "has" if found in (0, 1, count) else "have"
+    return f"This record lists {in_words(count)} artifacts; {some} {has} an address."
+
+
+def artifact_panel(
+    artifacts: tuple[Artifact, ...], *, is_partial: bool, missing: str = "", expected: str = ""
+) -> ArtifactPanel:
+    """The content of the panel of artifacts; `missing` and `expected` are what the panel has."""
     not_stated = "This record does not state whether it has artifacts."
-    return ArtifactPanel(artifacts, not_stated if is_partial else NONE_ATTACHED)
+    return ArtifactPanel(artifacts, not_stated if is_partial else NONE_ATTACHED, missing, expected)
 
 
 PANEL = Panel(

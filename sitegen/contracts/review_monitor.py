@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -96,9 +96,10 @@ class ReviewMonitor(EmbeddedRecord):
     limitations: tuple[str, ...]
     """What the monitor cannot say."""
 
-    @property
+    # Cached, because papers with the same triggers share a monitor.
+    @cached_property
     def statement(self) -> str:
-        """The state and the reasons, as a row of the page says them."""
+        """The state and the reasons, as a row of a report says them."""
         return f"{self.state} — {self.reasons}" if self.reasons else self.state
 
     @property
@@ -108,7 +109,12 @@ class ReviewMonitor(EmbeddedRecord):
             return UNDECIDED
         return STATES.get(self.monitor_state, self.monitor_state)
 
-    @property
+    @cached_property
+    def heading(self) -> str:
+        """The state in words, as they begin a sentence."""
+        return self.state.capitalize()
+
+    @cached_property
     def reasons(self) -> str:
         """Why it has this state; empty if there is nothing to say."""
         if self.monitor_state is None:
@@ -116,7 +122,7 @@ class ReviewMonitor(EmbeddedRecord):
             return f"this record does not state {missing}"
         return _listed(self.active_triggers, REASONS, "and")
 
-    @property
+    @cached_property
     def further(self) -> str:
         """What is not decided although the state is, or what a clear state means; often empty."""
         if self.monitor_state is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -16,10 +17,10 @@ from sitegen.findings.canonical import shortest
 from sitegen.findings.diagnostics import Diagnostic, Rule, Severity, define_rule, shown
 from sitegen.reading.documents import Document, KeyPath, read_yaml
 from sitegen.shapes.fields import Count, Line, Score, Text, mismatch
-from sitegen.shapes.identifiers import LONGEST_IN_HINT, LanguageTag, Url
+from sitegen.shapes.identifiers import LONGEST_IN_HINT, LanguageTag, Url, is_web_address
 from sitegen.shapes.outline import misspelt
 from sitegen.shapes.reader import Authored, read_shape, value_wanted
-from sitegen.shapes.shape_rules import REQUIRED, TARGET, TOGETHER, URL_FORM
+from sitegen.shapes.shape_rules import CONTACT_FORM, REQUIRED, TARGET, TOGETHER, URL_FORM
 
 SILENCEABLE = define_rule(
     "SG220",
@@ -82,6 +83,14 @@ Right:
 """,
 )
 
+# The addresses that a form of HTML takes, without those that no mail server outside of a house has.
+MAIL_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
+    r"[A-Za-z]{2,63}\Z"
+)
+LONGEST_MAIL_ADDRESS = 254  # characters, RFC 5321
+MAIL_INSIDE = re.compile(r"(?:mailto:|.*<)([^<>]+)>?\Z")
+
 LevelName = Literal["LOW", "MEDIUM", "HIGH"]
 
 
@@ -110,7 +119,31 @@ def _site_path(value: str) -> str:
     return value
 
 
+def _contact(value: str) -> str:
+    if is_mail_address(value):
+        return value
+    if value.startswith("https://") and is_web_address(value) and "#" not in value:
+        return value
+    inside = MAIL_INSIDE.match(value)
+    meant = inside[1] if inside and is_mail_address(inside[1]) else None
+    raise mismatch(
+        CONTACT_FORM,
+        f"{shown(value)} is neither an e-mail address nor an https address",
+        f"write {meant}"
+        if meant
+        else "write an e-mail address, such as editors@example.org, or the address of the page for "
+        "a new issue, such as https://github.com/owner/name/issues/new",
+        meant,
+    )
+
+
+def is_mail_address(contact: str) -> bool:
+    """Whether a contact is an e-mail address; otherwise it is an https address."""
+    return len(contact) <= LONGEST_MAIL_ADDRESS and MAIL_ADDRESS.match(contact) is not None
+
+
 BaseUrl = Annotated[Url, AfterValidator(_base_url)]
+Contact = Annotated[Line, AfterValidator(_contact)]
 SitePath = Annotated[Line, AfterValidator(_site_path)]
 
 
@@ -152,6 +185,10 @@ class TierPolicy(Authored):
     """Thresholds of the flagship candidates."""
     doi_grade: DoiGradePolicy = DoiGradePolicy()
     """Thresholds of DOI grade."""
+
+    def __hash__(self) -> int:
+        """A hash of one line alone: lists look up the drawing of each score by the policy."""
+        return hash(self.quarantine_below)
 
 
 class Link(Authored):
@@ -214,6 +251,9 @@ class SiteSettings(AuthoredRecord):
     """Where the site is served, without a slash at its end; the ids of schemas start with it."""
     language: LanguageTag = "en"
     """The language of the papers that name none, as a BCP 47 tag."""
+    contact: Annotated[Contact | None, Field(examples=["editors@example.org"])] = None
+    """Where readers report an error in a paper: an e-mail address, or the https address of the page
+    for a new issue. Without it, no paper page has the link."""
     tier_policy: TierPolicy = TierPolicy()
     """The thresholds of the quality tiers."""
     navigation: Annotated[tuple[Menu, ...], Field(min_length=1)]
@@ -250,6 +290,7 @@ class Site:
     silenced: tuple[str, ...]
     settings_sha256: str
     published: str = ""
+    contact: str = ""
     largest_artifact: int = 1_000_000_000  # bytes
 
     def __hash__(self) -> int:
@@ -305,6 +346,7 @@ def _site(settings: SiteSettings, data: bytes, base_url: str | None) -> Site:
         silenced=tuple(silence.code for silence in settings.silenced),
         settings_sha256=hashlib.sha256(data).hexdigest(),
         published=settings.published or "",
+        contact=settings.contact or "",
         largest_artifact=settings.largest_artifact_mb * 1_000_000,
     )
 

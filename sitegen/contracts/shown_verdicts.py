@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from sitegen.contracts.artifacts import Artifact, ArtifactPanel, artifact_panel
@@ -117,6 +117,8 @@ class GatePanel:
     @property
     def is_explained(self) -> bool:
         """Whether a page draws the reason, or remarks on it."""
+        if not self.verdict.reason:
+            return False
         return self.red_team is not None or bool(self.comparisons) or bool(self.remarks)
 
     @cached_property
@@ -181,8 +183,9 @@ def paper_artifacts(manifest: PaperManifest) -> ArtifactPanel:
     is_missing = manifest.verdict_evidence.state == "NOT_STATED" and not backing_artifacts(
         status, manifest.artifact_set
     )
-    return replace(
-        artifact_panel(manifest.artifact_set, is_partial=manifest.completeness == "PARTIAL"),
+    return artifact_panel(
+        manifest.artifact_set,
+        is_partial=manifest.completeness == "PARTIAL",
         missing=MISSING.get(status or "", "") if is_missing else "",
         expected=expected_numbers(drawn_comparisons(verdict.reason)),
     )

@@ -79,10 +79,11 @@ def _band(stated: StatedComparison) -> ToleranceBand:
     )
     is_wide = bool(margin)
     low, high, width = BAND if is_wide else (position(MIDDLE), position(MIDDLE), "")
+    computed, expected = label_number(written.computed), label_number(written.expected)
     used = _used(stated)
     return ToleranceBand(
-        computed=label_number(written.computed),
-        expected=label_number(written.expected),
+        computed=computed,
+        expected=expected,
         mark=_mark(_place(stated)),
         low=low,
         high=high,
@@ -90,8 +91,8 @@ def _band(stated: StatedComparison) -> ToleranceBand:
         edges=edges,
         steps=_steps(stated) if is_wide and stated.expected > 0 else None,
         description=(
-            f"Drawing: expected {label_number(written.expected)}, allowed from {edges[0]} to "
-            f"{edges[1]}, computed {label_number(written.computed)}. {used}"
+            f"Drawing: expected {expected}, allowed from {edges[0]} to {edges[1]}, computed "
+            f"{computed}. {used}"
         ),
         caption=f"{compared(stated)} {used}",
     )

@@ -17,8 +17,8 @@ from sitegen.importing.record_yaml import record_yaml
 from sitegen.render.site_map import SCHEMAS, default_navigation
 
 COMMENT = (
-    "Recovered from a published site, which has no menus, silenced rules or `published:` as data.",
-    "Add them; the navigation here links the pages that every site has.",
+    "Recovered from a published site, which has no menus, silenced rules, `contact:` or",
+    "`published:` as data. Add them; the navigation here links the pages that every site has.",
 )
 BORROWED = (
     "Every published paper has its own limitations, so the defaults of the site are not known.",

@@ -13,6 +13,9 @@ from sitegen.contracts.timeline import notice_path, notice_title
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.render.markdown import first_paragraph
 
+# How much of a note a list shows.
+LONGEST_EXCERPT = 300
+
 
 class Subject(NamedTuple):
     """The paper that a correction belongs to, published or removed, as lists show it."""
@@ -56,6 +59,14 @@ class Correction(NamedTuple):
     def note(self) -> str:
         """The first paragraph of its note as plain text."""
         return first_paragraph(self.event.public_note)
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of its note, up to the end of a word; its own page has all of it."""
+        if len(self.note) <= LONGEST_EXCERPT:
+            return self.note
+        begun = self.note[:LONGEST_EXCERPT]
+        return f"{(begun.rpartition(' ')[0] or begun).rstrip()} …"
 
 
 def corrections_of(

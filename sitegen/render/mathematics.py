@@ -42,6 +42,10 @@ ESCAPED_SYMBOL = re.compile(r"\\[\\%#$]")
 ESCAPED_BRACE = re.compile(r"\\[\\{}]")
 
 
+# Characters of LaTeX whose formula fits on a phone, also among the letters of a title.
+LONG_FORMULA = 20
+
+
 class Piece(NamedTuple):
     """A part of a plain text as written; of a formula also its source, without the dollars."""
 
@@ -103,6 +107,15 @@ def page_html(text: str) -> str:
         else str(escape(unescaped(piece.text)))
         for piece in pieces(text)
     )
+
+
+def keyboard_scroll(text: str) -> str:
+    """The attribute for the element of a text with a long formula, which scrolls where it is narrow.
+
+    With it, a reader without a mouse can scroll, too. Empty for any other text.
+    """
+    is_long = "$" in text and any(len(piece.tex) > LONG_FORMULA for piece in pieces(text))
+    return ' tabindex="0"' if is_long else ""
 
 
 def printable(html: str) -> str:

@@ -21,6 +21,7 @@ from sitegen.findings.diagnostics import Place
 from sitegen.render.cards import shared_card
 from sitegen.render.citation_styles import APA
 from sitegen.render.crumbs import notice_crumbs, removed_crumbs
+from sitegen.render.error_report import error_report
 from sitegen.render.exports import PAPER_FILES, REPORT, manifest_json
 from sitegen.render.exports.status_guard import MissingStatusError, require_status
 from sitegen.render.formatted_citations import citation_of, citations_of
@@ -102,6 +103,7 @@ class PaperViews:
             "contents": PANELS,
             "citations": citations_of(paper, self._site),
             "head": paper_head(paper, self._site, files),
+            "error_report": error_report(paper, self._site),
         }
         language = paper.manifest.work.language
         return self._page("pages/paper.html", paper.path, context, status, language)

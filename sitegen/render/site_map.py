@@ -105,6 +105,7 @@ SCHEMAS = SitePages(
     menu=VERIFICATION,
     has_introduction=True,
 )
+ACCESSIBILITY = SitePages("/accessibility/", "accessibility:statement", has_introduction=True)
 NOT_FOUND = SitePages("/404.html", "not_found:not_found")
 STYLE_SHEET = SitePages("/assets/site.css", copy_of="styles/site.css")
 # The style sheet names them; a test compares.
@@ -138,7 +139,17 @@ RECORD_LISTS = tuple(
 SITE_PAGES = (
     *(INDEX, MONTH, TIER, GATE, CORRECTIONS, FEED, VERDICTS_FEED, CORRECTIONS_FEED, LEDGER),
     *RECORD_LISTS,
-    *(GUIDES, SCHEMAS, NOT_FOUND, STYLE_SHEET, *WEB_FONTS, CARDS, FAVICON, OLD_FAVICON),
+    *(
+        GUIDES,
+        SCHEMAS,
+        ACCESSIBILITY,
+        NOT_FOUND,
+        STYLE_SHEET,
+        *WEB_FONTS,
+        CARDS,
+        FAVICON,
+        OLD_FAVICON,
+    ),
     *(ROBOTS, LLMS, SITEMAP),
 )
 

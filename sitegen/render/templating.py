@@ -42,7 +42,7 @@ from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.render.cards import SharedCard
 from sitegen.render.drawings import DRAWINGS
 from sitegen.render.markdown import Heading, anchored_html, markdown_html
-from sitegen.render.mathematics import page_html, plain
+from sitegen.render.mathematics import keyboard_scroll, page_html, plain
 from sitegen.render.navigation import current_entry
 from sitegen.render.template_files import BadTemplateError, TemplateFolder, builtin_templates
 from sitegen.render.terms import PageTerms
@@ -465,6 +465,11 @@ def mathematics(text: str) -> str:
     return Markup(page_html(text)) if "$" in text else text
 
 
+def scroll(text: str) -> Markup:
+    """What the element of a text needs so that a long formula in it can be scrolled to."""
+    return Markup(keyboard_scroll(text))
+
+
 def head_links(links: Iterable[tuple[str, str, str, str]]) -> Markup:
     """Links in the head of a page: relation, address, and media type and title if they have one."""
     return Markup("\n".join(map(_head_link, links)))
@@ -526,6 +531,7 @@ FILTERS: dict[str, object] = {
     "report_day": month_day_year,
     "markdown": markdown,
     "mathematics": mathematics,
+    "scroll": scroll,
     "meta_tags": meta_tags,
     "moment": readable_time,
     "paragraphs": paragraphs,

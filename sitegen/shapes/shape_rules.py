@@ -322,6 +322,24 @@ Right:
     identifiers: [{scheme: arxiv, value: 2104.08645}]
 """,
 )
+CONTACT_FORM = _shape_rule(
+    "SG227",
+    "contacts_are_mail_or_web_addresses",
+    """A contact is a bare e-mail address, or the https address of the page for a new issue.
+
+Each paper page links to it, so that readers can report an error.
+
+Wrong:
+
+    contact: Editors <editors@owls.example>
+
+Right:
+
+    contact: editors@owls.example
+    # or, with an issue tracker:
+    contact: https://github.com/owls/records/issues/new
+""",
+)
 ALL_LISTED = _shape_rule(
     "SG222",
     "errors_of_shape_are_few",

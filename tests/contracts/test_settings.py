@@ -108,6 +108,39 @@ def test_a_menu_leads_nowhere_else(path: str) -> None:
     assert codes(changed("path: /}", f"path: '{path}'}}")) == ["SG221"]
 
 
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "editors@owls.example",
+        "o'hara+papers@mail.owls.example",
+        "https://github.com/owls/records/issues/new?labels=error",
+    ],
+)
+def test_a_contact_is_a_mail_or_web_address(contact: str) -> None:
+    assert good(f"{SETTINGS}contact: {contact}\n").contact == contact
+    assert good(SETTINGS).contact == ""
+
+
+@pytest.mark.parametrize(
+    ("contact", "meant"),
+    [
+        ("Editors <editors@owls.example>", "editors@owls.example"),
+        ("mailto:editors@owls.example", "editors@owls.example"),
+        ("http://owls.example/contact", None),
+        ("https://owls.example/#contact", None),
+        ("editors", None),
+        ("editors@owls", None),
+        ("editors@owls.example?cc=all@owls.example", None),
+        ("javascript:alert(1)//@owls.example", None),
+        ("a" * 250 + "@owls.example", None),
+    ],
+)
+def test_another_contact_is_refused(contact: str, meant: str | None) -> None:
+    _, [finding] = read(f"{SETTINGS}contact: '{contact}'\n")
+    assert finding.code == "SG227"
+    assert (finding.hint == f"write {meant}") is (meant is not None)
+
+
 # ------------------------------------------------------------------------------ navigation
 
 

@@ -105,7 +105,9 @@ NAMED = {
 def write_world(records: Path) -> None:
     """Write the settings of the real site, a few papers that are odd, and many that are not."""
     records.mkdir(parents=True)
-    shutil.copy(ROOT / "records" / "site.yaml", records)
+    settings = (ROOT / "records" / "site.yaml").read_text(encoding="utf-8")
+    contact = "contact: https://tracker.example/new\n"
+    (records / "site.yaml").write_text(f"{settings}\n{contact}", encoding="utf-8")
     shutil.copytree(ROOT / "records" / "pages", records / "pages")
     _paper(records, 1, FLAGSHIP | {"cut": ["work.abstract"]})
     _paper(records, 2, FLAGSHIP | SOURCE)

@@ -68,6 +68,7 @@ KINDS = {
     "day": r"(?:\d{1,2} )?[A-Z][a-z]+ \d{4}",
     "number": r"\d[\d.,/%]*",
     "count": r"[A-Za-z]+|\d+",
+    "tier": "[A-Z][A-Za-z ]+",
     "address": r"\(?https?://\S+(?:, doi:\S+)?",
     "event": r"[0-9A-F]{8}-C\d+",
     "digest": r"[0-9a-f]{64}",

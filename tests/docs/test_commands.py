@@ -87,6 +87,8 @@ def test_every_link_of_a_page_at_the_root_leads_to_a_file(page: Path) -> None:
 def test_every_target_that_a_page_names_is_in_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):", makefile, re.M))
-    named = {each for page in PAGES for code in code_of(page) for each in TARGET.findall(code)}
+    # Its code is sentences of sites, which "make this verdict inspectable".
+    pages = [page for page in PAGES if page.name != "sentences.md"]
+    named = {each for page in pages for code in code_of(page) for each in TARGET.findall(code)}
     assert "test" in named
     assert named <= targets

@@ -11,9 +11,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from sitegen.render.template_files import builtin_templates
+from tests.browser.driving import chromium
 from tests.command_line import PATIENCE
 from tests.preview.running import RunningPreview, running
-from tests.test_browser import chromium
 from tests.worlds import ONE, World
 
 pytestmark = pytest.mark.browser

@@ -185,7 +185,7 @@ GIVEN = {
     "drawings": {"drawing"},
     "pages/paper.html": {
         *("site", "link", "path", "paper", "panels", "contents", "files", "citations", "head"),
-        *("on_page", "term"),
+        *("on_page", "error_report", "term"),
     },
     "pages/notice.html": {
         *("site", "link", "path", "paper", "notice", "language", "head", "crumbs"),
@@ -216,6 +216,7 @@ GIVEN = {
     "pages/guide.html": {"site", "link", "path", "guide", "crumbs"},
     "pages/schema.html": {"site", "link", "path", "stem", "schema", "rows", "crumbs"},
     "pages/schemas.html": {"site", "link", "path", "guide", "published", "authored", "crumbs"},
+    "pages/accessibility.html": {"site", "link", "path", "guide", "contact", "crumbs"},
     "pages/404.html": {"site", "link", "path"},
     # The template of a page sets the last three, if it has them.
     "layouts/base.html": {
@@ -229,7 +230,7 @@ GIVEN = {
 GIVEN_TO_PARTS = {
     *("site", "link", "path", "exports", "rows", "paper", "manifest", "status"),
     *("at_notice", "page", "panel", "work", "mark", "crumbs", "on_page"),
-    *("pager", "bar", "changes", "definition", "guide", "short", "term"),
+    *("pager", "bar", "changes", "definition", "guide", "error_report", "short", "term"),
 }
 
 

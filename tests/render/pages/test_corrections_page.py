@@ -102,6 +102,15 @@ def test_an_event_shows_when_and_what_it_was_and_the_beginning_of_its_note() -> 
     assert {below, f"{below}notices/00000001-C1/"} <= set(page.targets)
 
 
+def test_a_long_note_ends_with_a_word_in_the_list() -> None:
+    page = first([corrected(1, "2026-05-02T12:00:00Z", note="word " * 200)])
+    (note,) = page.with_class("entry-note")
+    assert text_of(note) == "word " * 60 + "…"
+    page = first([corrected(1, "2026-05-02T12:00:00Z", note="w" * 900)])
+    (note,) = page.with_class("entry-note")
+    assert text_of(note) == "w" * 300 + " …"
+
+
 def test_the_newest_removal_stands_first_whatever_its_time_zone() -> None:
     times = ["2026-05-03T01:00:00+14:00", "2026-05-02T12:00:00+00:00"]
     page = first([], [tombstone(number, time) for number, time in enumerate(times)])

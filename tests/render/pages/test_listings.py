@@ -328,5 +328,10 @@ def test_a_title_that_was_cut_has_its_mark_beside_it_in_every_list() -> None:
 
 
 def test_a_score_in_a_list_is_on_the_side_of_its_tier() -> None:
-    files = rendered([row(1, review_score=7.4999, shown_score="7.4999")])
-    assert "7.4999/10" in text_of(page(files, "month/2026-06/index.html").root)
+    rows = [row(1, review_score=7.4999, shown_score="7.4999"), row(2, shown_score="")]
+    files = rendered([rows[0], rows[1]._replace(review_score=None)])
+    shown = page(files, "month/2026-06/index.html")
+    assert "7.4999/10" in text_of(shown.root)
+    (drawn,) = shown.with_class("micro")  # a score that is not stated has no place on a line
+    (dot,) = [each for each in drawn if each.tag.endswith("circle")]
+    assert dot.get("cx") == "75%"

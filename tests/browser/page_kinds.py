@@ -1,0 +1,34 @@
+"""One page of each kind, and papers in all their forms."""
+
+from __future__ import annotations
+
+from tests import page_world as world
+
+# Every template of a page, by what it shows; addresses below that of the site.
+KINDS = {
+    "home": "/",
+    "listing": "/tier/flagship-candidate/",
+    "page of a listing": "/gate/unverified/1/",
+    "overview": "/gate/",
+    "corrections": "/corrections/",
+    "notice": f"{world.path('retracted')}notices/5A110015-C2/",
+    "notice with changes": f"{world.path('corrected')}notices/5A110021-C2/",
+    "tombstone": world.path("removed-by-notice"),
+    "guide": "/quality-guide/",
+    "statement": "/accessibility/",
+    "schemas": "/schemas/",
+    "schema": "/schemas/paper-manifest-v1/",
+    "list of records": "/owls/",
+    "missing page": "/nothing/",
+}
+PAPERS = {
+    name: world.path(name)
+    for name in (
+        *("falsified-held", "falsified-declared", "verified-held", "verified-declared"),
+        *("retracted", "concern", "superseded", "corrected", "transcription", "longest"),
+        *("right-to-left", "hebrew", "formulas"),
+    )
+}
+# Slow pages, looked at less often.
+LARGE = {name: world.path(name) for name in world.limits() if name.startswith("many-")}
+EVERY = KINDS | PAPERS

@@ -1,0 +1,152 @@
+"""Every kind of page by WCAG 2.2 AA: axe-core, narrow windows, wide spacing, forced colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.browser import axe
+from tests.browser.driving import Browser, complaints, look, too_wide
+from tests.browser.page_kinds import EVERY, LARGE, PAPERS
+from tests.page_parts import files_of
+from tests.reading_back import BuiltSite
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_axe_finds_nothing(name: str, scripting: Browser, address: str) -> None:
+    """On a wide and a narrow window, light and dark; by the rules of colours also what opens."""
+    look(scripting)
+    scripting.get(f"{address}{EVERY[name]}")
+    axe.give(scripting)
+    assert axe.findings(scripting) == []
+    look(scripting, scheme="dark")
+    assert axe.findings(scripting, *axe.OF_COLOURS) == []
+    look(scripting, 390, "dark")
+    assert axe.findings(scripting) == []
+    axe.open_popovers(scripting)
+    assert axe.findings(scripting, *axe.OF_COLOURS) == []
+    look(scripting, 390)
+    assert axe.findings(scripting, *axe.OF_COLOURS) == []
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_axe_finds_nothing_on_a_large_page(name: str, scripting: Browser, address: str) -> None:
+    look(scripting)
+    scripting.get(f"{address}{LARGE[name]}")
+    axe.give(scripting)
+    assert axe.findings(scripting) == []
+
+
+SMALL = """
+return [...document.querySelectorAll("body *")]
+    .filter((each) => [...each.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+    .filter((each) => parseFloat(getComputedStyle(each).fontSize) < 11)
+    .map((each) => each.textContent);
+"""
+RULES = "return document.styleSheets.length && document.styleSheets[0].cssRules.length"
+# The spacing of WCAG 1.4.12, as a reader's own style sheet sets it.
+SPACING = """
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(`
+    * { line-height: 1.5 !important; letter-spacing: .12em !important;
+        word-spacing: .16em !important }
+    p { margin-block-end: 2em !important }`);
+document.adoptedStyleSheets = [sheet];
+"""
+# Boxes that cut their text off: what is hidden by its own box and cannot be scrolled to.
+CUT_OFF = """
+const hidden = (each) => each.closest(".sr, .skip, [popover]:not(:popover-open)");
+return [...document.querySelectorAll("body *")]
+    .filter((each) => each.checkVisibility() && !hidden(each))
+    .filter((each) => {
+        const {overflowX, overflowY} = getComputedStyle(each);
+        const cuts = (value) => value === "hidden" || value === "clip";
+        return cuts(overflowX) && each.scrollWidth > each.clientWidth + 1
+            || cuts(overflowY) && each.scrollHeight > each.clientHeight + 1;
+    })
+    .map((each) => `${each.tagName} ${each.classList} ${each.textContent.slice(0, 40)}`);
+"""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a page looks in the narrowest window, as after a zoom to 400 %, and spaced on a phone."""
+
+    wide: list[str]
+    small: list[str]
+    complaints: list[str]
+    rules: int
+    spaced_wide: list[str]
+    spaced_cut: list[str]
+
+
+@pytest.fixture(scope="module")
+def narrow(browser: Browser, address: str, page_world: BuiltSite) -> dict[str, Look]:
+    """Every page of the world, 320 pixels wide; of the shelf, none."""
+    complaints(browser)
+    looks = {}
+    for name in files_of(page_world):
+        if not name.endswith(".html") or "5a1191" in name:
+            continue
+        look(browser, 320)
+        browser.get(f"{address}/{name}")
+        seen: list[Any] = [too_wide(browser), browser.execute_script(SMALL), complaints(browser)]
+        rules = browser.execute_script(RULES)
+        look(browser, 390)
+        browser.execute_script(SPACING)
+        spaced = too_wide(browser), browser.execute_script(CUT_OFF)
+        looks[name] = Look(*seen, rules, *spaced)
+    assert len(looks) > 60
+    return looks
+
+
+def _found(looks: dict[str, Look], what: str) -> dict[str, Any]:
+    return {name: getattr(each, what) for name, each in looks.items() if getattr(each, what)}
+
+
+def test_no_page_scrolls_sideways_in_a_narrow_window(narrow: dict[str, Look]) -> None:
+    assert _found(narrow, "wide") == {}
+
+
+def test_no_text_on_a_phone_is_too_small_to_read(narrow: dict[str, Look]) -> None:
+    assert _found(narrow, "small") == {}
+
+
+def test_every_page_loads_its_style_sheet_and_the_browser_does_not_complain(
+    narrow: dict[str, Look],
+) -> None:
+    assert _found(narrow, "complaints") == {}
+    assert min(each.rules for each in narrow.values()) > 50
+
+
+def test_wide_spacing_of_text_hides_nothing(narrow: dict[str, Look]) -> None:
+    assert _found(narrow, "spaced_wide") == {}
+    assert _found(narrow, "spaced_cut") == {}
+
+
+# What is drawn in the colour of its ground, and so cannot be seen: texts, and shapes of icons.
+UNSEEN = """
+const canvas = getComputedStyle(document.body).backgroundColor;
+const shapes = [...document.querySelectorAll("svg.icon, svg.mark, svg.chevron")]
+    .filter((each) => each.checkVisibility())
+    .filter((each) => getComputedStyle(each).color === canvas);
+const texts = [...document.querySelectorAll("body *")]
+    .filter((each) => [...each.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+    .filter((each) => each.checkVisibility())
+    .filter((each) => getComputedStyle(each).color === getComputedStyle(each).backgroundColor);
+return [...shapes, ...texts].map((each) => each.outerHTML.slice(0, 80));
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_leave_nothing_unseen(scheme: str, scripting: Browser, address: str) -> None:
+    look(scripting, scheme=scheme, forced_colors="active")
+    for name in ("home", "listing", "overview", "notice", *PAPERS):
+        scripting.get(f"{address}{EVERY[name]}")
+        assert scripting.execute_script(UNSEEN) == [], name
+    axe.give(scripting)
+    assert axe.findings(scripting, *axe.OF_COLOURS) == []
