@@ -116,8 +116,8 @@ TERMS: dict[str, Term] = {
         review_monitor.CONTRACT,
     ),
     "transcription": Term(
-        "This record was transcribed from what the publisher shows elsewhere.",
-        "What its source does not state is not known here, and is no finding.",
+        "This record was transcribed from another source.",
+        "What that does not state is not known here, and is no finding.",
         paper_manifest.CONTRACT,
     ),
     "cut": Term(

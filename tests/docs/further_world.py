@@ -31,7 +31,7 @@ OTHER_GATE = {
     "gate_verdict": {"status": "VERIFIED", "reason": "Invented.", "gate": "Gate 9 — Invented"},
     "artifacts": [
         {"type": "repro_script", "label": "Script", "url": "https://example.org/run.py"},
-        {"type": "repro_results", "label": "Results", "url": "https://example.org/run.json"},
+        {"type": "repro_results", "label": "Results"},
     ],
 }
 CHECKED = SOURCE | {"verification": {"sandbox_executed_claims": 2}}

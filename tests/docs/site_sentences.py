@@ -31,7 +31,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 PAPER_PAGE, SCHEMA_PAGE = "paper page", "schema page"
 REMOVED = b'class="paper status-removed"'
 INLINE = frozenset(
-    {"a", "b", "bdi", "code", "del", "em", "i", "ins", "s", "strong", "time", "tspan"}
+    {"a", "b", "bdi", "button", "code", "del", "em", "i", "ins", "s", "strong", "time", "tspan"}
 )
 # A formatted citation: records in a style, and sentences of ours in brackets at its end.
 CITATION = re.compile(
@@ -72,7 +72,6 @@ KINDS = {
     "address": r"\(?https?://\S+(?:, doi:\S+)?",
     "event": r"[0-9A-F]{8}-C\d+",
     "digest": r"[0-9a-f]{64}",
-    "tier": r"[A-Z][A-Za-z ]{2,20}",
     "relation": "|".join(sorted(RELATIONS)),
 }
 
