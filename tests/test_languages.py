@@ -129,7 +129,8 @@ def test_title_abstract_and_question_are_in_the_language_of_the_paper(arabic: Bu
     for name, page in pages(arabic):
         for text, around in texts(page):
             for said in IN_ITS_LANGUAGE:
-                if said in text and "citation" not in name:
+                # A citation of a notice is one text of ours, with the title in it.
+                if said in text and "Notice 5EED0001" not in text:
                     seen.add(said)
                     assert language_of(around) == "ar", (name, text)
     assert seen == {*IN_ITS_LANGUAGE}

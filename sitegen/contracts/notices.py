@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.correction_record import CorrectionRecord
@@ -35,13 +36,25 @@ class NoticePage:
     lifted_by: TimelineEntry | None
 
 
+class Milestone(NamedTuple):
+    """A day in the life of a paper before any correction, and the tone of what happened."""
+
+    label: str
+    day: str
+    tone: str = "untested"
+
+
 @dataclass(frozen=True)
 class CorrectionPanel:
-    """A correction record and its notices, newest first, because readers want the present state."""
+    """A correction record and its notices, newest first, because readers want the present state.
+
+    `milestones` are shown where there are no notices, oldest first.
+    """
 
     record: CorrectionRecord
     notices: Sequence[NoticePage]
     successor: OtherPaper | None = None
+    milestones: tuple[Milestone, ...] = ()
 
     @property
     def leading_status(self) -> EditorialStatus | None:
@@ -49,6 +62,22 @@ class CorrectionPanel:
         status = self.record.editorial_status
         is_stated = status.emphasis == "banner" and self.record.correction_state != "CURRENT"
         return status if is_stated else None
+
+
+def milestones(manifest: PaperManifest) -> tuple[Milestone, ...]:
+    """When a paper was submitted, and when the gate decided, as far as the record states it.
+
+    A verdict is not shown as good here: whether its evidence is public is said beside the verdict.
+    """
+    work, verdict = manifest.work, manifest.gate_verdict
+    found: list[Milestone] = []
+    if work.submitted:
+        found.append(Milestone("Submitted", work.submitted))
+    if verdict.evaluated_at:
+        tone = "falsified" if verdict.status == "FALSIFIED" else "untested"
+        label = f"Gate verdict: {verdict.shown}"
+        found.append(Milestone(label, verdict.evaluated_at[:10], tone))
+    return tuple(found)
 
 
 def notice_pages(

@@ -35,7 +35,13 @@ from sitegen.contracts.creators import complete_creator
 from sitegen.contracts.editorial_status import editorial_status
 from sitegen.contracts.envelope import publisher_name, stated_sources
 from sitegen.contracts.gate_verdict import GateVerdict
-from sitegen.contracts.notices import CorrectionPanel, NoticePage, notice_pages, status_note
+from sitegen.contracts.notices import (
+    CorrectionPanel,
+    NoticePage,
+    milestones,
+    notice_pages,
+    status_note,
+)
 from sitegen.contracts.other_papers import OtherPaper, OtherPapers
 from sitegen.contracts.panels import Panel, Row, labels_of
 from sitegen.contracts.paper_manifest import HEAD, CutText, PaperManifest, record_id
@@ -191,7 +197,9 @@ class PublishedPaper:
     @property
     def correction_panel(self) -> CorrectionPanel:
         """The content of the panel of the correction record."""
-        return CorrectionPanel(self.corrections, self.notices[::-1], self.successor)
+        notices = self.notices[::-1]
+        days = () if notices else milestones(self.manifest)
+        return CorrectionPanel(self.corrections, notices, self.successor, days)
 
     @property
     def level_panel(self) -> LevelPanel:

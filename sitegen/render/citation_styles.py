@@ -102,9 +102,9 @@ def _apa(authors: Authors, item: Item) -> str:
     if number:
         if item.get("language", "en").startswith("en"):
             kind = _like_a_headline(kind)
-        about = f" ({escaped(f'{kind} {number}'.strip())})."
+        about = f" ({_isolated(f'{kind} {number}'.strip())})."
     else:
-        about = f" [{escaped(kind)}]." if kind else _title_stop(item["title"])
+        about = f" [{_isolated(kind)}]." if kind else _title_stop(item["title"])
     if [*item["author"]] == [{"literal": publisher}]:
         publisher = ""  # section 9.24 of the manual
     return (
@@ -154,7 +154,7 @@ def _texts(item: Item, *names: str) -> list[str]:
 
 def _sentence(text: str) -> str:
     """A sentence after a space; empty without a text."""
-    return f" {escaped(text)}{full_stop(text)}" if text else ""
+    return f" {_isolated(text)}{full_stop(text)}" if text else ""
 
 
 def _issued(item: Item) -> tuple[str, int]:

@@ -9,10 +9,14 @@ from sitegen.render.site_map import CORRECTIONS, INDEX, MONTH
 
 
 class Crumb(NamedTuple):
-    """One step: what it says and the path of its page. The last one is the page itself."""
+    """One step: what it says and the path of its page. The last one is the page itself.
+
+    `language` is that of the label, empty if it is a label of ours.
+    """
 
     label: str
     path: str = ""
+    language: str = ""
 
 
 Crumbs = tuple[Crumb, ...]

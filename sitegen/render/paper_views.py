@@ -20,7 +20,7 @@ from sitegen.contracts.verdict_summary import removed_summary
 from sitegen.findings.diagnostics import Place
 from sitegen.render.cards import shared_card
 from sitegen.render.citation_styles import APA
-from sitegen.render.crumbs import notice_crumbs, removed_crumbs
+from sitegen.render.crumbs import notice_crumbs, paper_crumbs, removed_crumbs
 from sitegen.render.error_report import error_report
 from sitegen.render.exports import PAPER_FILES, REPORT, manifest_json
 from sitegen.render.exports.status_guard import MissingStatusError, require_status
@@ -94,7 +94,7 @@ class PaperViews:
 
     def page(self, paper: PublishedPaper) -> bytes:
         """The HTML page."""
-        status = paper.manifest.editorial_status
+        status, work = paper.manifest.editorial_status, paper.manifest.work
         files = FILES if paper.has_report else EXPORTED
         context = {
             "paper": paper,
@@ -102,11 +102,11 @@ class PaperViews:
             "panels": _panels(paper),
             "contents": PANELS,
             "citations": citations_of(paper, self._site),
+            "crumbs": paper_crumbs(work.record_id, work.submitted or ""),
             "head": paper_head(paper, self._site, files),
             "error_report": error_report(paper, self._site),
         }
-        language = paper.manifest.work.language
-        return self._page("pages/paper.html", paper.path, context, status, language)
+        return self._page("pages/paper.html", paper.path, context, status, work.language)
 
     def notice(self, paper: PublishedPaper, notice: NoticePage) -> bytes:
         """The page of one correction event."""

@@ -59,7 +59,8 @@ document.adoptedStyleSheets = [sheet];
 """
 # Boxes that cut their text off: what is hidden by its own box and cannot be scrolled to.
 CUT_OFF = """
-const hidden = (each) => each.closest(".sr, .skip, [popover]:not(:popover-open)");
+const hidden = (each) => each
+    && (getComputedStyle(each).clipPath === "inset(50%)" || hidden(each.parentElement));
 return [...document.querySelectorAll("body *")]
     .filter((each) => each.checkVisibility() && !hidden(each))
     .filter((each) => {

@@ -24,7 +24,7 @@ MENUS = {
 def menu(browser: Browser, name: str) -> tuple[WebElement, list[WebElement]]:
     """The button of a menu, and its entries."""
     for button in browser.find_elements(By.CSS_SELECTOR, "nav.nav button[popovertarget]"):
-        if button.text == name:
+        if button.text.removesuffix(" ▾") == name:
             target = button.get_attribute("popovertarget")
             return button, browser.find_elements(By.CSS_SELECTOR, f"#{target} a")
     raise AssertionError(f"no menu {name}")
@@ -128,7 +128,7 @@ def test_the_focus_can_be_seen_wherever_it_goes(browser: Browser, address: str) 
         assert float(active.value_of_css_property("outline-width").removesuffix("px")) >= 2
         assert active.rect["x"] >= 0
     assert seen[0] == "Skip to the text"
-    assert seen[2:6] == ["Index", "Research", "Verification", "About"]
+    assert seen[2:6] == ["Index", "Research ▾", "Verification ▾", "About"]
     assert {"PDF", "Manifest", "BibTeX"} <= set(seen)
 
 

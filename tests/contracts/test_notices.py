@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.contracts.notices import NoticePage
+from sitegen.contracts.notices import Milestone, NoticePage
 from sitegen.contracts.replaced_manifest import ReplacedManifest, read_replaced_manifest
 from sitegen.contracts.timeline import LONGEST_EXCERPT, LONGEST_SHOWN, FieldChange
 from sitegen.findings.canonical import canonical_json, canonical_sha256
@@ -103,3 +103,22 @@ def test_an_excerpt_is_a_part_of_its_value_and_shows_that_they_differ(
             assert part == whole or part.removeprefix("…").removesuffix("…") in whole
     if before is not None and after is not None and before != after:
         assert change.excerpt.before != change.excerpt.after
+
+
+def test_a_paper_without_corrections_shows_the_days_that_its_record_states() -> None:
+    dated = {"work.submitted": "2026-07"}
+    shown = paper(dated).correction_panel
+    assert shown.milestones == (Milestone("Submitted", "2026-07"),)
+    assert paper().correction_panel.milestones == ()
+    corrected = paper(dated, corrected=corrections(event()))
+    assert corrected.correction_panel.milestones == ()
+
+
+def test_a_falsification_has_its_day_and_its_colour_and_no_other_verdict_has_one() -> None:
+    evaluated = "2026-07-02T10:00:00+00:00"
+    for status, tone in (("FALSIFIED", "falsified"), ("UNVERIFIED", "untested")):
+        verdict = {"status": status, "evaluated_at": evaluated, "reason": "A reason."}
+        artifacts = [{"type": "counterexample", "label": "C", "url": "https://a.example/c"}]
+        changes = {"gate_verdict": verdict, "artifacts": artifacts}
+        (milestone,) = paper(changes).correction_panel.milestones
+        assert milestone == Milestone(f"Gate verdict: {status.capitalize()}", "2026-07-02", tone)

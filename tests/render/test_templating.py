@@ -185,7 +185,7 @@ GIVEN = {
     "drawings": {"drawing"},
     "pages/paper.html": {
         *("site", "link", "path", "paper", "panels", "contents", "files", "citations", "head"),
-        *("on_page", "error_report", "term"),
+        *("on_page", "error_report", "crumbs", "term"),
     },
     "pages/notice.html": {
         *("site", "link", "path", "paper", "notice", "language", "head", "crumbs"),

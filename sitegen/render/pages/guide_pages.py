@@ -12,5 +12,6 @@ def guides(content: SiteContent, pages: PageRenderer) -> Files:
     """The guides as pages, except for those that introduce a page of sitegen."""
     for guide in content.guides:
         if guide.name not in FOLDERS:
-            context = {"guide": guide, "crumbs": crumbs_of(Crumb(guide.title))}
+            crumb = Crumb(guide.title, language=pages.site.language)
+            context = {"guide": guide, "crumbs": crumbs_of(crumb)}
             yield pages.render("pages/guide.html", guide.path, context)
