@@ -18,6 +18,7 @@ from sitegen.contracts.verdict_summary import (
     is_hollow,
     removed_summary,
     tone_of,
+    verdict_summary,
     verdict_words,
 )
 from tests.contracts.papers import ID, corrections, event, paper
@@ -530,3 +531,45 @@ def test_the_words_of_a_verdict_never_hide_a_falsification() -> None:
     for status in {*LABELS} - {"NOT_STATED"}:
         said = verdict_words(status, "FALSIFIED")
         assert said == ("" if status == "FALSIFIED" else "falsified")
+
+
+# ----------------------------------------------------------------------- Records of others
+
+
+def changed(shown: PublishedPaper, **members: Any) -> VerdictSummary:
+    """The summary of a published record that our rules did not judge."""
+    manifest = shown.manifest.model_copy(update=members)
+    return verdict_summary(manifest, shown.corrections)
+
+
+def test_a_number_that_does_not_match_is_not_said_to_match() -> None:
+    shown = judged("number", "public")
+    reason = "Computed 9.0 matches expected 4.0 (tolerance=5.0%)."
+    verdict = shown.manifest.gate_verdict.model_copy(update={"reason": reason})
+    summary = changed(shown, gate_verdict=verdict)
+    assert summary.headline == "Verified: it passed Gate 2."
+    assert answers(summary)["Tested?"] == ("Yes, and it passed", "By Gate 2")
+
+
+def test_words_of_a_later_version_are_shown_as_they_are() -> None:
+    shown = judged("number", "public")
+    status = shown.manifest.editorial_status.model_copy(
+        update={"status": "RECONSIDERED", "label": "Reconsidered"}
+    )
+    summary = changed(shown, editorial_status=status)
+    assert (summary.headline, summary.tone) == ("Reconsidered.", "untested")
+    assert summary.is_hollow is False
+    verdict = shown.manifest.gate_verdict.model_copy(update={"status": "HEARD", "label": "Heard"})
+    summary = changed(shown, gate_verdict=verdict)
+    assert summary.headline == "Heard."
+    assert answers(summary)["Tested?"] == ("Heard", "")
+
+
+def test_no_evidence_is_not_public_evidence() -> None:
+    """A verdict of an old record that lists none, although it is complete."""
+    shown = judged("number", "public")
+    evidence = shown.manifest.verdict_evidence.model_copy(update={"state": None, "statement": ""})
+    summary = changed(shown, artifact_set=(), verdict_evidence=evidence)
+    assert summary.is_hollow
+    assert "You can repeat it" not in summary.caution
+    assert answers(summary)["Evidence public?"] == (NOT_STATED, "")
