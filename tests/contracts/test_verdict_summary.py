@@ -561,7 +561,7 @@ def test_words_of_a_later_version_are_shown_as_they_are() -> None:
     assert summary.is_hollow is False
     verdict = shown.manifest.gate_verdict.model_copy(update={"status": "HEARD", "label": "Heard"})
     summary = changed(shown, gate_verdict=verdict)
-    assert summary.headline == "Heard."
+    assert (summary.headline, summary.caution) == ("Heard.", "")
     assert answers(summary)["Tested?"] == ("Heard", "")
 
 
