@@ -82,7 +82,7 @@ def test_the_banner_the_panel_and_citations_name_the_successor(world: World) -> 
         f'DOI <a href="https://doi.org/{DOI}">{DOI}</a>'
     )
     html = file(world, "index.html")
-    assert f"See the newer paper: {link}</p>" in html
+    assert f"See the newer paper: {link}</span></p>" in html
     assert f"<dt>Superseded by</dt><dd>{link}</dd>" in html
     see = f"See the newer paper “Why Owls?” (https://doi.org/{DOI}). "
     note = f"Superseded: there is a newer paper. {see}"
@@ -389,7 +389,7 @@ def test_a_removed_paper_shows_its_successor(world: World) -> None:
         f'DOI <a href="https://doi.org/{DOI}">{DOI}</a>'
     )
     html = file(world, "index.html")
-    assert f"published here.</strong> See the newer paper: {link}</p>" in html
+    assert f"See the newer paper: {link}</span></p>" in html
     assert f"<dt>Superseded by</dt><dd>{link}</dd>" in html
     see = f"See the newer paper “Why Owls?” (https://doi.org/{DOI})."
     assert see in file(world, "cite.bib")
