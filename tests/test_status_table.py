@@ -45,7 +45,7 @@ def page(site: BuiltSite, path: str) -> Page:
 
 def rows(section: Any) -> dict[str, str]:
     """Label and value of each row below an element."""
-    found = [each for each in section.iter("div") if each[0].tag == "dt"]
+    found = [each for each in section.iter("div") if [part.tag for part in each] == ["dt", "dd"]]
     return {text_of(each[0]): text_of(each[1]) for each in found}
 
 
