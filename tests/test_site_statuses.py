@@ -194,7 +194,10 @@ def test_whoever_sees_a_verdict_sees_whether_its_artifact_is_public(
     page = Page(html, "about:page")
     verdict = paper.gate_panel.label  # with what the status adds to it
     lines = html_text(html).splitlines()
-    assert lines[lines.index("Gate status:") + 1] == f"{verdict} {evidence}".strip()
+    assert (
+        lines[lines.index("Gate status:") + 1]
+        == f"{verdict} {evidence_in_a_list(evidence)}".strip()
+    )
     panel = lines[lines.index("Truth-Engine Gate Verdict") :]
     assert panel[panel.index("Status") + 1] == verdict
     assert ("Evidence" in panel) is bool(evidence)

@@ -67,7 +67,7 @@ from sitegen.contracts.shown_verdicts import (
 )
 from sitegen.contracts.timeline import TimelineEntry, timeline
 from sitegen.contracts.verdict_evidence import PUBLIC, verdict_evidence
-from sitegen.contracts.verdict_summary import VerdictSummary, verdict_summary
+from sitegen.contracts.verdict_summary import VerdictSummary, evidence_words, verdict_summary
 from sitegen.contracts.wording import doi_url, last_change
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.reading.kinds import PAPER
@@ -242,6 +242,11 @@ class PublishedPaper:
     def summary(self) -> VerdictSummary:
         """The verdict in short."""
         return verdict_summary(self.manifest, self.corrections, self.successor)
+
+    @property
+    def evidence_words(self) -> str:
+        """Whether the evidence of the verdict is public, in two or three words; often empty."""
+        return evidence_words(self.manifest)
 
     @cached_property
     def gate_panel(self) -> GatePanel:

@@ -17,7 +17,9 @@ from markdown_it.utils import EnvType, OptionsDict
 # Writes the target of a link for a page.
 Link = Callable[[str], str]
 # Ids that a page has itself, which no heading of a text gets.
-OWN_IDS = re.compile(r"(?:authored|hatching|main|published|(?:g|i|menu)-.*)\Z")
+OWN_IDS = re.compile(
+    r"(?:authored|exceptions|hatching|main|published|report|tests|(?:g|i|menu)-.*)\Z"
+)
 
 
 class Heading(NamedTuple):

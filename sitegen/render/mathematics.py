@@ -110,7 +110,7 @@ def page_html(text: str) -> str:
 
 
 def keyboard_scroll(text: str) -> str:
-    """The attribute for the element of a text with a long formula, which scrolls where it is narrow.
+    """The attribute for the element of a text with a long formula, which scrolls on a phone.
 
     With it, a reader without a mouse can scroll, too. Empty for any other text.
     """

@@ -35,6 +35,8 @@ FILLS: dict[Tier, str] = {
     "QUARANTINE_CANDIDATE": "k-1",
 }
 HOLLOW = "k-void-rung"
+UNKNOWN = f"Review score: {NOT_STATED}."
+KEPT = "The verdict does not enter into it: a falsified paper keeps its tier."
 
 
 class Zone(NamedTuple):
@@ -192,33 +194,16 @@ def _score_scale(
     score: float | None, policy: TierPolicy, tier: Tier, qualifier: str, *, is_falsified: bool
 ) -> ScoreScale:
     frame = _frame(policy)
-    lines = score_lines(thresholds(policy))
-    shown = "" if score is None else rounded(score, 2, lines)
-    said, caption = [_lines_in_words(frame.zones)], [_also_asked(policy)]
-    if score is None:
-        said.insert(0, f"Review score: {NOT_STATED}.")
-        caption.insert(0, f"The thresholds of the tiers. Review score: {NOT_STATED}.")
-    else:
-        zone = _zone(frame.zones, score)
-        said.insert(0, f"Review score {shown} of 10, {_where(frame.zones, zone, score)}.")
-        caption.insert(0, "Review score with the thresholds of the tiers.")
-        if _is_on_line(zone, score):
-            caption.append("This score lies exactly on the line.")
-        if tier not in zone.tiers:
-            said.append(f"The tier is {LABELS[tier]}.")
-    if qualifier:
-        for each in (said, caption):
-            each.append(_under(qualifier))
-    elif is_falsified:
-        caption.append("The verdict does not enter into it: a falsified paper keeps its tier.")
+    status = [_under(qualifier)] if qualifier else []
+    verdict = [KEPT] if is_falsified and not qualifier else []
     return ScoreScale(
         frame,
-        score=_short(shown),
+        score="" if score is None else _short(_shown(score, policy)),
         y=_height(score or 0.0),
         bold=tier,
         is_muted=bool(qualifier),
-        says=" ".join(said),
-        caption=" ".join(caption),
+        says=" ".join([*_said(frame.zones, policy, score, tier), *status]),
+        caption=" ".join([*_captions(frame.zones, policy, score), *status, *verdict]),
     )
 
 
@@ -307,8 +292,38 @@ def _px(pixels: float) -> float:
 
 
 def _short(number: str) -> str:
-    """A number as there is room for it; a cut one is still on its side of every line."""
+    """A number as there is room for it; the text of the drawing has all of it."""
     return number if len(number) <= MOST_LETTERS else f"{number[:MOST_LETTERS]}…"
+
+
+def _shown(score: float, policy: TierPolicy) -> str:
+    return rounded(score, 2, score_lines(thresholds(policy)))
+
+
+def _said(
+    zones: tuple[Zone, ...], policy: TierPolicy, score: float | None, tier: Tier
+) -> Iterator[str]:
+    """The sentences that say what the drawing shows."""
+    if score is None:
+        yield UNKNOWN
+        yield _lines_in_words(zones)
+        return
+    zone = _zone(zones, score)
+    yield f"Review score {_shown(score, policy)} of 10, {_where(zones, zone, score)}."
+    yield _lines_in_words(zones)
+    if tier not in zone.tiers:
+        yield f"The tier is {LABELS[tier]}."
+
+
+def _captions(zones: tuple[Zone, ...], policy: TierPolicy, score: float | None) -> Iterator[str]:
+    """The sentences below the drawing."""
+    if score is None:
+        yield f"The thresholds of the tiers. {UNKNOWN}"
+    else:
+        yield "Review score with the thresholds of the tiers."
+    yield _also_asked(policy)
+    if score is not None and _is_on_line(_zone(zones, score), score):
+        yield "This score lies exactly on the line."
 
 
 def _zone(zones: tuple[Zone, ...], score: float) -> Zone:

@@ -115,14 +115,14 @@ class _CodeGenerator(CodeGenerator):
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if _escapes(frame, finalize):
-            # Most values are texts, which are not checked for markup of their own.
-            self.write("(escaped_text(_piece) if type(_piece := ")
+            # Most values are texts, which are not checked for markup of their own, or markup.
+            self.write("(escaped_text(_piece) if (_kind := type(_piece := ")
         else:
             super()._output_child_pre(node, frame, finalize)
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if _escapes(frame, finalize):
-            self.write(") is str else escape(_piece))")
+            self.write(")) is str else _piece if _kind is Markup else escape(_piece))")
         else:
             super()._output_child_post(node, frame, finalize)
 

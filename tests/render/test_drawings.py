@@ -8,9 +8,11 @@ from xml.etree import ElementTree
 import pytest
 
 from sitegen.render.drawings import DRAWINGS, level_steps
+from sitegen.render.paper_views import PaperViews
 from sitegen.render.template_files import builtin_templates
 from sitegen.render.templating import Templates
 from tests.contracts.papers import SITE, paper
+from tests.page_parts import SVG, Page
 
 FOUND = paper()
 GIVEN = {
@@ -64,6 +66,17 @@ def test_a_project_can_replace_the_template_of_a_drawing(tmp_path: Path) -> None
     own = "{{ drawing.steps|length }} steps\n"
     (tmp_path / "drawings" / "level_steps.html").write_text(own, encoding="utf-8")
     assert drawn(tmp_path, "level_steps") == "3 steps"
+
+
+def test_a_page_has_drawings_and_its_report_has_none() -> None:
+    views = PaperViews(SITE, Templates())
+    page = Page(views.page(FOUND).decode(), "")
+    labels = [each.get("aria-label", "") for each in page.all(f"{SVG}svg") if each.get("role")]
+    beginnings = ("Level 2 of 7, ", "Review score 7.90 of 10, ", "Provenance level 3 of 4, ")
+    assert [any(each.startswith(begun) for each in labels) for begun in beginnings] == [True] * 3
+    (head,) = page.with_class("record")
+    assert len([each for each in head.iter() if each.get("class") == "micro"]) == 2
+    assert "<svg" not in views.report(FOUND)
 
 
 def test_what_is_not_stated_has_no_line_in_a_list(tmp_path: Path) -> None:

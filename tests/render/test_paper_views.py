@@ -274,7 +274,7 @@ def test_rows_show_every_fact_of_the_header() -> None:
         "Submitted:": "2 July 2026",
         "Review score:": "9.10/10",
         "Verification:": "L5, Sandbox executed",
-        "Gate status:": "Verified The artifact behind it is public.",
+        "Gate status:": "Verified evidence public",
         "Quality tier:": "Flagship candidate",
         "Verified claims:": "6 (found in a source, not tested; further checks are counted apart)",
         "DOI:": "10.5555/small.0001",
