@@ -60,7 +60,7 @@ TERMS: dict[str, Term] = {
     ),
     "machine": Term(
         "This is what the publisher says of every paper here.",
-        "It is no finding about this one. The panel on provenance repeats it.",
+        "It is no finding about this one.",
         source_provenance.CONTRACT,
     ),
     "claims": Term(

@@ -177,7 +177,7 @@ def removed_summary(tombstone: Tombstone, note: str) -> VerdictSummary:
         tone=tone_of(status.status),
         is_hollow=False,
         headline=status.statement,
-        caution="Its addresses stay, and each says that it was removed.",
+        caution="",
         answers=tuple(answers),
         successor=tombstone.successor,
     )
