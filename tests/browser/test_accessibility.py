@@ -63,6 +63,8 @@ const hidden = (each) => each
     && (getComputedStyle(each).clipPath === "inset(50%)" || hidden(each.parentElement));
 return [...document.querySelectorAll("body *")]
     .filter((each) => each.checkVisibility() && !hidden(each))
+    // A text with so many lines of its own begins one that is whole elsewhere.
+    .filter((each) => getComputedStyle(each).webkitLineClamp === "none")
     .filter((each) => {
         const {overflowX, overflowY} = getComputedStyle(each);
         const cuts = (value) => value === "hidden" || value === "clip";

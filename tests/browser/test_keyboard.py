@@ -119,7 +119,7 @@ def test_the_focus_can_be_seen_wherever_it_goes(browser: Browser, address: str) 
     browser.get(f"{address}{small.path('falsified-held')}")
     seen: list[str] = []
     active = browser.find_element(By.TAG_NAME, "body")
-    for _ in range(30):
+    for _ in range(40):
         active.send_keys(Keys.TAB)
         active = browser.switch_to.active_element
         seen.append(active.text)
