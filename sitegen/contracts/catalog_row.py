@@ -16,14 +16,8 @@ from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_json import read_as, read_published
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.replaced_manifest import read_replaced_manifest
-from sitegen.contracts.verdict_summary import (
-    Tone,
-    evidence_words,
-    icon_of,
-    is_hollow,
-    tone_of,
-    verdict_words,
-)
+from sitegen.contracts.shown_verdicts import evidence_words
+from sitegen.contracts.verdict_summary import Tone, icon_of, is_hollow, tone_of, verdict_words
 from sitegen.contracts.wording import last_change
 from sitegen.reading.paper_source import ArtifactFile
 
@@ -117,7 +111,7 @@ class CatalogRow(NamedTuple):
     @property
     def icon(self) -> str:
         """The id of the icon of its status."""
-        return f"i-{icon_of(self.tone, is_hollow=self.is_hollow)}"
+        return f"i-{icon_of(self.status, is_hollow=self.is_hollow)}"
 
     @property
     def verdict_words(self) -> str:

@@ -59,6 +59,7 @@ from sitegen.contracts.shown_levels import (
 from sitegen.contracts.shown_verdicts import (
     GatePanel,
     TierPanel,
+    evidence_words,
     gate_panel,
     paper_artifacts,
     status_line,
@@ -67,7 +68,7 @@ from sitegen.contracts.shown_verdicts import (
 )
 from sitegen.contracts.timeline import TimelineEntry, timeline
 from sitegen.contracts.verdict_evidence import PUBLIC, verdict_evidence
-from sitegen.contracts.verdict_summary import VerdictSummary, evidence_words, verdict_summary
+from sitegen.contracts.verdict_summary import VerdictSummary, verdict_summary
 from sitegen.contracts.wording import doi_url, last_change
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.reading.kinds import PAPER

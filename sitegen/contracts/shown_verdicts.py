@@ -21,7 +21,12 @@ from sitegen.contracts.readable import (
 )
 from sitegen.contracts.red_team_tables import RedTeamTable
 from sitegen.contracts.tolerance_bands import ToleranceBand, not_drawn, tolerance_bands
-from sitegen.contracts.verdict_evidence import VERIFIED_BY, VerdictEvidence, backing_artifacts
+from sitegen.contracts.verdict_evidence import (
+    PUBLIC,
+    VERIFIED_BY,
+    VerdictEvidence,
+    backing_artifacts,
+)
 from sitegen.contracts.verdict_remarks import (
     Remark,
     equal_numbers,
@@ -49,6 +54,7 @@ MISSING = {
 NOT_TESTED = "found in a source, not tested"
 COUNTED_APART = f"{NOT_TESTED}; further checks are counted apart"
 # Headlines of verdicts that say more exactly what was tested than `HEADLINES`.
+EVIDENCE_PUBLIC = "evidence public"
 ONE_NUMBER = "Verified: one computed number matched."
 PROVEN = "Verified: a proof type-checks."
 PASSED = HEADLINES["VERIFIED"]
@@ -86,6 +92,8 @@ class GatePanel:
     @property
     def icon(self) -> str:
         """The name of the icon: a good verdict that nobody can inspect is only an outline."""
+        if self.verdict.status is None:
+            return "not-stated"
         is_open = self.tone == "verified" and self.evidence.is_public
         return "verified-open" if is_open else self.tone
 
@@ -215,8 +223,35 @@ def headline(manifest: PaperManifest) -> str:
     status = manifest.editorial_status
     if status.emphasis == "banner":
         return status.statement
-    # A status of a later version has only its label.
-    return verdict_headline(manifest) if status.status in LABELS else sentence(status.label)
+    if status.status not in LABELS:  # of a later version; it has only its label
+        return sentence(status.label)
+    said = _with_evidence(manifest)
+    is_corrected = status.status == "CORRECTED"
+    return f"{status.label}; {said[:1].lower()}{said[1:]}" if is_corrected else said
+
+
+def _with_evidence(manifest: PaperManifest) -> str:
+    """The headline of the verdict, which says so if nobody can inspect a good one."""
+    said, evidence = verdict_headline(manifest), evidence_words(manifest)
+    if manifest.gate_verdict.status != "VERIFIED" or evidence == EVIDENCE_PUBLIC:
+        return said
+    verdict, colon, rest = said.partition(":")
+    return f"{verdict}, {evidence}{colon}{rest}"
+
+
+def evidence_words(manifest: PaperManifest) -> str:
+    """Whether the evidence of a verdict is public, in two or three words; often empty."""
+    if manifest.gate_verdict.status not in ("VERIFIED", "FALSIFIED"):
+        return ""
+    state = manifest.verdict_evidence.state
+    if state in PUBLIC:
+        return EVIDENCE_PUBLIC
+    if any(
+        each.state in PUBLIC
+        for each in backing_artifacts(manifest.gate_verdict.status, manifest.artifact_set)
+    ):
+        return "evidence partly public"
+    return "evidence not public" if state == "DECLARED_ONLY" else "evidence not stated"
 
 
 def verdict_headline(manifest: PaperManifest) -> str:

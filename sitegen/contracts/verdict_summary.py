@@ -51,6 +51,8 @@ TONES: dict[str, Tone] = {
     "CORRECTED": "changed",
     "VERIFIED": "verified",
 }
+# Statuses whose icon is not that of their tone.
+ICONS = {"SUPERSEDED": "superseded", "NOT_STATED": "not-stated"}
 # The statuses under which the headline is that of the verdict.
 OF_VERDICT = frozenset({"VERIFIED", "CORRECTED"})
 # The statuses that a verdict came before.
@@ -105,6 +107,7 @@ class VerdictSummary:
 
     label: str
     tone: Tone
+    icon: str
     is_hollow: bool
     headline: str
     caution: str
@@ -112,20 +115,16 @@ class VerdictSummary:
     notice_path: str = ""
     successor: OtherPaper | None = None
 
-    @property
-    def icon(self) -> str:
-        """The name of the icon."""
-        return icon_of(self.tone, is_hollow=self.is_hollow)
-
 
 def tone_of(status: str) -> Tone:
     """The colour and the icon of a status."""
     return TONES.get(status, "untested")
 
 
-def icon_of(tone: Tone, *, is_hollow: bool) -> str:
-    """The name of an icon: a good verdict that nobody can inspect is an outline."""
-    return "verified-open" if tone == "verified" and not is_hollow else tone
+def icon_of(status: str, *, is_hollow: bool) -> str:
+    """The name of the icon of a status: a good verdict that nobody can inspect is an outline."""
+    is_open = status == "VERIFIED" and not is_hollow
+    return "verified-open" if is_open else ICONS.get(status) or tone_of(status)
 
 
 def is_hollow(status: str, gate: str, evidence_state: str) -> bool:
@@ -145,15 +144,17 @@ def verdict_summary(
         _tested(manifest),
         _evidence(manifest),
         _kind(manifest.provenance.note),
-        _claims(manifest.verification.claim_summary, is_partial=manifest.completeness == "PARTIAL"),
+        _claims(manifest),
         _corrections(corrections),
         _dates(manifest),
     )
     gate, evidence = manifest.gate_verdict.status or "", manifest.verdict_evidence.state or ""
+    has_to_be_believed = is_hollow(status.status, gate, evidence)
     return VerdictSummary(
         label=status.label,
         tone=tone_of(status.status),
-        is_hollow=is_hollow(status.status, gate, evidence),
+        icon=icon_of(status.status, is_hollow=has_to_be_believed),
+        is_hollow=has_to_be_believed,
         headline=headline(manifest),
         caution=_caution(manifest),
         answers=answers[:MOST_ANSWERS],
@@ -175,6 +176,7 @@ def removed_summary(tombstone: Tombstone, note: str) -> VerdictSummary:
     return VerdictSummary(
         label=status.label,
         tone=tone_of(status.status),
+        icon=icon_of(status.status, is_hollow=False),
         is_hollow=False,
         headline=status.statement,
         caution="",
@@ -209,10 +211,19 @@ def _of_notice(manifest: PaperManifest) -> str:
     if status.status == "CONCERN":
         named = "Verdict, score and tier" if is_verified else "Score and tier"
         return f"{named} do not settle it."
+    if status.status == "PARTIALLY_RETRACTED":
+        return _of_part(manifest)
     if not is_verified:
         return "Score and tier no longer count."
     label = status.muted("It was verified", verdict.evaluated_at)
     return f"{label}. Verdict, score and tier no longer count."
+
+
+def _of_part(manifest: PaperManifest) -> str:
+    """What is left of a paper of which a part was retracted."""
+    was_verified = manifest.gate_verdict.status == "VERIFIED"
+    named = "Verdict, score and tier" if was_verified else "Score and tier"
+    return f"The notice says which part. {named} came before it."
 
 
 def _of_verdict(manifest: PaperManifest) -> str:
@@ -226,12 +237,7 @@ def _of_verdict(manifest: PaperManifest) -> str:
     what = ONLY.get(said, ONLY_RUN)
     if evidence.state in PUBLIC:
         return f"{what}. You can repeat it."
-    is_partly = any(each.state in PUBLIC for each in _backing(manifest))
-    if evidence.state == "NOT_STATED":
-        all_of = "all of " if is_partly else ""
-        return f"{what}, and this record does not show {all_of}its evidence."
-    is_public = "not all of its evidence is" if is_partly else "its evidence is not"
-    return f"{what}, and {is_public} public."
+    return f"{what}, and you cannot check it here."
 
 
 def _of_claims(claims: ClaimSummary) -> str:
@@ -268,7 +274,7 @@ def _tested(manifest: PaperManifest) -> Answer:
     status, verdict = manifest.editorial_status, manifest.gate_verdict
     if verdict.status == "VERIFIED" and status.qualifier:
         since = status.muted("", verdict.evaluated_at).removeprefix(",").strip()
-        answer = f"Yes, {since}"
+        answer = f"{answer}, {since}"
     return Answer("Tested?", answer, detail, VERDICT_ANCHOR, "gate")
 
 
@@ -376,7 +382,8 @@ def kind_of_text(note: str) -> tuple[str, str]:
     return kind.removesuffix("."), rest.removesuffix(".")
 
 
-def _claims(claims: ClaimSummary, *, is_partial: bool) -> Answer:
+def _claims(manifest: PaperManifest) -> Answer:
+    claims, is_partial = manifest.verification.claim_summary, manifest.completeness == "PARTIAL"
     number = claims.source_grounded_claims
     if number is None:
         said = NOT_STATED if is_partial else "Not assessed"
@@ -384,7 +391,10 @@ def _claims(claims: ClaimSummary, *, is_partial: bool) -> Answer:
         said = f"{number} found in a source text" if number else "None found in a source text"
     # The highest levels that claims have reached say most.
     further = [f"{count} {label.lower()}" for label, count in claims.further_counts[::-1][:2]]
-    detail = ", ".join(further) if further else "Found, not tested" if number else ""
+    # What the gate tested is one claim at most; nobody says which of these it was, if any.
+    is_tested = manifest.gate_verdict.status in ("VERIFIED", "FALSIFIED")
+    found = "Being found is not a test" if is_tested else "Found, not tested"
+    detail = ", ".join(further) if further else found if number else ""
     return Answer("Claims", said, detail, LEVEL, "claims")
 
 
@@ -412,18 +422,6 @@ def _dates(manifest: PaperManifest) -> Answer:
 
 
 # ------------------------------------------------------------------------------- In lists
-
-
-def evidence_words(manifest: PaperManifest) -> str:
-    """Whether the evidence of a verdict is public, in two or three words; often empty."""
-    if manifest.gate_verdict.status not in ("VERIFIED", "FALSIFIED"):
-        return ""
-    state = manifest.verdict_evidence.state
-    if state in PUBLIC:
-        return "evidence public"
-    if any(each.state in PUBLIC for each in _backing(manifest)):
-        return "evidence partly public"
-    return "evidence not public" if state == "DECLARED_ONLY" else "evidence not stated"
 
 
 def verdict_words(status: str, gate: str) -> str:
