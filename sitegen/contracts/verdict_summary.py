@@ -235,9 +235,8 @@ def _of_verdict(manifest: PaperManifest) -> str:
         return ""
     said, evidence = verdict_headline(manifest), manifest.verdict_evidence
     what = ONLY.get(said, ONLY_RUN)
-    if evidence.state in PUBLIC:
-        return f"{what}. You can repeat it."
-    return f"{what}, and you cannot check it here."
+    # The headline says what is not public.
+    return f"{what}. You can repeat it." if evidence.state in PUBLIC else f"{what}."
 
 
 def _of_claims(claims: ClaimSummary) -> str:

@@ -129,22 +129,21 @@ def test_a_verdict_in_force(form: str, evidence: str, partial: bool) -> None:
     is_proven_by_a_list = form == "proof" and evidence == "none listed"
     if is_proven_by_a_list:  # nothing says that it was a proof
         headline, test, only = SAID["run"][0], SAID["run"][1], SAID["run"][3]
+    is_good = headline.startswith("Verified")
+    words = {
+        "public": "evidence public",
+        "in part": "evidence partly public",
+        "not public": "evidence not stated" if partial else "evidence not public",
+        "none listed": "evidence not stated",
+    }
+    if is_good and evidence != "public":  # the first words say that nobody can inspect it
+        headline = headline.replace("Verified:", f"Verified, {words[evidence]}:")
     assert summary.headline == headline
     assert answers(summary)["Tested?"] == test
-    is_good = headline.startswith("Verified")
     assert summary.tone == ("verified" if is_good else "falsified")
     assert summary.is_hollow is (is_good and evidence != "public")
-    cautions = {
-        "public": f"{only}. You can repeat it.",
-        "in part": f"{only}, and not all of its evidence is public.",
-        "not public": f"{only}, and its evidence is not public.",
-        "none listed": f"{only}, and this record does not show its evidence.",
-    }
-    if partial and evidence == "in part":
-        cautions["in part"] = f"{only}, and this record does not show all of its evidence."
-    elif partial:
-        cautions["not public"] = cautions["none listed"]
-    assert summary.caution == (cautions[evidence] if is_good else RATED)
+    caution = f"{only}. You can repeat it." if evidence == "public" else f"{only}."
+    assert summary.caution == (caution if is_good else RATED)
     count = "1 file" if form == "proof" else "2 files"
     first = kinds.partition(" and ")[0]
     found = {
@@ -157,12 +156,6 @@ def test_a_verdict_in_force(form: str, evidence: str, partial: bool) -> None:
         found["in part"] = ("In part, 1 file", f"{first}; the rest is not stated")
         found["not public"] = (NOT_STATED, "Named, but not where it is")
     assert answers(summary)["Evidence public?"] == found[evidence]
-    words = {
-        "public": "evidence public",
-        "in part": "evidence partly public",
-        "not public": "evidence not stated" if partial else "evidence not public",
-        "none listed": "evidence not stated",
-    }
     row = row_of(shown)
     assert row.evidence_words == words[evidence]
     assert (row.tone, row.is_hollow, row.verdict_words) == (summary.tone, summary.is_hollow, "")
@@ -362,10 +355,13 @@ def test_a_notice_stands_above_the_verdict(kind: str, form: str) -> None:
     is_verified, is_falsified = form in {"number", "proof", "run"}, form in {"red team", "failed"}
     rated = "Verdict, score and tier" if is_verified else "Score and tier"
     is_open = kind == "expression_of_concern"
-    expected = f"{rated} do not settle it." if is_open else (f"{rated} no longer count.")
+    is_partly = kind == "partial_retraction"
+    expected = f"{rated} do not settle it." if is_open else f"{rated} no longer count."
+    if is_partly:
+        expected = f"The notice says which part. {rated} came before it."
     if is_falsified:
         expected = f"Falsified: a claim was tested and failed. {expected}"
-    if is_verified and not is_open:
+    if is_verified and not is_open and not is_partly:
         expected = f"It was verified {qualifier}. {expected}"
     assert summary.caution == expected
     found = answers(summary)
@@ -374,7 +370,7 @@ def test_a_notice_stands_above_the_verdict(kind: str, form: str) -> None:
     assert summary.answers[0].target.endswith(f"/paper/{ID}/notices/5EED0000-C5/")
     assert (len(found), summary.notice_path) == (6, "")
     if is_verified:
-        assert found["Tested?"][0] == f"Yes, {qualifier}"
+        assert found["Tested?"][0] == f"{SAID[form][1][0]}, {qualifier}"
     elif is_falsified:
         assert found["Tested?"][0] == "Yes, and it failed"
     last = f"{title[:1].lower()}{title[1:]}"
@@ -394,7 +390,7 @@ def test_a_verdict_that_came_after_the_notice_is_not_said_to_be_before_it() -> N
     assert summary.caution == (
         "It was verified, but retracted. Verdict, score and tier no longer count."
     )
-    assert answers(summary)["Tested?"][0] == "Yes, but retracted"
+    assert answers(summary)["Tested?"][0] == "Yes, and it matched, but retracted"
 
 
 @pytest.mark.parametrize("form", [*VERDICTS, "untested"])
@@ -431,10 +427,9 @@ def test_a_correction_leaves_the_verdict_in_force(
     events = (event(5, **changes),)
     shown = judged("number", "not public", events=events)
     summary = shown.summary
-    assert summary.headline == "Verified: one computed number matched."
-    assert summary.caution == (
-        f"{statement} Only that number was tested, and its evidence is not public."
-    )
+    matched = "verified, evidence not public: one computed number matched."
+    assert summary.headline == f"Corrected; {matched}"
+    assert summary.caution == f"{statement} Only that number was tested."
     assert (summary.tone, summary.is_hollow) == ("changed", True)
     assert summary.notice_path.endswith("/notices/5EED0000-C5/")
     assert answers(summary)["Corrections"] == ("1 event", f"Last: {last}, 5 July 2026")
