@@ -162,9 +162,13 @@ def test_a_row_tells_each_fact_once(small_world: BuiltSite) -> None:
 def test_the_table_keeps_its_roles_where_a_phone_shows_rows_as_blocks(
     small_world: BuiltSite,
 ) -> None:
-    (table,) = shown("2026-07", small_world).with_class("list")
+    page = shown("2026-07", small_world)
+    (table,) = page.with_class("list")
+    (around,) = [each for each in page.all("div") if each.get("role") == "table"]
     roles = {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell"}
-    assert table.get("role") == "table"
+    assert [*around] == [table]
+    assert table.get("role") == "none"
+    assert around.get("aria-label") == "Papers, the newest first"
     for tag, role in roles.items():
         assert {each.get("role") for each in table.iter(tag)} == {role}
     headers = [(each.get("role"), each.get("scope")) for each in table.iter("th")]
