@@ -223,20 +223,8 @@ def headline(manifest: PaperManifest) -> str:
     status = manifest.editorial_status
     if status.emphasis == "banner":
         return status.statement
-    if status.status not in LABELS:  # of a later version; it has only its label
-        return sentence(status.label)
-    said = _with_evidence(manifest)
-    is_corrected = status.status == "CORRECTED"
-    return f"{status.label}; {said[:1].lower()}{said[1:]}" if is_corrected else said
-
-
-def _with_evidence(manifest: PaperManifest) -> str:
-    """The headline of the verdict, which says so if nobody can inspect a good one."""
-    said, evidence = verdict_headline(manifest), evidence_words(manifest)
-    if manifest.gate_verdict.status != "VERIFIED" or evidence == EVIDENCE_PUBLIC:
-        return said
-    verdict, colon, rest = said.partition(":")
-    return f"{verdict}, {evidence}{colon}{rest}"
+    # A status of a later version has only its label.
+    return verdict_headline(manifest) if status.status in LABELS else sentence(status.label)
 
 
 def evidence_words(manifest: PaperManifest) -> str:
@@ -246,10 +234,8 @@ def evidence_words(manifest: PaperManifest) -> str:
     state = manifest.verdict_evidence.state
     if state in PUBLIC:
         return EVIDENCE_PUBLIC
-    if any(
-        each.state in PUBLIC
-        for each in backing_artifacts(manifest.gate_verdict.status, manifest.artifact_set)
-    ):
+    backing = backing_artifacts(manifest.gate_verdict.status, manifest.artifact_set)
+    if any(each.state in PUBLIC for each in backing):
         return "evidence partly public"
     return "evidence not public" if state == "DECLARED_ONLY" else "evidence not stated"
 

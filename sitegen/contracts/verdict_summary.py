@@ -25,6 +25,7 @@ from sitegen.contracts.readable import readable_reason
 from sitegen.contracts.shown_verdicts import (
     ONE_NUMBER,
     PROVEN,
+    evidence_words,
     headline,
     kinds_of,
     verdict_headline,
@@ -155,7 +156,7 @@ def verdict_summary(
         tone=tone_of(status.status),
         icon=icon_of(status.status, is_hollow=has_to_be_believed),
         is_hollow=has_to_be_believed,
-        headline=headline(manifest),
+        headline=_headline(manifest, is_hollow=has_to_be_believed),
         caution=_caution(manifest),
         answers=answers[:MOST_ANSWERS],
         notice_path=url + notice_path(event.event_id) if event and not first else "",
@@ -183,6 +184,20 @@ def removed_summary(tombstone: Tombstone, note: str) -> VerdictSummary:
         answers=tuple(answers),
         successor=tombstone.successor,
     )
+
+
+def _headline(manifest: PaperManifest, *, is_hollow: bool) -> str:
+    """The headline with what a glance at its first words must not miss.
+
+    That is a correction, and that nobody can inspect a good verdict. Where a headline stands in
+    one line with the evidence and the correction, it need not say so.
+    """
+    said, status = headline(manifest), manifest.editorial_status
+    if is_hollow:
+        verdict, colon, rest = said.partition(":")
+        said = f"{verdict}, {evidence_words(manifest)}{colon}{rest}"
+    is_corrected = status.status == "CORRECTED"
+    return f"{status.label}; {said[:1].lower()}{said[1:]}" if is_corrected else said
 
 
 # ---------------------------------------------------------------------------------- Caution

@@ -159,7 +159,8 @@ def test_a_verdict_in_force(form: str, evidence: str, partial: bool) -> None:
     row = row_of(shown)
     assert row.evidence_words == words[evidence]
     assert (row.tone, row.is_hollow, row.verdict_words) == (summary.tone, summary.is_hollow, "")
-    assert row.status_line == f"{headline} {shown.manifest.verdict_evidence.statement}"
+    in_a_line = headline.replace(f", {words[evidence]}", "")
+    assert row.status_line == f"{in_a_line} {shown.manifest.verdict_evidence.statement}"
     assert ("You can repeat it" in summary.caution) is (is_good and evidence == "public")
 
 
@@ -435,7 +436,8 @@ def test_a_correction_leaves_the_verdict_in_force(
     assert answers(summary)["Corrections"] == ("1 event", f"Last: {last}, 5 July 2026")
     assert row_of(shown).verdict_words == "verified"
     undated = statement.replace(" on 5 July 2026", "")
-    assert row_of(shown).status_line.startswith(f"{summary.headline} {undated}")
+    headline = SAID["number"][0]
+    assert row_of(shown).status_line.startswith(f"{headline} {undated}")
     # A falsification stays the status.
     failed = judged("failed", "public", events=events).summary
     assert failed.headline == "Falsified: a claim was tested and failed."
