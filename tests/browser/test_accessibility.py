@@ -15,6 +15,8 @@ from tests.reading_back import BuiltSite
 
 pytestmark = pytest.mark.browser
 
+OF_TABLES = ("table", "row", "columnheader", "rowheader", "cell")
+
 
 @pytest.mark.parametrize("name", EVERY)
 def test_axe_finds_nothing(name: str, scripting: Browser, address: str) -> None:
@@ -39,6 +41,22 @@ def test_axe_finds_nothing_on_a_large_page(name: str, scripting: Browser, addres
     scripting.get(f"{address}{LARGE[name]}")
     axe.give(scripting)
     assert axe.findings(scripting) == []
+
+
+@pytest.mark.parametrize("name", ["listing", "schema", "falsified-held"])
+def test_a_table_stays_one_where_a_phone_shows_its_rows_as_blocks(
+    name: str, scripting: Browser, address: str
+) -> None:
+    """What the browser tells a screen reader does not depend on the width of the window."""
+    found = []
+    for width in (1280, 390):
+        look(scripting, width)
+        scripting.get(f"{address}{EVERY[name]}")
+        tree = scripting.execute_cdp_cmd("Accessibility.getFullAXTree", {})
+        roles = [each["role"]["value"] for each in tree["nodes"] if not each["ignored"]]
+        found.append({role: roles.count(role) for role in OF_TABLES})
+    assert found[0] == found[1]
+    assert min(found[0].values()) > 0
 
 
 SMALL = """
