@@ -101,7 +101,10 @@ def test_a_page_tells_the_status_as_the_table_says(name: str, small_world: Built
     if emphasis == "banner":
         assert headline == statement
     else:  # the headline of the verdict, and what corrected it after that
-        assert headline.startswith(f"{paper.gate_panel.label}: ")
+        label = paper.gate_panel.label
+        if emphasis:  # a correction
+            headline, label = headline.removeprefix("Corrected; "), label.lower()
+        assert headline.startswith((f"{label}: ", f"{label}, evidence "))
         assert statement.removesuffix(".") in text_of(block)
 
 

@@ -115,7 +115,6 @@ WEB_FONTS = tuple(
         ("source-serif-4", ("latin", "latin-ext", "greek", "cyrillic", "vietnamese")),
         ("source-serif-4", ("latin-italic", "latin-ext-italic")),
         ("source-sans-3", ("latin", "latin-ext", "greek", "cyrillic", "vietnamese")),
-        ("source-sans-3", ("latin-italic", "latin-ext-italic")),
         ("source-code-pro", ("latin", "latin-ext")),
     )
     for name in (f"{family}-{subset}" for subset in subsets)
