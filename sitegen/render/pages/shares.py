@@ -73,7 +73,11 @@ class BarPart(NamedTuple):
 
 def kind_of(standing: Standing) -> Kind:
     """The kind of the papers of a standing."""
-    return INSPECTABLE if standing == Standing("VERIFIED", PUBLIC) else BY_VERDICT[standing.verdict]
+    return (
+        INSPECTABLE
+        if standing == Standing("VERIFIED", PUBLIC)
+        else BY_VERDICT.get(standing.verdict, OPEN)
+    )
 
 
 def by_kind(standings: Standings) -> dict[Kind, dict[Standing, int]]:
