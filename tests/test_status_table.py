@@ -82,7 +82,7 @@ CAUTIONS = {
         "void",
     ),
     "retracted in part": (
-        "The notice says which part. Verdict, score and tier came before it.",
+        "Only the notice can say which part. Verdict, score and tier came before it.",
         "void",
     ),
     "under concern": ("Verdict, score and tier do not settle it.", "changed"),

@@ -238,7 +238,7 @@ def _of_part(manifest: PaperManifest) -> str:
     """What is left of a paper of which a part was retracted."""
     was_verified = manifest.gate_verdict.status == "VERIFIED"
     named = "Verdict, score and tier" if was_verified else "Score and tier"
-    return f"The notice says which part. {named} came before it."
+    return f"Only the notice can say which part. {named} came before it."
 
 
 def _of_verdict(manifest: PaperManifest) -> str:

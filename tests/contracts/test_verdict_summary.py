@@ -359,7 +359,7 @@ def test_a_notice_stands_above_the_verdict(kind: str, form: str) -> None:
     is_partly = kind == "partial_retraction"
     expected = f"{rated} do not settle it." if is_open else f"{rated} no longer count."
     if is_partly:
-        expected = f"The notice says which part. {rated} came before it."
+        expected = f"Only the notice can say which part. {rated} came before it."
     if is_falsified:
         expected = f"Falsified: a claim was tested and failed. {expected}"
     if is_verified and not is_open and not is_partly:
