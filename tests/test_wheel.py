@@ -91,7 +91,20 @@ def test_the_package_is_typed_licensed_and_knows_its_version(installed: Path) ->
 
 
 PACKAGED = frozenset(
-    {".py", ".typed", ".js", ".jinja", ".html", ".css", ".ttf", ".txt", ".json", ".svg", ".ico"}
+    {
+        ".py",
+        ".typed",
+        ".js",
+        ".jinja",
+        ".html",
+        ".css",
+        ".ttf",
+        ".txt",
+        ".json",
+        ".svg",
+        ".ico",
+        ".woff2",
+    }
 )
 
 

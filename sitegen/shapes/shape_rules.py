@@ -336,8 +336,7 @@ Wrong:
 Right:
 
     contact: editors@owls.example
-    # or, with an issue tracker:
-    contact: https://github.com/owls/records/issues/new
+    # or, with an issue tracker, https://github.com/owls/records/issues/new
 """,
 )
 ALL_LISTED = _shape_rule(

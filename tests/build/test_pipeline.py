@@ -25,6 +25,7 @@ from sitegen.render.exports import EXPORTS
 from sitegen.render.guides import pages_at_the_top
 from sitegen.render.paper import FORMATS
 from sitegen.render.project import Project, SettingsError, load_guides
+from sitegen.render.site_map import COPIES
 from sitegen.render.template_files import builtin_templates
 from sitegen.render.templating import Templates
 from tests.reading_back import html_text
@@ -256,7 +257,7 @@ def test_one_paper_is_made_with_what_its_page_needs_and_nothing_else(world: Worl
     assert (outcome.papers, codes(outcome)) == (1, [])
     world.output.joinpath(".sitegen-site").unlink()
     assert set(world.files()) == {
-        *("SHA256SUMS", "assets/site.css", "favicon.svg", "favicon.ico"),
+        *("SHA256SUMS", *(each.file for each in COPIES)),
         *(f"paper/{ONE}/{name}" for name in world.of_paper()),
     }
     assert {"index.html", "manifest.json", "cite.bib"} <= world.of_paper()

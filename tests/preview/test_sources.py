@@ -66,6 +66,7 @@ def test_a_link_that_claims_to_be_exact_leads_to_the_text_itself(records: Path) 
 IN_OTHER_FORM = {
     "quality_assessment.review_score",
     "work.submitted",
+    "gate_verdict.evaluated_at",
     "work.id",
     "id",
     "removed_at",

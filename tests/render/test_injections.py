@@ -36,7 +36,7 @@ HARMLESS |= {
     "aria-labelledby",
     "scope",
 }
-HARMLESS |= {*MATHML_ATTRIBUTES, *SVG_ATTRIBUTES}
+HARMLESS |= {"tabindex", *MATHML_ATTRIBUTES, *SVG_ATTRIBUTES}
 
 
 def payloads() -> list[str]:
