@@ -100,6 +100,7 @@ def _stated(written: AsWritten) -> StatedComparison:
     return StatedComparison(computed, expected, tolerance, written)
 
 
+@lru_cache(maxsize=8)
 def sole_comparison(reason: str) -> tuple[str, StatedComparison] | None:
     """What was run, and the comparison, of a reason that states one and nothing else; or None."""
     found = SOLE_COMPARISON.match(reason)

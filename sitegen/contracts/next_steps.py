@@ -82,7 +82,7 @@ def tier_step(tier: QualityTier) -> NextStep | None:
     rule = _next_rule(tier.tier, tier.inputs, tier.policy)
     if rule is None:
         return None
-    missing = [*_missing(rule, tier.inputs, tier.score_lines)]
+    missing = [*_missing(rule, tier)]
     *first, last = missing
     asks = f"{', '.join(first)} and {last}" if first else last
     return NextStep(f"To reach {LABELS[rule.tier]}", asks)
@@ -91,24 +91,29 @@ def tier_step(tier: QualityTier) -> NextStep | None:
 def _next_rule(tier: Tier, inputs: TierInputs, policy: TierPolicy) -> _Rule | None:
     """The rule of the next tier above that a record reaches if it meets this rule."""
     above = TIERS[TIERS.index(tier) + 1 :]
-    reached = (rule for rule in _rules(inputs, policy) if rule.tier in above)
+    rules = _rules(policy, is_counted=inputs.verified_claim_count is not None)
+    reached = (rule for rule in rules if rule.tier in above)
     return next((rule for rule in reached if _reaches(rule, inputs, policy)), None)
 
 
-def _rules(inputs: TierInputs, policy: TierPolicy) -> Iterator[_Rule]:
-    """What each tier asks for, from the second lowest to the highest."""
+@lru_cache(maxsize=16)  # a site has one policy
+def _rules(policy: TierPolicy, *, is_counted: bool) -> tuple[_Rule, ...]:
+    """What each tier asks for, from the second lowest to the highest.
+
+    Only a record whose claims are counted, and are too few for DOI grade, can be a public record.
+    """
     flagship, doi_grade = policy.flagship_candidate, policy.doi_grade
-    yield _Rule("WATCHLIST", policy.quarantine_below)
-    # Only a record with too few claims for DOI grade can be a public record.
-    if inputs.verified_claim_count is not None:
-        yield _Rule("PUBLIC_RECORD", doi_grade.minimum_review_score)
-    grounded = doi_grade.minimum_verified_claim_count
-    yield _Rule("DOI_GRADE", doi_grade.minimum_review_score, grounded)
-    yield _Rule(
-        "FLAGSHIP_CANDIDATE",
-        flagship.minimum_review_score,
-        flagship.minimum_verified_claim_count,
-        flagship.required_reproducibility_level,
+    score, claims = doi_grade.minimum_review_score, doi_grade.minimum_verified_claim_count
+    return (
+        _Rule("WATCHLIST", policy.quarantine_below),
+        *((_Rule("PUBLIC_RECORD", score),) if is_counted else ()),
+        _Rule("DOI_GRADE", score, claims),
+        _Rule(
+            "FLAGSHIP_CANDIDATE",
+            flagship.minimum_review_score,
+            flagship.minimum_verified_claim_count,
+            flagship.required_reproducibility_level,
+        ),
     )
 
 
@@ -120,12 +125,13 @@ def _reaches(rule: _Rule, inputs: TierInputs, policy: TierPolicy) -> bool:
     return tier_of(score, claims, level, policy) == rule.tier
 
 
-def _missing(rule: _Rule, inputs: TierInputs, lines: tuple[float, ...]) -> Iterator[str]:
+def _missing(rule: _Rule, tier: QualityTier) -> Iterator[str]:
     """What a rule asks for and a record lacks, each with what the record has instead."""
+    inputs = tier.inputs
     score, claims = inputs.review_score, inputs.verified_claim_count
     level = inputs.reproducibility_level
     if score is None or score < rule.score:
-        has = None if score is None else rounded(score, 2, lines)
+        has = None if score is None else rounded(score, 2, tier.score_lines)
         yield _lacking(f"a review score of at least {rule.score}", has)
     if rule.claims and (claims is None or claims < rule.claims):
         asked = f"at least {counted(rule.claims, 'source-grounded claim')}"

@@ -187,11 +187,15 @@ class PublishedPaper:
     def timeline(self) -> tuple[TimelineEntry, ...]:
         """All correction events with what they changed, oldest first."""
         manifest, events = self.manifest, self.corrections.correction_events
+        if not events:  # as of nearly all papers
+            return ()
         return timeline(events, self.snapshots, manifest.facts, manifest.report_sha256)
 
     @cached_property
     def notices(self) -> tuple[NoticePage, ...]:
         """The content of the page of each correction event, oldest first."""
+        if not self.timeline:
+            return ()
         mark = self.manifest.cut_marks.get("work.title", "")
         return notice_pages(self.timeline, self.corrections, self.path, mark)
 

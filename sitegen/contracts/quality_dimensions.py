@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Annotated, ClassVar, Literal
+from operator import attrgetter
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -41,6 +42,7 @@ LABELS = {
     "safety_impact": "Safety impact",
 }
 NAMES = {label: name for name, label in LABELS.items()}
+IN_ORDER: attrgetter[tuple[Any, ...]] = attrgetter(*LABELS)
 DEFINITIONS = {
     "evidence_strength": (
         "How directly and sufficiently the cited sources support the main claims."
@@ -199,16 +201,18 @@ class QualityDimensions(EmbeddedRecord):
     """What the signals cannot say."""
 
     @property
-    def assessed(self) -> tuple[Dimension, ...]:
-        """The dimensions that a panel lists, in the order of the contract."""
-        every = (getattr(self.dimensions, name) for name in LABELS)
-        return tuple(each for each in every if each.level not in (None, "UNASSESSED"))
+    def _every(self) -> tuple[Dimension, ...]:
+        return IN_ORDER(self.dimensions)
 
     @property
-    def unassessed(self) -> tuple[str, ...]:
-        """The names of the dimensions for which the record states no level."""
-        every = (getattr(self.dimensions, name) for name in LABELS)
-        return tuple(each.label for each in every if each.level == "UNASSESSED")
+    def assessed(self) -> tuple[Dimension, ...]:
+        """The dimensions that a panel lists, in the order of the contract."""
+        return tuple([each for each in self._every if each.level not in (None, "UNASSESSED")])
+
+    @property
+    def unassessed(self) -> str:
+        """The names of the dimensions for which the record states no level, with commas."""
+        return ", ".join([each.label for each in self._every if each.level == "UNASSESSED"])
 
     @property
     def nothing_assessed(self) -> str:

@@ -70,7 +70,7 @@ def drawn_red_team(reason: str | None, cut_mark: str = "") -> RedTeamTable | Non
 
     `cut_mark` is the mark of the whole reason, if it has one.
     """
-    found = _known_team(reason) if reason else None
+    found = known_team(reason) if reason else None
     if found is None or len(found[0].roles) > MOST_ROLES:
         return None
     team = found[0]
@@ -83,11 +83,11 @@ def drawn_red_team(reason: str | None, cut_mark: str = "") -> RedTeamTable | Non
 
 def drawn_comparisons(reason: str | None) -> tuple[StatedComparison, ...]:
     """The comparisons of a reason; empty for a reason of a red team."""
-    return comparisons(reason) if reason and _known_team(reason) is None else ()
+    return comparisons(reason) if reason and known_team(reason) is None else ()
 
 
 @lru_cache(maxsize=8)
-def _known_team(reason: str) -> tuple[RedTeam, str] | None:
+def known_team(reason: str) -> tuple[RedTeam, str] | None:
     """The red team of a reason of the known form, and the number of its gate, if it names one."""
     team, average, first = red_team(reason), AVERAGE.search(reason), ROLE.search(reason)
     if team is None or average is None or first is None:
@@ -100,7 +100,7 @@ def _known_team(reason: str) -> tuple[RedTeam, str] | None:
 
 
 def _of_red_team(reason: str, cut_mark: str) -> ReadableReason | None:
-    found = _known_team(reason)
+    found = known_team(reason)
     if found is None:
         return None
     team, gate = found

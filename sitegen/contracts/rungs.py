@@ -14,6 +14,9 @@ class RungState(Enum):
     MISSED = "missed"
     NOT_STATED = "not stated"
 
+    # Drawings are kept by their ladders, and there is only one object for each state.
+    __hash__ = object.__hash__
+
     @classmethod
     def of(cls, value: object) -> RungState:
         """The state of a rung by a count or a yes or no; None if it is not stated."""

@@ -16,12 +16,12 @@ from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.correction_record import CorrectionRecord
 from sitegen.contracts.editorial_status import HEADLINES, EditorialStatus
 from sitegen.contracts.envelope import NOT_STATED
-from sitegen.contracts.gate_reasons import Comparison, red_team, sole_comparison
+from sitegen.contracts.gate_reasons import Comparison, sole_comparison
 from sitegen.contracts.gate_verdict import NOT_ATTEMPTED
 from sitegen.contracts.notices import VERDICT_ANCHOR
 from sitegen.contracts.other_papers import OtherPaper
 from sitegen.contracts.paper_manifest import PaperManifest
-from sitegen.contracts.readable import readable_reason
+from sitegen.contracts.readable import known_team
 from sitegen.contracts.shown_verdicts import (
     ONE_NUMBER,
     PROVEN,
@@ -326,10 +326,10 @@ def _compared(run: str, numbers: Comparison) -> str:
 
 def _by_red_team(reason: str) -> str:
     """The red team in words, if the reason has its form."""
-    team = red_team(reason)
-    readable = readable_reason(reason)
-    if team is None or readable is None or not readable.reviewers:
+    found = known_team(reason)
+    if found is None:
         return ""
+    team, _ = found
     count = len(team.roles)
     who, score = "By a red team", f"attack score {team.stated} of 10"
     return f"{who}; {score}" if count == 1 else f"{who} of {in_words(count)}; mean {score}"

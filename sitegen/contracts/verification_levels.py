@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -67,6 +68,8 @@ COUNTERS = (
     "independently_reproduced_claims",
     "externally_reviewed_or_formally_verified_claims",
 )
+COUNTS_OF = attrgetter(*COUNTERS)
+COUNTED_LABELS = tuple(label for _, label, _ in LEVELS[3:])
 BASIS = (
     "The highest level that at least one claim has reached, counted over all claims of the record."
 )
@@ -157,8 +160,10 @@ class ClaimSummary(Published):
     @property
     def further_counts(self) -> tuple[tuple[str, int], ...]:
         """Label and count of each level above 2 that any claim has reached."""
-        counts = ((LEVELS[level][1], getattr(self, name)) for level, name in enumerate(COUNTERS, 3))
-        return tuple((label, count) for label, count in counts if count)
+        counts = COUNTS_OF(self)
+        if not any(counts):  # as nearly always
+            return ()
+        return tuple(each for each in zip(COUNTED_LABELS, counts, strict=True) if each[1])
 
 
 class Verification(EmbeddedRecord):
@@ -200,7 +205,7 @@ class Verification(EmbeddedRecord):
     def ladder(self) -> LadderState:
         """Where the record stands on the ladder, with the count of claims on each rung."""
         level, claims = self.paper_level, self.claim_summary
-        counts = [claims.source_grounded_claims, *map(claims.__getattribute__, COUNTERS)]
+        counts = [claims.source_grounded_claims, *COUNTS_OF(claims)]
         # The first rung asks for no claim, only that their number is known.
         first = RungState.of(level or None)
         return LadderState(level, (first, *map(RungState.of, counts)))

@@ -167,7 +167,7 @@ def published_version(contract: str) -> str:
 
 def authored_version(contract: str) -> str:
     """The version that new authored files name: `gate-verdict-v1`."""
-    return authored_versions(contract)[-1]
+    return _authored_name(contract, newest(contract))
 
 
 def authored_versions(contract: str) -> list[str]:
@@ -175,11 +175,11 @@ def authored_versions(contract: str) -> list[str]:
 
     The public names are irregular: `correction-record-v1`, but `paper-manifest-v1.1`.
     """
-    return [*dict.fromkeys(_authored_names(contract))]
+    return [*dict.fromkeys(_authored_name(contract, each) for each in CONTRACTS[contract])]
 
 
-def _authored_names(contract: str) -> list[str]:
-    return [f"{contract}-v{each.number}".removesuffix(".0") for each in CONTRACTS[contract]]
+def _authored_name(contract: str, version: Version) -> str:
+    return f"{contract}-v{version.number}".removesuffix(".0")
 
 
 # ---------------------------------------------------------------- published records
@@ -244,8 +244,8 @@ def authored_upgraded(contract: str, data: Data) -> Data:
     Values that older files only implied are added; written values keep their paths, so that
     findings have places. The argument is not changed.
     """
-    names, written = _authored_names(contract), data.get("contract_version")
-    steps, changed = CONTRACTS[contract], data
+    steps, changed, written = CONTRACTS[contract], data, data.get("contract_version")
+    names = [_authored_name(contract, each) for each in steps]
     if written in names:
         steps = steps[names.index(written) + 1 :]
         changed = {**data, "contract_version": authored_version(contract)}

@@ -17,11 +17,13 @@ STEPS: tuple[DimensionLevel, ...] = ("LOW", "MEDIUM", "HIGH")
 class Drawn(NamedTuple):
     """A kind of drawing: the function that lays it out, and the template that prints it.
 
-    The function returns the same object for the same drawing, and None if there is none.
+    The function returns the same object for the same drawing, and None if there is none. The
+    template has it as the variable `name`.
     """
 
     layout: Callable[..., object | None]
     template: str
+    name: str = "drawing"
 
 
 class Step(NamedTuple):

@@ -63,13 +63,12 @@ class LevelBar:
 
 def level_ladder(panel: LevelPanel) -> Ladder:
     """The ladder of verification levels, with the rung of a record."""
-    return _level_ladder(panel.verification.ladder)
+    return _level_ladder(panel.ladder)
 
 
 def provenance_ladder(panel: ProvenancePanel) -> Ladder:
     """The ladder of provenance, with the rung of a record."""
-    shown = panel.provenance
-    return _provenance_ladder(shown.ladder, is_least=shown.is_least)
+    return _provenance_ladder(panel.ladder, is_least=panel.provenance.is_least)
 
 
 def level_bar(verification: Verification) -> LevelBar:

@@ -18,10 +18,11 @@ class Links:
 
     def __call__(self, address: str) -> str:
         """The link to a path of the site (`/about/`) or to an absolute URL."""
-        below = address.removeprefix(self.base_url)
-        if below.startswith("/"):
-            return self.root + below[1:]
-        return self.anchors + address if address.startswith("#") else address
+        first = address[:1]
+        if first == "#":
+            return self.anchors + address
+        below = address if first == "/" else address.removeprefix(self.base_url)
+        return self.root + below[1:] if below[:1] == "/" else address
 
 
 def relative_links(base_url: str, path: str) -> Links:

@@ -189,7 +189,7 @@ class PaperViews:
         """The page at `path` of a record that is not a paper; it has no editorial status."""
         shared = {"site": self._site, "link": self._links(path), "path": path}
         shared |= {"card": shared_card(self._site)}
-        return self._templates.render(template, shared | context).encode()
+        return self._templates.encoded(template, shared | context)
 
     def _pdf(self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]) -> PaperPdf:
         """A PDF from the store, or a new one for it."""
@@ -227,7 +227,7 @@ class PaperViews:
 
     def _render(self, template: str, context: dict[str, object], status: EditorialStatus) -> bytes:
         """The output of a template. Raises BadTemplateError if it does not say the status."""
-        made = self._templates.render(template, {"site": self._site} | context).encode()
+        made = self._templates.encoded(template, {"site": self._site} | context)
         try:
             return require_status(template, made, status)
         except MissingStatusError as untold:

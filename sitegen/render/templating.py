@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from keyword import iskeyword
@@ -29,7 +29,9 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, markup_join
+from jinja2.utils import missing
 from markupsafe import Markup
 from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
 
@@ -43,10 +45,12 @@ from sitegen.render.cards import SharedCard
 from sitegen.render.drawings import DRAWINGS
 from sitegen.render.markdown import Heading, anchored_html, markdown_html
 from sitegen.render.mathematics import keyboard_scroll, page_html, plain
-from sitegen.render.navigation import current_entry
+from sitegen.render.shared_parts import SHARED_PARTS
 from sitegen.render.template_files import BadTemplateError, TemplateFolder, builtin_templates
 from sitegen.render.terms import PageTerms
 
+# The filters whose output a process prints only once for the same values.
+PRINTED_ONCE = {**DRAWINGS, **SHARED_PARTS}
 MOST_COMPILED = 1_000
 # A guide with so many headings of the first level gets a table of contents.
 LONG_GUIDE = 4
@@ -56,7 +60,15 @@ MOST_DRAWN = 4_096
 FONT = "fonts/DejaVuSans.ttf"
 # The attribute that says which fact a value comes from; only the preview keeps it.
 FACT_MARK = re.compile(' data-fact="[^"]*"')
+# What templates call most. Both are given to every template, so neither is anything else.
+PLAIN_FUNCTIONS = frozenset({"link", "term"})
+# What Jinja writes for output to a list, and what is written for the output of a template.
+OUTPUT = "output"
+OUTPUT_CODE = {f"{OUTPUT}.extend((": "yield concat((", f"{OUTPUT}.append(": "yield str("}
 BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+
+
+NOTHING = Markup("")
 
 
 class _Context(Context):
@@ -70,13 +82,38 @@ class _Context(Context):
         blocks: Any,
         **_: object,
     ) -> None:
-        # Without the names of globals, which are the same for all templates.
-        super().__init__(environment, parent, name, blocks)
+        # What Jinja does, but without the names of globals, which are the same for all templates,
+        # and without what only a few templates need.
+        self.parent = parent
+        self.vars: dict[str, Any] = {}
+        self.environment = environment
+        self.exported_vars: set[str] = set()
+        self.name = name
+        self.globals_keys: set[str] = set()
+        self._eval_ctx: EvalContext | None = None
+        self.blocks = {key: [block] for key, block in blocks.items()} if blocks else {}
+
+    @property
+    def eval_ctx(self) -> EvalContext:  # type: ignore[override]
+        """How values are escaped while a template runs; few templates ask."""
+        if self._eval_ctx is None:
+            self._eval_ctx = EvalContext(self.environment, self.name)
+        return self._eval_ctx
 
 
 def _escapes(frame: Frame, finalize: Any) -> bool:
     """Whether a value is escaped for certain, and in no other way changed."""
     return bool(frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None)
+
+
+def _included(template: Template, context: Context, local: dict[str, object]) -> Iterator[str]:
+    """The pieces of a template that another one includes, with its variables and local ones."""
+    given = {**context.parent, **context.vars}
+    for name, value in local.items():
+        if value is not missing:
+            given[name] = value
+    made = context.__class__(context.environment, given, template.name, template.blocks)
+    return template.root_render_func(made)
 
 
 def _joined(values: tuple[object, ...]) -> str:
@@ -108,10 +145,17 @@ class _CodeGenerator(CodeGenerator):
         self.writeline("escaped_text = environment.escaped_text")
 
     def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
-        """Write a line. Blocks and parents are passed on as one text, not piece by piece."""
-        if x.startswith("yield from "):
-            x = f"yield concat({x.removeprefix('yield from ')})"
-        super().writeline(x, node, extra)
+        """Write a line. What stands between two statements is one text."""
+        super().writeline(OUTPUT_CODE.get(x, x), node, extra)
+
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
+        """Write what stands between two statements as one text, not piece by piece."""
+        if frame.buffer is not None or len(node.nodes) == 1:
+            super().visit_Output(node, frame)
+            return
+        frame.buffer = OUTPUT
+        super().visit_Output(node, frame)
+        frame.buffer = None
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if _escapes(frame, finalize):
@@ -138,16 +182,31 @@ class _CodeGenerator(CodeGenerator):
         self.write("))")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
-        """Call a function; `link` gets nothing but an address, so that it needs no checks."""
-        is_link = isinstance(node.node, nodes.Name) and node.node.name == "link"
-        further = (node.kwargs, node.dyn_args, node.dyn_kwargs, forward_caller)
-        if not is_link or len(node.args) != 1 or any(further):
+        """Call a function; `link`, `term` and `get` of a mapping get texts, and need no checks."""
+        is_plain = isinstance(node.node, nodes.Name) and node.node.name in PLAIN_FUNCTIONS
+        is_plain |= isinstance(node.node, nodes.Getattr) and node.node.attr == "get"
+        if not is_plain or any((node.kwargs, node.dyn_args, node.dyn_kwargs, forward_caller)):
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
         self.visit(node.node, frame)
         self.write("(")
-        self.visit(node.args[0], frame)
+        for each in node.args:
+            self.visit(each, frame)
+            self.write(", ")
         self.write(")")
+
+    def visit_Test(self, node: nodes.Test, frame: Frame) -> None:
+        """Test a value; most templates test whether there is one."""
+        if node.name != "none":
+            super().visit_Test(node, frame)
+            return
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(" is None)")
+
+    def write(self, x: str) -> None:
+        """Write code. An imported template gets no names of globals, so its module is the same."""
+        super().write(x.replace("_get_default_module(context)", "_get_default_module()"))
 
     def visit_Include(self, node: nodes.Include, frame: Frame) -> None:
         """Include a template as one text; Jinja would pass each piece through all templates."""
@@ -156,12 +215,11 @@ class _CodeGenerator(CodeGenerator):
         if not is_one or not node.with_context or node.ignore_missing:
             super().visit_Include(node, frame)
             return
-        given = f"context.get_all(), True, {self.dump_local_context(frame)}"
         self.writeline("template = environment.get_template(", node)
         self.visit(node.template, frame)
         self.write(f", {self.name!r})")
-        text = f"concat(template.root_render_func(template.new_context({given})))"
-        self.simple_write(text, frame, node)
+        given = f"template, context, {self.dump_local_context(frame)}"
+        self.simple_write(f"concat(environment.included({given}))", frame, node)
 
 
 class _Compiled(BytecodeCache):
@@ -195,6 +253,7 @@ class _Environment(Environment):
     code_generator_class = _CodeGenerator
     context_class = _Context
     escaped_text = staticmethod(escaped_text)
+    included = staticmethod(_included)
     joined = staticmethod(_joined)
 
     def __init__(self, loader: BaseLoader, *, is_lenient: bool = False) -> None:
@@ -224,12 +283,20 @@ class _Environment(Environment):
             self._found[name] = super().get_template(name, parent)
         return self._found[name]
 
-    def drawn(self, drawing: object, template: str) -> Markup:
+    def pieces(self, name: str, context: dict[str, object]) -> list[str]:
+        """What a template yields, without the wrapper that Jinja has around it."""
+        template = self.get_template(name)
+        try:
+            return [*template.root_render_func(template.new_context(context))]
+        except Exception:
+            self.handle_exception()
+
+    def drawn(self, drawing: object, template: str, name: str) -> Markup:
         """A drawing as its template prints it, which is done once for each drawing."""
         if drawing not in self._drawn:
             if len(self._drawn) >= MOST_DRAWN:
                 self._drawn.clear()
-            text = self.get_template(template).render(drawing=drawing)
+            text = self.get_template(template).render({name: drawing})
             self._drawn[drawing] = Markup(text.rstrip("\n"))
         return self._drawn[drawing]
 
@@ -255,6 +322,13 @@ class Templates:
 
     def render(self, name: str, context: Mapping[str, object]) -> str:
         """The output of a template. Raises BadTemplateError if the template has an error."""
+        return "".join(self._pieces(name, context))
+
+    def encoded(self, name: str, context: Mapping[str, object]) -> bytes:
+        """The same in UTF-8. Most pieces of it are ASCII, which is encoded by copying it."""
+        return b"".join([each.encode() for each in self._pieces(name, context)])
+
+    def _pieces(self, name: str, context: Mapping[str, object]) -> list[str]:
         try:
             return self._rendered(name, context)
         except TemplateSyntaxError as error:
@@ -271,12 +345,12 @@ class Templates:
                 raise
             raise BadTemplateError(_problem(at, error)) from error
 
-    def _rendered(self, name: str, context: Mapping[str, object]) -> str:
+    def _rendered(self, name: str, context: Mapping[str, object]) -> list[str]:
         context = {"term": PageTerms(), **context}
         try:
-            return self._environment.get_template(name).render(context)
+            return self._environment.pieces(name, context)
         except AttributeError:  # maybe a key of a mapping, or a test whether a variable is defined
-            return self._lenient_environment.get_template(name).render(context)
+            return self._lenient_environment.pieces(name, context)
 
     @cached_property
     def _lenient_environment(self) -> _Environment:
@@ -405,7 +479,7 @@ def _references(text: str) -> list[str]:
     """
     parsed = Environment().parse(text)
     used = {each.name for each in parsed.find_all(nodes.Filter)}
-    drawn = [each.template for name, each in DRAWINGS.items() if name in used]
+    drawn = [each.template for name, each in PRINTED_ONCE.items() if name in used]
     for include in parsed.find_all(nodes.Include):
         if isinstance(include.template, nodes.Concat):
             first = include.template.nodes[0]
@@ -467,7 +541,7 @@ def mathematics(text: str) -> str:
 
 def scroll(text: str) -> Markup:
     """What the element of a text needs so that a long formula in it can be scrolled to."""
-    return Markup(keyboard_scroll(text))
+    return Markup(keyboard_scroll(text)) if "$" in text else NOTHING
 
 
 def head_links(links: Iterable[tuple[str, str, str, str]]) -> Markup:
@@ -505,23 +579,22 @@ def label(path: str, panel: str) -> str:
     return LABELS[panel][path]
 
 
-def _drawing(layout: Callable[..., object | None], template: str) -> object:
+def _drawing(layout: Callable[..., object | None], template: str, name: str) -> object:
     """The filter that draws what it is given; an empty text if there is nothing to draw."""
 
     @pass_environment
     def draw(environment: _Environment, *shown: object) -> str:
         drawing = layout(*shown)
-        return "" if drawing is None else environment.drawn(drawing, template)
+        return "" if drawing is None else environment.drawn(drawing, template, name)
 
     return draw
 
 
 FILTERS: dict[str, object] = {
-    **{name: _drawing(*each) for name, each in DRAWINGS.items()},
+    **{name: _drawing(*each) for name, each in PRINTED_ONCE.items()},
     "card_tags": card_tags,
     "code_spans": code_spans,
     "counted": counted,
-    "current_entry": current_entry,
     "day": day_month_year,
     "fact_label": label_of,
     "full_stop": full_stop,

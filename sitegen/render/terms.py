@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -21,15 +21,18 @@ class PageTerms:
 
     def __call__(self, key: str, text: str) -> Markup:
         """A text as a button that opens the explanation of a term."""
-        self._used.add(known(key))
-        return Markup(
-            f'<button type="button" class="term" popovertarget="g-{key}">{escape(text)}</button>'
-        )
+        self._used.add(key)
+        return _button(key, text)
 
     @property
-    def used(self) -> Iterator[tuple[str, Term]]:
+    def used(self) -> tuple[tuple[str, Term], ...]:
         """The terms that were marked, with their keys, in the order of the table."""
-        return (each for each in TERMS.items() if each[0] in self._used)
+        return in_order(self.keys)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of the terms that were marked."""
+        return frozenset(self._used)
 
 
 class PlainTerms(PageTerms):
@@ -37,11 +40,22 @@ class PlainTerms(PageTerms):
 
     def __call__(self, key: str, text: str) -> Markup:
         """The text as it is."""
-        known(key)
+        _known(key)
         return escape(text)
 
 
-def known(key: str) -> str:
+def in_order(keys: frozenset[str]) -> tuple[tuple[str, Term], ...]:
+    """Terms with their keys in the order of the table."""
+    return tuple(each for each in TERMS.items() if each[0] in keys)
+
+
+@lru_cache(maxsize=256)  # the labels of rows, the same on all pages
+def _button(key: str, text: str) -> Markup:
+    key, text = _known(key), escape(text)
+    return Markup(f'<button type="button" class="term" popovertarget="g-{key}">{text}</button>')
+
+
+def _known(key: str) -> str:
     """The key of a term. Raises KeyError for any other text."""
     if key not in TERMS:
         raise KeyError(f"there is no term {key!r}")

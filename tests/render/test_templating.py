@@ -183,6 +183,7 @@ def test_a_fault_of_sitegen_is_not_blamed_on_a_template(tmp_path: Path) -> None:
 GIVEN = {
     "panels": {"panel", "link", "on_page", "term"},
     "drawings": {"drawing"},
+    "shared": {"part"},
     "pages/paper.html": {
         *("site", "link", "path", "paper", "panels", "contents", "files", "citations", "head"),
         *("on_page", "error_report", "crumbs", "term"),
@@ -338,7 +339,7 @@ def test_only_a_preview_keeps_the_marks_of_facts(tmp_path: Path) -> None:
 def test_the_closure_of_a_paper_has_its_layout_parts_panels_and_drawings() -> None:
     closure = Templates().closure(["pages/paper.html"])
     folders = {name.partition("/")[0] for name in closure}
-    assert folders == {"pages", "layouts", "panels", "parts", "drawings"}
+    assert folders == {"pages", "layouts", "panels", "parts", "drawings", "shared"}
     assert "parts/paper_list.html" not in closure
 
 

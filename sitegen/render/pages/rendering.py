@@ -29,8 +29,7 @@ class PageRenderer:
         link = links or relative_links(self.site.base_url, path)
         shared = {"site": self.site, "link": link, "path": path, "card": shared_card(self.site)}
         shared |= {"exports": SITE_FILES}
-        text = self.templates.render(template, shared | context)
-        return file_of(path), text.encode()
+        return file_of(path), self.templates.encoded(template, shared | context)
 
     def make(self, file: SiteFile) -> tuple[str, bytes]:
         """The path of a file that is not a page, and its bytes."""
