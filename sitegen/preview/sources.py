@@ -16,7 +16,7 @@ from sitegen.reading.documents import Document, KeyPath, read_yaml
 from sitegen.reading.paper_source import CORRECTIONS, MANIFEST, TOMBSTONE, PaperSource
 from sitegen.reading.places import Spot, place_at
 from sitegen.render.mathematics import pieces, unescaped
-from sitegen.render.templating import paragraphs
+from sitegen.render.template_filters import paragraphs
 from sitegen.shapes.outline import dotted
 
 # The most values of a file that are listed and linked, so that the page stays usable.

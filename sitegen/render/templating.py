@@ -1,304 +1,36 @@
-"""The Jinja environment and its filters, which turn text from records into HTML."""
+"""All templates of a project, and what is wrong with one that fails."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property, lru_cache
-from keyword import iskeyword
 from pathlib import Path
-from types import CodeType
-from typing import Any, NamedTuple
 
 from jinja2 import (
-    BaseLoader,
     ChoiceLoader,
     Environment,
-    StrictUndefined,
-    Template,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
     meta,
     nodes,
-    pass_context,
-    pass_environment,
 )
-from jinja2.bccache import Bucket, BytecodeCache
-from jinja2.compiler import CodeGenerator, Frame, optimizeconst
-from jinja2.nodes import EvalContext
-from jinja2.runtime import Context, markup_join
-from jinja2.utils import missing
-from markupsafe import Markup
-from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
 
 from sitegen.checks.site_rules import VALID_TEMPLATE
-from sitegen.contracts.fact_labels import label_of
-from sitegen.contracts.published_paper import LABELS
-from sitegen.contracts.readable import readable_time
-from sitegen.contracts.wording import counted, day_month_year, full_stop, month_day_year, rounded
 from sitegen.findings.diagnostics import Diagnostic, Place, shown
-from sitegen.render.cards import SharedCard
-from sitegen.render.drawings import DRAWINGS
-from sitegen.render.markdown import Heading, anchored_html, markdown_html
-from sitegen.render.mathematics import keyboard_scroll, page_html, plain
-from sitegen.render.shared_parts import SHARED_PARTS
+from sitegen.render.template_code import MOST_COMPILED, FastEnvironment
 from sitegen.render.template_files import BadTemplateError, TemplateFolder, builtin_templates
+from sitegen.render.template_filters import FILTERS, PRINTED_ONCE
 from sitegen.render.terms import PageTerms
 
-# The filters whose output a process prints only once for the same values.
-PRINTED_ONCE = {**DRAWINGS, **SHARED_PARTS}
-MOST_COMPILED = 1_000
-# A guide with so many headings of the first level gets a table of contents.
-LONG_GUIDE = 4
-# The drawings of a site differ by scores and by levels, so most are printed once.
-MOST_DRAWN = 4_096
 # A project that has this font has all fonts of its PDFs.
 FONT = "fonts/DejaVuSans.ttf"
 # The attribute that says which fact a value comes from; only the preview keeps it.
 FACT_MARK = re.compile(' data-fact="[^"]*"')
-# What templates call most. Both are given to every template, so neither is anything else.
-PLAIN_FUNCTIONS = frozenset({"link", "term"})
-# What Jinja writes for output to a list, and what is written for the output of a template.
-OUTPUT = "output"
-OUTPUT_CODE = {f"{OUTPUT}.extend((": "yield concat((", f"{OUTPUT}.append(": "yield str("}
-BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
-
-
-NOTHING = Markup("")
-
-
-class _Context(Context):
-    """The variables of one template. A page makes a dozen and calls `link` thirty times."""
-
-    def __init__(
-        self,
-        environment: Environment,
-        parent: dict[str, object],
-        name: str | None,
-        blocks: Any,
-        **_: object,
-    ) -> None:
-        # What Jinja does, but without the names of globals, which are the same for all templates,
-        # and without what only a few templates need.
-        self.parent = parent
-        self.vars: dict[str, Any] = {}
-        self.environment = environment
-        self.exported_vars: set[str] = set()
-        self.name = name
-        self.globals_keys: set[str] = set()
-        self._eval_ctx: EvalContext | None = None
-        self.blocks = {key: [block] for key, block in blocks.items()} if blocks else {}
-
-    @property
-    def eval_ctx(self) -> EvalContext:  # type: ignore[override]
-        """How values are escaped while a template runs; few templates ask."""
-        if self._eval_ctx is None:
-            self._eval_ctx = EvalContext(self.environment, self.name)
-        return self._eval_ctx
-
-
-def _escapes(frame: Frame, finalize: Any) -> bool:
-    """Whether a value is escaped for certain, and in no other way changed."""
-    return bool(frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None)
-
-
-def _included(template: Template, context: Context, local: dict[str, object]) -> Iterator[str]:
-    """The pieces of a template that another one includes, with its variables and local ones."""
-    given = {**context.parent, **context.vars}
-    for name, value in local.items():
-        if value is not missing:
-            given[name] = value
-    made = context.__class__(context.environment, given, template.name, template.blocks)
-    return template.root_render_func(made)
-
-
-def _joined(values: tuple[object, ...]) -> str:
-    """The text of `markup_join`: values in one text, which is escaped if one of them is markup."""
-    for each in values:
-        if type(each) is not str:
-            return markup_join(values)
-    return "".join(values)  # type: ignore[arg-type]
-
-
-class _CodeGenerator(CodeGenerator):
-    """Compiles templates as Jinja does, but to faster code for output, includes and attributes."""
-
-    environment: _Environment
-
-    @optimizeconst
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
-        """Read an attribute as Python does; a page reads four hundred."""
-        if self.environment.is_lenient or iskeyword(node.attr):
-            super().visit_Getattr(node, frame)
-            return
-        self.write("(")
-        self.visit(node.node, frame)
-        self.write(f").{node.attr}")
-
-    def write_commons(self) -> None:
-        """Write what every function of a template begins with."""
-        super().write_commons()
-        self.writeline("escaped_text = environment.escaped_text")
-
-    def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
-        """Write a line. What stands between two statements is one text."""
-        super().writeline(OUTPUT_CODE.get(x, x), node, extra)
-
-    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
-        """Write what stands between two statements as one text, not piece by piece."""
-        if frame.buffer is not None or len(node.nodes) == 1:
-            super().visit_Output(node, frame)
-            return
-        frame.buffer = OUTPUT
-        super().visit_Output(node, frame)
-        frame.buffer = None
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if _escapes(frame, finalize):
-            # Most values are texts, which are not checked for markup of their own, or markup.
-            self.write("(escaped_text(_piece) if (_kind := type(_piece := ")
-        else:
-            super()._output_child_pre(node, frame, finalize)
-
-    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if _escapes(frame, finalize):
-            self.write(")) is str else _piece if _kind is Markup else escape(_piece))")
-        else:
-            super()._output_child_post(node, frame, finalize)
-
-    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:
-        """Join values with `~`; most of them are texts."""
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
-            super().visit_Concat(node, frame)
-            return
-        self.write("environment.joined((")
-        for each in node.nodes:
-            self.visit(each, frame)
-            self.write(", ")
-        self.write("))")
-
-    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
-        """Call a function; `link`, `term` and `get` of a mapping get texts, and need no checks."""
-        is_plain = isinstance(node.node, nodes.Name) and node.node.name in PLAIN_FUNCTIONS
-        is_plain |= isinstance(node.node, nodes.Getattr) and node.node.attr == "get"
-        if not is_plain or any((node.kwargs, node.dyn_args, node.dyn_kwargs, forward_caller)):
-            super().visit_Call(node, frame, forward_caller=forward_caller)
-            return
-        self.visit(node.node, frame)
-        self.write("(")
-        for each in node.args:
-            self.visit(each, frame)
-            self.write(", ")
-        self.write(")")
-
-    def visit_Test(self, node: nodes.Test, frame: Frame) -> None:
-        """Test a value; most templates test whether there is one."""
-        if node.name != "none":
-            super().visit_Test(node, frame)
-            return
-        self.write("(")
-        self.visit(node.node, frame)
-        self.write(" is None)")
-
-    def write(self, x: str) -> None:
-        """Write code. An imported template gets no names of globals, so its module is the same."""
-        super().write(x.replace("_get_default_module(context)", "_get_default_module()"))
-
-    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:
-        """Include a template as one text; Jinja would pass each piece through all templates."""
-        is_name = isinstance(node.template, nodes.Const) and isinstance(node.template.value, str)
-        is_one = is_name or isinstance(node.template, nodes.Concat)
-        if not is_one or not node.with_context or node.ignore_missing:
-            super().visit_Include(node, frame)
-            return
-        self.writeline("template = environment.get_template(", node)
-        self.visit(node.template, frame)
-        self.write(f", {self.name!r})")
-        given = f"template, context, {self.dump_local_context(frame)}"
-        self.simple_write(f"concat(environment.included({given}))", frame, node)
-
-
-class _Compiled(BytecodeCache):
-    """The compiled templates of this process, by file and text, for all sets of templates."""
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """The code of a template that was compiled before."""
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Remember the code of a template."""
-        if bucket.code is not None:
-            if len(self._codes) >= MOST_COMPILED:  # in a preview, while templates are edited
-                self._codes.clear()
-            self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
-COMPILED = _Compiled()
-
-
-class _Environment(Environment):
-    """An environment of Jinja for many small pages, with fewer lookups and wrappers.
-
-    In a lenient one, `x.y` means all that it may mean in Jinja: a key of a mapping, or a variable
-    that is not defined. Otherwise it is an attribute, or an AttributeError.
-    """
-
-    code_generator_class = _CodeGenerator
-    context_class = _Context
-    escaped_text = staticmethod(escaped_text)
-    included = staticmethod(_included)
-    joined = staticmethod(_joined)
-
-    def __init__(self, loader: BaseLoader, *, is_lenient: bool = False) -> None:
-        super().__init__(
-            loader=loader,
-            # Always on: select_autoescape would leave .svg, .xml and .j2 files unescaped.
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            bytecode_cache=None if is_lenient else COMPILED,
-        )
-        self.filters.update(FILTERS)
-        self.is_lenient = is_lenient
-        self._found: dict[str, Template] = {}
-        self._drawn: dict[object, Markup] = {}
-
-    def get_template(
-        self, name: str | Template, parent: str | None = None, globals: Any = None
-    ) -> Template:
-        """The template of that name; templates in use do not change."""
-        if isinstance(name, Template) or globals is not None:
-            return super().get_template(name, parent, globals)
-        if name not in self._found:
-            self._found[name] = super().get_template(name, parent)
-        return self._found[name]
-
-    def pieces(self, name: str, context: dict[str, object]) -> list[str]:
-        """What a template yields, without the wrapper that Jinja has around it."""
-        template = self.get_template(name)
-        try:
-            return [*template.root_render_func(template.new_context(context))]
-        except Exception:
-            self.handle_exception()
-
-    def drawn(self, drawing: object, template: str, name: str) -> Markup:
-        """A drawing as its template prints it, which is done once for each drawing."""
-        if drawing not in self._drawn:
-            if len(self._drawn) >= MOST_DRAWN:
-                self._drawn.clear()
-            text = self.get_template(template).render({name: drawing})
-            self._drawn[drawing] = Markup(text.rstrip("\n"))
-        return self._drawn[drawing]
 
 
 def _without_marks(source: str) -> str:
@@ -318,7 +50,7 @@ class Templates:
         edit = str if marks_facts else _without_marks
         folders = [folder for folder in (project, builtin_templates()) if folder is not None]
         self._folders = [TemplateFolder(folder, edit) for folder in folders]
-        self._environment = _Environment(ChoiceLoader(self._folders))
+        self._environment = FastEnvironment(ChoiceLoader(self._folders), FILTERS)
 
     def render(self, name: str, context: Mapping[str, object]) -> str:
         """The output of a template. Raises BadTemplateError if the template has an error."""
@@ -353,8 +85,8 @@ class Templates:
             return self._lenient_environment.pieces(name, context)
 
     @cached_property
-    def _lenient_environment(self) -> _Environment:
-        return _Environment(ChoiceLoader(self._folders), is_lenient=True)
+    def _lenient_environment(self) -> FastEnvironment:
+        return FastEnvironment(ChoiceLoader(self._folders), FILTERS, is_lenient=True)
 
     def _not_utf8(self) -> Diagnostic:
         """The finding for the template that Jinja could not decode, which it does not name."""
@@ -497,118 +229,3 @@ def _problem(place: Place, error: Exception) -> Diagnostic:
     message = f"{what} {shown(str(error) or type(error).__name__, 200)}"
     hint = "correct the template; files of the project replace built-in ones of the same name"
     return VALID_TEMPLATE.at(place, message, hint)
-
-
-def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a plain text, which are separated by blank lines."""
-    return [paragraph.strip() for paragraph in BLANK_LINES.split(text.strip())]
-
-
-@pass_context
-def markdown(context: Context, text: str, top: int = 3) -> Markup:
-    """Markdown as HTML, with the links of the page."""
-    return Markup(markdown_html(text, context["link"], top))
-
-
-def code_spans(text: str) -> Markup:
-    """A text of a contract, with what stands between backticks as code."""
-    pieces = str(escaped_text(text)).split("`")
-    if len(pieces) % 2 == 0:
-        return Markup(escaped_text(text))
-    code = [f"<code>{each}</code>" if at % 2 else each for at, each in enumerate(pieces)]
-    return Markup("".join(code))
-
-
-class GuideText(NamedTuple):
-    """The text of a guide as HTML, and its headings of the first level if there are many."""
-
-    html: Markup
-    contents: tuple[Heading, ...]
-
-
-@pass_context
-def guide_text(context: Context, text: str) -> GuideText:
-    """Markdown as HTML below the title of a page; each heading has an anchor."""
-    html, headings = anchored_html(text, context["link"], 2)
-    first = tuple(each for each in headings if each.level == 2)
-    return GuideText(Markup(html), first if len(first) >= LONG_GUIDE else ())
-
-
-def mathematics(text: str) -> str:
-    """A plain text with its mathematics as MathML."""
-    return Markup(page_html(text)) if "$" in text else text
-
-
-def scroll(text: str) -> Markup:
-    """What the element of a text needs so that a long formula in it can be scrolled to."""
-    return Markup(keyboard_scroll(text)) if "$" in text else NOTHING
-
-
-def head_links(links: Iterable[tuple[str, str, str, str]]) -> Markup:
-    """Links in the head of a page: relation, address, and media type and title if they have one."""
-    return Markup("\n".join(map(_head_link, links)))
-
-
-@lru_cache(maxsize=64)  # those to the files of a paper are the same on all pages
-def _head_link(link: tuple[str, str, str, str]) -> str:
-    relation, address, media_type, title = link
-    kind = f' type="{escaped_text(media_type)}"' if media_type else ""
-    named = f' title="{escaped_text(title)}"' if title else ""
-    return f'<link rel="{relation}" href="{escaped_text(address)}"{kind}{named}>'
-
-
-def meta_tags(tags: Iterable[tuple[str, str]], attribute: str = "name") -> Markup:
-    """Tags in the head of a page, each with a name and a content."""
-    written = [f'<meta {attribute}="{name}" content="{escaped_text(text)}">' for name, text in tags]
-    return Markup("\n".join(written))
-
-
-@lru_cache(maxsize=256)  # a site has a dozen cards, and some languages
-def card_tags(card: SharedCard) -> Markup:
-    """The tags of what other sites show beside a link, as far as all pages with a card share it."""
-    return meta_tags(card.properties, "property")
-
-
-def slug(text: str) -> str:
-    """A text as a part of a URL: letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-
-
-def label(path: str, panel: str) -> str:
-    """The label of a row in a panel or the `head`: a constant, once a template is compiled."""
-    return LABELS[panel][path]
-
-
-def _drawing(layout: Callable[..., object | None], template: str, name: str) -> object:
-    """The filter that draws what it is given; an empty text if there is nothing to draw."""
-
-    @pass_environment
-    def draw(environment: _Environment, *shown: object) -> str:
-        drawing = layout(*shown)
-        return "" if drawing is None else environment.drawn(drawing, template, name)
-
-    return draw
-
-
-FILTERS: dict[str, object] = {
-    **{name: _drawing(*each) for name, each in PRINTED_ONCE.items()},
-    "card_tags": card_tags,
-    "code_spans": code_spans,
-    "counted": counted,
-    "day": day_month_year,
-    "fact_label": label_of,
-    "full_stop": full_stop,
-    "guide_text": guide_text,
-    "head_links": head_links,
-    "label": label,
-    "report_day": month_day_year,
-    "markdown": markdown,
-    "mathematics": mathematics,
-    "scroll": scroll,
-    "meta_tags": meta_tags,
-    "moment": readable_time,
-    "paragraphs": paragraphs,
-    "plain": plain,
-    "rounded": rounded,
-    "slug": slug,
-}

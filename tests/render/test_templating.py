@@ -14,7 +14,8 @@ from jinja2 import Environment, meta, nodes
 from sitegen.findings.diagnostics import Place
 from sitegen.render.links import Links, absolute_links, relative_links
 from sitegen.render.template_files import BadTemplateError, builtin_templates
-from sitegen.render.templating import FILTERS, Templates, paragraphs, slug
+from sitegen.render.template_filters import FILTERS, paragraphs, slug
+from sitegen.render.templating import Templates
 from tests.conftest import ROOT
 from tests.page_parts import Page
 

@@ -18,7 +18,7 @@ from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.shares import bar_of
 from sitegen.render.site_content import Files, SiteContent
 from sitegen.render.site_map import CORRECTIONS, GATE, MONTH, TIER
-from sitegen.render.templating import slug
+from sitegen.render.template_filters import slug
 
 
 @dataclass(frozen=True)
