@@ -176,13 +176,8 @@ def gate_panel(manifest: PaperManifest) -> GatePanel:
         evidence=evidence,
         cut_mark=mark,
         artifacts=manifest.artifact_set,
-        lift="" if _is_over(status) else lift(verdict, evidence, manifest.artifact_set),
+        lift=lift(verdict, evidence, manifest.artifact_set) if has_next_steps(status) else "",
     )
-
-
-def _is_over(status: EditorialStatus) -> bool:
-    """Whether nobody has to inspect the verdict any more."""
-    return bool(status.qualifier) or status.status == "SUPERSEDED"
 
 
 def paper_artifacts(manifest: PaperManifest) -> ArtifactPanel:
