@@ -44,6 +44,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
+from hugo_shown import Shared, all_shown, field_labels, terms
 from yaml_text import yaml_text
 
 PROJECT = Path(__file__).parent.parent
@@ -141,6 +142,8 @@ def convert(records: Path, site: Path, project: Path, *, lean: bool = False) -> 
     months: set[str] = set()
     reports = dict(_reports(records))
     entries = {entry["id"]: entry for entry in ledger["papers"]}
+    shared = Shared()
+    shown = dict(all_shown(records, site, shared))
     for weight, paper in enumerate(_newest_first(site), 1):
         manifest, corrections = (
             json.loads((site / "paper" / paper / name).read_bytes())
@@ -149,6 +152,7 @@ def convert(records: Path, site: Path, project: Path, *, lean: bool = False) -> 
         _gather(published, manifest, corrections)
         months.add(_month(manifest))
         head = _front_matter(weight, manifest, corrections, entries[paper])
+        head["shown"] = shown[paper]
         content = _content(head, reports[paper], lean=lean)
         (project / "content" / "paper" / f"{paper}.md").write_text(content, encoding="utf-8")
         artifacts = Path("paper", paper, "artifacts")
@@ -160,8 +164,10 @@ def convert(records: Path, site: Path, project: Path, *, lean: bool = False) -> 
     is_superseded = any(entry["superseded_by"] for entry in ledger["papers"])
     published["groups"] = _groups(published, months, is_superseded=is_superseded)
     published["dimension_names"] = DIMENSIONS
-    text = json.dumps(published, ensure_ascii=False)
-    (project / "data" / "published.json").write_text(text, encoding="utf-8")
+    values = shared.values | {"explained": terms(), "fields": field_labels(ledger["events"])}
+    for name, data in (("published", published), ("shared", values)):
+        text = json.dumps(data, ensure_ascii=False)
+        (project / "data" / f"{name}.json").write_text(text, encoding="utf-8")
     for facet, groups in published["groups"].items():
         for group in groups:
             term = project / "content" / facet / group["term"]
