@@ -2,13 +2,14 @@
 
     python benchmarks/same_lines.py SITE HUGO_SITE
 
-Of each paper in a sample: the tags of the head, the visible lines and the targets of the links are
-equal, in order, on its page and on those of its notices, and their JSON-LD holds equal data, as do
-both JSON files; the BibTeX and RIS files are equal byte for byte. Of the site: index, overviews and
-the page for missing addresses have equal heads, lines and JSON-LD, the ledgers hold equal data,
-every listing has an equal head and equal lines above its papers and leads to the same ones, the
-pages of corrections say the same of each event, and the sitemaps have the same entries, but for
-schemas and further pages of listings. Style sheet, icon, a card and texts for crawlers are there.
+Of each paper in a sample: the tags of the head, the visible lines, the targets of the links and the
+shapes of the drawings are equal, in order, on its page and on those of its notices, and their
+JSON-LD holds equal data, as do both JSON files; the BibTeX and RIS files are equal byte for byte.
+Of the site: index, overviews and the page for missing addresses have equal heads, lines, drawings
+and JSON-LD, the ledgers hold equal data, every listing has an equal head and equal lines above its
+papers and leads to the same ones, the pages of corrections say the same of each event, and the
+sitemaps have the same entries, but for schemas and further pages of listings. Style sheet, icon, a
+card and texts for crawlers are there.
 """
 
 from __future__ import annotations
@@ -56,16 +57,19 @@ COPIED = ("assets/site.css", "assets/cards/site.png", "favicon.svg", "robots.txt
 # An entry of a sitemap, but for schemas and further pages of listings, which only sitegen names.
 MAPPED = re.compile(r"<url><loc>(?!\S*/schemas/|\S*/[0-9]+/</loc>).*</url>")
 PAPER = re.compile(r"paper/([0-9a-f-]{36})/")
+# The end of a number that is whole: 5.0 and 5 are the same place in a drawing.
+WHOLE = re.compile(r"(?<=\d)\.0(?!\d)")
 # What says which page of a listing this is: the two sides cut listings differently.
 PAGING = re.compile(r"(Corrections|Superseded papers), page [0-9]+|(Newest|Newer|Older| )+")
 
 
 class Page(NamedTuple):
-    """A page: the tags of its head, its visible lines, the targets of its links, its JSON-LD."""
+    """What a page says, and what it draws: every element of an SVG with its attributes."""
 
     head: list[str]
     lines: list[str]
     links: list[str]
+    shapes: list[str]
     data: list[str]
 
 
@@ -76,10 +80,12 @@ class _Lines(HTMLParser):
         self.data = ""
         self.lines: list[str] = []
         self.links: list[str] = []
+        self.shapes: list[str] = []
         self.above: list[str] = []
         self._line = ""
         self._in_body = False
         self._in_script = False
+        self._in_drawing = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._break(tag)
@@ -87,8 +93,12 @@ class _Lines(HTMLParser):
         self._in_script = tag == "script"
         if tag in ("meta", "link"):
             self.head.append(f"{tag} {sorted((name, text or '') for name, text in attrs)}")
-        if tag == "ol" and not self.above:
+        if tag == "table" and not self.above:
             self.above = self.lines[:]
+        self._in_drawing |= tag == "svg"
+        if self._in_drawing:
+            said = sorted((name, WHOLE.sub("", text or "")) for name, text in attrs)
+            self.shapes.append(f"{tag} {said}")
         if tag == "a":
             self.links.append(dict(attrs).get("href") or "")
 
@@ -98,6 +108,7 @@ class _Lines(HTMLParser):
             self._line = ""
         self._break(tag)
         self._in_script = False
+        self._in_drawing &= tag != "svg"
 
     def handle_data(self, data: str) -> None:
         if self._in_script:
@@ -116,7 +127,7 @@ def page(file: Path) -> Page:
     """What a page says to readers and to programs."""
     parser = _read(file)
     data = _pretty(parser.data) if parser.data else []
-    return Page(parser.head, parser.lines, parser.links, data)
+    return Page(parser.head, parser.lines, parser.links, parser.shapes, data)
 
 
 def _read(file: Path) -> _Lines:
@@ -137,7 +148,7 @@ def differences(site: Path, other: Path, papers: int = 200) -> Iterator[str]:
         yield from _of_paper(site / "paper" / paper, other / "paper" / paper)
     for name in (*OVERVIEWS, "404.html"):
         here, there = page(site / name), page(other / name)
-        for what in ("head", "lines", "data"):
+        for what in ("head", "lines", "shapes", "data"):
             yield from _unequal(f"{name} {what}", getattr(here, what), getattr(there, what))
     groups = [each for name in OVERVIEWS[1:] for each in sorted((site / name).parent.iterdir())]
     for group in (*groups, site / "corrections" / "superseded"):
