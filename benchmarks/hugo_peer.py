@@ -5,12 +5,18 @@
 Made as kind to Hugo as a patient user of Hugo would make it:
 
 - The front matter is the record as sitegen normalised it, the report as it was authored, and
-  beside them whatever Hugo would have to derive or could not: tier, level, digests, sort order.
+  beside them whatever Hugo would have to derive or could not: tier, level, digests, sort order, and
+  what a page says and draws of them (`hugo_shown.py`): the verdict in short, the geometry of
+  ladders, scales, bars and tolerance bands, the table of the red team, what would lift a record,
+  the commands that compare artifacts. What many papers share is there once, in a data file, and
+  drawings go into pages as cached partials.
 - What is the same for many papers (labels, definitions, constant parts of the JSON) is a small data
   file and goes into pages as cached partials. The navigation is cached, too.
-- Held artifacts are static files; so are icons, cards (images that networks show beside a link),
-  `robots.txt` and `llms.txt`. The sitemap is one file, with the pages and dates of sitegen's parts
-  but for schemas and further pages of listings. Feeds and minifying are off.
+- What a listing, an overview and the front page say of many papers (numbers, parts, bars), Hugo
+  counts itself, as sitegen does.
+- Held artifacts are static files; so are icons, fonts, cards (images that networks show beside a
+  link), `robots.txt` and `llms.txt`. The sitemap is one file, with the pages and dates of sitegen's
+  parts but for schemas and further pages of listings. Feeds and minifying are off.
 
 Hugo's YAML parser takes about half of its time. So there is a second, lean project: its front
 matter is JSON, which Hugo reads much faster, without the report, which no page shows. It is no
@@ -26,8 +32,9 @@ Made by sitegen only, which counts against it: all checks, the digests of all fi
 the images of the cards, and the JSON Schemas with their pages, some forty files whatever the number
 of papers. Also the three Atom feeds with their archives, to which Hugo's pages link: an archive has
 to keep its entries when newer ones come, and Hugo cuts every list from the newest. Templates leave
-out what no generated paper has, such as persons with family names, affiliations, related works and
-mathematics.
+out what no generated paper has, such as persons with family names, affiliations, related works,
+mathematics and a contact to report errors to; and of the four guides, anchors of headings and the
+table of contents of long ones.
 """
 
 from __future__ import annotations
@@ -116,7 +123,7 @@ DIMENSIONS = (
 
 # Files of the site that do not depend on its papers.
 STATIC = ("assets/site.css", "favicon.ico", "favicon.svg", "robots.txt", "llms.txt")
-CARDS = "assets/cards"
+FOLDERS = ("assets/cards", "assets/fonts")
 
 Data = dict[str, Any]
 
@@ -176,9 +183,10 @@ def convert(records: Path, site: Path, project: Path, *, lean: bool = False) -> 
 
 
 def _copy_static(site: Path, static: Path) -> None:
-    """Copy what no template of Hugo makes: style sheet, icons, cards, and texts for crawlers."""
+    """Copy what no template of Hugo makes: style sheet, fonts, icons, cards, texts for crawlers."""
     (static / "assets").mkdir(parents=True)
-    shutil.copytree(site / CARDS, static / CARDS)
+    for name in FOLDERS:
+        shutil.copytree(site / name, static / name)
     for name in STATIC:
         shutil.copy(site / name, static / name)
 

@@ -29,7 +29,7 @@ from sitegen.render.ladders import Ladder, level_bar, level_ladder, provenance_l
 from sitegen.render.links import relative_links
 from sitegen.render.paper import understand
 from sitegen.render.project import Project, load_site
-from sitegen.render.score_scales import ScoreScale, score_line, score_scale
+from sitegen.render.score_scales import ScoreLine, ScoreScale, score_line, score_scale
 
 Data = dict[str, Any]
 EXPLAINED = re.compile(rb'class="gloss" id="g-([a-z_]+)"')
@@ -80,59 +80,73 @@ def all_shown(records: Path, built: Path, shared: Shared) -> Iterator[tuple[str,
 
 
 def _shown(paper: PublishedPaper, site: Site, keys: list[str], shared: Shared) -> Data:
-    manifest = paper.manifest
-    assessment, level, provenance = (
-        manifest.quality_assessment,
-        paper.level_panel,
-        paper.provenance_panel,
-    )
-    monitor, dimensions, row = (
-        assessment.review_monitor,
-        assessment.quality_dimensions,
-        catalog_row("", paper),
-    )
-    line = score_line(assessment.review_score, site.tier_policy)
     return {
         **_summary(paper.summary, paper, site, shared),
         "line": paper.status_line,
-        "statement": manifest.editorial_status.statement,
+        "statement": paper.manifest.editorial_status.statement,
         "verdict_statement": paper.verdict_statement,
-        "verdict_headline": verdict_headline(manifest),
+        "verdict_headline": verdict_headline(paper.manifest),
         "evidence_words": paper.evidence_words,
         "terms": shared.number("terms", keys),
-        "row": shared.number(
-            "rows",
-            {
-                **{name: getattr(row, name) for name in ("tone", "icon", "status_label")},
-                **{name: getattr(row, name) for name in ("verdict_words", "tier_label")},
-                "status_evidence": row.status_evidence,
-            },
-        ),
-        "score": row.shown_score,
-        "score_line": -1
-        if line is None
-        else shared.number("score_lines", {"lines": line.lines, "at": line.at}),
-        "level_bar": shared.number("level_bars", level_bar(manifest.verification).segments),
-        "level": shared.number("ladders", _ladder(level_ladder(level))),
-        "level_step": shared.number("steps_up", level.next_step or ()),
-        "provenance": shared.number("ladders", _ladder(provenance_ladder(provenance))),
-        "provenance_step": shared.number("steps_up", provenance.next_step or ()),
-        "further": manifest.verification.claim_summary.further_counts,
-        "tier_step": shared.number("steps_up", paper.tier_panel.next_step or ()),
-        "scale": shared.number("scales", _scale(score_scale(paper.tier_panel))),
+        "row": shared.number("rows", _row(paper)),
+        **_drawings(paper, site, shared),
+        **_steps_up(paper, shared),
+        **_dimensions(paper, shared),
+        "further": paper.manifest.verification.claim_summary.further_counts,
         "gate_panel": _gate(paper.gate_panel, shared),
+        "milestones": [[*each] for each in paper.correction_panel.milestones],
+        "artifacts": _artifacts(paper.artifact_panel),
+        "monitor": shared.number("monitors", _monitor(paper)),
+    }
+
+
+def _row(paper: PublishedPaper) -> Data:
+    """What a list says of the status."""
+    row = catalog_row("", paper)
+    names = ("tone", "icon", "status_label", "status_evidence", "verdict_words", "tier_label")
+    return {name: getattr(row, name) for name in names}
+
+
+def _drawings(paper: PublishedPaper, site: Site, shared: Shared) -> Data:
+    manifest, assessment = paper.manifest, paper.manifest.quality_assessment
+    line = score_line(assessment.review_score, site.tier_policy)
+    score = -1 if line is None else shared.number("score_lines", _line(line))
+    return {
+        "score": assessment.shown_score or "",
+        "score_line": score,
+        "level_bar": shared.number("level_bars", level_bar(manifest.verification).segments),
+        "level": shared.number("ladders", _ladder(level_ladder(paper.level_panel))),
+        "provenance": shared.number("ladders", _ladder(provenance_ladder(paper.provenance_panel))),
+        "scale": shared.number("scales", _scale(score_scale(paper.tier_panel))),
+    }
+
+
+def _line(line: ScoreLine) -> Data:
+    return {"lines": line.lines, "at": line.at}
+
+
+def _steps_up(paper: PublishedPaper, shared: Shared) -> Data:
+    """What would lift the record."""
+    panels: dict[str, Any] = {"level": paper.level_panel, "tier": paper.tier_panel}
+    panels["provenance"] = paper.provenance_panel
+    return {
+        f"{name}_step": shared.number("steps_up", panel.next_step or ())
+        for name, panel in panels.items()
+    }
+
+
+def _dimensions(paper: PublishedPaper, shared: Shared) -> Data:
+    dimensions = paper.manifest.quality_assessment.quality_dimensions
+    return {
         "dimensions": [_dimension(each) for each in dimensions.assessed],
         "unassessed": shared.number("unassessed", dimensions.unassessed),
         "none_assessed": shared.number("unassessed", dimensions.nothing_assessed),
-        "milestones": [
-            [each.label, each.day, each.tone] for each in paper.correction_panel.milestones
-        ],
-        "artifacts": _artifacts(paper.artifact_panel),
-        "monitor": shared.number(
-            "monitors",
-            [monitor.heading, monitor.reasons, monitor.further, monitor.enforcement],
-        ),
     }
+
+
+def _monitor(paper: PublishedPaper) -> list[str]:
+    monitor = paper.manifest.quality_assessment.review_monitor
+    return [monitor.heading, monitor.reasons, monitor.further, monitor.enforcement]
 
 
 def _summary(short: VerdictSummary, paper: PublishedPaper, site: Site, shared: Shared) -> Data:
@@ -190,7 +204,9 @@ def _gate(panel: GatePanel, shared: Shared) -> Data:
             gate |= {"team": [team.caption, rows, team.mean, team.bar, team.sum]}
     elif (readable := panel.readable_reason) is not None:
         gate |= {"readable": readable.sentence}
-        gate |= {"reviewers": [[each.role, each.text, each.cut_mark] for each in readable.reviewers]}
+        gate |= {
+            "reviewers": [[each.role, each.text, each.cut_mark] for each in readable.reviewers]
+        }
     return gate
 
 

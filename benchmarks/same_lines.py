@@ -9,7 +9,7 @@ Of the site: index, overviews and the page for missing addresses have equal head
 and JSON-LD, the ledgers hold equal data, every listing has an equal head and equal lines above its
 papers and leads to the same ones, the pages of corrections say the same of each event, and the
 sitemaps have the same entries, but for schemas and further pages of listings. Style sheet, icon, a
-card and texts for crawlers are there.
+font, a card and texts for crawlers are there.
 """
 
 from __future__ import annotations
@@ -53,14 +53,20 @@ INLINE = frozenset(
     ]
 )
 # Whoever makes the site copies these; the pages refer to them.
-COPIED = ("assets/site.css", "assets/cards/site.png", "favicon.svg", "robots.txt", "llms.txt")
+COPIED = (
+    *("assets/site.css", "assets/cards/site.png", "assets/fonts/source-serif-4-latin.woff2"),
+    *("favicon.svg", "robots.txt", "llms.txt"),
+)
 # An entry of a sitemap, but for schemas and further pages of listings, which only sitegen names.
 MAPPED = re.compile(r"<url><loc>(?!\S*/schemas/|\S*/[0-9]+/</loc>).*</url>")
 PAPER = re.compile(r"paper/([0-9a-f-]{36})/")
 # The end of a number that is whole: 5.0 and 5 are the same place in a drawing.
 WHOLE = re.compile(r"(?<=\d)\.0(?!\d)")
 # What says which page of a listing this is: the two sides cut listings differently.
-PAGING = re.compile(r"(Corrections|Superseded papers), page [0-9]+|(Newest|Newer|Older| )+")
+PAGING = re.compile(
+    r"(Corrections|Superseded papers), page [0-9]+|(Newest|Newer|Older| )+|(Page )?[0-9]+|…"
+    r"|Page 1 is the (newest|oldest)\."
+)
 
 
 class Page(NamedTuple):
