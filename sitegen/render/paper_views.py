@@ -16,7 +16,7 @@ from sitegen.contracts.removed_paper import RemovedPaper, removed_paper
 from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.contracts.verdict_summary import removed_summary
+from sitegen.contracts.verdict_summary import removed_summary, tone_of
 from sitegen.findings.diagnostics import Place
 from sitegen.render.cards import shared_card
 from sitegen.render.citation_styles import APA
@@ -129,6 +129,7 @@ class PaperViews:
                 notice.entry.event.event_id, paper.corrections.work.record_id, paper.path
             ),
             "language": language,
+            "tone": tone_of(status.status),
             "link": links,
             "head": notice_head(paper, notice, self._site),
         }

@@ -190,7 +190,7 @@ GIVEN = {
         *("on_page", "error_report", "crumbs", "term"),
     },
     "pages/notice.html": {
-        *("site", "link", "path", "paper", "notice", "language", "head", "crumbs"),
+        *("site", "link", "path", "paper", "notice", "language", "tone", "head", "crumbs"),
     },
     "pages/tombstone.html": {
         *("site", "link", "path", "tombstone", "files", "removed", "head", "crumbs", "short"),

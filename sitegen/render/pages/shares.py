@@ -62,6 +62,11 @@ class Count(NamedTuple):
     number: str
     parts: tuple[str, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is none, which a page shows without the colour of the kind."""
+        return self.number == "0"
+
 
 class BarPart(NamedTuple):
     """One part of a bar: where it begins and how wide it is, in percent."""

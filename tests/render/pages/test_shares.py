@@ -59,6 +59,10 @@ def test_counts_say_what_they_are_made_of_where_their_words_do_not() -> None:
     }
 
 
+def test_a_count_says_that_it_is_empty() -> None:
+    assert [each.number for each in counts_of({SHOWN: 10}) if not each.is_empty] == ["10"]
+
+
 def test_a_bar_is_as_long_as_its_share_and_shows_even_one_paper() -> None:
     parts = bar_of(MIXED)
     assert [each.kind for each in parts] == [*KINDS, OPEN]
