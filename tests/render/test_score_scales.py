@@ -193,6 +193,13 @@ def test_long_numbers_are_cut_where_there_is_no_room_and_said_in_full() -> None:
     assert drawing.frame.names_at > scale(7.9).frame.names_at
 
 
+def test_a_small_line_is_written_without_an_exponent() -> None:
+    assert (
+        "Watchlist from 0.00001, Quarantine candidate below."
+        in scale(8.0, policy(1e-05, 7.5, 8.5)).says
+    )
+
+
 def test_a_line_for_lists_has_the_score_and_the_lines_in_force() -> None:
     line = score_line(9.33, policy(0, 7.25, 10))
     assert line is not None

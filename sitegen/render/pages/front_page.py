@@ -41,7 +41,7 @@ def front_page(content: SiteContent, pages: PageRenderer) -> Files:
     catalog = content.catalog
     standings = catalog.all_standings
     context = {
-        "finding": finding(standings),
+        "finding": finding(standings, catalog.not_stated["gate"]),
         "bar": bar_of(standings),
         "counts": counts_of(standings) if catalog.rows else (),
         "not_stated": not_stated(catalog, *OPEN_WORDS),
