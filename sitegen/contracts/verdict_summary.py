@@ -58,7 +58,7 @@ ICONS = {"SUPERSEDED": "superseded", "NOT_STATED": "not-stated"}
 # The statuses under which the headline is that of the verdict.
 OF_VERDICT = frozenset({"VERIFIED", "CORRECTED"})
 # The statuses that a verdict came before.
-BEFORE = frozenset({"WITHDRAWN", "RETRACTED", "PARTIALLY_RETRACTED"})
+BEFORE = frozenset({"REMOVED", "WITHDRAWN", "RETRACTED", "PARTIALLY_RETRACTED"})
 VERDICT_WORDS = {
     "VERIFIED": "verified",
     "FALSIFIED": "falsified",
