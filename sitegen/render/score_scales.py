@@ -227,7 +227,9 @@ def _zones(policy: TierPolicy) -> tuple[Zone, ...]:
     found: list[tuple[tuple[Tier, ...], float]] = [(("FLAGSHIP_CANDIDATE", "DOI_GRADE"), high)]
     if middle < high:
         found = [(("FLAGSHIP_CANDIDATE",), high), (("DOI_GRADE",), middle)]
-    if low < middle:
+    elif high < middle:
+        found = [(found[0][0], middle), (("FLAGSHIP_CANDIDATE", "WATCHLIST"), high)]
+    if low < min(middle, high):
         found.append((("WATCHLIST",), low))
     if low > 0:
         found.append((("QUARANTINE_CANDIDATE",), 0.0))

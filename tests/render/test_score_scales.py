@@ -183,6 +183,16 @@ def test_equal_and_extreme_lines_merge_or_leave_out_zones(
     assert [each.name for each in scale(9.33, rules).frame.zones] == zones
 
 
+def test_where_flagships_ask_for_a_lower_score_no_line_is_moved() -> None:
+    drawing = scale(7.5, policy(5, 8, 7))
+    assert drawing.says == (
+        "Review score 7.50 of 10, in the zone of Flagship candidate or Watchlist. The zones by "
+        "score: Flagship candidate or DOI grade from 8.0, Flagship candidate or Watchlist from "
+        "7.0, Watchlist from 5.0, Quarantine candidate below."
+    )
+    check_labels(drawing)
+
+
 def test_long_numbers_are_cut_where_there_is_no_room_and_said_in_full() -> None:
     drawing = scale(7.49999, policy(7.123456789, 7.5, 8.5))
     assert drawing.score == "7.499…"
