@@ -13,7 +13,7 @@ from sitegen.contracts.quality_dimensions import DimensionLevel
 from sitegen.contracts.quality_tiers import LABELS, QualityTier, Tier, TierInputs, tier_of
 from sitegen.contracts.rungs import LadderState, RungState
 from sitegen.contracts.settings import TierPolicy
-from sitegen.contracts.wording import counted, rounded
+from sitegen.contracts.wording import counted, in_digits, rounded
 
 HIGHEST_LEVEL = len(verification_levels.ASKS)
 HIGHEST_PROVENANCE = max(source_provenance.LEVELS)
@@ -132,7 +132,7 @@ def _missing(rule: _Rule, tier: QualityTier) -> Iterator[str]:
     level = inputs.reproducibility_level
     if score is None or score < rule.score:
         has = None if score is None else rounded(score, 2, tier.score_lines)
-        yield _lacking(f"a review score of at least {rule.score}", has)
+        yield _lacking(f"a review score of at least {in_digits(rule.score)}", has)
     if rule.claims and (claims is None or claims < rule.claims):
         asked = f"at least {counted(rule.claims, 'source-grounded claim')}"
         yield _lacking(asked, None if claims is None else str(claims))

@@ -14,7 +14,6 @@ from sitegen.contracts.cut_texts import POSSIBLY_CUT, ROLE_LENGTHS, is_prose_pos
 from sitegen.contracts.gate_reasons import (
     AVERAGE,
     ROLE,
-    Comparison,
     RedTeam,
     StatedComparison,
     comparisons,
@@ -124,10 +123,11 @@ def _of_comparisons(reason: str) -> ReadableReason | None:
     return ReadableReason(" ".join(map(_compared, found)))
 
 
-def _compared(each: Comparison) -> str:
+def _compared(each: StatedComparison) -> str:
+    computed, expected, tolerance = each.written
     return (
-        f"The computed value {each.computed} agrees with the expected {each.expected} within the "
-        f"tolerance of {each.tolerance}%."
+        f"The computed value {computed} agrees with the expected {expected} within the "
+        f"tolerance of {tolerance}%."
     )
 
 

@@ -254,10 +254,11 @@ def _verified(manifest: PaperManifest) -> str:
     if found and found[1].holds:
         return ONE_NUMBER
     types = {each.type for each in backing_artifacts("VERIFIED", manifest.artifact_set)}
-    if PROOF in types and not types >= RERUN:  # with both, either may have decided
+    # With both, either may have decided; a proof compares no numbers.
+    if PROOF in types and not types >= RERUN and not drawn_comparisons(verdict.reason):
         return PROVEN
-    named = gate_numbers(verdict.gate or "")
-    return PASSED if named in (frozenset(), {"2"}) else PASSED_OTHER
+    is_second = verdict.gate is None or gate_numbers(verdict.gate) == {"2"}
+    return PASSED if is_second else PASSED_OTHER
 
 
 def _untested(manifest: PaperManifest) -> str:

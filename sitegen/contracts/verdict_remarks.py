@@ -84,17 +84,19 @@ def expected_numbers(stated: tuple[StatedComparison, ...]) -> str:
     """Which number a run should give, by the first comparison; empty if there is none."""
     if not stated:
         return ""
-    written = stated[0].written
+    written, count = stated[0].written, len(stated)
     computed = "the same number" if written.computed == written.expected else written.computed
+    first = "The number" if count == 1 else f"The first of {count} numbers"
     return (
-        f"The number to expect is {written.expected}, within {written.tolerance}%; the reason "
+        f"{first} to expect is {written.expected}, within {written.tolerance}%; the reason "
         f"gives {computed} as computed."
     )
 
 
 def _which_are_equal(equal: list[StatedComparison], count: int) -> str:
     if count > 1:
-        return f"{len(equal)} of {count} comparisons are exactly equal."
+        are = "is" if len(equal) == 1 else "are"
+        return f"{len(equal)} of {count} comparisons {are} exactly equal."
     written = equal[0].written
     is_same = written.computed == written.expected
     return "Exactly equal, to the last digit." if is_same else "Exactly equal."

@@ -16,15 +16,16 @@ from sitegen.contracts.correction_events import CorrectionEvent
 from sitegen.contracts.correction_record import CorrectionRecord
 from sitegen.contracts.editorial_status import HEADLINES, EditorialStatus
 from sitegen.contracts.envelope import NOT_STATED
-from sitegen.contracts.gate_reasons import Comparison, sole_comparison
+from sitegen.contracts.gate_reasons import StatedComparison, sole_comparison
 from sitegen.contracts.gate_verdict import NOT_ATTEMPTED
 from sitegen.contracts.notices import VERDICT_ANCHOR
 from sitegen.contracts.other_papers import OtherPaper
 from sitegen.contracts.paper_manifest import PaperManifest
-from sitegen.contracts.readable import known_team
+from sitegen.contracts.readable import drawn_comparisons, known_team
 from sitegen.contracts.shown_verdicts import (
     ONE_NUMBER,
     PROVEN,
+    RERUN,
     evidence_words,
     headline,
     kinds_of,
@@ -34,7 +35,7 @@ from sitegen.contracts.timeline import notice_path, notice_title
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.verdict_evidence import NOT_LISTED, PUBLIC, backing_artifacts
 from sitegen.contracts.verification_levels import ClaimSummary
-from sitegen.contracts.wording import counted, day_month_year, in_words
+from sitegen.contracts.wording import counted, day_month_year, in_words, listed
 
 Tone = Literal["verified", "falsified", "untested", "void", "changed"]
 
@@ -57,7 +58,7 @@ ICONS = {"SUPERSEDED": "superseded", "NOT_STATED": "not-stated"}
 # The statuses under which the headline is that of the verdict.
 OF_VERDICT = frozenset({"VERIFIED", "CORRECTED"})
 # The statuses that a verdict came before.
-BEFORE = frozenset({"WITHDRAWN", "RETRACTED", "PARTIALLY_RETRACTED"})
+BEFORE = frozenset({"REMOVED", "WITHDRAWN", "RETRACTED", "PARTIALLY_RETRACTED"})
 VERDICT_WORDS = {
     "VERIFIED": "verified",
     "FALSIFIED": "falsified",
@@ -218,27 +219,39 @@ def _caution(manifest: PaperManifest) -> str:
 
 
 def _of_notice(manifest: PaperManifest) -> str:
-    """What verdict and tier still say under a status that stands above them."""
+    """What verdict, score and tier still say under a status that stands above them."""
     status, verdict = manifest.editorial_status, manifest.gate_verdict
-    is_verified = verdict.status == "VERIFIED"
     if not status.qualifier:  # superseded: the verdict is as it was
         return verdict_headline(manifest) if verdict.status != "FALSIFIED" else ""
     if status.status == "CONCERN":
-        named = "Verdict, score and tier" if is_verified else "Score and tier"
-        return f"{named} do not settle it."
+        named, is_one = _rated(manifest)
+        return f"{named} {'does' if is_one else 'do'} not settle it."
     if status.status == "PARTIALLY_RETRACTED":
         return _of_part(manifest)
-    if not is_verified:
-        return "Score and tier no longer count."
-    label = status.muted("It was verified", verdict.evaluated_at)
-    return f"{label}. Verdict, score and tier no longer count."
+    named, is_one = _rated(manifest)
+    count = f"{named} no longer {'counts' if is_one else 'count'}."
+    if verdict.status != "VERIFIED":
+        return count
+    return f"{status.muted('It was verified', verdict.evaluated_at)}. {count}"
 
 
 def _of_part(manifest: PaperManifest) -> str:
     """What is left of a paper of which a part was retracted."""
-    was_verified = manifest.gate_verdict.status == "VERIFIED"
-    named = "Verdict, score and tier" if was_verified else "Score and tier"
+    status, evaluated = manifest.editorial_status, manifest.gate_verdict.evaluated_at
+    is_later = status.muted("", evaluated) != status.muted("")
+    named, _ = _rated(manifest, with_verdict=not is_later)
     return f"Only the notice can say which part. {named} came before it."
+
+
+def _rated(manifest: PaperManifest, *, with_verdict: bool = True) -> tuple[str, bool]:
+    """What a record states that recommends it, to begin a sentence, and whether it is one thing.
+
+    The verdict counts if it is good.
+    """
+    is_verified = with_verdict and manifest.gate_verdict.status == "VERIFIED"
+    has_score = manifest.quality_assessment.review_score is not None
+    named = [*["verdict"] * is_verified, *["score"] * has_score, "tier"]
+    return (listed(named).capitalize(), False) if len(named) > 1 else ("Its tier", True)
 
 
 def _of_verdict(manifest: PaperManifest) -> str:
@@ -248,10 +261,17 @@ def _of_verdict(manifest: PaperManifest) -> str:
         return _of_claims(manifest.verification.claim_summary)
     if verdict != "VERIFIED":
         return ""
-    said, evidence = verdict_headline(manifest), manifest.verdict_evidence
-    what = ONLY.get(said, ONLY_RUN)
+    what = ONLY.get(verdict_headline(manifest), ONLY_RUN)
     # The headline says what is not public.
-    return f"{what}. You can repeat it." if evidence.state in PUBLIC else f"{what}."
+    return f"{what}. You can repeat it." if _is_repeatable(manifest) else f"{what}."
+
+
+def _is_repeatable(manifest: PaperManifest) -> bool:
+    """Whether all of what a reader needs to repeat a test is public; a proof gives no number."""
+    if manifest.verdict_evidence.state not in PUBLIC:
+        return False
+    types = {each.type for each in _backing(manifest)}
+    return types >= RERUN or not drawn_comparisons(manifest.gate_verdict.reason)
 
 
 def _of_claims(claims: ClaimSummary) -> str:
@@ -317,11 +337,11 @@ def _passed(manifest: PaperManifest) -> tuple[str, str]:
     return "Yes, and it passed", _by_gate(verdict.gate)
 
 
-def _compared(run: str, numbers: Comparison) -> str:
+def _compared(run: str, numbers: StatedComparison) -> str:
     """How one number was compared."""
     what = "Formula rerun in a sealed sandbox" if run == SANDBOX else "One number computed again"
     is_equal = numbers.computed == numbers.expected
-    return f"{what}, {'exactly equal' if is_equal else f'within {numbers.tolerance}%'}"
+    return f"{what}, {'exactly equal' if is_equal else f'within {numbers.written.tolerance}%'}"
 
 
 def _by_red_team(reason: str) -> str:
@@ -405,9 +425,10 @@ def _claims(manifest: PaperManifest) -> Answer:
         said = f"{number} found in a source text" if number else "None found in a source text"
     # The highest levels that claims have reached say most.
     further = [f"{count} {label.lower()}" for label, count in claims.further_counts[::-1][:2]]
-    # What the gate tested is one claim at most; nobody says which of these it was, if any.
-    is_tested = manifest.gate_verdict.status in ("VERIFIED", "FALSIFIED")
-    found = "Being found is not a test" if is_tested else "Found, not tested"
+    # What the gate tested is one claim at most; nobody says which of these it was, if any. Where no
+    # verdict is stated, it may have tested one, too.
+    is_untested = manifest.gate_verdict.status == "UNVERIFIED"
+    found = "Found, not tested" if is_untested else "Being found is not a test"
     detail = ", ".join(further) if further else found if number else ""
     return Answer("Claims", said, detail, LEVEL, "claims")
 

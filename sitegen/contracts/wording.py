@@ -40,6 +40,11 @@ def rounded(number: float, places: int, lines: tuple[float, ...] = ()) -> str:
     return repr(number)
 
 
+def in_digits(number: float) -> str:
+    """A number with all of its digits, and never with an exponent: 7.5, 0.00001."""
+    return f"{Decimal(repr(number)):f}"
+
+
 @lru_cache(maxsize=4096)
 def day_month_year(day: str) -> str:
     """An ISO date as pages show it: 2 July 2026; July 2026 or 2026 if no more is known."""

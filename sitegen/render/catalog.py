@@ -24,9 +24,11 @@ COUNTED_BY = ["status", "evidence_state", "level"]
 # Columns whose value a transcription may leave open; such papers are counted apart.
 MAY_BE_OPEN = ["gate", "tier", "level"]
 
-# The statuses under which a verdict no longer speaks for a paper. Such papers are counted by their
-# status, all others by the verdict and whether its evidence is public.
-NOT_IN_FORCE = ("WITHDRAWN", "RETRACTED", "PARTIALLY_RETRACTED", "CONCERN", "SUPERSEDED")
+# The statuses under which a verdict speaks for a paper. Such papers are counted by the verdict and
+# whether its evidence is public, all others by their status. One of a later version may be of
+# either kind, so it is counted apart; one of an earlier version is a removal.
+IN_FORCE = ("FALSIFIED", "CORRECTED", "VERIFIED", "NOT_STATED", "UNVERIFIED")
+NOT_IN_FORCE = ("REMOVED", "WITHDRAWN", "RETRACTED", "PARTIALLY_RETRACTED", "CONCERN", "SUPERSEDED")
 PUBLIC, DECLARED, NOT_STATED = "public", "declared", "not stated"
 FALSIFIED = "falsified"
 EVIDENCE = {"HELD": PUBLIC, "ELSEWHERE": PUBLIC, "DECLARED_ONLY": DECLARED}
@@ -98,9 +100,10 @@ def _standing(frame: pd.DataFrame) -> pd.Series[Any]:
     """What each paper counts as."""
     is_tested = frame["gate"].isin(["VERIFIED", "FALSIFIED"])
     evidence = frame["evidence_state"].map(EVIDENCE).fillna(NOT_STATED).where(is_tested, "")
-    is_in_force = ~frame["status"].isin(NOT_IN_FORCE)
-    verdicts = frame["gate"].where(is_in_force, frame["status"])
     is_falsified = frame["gate"] == "FALSIFIED"
+    is_known = frame["status"].isin(IN_FORCE + NOT_IN_FORCE)
+    is_in_force = frame["status"].isin(IN_FORCE) | (is_falsified & ~is_known)
+    verdicts = frame["gate"].where(is_in_force, frame["status"])
     evidence = evidence.where(is_in_force, is_falsified.map({True: FALSIFIED, False: ""}))
     pairs = zip(verdicts, evidence, strict=True)
     return pd.Series([Standing(*each) for each in pairs], frame.index, dtype=object)

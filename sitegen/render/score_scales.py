@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -19,7 +18,7 @@ from sitegen.contracts.quality_tiers import (
 )
 from sitegen.contracts.settings import TierPolicy
 from sitegen.contracts.shown_verdicts import TierPanel
-from sitegen.contracts.wording import counted, rounded
+from sitegen.contracts.wording import counted, in_digits, rounded
 from sitegen.render.label_places import spread
 
 # Pixels: the scale is upright, with 10 at the top.
@@ -228,7 +227,9 @@ def _zones(policy: TierPolicy) -> tuple[Zone, ...]:
     found: list[tuple[tuple[Tier, ...], float]] = [(("FLAGSHIP_CANDIDATE", "DOI_GRADE"), high)]
     if middle < high:
         found = [(("FLAGSHIP_CANDIDATE",), high), (("DOI_GRADE",), middle)]
-    if low < middle:
+    elif high < middle:
+        found = [(found[0][0], middle), (("FLAGSHIP_CANDIDATE", "WATCHLIST"), high)]
+    if low < min(middle, high):
         found.append((("WATCHLIST",), low))
     if low > 0:
         found.append((("QUARANTINE_CANDIDATE",), 0.0))
@@ -279,7 +280,7 @@ def _labels_of(zone: Zone) -> Iterator[_Label]:
 
 def _number(score: float, label_y: float) -> Number:
     is_line = 0 < score < HIGHEST_SCORE
-    text = _short(f"{Decimal(repr(score)):f}") if is_line else f"{score:.0f}"
+    text = _short(in_digits(score)) if is_line else f"{score:.0f}"
     return Number(text, _height(score), label_y, is_line)
 
 
@@ -347,7 +348,7 @@ def _lines_in_words(zones: tuple[Zone, ...]) -> str:
     parts = [
         f"{zone.name} below"
         if zone.tiers == ("QUARANTINE_CANDIDATE",)
-        else f"{zone.name} from {zone.start}"
+        else f"{zone.name} from {in_digits(zone.start)}"
         for zone in zones
     ]
     return f"The zones by score: {', '.join(parts)}."

@@ -198,6 +198,10 @@ def test_the_numbers_to_expect_are_those_of_the_first_comparison() -> None:
     assert panel(evidence, gate_verdict=equal).expected == (
         "The number to expect is 42.0, within 5.0%; the reason gives the same number as computed."
     )
+    several = verified | {"reason": f"{reason} {reason} {reason}"}
+    assert panel(evidence, gate_verdict=several).expected == (
+        "The first of 3 numbers to expect is 42.0, within 5.0%; the reason gives 42.1 as computed."
+    )
     assert panel().expected == ""
 
 

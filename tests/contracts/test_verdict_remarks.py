@@ -105,7 +105,7 @@ def test_a_script_that_can_be_read_decides() -> None:
         (f"{MATCH} {MATCH}", ["2 of 2 comparisons are exactly equal."]),
         (
             f"{MATCH} {MATCH.replace('Computed 5.0', 'Computed 5.1')}",
-            ["1 of 2 comparisons are exactly equal."],
+            ["1 of 2 comparisons is exactly equal."],
         ),
         ("The proof type-checks.", []),
     ],

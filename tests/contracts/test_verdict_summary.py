@@ -188,6 +188,10 @@ def test_one_number_matched_only_where_the_reason_says_just_that(reason: str | N
     ("reason", "detail"),
     [
         ("Computed 4.1 matches expected 4.0 (tolerance=5.0%)", "within 5.0%"),
+        (
+            "Computed 4.0000000000004 matches expected 4.0 (tolerance=0.0000000001%)",
+            "within 0.0000000001%",
+        ),
         ("Computed 4 matches expected 4.0 (tolerance=5%).", "exactly equal"),
         ("Some run: Computed 4 matches expected 4 (tolerance=5%).", "exactly equal"),
     ],
@@ -219,6 +223,24 @@ def test_a_proof_type_checks_only_where_a_proof_decides(
         "artifacts": artifacts(kinds, "public"),
     }
     assert paper(changes).summary.headline == headline
+
+
+def test_a_proof_is_not_what_compared_numbers() -> None:
+    verdict = {"status": "VERIFIED", "reason": f"{NUMBER} {NUMBER}"}
+    proven = {"artifacts": artifacts(("lean4_proof",), "public")}
+    summary = paper(proven | {"gate_verdict": verdict}).summary
+    assert summary.headline == "Verified: it passed Gate 2."
+    assert summary.caution == "Only what the gate ran was tested."
+    one = paper(proven | {"gate_verdict": verdict | {"reason": NUMBER}}).summary
+    assert one.caution == "Only that number was tested."
+
+
+@pytest.mark.parametrize("gate", ["Gate 12 — A later gate", "A panel"])
+def test_a_gate_with_another_name_is_not_called_gate_2(gate: str) -> None:
+    verdict = {"status": "VERIFIED", "reason": "It ran.", "gate": gate}
+    backed = {"artifacts": artifacts(VERDICTS["run"][2], "public")}
+    summary = paper(backed | {"gate_verdict": verdict}).summary
+    assert summary.headline == "Verified: it passed the verification gate."
 
 
 def test_no_gate_is_named_that_the_record_does_not_name() -> None:
@@ -310,6 +332,11 @@ def test_a_transcription_without_a_verdict_is_no_finding() -> None:
     assert (row.verdict_words, row.evidence_words) == ("", "")
 
 
+def test_claims_are_not_called_untested_where_the_verdict_is_not_stated() -> None:
+    summary = paper(PARTIAL).summary
+    assert answers(summary)["Claims"] == ("3 found in a source text", "Being found is not a test")
+
+
 def test_claims_that_nobody_counted_are_not_assessed_in_a_complete_record() -> None:
     summary = paper(UNCOUNTED).summary
     assert answers(summary)["Claims"] == ("Not assessed", "")
@@ -392,6 +419,37 @@ def test_a_verdict_that_came_after_the_notice_is_not_said_to_be_before_it() -> N
         "It was verified, but retracted. Verdict, score and tier no longer count."
     )
     assert answers(summary)["Tested?"][0] == "Yes, and it matched, but retracted"
+
+
+def test_a_verdict_that_came_after_a_partial_retraction_is_not_said_to_be_before_it() -> None:
+    later = event(1, notice={"kind": "partial_retraction"}, corrected_at=LATER, affected_fields=[])
+    shown = judged("number", "public", events=(later,))
+    assert shown.gate_panel.label == "Verified, but partially retracted"
+    assert (
+        shown.summary.caution
+        == "Only the notice can say which part. Score and tier came before it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "gate", "caution"),
+    [
+        ("retraction", {}, "Its tier no longer counts."),
+        ("expression_of_concern", {}, "Its tier does not settle it."),
+        (
+            "expression_of_concern",
+            {"gate_verdict": {"status": "VERIFIED"}},
+            "Verdict and tier do not settle it.",
+        ),
+        ("partial_retraction", {}, "Only the notice can say which part. Its tier came before it."),
+    ],
+)
+def test_no_score_is_named_that_the_record_does_not_state(
+    kind: str, gate: dict[str, Any], caution: str
+) -> None:
+    changes = PARTIAL | {"quality_assessment": {"tier": "DOI_GRADE"}} | gate
+    noticed = event(1, notice={"kind": kind}, affected_fields=[])
+    assert paper(changes, corrected=corrections(noticed)).summary.caution == caution
 
 
 @pytest.mark.parametrize("form", [*VERDICTS, "untested"])

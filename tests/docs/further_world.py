@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ OTHER_GATE = {
         {"type": "repro_results", "label": "Results"},
     ],
 }
+PASSED = {"gate_verdict": {"status": "VERIFIED"}}
 CHECKED = SOURCE | {"verification": {"sandbox_executed_claims": 2}}
 CLAIMS = {"claims": [{"text": "An invented claim.", "verified": True, "confidence": 0.5}]}
 
@@ -48,7 +50,7 @@ PROGRAM = b"#" * 1234
 # Verdicts by what a page shows of them: status, reason and artifacts.
 VERDICTS: tuple[tuple[str, str, list[dict[str, str]], bool], ...] = (
     (*("VERIFIED", f"{EQUAL} {REPEATED} {REPEATED}"), [SCRIPT, RESULTS], False),
-    (*("VERIFIED", f"{EQUAL} {REPEATED} {REPEATED} {REPEATED} {REPEATED}"), [SCRIPT], True),
+    (*("VERIFIED", f"{REPEATED} {REPEATED} {REPEATED} {REPEATED} {EQUAL}"), [SCRIPT], True),
     (
         *("VERIFIED", " ".join([EQUAL] * 6)),
         [
@@ -104,15 +106,11 @@ NAMED = {
 
 def write_world(records: Path) -> None:
     """Write the settings of the real site, a few papers that are odd, and many that are not."""
-    records.mkdir(parents=True)
-    settings = (ROOT / "records" / "site.yaml").read_text(encoding="utf-8")
-    contact = "contact: https://tracker.example/new\n"
-    (records / "site.yaml").write_text(f"{settings}\n{contact}", encoding="utf-8")
-    shutil.copytree(ROOT / "records" / "pages", records / "pages")
+    _settings(records)
     _paper(records, 1, FLAGSHIP | {"cut": ["work.abstract"]})
     _paper(records, 2, FLAGSHIP | SOURCE)
     _paper(records, 1000, FLAGSHIP | {"artifacts": []})
-    _paper(records, 3, {"report": CLAIMS}, retraction=True)
+    _paper(records, 3, {"report": CLAIMS}, notice="retraction")
     _paper(records, 1001, {}, work=NAMED)
     _paper(records, 1002, FALSIFIED | UNCOUNTED)
     _paper(records, 1003, OTHER_GATE)
@@ -131,12 +129,28 @@ def write_world(records: Path) -> None:
         _paper(records, number, SOURCE)
 
 
+def write_noticed_world(records: Path) -> None:
+    """Write the settings, and papers with a notice and without a review score."""
+    _settings(records)
+    noticed = product(("retraction", "expression_of_concern", "partial_retraction"), ({}, PASSED))
+    for number, (kind, verdict) in enumerate(noticed, 1):
+        _paper(records, number, SOURCE | UNCOUNTED | verdict, notice=kind)
+
+
+def _settings(records: Path) -> None:
+    records.mkdir(parents=True)
+    settings = (ROOT / "records" / "site.yaml").read_text(encoding="utf-8")
+    contact = "contact: https://tracker.example/new\n"
+    (records / "site.yaml").write_text(f"{settings}\n{contact}", encoding="utf-8")
+    shutil.copytree(ROOT / "records" / "pages", records / "pages")
+
+
 def _paper(
     records: Path,
     number: int,
     facts: dict[str, Any],
     *,
-    retraction: bool = False,
+    notice: str = "",
     work: dict[str, Any] | None = None,
 ) -> None:
     folder = records / "papers" / f"{number}"
@@ -152,13 +166,13 @@ def _paper(
     head = {"contract_version": "paper-manifest-v1.1", "work": work}
     manifest = head | {"quality_assessment": {"review_score": 6.0}} | facts
     (folder / "manifest.yaml").write_text(json.dumps(manifest), encoding="utf-8")
-    if retraction:
+    if notice:
         corrections = {
             "contract_version": "correction-record-v1",
             "work": {"id": work["id"]},
             "correction_events": [
                 _event(work["id"], 1, "correction", batch="2026-08-02-one"),
-                _event(work["id"], 2, "retraction"),
+                _event(work["id"], 2, notice),
             ],
         }
         (folder / "corrections.yaml").write_text(json.dumps(corrections), encoding="utf-8")

@@ -42,10 +42,11 @@ SENTENCES = tuple(each for said, _, _ in rows() for each in said)
 
 @pytest.fixture(scope="module")
 def worlds(tmp_path_factory: pytest.TempPathFactory) -> list[World]:
-    """Six sites: what is real, what is new, and every status and oddity."""
+    """Seven sites: what is real, what is new, and every status and oddity."""
     folder = tmp_path_factory.mktemp("sentences")
     status_world.write_world(folder / "status" / "records")
     further_world.write_world(folder / "further" / "records")
+    further_world.write_noticed_world(folder / "noticed" / "records")
     write_new(folder / "new", project_files(Answers(), "none", builtin_templates() / "project"))
     (folder / "corrected").mkdir()
     corrected = corrected_world(folder / "corrected")
@@ -53,7 +54,7 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> list[World]:
     for name, records in (
         ("real", ROOT / "records"),
         ("small", SMALL_WORLD / "records"),
-        *((each, folder / each / "records") for each in ("status", "further", "new")),
+        *((each, folder / each / "records") for each in ("status", "further", "noticed", "new")),
     ):
         output = folder / name / "site"
         # The example of a new project is a draft.

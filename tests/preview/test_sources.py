@@ -38,8 +38,10 @@ def dressed(records: Path, folder: str) -> tuple[str, list[tuple[str, str, str]]
 @pytest.mark.parametrize("folder", find_papers(ROOT / "records"))
 def test_every_fact_in_the_head_of_a_page_leads_to_a_line(folder: str) -> None:
     page, _ = dressed(ROOT / "records", folder)
-    facts = page.partition('<dl class="facts">')[2].partition("</dl>")[0]
-    for line in re.findall(r"<dt>.*?</dd>", facts, re.DOTALL):
+    facts = page.partition('<dl class="record"')[2].partition("</dl>")[0]
+    lines = re.findall(r"<dt>.*?</dd>", facts, re.DOTALL)
+    assert lines
+    for line in lines:
         assert 'class="sg-source' in line, line
 
 

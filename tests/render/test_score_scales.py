@@ -183,6 +183,16 @@ def test_equal_and_extreme_lines_merge_or_leave_out_zones(
     assert [each.name for each in scale(9.33, rules).frame.zones] == zones
 
 
+def test_where_flagships_ask_for_a_lower_score_no_line_is_moved() -> None:
+    drawing = scale(7.5, policy(5, 8, 7))
+    assert drawing.says == (
+        "Review score 7.50 of 10, in the zone of Flagship candidate or Watchlist. The zones by "
+        "score: Flagship candidate or DOI grade from 8.0, Flagship candidate or Watchlist from "
+        "7.0, Watchlist from 5.0, Quarantine candidate below."
+    )
+    check_labels(drawing)
+
+
 def test_long_numbers_are_cut_where_there_is_no_room_and_said_in_full() -> None:
     drawing = scale(7.49999, policy(7.123456789, 7.5, 8.5))
     assert drawing.score == "7.499…"
@@ -191,6 +201,13 @@ def test_long_numbers_are_cut_where_there_is_no_room_and_said_in_full() -> None:
     assert "Watchlist from 7.123456789" in drawing.says
     assert drawing.bar > scale(7.9).bar
     assert drawing.frame.names_at > scale(7.9).frame.names_at
+
+
+def test_a_small_line_is_written_without_an_exponent() -> None:
+    assert (
+        "Watchlist from 0.00001, Quarantine candidate below."
+        in scale(8.0, policy(1e-05, 7.5, 8.5)).says
+    )
 
 
 def test_a_line_for_lists_has_the_score_and_the_lines_in_force() -> None:

@@ -22,6 +22,7 @@ VERDICT_WORDS = {
     Standing(""): "without a stated verdict",
 }
 STATUS_WORDS = {
+    Standing("REMOVED"): "removed",
     Standing("WITHDRAWN"): "withdrawn",
     Standing("RETRACTED"): "retracted",
     Standing("PARTIALLY_RETRACTED"): "partially retracted",
@@ -34,6 +35,8 @@ STATUS_WORDS |= {
     for each, words in STATUS_WORDS.items()
 }
 ORDER = [*VERDICT_WORDS, *STATUS_WORDS]
+# What is said of a paper whose status or verdict is of a later version.
+UNKNOWN = "a status or a verdict that is not known here"
 # What a paper does not state, by the column of the catalog.
 OPEN_WORDS = {"gate": "verdict", "tier": "quality tier", "level": "verification level"}
 
@@ -45,8 +48,11 @@ def parts_of(standings: Mapping[Standing, int], verdict: str = "") -> tuple[str,
     do not repeat it. The numbers add up to the papers of the group.
     """
     counts = {each: standings[each] for each in ORDER if each in standings}
+    unknown = sum(standings.values()) - sum(counts.values())
     others = counts.pop(Standing(verdict), 0) if verdict else 0
     parts = [f"{grouped(count)} {_words(each, verdict)}" for each, count in counts.items()]
+    if unknown:
+        parts.append(f"{grouped(unknown)} with {UNKNOWN}")
     if parts and others:
         parts.append(f"{grouped(others)} {'other' if others == 1 else 'others'}")
     return tuple(parts)
@@ -85,6 +91,14 @@ def _words(standing: Standing, verdict: str) -> str:
     if verdict and standing.evidence:
         return EVIDENCE_WORDS[standing.evidence]
     return VERDICT_WORDS[standing]
+
+
+def not_known(standings: Mapping[Standing, int]) -> tuple[str, ...]:
+    """One sentence if some papers have a status or a verdict of a later version."""
+    number = sum(count for each, count in standings.items() if each not in ORDER)
+    if not number:
+        return ()
+    return (f"{counted(number, 'record')} {'has' if number == 1 else 'have'} {UNKNOWN}.",)
 
 
 def not_stated(catalog: Catalog, *columns: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sitegen.contracts.wording import grouped
 from sitegen.render.catalog import Catalog
 from sitegen.render.page_head import site_head
-from sitegen.render.pages.counts import OPEN_WORDS, not_stated
+from sitegen.render.pages.counts import OPEN_WORDS, not_known, not_stated
 from sitegen.render.pages.listings import BY_TIER, Group, groups_of, months
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.shares import bar_of, counts_of, finding
@@ -41,10 +41,10 @@ def front_page(content: SiteContent, pages: PageRenderer) -> Files:
     catalog = content.catalog
     standings = catalog.all_standings
     context = {
-        "finding": finding(standings),
+        "finding": finding(standings, catalog.not_stated["gate"]),
         "bar": bar_of(standings),
         "counts": counts_of(standings) if catalog.rows else (),
-        "not_stated": not_stated(catalog, *OPEN_WORDS),
+        "not_stated": (*not_stated(catalog, *OPEN_WORDS), *not_known(standings)),
         "rows": catalog.rows[:NEWEST],
         "total": grouped(len(catalog.rows)) if len(catalog.rows) > NEWEST else "",
         "changes": content.corrections[:LATEST],

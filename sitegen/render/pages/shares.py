@@ -129,8 +129,11 @@ def bar_of(standings: Standings, whole: int = 0) -> tuple[BarPart, ...]:
     return tuple(parts)
 
 
-def finding(standings: Standings) -> str:
-    """The headline of a collection: how many papers are verified so that everybody can check it."""
+def finding(standings: Standings, not_stated: int = 0) -> str:
+    """The headline of a collection: how many papers are verified so that everybody can check it.
+
+    `not_stated` is the number of all papers that state no verdict, whatever became of them.
+    """
     numbers = numbers_of(standings)
     total, public = sum(numbers.values()), numbers[INSPECTABLE]
     if total == 0:
@@ -140,7 +143,7 @@ def finding(standings: Standings) -> str:
         return f"{papers} {WHAT}."
     if public:
         return f"Of {grouped(total)} papers, {grouped(public)} {_are(public)} {WHAT}."
-    return _none_found(total, total - numbers[OPEN])
+    return _none_found(total, total - not_stated)
 
 
 def _none_found(total: int, stated: int) -> str:

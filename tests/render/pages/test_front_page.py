@@ -107,6 +107,26 @@ def test_papers_that_state_no_verdict_are_apart() -> None:
     assert len(bar) == 2
 
 
+def test_a_status_or_verdict_of_a_later_version_is_no_verdict_in_force() -> None:
+    public = {"gate": "VERIFIED", "evidence_state": "HELD"}
+    rows = many(
+        (1, {"status": "VERIFIED", **public}),
+        (1, {"status": "DISPUTED", **public}),
+        (1, {"status": "REMOVED", **public}),
+        (1, {"status": "INCONCLUSIVE", "gate": "INCONCLUSIVE"}),
+        (1, {"status": "DISPUTED", "gate": "FALSIFIED", "evidence_state": "HELD"}),
+    )
+    files = files_of(rows)
+    page = files["index.html"]
+    assert [*counts(page).values()] == [1, 0, 1, 0, 1]
+    said = "2 records have a status or a verdict that is not known here."
+    assert said in text_of(page.one("main"))
+    verified = files["gate/verified/index.html"]
+    assert "1 removed, 1 with a status or a verdict that is not known here." in text_of(
+        verified.one("main")
+    )
+
+
 def test_the_latest_changes_lead_to_their_notices(small_world: BuiltSite) -> None:
     page = Page(small_world.page("/"), f"{world.BASE_URL}/")
     (events,) = page.with_class("events")

@@ -77,6 +77,11 @@ def test_a_bar_is_as_long_as_its_share_and_shows_even_one_paper() -> None:
     assert bar_of({}) == ()
 
 
+def test_a_paper_that_is_no_longer_in_force_may_state_no_verdict() -> None:
+    standings = {Standing("CONCERN"): 1, SILENT: 1}
+    assert finding(standings, 2) == "None of the 2 papers states a verdict."
+
+
 @pytest.mark.parametrize(
     ("standings", "said"),
     [
@@ -116,4 +121,4 @@ def test_a_bar_is_as_long_as_its_share_and_shows_even_one_paper() -> None:
 def test_the_finding_is_right_for_any_number_of_papers(
     standings: dict[Standing, int], said: str
 ) -> None:
-    assert finding(standings) == said
+    assert finding(standings, standings.get(SILENT, 0)) == said
