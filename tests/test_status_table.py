@@ -229,6 +229,7 @@ def test_verdict_and_tier_recommend_no_paper_that_is_not_to_be_relied_on(
     is_muted = case.gate == "VERIFIED" and bool(case.qualifier)
     assert ("is-verified" in classes(tag)) is (case.gate == "VERIFIED" and not is_muted)
     assert ("is-falsified" in classes(tag)) is (case.gate == "FALSIFIED")
+    assert ("is-changed" in classes(tag)) is (is_muted and case.status == "CONCERN")
     assert bool(shown.with_class("gate-verified")) is (case.gate == "VERIFIED" and not is_muted)
     assert len(shown.with_class("muted")) == (3 if case.qualifier else 0)
 

@@ -72,13 +72,14 @@ class GatePanel:
     """The verdict, and what has to be shown with it.
 
     `label` is the verdict in words. If it `is_muted`, it is no recommendation any more, and the
-    label says so. `lift` says what would make it inspectable, or is empty. The other members are
+    label says so; it is only doubted if it `is_questioned`. `lift` says what would make it inspectable, or is empty. The other members are
     computed when they are used: a page draws what a report says in plain words.
     """
 
     verdict: GateVerdict
     label: str
     is_muted: bool
+    is_questioned: bool
     evidence: VerdictEvidence
     cut_mark: str
     artifacts: tuple[Artifact, ...]
@@ -87,7 +88,9 @@ class GatePanel:
     @property
     def tone(self) -> str:
         """The name of the tone in which a page shows the verdict."""
-        return "void" if self.is_muted else TONES.get(self.verdict.status or "", "untested")
+        if self.is_muted:
+            return "changed" if self.is_questioned else "void"
+        return TONES.get(self.verdict.status or "", "untested")
 
     @property
     def icon(self) -> str:
@@ -173,6 +176,7 @@ def gate_panel(manifest: PaperManifest) -> GatePanel:
         verdict,
         label=status.muted(verdict.shown, verdict.evaluated_at) if is_muted else verdict.shown,
         is_muted=is_muted,
+        is_questioned=status.status == "CONCERN",
         evidence=evidence,
         cut_mark=mark,
         artifacts=manifest.artifact_set,
