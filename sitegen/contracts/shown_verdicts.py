@@ -72,8 +72,9 @@ class GatePanel:
     """The verdict, and what has to be shown with it.
 
     `label` is the verdict in words. If it `is_muted`, it is no recommendation any more, and the
-    label says so; it is only doubted if it `is_questioned`. `lift` says what would make it inspectable, or is empty. The other members are
-    computed when they are used: a page draws what a report says in plain words.
+    label says so; it is only doubted if it `is_questioned`. `lift` says what would make it
+    inspectable, or is empty. The other members are computed when they are used: a page draws what
+    a report says in plain words.
     """
 
     verdict: GateVerdict
