@@ -125,6 +125,8 @@ def _corrections(manifest: Manifest, count: int) -> Manifest:
         }
         for number in range(1, count + 1)
     ]
+    # Words that are wider than any window.
+    events[0]["notice"] |= {"issued_by": "W" * 150, "reasons": ["w" * 300]}
     return {
         "contract_version": "correction-record-v1",
         "work": {"id": paper_id},

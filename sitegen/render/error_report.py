@@ -67,7 +67,8 @@ def _mail(site: Site, subject: str, text: list[str]) -> str:
 
 
 def _issue(address: str, title: str, text: list[str]) -> str:
-    names = OF_GITLAB if urlsplit(address).path.endswith(GITLAB_PATH) else PARAMETERS
+    is_gitlab = urlsplit(address).path.rstrip("/").endswith(GITLAB_PATH)
+    names = OF_GITLAB if is_gitlab else PARAMETERS
     parameters = dict(zip(names, (title, "\n".join(text)), strict=True))
     return f"{address}{'&' if '?' in address else '?'}{_query(parameters)}"
 

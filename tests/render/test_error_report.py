@@ -62,6 +62,10 @@ def test_a_message_carries_record_title_page_and_status() -> None:
             "https://gitlab.com/owls/records/-/issues/new",
             {"issue[title]", "issue[description]"},
         ),
+        (
+            "https://gitlab.com/owls/records/-/issues/new/",
+            {"issue[title]", "issue[description]"},
+        ),
     ],
 )
 def test_a_tracker_is_given_the_parameters_that_it_knows(tracker: str, names: set[str]) -> None:
