@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,9 +39,9 @@ class Published:
         rendered: list[str] = []
 
         class Noting(Templates):
-            def render(self, name: str, context: dict[str, Any]) -> str:
+            def encoded(self, name: str, context: Mapping[str, Any]) -> bytes:
                 rendered.append(context["path"])
-                return super().render(name, context)
+                return super().encoded(name, context)
 
         pages = CachedPages(world.site(), Noting(), base, self.folder, self.pages.made)
         return listings(rows, pages), rendered
