@@ -75,6 +75,8 @@ ONLY_RUN = "Only what the gate ran was tested"
 IN_SOURCES = "Claims were found in source texts"
 # How a reason begins that tells of a formula in a sandbox, as in seeds 002 and 003.
 SANDBOX = "Sealed-sandbox formula repro"
+# What is not told of a removed paper.
+GONE = "Not known here"
 # The places of the panels on the page of a paper.
 ARTIFACTS, PROVENANCE, LEVEL = "#artifacts", "#provenance", "#verification-level"
 CORRECTIONS, REASON = "#correction-record", "#reason"
@@ -170,7 +172,8 @@ def removed_summary(tombstone: Tombstone, note: str) -> VerdictSummary:
     status, record = tombstone.editorial_status, tombstone.corrections
     answers = [
         Answer("Removed", tombstone.removed_on, f"By {tombstone.by}", REASON),
-        Answer("Tested?", "Not known here", "Its verdict went with the paper", REASON, "gate"),
+        Answer("Tested?", GONE, "Its verdict went with the paper", REASON, "gate"),
+        Answer("Evidence public?", GONE, "Its files are no longer here", REASON, "evidence"),
         _kind(note, REASON),
     ]
     if record is not None:

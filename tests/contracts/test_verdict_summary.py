@@ -562,6 +562,7 @@ def test_a_removed_paper_tells_what_is_left_of_it() -> None:
     assert answers(summary) == {
         "Removed": ("2 August 2026", "By The invented editors"),
         "Tested?": ("Not known here", "Its verdict went with the paper"),
+        "Evidence public?": ("Not known here", "Its files are no longer here"),
         "What is it?": ("Invented text", "Not research"),
     }
 
