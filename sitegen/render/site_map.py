@@ -113,7 +113,6 @@ WEB_FONTS = tuple(
     SitePages(f"/assets/fonts/{name}.woff2", copy_of=f"webfonts/{name}.woff2")
     for family, subsets in (
         ("source-serif-4", ("latin", "latin-ext", "greek", "cyrillic", "vietnamese")),
-        ("source-serif-4", ("latin-italic", "latin-ext-italic")),
         ("source-sans-3", ("latin", "latin-ext", "greek", "cyrillic", "vietnamese")),
         ("source-code-pro", ("latin", "latin-ext")),
     )
