@@ -24,9 +24,8 @@ KINDS = {
 PAPERS = {
     name: world.path(name)
     for name in (
-        *("falsified-held", "falsified-declared", "verified-held", "verified-declared"),
-        *("retracted", "concern", "superseded", "corrected", "transcription", "longest"),
-        *("right-to-left", "hebrew", "formulas"),
+        *("falsified-held", "verified-held", "verified-declared", "retracted", "concern"),
+        *("corrected", "transcription", "longest", "right-to-left", "formulas"),
     )
 }
 # Slow pages, looked at less often.
