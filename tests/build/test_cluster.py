@@ -147,15 +147,15 @@ def test_a_worker_with_other_libraries_is_refused(scheduler: str, tmp_path: Path
 
 
 def load_another_pango() -> None:
-    from sitegen.render import pdf
+    from sitegen.render.pdf import libraries
 
-    pdf._versions()["pango"] = "15007"
+    libraries.library_versions()["pango"] = "15007"
 
 
 def load_the_own_again() -> None:
-    from sitegen.render import pdf
+    from sitegen.render.pdf import libraries
 
-    pdf._versions.cache_clear()
+    libraries.library_versions.cache_clear()
 
 
 def test_a_worker_that_would_make_other_pdfs_is_refused(scheduler: str, tmp_path: Path) -> None:

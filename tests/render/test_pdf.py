@@ -19,10 +19,10 @@ import pytest
 
 from sitegen.build.limits import Limits, TimeLimitError, within
 from sitegen.reading.records import find_papers, read_source
-from sitegen.render import pdf as pdf_module
 from sitegen.render.paper import understand
 from sitegen.render.paper_views import PaperViews
-from sitegen.render.pdf import PdfAttachment, PdfRenderer
+from sitegen.render.pdf import PdfAttachment, PdfRenderer, libraries
+from sitegen.render.pdf import renderer as renderer_module
 from sitegen.render.project import Project, load_site
 from sitegen.render.templating import Templates
 from tests.contracts.papers import SITE, paper
@@ -441,16 +441,16 @@ def test_style_sheets_and_fonts_change_the_key_and_where_they_lie_does_not(tmp_p
     assert len(made_with) == 6
 
 
-@pytest.mark.parametrize("name", sorted(pdf_module._versions()))
+@pytest.mark.parametrize("name", sorted(libraries.library_versions()))
 def test_every_library_changes_the_key(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     before = new_renderer().made_with
-    other = pdf_module._versions() | {name: "another version"}
-    monkeypatch.setattr(pdf_module, "_versions", lambda: other)
+    other = libraries.library_versions() | {name: "another version"}
+    monkeypatch.setattr(renderer_module, "library_versions", lambda: other)
     assert new_renderer().made_with != before
 
 
 def test_the_versions_are_those_that_are_loaded() -> None:
-    versions = pdf_module._versions()
+    versions = libraries.library_versions()
     assert {"weasyprint", "pydyf", "tinycss2", "fonttools", "zlib", "pango"} <= versions.keys()
     assert re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", versions["harfbuzz"])
     assert versions["harfbuzz-subset"] == "yes"
@@ -459,7 +459,7 @@ def test_the_versions_are_those_that_are_loaded() -> None:
 
 def test_the_version_of_a_library_that_only_compares_is_found() -> None:
     for version in ((6, 0, 0), (8, 3, 1), (14, 0, 2), (0, 9, 49)):
-        found = pdf_module._harfbuzz_version(lambda *asked, version=version: version >= asked)
+        found = libraries._harfbuzz_version(lambda *asked, version=version: version >= asked)
         assert found == ".".join(map(str, version))
 
 
