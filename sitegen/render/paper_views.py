@@ -29,6 +29,7 @@ from sitegen.render.links import Links, absolute_links, relative_links
 from sitegen.render.mathematics import printable
 from sitegen.render.page_head import notice_head, paper_head, removed_head
 from sitegen.render.pdf import PdfAttachment, PdfRenderer
+from sitegen.render.pdf.directions import with_directions
 from sitegen.render.template_files import BadTemplateError
 from sitegen.render.templating import Templates
 from sitegen.render.terms import PlainTerms
@@ -40,9 +41,6 @@ BEFORE_BLOCK = re.compile(
     r"\n(?=</?(?:aside|body|d[dlt]|div|h[1-6]|head|header|html|li|meta|[ou]l|p|section"
     r"|table|tbody|t[dhr]|thead|title)\b)"
 )
-
-# WeasyPrint does not isolate a text by them, but breaks lines in the middle of its first word.
-ISOLATES = re.compile("</?bdi>")
 
 
 @dataclass(frozen=True)
@@ -196,7 +194,7 @@ class PaperViews:
         """A PDF from the store, or a new one for it."""
         renderer = self._pdf_renderer
         # WeasyPrint would parse each and make a box for it, and then discard most.
-        html = ISOLATES.sub("", BEFORE_BLOCK.sub("", html))
+        html = with_directions(BEFORE_BLOCK.sub("", html))
         key = renderer.key(html, day, attachments)
         if self._pdfs is not None and (held := self._pdfs.get(key)) is not None:
             content, unshown = held
