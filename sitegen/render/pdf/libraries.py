@@ -17,6 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NoReturn
 
 from sitegen.findings.errors import SitegenError
+from sitegen.render.pdf.copied_brackets import correct_brackets
 from sitegen.render.pdf.fonts import FONTCONFIG
 
 # Bytes of memory: a small report needs 72 MB on Linux.
@@ -41,6 +42,7 @@ def load_weasyprint() -> Any:
     except OSError as error:
         # The first sentence names the library; the rest is advice about Python.
         raise PdfUnavailableError(re.split(r"\n|\.  ", str(error))[0]) from error
+    correct_brackets(weasyprint)
     # Its warnings are about our style sheet; a test renders with a strict logger.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     return weasyprint
