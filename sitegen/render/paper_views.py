@@ -26,9 +26,9 @@ from sitegen.render.exports import PAPER_FILES, REPORT, manifest_json
 from sitegen.render.exports.status_guard import MissingStatusError, require_status
 from sitegen.render.formatted_citations import citation_of, citations_of
 from sitegen.render.links import Links, absolute_links, relative_links
-from sitegen.render.mathematics import printable
+from sitegen.render.mathematics import plain, printable
 from sitegen.render.page_head import notice_head, paper_head, removed_head
-from sitegen.render.pdf import PdfAttachment, PdfRenderer
+from sitegen.render.pdf import PdfAttachment, PdfMetadata, PdfRenderer
 from sitegen.render.pdf.directions import with_directions
 from sitegen.render.template_files import BadTemplateError
 from sitegen.render.templating import Templates
@@ -174,15 +174,53 @@ class PaperViews:
         ]
         if stated := report_json(paper.authored_report or AuthoredReport()):
             what = f"What the report of {work.record_id} states, as its report_sha256 counts it"
-            attachments.append(PdfAttachment(ATTACHED, stated, what))
-        return self._pdf(html, work.submitted, tuple(attachments))
+            attachments.append(PdfAttachment(ATTACHED, stated, what, "Source"))
+        return self._pdf(html, self._metadata(paper), tuple(attachments))
 
     def tombstone_pdf(self, tombstone: Tombstone) -> PaperPdf:
         """The PDF at the URL of that of a removed paper. Raises PdfUnavailableError."""
         status = tombstone.editorial_status
         context = {"tombstone": tombstone, "removed": removed_paper(tombstone)}
         html = self._report("reports/tombstone.html", context, status)
-        return self._pdf(html, tombstone.removed_at[:10], ())
+        metadata = PdfMetadata(
+            title=plain(tombstone.display_title),
+            language=self._site.language,
+            creators=(self._site.publisher.name,),
+            description=status.statement,
+            publisher=self._site.publisher.name,
+            identifier=self._site.url(paper_path(tombstone.id)),
+            record_id=tombstone.record_id,
+            status=status.status,
+            namespace=self._namespace,
+            created=tombstone.removed_at,
+        )
+        return self._pdf(html, metadata, ())
+
+    def _metadata(self, paper: PublishedPaper) -> PdfMetadata:
+        """What the PDF of a paper says of itself."""
+        manifest, work = paper.manifest, paper.manifest.work
+        return PdfMetadata(
+            title=plain(paper.display_title),
+            language=work.language,
+            creators=tuple(each.name for each in work.creators) or (manifest.publisher.name,),
+            description=f"{paper.status_line} {plain(work.research_question)}",
+            publisher=manifest.publisher.name,
+            topics=work.topics,
+            identifier=work.url,
+            doi=work.registered_doi or "",
+            license=work.license or "",
+            license_url=work.license_url or "",
+            record_id=work.record_id,
+            status=manifest.editorial_status.status,
+            namespace=self._namespace,
+            created=work.submitted or "",
+            modified=manifest.correction_record.last_corrected_at or "",
+        )
+
+    @property
+    def _namespace(self) -> str:
+        """The namespace of the properties of PDFs that no standard knows."""
+        return f"{self._site.identity_url}/schemas/#"
 
     def record_page(self, template: str, path: str, context: dict[str, Any]) -> bytes:
         """The page at `path` of a record that is not a paper; it has no editorial status."""
@@ -190,16 +228,18 @@ class PaperViews:
         shared |= {"card": shared_card(self._site)}
         return self._templates.encoded(template, shared | context)
 
-    def _pdf(self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]) -> PaperPdf:
+    def _pdf(
+        self, html: str, metadata: PdfMetadata, attachments: tuple[PdfAttachment, ...]
+    ) -> PaperPdf:
         """A PDF from the store, or a new one for it."""
         renderer = self._pdf_renderer
         # WeasyPrint would parse each and make a box for it, and then discard most.
         html = with_directions(BEFORE_BLOCK.sub("", html))
-        key = renderer.key(html, day, attachments)
+        key = renderer.key(html, metadata, attachments)
         if self._pdfs is not None and (held := self._pdfs.get(key)) is not None:
             content, unshown = held
             return PaperPdf(content, unshown, key)
-        made = PaperPdf(renderer.render(html, day, attachments), renderer.unshown(html), key)
+        made = PaperPdf(renderer.render(html, metadata, attachments), renderer.unshown(html), key)
         if self._pdfs is not None:
             self._pdfs.put(key, made.content, made.unshown)
         return made

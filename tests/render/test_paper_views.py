@@ -655,7 +655,7 @@ def test_a_pdf_holds_the_manifest_that_the_site_serves(name: str, small_world: B
 @pytest.mark.usefixtures("needs_pdf")
 def test_a_pdf_names_its_title_and_its_author(small_world: BuiltSite) -> None:
     for name, author in (
-        ("verified-held", "Ada Invented, Small World Collective (invented)"),
+        ("verified-held", "Ada Invented; Small World Collective (invented)"),
         ("least", "Small World Press (invented)"),
     ):
         path = world.path(name)[1:]

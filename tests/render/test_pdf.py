@@ -21,7 +21,7 @@ from sitegen.build.limits import Limits, TimeLimitError, within
 from sitegen.reading.records import find_papers, read_source
 from sitegen.render.paper import understand
 from sitegen.render.paper_views import PaperViews
-from sitegen.render.pdf import PdfAttachment, PdfRenderer, libraries
+from sitegen.render.pdf import PdfAttachment, PdfMetadata, PdfRenderer, libraries
 from sitegen.render.pdf import renderer as renderer_module
 from sitegen.render.project import Project, load_site
 from sitegen.render.templating import Templates
@@ -38,6 +38,7 @@ pytestmark = pytest.mark.usefixtures("needs_pdf")
 
 
 STYLE_SHEET = (TEMPLATES / "styles" / "report.css").read_text(encoding="utf-8")
+METADATA = PdfMetadata("A test", "en", created="2026-07-02")
 ELEMENTS = (TEMPLATES / "styles" / "elements.css").read_text(encoding="utf-8")
 
 
@@ -52,7 +53,7 @@ def renderer() -> PdfRenderer:
 
 def rendered(body: str, head: str = "") -> bytes:
     html = f'<!DOCTYPE html><html lang="en"><title>A test</title>{head}<body>{body}'
-    return renderer().render(html, "2026-07-02", ())
+    return renderer().render(html, METADATA, ())
 
 
 @pytest.fixture
@@ -365,25 +366,18 @@ def test_a_slip_in_a_style_sheet_would_be_noticed_by_these_tests(
 def test_the_same_page_has_the_same_bytes_whatever_was_rendered_before() -> None:
     attachment = PdfAttachment("manifest.json", b"{}\n", "A manifest")
     html = '<!DOCTYPE html><html lang="en"><title>One</title><p>One ✓'
-    first = renderer().render(html, "2026-07-02", (attachment,))
+    first = renderer().render(html, METADATA, (attachment,))
     rendered("<h1>Another</h1><p>Жяё ∑</p>")
-    assert renderer().render(html, "2026-07-02", (attachment,)) == first
-    assert renderer().render(html, "2026-07-03", (attachment,)) != first
-
-
-def test_a_paper_without_a_day_has_a_report_too() -> None:
-    attachment = PdfAttachment("manifest.json", b"{}\n", "A manifest")
-    html = '<!DOCTYPE html><html lang="en"><title>One</title><p>One'
-    pdf = renderer().render(html, None, (attachment,))
-    assert pdf == renderer().render(html, None, (attachment,))
-    assert "One" in pdf_text(pdf)
+    assert renderer().render(html, METADATA, (attachment,)) == first
+    other = replace(METADATA, created="2026-07-03")
+    assert renderer().render(html, other, (attachment,)) != first
 
 
 def test_what_elements_are_is_told_by_our_own_style_sheet_alone() -> None:
     """That ours stands in for WeasyPrint's is no promise of it, and a sixth of the time."""
     elements = "html, body { display: block } p { display: none }"
     shown = PdfRenderer(TEMPLATES / "fonts", "", elements)
-    text = pdf_text(shown.render('<html lang="en"><title>x</title><h1>Here<p>Gone', None, ()))
+    text = pdf_text(shown.render('<html lang="en"><title>x</title><h1>Here<p>Gone', METADATA, ()))
     assert "Here" in text
     assert "Gone" not in text
 
@@ -396,30 +390,35 @@ HTML = '<!DOCTYPE html><html lang="en"><title>One</title><p>One'
 
 
 def test_the_same_report_has_the_same_key_in_every_renderer() -> None:
-    key = renderer().key(HTML, "2026-07-02", (MANIFEST,))
+    key = renderer().key(HTML, METADATA, (MANIFEST,))
     assert re.fullmatch("[0-9a-f]{64}", key)
-    assert new_renderer().key(HTML, "2026-07-02", (MANIFEST,)) == key
+    assert new_renderer().key(HTML, METADATA, (MANIFEST,)) == key
 
 
 @pytest.mark.parametrize(
-    ("html", "day", "attachments"),
+    ("html", "metadata", "attachments"),
     [
-        (f"{HTML} ", "2026-07-02", (MANIFEST,)),
-        (HTML, "2026-07-03", (MANIFEST,)),
-        (HTML, None, (MANIFEST,)),
-        (HTML, "2026-07-02", ()),
-        (HTML, "2026-07-02", (MANIFEST, MANIFEST)),
-        (HTML, "2026-07-02", (replace(MANIFEST, name="manifest.jso", content=b"n{}\n"),)),
-        (HTML, "2026-07-02", (replace(MANIFEST, content=b"[]\n"),)),
-        (HTML, "2026-07-02", (replace(MANIFEST, description="The manifest"),)),
+        (f"{HTML} ", METADATA, (MANIFEST,)),
+        (HTML, replace(METADATA, created="2026-07-03"), (MANIFEST,)),
+        (HTML, replace(METADATA, creators=("A", "B")), (MANIFEST,)),
+        (HTML, replace(METADATA, creators=("AB",)), (MANIFEST,)),
+        (HTML, METADATA, ()),
+        (HTML, METADATA, (MANIFEST, MANIFEST)),
+        (HTML, METADATA, (replace(MANIFEST, name="manifest.jso", content=b"n{}\n"),)),
+        (HTML, METADATA, (replace(MANIFEST, content=b"[]\n"),)),
+        (HTML, METADATA, (replace(MANIFEST, description="The manifest"),)),
+        (HTML, METADATA, (replace(MANIFEST, relationship="Source"),)),
     ],
-    ids=["html", "day", "no day", "none", "two", "where a name ends", "content", "description"],
+    ids=[
+        *("html", "day", "two creators", "one creator", "none", "two", "where a name ends"),
+        *("content", "description", "relationship"),
+    ],
 )
 def test_whatever_a_report_is_made_of_changes_its_key(
-    html: str, day: str | None, attachments: tuple[PdfAttachment, ...]
+    html: str, metadata: PdfMetadata, attachments: tuple[PdfAttachment, ...]
 ) -> None:
-    key = renderer().key(HTML, "2026-07-02", (MANIFEST,))
-    assert renderer().key(html, day, attachments) != key
+    key = renderer().key(HTML, METADATA, (MANIFEST,))
+    assert renderer().key(html, metadata, attachments) != key
 
 
 def test_style_sheets_and_fonts_change_the_key_and_where_they_lie_does_not(tmp_path: Path) -> None:
@@ -470,20 +469,20 @@ def test_the_version_of_a_library_that_only_compares_is_found() -> None:
 def test_an_interrupted_renderer_goes_on_with_the_right_bytes(seconds: float) -> None:
     paragraphs = "<p>Invented text that goes on for <em>more</em> than one line. ✓</p>" * 2000
     interrupted = new_renderer()
-    interrupted.render(HTML, None, (MANIFEST,))
+    interrupted.render(HTML, METADATA, (MANIFEST,))
     with pytest.raises(TimeLimitError), within(Limits(seconds=seconds, memory=None)):
-        interrupted.render(f"{HTML}{paragraphs}", None, (MANIFEST,))
+        interrupted.render(f"{HTML}{paragraphs}", METADATA, (MANIFEST,))
     assert gc.isenabled()
     html = f"{HTML}<h2>Two</h2><p>Жяё ∑ ✓ <em>three</em>"
-    assert interrupted.render(html, None, ()) == new_renderer().render(html, None, ())
+    assert interrupted.render(html, METADATA, ()) == new_renderer().render(html, METADATA, ())
 
 
 def test_a_render_leaves_the_garbage_collector_as_it_was() -> None:
-    renderer().render(HTML, None, ())
+    renderer().render(HTML, METADATA, ())
     assert gc.isenabled()
     gc.disable()
     try:
-        renderer().render(HTML, None, ())
+        renderer().render(HTML, METADATA, ())
         assert not gc.isenabled()
     finally:
         gc.enable()

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import io
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sitegen.contracts.wording import first_day
 from sitegen.render.pdf.fonts import characters_of, fontconfig
 from sitegen.render.pdf.libraries import (
     library_versions,
@@ -23,20 +20,10 @@ from sitegen.render.pdf.libraries import (
     refusing_fetcher,
     require_memory,
 )
+from sitegen.render.pdf.metadata import PdfAttachment, PdfMetadata
 
 # Nothing is fetched, so the URL is only a name; a real one would be in the bytes.
 BASE_URL = "https://report.invalid/"
-# Attachments must have dates, and a build has no clock: papers without a date get this one.
-NO_DATE = "1980-01-01"
-
-
-@dataclass(frozen=True)
-class PdfAttachment:
-    """A file attached to the PDF: its name, its bytes and its description."""
-
-    name: str
-    content: bytes
-    description: str
 
 
 @dataclass(frozen=True)
@@ -77,41 +64,36 @@ class PdfRenderer:
         code = (file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))
         return _sha256((*code, *sheets, *fonts, *versions))
 
-    def key(self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]) -> str:
+    def key(self, html: str, metadata: PdfMetadata, attachments: tuple[PdfAttachment, ...]) -> str:
         """SHA-256 of everything that `render` reads: the same key means the same bytes."""
-        attached = (
-            part
-            for each in attachments
-            for part in (each.name.encode(), each.content, each.description.encode())
-        )
-        return _sha256((self.made_with.encode(), html.encode(), (day or "").encode(), *attached))
+        attached = (part for each in attachments for part in each.parts)
+        return _sha256((self.made_with.encode(), html.encode(), *metadata.parts, *attached))
 
     def unshown(self, html: str) -> str:
         """The characters of a page, in order, that none of the fonts has."""
         missing = set(html) - self._shown
         return "".join(sorted(char for char in missing if unicodedata.category(char)[0] in "LNPS"))
 
-    def render(self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]) -> bytes:
-        """The PDF of a page. `day` is the day of the paper, which dates its attachments.
+    def render(
+        self, html: str, metadata: PdfMetadata, attachments: tuple[PdfAttachment, ...]
+    ) -> bytes:
+        """The PDF of a page.
 
         May be interrupted by an exception from a signal handler; the next render starts afresh.
         """
         with _garbage_collected_at_the_end():
-            return self._rendered(html, day, attachments)
+            return self._rendered(html, metadata, attachments)
 
     def _rendered(
-        self, html: str, day: str | None, attachments: tuple[PdfAttachment, ...]
+        self, html: str, metadata: PdfMetadata, attachments: tuple[PdfAttachment, ...]
     ) -> bytes:
+        from sitegen.render.pdf.archive import written
+
         # Put back only at the end, because an interrupted render may leave it in any state.
         press, self._press = self._press or self._new_press(), None
-        moment = datetime.fromisoformat(first_day(day or NO_DATE)).replace(tzinfo=UTC)
         page = press.html(string=html, base_url=BASE_URL, url_fetcher=refusing_fetcher())
-        pdf: bytes = page.write_pdf(
-            stylesheets=[press.style],
-            font_config=press.fonts,
-            pdf_tags=True,
-            attachments=[_attachment(each, moment) for each in attachments],
-        )
+        document = page.render(stylesheets=[press.style], font_config=press.fonts)
+        pdf = written(document, metadata, attachments)
         self._press = press
         return pdf
 
@@ -172,15 +154,3 @@ def _sha256(parts: Iterable[bytes]) -> str:
 def named_place(name: str) -> str:
     """The attribute that names an element of a report as the target of links."""
     return f"style=\"-weasy-anchor: '{name}'\""
-
-
-def _attachment(attached: PdfAttachment, moment: datetime) -> Any:
-    return load_weasyprint().Attachment(
-        file_obj=io.BytesIO(attached.content),
-        base_url=BASE_URL,
-        name=attached.name,
-        description=attached.description,
-        created=moment,
-        modified=moment,
-        relationship="Data",
-    )
