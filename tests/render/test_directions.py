@@ -126,7 +126,8 @@ def test_columns_of_a_table_from_the_right_begin_at_the_right() -> None:
 @pytest.mark.usefixtures("needs_pdf")
 def test_brackets_are_copied_as_they_are_seen() -> None:
     text = page(
-        f'<p dir="auto">{OWLS} (ملخص) ثم (B).</p><p>Owls (hear) [1].</p><p dir="auto">{OWLS} [1].</p>'
+        f'<p dir="auto">{OWLS} (ملخص) ثم (B).</p><p>Owls (hear) [1].</p>'
+        f'<p dir="auto">{OWLS} [1].</p>'
     ).get_text_range()
     assert "Owls (hear) [1]." in text
     assert f"{OWLS} (ملخص)" in text

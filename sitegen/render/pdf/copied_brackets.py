@@ -14,8 +14,8 @@ from typing import Any
 
 from sitegen.render.pdf.directions import FROM_THE_RIGHT
 
-PAIRS = "() [] {} <> «» ‹› ≤≥ ≪≫ ⟨⟩ ⟦⟧ ⁽⁾ ₍₎ （） ［］ ｛｝ 〈〉 《》 「」 『』 【】 〔〕".split()  # noqa: RUF001
-MIRRORED = {first: second for pair in PAIRS for first, second in (pair, pair[::-1])}
+PAIRS = "()[]{}<>«»‹›≤≥≪≫⟨⟩⟦⟧⁽⁾₍₎（）［］｛｝〈〉《》「」『』【】〔〕"
+MIRRORED = dict(zip(PAIRS, (PAIRS[at ^ 1] for at in range(len(PAIRS))), strict=True))
 
 
 def correct_brackets(weasyprint: Any) -> None:
