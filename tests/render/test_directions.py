@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from sitegen.render.pdf import PdfRenderer
+from sitegen.render.pdf import PdfMetadata, PdfRenderer
 from sitegen.render.pdf.directions import first_strong, with_directions
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -77,7 +77,8 @@ def page(body: str) -> pypdfium2.PdfTextPage:
     report, elements = (each.read_text(encoding="utf-8") for each in styles)
     renderer = PdfRenderer(TEMPLATES / "fonts", report, elements)
     html = f'<!DOCTYPE html><html lang="en"><title>A test</title><body>{body}'
-    (only,) = pypdfium2.PdfDocument(renderer.render(with_directions(html), None, ()))
+    pdf = renderer.render(with_directions(html), PdfMetadata("A test", "en"), ())
+    (only,) = pypdfium2.PdfDocument(pdf)
     return only.get_textpage()
 
 
