@@ -82,12 +82,14 @@ def read_inputs(project: Project, output: Path, options: BuildOptions, base: Bas
     )
 
 
-def possible_work(inputs: Inputs, workspace: Workspace) -> tuple[MakePaper, str]:
+def possible_work(
+    inputs: Inputs, workspace: Workspace, cache: Path | None
+) -> tuple[MakePaper, str]:
     """The work on each paper that this machine can do, and why it cannot make the rest."""
     options, project = inputs.options, inputs.project
     formats = tuple(options.formats)
     work = MakePaper(
-        inputs.site, project.templates, formats, options.drafts, options.limits, workspace
+        inputs.site, project.templates, formats, options.drafts, options.limits, workspace, cache
     )
     try:
         work.prepare_pdf()

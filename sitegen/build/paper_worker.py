@@ -36,11 +36,10 @@ BATCH, BATCH_WITH_PDFS = 32, 2
 
 @dataclass(frozen=True)
 class Workspace:
-    """The folders that the work needs: records, staging, and the cache, if there is one."""
+    """The folders that the work needs: the records, and where files are staged."""
 
     records: Path
     staging: Staging
-    cache: Path | None
 
 
 class PaperTask(NamedTuple):
@@ -55,8 +54,8 @@ class MakePaper:
     """Makes papers of one site: with a workspace on this machine, without one on any machine.
 
     `own_templates` are the project's templates: a folder or, for another machine, their contents by
-    name. `as_made_with` are the digests that this process has to have as well. Raises
-    BadTemplateError.
+    name. `cache` is the folder of the cache that finished PDFs are in, on this machine.
+    `as_made_with` are the digests that this process has to have as well. Raises BadTemplateError.
     """
 
     site: Site
@@ -65,6 +64,7 @@ class MakePaper:
     drafts: bool = False
     limits: Limits = USUAL
     workspace: Workspace | None = None
+    cache: Path | None = None
     as_made_with: Mapping[str, str] | None = None
 
     @property
@@ -96,10 +96,12 @@ class MakePaper:
 
     def __call__(self, task: PaperTask) -> PaperResult | FinishedPaper:
         """Make a paper. With a workspace, its files are staged; without one, they are returned."""
-        finished = self._finished(*task)
+        finished = self.finished(task)
         return finished if self.workspace is None else stage(finished, task, self.workspace)
 
-    def _finished(self, source: PaperSource, others: OtherPapers | None) -> FinishedPaper:
+    def finished(self, task: PaperTask) -> FinishedPaper:
+        """Make a paper within its limits, and stage nothing. Raises BadTemplateError."""
+        source, others = task
         site, formats, drafts = self.site, self.formats, self.drafts
         try:
             with within(self._worthwhile_limits):
@@ -120,8 +122,7 @@ class MakePaper:
     @cached_property
     def views(self) -> PaperViews:
         """The renderer of papers; created once in each process."""
-        cache = self.workspace.cache if self.workspace else None
-        pdfs = RememberedPdfs(cache) if cache else None
+        pdfs = RememberedPdfs(self.cache) if self.cache else None
         return PaperViews(self.site, self.templates, pdfs)
 
     @cached_property
@@ -144,7 +145,9 @@ class MakePaper:
     def without_workspace(self) -> MakePaper:
         """The same work for a machine that does not share this disk."""
         own = _contents(self.own_templates)
-        return replace(self, workspace=None, own_templates=own, as_made_with=self.made_with)
+        return replace(
+            self, workspace=None, cache=None, own_templates=own, as_made_with=self.made_with
+        )
 
     def __getstate__(self) -> dict[str, object]:
         """The state to send to another process: without what was loaded."""

@@ -70,7 +70,7 @@ def build(
         inputs = read_inputs(project, output, options, base)
         skipped = ""
         try:
-            work, skipped = possible_work(inputs, Workspace(project.records, staging, cache))
+            work, skipped = possible_work(inputs, Workspace(project.records, staging), cache)
             outcome = _build_site(inputs, work, staging, store, executor, progress)
         except BadTemplateError as problem:  # without its templates no paper can be made
             site = JudgedSite(Results((*inputs.diagnostics, problem.diagnostic)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.checks.between_papers import check_between_papers, ids_are_unique_in_kinds
 from sitegen.checks.check import CORRECTIONS
@@ -19,9 +19,11 @@ from sitegen.contracts.record_entry import RecordEntry
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, Place, has_errors
-from sitegen.history.against_base import History
 from sitegen.reading.kinds import PAPER
 from sitegen.render.project import Project, locate_in
+
+if TYPE_CHECKING:
+    from sitegen.history.against_base import History
 
 # Called with the number of papers done and of all papers.
 Progress = Callable[[int, int], None]

@@ -12,6 +12,7 @@ from sitegen.cli import (  # noqa: F401
     import_command,
     redact_command,
     reference_commands,
+    report_command,
     scaffold_commands,
     serve_command,
 )

@@ -18,6 +18,8 @@ from sitegen.cli.runs import (
     base_of,
     did_you_mean,
     executor_of,
+    folder_of,
+    limit_options,
     one_line,
     project_in,
     project_options,
@@ -76,22 +78,7 @@ if TYPE_CHECKING:
 )
 @click.option("--no-cache", is_flag=True, help="Build everything again, and cache nothing.")
 @click.option("--why", is_flag=True, help="Print why each paper was built again.")
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(min=0, min_open=True),
-    default=60,
-    show_default=True,
-    metavar="SECONDS",
-    help="The time limit for each paper.",
-)
-@click.option(
-    "--memory-limit",
-    type=click.IntRange(min=50),
-    default=1000,
-    show_default=True,
-    metavar="MB",
-    help="The memory limit for each paper.",
-)
+@limit_options
 def build(
     records: Path,
     strict: bool,
@@ -143,7 +130,7 @@ def build(
         options = BuildOptions(
             formats=wanted,
             drafts=draft,
-            only=None if only is None else _paper(records, only),
+            only=None if only is None else folder_of(records, only),
             hold=hold,
             why=why,
             limits=Limits(time_limit, memory_limit * 1_000_000),
@@ -212,15 +199,6 @@ def _formats(formats: str | None, no_pdf: bool) -> list[str]:
             "--formats pdf with --no-pdf leaves nothing to build: remove one of them"
         )
     return wanted
-
-
-def _paper(records: Path, word: str) -> str:
-    from sitegen.editing.lookup import UnknownPaperError, find_paper
-
-    try:
-        return find_paper(records, word)
-    except UnknownPaperError as error:
-        raise click.UsageError(str(error)) from error
 
 
 def _sums(where: Path) -> dict[str, str]:

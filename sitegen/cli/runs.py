@@ -62,6 +62,30 @@ def project_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def limit_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the limits of the work on one paper."""
+    for option in (
+        click.option(
+            "--memory-limit",
+            type=click.IntRange(min=50),
+            default=1000,
+            show_default=True,
+            metavar="MB",
+            help="The memory limit for each paper.",
+        ),
+        click.option(
+            "--time-limit",
+            type=click.FloatRange(min=0, min_open=True),
+            default=60,
+            show_default=True,
+            metavar="SECONDS",
+            help="The time limit for each paper.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 JOBS = click.option(
     "--jobs",
     type=click.IntRange(min=1),
@@ -274,10 +298,17 @@ def settings_are_right(project: Project, everything: bool = True) -> Iterator[No
     try:
         yield
     except SettingsError as problem:
-        found = _with_sure_fixes(problem.diagnostics, project)
-        print_findings(found, project, everything)
-        _say_what_can_be_fixed(found)
+        print_with_fixes(problem.diagnostics, project, everything)
         raise SystemExit(Exit.WRONG_USE) from problem
+
+
+def print_with_fixes(
+    diagnostics: tuple[Diagnostic, ...], project: Project, everything: bool
+) -> None:
+    """Print findings with the fixes that are sure, and say how to apply them."""
+    found = _with_sure_fixes(diagnostics, project)
+    print_findings(found, project, everything)
+    _say_what_can_be_fixed(found)
 
 
 def _with_sure_fixes(found: tuple[Diagnostic, ...], project: Project) -> tuple[Diagnostic, ...]:
@@ -331,6 +362,16 @@ def one_line(path: str) -> str:
     from sitegen.findings.diagnostics import shown
 
     return without_commands(path if path.isprintable() else shown(path, limit=len(path)))
+
+
+def folder_of(records: Path, word: str) -> str:
+    """The folder of the paper that the user named. Raises UsageError."""
+    from sitegen.editing.lookup import UnknownPaperError, find_paper
+
+    try:
+        return find_paper(records, word)
+    except UnknownPaperError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def did_you_mean(word: str, choices: Iterable[str], otherwise: str = "") -> str:

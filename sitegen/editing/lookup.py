@@ -16,6 +16,7 @@ from sitegen.reading.documents import read_yaml
 from sitegen.reading.kinds import PAPER
 from sitegen.reading.paper_source import MANIFEST, TOMBSTONE
 from sitegen.reading.records import LONGEST_RECORD, find_papers
+from sitegen.shapes.outline import closest
 
 # A UUID or a record id; the manifest of its paper contains the first eight digits.
 ID = re.compile(r"(?:SRCH:)?([0-9a-f]{8})(?:-[0-9a-f]{4}){0,3}(?:-[0-9a-f]{12})?\Z", re.IGNORECASE)
@@ -58,7 +59,9 @@ class Lookup:
         if len(found) == 1:
             return found[0]
         if not found:
-            raise UnknownPaperError(f"no paper has the id or folder {shown(word)}")
+            near = closest(word, (each.rpartition("/")[2] for each in self._folders))
+            hint = f"; did you mean {near}?" if near else ""
+            raise UnknownPaperError(f"no paper has the id or folder {shown(word)}{hint}")
         message = f"{shown(word)} could be any of {', '.join(found)}"
         raise UnknownPaperError(f"{message}; pass the whole UUID or the folder")
 

@@ -38,7 +38,8 @@ class FinishedPaper:
     `copies` maps paths on the site to the artifact files in the record's folder that are served
     there. A draft or a broken record has neither files nor `row`, `tombstone` or `entry`; a paper
     that names papers which are not known yet has a `row` or `tombstone` alone. `pdf_key` is
-    the key of all that its PDF is made from; empty if it has none.
+    the key of all that its PDF is made from; empty if it has none. `is_draft` is set if drafts
+    have files, and this is one.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -48,3 +49,4 @@ class FinishedPaper:
     tombstone: Tombstone | None = None
     pdf_key: str = ""
     entry: RecordEntry | None = None
+    is_draft: bool = False

@@ -150,7 +150,8 @@ def finish(
         return FinishedPaper(understood.diagnostics)
     row = catalog_row(source.folder, paper)
     if others is None and row.names:
-        return FinishedPaper(understood.diagnostics, row=row)
+        is_draft = understood.is_draft
+        return FinishedPaper(understood.diagnostics, row=row, is_draft=is_draft)
     paper = replace(paper, others=others or NONE_KNOWN)
     paper_id, diagnostics, pdf_key = paper.manifest.work.id, [*understood.diagnostics], ""
     files = {_below(paper_id, name): made for name, made in export_all(paper, site, formats)}
@@ -166,7 +167,9 @@ def finish(
     for snapshot in paper.snapshots:
         files[_below(paper_id, snapshot.path)] = snapshot.data
     copies = _copies(source, paper)
-    return FinishedPaper(tuple(diagnostics), files, copies, row, pdf_key=pdf_key)
+    return FinishedPaper(
+        tuple(diagnostics), files, copies, row, pdf_key=pdf_key, is_draft=understood.is_draft
+    )
 
 
 def _finish_removed(

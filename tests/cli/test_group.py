@@ -21,7 +21,7 @@ def test_help_names_every_command_and_version_the_version(tmp_path: Path, call: 
     shown = call("--help", cwd=tmp_path).stdout
     assert re.findall(r"^  (\w+)  ", shown, re.M) == [
         *("build", "clean", "correct", "diff", "explain", "fetch", "import", "init", "new"),
-        *("redact", "rules", "schema", "serve", "validate", "verify"),
+        *("redact", "report", "rules", "schema", "serve", "validate", "verify"),
     ]
     assert "..." not in shown.partition("Commands:")[2]
     assert call("--version", cwd=tmp_path).stdout == f"sitegen, version {sitegen.__version__}\n"

@@ -61,13 +61,18 @@ def test_a_paper_is_found_by_a_path_to_its_folder(
     assert find_paper(records, "../one/") == "papers/one"
 
 
-@pytest.mark.parametrize("word", ["nobody", "feed0000", "SRCH:", "SRCH:BROKEN", "", "a\x1b[31m"])
+@pytest.mark.parametrize("word", ["nobody", "feed0000", "SRCH:", "", "a\x1b[31m"])
 def test_a_word_that_means_no_paper_is_refused(
     word: str, records: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(records / "papers" / "one")
     with pytest.raises(UnknownPaperError, match=r"^no paper has the id or folder \"[ -~]*\"$"):
         find_paper(records, word)
+
+
+def test_a_word_that_is_nearly_a_folder_is_refused_with_its_name(records: Path) -> None:
+    with pytest.raises(UnknownPaperError, match=r'folder "brokn"; did you mean broken\?$'):
+        find_paper(records, "brokn")
 
 
 def test_an_ambiguous_word_is_refused_with_all_that_it_could_mean(records: Path) -> None:
