@@ -55,7 +55,7 @@ readers:   ## read citations back by programs that are not ours (gets biber, TeX
 	@scripts/setup readers
 	.venv/bin/pytest -m readers
 
-checkers:  ## judge pages by the Nu HTML checker and Lighthouse (gets Java, Node.js)
+checkers:  ## judge pages and PDFs by the Nu HTML checker, Lighthouse, veraPDF, qpdf and Poppler (gets Java, Node.js)
 	@scripts/setup checkers
 	.venv/bin/pytest -m checkers
 
@@ -91,6 +91,8 @@ lock:      ## renew requirements/ from pyproject.toml (needs uv)
 		--constraints requirements/docs.txt $(NO_PLAYWRIGHT) --output-file requirements/test.txt
 	$(COMPILE) --group readers --extra serve --constraints requirements/test.txt \
 		$(NO_PLAYWRIGHT) --output-file requirements/readers.txt
+	$(COMPILE) --group checkers --extra serve --constraints requirements/test.txt \
+		$(NO_PLAYWRIGHT) --output-file requirements/checkers.txt
 	$(COMPILE) --group bench --constraints requirements/test.txt --output-file requirements/bench.txt
 
 clean:     ## remove what can be made again: the built site, caches, .venv
