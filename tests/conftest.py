@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from sitegen import cli
-from sitegen.build import BuildOptions, build
+from sitegen.build import BuildOptions, build, executors
 from sitegen.build.results import Outcome
 from sitegen.render.project import Project
 from tests.command_line import Call, Done
@@ -103,7 +103,12 @@ def any_site(request: pytest.FixtureRequest) -> tuple[BuiltSite, str]:
 
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Call]:
-    """Runs the script's entry point in this process, which is much quicker than a new one."""
+    """Runs the script's entry point in this process, which is much quicker than a new one.
+
+    Without --jobs, nothing is forked either: that takes longer than to build a few papers, because
+    this process has loaded so much.
+    """
+    monkeypatch.setattr(executors, "cores", lambda: 1)
     for name in ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     handlers = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
