@@ -59,6 +59,12 @@ class Stream:
                     return data
         raise AssertionError("the stream has ended")
 
+    def next_of(self, folder: str) -> dict[str, Any]:
+        """The next change of a paper."""
+        while folder not in (change := self.next("change"))["folders"]:
+            pass
+        return change
+
     def rest(self) -> bytes:
         return self._answer.read()
 
@@ -120,6 +126,27 @@ class RunningPreview:
         stream.next("state", "known", done=True)
         return stream
 
+    def catch_up(self) -> None:
+        """Wait until the server has seen everything that changed until now."""
+        stream = self.settled()
+        # Changes are told in their order, and each of these two is a single one.
+        marker = self.world.records / "papers/marker"
+        marker.symlink_to("nowhere")
+        stream.next_of("papers/marker")
+        marker.unlink()
+        stream.next_of("papers/marker")
+
+    def stop_listening(self) -> None:
+        for stream in self.streams:
+            stream.close()
+        self.streams.clear()
+
+    def get_once(self, text: str, path: str, stream: Stream) -> str:
+        """A page, once it shows a text after some changes that a stream tells of."""
+        while text not in (page := self.get(path).text):
+            stream.next("change")
+        return page
+
     def end(self, how: int = signal.SIGINT) -> tuple[int, str]:
         """Its exit code and its standard error."""
         self.process.send_signal(how)
@@ -155,8 +182,7 @@ def running(
         try:
             yield preview
         finally:
-            for stream in preview.streams:
-                stream.close()
+            preview.stop_listening()
     finally:
         if process.poll() is None:
             process.kill()

@@ -13,8 +13,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 from sitegen.render.template_files import builtin_templates
 from tests.browser.driving import chromium
 from tests.command_line import PATIENCE
-from tests.preview.running import RunningPreview, running
-from tests.worlds import ONE, World
+from tests.preview.running import RunningPreview
+from tests.worlds import ONE
 
 pytestmark = pytest.mark.browser
 
@@ -90,19 +90,14 @@ def test_a_change_out_of_sight_is_scrolled_to_and_what_was_opened_stays_open(
 
 
 def test_a_changed_style_sheet_is_taken_without_loading_the_page(
-    browser: webdriver.Chrome, world: World
+    page: webdriver.Chrome, preview: RunningPreview
 ) -> None:
     css = (builtin_templates() / "styles/site.css").read_text()
-    world.template("styles/site.css", css)
-    with running(world) as preview:
-        preview.settled()
-        browser.get(preview.address + PAGE)
-        until(browser, lambda: listens(browser))
-        browser.execute_script("window.same = true")
-        world.template("styles/site.css", f"{css}\nh1 {{ color: rgb(1, 2, 3); }}\n")
-        colour = "return getComputedStyle(document.querySelector('h1')).color"
-        until(browser, lambda: browser.execute_script(colour) == "rgb(1, 2, 3)")
-        assert browser.execute_script("return window.same")
+    page.execute_script("window.same = true")
+    preview.world.template("styles/site.css", f"{css}\nh1 {{ color: rgb(1, 2, 3); }}\n")
+    colour = "return getComputedStyle(document.querySelector('h1')).color"
+    until(page, lambda: page.execute_script(colour) == "rgb(1, 2, 3)")
+    assert page.execute_script("return window.same")
 
 
 def test_hostile_text_runs_no_script(page: webdriver.Chrome, preview: RunningPreview) -> None:

@@ -13,22 +13,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.preview.running import running
+from tests.preview.running import RunningPreview, running
 from tests.worlds import ONE, OTHER, World
 
 ENDLESS = "{% for a in range(90000) %}" * 4 + "." + "{% endfor %}" * 4
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
+@pytest.fixture(scope="module")
+def shared_world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """A built project of two papers, one of them with an artifact."""
-    world = World(tmp_path)
+    world = World(tmp_path_factory.mktemp("odd"))
     world.fill()
     world.write("papers/one/artifacts/data.txt", "Data.\n")
     world.write("pages/more.md", "---\ntitle: More\n---\nMore.\n")
     world.template("parts/own.html", "Own.\n")
     world.build()
     return world
+
+
+@pytest.fixture
+def world(shared_world: World, tmp_path: Path) -> World:
+    """Such a project of a test's own."""
+    shutil.copytree(shared_world.folder, tmp_path / "own")
+    return World(tmp_path / "own")
 
 
 def pipe(path: Path) -> None:
@@ -91,26 +98,22 @@ KINDS = [pipe, plug, device, folder, sparse, link]
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes on this system")
 @pytest.mark.parametrize("kind", KINDS, ids=[each.__name__ for each in KINDS])
-def test_no_kind_of_file_hangs_a_request_or_the_end(kind: Replace, world: World) -> None:
-    with running(world) as preview:
-        preview.settled()
-        replaced(world, kind)
-        for _ in range(3):
-            for path in (
-                f"/paper/{ONE}/",
-                f"/paper/{ONE}/manifest.json",
-                f"/paper/{ONE}/artifacts/data.txt",
-                f"/paper/{OTHER}/",
-                "/-/record/papers/one",
-                "/-/record/papers/stray.yaml",
-                "/",
-                "/-/",
-                "/more/",
-                "/about/",
-            ):
-                assert preview.get(path).status in {200, 307, 404}, path
-        ended, said = preview.end(signal.SIGTERM)
-        assert (ended, said) == (143, "terminated\n")
+def test_no_kind_of_file_hangs_a_request(kind: Replace, preview: RunningPreview) -> None:
+    replaced(preview.world, kind)
+    for _ in range(3):
+        for path in (
+            f"/paper/{ONE}/",
+            f"/paper/{ONE}/manifest.json",
+            f"/paper/{ONE}/artifacts/data.txt",
+            f"/paper/{OTHER}/",
+            "/-/record/papers/one",
+            "/-/record/papers/stray.yaml",
+            "/",
+            "/-/",
+            "/more/",
+            "/about/",
+        ):
+            assert preview.get(path).status in {200, 307, 404}, path
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes on this system")
@@ -130,12 +133,11 @@ def test_a_preview_starts_beside_pipes_and_says_where_they_are(world: World) -> 
         assert preview.end() == (0, "")
 
 
-def test_a_broken_template_of_the_page_for_missing_pages_is_said(world: World) -> None:
-    world.template("pages/404.html", "{{ nothing.of.that.name }}")
-    with running(world) as preview:
-        answer = preview.get("/no/such/page/")
-        assert answer.status == 404
-        assert "templates/pages/404.html:1:1" in answer.text
+def test_a_broken_template_of_the_page_for_missing_pages_is_said(preview: RunningPreview) -> None:
+    stream = preview.settled()
+    preview.world.template("pages/404.html", "{{ nothing.of.that.name }}")
+    preview.get_once("templates/pages/404.html:1:1", "/no/such/page/", stream)
+    assert preview.get("/no/such/page/").status == 404
 
 
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
@@ -158,16 +160,16 @@ def test_a_request_that_never_ends_does_not_keep_the_preview(
             each.close()
 
 
-def test_a_large_artifact_is_served_whole(world: World) -> None:
+def test_a_large_artifact_is_served_whole(preview: RunningPreview) -> None:
+    stream, world = preview.settled(), preview.world
     data = os.urandom(1_000_003) * 20
     (world.records / "papers/one/artifacts/data.zip").write_bytes(data)
     artifact = {"type": "dataset", "label": "Data", "path": "artifacts/data.zip"}
     world.paper("one", ONE, manifest={"artifacts": [artifact]})
-    with running(world) as preview:
-        page = preview.get(f"/paper/{ONE}/").text
-        found = re.search(r'href="../..(/paper/[^"]+/data\.zip)"', page)
-        assert found
-        assert preview.get(found[1]).body == data
+    page = preview.get_once("/data.zip", f"/paper/{ONE}/", stream)
+    found = re.search(r'href="../..(/paper/[^"]+/data\.zip)"', page)
+    assert found
+    assert preview.get(found[1]).body == data
 
 
 def test_templates_behind_a_link_are_neither_read_nor_watched(world: World) -> None:

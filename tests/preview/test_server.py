@@ -82,8 +82,9 @@ def test_what_crawlers_and_browsers_ask_for_is_there_without_naming_a_sitemap(
         assert preview.get(path).status == 404, path
 
 
-def test_a_page_is_there_before_all_papers_were_looked_at(preview: RunningPreview) -> None:
-    assert "The paper other" in preview.get(f"/paper/{OTHER}/").text
+def test_a_page_is_there_before_all_papers_were_looked_at(world: World) -> None:
+    with running(world) as preview:
+        assert "The paper other" in preview.get(f"/paper/{OTHER}/").text
 
 
 def test_a_saved_change_is_told_and_shown(preview: RunningPreview) -> None:
@@ -139,26 +140,25 @@ def test_a_paper_that_was_wrong_from_the_start_shows_its_published_page(world: W
 
 
 def test_a_draft_that_never_was_right_is_on_the_dashboard_and_shows_no_other_page(
-    world: World,
+    preview: RunningPreview,
 ) -> None:
+    stream, world = preview.settled(), preview.world
     world.build()
     world.write("papers/half-done/manifest.yaml", "draft: true\nwork: {title: Owls}\n")
-    with running(world) as preview:
-        preview.settled()
-        page = preview.get("/-/record/papers/half-done").text
-        assert "This page has no version without errors yet." in page
-        assert "The paper one" not in page
-        problems, drafts = preview.get("/-/").text.split('id="drafts"')
-        assert '<a href="/-/record/papers/half-done">Page</a>' in problems
-        assert "<code>papers/half-done</code>" in drafts
+    no_page = "This page has no version without errors yet."
+    page = preview.get_once(no_page, "/-/record/papers/half-done", stream)
+    assert "The paper one" not in page
+    problems, drafts = preview.get("/-/").text.split('id="drafts"')
+    assert '<a href="/-/record/papers/half-done">Page</a>' in problems
+    assert "<code>papers/half-done</code>" in drafts
 
 
-def test_a_paper_that_never_was_right_shows_its_mistakes_alone(world: World) -> None:
-    world.write("papers/new/manifest.yaml", "work: [\n")
-    with running(world) as preview:
-        page = preview.get("/-/record/papers/new").text
-        assert "records/papers/new/manifest.yaml:" in page
-        assert "This page has no version without errors yet." in page
+def test_a_paper_that_never_was_right_shows_its_mistakes_alone(preview: RunningPreview) -> None:
+    stream = preview.settled()
+    preview.world.write("papers/new/manifest.yaml", "work: [\n")
+    where = "records/papers/new/manifest.yaml:"
+    page = preview.get_once(where, "/-/record/papers/new", stream)
+    assert "This page has no version without errors yet." in page
 
 
 def test_wrong_settings_keep_the_site_as_it_was_until_they_are_mended(
@@ -179,19 +179,15 @@ def test_wrong_settings_keep_the_site_as_it_was_until_they_are_mended(
     assert "Renamed Research" in page
 
 
-def test_a_broken_template_is_a_problem_above_the_last_good_page(world: World) -> None:
-    world.template("parts/cut.html", '<span class="cut">[cut]</span>\n')
-    with running(world) as preview:
-        stream = preview.settled()
-        preview.get(PAGE)
-        world.template("pages/paper.html", "{{ nothing.of.that.name }}")
+def test_a_broken_template_is_a_problem_above_the_last_good_page(preview: RunningPreview) -> None:
+    stream, world = preview.settled(), preview.world
+    preview.get(PAGE)
+    world.template("pages/paper.html", "{{ nothing.of.that.name }}")
+    page = preview.get_once("templates/pages/paper.html:1:1", PAGE, stream)
+    assert "The abstract of one." in page
+    (world.templates / "pages/paper.html").unlink()
+    while "sg-problems" in preview.get(PAGE).text:
         stream.next("change", all=True)
-        page = preview.get(PAGE).text
-        assert "templates/pages/paper.html:1:1" in page
-        assert "The abstract of one." in page
-        (world.templates / "pages/paper.html").unlink()
-        stream.next("change", all=True)
-        assert "sg-problems" not in preview.get(PAGE).text
 
 
 def test_a_new_paper_and_a_removed_one_are_seen(preview: RunningPreview) -> None:
@@ -209,7 +205,8 @@ def test_a_new_paper_and_a_removed_one_are_seen(preview: RunningPreview) -> None
     assert "2 of 2 papers" in preview.get("/-/").text
 
 
-def test_the_notices_of_a_removed_paper_are_shown(world: World) -> None:
+def test_the_notices_of_a_removed_paper_are_shown(preview: RunningPreview) -> None:
+    stream, world = preview.settled(), preview.world
     (world.records / "papers/one/manifest.yaml").unlink()
     tombstone = {"id": ONE, "title": "The paper one", "removed_at": "2026-07-02T00:00:00Z"}
     world.write("papers/one/tombstone.yaml", json.dumps(tombstone | {"reason": "R.", "by": "B."}))
@@ -222,30 +219,28 @@ def test_the_notices_of_a_removed_paper_are_shown(world: World) -> None:
     }
     record = {"contract_version": "correction-record-v1", "work": {"id": ONE}}
     world.write("papers/one/corrections.yaml", json.dumps({**record, "correction_events": [event]}))
-    with running(world) as preview:
-        preview.settled()
-        assert "REMOVED: The paper one" in preview.get(PAGE).text
-        notice = preview.get(f"{PAGE}notices/5EED0001-C1/")
-        assert notice.status == 200
-        assert "Removed: this paper is no longer published here." in notice.text
-        assert preview.get(f"{PAGE}corrections.json").status == 200
-        assert "REMOVED: The paper one" in preview.get("/corrections/").text
+    preview.get_once("REMOVED: The paper one", PAGE, stream)
+    notice = preview.get(f"{PAGE}notices/5EED0001-C1/")
+    assert notice.status == 200
+    assert "Removed: this paper is no longer published here." in notice.text
+    assert preview.get(f"{PAGE}corrections.json").status == 200
+    preview.get_once("REMOVED: The paper one", "/corrections/", stream)
 
 
-def test_a_draft_is_shown_and_said_to_be_one(world: World) -> None:
-    world.paper("one", ONE, manifest={"draft": True})
-    with running(world) as preview:
-        preview.settled()
-        assert "Draft: a build leaves it out" in preview.get(PAGE).text
-        assert "The paper one" not in preview.get("/").text
-        assert "/-/record/papers/one" in preview.get("/-/").text
+def test_a_draft_is_shown_and_said_to_be_one(preview: RunningPreview) -> None:
+    stream = preview.settled()
+    preview.world.paper("one", ONE, manifest={"draft": True})
+    stream.next_of("papers/one")
+    assert "Draft: a build leaves it out" in preview.get(PAGE).text
+    assert "The paper one" not in preview.get("/").text
+    assert "/-/record/papers/one" in preview.get("/-/").text
 
 
-def test_a_draft_with_errors_is_said_to_be_one(world: World) -> None:
-    world.paper("one", ONE, title="", manifest={"draft": True})
-    with running(world) as preview:
-        preview.settled()
-        assert "Draft: a build leaves it out" in preview.get(PAGE).text
+def test_a_draft_with_errors_is_said_to_be_one(preview: RunningPreview) -> None:
+    stream = preview.settled()
+    preview.world.paper("one", ONE, title="", manifest={"draft": True})
+    stream.next_of("papers/one")
+    assert "Draft: a build leaves it out" in preview.get(PAGE).text
 
 
 def test_a_dead_link_of_a_text_is_told_as_validate_tells_it_until_it_is_mended(
@@ -407,14 +402,13 @@ def test_links_lead_to_the_editor_that_was_chosen(world: World) -> None:
 
 
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
-def test_it_ends_at_once_with_open_pages(
-    preview: RunningPreview, how: signal.Signals, code: int
-) -> None:
-    stream = preview.settled()
-    ended, said = preview.end(how)
-    assert ended == code
-    assert said.strip() == {0: "", 143: "terminated"}[code]
-    assert stream.rest() is not None
+def test_it_ends_at_once_with_open_pages(world: World, how: signal.Signals, code: int) -> None:
+    with running(world) as preview:
+        stream = preview.settled()
+        ended, said = preview.end(how)
+        assert ended == code
+        assert said.strip() == {0: "", 143: "terminated"}[code]
+        assert stream.rest() is not None
 
 
 def test_a_port_that_is_taken_is_said(preview: RunningPreview) -> None:
@@ -454,6 +448,7 @@ def test_without_pango_everything_but_pdfs_is_shown_and_it_is_said_why(world: Wo
 
 
 def supersede(world: World) -> None:
+    """Let the paper `other` replace the paper `one`."""
     world.superseded("one", ONE, OTHER)
     world.paper("other", OTHER, supersedes=[ONE])
 
@@ -470,43 +465,41 @@ def test_a_page_shows_the_title_of_its_successor_before_all_papers_were_checked(
 def test_a_page_is_updated_with_the_title_of_its_successor(preview: RunningPreview) -> None:
     stream, world = preview.settled(), preview.world
     supersede(world)
-    while ">The paper other</a>" not in preview.get(PAGE).text:
-        stream.next("change")
+    preview.get_once(">The paper other</a>", PAGE, stream)
     stream = preview.settled()
     world.paper("other", OTHER, supersedes=[ONE], title="Another title")
-    assert stream.next("change")["folders"] == ["papers/one", "papers/other"]
-    page = preview.get(PAGE).text
+    assert stream.next_of("papers/other")["folders"] == ["papers/one", "papers/other"]
+    page = preview.get_once(">Another title</a>", PAGE, stream)
     assert page.count(">Another title</a>") == 2
     assert "“Another title”" in preview.get(f"{PAGE}cite.bib").text
     world.paper("other", OTHER, supersedes=[ONE], titel="A slip")
-    assert stream.next("change")["folders"] == ["papers/one", "papers/other"]
-    assert f">{OTHER}</a>" in preview.get(PAGE).text
+    assert stream.next_of("papers/other")["folders"] == ["papers/one", "papers/other"]
+    preview.get_once(f">{OTHER}</a>", PAGE, stream)
     world.paper("other", OTHER, supersedes=[ONE], title="It is mended")
-    assert stream.next("change")["folders"] == ["papers/one", "papers/other"]
-    assert ">It is mended</a>" in preview.get(PAGE).text
+    assert stream.next_of("papers/other")["folders"] == ["papers/one", "papers/other"]
+    preview.get_once(">It is mended</a>", PAGE, stream)
 
 
 @pytest.mark.usefixtures("needs_pdf")
-def test_a_pdf_is_made_again_with_the_title_of_its_successor(world: World) -> None:
-    supersede(world)
-    with running(world) as preview:
-        stream = preview.settled()
-        assert "newer paper: The paper other" in pdf_text(preview.get(f"{PAGE}paper.pdf").body)
-        world.paper("other", OTHER, supersedes=[ONE], title="Another title")
-        stream.next("change")
-        assert "newer paper: Another title" in pdf_text(preview.get(f"{PAGE}paper.pdf").body)
+def test_a_pdf_is_made_again_with_the_title_of_its_successor(preview: RunningPreview) -> None:
+    stream, world = preview.settled(), preview.world
+    world.superseded("other", OTHER, ONE)  # another test looks at the first PDF of `one`
+    for title in ("The paper one", "Another title"):
+        world.paper("one", ONE, supersedes=[OTHER], title=title)
+        preview.get_once(f">{title}</a>", f"/paper/{OTHER}/", stream)
+        made = preview.get(f"/paper/{OTHER}/paper.pdf").body
+        assert f"newer paper: {title}" in pdf_text(made)
 
 
-def test_the_page_of_a_removed_paper_is_updated_with_its_successor(world: World) -> None:
+def test_the_page_of_a_removed_paper_is_updated_with_its_successor(preview: RunningPreview) -> None:
+    stream, world = preview.settled(), preview.world
     supersede(world)
     (world.records / "papers/one/manifest.yaml").unlink()
     said = (
         "title: One\nremoved_at: 2026-08-01T09:00:00+00:00\nreason: A mistake.\nby: The editors\n"
     )
     world.write("papers/one/tombstone.yaml", f"id: {ONE}\n{said}")
-    with running(world) as preview:
-        assert preview.get(PAGE).text.count(">The paper other</a>") == 2
-        stream = preview.settled()
-        world.paper("other", OTHER, supersedes=[ONE], title="Another title")
-        assert stream.next("change")["folders"] == ["papers/one", "papers/other"]
-        assert preview.get(PAGE).text.count(">Another title</a>") == 2
+    for title in ("The paper other", "Another title"):
+        world.paper("other", OTHER, supersedes=[ONE], title=title)
+        page = preview.get_once(f">{title}</a>", PAGE, stream)
+        assert page.count(f">{title}</a>") == 2
