@@ -17,6 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NoReturn
 
 from sitegen.findings.errors import SitegenError
+from sitegen.render.pdf import shortcuts
 from sitegen.render.pdf.copied_brackets import correct_brackets
 from sitegen.render.pdf.fonts import FONTCONFIG
 
@@ -45,6 +46,7 @@ def load_weasyprint() -> Any:
     correct_brackets(weasyprint)
     # Its warnings are about our style sheet; a test renders with a strict logger.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    shortcuts.take(weasyprint)
     return weasyprint
 
 

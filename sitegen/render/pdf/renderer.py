@@ -89,12 +89,15 @@ class PdfRenderer:
     ) -> bytes:
         from sitegen.render.pdf.archive import written
 
+        # Where a glyph is missing, its width depends on what was set before with the same fonts.
+        if alone := bool(self.unshown(html)):
+            self._press = None
         # Put back only at the end, because an interrupted render may leave it in any state.
         press, self._press = self._press or self._new_press(), None
         page = press.html(string=html, base_url=BASE_URL, url_fetcher=refusing_fetcher())
         document = page.render(stylesheets=[press.style], font_config=press.fonts)
         pdf = written(document, metadata, attachments)
-        self._press = press
+        self._press = None if alone else press
         return pdf
 
     def _new_press(self) -> _Press:

@@ -1,0 +1,74 @@
+"""Shortcuts through WeasyPrint: the same bytes in less time.
+
+Each replaces a function of the library by one that gives the same result. They are for one version
+of the library, and are taken together or not at all: with any other version, or if a function is
+missing, PDFs are as good but take longer. `tests/render/test_shortcuts.py` compares the bytes.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sitegen.render.pdf import style_shortcuts
+
+# The version whose functions these are.
+VERSION = "70.0"
+# Libraries that it is made with.
+PEERS = frozenset({"pydyf"})
+
+Shortcut = Callable[[Any], Any]
+SHORTCUTS: Mapping[str, Shortcut] = {
+    "css:ComputedStyle.__init__": style_shortcuts.begin_with_model,
+    "css:ComputedStyle.__missing__": style_shortcuts.ask_model,
+    "css:ComputedStyle.copy": style_shortcuts.without_model,
+    "css:AnonymousStyle.__init__": style_shortcuts.begin_anonymous_with_model,
+    "css:AnonymousStyle.__missing__": style_shortcuts.ask_model,
+    "css:AnonymousStyle.copy": style_shortcuts.without_model,
+    "layout.percent:resolve_percentages": style_shortcuts.resolve_percentages,
+    "formatting_structure.boxes:Box.is_in_normal_flow": style_shortcuts.is_in_normal_flow,
+}
+
+
+_REPLACED: list[tuple[Any, str, Any]] = []
+
+
+def take(weasyprint: Any) -> bool:
+    """Take all shortcuts in this process, if they are for this library; says whether they are."""
+    if _REPLACED or weasyprint.__version__ != VERSION:
+        return bool(_REPLACED)
+    try:
+        places = [_place(weasyprint.__name__, path) for path in SHORTCUTS]
+    except (ImportError, AttributeError):
+        return False
+    for (owner, name, function), shortcut in zip(places, SHORTCUTS.values(), strict=True):
+        _replace(weasyprint.__name__, owner, name, function, shortcut(function))
+    return True
+
+
+def leave() -> None:
+    """Take none any more: all functions are those of the library again."""
+    while _REPLACED:
+        owner, name, function = _REPLACED.pop()
+        setattr(owner, name, function)
+
+
+def _place(package: str, path: str) -> tuple[Any, str, Any]:
+    """The object that has a function, the name of the function there, and the function."""
+    module, _, name = path.partition(":")
+    owner: Any = importlib.import_module(module if module in PEERS else f"{package}.{module}")
+    *within, name = name.split(".")
+    for each in within:
+        owner = getattr(owner, each)
+    return owner, name, getattr(owner, name)
+
+
+def _replace(package: str, owner: Any, name: str, function: Any, shortcut: Any) -> None:
+    """Replace a function where it is, and in every module that has imported it by its name."""
+    modules = [each for at, each in sys.modules.items() if at.startswith(f"{package}.")]
+    for holder in (owner, *modules):
+        if vars(holder).get(name) is function:
+            _REPLACED.append((holder, name, function))
+            setattr(holder, name, shortcut)
