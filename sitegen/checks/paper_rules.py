@@ -11,6 +11,7 @@ from sitegen.checks import (
     fact_rules,
     name_rules,
     replaced_rules,
+    report_rules,
     status_rules,
     text_rules,
     transcription_rules,
@@ -21,7 +22,7 @@ from sitegen.findings.diagnostics import Diagnostic, Rule
 # The modules with rules about one paper; `judge` runs every check in them.
 FAMILIES = (
     *(fact_rules, consistency_rules, text_rules, name_rules, transcription_rules, evidence_rules),
-    *(artifact_rules, correction_rules, event_rules, replaced_rules, status_rules),
+    *(artifact_rules, report_rules, correction_rules, event_rules, replaced_rules, status_rules),
 )
 CHECKS: tuple[Check[Subject], ...] = tuple(
     sorted(

@@ -17,6 +17,7 @@ from sitegen.checks import (
     history_rules,
     name_rules,
     replaced_rules,
+    report_rules,
     site_rules,
     status_rules,
     text_rules,
@@ -34,7 +35,7 @@ MODULES: tuple[ModuleType, ...] = (
     *(yaml_rules, record_rules, shape_rules, settings),
     *(fact_rules, consistency_rules, text_rules, name_rules, transcription_rules, clock),
     evidence_rules,
-    *(artifact_rules, correction_rules, event_rules, replaced_rules, status_rules),
+    *(artifact_rules, report_rules, correction_rules, event_rules, replaced_rules, status_rules),
     between_papers,
     *(site_rules, history_rules, work_rules),
 )

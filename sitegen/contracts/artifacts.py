@@ -221,11 +221,13 @@ class ArtifactPanel:
     """The artifacts of a record, and what the panel says if there are none.
 
     `missing` names evidence that a transcription speaks of and does not list, or is empty.
-    `expected` says which numbers a run should give; empty if none is stated.
+    `expected` says which numbers a run should give; empty if none is stated. `existing` is the
+    artifact that is the report which existed before; None if there is none.
     """
 
     artifacts: tuple[Artifact, ...]
     none_listed: str
+    existing: Artifact | None = None
     missing: str = ""
     expected: str = ""
 
@@ -291,11 +293,17 @@ def _addresses(count: int, found: int) -> str:
 
 
 def artifact_panel(
-    artifacts: tuple[Artifact, ...], *, is_partial: bool, missing: str = "", expected: str = ""
+    artifacts: tuple[Artifact, ...],
+    *,
+    is_partial: bool,
+    existing: Artifact | None = None,
+    missing: str = "",
+    expected: str = "",
 ) -> ArtifactPanel:
     """The content of the panel of artifacts; `missing` and `expected` are what the panel has."""
     not_stated = "This record does not state whether it has artifacts."
-    return ArtifactPanel(artifacts, not_stated if is_partial else NONE_ATTACHED, missing, expected)
+    none_listed = not_stated if is_partial else NONE_ATTACHED
+    return ArtifactPanel(artifacts, none_listed, existing, missing, expected)
 
 
 PANEL = Panel(

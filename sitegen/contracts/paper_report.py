@@ -13,7 +13,7 @@ from sitegen.contracts.cut_texts import CLAIM_LENGTHS, cut_mark, is_prose_possib
 from sitegen.contracts.wording import counted, rounded, sentence
 from sitegen.findings.canonical import canonical_json
 from sitegen.shapes.fields import Count, Share, Text, Truth
-from sitegen.shapes.identifiers import Url
+from sitegen.shapes.identifiers import ArtifactPath, Url
 from sitegen.shapes.reader import Authored
 
 # Attached to the PDF: what the report states, in the bytes that `report_sha256` is taken of.
@@ -44,6 +44,8 @@ class AuthoredReport(Authored):
         tuple[Url, ...], Field(max_length=1000, examples=[["http://arxiv.org/abs/2104.08645v2"]])
     ] = ()
     """The addresses of the sources."""
+    file: Annotated[ArtifactPath | None, Field(examples=["artifacts/report.pdf"])] = None
+    """A report that exists already, a PDF among the artifacts; it is published unchanged."""
     introduction: Text | None = None
     """Markdown in place of the standard introduction."""
     methodology: Text | None = None

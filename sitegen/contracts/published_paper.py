@@ -238,10 +238,19 @@ class PublishedPaper:
             is_partial=manifest.completeness == "PARTIAL",
         )
 
+    @cached_property
+    def existing_report(self) -> Artifact | None:
+        """The report that existed before, among the artifacts; None if the record names none."""
+        file = self.authored_report.file if self.authored_report else None
+        attached = self.manifest.artifact_set[self.has_report :]
+        stated = self.manifest.facts.get("artifacts", ())
+        paths = [each.get("path") for each in stated]
+        return attached[paths.index(file)] if file and file in paths else None
+
     @property
     def artifact_panel(self) -> ArtifactPanel:
         """The content of the panel of artifacts."""
-        return paper_artifacts(self.manifest)
+        return paper_artifacts(self.manifest, self.existing_report)
 
     @cached_property
     def summary(self) -> VerdictSummary:

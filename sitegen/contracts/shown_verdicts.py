@@ -185,14 +185,18 @@ def gate_panel(manifest: PaperManifest) -> GatePanel:
     )
 
 
-def paper_artifacts(manifest: PaperManifest) -> ArtifactPanel:
-    """The content of the panel of artifacts, with what a reader can check."""
+def paper_artifacts(manifest: PaperManifest, existing: Artifact | None) -> ArtifactPanel:
+    """The content of the panel of artifacts, with what a reader can check.
+
+    `existing` is the report among them that existed before; None if there is none.
+    """
     verdict, status = manifest.gate_verdict, manifest.gate_verdict.status
     is_missing = manifest.verdict_evidence.state == "NOT_STATED" and not backing_artifacts(
         status, manifest.artifact_set
     )
     return artifact_panel(
         manifest.artifact_set,
+        existing=existing,
         is_partial=manifest.completeness == "PARTIAL",
         missing=MISSING.get(status or "", "") if is_missing else "",
         expected=expected_numbers(drawn_comparisons(verdict.reason)),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from sitegen.findings.diagnostics import Place
 from sitegen.findings.line_ends import OtherLineEnds
 from sitegen.reading.kinds import PAPER, RecordKind, kind_in
+from sitegen.reading.pdf_form import PdfForm
 
 RECORD_NAMES = MANIFEST, CORRECTIONS, TOMBSTONE = PAPER.file_names
 # The content of a kept file whose bytes were redacted.
@@ -24,13 +25,15 @@ class ArtifactFile:
 
     `content` is kept for small JSON files, because rules read results, and for very short files,
     because they may be the rest of a redacted file. `line_ends` are those with which the file would
-    have a digest that the record names, if it has another one.
+    have a digest that the record names, if it has another one. `pdf` is the form of a file whose
+    name ends in .pdf; None if its bytes are not here.
     """
 
     sha256: str
     size: int
     content: bytes | None = None
     line_ends: OtherLineEnds | None = None
+    pdf: PdfForm | None = None
 
     @property
     def redacted(self) -> str:

@@ -30,6 +30,7 @@ from sitegen.reading.paper_source import (
     ArtifactFile,
     PaperSource,
 )
+from sitegen.reading.pdf_form import pdf_form
 from sitegen.reading.record_files import files_below, illegible, legible_name, unreadable
 from sitegen.reading.record_rules import COMPLETE_FOLDER, KNOWN_FILES, NO_LINKS, READABLE
 
@@ -241,12 +242,15 @@ def read_artifact(folder: Folder, name: str, most: int | None = None) -> Artifac
         size = os.fstat(file.fileno()).st_size
         if most is not None and size > most:
             raise RefusedFileError(f"it is larger than {most:,} bytes")
+        pdf = pdf_form(file) if name.lower().endswith(".pdf") else None
+        file.seek(0)
         if size > LARGEST_RESULTS:
-            return ArtifactFile(hashlib.file_digest(file, "sha256").hexdigest(), file.tell())
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return ArtifactFile(digest, file.tell(), pdf=pdf)
         data = file.read()
     digest = hashlib.sha256(data).hexdigest()
     is_looked_into = name.endswith(".json") or len(data) <= LONGEST_REDACTED
-    return ArtifactFile(digest, len(data), data if is_looked_into else None)
+    return ArtifactFile(digest, len(data), data if is_looked_into else None, pdf=pdf)
 
 
 def _folder_findings(source: PaperSource, unread: bool) -> Iterator[Diagnostic]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
@@ -13,6 +14,7 @@ from sitegen.contracts.catalog_row import CatalogRow, catalog_row
 from sitegen.contracts.settings import Site, read_site
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.reading.paper_source import ArtifactFile, PaperSource
+from sitegen.reading.pdf_form import pdf_form
 from sitegen.render.finished import Understanding
 from sitegen.render.paper import understand
 
@@ -63,7 +65,10 @@ def understood(
     files |= {"tombstone.yaml": tombstone}
     held = {
         name: ArtifactFile(
-            hashlib.sha256(data).hexdigest(), len(data), data if name.endswith(".json") else None
+            hashlib.sha256(data).hexdigest(),
+            len(data),
+            data if name.endswith(".json") or data.startswith(b"Redacted") else None,
+            pdf=pdf_form(io.BytesIO(data)) if name.endswith(".pdf") else None,
         )
         for name, data in (artifacts or {}).items()
     }
