@@ -12,6 +12,8 @@ from typing import Any
 import pydyf
 
 from sitegen.render.pdf.metadata import PdfAttachment, PdfMetadata, pdf_date
+from sitegen.render.pdf.page_content import ContentMarks
+from sitegen.render.pdf.tags import add_tags
 from sitegen.render.pdf.xmp import xmp_packet
 
 PRINTED = 4  # the flag of an annotation that is not hidden and is printed
@@ -51,15 +53,19 @@ class _Written(pydyf.Object):  # type: ignore[misc]
         return self._is_compressible
 
 
-def written(document: Any, metadata: PdfMetadata, attachments: Iterable[PdfAttachment]) -> bytes:
-    """The PDF of a document that WeasyPrint has laid out."""
-    identifier = Identifier()
+def written(
+    document: Any, root: Any, metadata: PdfMetadata, attachments: Iterable[PdfAttachment]
+) -> bytes:
+    """The PDF of a document that WeasyPrint has laid out. `root` is the element of its HTML."""
+    identifier, marks = Identifier(), ContentMarks(document, root)
 
     def finish(document: Any, pdf: Any) -> None:
-        _archive(pdf, metadata, attachments, conforms=_conforms(document, metadata))
+        add_tags(pdf, document, marks)
+        conforms = marks.is_whole and _conforms(document, metadata)
+        _archive(pdf, metadata, attachments, conforms=conforms)
         identify(pdf, identifier)
 
-    pdf: bytes = document.write_pdf(finisher=finish, pdf_tags=True, pdf_identifier=identifier)
+    pdf: bytes = document.write_pdf(finisher=finish, pdf_identifier=identifier)
     return pdf
 
 

@@ -96,7 +96,7 @@ class PdfRenderer:
         press, self._press = self._press or self._new_press(), None
         page = press.html(string=html, base_url=BASE_URL, url_fetcher=refusing_fetcher())
         document = page.render(stylesheets=[press.style], font_config=press.fonts)
-        pdf = written(document, metadata, attachments)
+        pdf = written(document, page.etree_element, metadata, attachments)
         self._press = None if alone else press
         return pdf
 
