@@ -87,7 +87,7 @@ def kill_a_worker(scheduler: str) -> None:
 
 
 def test_a_worker_that_is_lost_costs_nothing_but_time(scheduler: str, tmp_path: Path) -> None:
-    world = make_world(tmp_path / "here", 300)
+    world = make_world(tmp_path / "here", 120)
     there = World(tmp_path / "there")
     there.records = world.records
     world.build()
