@@ -55,9 +55,11 @@ def earlier_facts(
 
     They are found by removing what milestones may have added.
     """
-    tried = max(LEAST_TRIED, min(MOST_TRIED, MOST_BYTES // len(canonical_json(after))))
+    # It raises for numbers that are not finite, and earlier facts have no others.
+    size = len(canonical_json(after))
+    tried = max(LEAST_TRIED, min(MOST_TRIED, MOST_BYTES // size))
     for facts in islice(_earlier(after, policy), tried):
-        if canonical_sha256(facts) == sha256:
+        if canonical_sha256(facts, is_finite=True) == sha256:
             return facts
     return None
 
@@ -218,5 +220,9 @@ def _with(facts: Facts, path: Sequence[str], value: object) -> dict[str, Any]:
     if rest:
         inner = facts.get(first)
         value = _with(inner, rest, value) if isinstance(inner, Mapping) else inner
-    others = {key: each for key, each in facts.items() if key != first}
-    return {**others, first: value} if value else others
+    changed = dict(facts)
+    if value:
+        changed[first] = value
+    else:
+        changed.pop(first, None)
+    return changed

@@ -195,7 +195,7 @@ class _Compiled(BytecodeCache):
             self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
-COMPILED = _Compiled()
+COMPILED, COMPILED_LENIENTLY = _Compiled(), _Compiled()
 
 
 class FastEnvironment(Environment):
@@ -223,7 +223,7 @@ class FastEnvironment(Environment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
-            bytecode_cache=None if is_lenient else COMPILED,
+            bytecode_cache=COMPILED_LENIENTLY if is_lenient else COMPILED,
         )
         self.filters.update(filters)
         self.is_lenient = is_lenient

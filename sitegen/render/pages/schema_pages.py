@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
+from typing import NamedTuple
 
 from sitegen.contracts.schemas import AUTHORED, PUBLISHED, authored_schema, published_schema
+from sitegen.contracts.settings import Site
 from sitegen.render.crumbs import Crumb, crumbs_of
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.site_content import Files, SiteContent
@@ -14,19 +17,39 @@ from sitegen.shapes.outline import Node
 
 def schemas(content: SiteContent, pages: PageRenderer) -> Files:
     """The files and pages of all schemas; a guide may introduce the page that lists them."""
-    published = {each.contract.stem: published_schema(each, pages.site) for each in PUBLISHED}
-    authored = {name: authored_schema(name, pages.site) for name in AUTHORED}
-    for stem, schema in published.items():
-        yield f"{SCHEMAS.folder}/{stem}.json", as_text(schema)
+    published, authored = _schemas_of(pages.site)
+    for stem, (schema, text) in published.items():
+        yield f"{SCHEMAS.folder}/{stem}.json", text
         context: Node = {"stem": stem, "schema": schema, "rows": _rows(schema)}
         context["crumbs"] = crumbs_of(Crumb(SCHEMAS.label, SCHEMAS.path), Crumb(stem))
         yield pages.render("pages/schema.html", f"{SCHEMAS.path}{stem}/", context)
-    for name, schema in authored.items():
-        yield f"{SCHEMAS.folder}/authored/{name}.json", as_text(schema)
-    introduction = content.guide(SCHEMAS.folder)
-    context = {"guide": introduction, "published": published, "authored": authored}
+    for name, (_, text) in authored.items():
+        yield f"{SCHEMAS.folder}/authored/{name}.json", text
+    context = {"guide": content.guide(SCHEMAS.folder)}
+    context |= {"published": _nodes(published), "authored": _nodes(authored)}
     context["crumbs"] = crumbs_of(Crumb(SCHEMAS.label))
     yield pages.render("pages/schemas.html", SCHEMAS.path, context)
+
+
+class _Written(NamedTuple):
+    schema: Node
+    text: bytes
+
+
+@lru_cache(8)
+def _schemas_of(site: Site) -> tuple[dict[str, _Written], dict[str, _Written]]:
+    """The published and the authored schemas of a site, by name. Cached: do not change them."""
+    published = {each.contract.stem: published_schema(each, site) for each in PUBLISHED}
+    authored = {name: authored_schema(name, site) for name in AUTHORED}
+    return _written(published), _written(authored)
+
+
+def _written(schemas: dict[str, Node]) -> dict[str, _Written]:
+    return {name: _Written(schema, as_text(schema)) for name, schema in schemas.items()}
+
+
+def _nodes(written: dict[str, _Written]) -> dict[str, Node]:
+    return {name: each.schema for name, each in written.items()}
 
 
 def as_text(schema: Node) -> bytes:
