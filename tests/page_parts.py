@@ -211,7 +211,7 @@ def verdict_block(page: Page) -> Element:
 
 
 def text_of(element: Element) -> str:
-    """The text of an element, white space collapsed; a formula is its source."""
+    """The text of an element, white space collapsed; of a formula its source, or of its drawing."""
     return " ".join("".join(_texts_of(element)).split())
 
 
@@ -219,6 +219,8 @@ def _texts_of(element: Element) -> Iterator[str]:
     if element.tag == MATH:
         yield source_of(element)
         return
+    if element.get("class") in {"formula", "formula display"}:
+        yield element.get("alt", "")
     yield element.text or ""
     for child in element:
         yield from _texts_of(child)

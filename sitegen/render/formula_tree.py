@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 # abstracts have a tenth of this.
 LONGEST, MOST_NESTED, DEEPEST = 2_000, 200, 60
 NESTING = re.compile(r"[\\{]")
+# math-core reads everything after a bracket that is not closed in its group twice: 24 of them take
+# a second, and each more doubles that. Brackets of \left and \right are not concerned.
+MOST_UNCLOSED = 10
+BRACKETS = re.compile(
+    r"(?P<none>\\(?:left|right|middle)\s*(?:\\[A-Za-z]+|\\.|.))"
+    r"|(?P<opening>[(\[]|\\(?:\{|mathopen|(?:lang|langle|lfloor|lceil|lvert|lVert|lbrack|lbrace"
+    r"|lgroup|lmoustache|ulcorner|llcorner|llbracket|lBrack|lBrace|lAngle|llangle|lparen)"
+    r"(?![A-Za-z])))"
+    r"|(?P<closing>[)\]]|\\(?:\}|mathclose|(?:rang|rangle|rfloor|rceil|rvert|rVert|rbrack|rbrace"
+    r"|rgroup|rmoustache|urcorner|lrcorner|rrbracket|rBrack|rBrace|rAngle|rrangle|rparen)"
+    r"(?![A-Za-z])))"
+    r"|(?P<start>\{|\\begin(?![A-Za-z]))|(?P<end>\}|\\end(?![A-Za-z]))"
+    r"|(?P<cell>&|\\\\)|\\.",
+    re.DOTALL,
+)
 # Commands that define others, and those that number, hide, move or color what is shown.
 REFUSED = re.compile(
     r"\\(?:[a-z]*def|let|global|[a-z]*command|begingroup|endgroup|label|[a-z]*ref|tag|nonumber"
@@ -55,10 +70,24 @@ ATTRIBUTES = {
     **dict.fromkeys(BOOLEANS, re.compile("true|false")),
     **dict.fromkeys(LENGTHS, re.compile(r"0|[0-3]?(?:\.[0-9]+)?em")),
     "display": re.compile("block"),
+    "class": re.compile("[a-z -]+"),
     "form": re.compile("prefix|infix|postfix"),
     "linethickness": re.compile("0"),
     "mathvariant": re.compile("normal"),
     "scriptlevel": re.compile("[0-2]"),
+}
+
+
+# What math-core says of a cell of a table in CSS, and our class for it. `joined` follows the column
+# before it without a space, as the relations of aligned formulas do.
+CELL_CLASSES = {
+    "text-align: left": "left",
+    "text-align: right": "right",
+    "padding-left: 0;": "joined",
+    "border-top": "line-above",
+    "border-bottom": "line-below",
+    "border-left": "line-before",
+    "border-right": "line-after",
 }
 
 
@@ -74,6 +103,8 @@ def formula_tree(tex: str, *, is_display: bool = False) -> Element | None:
     """The MathML of a formula; None if a part of it is unknown or refused."""
     if len(tex) > LONGEST or len(NESTING.findall(tex)) > MOST_NESTED:
         return None
+    if _unclosed_brackets(tex) > MOST_UNCLOSED:
+        return None
     if REFUSED.search(tex) or COMMENT.search(tex) or CONTROL.search(tex):
         return None
     if LINE_BREAK in tex and TABLE not in tex:
@@ -88,6 +119,24 @@ def formula_tree(tex: str, *, is_display: bool = False) -> Element | None:
     return tree if _is_known(tree) else None
 
 
+def _unclosed_brackets(tex: str) -> int:
+    """The number of brackets that are not closed in their group or cell of a table."""
+    unclosed, groups = 0, [0]
+    for match in BRACKETS.finditer(tex):
+        match match.lastgroup:
+            case "opening":
+                groups[-1] += 1
+            case "closing":
+                groups[-1] = max(groups[-1] - 1, 0)
+            case "start":
+                groups.append(0)
+            case "end" if len(groups) > 1:
+                unclosed += groups.pop()
+            case "end" | "cell":
+                unclosed, groups[-1] = unclosed + groups[-1], 0
+    return unclosed + sum(groups)
+
+
 def _is_known(tree: Element) -> bool:
     """Whether all elements are known; keeps of their attributes only what is known and harmless."""
     level = [tree]
@@ -96,6 +145,8 @@ def _is_known(tree: Element) -> bool:
         for element in level:
             if element.tag == "mtext" and FONTS.issuperset(each.tag for each in element.iter()):
                 _flatten(element)
+            if element.tag == "mtd":
+                _class_of(element)
             if element.tag not in ELEMENTS:
                 return False
             for name, value in element.items():
@@ -113,6 +164,13 @@ def _flatten(text: Element) -> None:
     words = "".join(text.itertext())
     text.clear()
     text.text = words
+
+
+def _class_of(cell: Element) -> None:
+    """Replace the style of a cell, which pages do not allow, by classes."""
+    style = cell.attrib.pop("style", "")
+    if classes := [name for part, name in CELL_CLASSES.items() if part in style]:
+        cell.set("class", " ".join(classes))
 
 
 def mathml(tree: Element, tex: str) -> str:

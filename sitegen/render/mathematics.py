@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from markupsafe import escape
 
+from sitegen.render.drawn_formula import DrawnFormula, drawn, formula_url
 from sitegen.render.formula_tree import formula_tree, mathml
 from sitegen.render.linear_formula import linear
 from sitegen.render.tex_commands import is_latex
@@ -31,6 +32,14 @@ ESCAPED_DOLLAR = re.compile(r"(?<!\\)((?:\\\\)*)\\\$")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 # A formula of a page, by `mathml`.
 MATHML = re.compile(r'<math dir="ltr" alttext="([^"]*)"( display="block")?.*?</math>', re.DOTALL)
+# In em: what report.css leaves above and below a drawing in a text.
+MARGIN = 0.1
+# A drawing of a formula in a text, with what is next to it.
+BESIDE_FORMULA = re.compile(
+    r"((?:&[#a-z0-9]{1,8};|[^\s<>&;]){0,20})"
+    r'(<img class="formula" [^>]*>)'
+    r"((?:&[#a-z0-9]{1,8};|[^\s<>&]){0,20})"
+)
 # A formula up to this length is not broken across lines of a PDF.
 UNBROKEN = 40
 # What has a meaning of its own in BibTeX or TeX: a comment, a parameter, a quote, a character by
@@ -119,11 +128,14 @@ def keyboard_scroll(text: str) -> str:
 
 
 def printable(html: str) -> str:
-    """The HTML of a PDF: its MathML, as `page_html` writes it, becomes Unicode.
+    """The HTML of a PDF: its MathML, as `page_html` writes it, becomes images or Unicode.
 
-    WeasyPrint would print the fraction a/b as "ab".
+    WeasyPrint would print the fraction a/b as "ab". The images are drawn by `render.pdf.formulas`;
+    a formula that cannot be drawn is printed as text.
     """
-    return MATHML.sub(_printable_formula, html) if "<math " in html else html
+    if "<math " not in html:
+        return html
+    return BESIDE_FORMULA.sub(_kept_together, MATHML.sub(_printable_formula, html))
 
 
 def unescaped(text: str) -> str:
@@ -148,9 +160,23 @@ def _mathml(tex: str, is_display: bool) -> str | None:
 
 def _printable_formula(match: re.Match[str]) -> str:
     tex, dollars = unescape(match[1]), "$$" if match[2] else "$"
+    if formula := drawn(tex, bool(match[2])):
+        return _drawing(formula, tex, bool(match[2]))
     piece = Piece(f"{dollars}{tex}{dollars}", tex, bool(match[2]))
     text = _linear(tex)
     return _formula_html("span", text) if text else _source_html(piece)
+
+
+def _drawing(formula: DrawnFormula, tex: str, is_display: bool) -> str:
+    name = "formula display" if is_display else "formula"
+    style = "" if is_display else f' style="vertical-align:-{formula.depth + MARGIN:.3f}em"'
+    url = formula_url(tex, is_display)
+    return f'<img class="{name}" src="{url}" alt="{escape(formula.text)}"{style}/>'
+
+
+def _kept_together(match: re.Match[str]) -> str:
+    """A formula on one line with a bracket before it or a comma after it."""
+    return f'<span class="unbroken">{match[0]}</span>' if match[1] or match[3] else match[0]
 
 
 def _source_html(piece: Piece) -> str:

@@ -78,6 +78,8 @@ KINDS = {
 
 # A formula of a page, and of a PDF.
 MATHML = re.compile(r'<math [^>]*?alttext="([^"]*)".*?</math>', re.DOTALL)
+DRAWING = re.compile(r'<img class="formula[^>]*? alt="([^"]*)"[^>]*>')
+UNBROKEN = re.compile(r'<span class="unbroken">([^<]*)</span>')
 FORMULA = re.compile(r'<(span|code) class="formula[^>]*>(.*?)</\1>', re.DOTALL)
 
 
@@ -125,7 +127,7 @@ def units(html: str, skipped: frozenset[str] = frozenset()) -> list[str]:
     html = CITATION.sub(_note, html)
     html = MATHML.sub(lambda math: escape(plain(f"${unescape(math[1])}$")), html)
     parser = _Units(skipped)
-    parser.feed(FORMULA.sub(r"\2", html))
+    parser.feed(FORMULA.sub(r"\2", UNBROKEN.sub(r"\1", DRAWING.sub(r"\1", html))))
     parser.close()
     parser.close_unit()
     return [text for each in parser.found if (text := " ".join(each.split()))]

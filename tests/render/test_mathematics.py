@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from xml.etree import ElementTree
 
@@ -387,9 +388,14 @@ def test_a_page_shows_mathml_with_its_source() -> None:
     assert html.endswith("</math> &amp; more")
 
 
-def test_a_pdf_shows_unicode_because_it_cannot_show_mathml() -> None:
-    assert printable(page_html(r"In $\frac{a}{b}$ <b>")) == (
-        'In <span class="formula" dir="ltr">a/b</span> &lt;b&gt;'
+def test_a_pdf_draws_a_formula_because_it_cannot_show_mathml() -> None:
+    html = printable(page_html(r"In $\frac{a}{b}$ <b>"))
+    assert re.fullmatch(r'In <img class="formula" [^>]*alt="a/b"[^>]*/> &lt;b&gt;', html)
+
+
+def test_a_pdf_shows_unicode_where_it_cannot_draw() -> None:
+    assert printable(page_html(r"In $\frac{\text{中}}{b}$ <b>")) == (
+        'In <span class="formula" dir="ltr">中/b</span> &lt;b&gt;'
     )
 
 
@@ -423,7 +429,8 @@ def test_no_formula_brings_its_own_html(text: str) -> None:
         for element in elements(html).iter():
             name = str(element.tag).rpartition("}")[2]
             assert name not in {"script", "a", "b", "style", "menclose"}
-            assert not {"style", "id", "href", "onclick"} & {*element.keys()}
+            assert not {"id", "href", "onclick"} & {*element.keys()}
+            assert re.fullmatch(r"|vertical-align:-[0-9.]+em", element.get("style", ""))
 
 
 @ALWAYS_THE_SAME

@@ -26,7 +26,7 @@ LEAST_MEMORY = 96_000_000
 # Every package that takes part in turning HTML and CSS into the bytes of a PDF.
 LIBRARIES = (
     *("weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "webencodings", "fonttools"),
-    *("pillow", "pyphen", "brotli", "zopfli", "cffi"),
+    *("pillow", "pyphen", "brotli", "zopfli", "cffi", "ziamath", "ziafont", "math-core"),
 )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.render.pdf.fonts import characters_of, fontconfig
+from sitegen.render.pdf.formulas import FormulaImages, without_drawings
 from sitegen.render.pdf.libraries import (
     library_versions,
     load_weasyprint,
@@ -22,6 +23,11 @@ from sitegen.render.pdf.libraries import (
 )
 from sitegen.render.pdf.metadata import PdfAttachment, PdfMetadata
 
+# The modules of this room that draw formulas.
+DRAWING = (
+    *("drawn_formula", "formula_layout", "explicit_mathml", "operator_spacing"),
+    *("formula_tree", "linear_formula"),
+)
 # Nothing is fetched, so the URL is only a name; a real one would be in the bytes.
 BASE_URL = "https://report.invalid/"
 
@@ -60,8 +66,11 @@ class PdfRenderer:
             if file.suffix != ".txt"
             for part in (file.name.encode(), file.read_bytes())
         )
-        # The options of rendering, and everything else that affects the bytes, are in this package.
-        code = (file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))
+        # The options of rendering, and everything else that affects the bytes, are in this package,
+        # but for the modules that draw formulas.
+        here = Path(__file__).parent
+        files = [*here.glob("*.py"), *(here.parent / f"{name}.py" for name in DRAWING)]
+        code = (file.read_bytes() for file in sorted(files))
         return _sha256((*code, *sheets, *fonts, *versions))
 
     def key(self, html: str, metadata: PdfMetadata, attachments: tuple[PdfAttachment, ...]) -> str:
@@ -71,7 +80,7 @@ class PdfRenderer:
 
     def unshown(self, html: str) -> str:
         """The characters of a page, in order, that none of the fonts has."""
-        missing = set(html) - self._shown
+        missing = set(without_drawings(html)) - self._shown
         return "".join(sorted(char for char in missing if unicodedata.category(char)[0] in "LNPS"))
 
     def render(
@@ -95,7 +104,9 @@ class PdfRenderer:
         # Put back only at the end, because an interrupted render may leave it in any state.
         press, self._press = self._press or self._new_press(), None
         page = press.html(string=html, base_url=BASE_URL, url_fetcher=refusing_fetcher())
-        document = page.render(stylesheets=[press.style], font_config=press.fonts)
+        document = page.render(
+            stylesheets=[press.style], font_config=press.fonts, cache=FormulaImages()
+        )
         pdf = written(document, page.etree_element, metadata, attachments)
         self._press = None if alone else press
         return pdf
