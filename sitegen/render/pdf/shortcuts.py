@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sitegen.render.pdf import style_shortcuts
+from sitegen.render.pdf import drawing_shortcuts, style_shortcuts, text_shortcuts
 
 # The version whose functions these are.
 VERSION = "70.0"
@@ -28,6 +28,14 @@ SHORTCUTS: Mapping[str, Shortcut] = {
     "css:AnonymousStyle.__missing__": style_shortcuts.ask_model,
     "css:AnonymousStyle.copy": style_shortcuts.without_model,
     "layout.percent:resolve_percentages": style_shortcuts.resolve_percentages,
+    "text.ffi:unicode_to_char_p": text_shortcuts.unicode_to_char_p,
+    "text.fonts:get_font_description": text_shortcuts.get_font_description,
+    "text.line_break:split_first_line": text_shortcuts.split_first_line,
+    "text.line_break:strut": text_shortcuts.strut,
+    "text.line_break:can_break_text": text_shortcuts.can_break_text,
+    "text.line_break:Layout.reactivate": drawing_shortcuts.reactivate,
+    "text.line_break:Layout.deactivate": drawing_shortcuts.deactivate,
+    "draw.text:draw_first_line": drawing_shortcuts.draw_first_line,
     "formatting_structure.boxes:Box.is_in_normal_flow": style_shortcuts.is_in_normal_flow,
 }
 
