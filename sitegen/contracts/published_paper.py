@@ -121,7 +121,7 @@ class PublishedPaper:
     """One paper as it is published. `authored_report` is None if the paper has no PDF.
 
     `snapshots` are the replaced manifests; `kept` maps paths below the URL of the paper to the
-    replaced artifacts. `others` are the papers that it names.
+    replaced artifacts. `others` are the papers that it names. A draft is only in previews.
     """
 
     manifest: PaperManifest
@@ -130,6 +130,7 @@ class PublishedPaper:
     snapshots: tuple[ReplacedManifest, ...] = ()
     kept: Mapping[str, ArtifactFile] = field(default_factory=dict)
     others: OtherPapers = field(default_factory=dict)
+    is_draft: bool = False
 
     @property
     def path(self) -> str:
@@ -293,6 +294,7 @@ def complete(paper: AuthoredPaper, site: Site) -> PublishedPaper:
         authored_report=None if isinstance(report, str) else report,
         snapshots=tuple(read_replaced_manifest(*each) for each in sorted(paper.superseded.items())),
         kept=paper.kept,
+        is_draft=paper.manifest.draft,
     )
 
 

@@ -14,6 +14,7 @@ from sitegen.build.cache_file import NAME
 from sitegen.render.pdf import PdfRenderer, PdfUnavailableError, renderer
 from tests.cli.loading import loaded
 from tests.command_line import PATIENCE, SCRIPT, Call, environment
+from tests.reading_back import pdf_text
 from tests.worlds import ONE, OTHER, World
 
 DRAFT = "5eed0003-0000-4000-8000-00000000c0de"
@@ -67,6 +68,9 @@ def test_the_pdf_has_the_bytes_that_a_build_writes(
     assert ("so a build leaves it out" in done.stderr) is (paper_id == DRAFT)
     made = project.folder / said.partition(":")[0]
     assert made.read_bytes() == project.files()[f"paper/{paper_id}/paper.pdf"]
+    assert ("Draft of SRCH:5EED0003: this report" in pdf_text(made.read_bytes())) is (
+        paper_id == DRAFT
+    )
     made.unlink()
     assert not (project.folder / ".sitegen" / NAME).exists()
 
