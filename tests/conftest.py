@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from sitegen import cli
@@ -69,18 +71,35 @@ def built(records: Path, output: Path, **options: Any) -> tuple[BuiltSite, Outco
     return BuiltSite(output), outcome
 
 
+def made_once(
+    factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]
+) -> BuiltSite:
+    """The site that `make` builds below a folder: once for all processes of a test run."""
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each worker has a folder inside of that of the run
+        folder = folder.parent
+    with FileLock(folder / f"{name}.lock"):
+        if not (folder / name).exists():
+            unfinished = factory.mktemp(name)
+            make(unfinished)
+            unfinished.rename(folder / name)
+    return BuiltSite(folder / name / "site")
+
+
 @pytest.fixture(scope="session")
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     """The site of the five real records, with everything that this machine can make."""
-    site, _ = built(ROOT / "records", tmp_path_factory.mktemp("real") / "site")
-    return site
+    return made_once(
+        tmp_path_factory, "real", lambda folder: built(ROOT / "records", folder / "site")
+    )
 
 
 @pytest.fixture(scope="session")
 def small_world(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     """The site of the invented records, which show every status, tier and oddity."""
-    site, _ = built(SMALL_WORLD / "records", tmp_path_factory.mktemp("world") / "site")
-    return site
+    return made_once(
+        tmp_path_factory, "world", lambda folder: built(SMALL_WORLD / "records", folder / "site")
+    )
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +107,7 @@ def page_world(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     """The site of the page world, which has pages of every kind and of every size."""
     from tests.page_world import build_world
 
-    return build_world(tmp_path_factory.mktemp("pages") / "world")
+    return made_once(tmp_path_factory, "pages", build_world)
 
 
 @pytest.fixture(params=["real_site", "small_world"])
