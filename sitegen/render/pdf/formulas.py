@@ -57,18 +57,27 @@ class FormulaImage:
 def _invisible_text(stream: Any, formula: DrawnFormula) -> list[bytes]:
     """The text of a formula, to be found and copied where the formula is.
 
-    Readers take the text of a marked part from `/ActualText` if there is a glyph in it: any glyph
-    that the document has already, as wide as the formula, in the mode that draws nothing.
+    Readers take the text of a marked part from `/ActualText` if there is a glyph in it, and PDFium
+    if it is no space: any that the document has already, as wide as the formula, in the mode that
+    draws nothing.
     """
+    found = _any_glyph(stream)
+    if found is None:
+        return []
+    font, glyph = found
     text = formula.text.encode("utf-16-be").hex().encode()
+    stretch = 100_000 * formula.width / font.widths[glyph]
+    return [
+        b"/Span <</ActualText <feff%s>>> BDC" % text,
+        b"BT /%s %d Tf 3 Tr %.2f Tz 1 0 0 -1 0 0 Tm" % (font.hash.encode(), EM, stretch),
+        b"<%04x> Tj ET EMC" % glyph,
+    ]
+
+
+def _any_glyph(stream: Any) -> tuple[Any, int] | None:
+    """A font of the document and a glyph of it, of the first text that was drawn."""
     for font in stream._fonts.values():
-        for glyph, width in font.widths.items():
-            if width and 0 < glyph < font.glyph_count and not font.bitmap:
-                stretch = 100_000 * formula.width / width
-                name = font.hash.encode()
-                return [
-                    b"/Span <</ActualText <feff%s>>> BDC" % text,
-                    b"BT /%s %d Tf 3 Tr %.2f Tz 1 0 0 -1 0 0 Tm" % (name, EM, stretch),
-                    b"<%04x> Tj ET EMC" % glyph,
-                ]
-    return []
+        for glyph, text in font.to_unicode.items():
+            if text.isalnum() and font.widths.get(glyph) and not font.bitmap:
+                return font, glyph
+    return None

@@ -109,7 +109,11 @@ def _stated(node: Node) -> list[bytes]:
     if node.language:
         parts.append(b"/Lang%s" % pydyf.String(node.language).data)
     if node.alternative:
-        parts.append(b"/Alt%s" % pydyf.String(node.alternative).data)
+        said = pydyf.String(node.alternative).data
+        # What is copied of a formula is what is read aloud.
+        parts.append(
+            b"/Alt%s" % said + (b"/ActualText%s" % said if node.kind == "Formula" else b"")
+        )
     owner = {"L": "List", "Figure": "Layout", "Formula": "Layout"}.get(node.kind, "Table")
     attributes = node.attributes
     if node.kind == "L" and _has_marks(node):
