@@ -11,8 +11,11 @@ from urllib.parse import urlsplit
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
+
+from sitegen.render.mathematics import page_html, pieces
 
 # Writes the target of a link for a page.
 Link = Callable[[str], str]
@@ -124,11 +127,43 @@ def _align_by_class(state: StateCore) -> None:
             token.attrSet("class", str(style).replace("text-align:", "align-"))
 
 
+def _formula(state: StateInline, silent: bool) -> bool:
+    """A formula, which no sign of Markdown changes, in texts that have mathematics."""
+    if state.src[state.pos] != "$" or not state.env.get("has_formulas"):
+        return False
+    text = _formulas_of(state.src).get(state.pos)
+    if text is None or state.pos + len(text) > state.posMax:
+        return False
+    if not silent:
+        state.push("formula", "", 0).content = text
+    state.pos += len(text)
+    return True
+
+
+@lru_cache(maxsize=64)
+def _formulas_of(text: str) -> dict[int, str]:
+    """The formulas of a block, with their dollars, by their start."""
+    found, start = {}, 0
+    for piece in pieces(text):
+        if piece.tex:
+            found[start] = piece.text
+        start += len(piece.text)
+    return found
+
+
+def _formula_html(
+    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return page_html(tokens[index].content)
+
+
 def _markdown_parser() -> MarkdownIt:
     parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
     parser.disable("image")
     parser.validateLink = is_safe_link  # type: ignore[method-assign]
     parser.add_render_rule("link_open", _link_open)
+    parser.inline.ruler.before("escape", "formula", _formula)
+    parser.add_render_rule("formula", _formula_html)
     for block in ("table_open", "table_close", "fence", "code_block"):
         parser.add_render_rule(block, _scrolling)
     parser.core.ruler.push("nest_headings", _nest_headings)
@@ -147,9 +182,9 @@ _WORDS = frozenset({"text", "text_special", "code_inline", "softbreak", "hardbre
 def markdown_html(text: str, link: Link, top: int) -> str:
     """Markdown as HTML; HTML in it is shown as text. Its first heading is an h`top`.
 
-    `link` writes the targets of links for the page.
+    `link` writes the targets of links for the page. Formulas are those of plain texts.
     """
-    html: str = _PARSER.render(text, {"link": link, "top": top})
+    html: str = _PARSER.render(text, {"link": link, "top": top, "has_formulas": True})
     return html
 
 

@@ -237,3 +237,29 @@ def test_attacks_in_markdown_are_text_or_harmless() -> None:
 )
 def test_the_first_paragraph_of_markdown_is_plain_text(text: str, shown: str) -> None:
     assert first_paragraph(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Let $a_i * b_i * c_i$ be", "a_i * b_i * c_i"),
+        (r"**Let $\{x\}$ be**", r"\{x\}"),
+        (r"[$x^2$](https://example.org)", "x^2"),
+        ("- $[a](b)$", "[a](b)"),
+    ],
+)
+def test_a_formula_is_no_markdown(text: str, shown: str) -> None:
+    assert f'alttext="{shown}"' in markdown_html(text, str, 2)
+
+
+@pytest.mark.parametrize("text", ["`$x$`", "    $x$", r"\$x$", "It costs $5 or $6"])
+def test_a_dollar_of_markdown_is_no_formula(text: str) -> None:
+    assert "<math" not in markdown_html(text, str, 2)
+
+
+def test_a_formula_of_markdown_that_is_not_understood_is_shown_as_written() -> None:
+    assert r"$\x{&lt;b&gt;}$</code>" in markdown_html(r"So $\x{<b>}$", str, 2)
+
+
+def test_dollars_of_a_guide_are_text() -> None:
+    assert "<math" not in anchored_html("set $A/$B", str, 2).html
