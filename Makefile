@@ -87,7 +87,7 @@ lock:      ## renew requirements/ from pyproject.toml (needs uv)
 	$(COMPILE) --group build --extra serve --constraints requirements/runtime.txt \
 		--output-file requirements/preview.txt
 	$(COMPILE) --group docs --constraints requirements/preview.txt --output-file requirements/docs.txt
-	$(COMPILE) --group test --extra serve --constraints requirements/preview.txt \
+	$(COMPILE) --group test --extra serve --extra scripts --constraints requirements/preview.txt \
 		--constraints requirements/docs.txt $(NO_PLAYWRIGHT) --output-file requirements/test.txt
 	$(COMPILE) --group readers --extra serve --constraints requirements/test.txt \
 		$(NO_PLAYWRIGHT) --output-file requirements/readers.txt

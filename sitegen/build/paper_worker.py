@@ -11,8 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-import orjson
-
 from sitegen.build.cache import cache_in_this_process
 from sitegen.build.executors import WorkerMismatchError
 from sitegen.build.limits import USUAL, Limits, TimeLimitError, within
@@ -160,21 +158,13 @@ class RememberedPdfs:
 
     cache: Path
 
-    def get(self, key: str) -> tuple[bytes, str] | None:
-        """A PDF and the characters that it cannot show; None if it is not cached."""
-        entry = cache_in_this_process(self.cache).get("pdf", key)
-        if entry is None:
-            return None
-        head, _, pdf = entry.partition(b"\n")
-        try:
-            return pdf, orjson.loads(head)["unshown"]
-        except (LookupError, TypeError, ValueError):  # written by another version in another form
-            return None
+    def get(self, key: str) -> bytes | None:
+        """A PDF; None if it is not cached."""
+        return cache_in_this_process(self.cache).get("pdf", key)
 
-    def put(self, key: str, pdf: bytes, unshown: str) -> None:
-        """Cache a PDF, after one line of JSON."""
-        entry = orjson.dumps({"unshown": unshown}) + b"\n" + pdf
-        cache_in_this_process(self.cache).put("pdf", key, entry)
+    def put(self, key: str, pdf: bytes) -> None:
+        """Cache a PDF."""
+        cache_in_this_process(self.cache).put("pdf", key, pdf)
 
 
 def stage(finished: FinishedPaper, task: PaperTask, workspace: Workspace) -> PaperResult:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cached_property
+from pathlib import Path
 from typing import TypeVar
 
 from sitegen.build.executors import THIS_PROCESS, Executor, Lost, Work, lost_paper
@@ -20,8 +22,13 @@ from sitegen.history.base import Base
 from sitegen.reading.kinds import noun_for
 from sitegen.reading.paper_source import PaperSource
 from sitegen.reading.records import find_records
+from sitegen.render.pdf.fonts import Fonts
 from sitegen.render.project import Project, dead_links, load_guides, load_site
 from sitegen.render.record_makers import understand
+from sitegen.render.site_fonts import font_findings, fonts_of
+from sitegen.render.template_files import BadTemplateError
+from sitegen.render.templating import Templates
+from sitegen.render.unshown import unshown_findings, unshown_texts
 
 BATCH = 64
 
@@ -45,6 +52,7 @@ class JudgePaper:
 
     site: Site
     now: datetime
+    templates: Path | None = None
     batch: int = BATCH
 
     def prepare(self) -> None:
@@ -53,11 +61,25 @@ class JudgePaper:
     def __call__(self, source: PaperSource) -> JudgedPaper:
         """Check one paper."""
         understood = understand(source, self.site, self.now)
+        unshown = unshown_texts(source, self._fonts) if self._fonts else ""
+        found = (*understood.diagnostics, *unshown_findings(source, unshown, self.site))
         # Checks between papers ignore drafts, because a build leaves them out.
         published = None if understood.is_draft else understood.paper
         row = catalog_row(source.folder, published) if published else None
         entry = None if understood.is_draft else understood.entry
-        return JudgedPaper(understood.diagnostics, row, understood.tombstone, entry)
+        return JudgedPaper(found, row, understood.tombstone, entry)
+
+    @cached_property
+    def _fonts(self) -> Fonts | None:
+        """The fonts of PDFs; None if one of them cannot be used, which is a finding of its own."""
+        try:
+            return fonts_of(self.site, Templates(self.templates))
+        except BadTemplateError:
+            return None
+
+    def __getstate__(self) -> dict[str, object]:
+        """The state to send to another process: without what was loaded."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def validate(
@@ -77,7 +99,8 @@ def validate(
     found += [*dead_links(project, site, guides, found)]
     history = History(base, project, site) if base else None
     folders = find_records(project.records)
-    work = JudgePaper(site, now)
+    found += font_findings(site, Templates(project.templates))
+    work = JudgePaper(site, now, project.templates)
     judged = judge_papers(project, site, folders, work, JudgedPaper, executor, progress)
     papers = (
         PaperFindings(folder, [*read, *paper.diagnostics], paper.row, paper.tombstone, paper.entry)

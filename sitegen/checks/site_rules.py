@@ -63,18 +63,21 @@ SHOWN_IN_PDF = define_rule(
     "SG704",
     "reports_show_every_character",
     Severity.WARNING,
-    """The fonts that come with sitegen have every character of a report.
+    """The fonts of PDFs have every character of a paper.
 
-They have Latin, Greek, Cyrillic, Hebrew, Arabic and many mathematical symbols. Only `sitegen build`
-checks this, when it makes PDFs.
+Those that come with sitegen have Latin, Greek, Cyrillic, Hebrew, Arabic and many mathematical
+symbols. For other scripts, such as Chinese, Hindi or Thai, or for emoji, a project names more in
+`fonts` of `site.yaml`: files in `templates/fonts`, or `extra:scripts` after
+`pip install 'assignee-sitegen[scripts]'`. A PDF shows � for a character that no font has; pages
+show what the reader's machine has. With `missing_glyphs: error` in `site.yaml`, this is an error.
 
 Wrong:
 
-    title: 跨语言迁移
+    title: 跨语言迁移    # without `fonts` in site.yaml
 
 Right:
 
-    title: Cross-lingual transfer
+    title: 跨语言迁移    # with `fonts: [extra:scripts]` in site.yaml
 """,
 )
 SHOWN_STATUS = define_rule(
@@ -93,5 +96,24 @@ Right:
 
     {% include "parts/status.html" %}
     <h1>{{ paper.display_title }}</h1>
+""",
+)
+USABLE_FONT = define_rule(
+    "SG706",
+    "fonts_can_be_used",
+    Severity.ERROR,
+    """A font of a project is there, is whole, and has outlines.
+
+That holds for the files that `fonts` in `site.yaml` names, and for those in `templates/fonts` that
+replace ours. A font of pixels, such as Noto Color Emoji, cannot be used: a PDF for archives needs
+outlines, such as those of Noto Emoji.
+
+Wrong:
+
+    fonts: [fonts/NotoColorEmoji.ttf]
+
+Right:
+
+    fonts: [fonts/NotoEmoji-Regular.ttf]
 """,
 )

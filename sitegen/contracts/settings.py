@@ -7,20 +7,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
 from sitegen.contracts.version_fields import AuthoredRecord, AuthoredVersion
 from sitegen.findings.canonical import shortest
-from sitegen.findings.diagnostics import Diagnostic, Rule, Severity, define_rule, shown
+from sitegen.findings.diagnostics import Diagnostic, Place, Rule, Severity, define_rule, shown
 from sitegen.reading.documents import Document, KeyPath, read_yaml
 from sitegen.shapes.fields import Count, Line, Score, Text, mismatch
 from sitegen.shapes.identifiers import LONGEST_IN_HINT, LanguageTag, Url, is_web_address
 from sitegen.shapes.outline import misspelt
 from sitegen.shapes.reader import Authored, read_shape, value_wanted
-from sitegen.shapes.shape_rules import CONTACT_FORM, REQUIRED, TARGET, TOGETHER, URL_FORM
+from sitegen.shapes.shape_rules import CONTACT_FORM, FONT_FORM, REQUIRED, TARGET, TOGETHER, URL_FORM
 
 SILENCEABLE = define_rule(
     "SG220",
@@ -91,6 +91,10 @@ MAIL_ADDRESS = re.compile(
 LONGEST_MAIL_ADDRESS = 254  # characters, RFC 5321
 MAIL_INSIDE = re.compile(r"(?:mailto:|.*<)([^<>]+)>?\Z")
 
+# A font of a project: no folder below its own, and no letters that a file system may mix up.
+FONT_FILE = re.compile(r"fonts/[A-Za-z0-9][A-Za-z0-9 ._,+()\[\]-]{0,99}\.(?:ttf|otf|ttc)\Z")
+FONT_EXTRA = "extra:scripts"
+
 LevelName = Literal["LOW", "MEDIUM", "HIGH"]
 
 
@@ -137,6 +141,17 @@ def _contact(value: str) -> str:
     )
 
 
+def _font(value: str) -> str:
+    if value == FONT_EXTRA or FONT_FILE.match(value):
+        return value
+    raise mismatch(
+        FONT_FORM,
+        f"{shown(value)} is neither a file in fonts/ nor {FONT_EXTRA}",
+        "put the font into templates/fonts/ and write its name, such as fonts/NotoSansTibetan.ttf; "
+        f"or write {FONT_EXTRA}",
+    )
+
+
 def is_mail_address(contact: str) -> bool:
     """Whether a contact is an e-mail address; otherwise it is an https address."""
     return len(contact) <= LONGEST_MAIL_ADDRESS and MAIL_ADDRESS.match(contact) is not None
@@ -145,6 +160,7 @@ def is_mail_address(contact: str) -> bool:
 BaseUrl = Annotated[Url, AfterValidator(_base_url)]
 Contact = Annotated[Line, AfterValidator(_contact)]
 SitePath = Annotated[Line, AfterValidator(_site_path)]
+Font = Annotated[Line, AfterValidator(_font)]
 
 
 class Publisher(Authored):
@@ -266,9 +282,21 @@ class SiteSettings(AuthoredRecord):
     """Warnings and notices that are switched off, each with a reason."""
     largest_artifact_mb: Annotated[Count, Field(ge=1)] = 1000
     """How large one artifact may be, in megabytes."""
+    fonts: Annotated[tuple[Font, ...], Field(max_length=50, examples=[[FONT_EXTRA]])] = ()
+    """More fonts for PDFs, for scripts that ours lack: files such as fonts/NotoSansTibetan.ttf in
+    templates/, or extra:scripts. The first that has a character shows it."""
+    missing_glyphs: Literal["warning", "error"] = "warning"
+    """What a character is that no font has: a warning, with � in the PDF, or an error."""
     published: Annotated[Line | None, Field(max_length=500, examples=["git:main"])] = None
     """What was published, which records are compared with: a folder or ledger.json, its path from
     the folder above records/, or a git revision."""
+
+
+class NamedFont(NamedTuple):
+    """A font that the settings name, and where they do."""
+
+    name: str
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -292,6 +320,8 @@ class Site:
     published: str = ""
     contact: str = ""
     largest_artifact: int = 1_000_000_000  # bytes
+    fonts: tuple[NamedFont, ...] = ()
+    missing_glyphs: Severity = Severity.WARNING
 
     def __hash__(self) -> int:
         """A constant: hashing is quick, because values for all papers are cached by their site."""
@@ -330,10 +360,10 @@ def read_site(
     diagnostics += _policy_findings(settings.tier_policy, document)
     for index in range(len(settings.silenced)):
         diagnostics += _silence_findings(settings.silenced, document, index, rules)
-    return _site(settings, data, base_url), diagnostics
+    return _site(settings, document, data, base_url), diagnostics
 
 
-def _site(settings: SiteSettings, data: bytes, base_url: str | None) -> Site:
+def _site(settings: SiteSettings, document: Document, data: bytes, base_url: str | None) -> Site:
     return Site(
         publisher=settings.publisher,
         base_url=base_url or settings.base_url,
@@ -348,6 +378,11 @@ def _site(settings: SiteSettings, data: bytes, base_url: str | None) -> Site:
         published=settings.published or "",
         contact=settings.contact or "",
         largest_artifact=settings.largest_artifact_mb * 1_000_000,
+        fonts=tuple(
+            NamedFont(name, document.value_place(("fonts", index)))
+            for index, name in enumerate(settings.fonts)
+        ),
+        missing_glyphs=Severity(settings.missing_glyphs),
     )
 
 

@@ -48,6 +48,15 @@ class Document:
         """The place where the value at `path` begins: its first character, key or dash."""
         return place_at(self.file, self.text, locate(self.spots, path)[1])
 
+    def text_place(self, path: KeyPath, text: str) -> Place:
+        """The place of a text in the value at `path`; that of the value if an escape stands for it.
+
+        After an escape, the same text in a later value may be taken for it.
+        """
+        start = locate(self.spots, path)[1]
+        at = self.text.find(text, start)
+        return place_at(self.file, self.text, start if at < 0 else at)
+
     def key_place(self, path: KeyPath) -> Place:
         """The place of the key of the value at `path`; for a list item, of the item."""
         return place_at(self.file, self.text, locate(self.spots, path)[0])

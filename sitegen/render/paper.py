@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,7 +11,6 @@ from functools import partial
 from sitegen.checks.check import CORRECTIONS, MANIFEST, TOMBSTONE, RemovedSubject, Subject
 from sitegen.checks.clock import dates_are_not_in_the_future
 from sitegen.checks.paper_rules import judge, judge_removed
-from sitegen.checks.site_rules import SHOWN_IN_PDF
 from sitegen.contracts.artifacts import served_path
 from sitegen.contracts.authored_manifest import AuthoredManifest
 from sitegen.contracts.catalog_row import catalog_row
@@ -23,7 +22,7 @@ from sitegen.contracts.removed_paper import removed_paper
 from sitegen.contracts.schemas import AUTHORED
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
+from sitegen.findings.diagnostics import Diagnostic, has_errors
 from sitegen.reading.documents import Document, read_yaml
 from sitegen.reading.kinds import PAPER
 from sitegen.reading.paper_source import PaperSource
@@ -31,6 +30,7 @@ from sitegen.reading.records import SUPERSEDED
 from sitegen.render.exports import EXPORTS, REPORT, export_all, export_remains
 from sitegen.render.finished import FinishedPaper, Understanding
 from sitegen.render.paper_views import PaperViews
+from sitegen.render.unshown import unshown_findings
 from sitegen.shapes.reader import Shape, read_shape, value_wanted
 
 SHAPES = {file.name: AUTHORED[file.shape] for file in PAPER.files}
@@ -163,7 +163,7 @@ def finish(
     if "pdf" in formats and paper.has_report:
         pdf = views.pdf(paper)
         files[_below(paper_id, REPORT.file)], pdf_key = pdf.content, pdf.key
-        diagnostics += _boxes(source, pdf.unshown)
+        diagnostics += unshown_findings(source, pdf.unshown, site)
     for snapshot in paper.snapshots:
         files[_below(paper_id, snapshot.path)] = snapshot.data
     copies = _copies(source, paper)
@@ -194,15 +194,8 @@ def _finish_removed(
     if "pdf" in formats:
         pdf = views.tombstone_pdf(tombstone)
         files[_below(tombstone.id, REPORT.file)], pdf_key = pdf.content, pdf.key
-        diagnostics += _boxes(source, pdf.unshown)
+        diagnostics += unshown_findings(source, pdf.unshown, site)
     return FinishedPaper(tuple(diagnostics), files, {}, tombstone=tombstone, pdf_key=pdf_key)
-
-
-def _boxes(source: PaperSource, unshown: str) -> Iterator[Diagnostic]:
-    if unshown:
-        message = f"the fonts of the PDF lack {len(unshown)} of its characters: {shown(unshown)}"
-        hint = "readers of the PDF see boxes instead of them; the page shows them"
-        yield SHOWN_IN_PDF.at(source.main_place, message, hint)
 
 
 def _below(paper_id: str, name: str) -> str:

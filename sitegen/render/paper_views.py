@@ -30,6 +30,7 @@ from sitegen.render.mathematics import plain, printable
 from sitegen.render.page_head import notice_head, paper_head, removed_head
 from sitegen.render.pdf import PdfAttachment, PdfMetadata, PdfRenderer
 from sitegen.render.pdf.directions import with_directions
+from sitegen.render.site_fonts import fonts_of
 from sitegen.render.template_files import BadTemplateError
 from sitegen.render.templating import Templates
 from sitegen.render.terms import PlainTerms
@@ -53,12 +54,12 @@ class PaperPdf:
 
 
 class PdfStore(Protocol):
-    """A store of finished PDFs and the characters that their fonts lack, by key."""
+    """A store of finished PDFs by key."""
 
-    def get(self, key: str) -> tuple[bytes, str] | None:
+    def get(self, key: str) -> bytes | None:
         """The PDF with this key, if it is still there."""
 
-    def put(self, key: str, pdf: bytes, unshown: str) -> None:
+    def put(self, key: str, pdf: bytes) -> None:
         """Keep a PDF."""
 
 
@@ -75,10 +76,12 @@ class PaperViews:
 
     @cached_property
     def _pdf_renderer(self) -> PdfRenderer:
+        fonts = fonts_of(self._site, self._templates)
         return PdfRenderer(
-            self._templates.fonts(),
+            fonts.folder,
             style_sheet=self._templates.source("styles/report.css"),
             elements=self._templates.source("styles/elements.css"),
+            added=fonts.added,
         )
 
     @property
@@ -234,14 +237,13 @@ class PaperViews:
         """A PDF from the store, or a new one for it."""
         renderer = self._pdf_renderer
         # WeasyPrint would parse each and make a box for it, and then discard most.
-        html = with_directions(BEFORE_BLOCK.sub("", html))
+        html, unshown = renderer.with_replacements(with_directions(BEFORE_BLOCK.sub("", html)))
         key = renderer.key(html, metadata, attachments)
         if self._pdfs is not None and (held := self._pdfs.get(key)) is not None:
-            content, unshown = held
-            return PaperPdf(content, unshown, key)
-        made = PaperPdf(renderer.render(html, metadata, attachments), renderer.unshown(html), key)
+            return PaperPdf(held, unshown, key)
+        made = PaperPdf(renderer.render(html, metadata, attachments), unshown, key)
         if self._pdfs is not None:
-            self._pdfs.put(key, made.content, made.unshown)
+            self._pdfs.put(key, made.content)
         return made
 
     def _page(

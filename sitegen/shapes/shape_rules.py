@@ -339,6 +339,26 @@ Right:
     # or, with an issue tracker, https://github.com/owls/records/issues/new
 """,
 )
+FONT_FORM = _shape_rule(
+    "SG228",
+    "fonts_are_files_or_extras",
+    """A font is a file in the folder `fonts/` of the templates, or `extra:scripts`.
+
+The files are TrueType or OpenType: `.ttf`, `.otf` or `.ttc`. `extra:scripts` stands for the fonts
+that `pip install 'assignee-sitegen[scripts]'` installs.
+
+Wrong:
+
+    fonts:
+      - ../NotoSansTibetan.ttf
+
+Right:
+
+    fonts:
+      - fonts/NotoSansTibetan.ttf    # the file is templates/fonts/NotoSansTibetan.ttf
+      - extra:scripts
+""",
+)
 ALL_LISTED = _shape_rule(
     "SG222",
     "errors_of_shape_are_few",

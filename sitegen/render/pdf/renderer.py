@@ -5,15 +5,14 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sitegen.render.pdf.fonts import characters_of, fontconfig
+from sitegen.render.pdf.fonts import AddedFont, Fonts, fontconfig, with_families
 from sitegen.render.pdf.formulas import FormulaImages, without_drawings
 from sitegen.render.pdf.libraries import (
     library_versions,
@@ -22,6 +21,7 @@ from sitegen.render.pdf.libraries import (
     require_memory,
 )
 from sitegen.render.pdf.metadata import PdfAttachment, PdfMetadata
+from sitegen.render.pdf.missing_glyphs import with_replacements
 
 # The modules of this room that draw formulas.
 DRAWING = (
@@ -30,6 +30,8 @@ DRAWING = (
 )
 # Nothing is fetched, so the URL is only a name; a real one would be in the bytes.
 BASE_URL = "https://report.invalid/"
+# Sets of added fonts that are kept open: a report needs those of its scripts.
+MOST_PRESSES = 4
 
 
 @dataclass(frozen=True)
@@ -44,25 +46,33 @@ class _Press:
 class PdfRenderer:
     """Renders reports with one style sheet and one set of fonts; there is one in each process.
 
-    `elements` is the style sheet with the defaults of HTML elements. Raises PdfUnavailableError if
-    the libraries for PDFs are not installed.
+    `fonts` is the folder of our fonts, `added` are those of the site, and `elements` is the style
+    sheet with the defaults of HTML elements. Raises PdfUnavailableError if the libraries for PDFs
+    are not installed, BadFontError if a font cannot be used.
     """
 
-    def __init__(self, fonts: Path, style_sheet: str, elements: str) -> None:
-        self._folder, self._style_sheet, self._elements = fonts, style_sheet, elements
-        self._shown = characters_of(fonts)
-        self._press: _Press | None = self._new_press()
+    def __init__(
+        self, fonts: Path, style_sheet: str, elements: str, added: Sequence[AddedFont] = ()
+    ) -> None:
+        self._fonts = Fonts(fonts, added)
+        self._style_sheet, self._elements = style_sheet, elements
+        self._presses: dict[tuple[AddedFont, ...], _Press] = {(): self._new_press(())}
 
     @cached_property
     def made_with(self) -> str:
         """SHA-256 of everything that determines the bytes of PDFs except the report itself."""
+        return _sha256((self._common.encode(), *_parts(self._fonts.added)))
+
+    @cached_property
+    def _common(self) -> str:
+        """The same without the added fonts, of which a report uses only some."""
         versions = (
             f"{name} {number}".encode() for name, number in sorted(library_versions().items())
         )
         sheets = (self._style_sheet.encode(), self._elements.encode())
         fonts = (
             part
-            for file in sorted(self._folder.iterdir())
+            for file in sorted(self._fonts.folder.iterdir())
             if file.suffix != ".txt"
             for part in (file.name.encode(), file.read_bytes())
         )
@@ -76,12 +86,15 @@ class PdfRenderer:
     def key(self, html: str, metadata: PdfMetadata, attachments: tuple[PdfAttachment, ...]) -> str:
         """SHA-256 of everything that `render` reads: the same key means the same bytes."""
         attached = (part for each in attachments for part in each.parts)
-        return _sha256((self.made_with.encode(), html.encode(), *metadata.parts, *attached))
+        added = _parts(self._fonts.added_for(html))
+        common = (self._common.encode(), html.encode(), *added)
+        return _sha256((*common, *metadata.parts, *attached))
 
-    def unshown(self, html: str) -> str:
-        """The characters of a page, in order, that none of the fonts has."""
-        missing = set(without_drawings(html)) - self._shown
-        return "".join(sorted(char for char in missing if unicodedata.category(char)[0] in "LNPS"))
+    def with_replacements(self, html: str) -> tuple[str, str]:
+        """A report that shows U+FFFD for the characters that none of the fonts has, and these
+        characters, in order.
+        """
+        return with_replacements(html, self._fonts.missing_in(without_drawings(html)))
 
     def render(
         self, html: str, metadata: PdfMetadata, attachments: tuple[PdfAttachment, ...]
@@ -98,22 +111,26 @@ class PdfRenderer:
     ) -> bytes:
         from sitegen.render.pdf.archive import written
 
-        # Where a glyph is missing, its width depends on what was set before with the same fonts.
-        if alone := bool(self.unshown(html)):
-            self._press = None
+        added = self._fonts.added_for(html)
         # Put back only at the end, because an interrupted render may leave it in any state.
-        press, self._press = self._press or self._new_press(), None
+        press = self._presses.pop(added, None) or self._new_press(added)
         page = press.html(string=html, base_url=BASE_URL, url_fetcher=refusing_fetcher())
         document = page.render(
             stylesheets=[press.style], font_config=press.fonts, cache=FormulaImages()
         )
         pdf = written(document, page.etree_element, metadata, attachments)
-        self._press = None if alone else press
+        self._keep(added, press)
         return pdf
 
-    def _new_press(self) -> _Press:
+    def _keep(self, added: tuple[AddedFont, ...], press: _Press) -> None:
+        """Keep a press for the next report with the same fonts, and only the last few."""
+        self._presses[added] = press
+        while len(self._presses) > MOST_PRESSES:
+            del self._presses[next(each for each in self._presses if each)]
+
+    def _new_press(self, added: tuple[AddedFont, ...]) -> _Press:
         # Read again whenever fonts are searched, because another renderer may have changed it.
-        os.environ["FONTCONFIG_FILE"] = str(fontconfig(self._folder))
+        os.environ["FONTCONFIG_FILE"] = str(fontconfig(self._fonts.folder, added))
         weasyprint = load_weasyprint()
         require_memory()
         fonts = weasyprint.text.fonts.FontConfiguration()
@@ -135,7 +152,7 @@ class PdfRenderer:
             def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
                 return [elements]
 
-        return _Press(Report, sheet(self._style_sheet), fonts)
+        return _Press(Report, sheet(with_families(self._style_sheet, added)), fonts)
 
 
 @contextmanager
@@ -154,6 +171,11 @@ def _garbage_collected_at_the_end() -> Iterator[None]:
             gc.enable()
         # All objects of a render are in the young generation, because there was no collection.
         gc.collect(0)
+
+
+def _parts(fonts: Iterable[AddedFont]) -> list[bytes]:
+    """What determines how fonts look in a PDF."""
+    return [part.encode() for font in fonts for part in (font.family, font.sha256)]
 
 
 def _sha256(parts: Iterable[bytes]) -> str:

@@ -1,0 +1,56 @@
+"""The characters that no font of a PDF has: a reader sees U+FFFD in place of each.
+
+WeasyPrint would write the number of a glyph that does not exist, which PDF/A forbids.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+REPLACEMENT = "\ufffd"
+# White space of HTML, and the default ignorable characters of Unicode 16: they need no glyph.
+UNDRAWN = re.compile(
+    "[\t\n\f\r\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
+)
+# What a reader does not see of a report: tags without what a style sheet may print, and the title.
+UNSEEN = re.compile(r"(<title>[^<]*</title>|<[^<>]*>)")
+PRINTED = re.compile(r'(?<=\s)data-[a-z-]+="[^"]*"')
+
+
+def missing_in(text: str, characters: Collection[str]) -> str:
+    """The characters of a text, in order, that are not among those of the fonts."""
+    return "".join(sorted(each for each in {*text}.difference(characters) if is_drawn(each)))
+
+
+def is_drawn(char: str) -> bool:
+    """Whether a character needs a glyph."""
+    return UNDRAWN.match(char) is None
+
+
+def with_replacements(html: str, missing: str) -> tuple[str, str]:
+    """A report that shows U+FFFD for each missing character, or a space for one that is a space,
+    and the characters that this concerned.
+
+    Metadata and addresses stay as they are.
+    """
+    if not missing:
+        return html, ""
+    table = {ord(char): " " if char.isspace() else REPLACEMENT for char in missing}
+    seen: set[str] = set()
+
+    def replaced(text: str) -> str:
+        seen.update(set(missing).intersection(text))
+        return text.translate(table)
+
+    pieces = UNSEEN.split(html)
+    pieces[::2] = map(replaced, pieces[::2])
+    pieces[1::2] = [PRINTED.sub(lambda each: replaced(each[0]), tag) for tag in pieces[1::2]]
+    return "".join(pieces), "".join(sorted(seen))
+
+
+def shows_every_character(html: str) -> bool:
+    """Whether a report that was made ready for its PDF lacks no character."""
+    return REPLACEMENT not in html
