@@ -46,7 +46,6 @@ ELSEWHERE = {
     "SG411": ("a file system that tells a.csv from A.csv", "checks/test_artifact_rules.py"),
     "SG701": (OWN_TEMPLATE, "render/test_templating.py"),
     "SG703": ("a build, which knows all pages", "build/test_pipeline.py"),
-    "SG704": ("a build, which makes PDFs", "render/test_paper.py"),
     "SG705": (OWN_TEMPLATE, "render/test_paper_views.py"),
     **{f"SG{code}": (PUBLISHED, "history/illegitimate_events.py") for code in (801, 802, 803)},
     **{f"SG{code}": (PUBLISHED, "history/illegitimate_histories.py") for code in range(804, 809)},

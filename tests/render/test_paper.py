@@ -196,5 +196,6 @@ def test_characters_that_the_pdf_cannot_show_are_told_with_the_paper() -> None:
     han = LEAST.replace("title: Invented", "title: 跨 α ✓ א")
     (found,) = finish(source(manifest=han), world.site(), VIEWS).diagnostics
     assert (found.place.file, found.code) == ("records/papers/nowhere/manifest.yaml", "SG704")
-    assert found.message == 'the fonts of the PDF lack 1 of its characters: "跨"'
+    assert (found.place.line, found.place.column) == (5, 10)
+    assert found.message.endswith("of this paper: 跨 (U+8DE8 CJK UNIFIED IDEOGRAPH-8DE8)")
     assert finish(source(manifest=LEAST), world.site(), VIEWS).diagnostics == ()

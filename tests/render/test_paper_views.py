@@ -683,15 +683,15 @@ class Shelf:
     """PDFs in memory, and how often each key was asked for."""
 
     def __init__(self) -> None:
-        self.held: dict[str, tuple[bytes, str]] = {}
+        self.held: dict[str, bytes] = {}
         self.asked: list[str] = []
 
-    def get(self, key: str) -> tuple[bytes, str] | None:
+    def get(self, key: str) -> bytes | None:
         self.asked.append(key)
         return self.held.get(key)
 
-    def put(self, key: str, pdf: bytes, unshown: str) -> None:
-        self.held[key] = (pdf, unshown)
+    def put(self, key: str, pdf: bytes) -> None:
+        self.held[key] = pdf
 
 
 def with_store(shelf: Shelf, site: Site | None = None) -> PaperViews:
@@ -702,16 +702,15 @@ def with_store(shelf: Shelf, site: Site | None = None) -> PaperViews:
 def test_a_pdf_that_is_in_the_store_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
     shelf, paper = Shelf(), world.published("least")
     made = with_store(shelf).pdf(paper)
-    assert shelf.held == {made.key: (made.content, made.unshown)}
+    assert shelf.held == {made.key: made.content}
     assert made == VIEWS.pdf(paper)
     monkeypatch.delattr(PdfRenderer, "render")
-    monkeypatch.delattr(PdfRenderer, "unshown")
     assert with_store(shelf).pdf(paper) == made
     assert len(set(shelf.asked)) == 1
 
 
 @pytest.mark.usefixtures("needs_pdf")
-def test_what_the_fonts_lack_is_kept_with_a_pdf() -> None:
+def test_what_the_fonts_lack_is_told_of_a_kept_pdf_too() -> None:
     shelf, paper = Shelf(), world.published("han-and-emoji")
     unshown = with_store(shelf).pdf(paper).unshown
     assert "論" in unshown

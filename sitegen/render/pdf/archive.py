@@ -12,6 +12,7 @@ from typing import Any
 import pydyf
 
 from sitegen.render.pdf.metadata import PdfAttachment, PdfMetadata, pdf_date
+from sitegen.render.pdf.missing_glyphs import lack_a_character
 from sitegen.render.pdf.page_content import ContentMarks
 from sitegen.render.pdf.tags import add_tags
 from sitegen.render.pdf.xmp import xmp_packet
@@ -88,9 +89,9 @@ def _archive(
 
 
 def _conforms(document: Any, metadata: PdfMetadata) -> bool:
-    """Whether the PDF may claim its standards: no box stands in place of a character."""
+    """Whether the PDF may claim its standards: nothing stands in place of a character."""
     is_named = bool(metadata.title and metadata.language)
-    return is_named and not any(font.missing for font in document.fonts.values())
+    return is_named and not lack_a_character(document.fonts.values())
 
 
 def identify(pdf: Any, identifier: Identifier) -> None:

@@ -6,7 +6,8 @@ WeasyPrint would write the number of a glyph that does not exist, which PDF/A fo
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Any
 
 REPLACEMENT = "\ufffd"
 # White space of HTML, and the default ignorable characters of Unicode 16: they need no glyph.
@@ -51,6 +52,6 @@ def with_replacements(html: str, missing: str) -> tuple[str, str]:
     return "".join(pieces), "".join(sorted(seen))
 
 
-def shows_every_character(html: str) -> bool:
-    """Whether a report that was made ready for its PDF lacks no character."""
-    return REPLACEMENT not in html
+def lack_a_character(fonts: Iterable[Any]) -> bool:
+    """Whether one of the fonts of a laid out document shows something in place of a character."""
+    return any(font.missing or REPLACEMENT in font.to_unicode.values() for font in fonts)
