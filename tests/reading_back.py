@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,5 +93,5 @@ def pdf_text(pdf: bytes) -> str:
         texts = [page.get_textpage().get_text_range() for page in document]
     finally:
         document.close()
-    # A PDF holds lines, not paragraphs; U+FFFE is pdfium's mark for a hyphen at a line's end.
-    return " ".join(" ".join(texts).replace("\ufffe", "-").split())
+    # A PDF holds lines, not paragraphs. An address that is broken after a hyphen has it behind.
+    return " ".join(re.sub(r"\r\n(?=-\w)", "", " ".join(texts)).split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -18,6 +19,8 @@ from sitegen.render.pdf.tags import add_tags
 from sitegen.render.pdf.xmp import xmp_packet
 
 PRINTED = 4  # the flag of an annotation that is not hidden and is printed
+# Characters that mean what a font says, or nothing.
+PRIVATE = re.compile("[\x00\ue000-\uf8ff\ufeff\ufffe\U000f0000-\U0010ffff]")
 # The media types of attachments, from Python's own list: those of the machine do not matter.
 MEDIA_TYPES = mimetypes.MimeTypes()
 
@@ -89,9 +92,11 @@ def _archive(
 
 
 def _conforms(document: Any, metadata: PdfMetadata) -> bool:
-    """Whether the PDF may claim its standards: nothing stands in place of a character."""
+    """Whether the PDF may claim its standards: each glyph is there and means a character."""
+    fonts = document.fonts.values()
     is_named = bool(metadata.title and metadata.language)
-    return is_named and not lack_a_character(document.fonts.values())
+    meanings = "".join(text for font in fonts for text in font.to_unicode.values())
+    return is_named and not lack_a_character(fonts) and not PRIVATE.search(meanings)
 
 
 def identify(pdf: Any, identifier: Identifier) -> None:
@@ -179,7 +184,7 @@ def _file(pdf: Any, attached: PdfAttachment, modified: str) -> Any:
             "Type": "/Filespec",
             "F": name,
             "UF": name,
-            "EF": pydyf.Dictionary({"F": stream.reference, "UF": stream.reference}),
+            "EF": pydyf.Dictionary({"F": stream.reference}),
             "Desc": pydyf.String(attached.description),
             "AFRelationship": f"/{attached.relationship}",
         }

@@ -12,14 +12,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
+from unicodedata import category, normalize
 
 import pydyf
 
+from sitegen.render.pdf.directions import FROM_THE_RIGHT
 from sitegen.render.pdf.structure import Content, Node, StructureTree
 from sitegen.render.pdf.structure_rules import alternative, inline_type, name_of
 
 WHITE_SPACE = re.compile("[ \t\r\n\f]+")
+GLYPHS = re.compile(rb"<([0-9a-f]+)>")
 LAST_GLYPH = re.compile(rb"([0-9a-f]{4})>[^<>]*\] TJ$")
+# Characters that are drawn by the same glyph, and the one that programs expect.
+SAME_GLYPH = {"\xa0": " ", "\xad": "-"}
+SPACES = frozenset((" ", "\xa0"))
 # Stands for an element in the text of the one around it.
 ELEMENT = "\x1f"
 BACKGROUND = "Artifact"
@@ -37,6 +43,8 @@ class ContentMarks:
         self.nodes_of_pages: list[list[Node]] = []
         self.is_whole = True
         self._fonts = document.fonts
+        self._by_name: dict[str, Any] = {}
+        self.carried = ""  # what the line before leaves to the next one
         self._texts: dict[Any, _SourceText] = {}
         for number, page in enumerate(document.pages):
             self.nodes_of_pages.append([])
@@ -47,6 +55,20 @@ class ContentMarks:
         stream.marked, stream.artifact = marks.marked, marks.artifact
         stream.add_group = marks.group
         type(page).paint(page, stream, scale)
+        if number == len(self.nodes_of_pages) - 1:
+            self._name_glyphs()
+
+    def _name_glyphs(self) -> None:
+        """Give each glyph a meaning that all programs understand.
+
+        WeasyPrint gives the second glyph of a letter none; its text says what both mean.
+        """
+        for font in self._fonts.values():
+            for glyph, text in font.to_unicode.items():
+                if not text:
+                    font.to_unicode[glyph] = "\u200b"
+                elif text in SAME_GLYPH:
+                    font.to_unicode[glyph] = SAME_GLYPH[text]
 
     def space(self, font: str, size: float) -> _Space:
         """A space in a font that is in use."""
@@ -54,8 +76,14 @@ class ContentMarks:
 
     def is_space(self, name: str, glyph: int) -> bool:
         """Whether a glyph of a font is that of a space."""
-        fonts = (font for font in self._fonts.values() if font.hash == name)
-        return any(font.to_unicode.get(glyph) == " " for font in fonts)
+        font = self.fonts_by_name().get(name)
+        return font is not None and font.to_unicode.get(glyph) in SPACES
+
+    def fonts_by_name(self) -> dict[str, Any]:
+        """The fonts that are in use."""
+        if len(self._by_name) != len(self._fonts):
+            self._by_name = {font.hash: font for font in self._fonts.values()}
+        return self._by_name
 
     def source(self, element: Any) -> _SourceText:
         """The text of an element, as far as it is drawn."""
@@ -122,7 +150,7 @@ class _PageMarks:
                 yield
             return
         before, after = self._spaces(box, part)
-        text = box.text.strip(" \t\r\n\f")
+        text = box.text.strip()
         if not text:
             yield
             if self._stream.stream[-2:] == [b"BT", b"ET"]:
@@ -136,8 +164,14 @@ class _PageMarks:
         with self._node(node):
             if before:
                 self._show_space(box, box.position_x)
+            begun = len(self._stream.stream)
             yield
+            if len(self._stream.stream) == begun:
+                return  # hidden
             self._font = self._stream._old_font or self._font
+            said = self._said(box, part, text)
+            if said != text or (not text.isascii() and not self._says(text)):
+                self._say(said)
             if after and not self._ends_in_space():
                 self._show_space(box, box.position_x + box.width)
 
@@ -159,6 +193,48 @@ class _PageMarks:
             stream.set_font_size(*self._font)
         stream.stream.append(self._marks.space(*self._font))
         stream.end_text()
+
+    def _said(self, box: Any, part: str, text: str) -> str:
+        """A text. If its line is broken after a hyphen in a word, the next line says that word.
+
+        Programs take a hyphen at the end of a line for one that is not part of the word. The first
+        part of an address stays, because it may be long; only its hyphen moves.
+        """
+        said = f"{self._marks.carried}{text}"
+        # Where texts run from the right, programs would take all of the line for such a text.
+        is_plain = not part and text.endswith("-") and not FROM_THE_RIGHT.search(said)
+        is_broken = is_plain and self._marks.source(box.element).is_in_word
+        start = said.rfind(" ") + 1 or len(said) - 1
+        self._marks.carried = said[start:] if is_broken else ""
+        return said[:start] if is_broken else said
+
+    def _says(self, text: str) -> bool:
+        """Whether the glyphs of the text that was drawn last mean its characters."""
+        shown, fonts, font = [], self._marks.fonts_by_name(), None
+        items = self._stream.stream[self._start_of_text() :]
+        for item in items if self._font is None else [b"/%s 1 Tf" % self._font[0].encode(), *items]:
+            if isinstance(item, bytes) and item.endswith(b" Tf"):
+                font = fonts.get(item[1:].partition(b" ")[0].decode())
+            elif isinstance(item, bytes) and item.endswith(b"TJ") and font is not None:
+                glyphs = b"".join(GLYPHS.findall(item))
+                for at in range(0, len(glyphs), 4):
+                    shown.append(font.to_unicode.get(int(glyphs[at : at + 4], 16), ""))
+        return _letters("".join(shown)) == _letters(text)
+
+    def _say(self, text: str) -> None:
+        """Tell programs what the text that was drawn last says."""
+        content, start = self._stream.stream, self._start_of_text()
+        said = pydyf.String(text).data.decode("latin-1")
+        end = len(content) - 1 - content[::-1].index(b"ET")
+        content.insert(end, b"EMC")
+        content.insert(start, f"/Span <</ActualText {said}>> BDC".encode("latin-1"))
+
+    def _start_of_text(self) -> int:
+        """Where the stream begins with the text that was drawn last."""
+        content, at = self._stream.stream, len(self._stream.stream) - 1
+        while not (isinstance(content[at], bytes) and content[at].endswith(b" Tm")):
+            at -= 1
+        return at
 
     def _ends_in_space(self) -> bool:
         """Whether the text that was drawn last ends in a space: WeasyPrint draws some of them."""
@@ -235,13 +311,19 @@ class _SourceText:
         while text[at : at + 1] in {" ", ELEMENT}:
             at += 1
         skipped = text[self._at : at]
-        if not text.startswith(piece, at):
+        found = text.find(piece, at)
+        if found < 0:
             return False, False
-        self._at = at + len(piece)
-        before = skipped.endswith(" ") and not shown[0].isspace()
+        self._at = found + len(piece)
+        before = found == at and skipped.endswith(" ") and not shown[0].isspace()
         after = text[self._at : self._at + 1] == " "
         self._at += after
         return before, after and self._at < len(text) and not shown[-1].isspace()
+
+    @property
+    def is_in_word(self) -> bool:
+        """Whether the word of the last piece goes on."""
+        return self._text[self._at : self._at + 1].isalnum()
 
     def _takes_space(self) -> bool:
         """Whether the next white space is that of a box without other text."""
@@ -279,6 +361,11 @@ class _Space(pydyf.Object):  # type: ignore[misc]
                 f"{self._size:f}".rstrip("0").encode(),
             )
         return b""
+
+
+def _letters(text: str) -> list[str]:
+    """The characters of a text that are seen, in no order: that of glyphs may be another one."""
+    return sorted(each for each in normalize("NFC", text) if category(each)[0] not in "ZC")
 
 
 def _margin_content(page: Any) -> Iterator[tuple[Any, str]]:
