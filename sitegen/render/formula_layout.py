@@ -34,6 +34,10 @@ CONSTANTS = FONT.math.consts
 # columns; then the space beside a fraction, and the thickness of rules in tables.
 ABOVE, BELOW, BETWEEN_COLUMNS = 840.0, 360.0, 1000.0
 BESIDE_FRACTION, RULE = 100.0, 50.0
+# How far the parts of a fraction in a text are moved, nearly as in TeX. The font says 585, which
+# would move the lines of a text apart.
+TEXT_UP, TEXT_DOWN = 440.0, 400.0
+WITH_SPACE_AFTER = frozenset({"msub", "msup", "msubsup"})
 # A sign that hangs lower, such as an arrow, is no accent by design, and stands above its letters.
 LOWEST_ACCENT = 350.0
 
@@ -146,6 +150,8 @@ class _Row(Mrow, tag="mrow"):
             self.nodes.append(node)
             self.nodexy.append((x, 0))
             x += node.xadvance()
+            if each.tag in WITH_SPACE_AFTER:
+                x += self.units_to_points(CONSTANTS.spaceAfterScript)
         self.bbox = _box(self.nodes, self.nodexy)
         self._xadvance = x
 
@@ -160,20 +166,10 @@ class _Fraction(Mfrac, tag="mfrac"):
         self._setup()
 
     def _setup(self, **kwargs: Any) -> None:
-        name = "DisplayStyle" if self.style.displaystyle else ""
         has_rule = self.element.get("linethickness") != "0"
         rule = self._unit("fractionRuleThickness") if has_rule else 0.0
         axis = self._unit("axisHeight")
-        if has_rule:
-            up = self._unit(f"fractionNumerator{name}ShiftUp")
-            down = self._unit(f"fractionDenominator{name}ShiftDown")
-            short = "DisplayStyleGapMin" if name else "GapMin"
-            gap_above = self._unit(f"fraction{'Num' if name else 'Numerator'}{short}")
-            gap_below = self._unit(f"fraction{'Denom' if name else 'Denominator'}{short}")
-        else:
-            up = self._unit(f"stackTop{name}ShiftUp")
-            down = self._unit(f"stackBottom{name}ShiftDown")
-            gap_above = gap_below = self._unit(f"stack{name}GapMin") / 2
+        up, down, gap_above, gap_below = self._distances(has_rule)
         top, bottom = self.numerator.bbox, self.denominator.bbox
         up = max(up, axis + rule / 2 + gap_above - top.ymin)
         down = max(down, bottom.ymax + gap_below + rule / 2 - axis)
@@ -189,6 +185,26 @@ class _Fraction(Mfrac, tag="mfrac"):
             self.nodexy.append((left, -axis - rule / 2))
         box = _box(self.nodes, self.nodexy)
         self.bbox = BBox(0, width + 2 * left, box.ymin, box.ymax)
+
+    def _distances(self, has_rule: bool) -> tuple[float, float, float, float]:
+        """How far the parts are moved up and down at least, and the gaps above and below."""
+        name = "DisplayStyle" if self.style.displaystyle else ""
+        if not has_rule:
+            gap = self._unit(f"stack{name}GapMin") / 2
+            up, down = (
+                self._unit(f"stackTop{name}ShiftUp"),
+                self._unit(f"stackBottom{name}ShiftDown"),
+            )
+            return up, down, gap, gap
+        if name:
+            return (
+                self._unit("fractionNumeratorDisplayStyleShiftUp"),
+                self._unit("fractionDenominatorDisplayStyleShiftDown"),
+                self._unit("fractionNumDisplayStyleGapMin"),
+                self._unit("fractionDenomDisplayStyleGapMin"),
+            )
+        gaps = self._unit("fractionNumeratorGapMin"), self._unit("fractionDenominatorGapMin")
+        return self.units_to_points(TEXT_UP), self.units_to_points(TEXT_DOWN), *gaps
 
     def _unit(self, name: str) -> float:
         return self.units_to_points(getattr(CONSTANTS, name))

@@ -33,7 +33,7 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 # A formula of a page, by `mathml`.
 MATHML = re.compile(r'<math dir="ltr" alttext="([^"]*)"( display="block")?.*?</math>', re.DOTALL)
 # In em: what report.css leaves above and below a drawing in a text.
-MARGIN = 0.1
+MARGIN = 0.05
 # A drawing of a formula in a text, with what is next to it.
 BESIDE_FORMULA = re.compile(
     r"((?:&[#a-z0-9]{1,8};|[^\s<>&;]){0,20})"

@@ -80,6 +80,12 @@ def test_relation_has_more_space_than_a_product_and_a_sign_has_none() -> None:
     assert inline("-b").width < inline("a-b").width - inline("a").width
 
 
+def test_fraction_in_a_text_hardly_moves_its_lines_apart() -> None:
+    fraction = inline(r"\frac{1}{2}")
+    assert fraction.height < 1
+    assert fraction.depth < 0.45
+
+
 def test_scripts_are_smaller() -> None:
     assert inline("x^{aaaa}").width < 0.85 * inline("xaaaa").width
 
