@@ -12,15 +12,22 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sitegen.render.pdf import drawing_shortcuts, style_shortcuts, text_shortcuts
+from sitegen.render.pdf import (
+    box_shortcuts,
+    drawing_shortcuts,
+    style_shortcuts,
+    text_shortcuts,
+    well_formed,
+)
 
 # The version whose functions these are.
 VERSION = "70.0"
 # Libraries that it is made with.
-PEERS = frozenset({"pydyf"})
+PEERS = frozenset({"pydyf", "tinyhtml5"})
 
 Shortcut = Callable[[Any], Any]
 SHORTCUTS: Mapping[str, Shortcut] = {
+    "tinyhtml5:parse": well_formed.parse,
     "css:ComputedStyle.__init__": style_shortcuts.begin_with_model,
     "css:ComputedStyle.__missing__": style_shortcuts.ask_model,
     "css:ComputedStyle.copy": style_shortcuts.without_model,
@@ -36,7 +43,11 @@ SHORTCUTS: Mapping[str, Shortcut] = {
     "text.line_break:Layout.reactivate": drawing_shortcuts.reactivate,
     "text.line_break:Layout.deactivate": drawing_shortcuts.deactivate,
     "draw.text:draw_first_line": drawing_shortcuts.draw_first_line,
-    "formatting_structure.boxes:Box.is_in_normal_flow": style_shortcuts.is_in_normal_flow,
+    "formatting_structure.boxes:Box.is_in_normal_flow": box_shortcuts.is_in_normal_flow,
+    "layout.background:layout_box_backgrounds": box_shortcuts.layout_box_backgrounds,
+    "draw.border:draw_outline": box_shortcuts.draw_outline,
+    "pydyf:_to_bytes": box_shortcuts.to_bytes,
+    "pydyf:Dictionary.data": box_shortcuts.dictionary_data,
 }
 
 

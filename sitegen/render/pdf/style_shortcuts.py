@@ -194,19 +194,10 @@ def resolve_percentages(resolve: Callable[[Any, Any], None]) -> Callable[[Any, A
                     known.clear()
                 lengths = known[values] = lengths_of(style)
             style.lengths = lengths
-        if lengths:
-            vars(box).update(lengths)
+        attributes = vars(box)
+        if lengths and "_box" not in attributes:  # it is not the placeholder of a box
+            attributes.update(lengths)
         else:
             resolve(box, containing_block)
 
     return resolved
-
-
-def is_in_normal_flow(look: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    """Answer for most boxes at once."""
-
-    def looked(self: Any) -> bool:
-        style = self.style
-        return (style["float"] == "none" and style["position"] == "static") or look(self)
-
-    return looked
