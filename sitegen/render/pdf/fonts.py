@@ -80,6 +80,8 @@ def characters_of(folder: Path) -> Mapping[str, frozenset[str]]:
     found = {}
     for file in sorted(folder.iterdir()):
         if file.suffix in SUFFIXES:
+            if file.is_dir():
+                raise BadFontError("it is a folder", file.name)
             try:
                 found[file.name] = characters_in(read_tables(file.read_bytes()))
             except BadFontError as error:

@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 REPLACEMENT = "\ufffd"
-# White space of HTML, and the default ignorable characters of Unicode 16: they need no glyph.
+# White space of HTML, and the default ignorable characters of Unicode for which Pango needs no
+# glyph. It looks for one of fillers of Hangul, of signs of shorthand, and of newer ones.
 UNDRAWN = re.compile(
-    "[\t\n\f\r\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff]"
+    "[\t\n\f\r\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufe00-\ufe0f\ufeff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 # What a reader does not see of a report: tags without what a style sheet may print, and the title.
 UNSEEN = re.compile(r"(<title>[^<]*</title>|<[^<>]*>)")
