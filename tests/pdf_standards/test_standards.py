@@ -163,6 +163,7 @@ def test_a_pdf_that_misses_a_rule_claims_no_standard(body: str, metadata: PdfMet
         ("<dl><dt>A<dt>B<dd>C<dd>D</dl>", "(L (LI (Lbl) (LBody (P) (P))))"),
         ("<section>A<p>B</p>C</section>", "(Sect (P) (P) (P))"),
         ("<table><tr><td>A<td></table>", "(Table (TBody (TR (TD) (TD))))"),
+        ("<style></style>\n<div> </div><p>A</p> <p>B", "(P) (P)"),
         ('<p>A <em lang="fr">b</em> <em>c</em>', "(P (Span:fr))"),
         (f"<p>{LONG * 20}", "(P)"),
         ('<p style="float:right">B</p><p>A <code>c</code>', "(P) (P (Code))"),
@@ -170,6 +171,13 @@ def test_a_pdf_that_misses_a_rule_claims_no_standard(body: str, metadata: PdfMet
 )
 def test_the_tree_is_that_of_the_page(body: str, tree: str) -> None:
     assert structure(body) == f"(Document {tree})"
+
+
+def test_text_after_an_element_stays_after_it() -> None:
+    with pikepdf.open(io.BytesIO(rendered("<section>A<h2>B</h2>C<div>D<p>E</p>F</div>G"))) as pdf:
+        kids = list(pdf.Root.StructTreeRoot.K.K[0].K)
+        marks = [int(each.K[0]) for each in kids]
+    assert marks == list(range(7))
 
 
 def test_a_head_that_is_repeated_is_in_the_tree_once() -> None:

@@ -155,8 +155,9 @@ class _PageMarks:
             yield
             if self._stream.stream[-2:] == [b"BT", b"ET"]:
                 del self._stream.stream[-2:]
-            if after:
-                with self._node(self._tree.text_node(box.element)):
+            node = self._tree.text_node(box.element) if after else None
+            if node is not None and node.kids:
+                with self._node(node):
                     self._show_space(box, box.position_x)
             return
         node = self._tree.text_node(box.element)

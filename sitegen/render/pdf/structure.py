@@ -117,9 +117,7 @@ class StructureTree:
             kids = [each for each in node.kids if isinstance(each, Node)]
             nodes += kids
             places = [each.order for each in kids]
-            # The text of a group that stands between its elements has no place of its own.
-            is_ordered = len(kids) == len(node.kids) and len(set(places)) == len(places)
-            if is_ordered and places != sorted(places):
+            if len(kids) == len(node.kids) and places != sorted(places):
                 node.kids.sort(key=lambda each: each.order if isinstance(each, Node) else 0)
 
     def number_headings(self) -> None:
@@ -167,9 +165,17 @@ class StructureTree:
         last = _last(parent)
         if isinstance(last, Node) and last.is_anonymous and last.element is element:
             return last
-        node = Node("P", parent, self._order[element], element, is_anonymous=True)
+        order = self._order[element]
+        if isinstance(last, Node) and self._is_in(last.element, element):
+            order = last.order  # after an element within
+        node = Node("P", parent, order, element, is_anonymous=True)
         parent.kids.append(node)
         return node
+
+    def _is_in(self, inner: Any, outer: Any) -> bool:
+        while inner is not None and inner is not outer:
+            inner = self._parents.get(inner)
+        return inner is not None
 
     def _block(self, element: Any) -> Node:
         """The node of the element, or of the nearest one around it, that holds elements."""
