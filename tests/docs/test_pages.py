@@ -15,6 +15,7 @@ BEGINNINGS = {
     "README.md": "no_papers",
     "docs/how-to/corrections.md": "two_papers",
     "docs/how-to/diff.md": "two_papers",
+    "docs/how-to/fonts.md": "two_papers",
     "docs/how-to/import.md": "lost_repository",
     "docs/how-to/publish.md": "public_site",
     "docs/tutorial/first-hour.md": "needs_pdf",
