@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sitegen.checks.site_rules import USABLE_FONT
 from sitegen.contracts.settings import FONT_EXTRA, NamedFont, Site
-from sitegen.findings.diagnostics import Diagnostic, Place
+from sitegen.findings.diagnostics import Diagnostic, Place, shown
 from sitegen.render.pdf.font_tables import BadFontError, characters_in, read_tables
 from sitegen.render.pdf.fonts import SUFFIXES, AddedFont, Fonts, characters_of
 from sitegen.render.template_files import BadTemplateError, builtin_templates
@@ -26,7 +26,7 @@ LAST = ("NotoSansCJK-Regular.ttc", "NotoSansSymbols[wght].ttf", "NotoEmoji[wght]
 # Ours has what these have.
 NOT_USED = ("NotoSans[wght].ttf", "NotoSans-Italic[wght].ttf")
 INSTALL = "pip install 'assignee-sitegen[scripts]'"
-OTHER_FILE = "put a whole TrueType or OpenType font with outlines there, or take it from `fonts`"
+OTHER_FILE = "put a whole TrueType or OpenType font with outlines in its place, or remove it"
 
 
 def fonts_of(site: Site, templates: Templates) -> Fonts:
@@ -35,7 +35,7 @@ def fonts_of(site: Site, templates: Templates) -> Fonts:
     try:
         return Fonts(folder, added)
     except BadFontError as error:
-        raise BadTemplateError(_unusable(f"templates/fonts/{error.file}", error)) from error
+        raise BadTemplateError(_of_the_folder(error)) from error
 
 
 def added_fonts(site: Site, templates: Templates) -> tuple[AddedFont, ...]:
@@ -57,32 +57,32 @@ def font_findings(site: Site, templates: Templates) -> Iterator[Diagnostic]:
     except BadTemplateError as error:
         yield error.diagnostic
     except BadFontError as error:
-        yield _unusable(f"templates/fonts/{error.file}", error)
+        yield _of_the_folder(error)
 
 
 def _named(named: NamedFont, templates: Templates) -> list[AddedFont]:
     """The fonts that one entry of the settings names."""
     if named.name == FONT_EXTRA:
         return [
-            _added(partial(path.read_bytes), path.name, f"the extra {FONT_EXTRA}: {path.name}")
+            _added(path.read_bytes, path.name, named.place)
             for path in _files_of_the_extra(named.place)
         ]
     file = f"templates/{named.name}"
     read = partial(templates.read, named.name)
     try:
-        return [_added(read, named.name.removeprefix("fonts/"), file)]
+        return [_added(read, named.name.removeprefix("fonts/"), Place(file))]
     except FileNotFoundError as error:
         message = f"there is no file {file}"
         hint = f"put the font there, or take {named.name} from `fonts`"
         raise BadTemplateError(USABLE_FONT.at(named.place, message, hint)) from error
 
 
-def _added(read: Callable[[], bytes], name: str, file: str) -> AddedFont:
+def _added(read: Callable[[], bytes], name: str, place: Place) -> AddedFont:
     data = read()
     try:
         characters = characters_in(read_tables(data))
     except BadFontError as error:
-        raise BadTemplateError(_unusable(file, error)) from error
+        raise BadTemplateError(_unusable(name, place, error)) from error
     sha256 = hashlib.sha256(data).hexdigest()
     return AddedFont(_family(name), sha256, characters, read)
 
@@ -93,8 +93,13 @@ def _family(name: str) -> str:
     return "Added " + "".join(each if each.isalnum() else " " for each in stem).strip()
 
 
-def _unusable(file: str, error: BadFontError) -> Diagnostic:
-    return USABLE_FONT.at(Place(file), f"this font cannot be used: {error}", OTHER_FILE)
+def _unusable(name: str, place: Place, error: BadFontError) -> Diagnostic:
+    return USABLE_FONT.at(place, f"the font {shown(name)} cannot be used: {error}", OTHER_FILE)
+
+
+def _of_the_folder(error: BadFontError) -> Diagnostic:
+    """What is wrong with a font that replaces one of ours."""
+    return _unusable(error.file, Place(f"templates/fonts/{error.file}"), error)
 
 
 def _files_of_the_extra(place: Place) -> list[Path]:
