@@ -238,15 +238,34 @@ def shared_text(panel: Element) -> str:
 
 
 def panel_rows(page: Page) -> dict[str, list[tuple[str, str]]]:
-    """The labels and values of every panel by the id of its heading, without readable forms."""
+    """The labels and values of every panel by the id of its heading, without readable forms.
+
+    Those of a page are lists of terms, and those of a report are items that begin with a label.
+    Lists of artifacts are left out, because a page has a table.
+    """
     return {
-        panel[0].get("id", ""): [
-            (text_of(row[0]), shared_text(row[1]))
-            for row in panel.iter("div")
-            if row[0].tag == "dt"
-        ]
+        panel[0].get("id", ""): [*_terms(panel), *_items(panel)]
         for panel in page.with_class("panel")
     }
+
+
+def _terms(panel: Element) -> list[tuple[str, str]]:
+    rows = (row for row in panel.iter("div") if row[0].tag == "dt")
+    return [(text_of(row[0]), shared_text(row[1])) for row in rows]
+
+
+def _items(panel: Element) -> list[tuple[str, str]]:
+    lists = (each for each in panel.iter("ul") if classes(each) == ["rows"])
+    return [(text_of(item[0]), item_value(item)) for each in lists for item in each]
+
+
+def item_value(item: Element) -> str:
+    """What an item of a report says after its label, without the readable form."""
+    label, *others = item
+    parts = [label.tail or ""]
+    for each in others:
+        parts += ["" if "readable" in classes(each) else text_of(each), each.tail or ""]
+    return " ".join("".join(parts).split())
 
 
 def faults(page: Page) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
@@ -18,6 +18,8 @@ from sitegen.shapes.reader import Authored
 
 # Attached to the PDF: what the report states, in the bytes that `report_sha256` is taken of.
 ATTACHED = "report.json"
+# A claim and its source that have more letters than this may be taller than a page.
+TALL = 2500
 
 
 class AuthoredClaim(Authored):
@@ -77,9 +79,20 @@ class Section:
         return not self.sentences and self.markdown is None
 
 
+class Reference(NamedTuple):
+    """A numbered reference; `title` is what the record calls it elsewhere, or is empty."""
+
+    number: int
+    url: str
+    title: str
+
+
 @dataclass(frozen=True)
 class ReportClaim:
-    """A row of the table of extracted claims; `cut_mark` is empty if its text is whole."""
+    """A row of the table of extracted claims; `cut_mark` is empty if its text is whole.
+
+    `reference` is the number of the reference that is its source; 0 if none is.
+    """
 
     text: str
     cut_mark: str
@@ -88,6 +101,12 @@ class ReportClaim:
     verdict: str
     confidence: str
     source: str | None
+    reference: int = 0
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether it may need more than a page, so that its row has to be divided."""
+        return len(self.text) + len(self.source or "") > TALL
 
 
 @dataclass(frozen=True)
@@ -96,7 +115,7 @@ class Report:
 
     sections: tuple[Section, ...]
     claims: tuple[ReportClaim, ...]
-    references: tuple[str, ...]
+    references: tuple[Reference, ...]
 
 
 def report_json(authored: AuthoredReport) -> bytes:
@@ -114,13 +133,20 @@ def complete_report(
     review_method: str | None,
     limitations: Sequence[str],
     cut_marks: Mapping[str, str],
+    titles: Mapping[str, str],
     is_partial: bool = False,
 ) -> Report:
     """The report of a record, with standard sentences for sections that it does not write.
 
     `review_score` is the text that the report shows; `cut_marks` are the marks of texts that were
-    cut, by their paths in the manifest.
+    cut, by their paths in the manifest; `titles` are those of works that the record names, by the
+    addresses without their scheme (see `bare_address`).
     """
+    references = tuple(
+        Reference(number, url, titles.get(bare_address(url), ""))
+        for number, url in enumerate(authored.references, 1)
+    )
+    numbers = {bare_address(each.url): each.number for each in reversed(references)}
     score = review_score and f"{review_score}/10"
     return Report(
         sections=(
@@ -138,11 +164,16 @@ def complete_report(
             Section("Limitations", markdown=_limitations(limitations)),
         ),
         claims=tuple(
-            _claim(claim, cut_marks.get(f"report.claims[{number}].text", ""))
+            _claim(claim, cut_marks.get(f"report.claims[{number}].text", ""), numbers)
             for number, claim in enumerate(authored.claims)
         ),
-        references=authored.references,
+        references=references,
     )
+
+
+def bare_address(url: str) -> str:
+    """An address without what two of the same document differ in: http or https, a last slash."""
+    return url.partition("://")[2].rstrip("/") or url
 
 
 def _introduction(
@@ -206,7 +237,7 @@ def _limitations(limitations: Sequence[str]) -> str:
     return ("\n\n" if has_blocks else " ").join(limitations)
 
 
-def _claim(authored: AuthoredClaim, mark: str) -> ReportClaim:
+def _claim(authored: AuthoredClaim, mark: str, numbers: Mapping[str, int]) -> ReportClaim:
     is_possibly_cut = is_prose_possibly_cut(authored.text, CLAIM_LENGTHS)
     return ReportClaim(
         text=authored.text,
@@ -216,4 +247,5 @@ def _claim(authored: AuthoredClaim, mark: str) -> ReportClaim:
         verdict="verified" if authored.verified else "not verified",
         confidence=rounded(authored.confidence, 2, (1.0,)),
         source=authored.source,
+        reference=numbers.get(bare_address(authored.source), 0) if authored.source else 0,
     )

@@ -45,7 +45,13 @@ from sitegen.contracts.notices import (
 from sitegen.contracts.other_papers import OtherPaper, OtherPapers
 from sitegen.contracts.panels import Panel, Row, labels_of
 from sitegen.contracts.paper_manifest import HEAD, CutText, PaperManifest, record_id
-from sitegen.contracts.paper_report import AuthoredReport, Report, complete_report, report_json
+from sitegen.contracts.paper_report import (
+    AuthoredReport,
+    Report,
+    bare_address,
+    complete_report,
+    report_json,
+)
 from sitegen.contracts.paper_texts import cut_texts
 from sitegen.contracts.related_works import complete_identifier, complete_related_work
 from sitegen.contracts.replaced_manifest import ReplacedManifest, read_replaced_manifest
@@ -222,6 +228,11 @@ class PublishedPaper:
         """The content of the panel of the provenance."""
         return provenance_panel(self.manifest)
 
+    @property
+    def states_report(self) -> bool:
+        """Whether the record states anything of a report; otherwise its PDF has no sections."""
+        return self.has_report and self.manifest.report_sha256 is not None
+
     @cached_property
     def report(self) -> Report | None:
         """The content of the PDF; completed at the first use, because only the PDF shows it."""
@@ -236,6 +247,7 @@ class PublishedPaper:
             review_method=manifest.quality_assessment.review_method,
             limitations=manifest.limitations,
             cut_marks=manifest.cut_marks,
+            titles=_titles(work),
             is_partial=manifest.completeness == "PARTIAL",
         )
 
@@ -272,6 +284,14 @@ class PublishedPaper:
 def paper_path(paper_id: str) -> str:
     """The path of a paper's page below the base URL."""
     return PAPER.site_path(paper_id)
+
+
+def _titles(work: paper_manifest.Work) -> dict[str, str]:
+    """The titles of the works that a record names, by their addresses."""
+    titles = {bare_address(each.url): each.title for each in work.related if each.title}
+    if (lead := work.lead_source) is not None and lead.url is not None:
+        titles.setdefault(bare_address(lead.url), lead.title)
+    return titles
 
 
 def complete(paper: AuthoredPaper, site: Site) -> PublishedPaper:

@@ -97,11 +97,6 @@ class ReviewMonitor(EmbeddedRecord):
     """What the monitor cannot say."""
 
     # Cached, because papers with the same triggers share a monitor.
-    @cached_property
-    def statement(self) -> str:
-        """The state and the reasons, as a row of a report says them."""
-        return f"{self.state} — {self.reasons}" if self.reasons else self.state
-
     @property
     def state(self) -> str:
         """The state in words."""

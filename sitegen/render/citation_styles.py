@@ -19,6 +19,7 @@ from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]
 
 from sitegen.contracts.creators import EAST_ASIAN, with_particle
 from sitegen.contracts.wording import MONTHS, SENTENCE_ENDS, doi_url, full_stop
+from sitegen.render.addresses import breakable
 
 # A work as CSL-JSON has it, and one of its authors.
 Item = Mapping[str, Any]
@@ -171,16 +172,21 @@ def _place(item: Item) -> str:
 def _link(doi: str, text: str = "") -> str:
     url = doi_url(doi)
     text = text or url
-    return f'<a{_mark(text)} href="{escaped(url)}">{escaped(text)}</a>'
+    return f'<a{_mark(text)} href="{escaped(url)}">{_shown(text)}</a>'
 
 
 def address_html(url: str) -> Markup:
     """A URL as text, not as a link: it usually is the URL of the page itself."""
-    return Markup(f"<span{_mark(url)}>{escaped(url)}</span>")
+    return Markup(f"<span{_mark(url)}>{_shown(url)}</span>")
+
+
+def _shown(text: str) -> str:
+    """An address, with the places where a long one may be broken."""
+    return breakable(text) if len(text) > UNBROKEN else escaped(text)
 
 
 def _mark(text: str) -> str:
-    """The class of an address that a PDF breaks; it loses the hyphen at the end of a line."""
+    """The class of an address that is too long for a line, and is broken in a PDF."""
     return ' class="long"' if len(text) > UNBROKEN else ""
 
 

@@ -16,10 +16,11 @@ from sitegen.contracts.removed_paper import RemovedPaper, removed_paper
 from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.contracts.verdict_summary import removed_summary, tone_of
+from sitegen.contracts.verdict_summary import kind_of_text, removed_summary, tone_of
 from sitegen.findings.diagnostics import Place
 from sitegen.render.cards import shared_card
 from sitegen.render.citation_styles import APA
+from sitegen.render.colophon import colophon, generator
 from sitegen.render.crumbs import notice_crumbs, paper_crumbs, removed_crumbs
 from sitegen.render.error_report import error_report
 from sitegen.render.exports import PAPER_FILES, REPORT, manifest_json
@@ -31,9 +32,10 @@ from sitegen.render.page_head import notice_head, paper_head, removed_head
 from sitegen.render.pdf import PdfAttachment, PdfMetadata, PdfRenderer
 from sitegen.render.pdf.directions import with_directions
 from sitegen.render.site_fonts import fonts_of
+from sitegen.render.strips import strips
 from sitegen.render.template_files import BadTemplateError
 from sitegen.render.templating import Templates
-from sitegen.render.terms import PlainTerms
+from sitegen.render.terms import PlainTerms, report_terms
 
 FILES = tuple(PAPER_FILES.values())
 EXPORTED = tuple(each for each in FILES if each is not REPORT)
@@ -154,7 +156,10 @@ class PaperViews:
             "paper": paper,
             "panels": _panels(paper),
             "citation": citation,
-            "on_page": False,
+            "strips": strips(paper),
+            "colophon": colophon(paper, self._site),
+            "terms": report_terms(paper),
+            "kind": kind_of_text(paper.manifest.provenance.note)[0],
         }
         return self._report("reports/paper.html", context, status)
 
@@ -180,11 +185,21 @@ class PaperViews:
             attachments.append(PdfAttachment(ATTACHED, stated, what, "Source"))
         return self._pdf(html, self._metadata(paper), tuple(attachments))
 
+    def tombstone_report(self, tombstone: Tombstone) -> str:
+        """The HTML that the PDF of a removed paper is made from."""
+        note = self._site.notes.synthesis
+        context = {
+            "tombstone": tombstone,
+            "removed": removed_paper(tombstone),
+            "short": removed_summary(tombstone, note),
+            "kind": kind_of_text(note)[0],
+            "generator": generator(),
+        }
+        return self._report("reports/tombstone.html", context, tombstone.editorial_status)
+
     def tombstone_pdf(self, tombstone: Tombstone) -> PaperPdf:
         """The PDF at the URL of that of a removed paper. Raises PdfUnavailableError."""
         status = tombstone.editorial_status
-        context = {"tombstone": tombstone, "removed": removed_paper(tombstone)}
-        html = self._report("reports/tombstone.html", context, status)
         metadata = PdfMetadata(
             title=plain(tombstone.display_title),
             language=self._site.language,
@@ -197,7 +212,7 @@ class PaperViews:
             namespace=self._namespace,
             created=tombstone.removed_at,
         )
-        return self._pdf(html, metadata, ())
+        return self._pdf(self.tombstone_report(tombstone), metadata, ())
 
     def _metadata(self, paper: PublishedPaper) -> PdfMetadata:
         """What the PDF of a paper says of itself."""
@@ -255,7 +270,7 @@ class PaperViews:
         language: str = "",
     ) -> bytes:
         card = shared_card(self._site, status.status, language)
-        shared = {"link": self._links(path), "path": path, "card": card, "on_page": True}
+        shared = {"link": self._links(path), "path": path, "card": card}
         return self._render(template, shared | context, status)
 
     def _links(self, path: str) -> Links:

@@ -51,6 +51,11 @@ class Zone(NamedTuple):
         return " ".join(self.lines)
 
     @property
+    def first_score(self) -> str:
+        """The score at which it begins, in digits."""
+        return in_digits(self.start) if self.start else "0"
+
+    @property
     def lines(self) -> tuple[str, ...]:
         """The tiers, one on a line."""
         first, *others = (LABELS[tier] for tier in self.tiers)
@@ -109,6 +114,8 @@ class ScoreScale:
     """The scale with the score of a record; `score` is empty if it is not stated.
 
     The names of the zones that allow the tier `bold` are. If the record `is_muted`, none is.
+    `says` and `caption` are all of it in words, `stands` only where the score lies and what that
+    does not mean. `zone` has the score, if it is stated.
     """
 
     frame: Frame
@@ -118,6 +125,8 @@ class ScoreScale:
     is_muted: bool
     says: str
     caption: str
+    stands: str
+    zone: Zone | None
 
     @property
     def bar(self) -> int:
@@ -195,14 +204,17 @@ def _score_scale(
     frame = _frame(policy)
     status = [_under(qualifier)] if qualifier else []
     verdict = [KEPT] if is_falsified and not qualifier else []
+    where, further = _stands(frame.zones, policy, score), _differs(frame.zones, score, tier)
     return ScoreScale(
         frame,
         score="" if score is None else _short(_shown(score, policy)),
         y=_height(score or 0.0),
         bold=tier,
         is_muted=bool(qualifier),
-        says=" ".join([*_said(frame.zones, policy, score, tier), *status]),
+        says=" ".join([where, _lines_in_words(frame.zones), *further, *status]),
         caption=" ".join([*_captions(frame.zones, policy, score), *status, *verdict]),
+        stands=" ".join([where, *further, *status, *verdict]),
+        zone=None if score is None else _zone(frame.zones, score),
     )
 
 
@@ -301,19 +313,25 @@ def _shown(score: float, policy: TierPolicy) -> str:
     return rounded(score, 2, score_lines(thresholds(policy)))
 
 
-def _said(
-    zones: tuple[Zone, ...], policy: TierPolicy, score: float | None, tier: Tier
-) -> Iterator[str]:
-    """The sentences that say what the drawing shows."""
+def tier_policy_in_words(policy: TierPolicy) -> str:
+    """What the tiers in force ask for: the zones by score, and what is asked besides a score."""
+    return f"{_lines_in_words(_frame(policy).zones)} {_also_asked(policy)}"
+
+
+def _stands(zones: tuple[Zone, ...], policy: TierPolicy, score: float | None) -> str:
+    """Where a score lies on the scale."""
     if score is None:
-        yield UNKNOWN
-        yield _lines_in_words(zones)
-        return
-    zone = _zone(zones, score)
-    yield f"Review score {_shown(score, policy)} of 10, {_where(zones, zone, score)}."
-    yield _lines_in_words(zones)
-    if tier not in zone.tiers:
-        yield f"The tier is {LABELS[tier]}."
+        return UNKNOWN
+    return (
+        f"Review score {_shown(score, policy)} of 10, {_where(zones, _zone(zones, score), score)}."
+    )
+
+
+def _differs(zones: tuple[Zone, ...], score: float | None, tier: Tier) -> list[str]:
+    """The tier, if the zone of the score does not allow it."""
+    if score is None or tier in _zone(zones, score).tiers:
+        return []
+    return [f"The tier is {LABELS[tier]}."]
 
 
 def _captions(zones: tuple[Zone, ...], policy: TierPolicy, score: float | None) -> Iterator[str]:

@@ -16,6 +16,7 @@ from sitegen.contracts.fact_labels import label_of
 from sitegen.contracts.published_paper import LABELS
 from sitegen.contracts.readable import readable_time
 from sitegen.contracts.wording import counted, day_month_year, full_stop, month_day_year, rounded
+from sitegen.render.addresses import breakable
 from sitegen.render.cards import SharedCard
 from sitegen.render.drawings import DRAWINGS
 from sitegen.render.markdown import Heading, anchored_html, markdown_html
@@ -124,6 +125,7 @@ def _drawing(layout: Callable[..., object | None], template: str, name: str) -> 
 
 FILTERS: dict[str, object] = {
     **{name: _drawing(*each) for name, each in PRINTED_ONCE.items()},
+    "address": breakable,
     "card_tags": card_tags,
     "code_spans": code_spans,
     "counted": counted,

@@ -6,7 +6,11 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.terms import TERMS, Term
+
+# The terms that every report explains; its panels say the rest.
+OF_ANY_REPORT = frozenset({"gate", "evidence", "claims", "level", "score", "tier"})
 
 
 class PageTerms:
@@ -42,6 +46,12 @@ class PlainTerms(PageTerms):
         """The text as it is."""
         _known(key)
         return escape(text)
+
+
+def report_terms(paper: PublishedPaper) -> tuple[Term, ...]:
+    """The terms that the report of a paper explains, in the order of the table."""
+    cut = {"cut"} if paper.manifest.cut_texts else set()
+    return tuple(term for _, term in in_order(OF_ANY_REPORT | cut))
 
 
 def in_order(keys: frozenset[str]) -> tuple[tuple[str, Term], ...]:

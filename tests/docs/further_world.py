@@ -22,6 +22,7 @@ FLAGSHIP = {
     },
     "verification": {"source_grounded_claims": 6},
     "artifacts": [{"type": "dataset", "label": "Invented data"}],
+    "report": {"sources_retrieved": 3},
 }
 UNCOUNTED = {"quality_assessment": {"tier": "WATCHLIST"}}
 FALSIFIED = SOURCE | {

@@ -16,7 +16,6 @@ import yaml
 
 from sitegen.contracts.creators import ROLE_LABELS, printed_name
 from sitegen.contracts.related_works import SCHEME_LABELS, Relation, relation_label
-from sitegen.contracts.removed_paper import removed_paper
 from sitegen.reading.records import find_papers, read_source
 from sitegen.render.markdown import markdown_html
 from sitegen.render.mathematics import plain
@@ -79,7 +78,7 @@ KINDS = {
 # A formula of a page, and of a PDF.
 MATHML = re.compile(r'<math [^>]*?alttext="([^"]*)".*?</math>', re.DOTALL)
 DRAWING = re.compile(r'<img class="formula[^>]*? alt="([^"]*)"[^>]*>')
-UNBROKEN = re.compile(r'<span class="unbroken">([^<]*)</span>')
+UNBROKEN = re.compile(r'<span class="(?:unbroken|whole)">([^<]*)</span>(?:<wbr>)?|<wbr>')
 FORMULA = re.compile(r'<(span|code) class="formula[^>]*>(.*?)</\1>', re.DOTALL)
 
 
@@ -127,7 +126,9 @@ def units(html: str, skipped: frozenset[str] = frozenset()) -> list[str]:
     html = CITATION.sub(_note, html)
     html = MATHML.sub(lambda math: escape(plain(f"${unescape(math[1])}$")), html)
     parser = _Units(skipped)
-    parser.feed(FORMULA.sub(r"\2", UNBROKEN.sub(r"\1", DRAWING.sub(r"\1", html))))
+    parser.feed(
+        FORMULA.sub(r"\2", UNBROKEN.sub(lambda each: each[1] or "", DRAWING.sub(r"\1", html)))
+    )
     parser.close()
     parser.close_unit()
     return [text for each in parser.found if (text := " ".join(each.split()))]
@@ -198,13 +199,8 @@ class World:
             if understood.paper and understood.paper.has_report:
                 yield understood.paper.path[1:], views.report(understood.paper)
             if understood.tombstone:
-                context = {
-                    "tombstone": understood.tombstone,
-                    "removed": removed_paper(understood.tombstone),
-                }
-                status = understood.tombstone.editorial_status
-                # Its PDF is rendered only together with its HTML, and takes seconds.
-                yield "", views._report("reports/tombstone.html", context, status)
+                # Its PDF takes seconds.
+                yield "", views.tombstone_report(understood.tombstone)
 
     def stated(self) -> frozenset[str]:
         """What the records and the settings state, as a page can show it."""

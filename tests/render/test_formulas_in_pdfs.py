@@ -18,7 +18,7 @@ from sitegen.render.pdf import PdfMetadata, PdfRenderer
 TEMPLATES = Path(__file__).parents[2] / "templates"
 STYLES = TEMPLATES / "styles"
 A4 = 595.3
-MARGIN = 68.0
+MARGIN = 53.0
 
 FORMULAS = [
     r"\frac{a}{b}+\sqrt{x^2+1} = \sqrt[3]{y}",
@@ -226,8 +226,8 @@ def test_displayed_formula_is_in_the_middle(document: pypdfium2.PdfDocument) -> 
 
 def test_long_formula_stays_between_the_margins(document: pypdfium2.PdfDocument) -> None:
     for left, bottom, right, _ in outlines(document):
-        assert left > MARGIN - 1
-        assert right < A4 - MARGIN + 1
+        assert left > MARGIN + 8
+        assert right < A4 - MARGIN - 8
         assert bottom > MARGIN
 
 

@@ -102,13 +102,15 @@ def test_every_language_is_that_of_the_record(small_world: BuiltSite) -> None:
 
 def test_the_outline_is_the_structure_of_the_real_report(report: pypdfium2.PdfDocument) -> None:
     outline = [entry.get_title() for entry in report.get_toc()]
-    assert outline[1:10] == [
+    assert outline[1:11] == [
+        "Verdict not stated: this record does not say whether anything was tested.",
         *("Abstract", "1 Introduction", "2 Methodology", "3 Results", "4 Limitations"),
         *("5 Extracted Claims", "References", "How to cite", "Public record"),
     ]
-    assert outline[10:] == [
-        *("Verification Level", "Truth-Engine Gate Verdict", "Quality Tier", "Quality Dimensions"),
-        *("Correction Record", "Provenance", "Artifacts"),
+    assert outline[11:] == [
+        *("Work", "Verification Level", "Truth-Engine Gate Verdict", "Quality Tier"),
+        *("Quality Dimensions", "Correction Record", "Provenance", "Artifacts", "Review monitor"),
+        *("How to read this report", "About this file"),
     ]
 
 
@@ -161,15 +163,16 @@ def test_every_page_says_whose_it_is_and_what_became_of_it(
         for number, page in enumerate(document, 1):
             text = " ".join(page.get_textpage().get_text_range().split())
             assert header in text, f"{name}, page {number}"
-            assert f"{number} / {len(document)}" in text
+            assert f"Page {number} of {len(document)}" in text
         document.close()
 
 
-def test_a_falsified_report_says_so_above_its_title(real_site: BuiltSite) -> None:
+def test_a_falsified_report_says_so_before_its_abstract(real_site: BuiltSite) -> None:
     text = real_site.pdf_text(f"/paper/{FALSIFIED}/paper.pdf")
-    banner = text.index("Falsified: a claim was tested and failed.")
-    evidence = text.index("The source speaks of attached evidence")
-    assert banner < evidence < text.index("Multilingual Intermediate-Task Training for")
+    title = text.index("Multilingual Intermediate-Task Training for")
+    verdict = text.index("Falsified: a claim was tested and failed.")
+    evidence = text.index("Evidence public? Not stated in this record")
+    assert title < verdict < evidence < text.index("Abstract")
 
 
 # ---------------------------------------------------------------- its letters
