@@ -196,7 +196,7 @@ def test_the_abstract_of_a_lead_source_names_it() -> None:
     named = "This is the abstract of the paper’s lead source, An invented lead source."
     for shown in (page("verified-held"), report("verified-held")):
         (line,) = shown.with_class("abstract-of")
-        assert text_of(line) == named
+        assert text_of(line).startswith(named)
         assert "https://library.example/lead" in shown.targets
     assert page("least").with_class("abstract-of") == []
     assert report("corrected").with_class("abstract-of") == []
