@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
 from html import unescape
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urljoin
@@ -32,6 +33,7 @@ from tests.reading_back import html_text
 FORMULA = re.compile(r"\$\$?[^$]+\$\$?")
 # Line ends, hyphens and invisible marks differ between a page and the lines of a PDF.
 INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe‐‑-]+")
+LACKING = "\ufffd"
 # What is no text in Markdown: addresses of links, HTML, and formulas.
 MARKUP = re.compile(
     r"\]\([^)]*\)|</?\w[^>]*>|\$\$?[^$\n]+\$\$?|^[ ]*\d+\.[ ]|^```\w*", re.MULTILINE
@@ -66,6 +68,14 @@ class Shown:
         """Whether it has a link to an address, or to the paper with an id."""
         is_id = UUID.fullmatch(value)
         return value in self.links or bool(is_id and any(value in each for each in self.links))
+
+    def as_far_as_it_has_fonts(self, text: str) -> str:
+        """A text with U+FFFD for each character that the fonts of this PDF may lack."""
+        if LACKING not in self.text:
+            return text
+        return "".join(
+            each if each in self.text or INVISIBLE.match(each) else LACKING for each in text
+        )
 
     @cached_property
     def plain(self) -> str:
@@ -269,6 +279,7 @@ def is_shown(leaf: Leaf, shown: Shown) -> bool:
         return not shown.numbers.isdisjoint(forms(value))
     if shown.leads_to(value):
         return True
+    value = shown.as_far_as_it_has_fonts(value)
     if any(fnmatchcase(leaf.path, each) for each in MARKDOWN):
         return _in_order(
             [NOT_WORDS.sub("", plain(unescape(each))) for each in MARKUP.split(value)], shown.words
@@ -358,7 +369,10 @@ def different_claims(formats: Formats) -> Iterator[tuple[str, str]]:
     text = formats.pdf.plain if formats.pdf else ""
     for claim in formats.report.get("claims", ()) if text else ():
         said = plain(FORMULA.split(claim["text"])[-1])
-        beside = text.partition(said)[2][:MOST_BESIDE]
+        after = text.partition(said)[2]
+        both = zip(after, plain(claim.get("source", "")), strict=False)
+        source = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
+        beside = after[source:][:MOST_BESIDE]  # the source may go on on the next page
         is_marked = MARKS[claim["verified"]] in beside.partition(MARKS[not claim["verified"]])[0]
         has_number = _begins(beside, forms(float(claim["confidence"])))
         if not (TO_THE_LEFT.search(said) or (is_marked and has_number)):
