@@ -98,7 +98,7 @@ def _circumstances(options: argparse.Namespace) -> list[str]:
     peers = f"Hugo {version('hugo')}, Typst {version('typst')}, Python {platform.python_version()}"
     lines = [
         "Made by `make bench` (`benchmarks/run.py`); what is compared, and why it is fair, is said",
-        "in `benchmarks/hugo_peer.py`, `typst_peer.py` and `scenarios.py`.",
+        "in `benchmarks/hugo_peer.py`, `typst_peer.py`, `bare_paragraphs.py` and `scenarios.py`.",
         "",
         f"- {options.papers:,} papers, seed {options.seed}, medians of {options.repeat} in turn",
         f"- {cores} cores, {size:.0f} GB of memory, input and output on tmpfs",

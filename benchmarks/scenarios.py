@@ -23,6 +23,7 @@ BASE_LAYOUT = HERE.parent / "templates" / "layouts" / "base.html"
 FIVE = ("--formats", "page,manifest,corrections,bib,ris")
 OURS, HUGO, LEAN, COPY, TYPST = "sitegen", "Hugo", "Hugo, lean", "cp -r", "Typst"
 TWO = "sitegen, two processes"
+REPORTS, BARE, EMPTY = "reports", "bare paragraphs", "empty reports"
 
 Measure = Literal["seconds", "cpu", "memory"]
 
@@ -230,16 +231,35 @@ def pdf(bench: Workbench) -> Scenario:
             for name, jobs in ((OURS, "1"), (TWO, "2"))
         ]
     render = (sys.executable, str(HERE / "typst_peer.py"), "render", str(data), str(output))
-    tasks = (*ours, Task(TYPST, small.folder, render, partial(remove, output)))
+    tasks = (*ours, Task(TYPST, small.folder, render, partial(remove, output)), *_floor(small))
 
     def notes(seconds: dict[str, float], cpu: dict[str, float]) -> list[str]:
         folders = {OURS: small.site, TYPST: output}
-        return [_speed(name, folders[name], seconds[name], cpu[name]) for name in folders]
+        return [
+            *(_speed(name, folders[name], seconds[name], cpu[name]) for name in folders),
+            "of processor for a PDF by the renderer alone: "
+            + ", ".join(
+                f"{name} {cpu[name] / small.papers * 1e3:.0f} ms" for name in (REPORTS, BARE, EMPTY)
+            ),
+        ]
 
-    figures = [Figure("PDFs, time", "seconds", OURS, TYPST)]
+    figures = [
+        Figure("PDFs, time", "seconds", OURS, TYPST, 6),
+        Figure("PDFs, processor", "cpu", REPORTS, BARE, 1.4),
+    ]
     if small.has_jobs:
         figures.append(Figure("PDFs in two processes, time", "seconds", TWO, OURS, 1 / 1.8))
     return Scenario(tasks, figures, weigh=(OURS, TYPST), notes=notes)
+
+
+def _floor(bench: Workbench) -> list[Task]:
+    """The renderer alone: the reports, their text as bare paragraphs, and reports of one word."""
+    file, records = bench.folder / "reports.pickle", bench.folder / "records"
+    script = (sys.executable, str(HERE / "bare_paragraphs.py"))
+    timed((*script, "convert", str(records), str(file)), bench.folder, bench.limit)
+    render = (*script, "render", str(records), str(file))
+    kinds = {REPORTS: "report", BARE: "bare", EMPTY: "empty"}
+    return [Task(name, bench.folder, (*render, kind)) for name, kind in kinds.items()]
 
 
 def _speed(name: str, site: Path, seconds: float, cpu: float) -> str:
