@@ -7,17 +7,21 @@ copied only where the document has noted the same widths, or none, and it notes 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from struct import Struct
 from typing import Any, NamedTuple
 
-from sitegen.render.pdf.text_shortcuts import Lines, keep, lines_of, type_of
+from sitegen.render.pdf.text_shortcuts import ASIDE, Lines, keep, lines_of, type_of
 
 # PangoGlyphInfo: glyph, width, offsets to the right and down, attributes.
 GLYPH = Struct("=IiiiI")
 # Glyphs from here on are not in the font.
 NO_GLYPH = 0x0FFF_FFFF
+
+# Text of which Pango would make several paragraphs.
+SEVERAL = re.compile("[\n\r\u2029]")
 
 
 class _Piece(NamedTuple):
@@ -46,13 +50,15 @@ def reactivate(_: Callable[..., None]) -> Callable[..., None]:
 
 
 def deactivate(_: Callable[..., None]) -> Callable[..., None]:
-    """Drop what there is of a layout that may not have been laid out again."""
+    """Set the layout of a line aside that was measured, so that it can be drawn."""
 
-    def dropped(self: Any) -> None:
-        for name in ("layout", "language", "style"):
-            vars(self).pop(name, None)
+    def set_aside(self: Any) -> None:
+        attributes = vars(self)
+        for name in ("language", "style"):
+            attributes.pop(name, None)
+        attributes[ASIDE] = attributes.pop("layout", None)
 
-    return dropped
+    return set_aside
 
 
 def draw_first_line(draw: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
@@ -69,10 +75,11 @@ def draw_first_line(draw: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
             key = layout.text, type_of(style), layout.justification_spacing
             pieces = lines.drawn.get(key)
             if pieces is None or not _fit(stream, pieces):
-                _lay_out_again(layout, style)
                 try:
-                    pieces, is_always_so = _drawn_now(stream, layout, lines)
+                    laid_out = _laid_out(layout, style)
+                    pieces, is_always_so = _drawn_now(stream, laid_out, layout.text, lines)
                 except _UnusualError:
+                    _lay_out_again(layout, style)
                     return draw(stream, textbox, text_overflow, block_ellipsis, matrix)
                 if is_always_so:
                     keep(lines.drawn, key, pieces)
@@ -87,6 +94,22 @@ def draw_first_line(draw: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
 def _lay_out_again(layout: Any, style: Any) -> None:
     layout.setup(style)
     layout.set_text(layout.text, justify=True)
+
+
+def _laid_out(layout: Any, style: Any) -> Any:
+    """The layout of a line to draw: as it was measured, if it has the same spaces and one line."""
+    from weasyprint.text.ffi import pango
+
+    measured = vars(layout).pop(ASIDE, None)
+    if (
+        measured is not None
+        and not layout.justification_spacing
+        and not SEVERAL.search(layout.text)
+    ):
+        return measured
+    _lay_out_again(layout, style)
+    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+    return layout.layout
 
 
 def _fit(stream: Any, pieces: list[_Piece]) -> bool:
@@ -114,14 +137,13 @@ def _show(stream: Any, pieces: list[_Piece], matrix: Any) -> None:
             stream.show_text(piece.shown)
 
 
-def _drawn_now(stream: Any, layout: Any, lines: Lines) -> tuple[list[_Piece], bool]:
+def _drawn_now(stream: Any, layout: Any, line: str, lines: Lines) -> tuple[list[_Piece], bool]:
     """What shows a line that is laid out, and whether it would in every document."""
     from weasyprint.text.ffi import pango
     from weasyprint.text.fonts import get_pango_font_key
 
-    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
-    text, pieces, is_always_so = layout.text.encode(), [], True
-    items = _items(layout.get_first_line()[0])
+    text, pieces, is_always_so = line.encode(), [], True
+    items = _items(pango.pango_layout_get_line_readonly(layout, 0))
     for font, of_font in groupby(items, key=lambda item: item.item.analysis.font):
         noting, size = stream.add_font(font)
         if noting.svg or noting.png or noting.colr or noting.bitmap:

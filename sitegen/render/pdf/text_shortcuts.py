@@ -15,6 +15,8 @@ from typing import Any
 
 # Lines that are kept: those of about fifty reports, a few megabytes.
 MOST_LINES = 8_000
+# The attribute of a line with its layout when that is not in use.
+ASIDE = "aside"
 # Everything that decides how a line of text is broken and what its glyphs are.
 TYPE = itemgetter(
     *("font_family", "font_style", "font_stretch", "font_weight", "font_size", "font_kerning"),
@@ -102,7 +104,8 @@ def split_first_line(split: Callable[..., Any]) -> Callable[..., Any]:
         kept = known.get(key)
         if kept is None:
             layout, *sizes = split(text, style, context, *rest)
-            keep(known, key, (layout.__class__, dict(vars(layout)), sizes))
+            attributes = {name: each for name, each in vars(layout).items() if name != ASIDE}
+            keep(known, key, (layout.__class__, attributes, sizes))
             return layout, *sizes
         kind, attributes, sizes = kept
         layout = kind.__new__(kind)
