@@ -123,7 +123,7 @@ class _PageMarks:
     def marked(self, box: Any, tag: str) -> Iterator[None]:
         """Draw a text or an image as content of its element."""
         element = box.element
-        opening = self._margins.get(box)
+        opening = self._margins.get(box) or (LAYOUT if element is None else None)
         if opening is None and self._tree.is_repeated(element, self._number):
             opening = REPEATED
         if tag == "Figure":

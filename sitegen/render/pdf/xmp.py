@@ -72,7 +72,7 @@ def xmp_packet(metadata: PdfMetadata, producer: str, *, conforms: bool) -> bytes
 def _properties(stated: PdfMetadata, producer: str) -> Iterator[str]:
     yield _alternatives("dc:title", stated.title, stated.language)
     yield _items("dc:creator", "Seq", stated.creators)
-    yield _alternatives("dc:description", stated.description, stated.language)
+    yield _alternatives("dc:description", stated.description, "")  # some of it is of the site
     yield _items("dc:publisher", "Bag", [stated.publisher])
     yield _items("dc:subject", "Bag", stated.topics)
     yield _items("dc:language", "Bag", [stated.language])
