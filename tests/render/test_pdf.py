@@ -108,7 +108,7 @@ def test_the_outline_is_the_structure_of_the_real_report(report: pypdfium2.PdfDo
         *("5 Extracted Claims", "References", "How to cite", "Public record"),
     ]
     assert outline[11:] == [
-        *("Work", "Verification Level", "Truth-Engine Gate Verdict", "Quality Tier"),
+        *("Verification Level", "Truth-Engine Gate Verdict", "Quality Tier"),
         *("Quality Dimensions", "Correction Record", "Provenance", "Artifacts", "Review monitor"),
         *("How to read this report", "About this file"),
     ]
