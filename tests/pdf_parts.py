@@ -64,3 +64,26 @@ def _types(element: pdfium.FPDF_STRUCTELEMENT) -> Iterator[str]:
         child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
         if child:
             yield from _types(child)
+
+
+def texts_links_and_files(pdf: bytes) -> tuple[list[str], frozenset[str], dict[str, bytes]]:
+    """The text of each page, the addresses of all links, and the attached files by name."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        texts = [page.get_textpage().get_text_range() for page in document]
+        links = frozenset(each for page in document for each in _links(document, page))
+        files = map(document.get_attachment, range(document.count_attachments()))
+        return texts, links, {each.get_name(): bytes(each.get_data()) for each in files}
+    finally:
+        document.close()
+
+
+def _links(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> Iterator[str]:
+    at, link = ctypes.c_int(0), pdfium.FPDF_LINK()
+    while pdfium.FPDFLink_Enumerate(page.raw, at, link):
+        action = pdfium.FPDFLink_GetAction(link)
+        length = pdfium.FPDFAction_GetURIPath(document.raw, action, None, 0) if action else 0
+        if length:
+            buffer = ctypes.create_string_buffer(length)
+            pdfium.FPDFAction_GetURIPath(document.raw, action, buffer, length)
+            yield buffer.value.decode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import re
 import unicodedata
@@ -21,13 +20,12 @@ from urllib.parse import quote, urljoin
 from xml.etree.ElementTree import Element
 
 import html5lib
-import pypdfium2
-import pypdfium2.raw as pdfium
 
 from sitegen.contracts.envelope import NOT_STATED
 from sitegen.contracts.panels import DerivedRow, FactRow, Panel, Row
 from sitegen.contracts.published_paper import PANELS
 from sitegen.contracts.wording import day_month_year
+from tests.pdf_parts import texts_links_and_files
 from tests.reading_back import html_text
 
 FORMULA = re.compile(r"\$\$?[^$]+\$\$?")
@@ -192,7 +190,7 @@ def read_formats(folder: Path, address: str) -> Formats:
     pdf = folder / "paper.pdf"
     corrections = folder / "corrections.json"
     html = (folder / "index.html").read_text(encoding="utf-8")
-    shown, attached = read_pdf(pdf.read_bytes()) if pdf.exists() else (None, {})
+    shown, attached = _read_pdf(pdf.read_bytes()) if pdf.exists() else (None, {})
     return Formats(
         folder.name,
         json.loads((folder / "manifest.json").read_bytes()),
@@ -209,31 +207,10 @@ def _addresses(html: str, address: str) -> Iterator[str]:
         yield urljoin(address, link.get("href", ""))
 
 
-def read_pdf(data: bytes) -> tuple[Shown, dict[str, bytes]]:
+def _read_pdf(data: bytes) -> tuple[Shown, dict[str, bytes]]:
     """What a PDF shows, and the files that are attached to it."""
-    document = pypdfium2.PdfDocument(data)
-    try:
-        pages = [page.get_textpage().get_text_range() for page in document]
-        links = {each for page in document for each in _links(document, page)}
-        count = document.count_attachments()
-        attached = {
-            each.get_name(): bytes(each.get_data())
-            for each in map(document.get_attachment, range(count))
-        }
-    finally:
-        document.close()
-    return Shown(without_heads(pages), frozenset(links)), attached
-
-
-def _links(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> Iterator[str]:
-    at, link = ctypes.c_int(0), pdfium.FPDF_LINK()
-    while pdfium.FPDFLink_Enumerate(page.raw, at, link):
-        action = pdfium.FPDFLink_GetAction(link)
-        length = pdfium.FPDFAction_GetURIPath(document.raw, action, None, 0) if action else 0
-        if length:
-            buffer = ctypes.create_string_buffer(length)
-            pdfium.FPDFAction_GetURIPath(document.raw, action, buffer, length)
-            yield buffer.value.decode()
+    pages, links, attached = texts_links_and_files(data)
+    return Shown(without_heads(pages), links), attached
 
 
 def without_heads(pages: list[str]) -> str:
@@ -288,6 +265,8 @@ def is_shown(leaf: Leaf, shown: Shown) -> bool:
         return all(each in shown.plain or each[::-1] in shown.plain for each in _words(value))
     if len(pieces := FORMULA.split(value)) > 1:
         return _in_order([plain(each) for each in pieces], shown.plain)
+    if leaf.path == "report.claims[].text":
+        return _is_continued(plain(value), shown.plain)
     return any(each in shown.plain for each in forms(value))
 
 
@@ -359,6 +338,27 @@ def _at(data: Any, path: str) -> Any:
     return data
 
 
+def _found(said: str, text: str) -> tuple[int, int]:
+    """Where the longest beginning of a text ends that is in another one, and its length."""
+    starts = [found.start() for found in re.finditer(re.escape(said[:20]), text)]
+    lengths = [(_in_common(said, text[each : each + len(said)]), each) for each in starts]
+    length, start = max(lengths, default=(0, len(text)))
+    return start + length, length
+
+
+def _in_common(one: str, other: str) -> int:
+    """The number of characters with which both begin."""
+    both = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
+
+
+def _is_continued(said: str, text: str) -> bool:
+    """Whether a text is there, or goes on on a next page, below the head of its table."""
+    end, length = _found(said, text)
+    rest = said[length:]
+    return text.find(rest, end, end + len(rest) + MOST_BESIDE) >= 0
+
+
 def _begins(text: str, values: Iterable[str]) -> bool:
     """Whether one of the values is in a text, and is no part of a longer number there."""
     return any(re.search(rf"{re.escape(each)}(?!\d|\.\d)", text) for each in values)
@@ -369,10 +369,9 @@ def different_claims(formats: Formats) -> Iterator[tuple[str, str]]:
     text = formats.pdf.plain if formats.pdf else ""
     for claim in formats.report.get("claims", ()) if text else ():
         said = plain(FORMULA.split(claim["text"])[-1])
-        after = text.partition(said)[2]
-        both = zip(after, plain(claim.get("source", "")), strict=False)
-        source = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
-        beside = after[source:][:MOST_BESIDE]  # the source may go on on the next page
+        after = text[_found(said, text)[0] :]
+        # Text and source of a claim may go on on the next page.
+        beside = after[_in_common(after, plain(claim.get("source", ""))) :][:MOST_BESIDE]
         is_marked = MARKS[claim["verified"]] in beside.partition(MARKS[not claim["verified"]])[0]
         has_number = _begins(beside, forms(float(claim["confidence"])))
         if not (TO_THE_LEFT.search(said) or (is_marked and has_number)):

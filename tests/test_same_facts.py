@@ -35,10 +35,10 @@ LEFT_OUT = [
         LeftOut(path, BOTH, "identifies a contract or a file of the record for programs")
         for path in (
             *("*schema", "*contract_updated", "*generated_from", "*_sha256"),
-            *("gate_verdict.contract_version", "verification.contract_version"),
-            *("quality_assessment.*.contract_version", "removed.contract_version"),
+            "removed.contract_version",
         )
     ),
+    LeftOut("*.contract_version", PAGE, "the page links to the contracts by their names"),
     LeftOut("schema_documentation", PDF, "the page links to it; the PDF names the contract"),
     *(
         LeftOut(path, BOTH, FOR_PROGRAMS)
@@ -51,12 +51,6 @@ LEFT_OUT = [
     ),
     LeftOut("work.language", BOTH, "the language of the text, which its tags state"),
     LeftOut("report.file", BOTH, "the artifact has its address"),
-    LeftOut(
-        "artifact_set[].format", PDF, "the page has a table of artifacts, the PDF their digests"
-    ),
-    LeftOut(
-        "artifact_set[].bytes", PDF, "the page has a table of artifacts, the PDF their digests"
-    ),
     LeftOut("*publisher.url", PDF, "the PDF has the address of the record"),
     *(
         LeftOut(path, BOTH, OF_CONTRACT)
@@ -74,17 +68,11 @@ LEFT_OUT = [
         )
     ),
     LeftOut("*.dimensions.*.definition", PDF, "the page explains each dimension"),
-    LeftOut("verification.claim_summary.*", PDF, "a count of zero has no row"),
     LeftOut("quality_assessment.quality_tier.inputs.reproducibility_level", BOTH, FOR_PROGRAMS),
     LeftOut("*.thresholds[].*", PDF, "the scale that shows them is a drawing of the page"),
     LeftOut("verification.*levels[].*", PDF, "the ladder that shows them is a drawing of the page"),
     LeftOut("quality_assessment.review_monitor.*", PDF, "one line says what the monitor says"),
-    LeftOut("work.license", PDF, "the page has the licence"),
     LeftOut("work.topics[]", PDF, "the page has the topics"),
-    LeftOut("work.supersedes[]", PDF, "the page of the paper leads to what it replaces"),
-    LeftOut(
-        "work.research_question", PDF, "an editor's introduction replaces the sentence with it"
-    ),
     LeftOut("limitations[]", PAGE, "a section of the report"),
     LeftOut("report.*", PAGE, "what the report states is only in the report"),
     LeftOut("removed.work.*", PAGE, "the page is at this address, which has the id"),
