@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -76,6 +76,24 @@ def _nest_headings(state: StateCore) -> None:
             above = [*(each for each in above if each < token.tag), token.tag]
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(state.env['top'] + len(above) - 1, 6)}"
+
+
+def _flatten_emphasis(state: StateCore) -> None:
+    """Emphasis in the same emphasis looks like one, and programs fail at hundreds in each other."""
+    for block in state.tokens:
+        if block.children:
+            block.children = list(_without_inner_emphasis(block.children))
+
+
+def _without_inner_emphasis(tokens: list[Token]) -> Iterator[Token]:
+    depth = dict.fromkeys(_EMPHASIS, 0)
+    for token in tokens:
+        if token.tag not in depth:
+            yield token
+            continue
+        depth[token.tag] += token.nesting
+        if depth[token.tag] == (1 if token.nesting > 0 else 0):
+            yield token
 
 
 def _anchor_headings(state: StateCore) -> None:
@@ -166,6 +184,7 @@ def _markdown_parser() -> MarkdownIt:
     parser.add_render_rule("formula", _formula_html)
     for block in ("table_open", "table_close", "fence", "code_block"):
         parser.add_render_rule(block, _scrolling)
+    parser.core.ruler.push("flatten_emphasis", _flatten_emphasis)
     parser.core.ruler.push("nest_headings", _nest_headings)
     parser.core.ruler.push("anchor_headings", _anchor_headings)
     parser.core.ruler.push("align_by_class", _align_by_class)
@@ -175,6 +194,7 @@ def _markdown_parser() -> MarkdownIt:
 _SCROLLS = '<div class="scroll" tabindex="0" role="group" aria-label="{}">'
 _PARSER, _LINKS_PARSER = _markdown_parser(), _markdown_parser()
 _LINKS_PARSER.validateLink = lambda url: True  # type: ignore[method-assign]
+_EMPHASIS = ("em", "strong", "s")
 # The parts of a line of Markdown that are words, or are between words.
 _WORDS = frozenset({"text", "text_special", "code_inline", "softbreak", "hardbreak"})
 

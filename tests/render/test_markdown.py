@@ -263,3 +263,9 @@ def test_a_formula_of_markdown_that_is_not_understood_is_shown_as_written() -> N
 
 def test_dollars_of_a_guide_are_text() -> None:
     assert "<math" not in anchored_html("set $A/$B", str, 2).html
+
+
+def test_emphasis_in_the_same_emphasis_is_one() -> None:
+    html = shown_as_markdown("**a **b *c* d** e** and ***f***")
+    assert "<strong>a b <em>c</em> d e</strong> and <em><strong>f</strong></em>" in html
+    assert "<strong>a</strong>" in shown_as_markdown("*" * 400 + "a" + "*" * 400)

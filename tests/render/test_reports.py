@@ -174,3 +174,8 @@ def test_a_long_table_of_claims_repeats_its_header_and_divides_no_row() -> None:
     for number in range(60):
         (found,) = [each for each in pages if f"Claim {number} begins." in each]
         assert f"Ends {number}." in found
+
+
+@pytest.mark.parametrize("text", ["> " * 120 + "a", "*" * 4000 + "a" + "*" * 4000])
+def test_a_text_nested_in_itself_hundreds_of_times_has_a_pdf(text: str) -> None:
+    assert VIEWS.pdf(paper({"report": {"introduction": text}})).content.startswith(b"%PDF")
