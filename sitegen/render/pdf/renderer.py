@@ -79,7 +79,7 @@ class PdfRenderer:
         # The options of rendering, and everything else that affects the bytes, are in this package,
         # but for the modules that draw formulas.
         here = Path(__file__).parent
-        files = [*here.glob("*.py"), *(here.parent / f"{name}.py" for name in DRAWING)]
+        files = [*here.rglob("*.py"), *(here.parent / f"{name}.py" for name in DRAWING)]
         code = (file.read_bytes() for file in sorted(files))
         return _sha256((*code, *sheets, *fonts, *versions))
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from struct import Struct
 from typing import Any, NamedTuple
 
-from sitegen.render.pdf.text_shortcuts import ASIDE, Lines, keep, lines_of, type_of
+from sitegen.render.pdf.shortcuts.text import ASIDE, Lines, keep, lines_of, type_of
 
 # PangoGlyphInfo: glyph, width, offsets to the right and down, attributes.
 GLYPH = Struct("=IiiiI")

@@ -29,7 +29,7 @@ from tests.contracts.papers import SITE, paper
 from tests.pdf_parts import has_missing_glyphs, language, tags, unpacked
 from tests.reading_back import BuiltSite, pdf_text
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TEMPLATES = ROOT / "templates"
 REPORT = "80b5fe12-35a8-4203-88ea-dbf398fbefa9"
 FALSIFIED = "ba7a9361-e985-4a1e-8ab5-dc0d57064b8e"

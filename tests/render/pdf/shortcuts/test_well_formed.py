@@ -11,7 +11,7 @@ import tinyhtml5
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.render.pdf.well_formed import parse, tree_of
+from sitegen.render.pdf.shortcuts.well_formed import parse, tree_of
 
 PAGE = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A &amp; B</title></head>'
 TAGS = "p div section ul ol li dl dt dd table thead tbody tr td th a b h1 h2 span pre svg math form"

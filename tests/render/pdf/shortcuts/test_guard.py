@@ -14,10 +14,11 @@ from sitegen.render.paper import understand
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.pdf import shortcuts
 from sitegen.render.pdf.libraries import load_weasyprint
+from sitegen.render.pdf.shortcuts import guard
 from sitegen.render.project import Project, load_site
 from sitegen.render.templating import Templates
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[4]
 REAL = ("records", ("intermediate-task-diversity", "multilingual-intermediate-task-training"))
 # Scripts and directions, formulas, hostile texts, Markdown, a long table, a record of six lines.
 SCRIPTS = ("han-and-emoji", "right-to-left", "mathematics")
@@ -72,13 +73,13 @@ def test_none_is_taken_if_one_has_no_place(monkeypatch: pytest.MonkeyPatch) -> N
     shortcuts.leave()
     library = load_weasyprint()
     before = library.css.ComputedStyle.__missing__
-    places = {**shortcuts.SHORTCUTS, "css:ComputedStyle.renamed": lambda function: function}
-    monkeypatch.setattr(shortcuts, "SHORTCUTS", places)
+    places = {**guard.SHORTCUTS, "css:ComputedStyle.renamed": lambda function: function}
+    monkeypatch.setattr(guard, "SHORTCUTS", places)
     assert not shortcuts.take(library)
     assert library.css.ComputedStyle.__missing__ is before
 
 
 def test_they_are_taken_in_a_usual_process() -> None:
     assert load_weasyprint().css.ComputedStyle.__missing__.__module__ == (
-        "sitegen.render.pdf.style_shortcuts"
+        "sitegen.render.pdf.shortcuts.styles"
     )

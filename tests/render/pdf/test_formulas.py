@@ -15,7 +15,7 @@ from sitegen.render.drawn_formula import DrawnFormula, drawn
 from sitegen.render.mathematics import page_html, printable
 from sitegen.render.pdf import PdfMetadata, PdfRenderer
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
+TEMPLATES = Path(__file__).parents[3] / "templates"
 STYLES = TEMPLATES / "styles"
 A4 = 595.3
 MARGIN = 53.0

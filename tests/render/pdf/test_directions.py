@@ -11,7 +11,7 @@ import pytest
 from sitegen.render.pdf import PdfMetadata, PdfRenderer
 from sitegen.render.pdf.directions import first_strong, with_directions
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
+TEMPLATES = Path(__file__).parents[3] / "templates"
 OWLS = "كيف تسمع البوم"
 ISOLATED = "\u2067{}\u2069"
 

@@ -1,8 +1,7 @@
-"""Shortcuts through WeasyPrint: the same bytes in less time.
+"""The table of the shortcuts, and the guard that takes them only where they belong.
 
-Each replaces a function of the library by one that gives the same result. They are for one version
-of the library, and are taken together or not at all: with any other version, or if a function is
-missing, PDFs are as good but take longer. `tests/render/test_shortcuts.py` compares the bytes.
+The shortcuts are for one version of WeasyPrint, and are taken together or not at all: with any
+other version, or if a function is not where it was, PDFs are as good but take longer.
 """
 
 from __future__ import annotations
@@ -12,13 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sitegen.render.pdf import (
-    box_shortcuts,
-    drawing_shortcuts,
-    style_shortcuts,
-    text_shortcuts,
-    well_formed,
-)
+from sitegen.render.pdf.shortcuts import boxes, drawing, styles, text, well_formed
 
 # The version whose functions these are.
 VERSION = "70.0"
@@ -28,26 +21,26 @@ PEERS = frozenset({"pydyf", "tinyhtml5"})
 Shortcut = Callable[[Any], Any]
 SHORTCUTS: Mapping[str, Shortcut] = {
     "tinyhtml5:parse": well_formed.parse,
-    "css:ComputedStyle.__init__": style_shortcuts.begin_with_model,
-    "css:ComputedStyle.__missing__": style_shortcuts.ask_model,
-    "css:ComputedStyle.copy": style_shortcuts.without_model,
-    "css:AnonymousStyle.__init__": style_shortcuts.begin_anonymous_with_model,
-    "css:AnonymousStyle.__missing__": style_shortcuts.ask_model,
-    "css:AnonymousStyle.copy": style_shortcuts.without_model,
-    "layout.percent:resolve_percentages": style_shortcuts.resolve_percentages,
-    "text.ffi:unicode_to_char_p": text_shortcuts.unicode_to_char_p,
-    "text.fonts:get_font_description": text_shortcuts.get_font_description,
-    "text.line_break:split_first_line": text_shortcuts.split_first_line,
-    "text.line_break:strut": text_shortcuts.strut,
-    "text.line_break:can_break_text": text_shortcuts.can_break_text,
-    "text.line_break:Layout.reactivate": drawing_shortcuts.reactivate,
-    "text.line_break:Layout.deactivate": drawing_shortcuts.deactivate,
-    "draw.text:draw_first_line": drawing_shortcuts.draw_first_line,
-    "formatting_structure.boxes:Box.is_in_normal_flow": box_shortcuts.is_in_normal_flow,
-    "layout.background:layout_box_backgrounds": box_shortcuts.layout_box_backgrounds,
-    "draw.border:draw_outline": box_shortcuts.draw_outline,
-    "pydyf:_to_bytes": box_shortcuts.to_bytes,
-    "pydyf:Dictionary.data": box_shortcuts.dictionary_data,
+    "css:ComputedStyle.__init__": styles.begin_with_model,
+    "css:ComputedStyle.__missing__": styles.ask_model,
+    "css:ComputedStyle.copy": styles.without_model,
+    "css:AnonymousStyle.__init__": styles.begin_anonymous_with_model,
+    "css:AnonymousStyle.__missing__": styles.ask_model,
+    "css:AnonymousStyle.copy": styles.without_model,
+    "layout.percent:resolve_percentages": styles.resolve_percentages,
+    "text.ffi:unicode_to_char_p": text.unicode_to_char_p,
+    "text.fonts:get_font_description": text.get_font_description,
+    "text.line_break:split_first_line": text.split_first_line,
+    "text.line_break:strut": text.strut,
+    "text.line_break:can_break_text": text.can_break_text,
+    "text.line_break:Layout.reactivate": drawing.reactivate,
+    "text.line_break:Layout.deactivate": drawing.deactivate,
+    "draw.text:draw_first_line": drawing.draw_first_line,
+    "formatting_structure.boxes:Box.is_in_normal_flow": boxes.is_in_normal_flow,
+    "layout.background:layout_box_backgrounds": boxes.layout_box_backgrounds,
+    "draw.border:draw_outline": boxes.draw_outline,
+    "pydyf:_to_bytes": boxes.to_bytes,
+    "pydyf:Dictionary.data": boxes.dictionary_data,
 }
 
 

@@ -26,7 +26,7 @@ from sitegen.render.templating import Templates
 from tests.pdf_parts import has_missing_glyphs
 from tests.reading_back import pdf_text
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
+TEMPLATES = Path(__file__).parents[3] / "templates"
 OURS = sorted((TEMPLATES / "fonts").glob("*.ttf"))
 THAI = Path(str(files("manimgx_fonts"))) / "NotoSansThai[wght].ttf"
 HAN = Path(str(files("noto_cjk_sans_otc"))) / "NotoSansCJK-Regular.ttc"
