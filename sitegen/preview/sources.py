@@ -15,7 +15,7 @@ from sitegen.findings.diagnostics import Place
 from sitegen.reading.documents import Document, KeyPath, read_yaml
 from sitegen.reading.paper_source import CORRECTIONS, MANIFEST, TOMBSTONE, PaperSource
 from sitegen.reading.places import Spot, place_at
-from sitegen.render.mathematics import pieces, unescaped
+from sitegen.render.formulas.mathematics import pieces, unescaped
 from sitegen.render.template_filters import paragraphs
 from sitegen.shapes.outline import dotted
 

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.settings import Site, is_mail_address
-from sitegen.render.mathematics import plain
+from sitegen.render.formulas.mathematics import plain
 
 # Trackers prefill a new issue from these parameters of its address: GitHub, Gitea and Forgejo have
 # the same ones, GitLab others.

@@ -18,7 +18,7 @@ from sitegen.render.citation_styles import (
 )
 from sitegen.render.exports import csl
 from sitegen.render.exports.citation import Citation, citation
-from sitegen.render.mathematics import plain
+from sitegen.render.formulas.mathematics import plain
 
 
 def citations_of(paper: PublishedPaper, site: Site) -> tuple[FormattedCitation, ...]:

@@ -13,7 +13,7 @@ from sitegen.contracts.creators import PublishedCreator
 from sitegen.contracts.paper_manifest import Work
 from sitegen.render.exports import REPORT
 from sitegen.render.exports.citation import Citation
-from sitegen.render.mathematics import plain
+from sitegen.render.formulas.mathematics import plain
 
 # The name and the content of a tag.
 Tag = tuple[str, str]

@@ -31,7 +31,7 @@ from sitegen.findings.canonical import shortest
 from sitegen.render.exports import REPORT
 from sitegen.render.exports.citation import Citation
 from sitegen.render.exports.served_file import ServedFile
-from sitegen.render.mathematics import plain
+from sitegen.render.formulas.mathematics import plain
 
 Node = dict[str, Any]
 CONTEXT = "https://schema.org"

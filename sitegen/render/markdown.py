@@ -15,7 +15,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from sitegen.render.mathematics import page_html, pieces
+from sitegen.render.formulas.mathematics import page_html, pieces
 
 # Writes the target of a link for a page.
 Link = Callable[[str], str]

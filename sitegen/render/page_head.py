@@ -18,8 +18,8 @@ from sitegen.render import json_ld
 from sitegen.render.exports import REPORT
 from sitegen.render.exports.citation import citation
 from sitegen.render.exports.served_file import ServedFile
+from sitegen.render.formulas.mathematics import plain
 from sitegen.render.highwire import Tag, citation_tags
-from sitegen.render.mathematics import plain
 from sitegen.render.signposting import HeadLink, paper_links, removed_links
 
 # How much of the research question a summary has. Search engines show about 160 characters.

@@ -26,8 +26,8 @@ from sitegen.render.error_report import error_report
 from sitegen.render.exports import PAPER_FILES, REPORT, manifest_json
 from sitegen.render.exports.status_guard import MissingStatusError, require_status
 from sitegen.render.formatted_citations import citation_of, citations_of
+from sitegen.render.formulas.mathematics import plain, printable
 from sitegen.render.links import Links, absolute_links, relative_links
-from sitegen.render.mathematics import plain, printable
 from sitegen.render.page_head import notice_head, paper_head, removed_head
 from sitegen.render.pdf import PdfAttachment, PdfMetadata, PdfRenderer
 from sitegen.render.pdf.directions import with_directions

@@ -19,8 +19,8 @@ from sitegen.contracts.wording import counted, day_month_year, full_stop, month_
 from sitegen.render.addresses import breakable
 from sitegen.render.cards import SharedCard
 from sitegen.render.drawings import DRAWINGS
+from sitegen.render.formulas.mathematics import keyboard_scroll, page_html, plain
 from sitegen.render.markdown import Heading, anchored_html, markdown_html
-from sitegen.render.mathematics import keyboard_scroll, page_html, plain
 from sitegen.render.shared_parts import SHARED_PARTS
 from sitegen.render.template_code import FastEnvironment
 

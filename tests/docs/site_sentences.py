@@ -17,8 +17,8 @@ import yaml
 from sitegen.contracts.creators import ROLE_LABELS, printed_name
 from sitegen.contracts.related_works import SCHEME_LABELS, Relation, relation_label
 from sitegen.reading.records import find_papers, read_source
+from sitegen.render.formulas.mathematics import plain
 from sitegen.render.markdown import markdown_html
-from sitegen.render.mathematics import plain
 from sitegen.render.paper import understand
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.project import Project, load_site

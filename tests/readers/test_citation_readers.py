@@ -24,7 +24,7 @@ from sitegen.render.exports import EXPORTS, export_remains
 from sitegen.render.exports.babel_names import BABEL_NAMES
 from sitegen.render.exports.citation import Citation, citation
 from sitegen.render.exports.tex import tex_name
-from sitegen.render.mathematics import bibtex_formula, pieces, plain, unescaped
+from sitegen.render.formulas.mathematics import bibtex_formula, pieces, plain, unescaped
 from tests.contracts.papers import SITE
 from tests.hard_records import hard_papers, hard_tombstone
 from tests.readers import programs

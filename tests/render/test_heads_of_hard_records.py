@@ -11,8 +11,8 @@ import pytest
 
 from sitegen.contracts.creators import PublishedCreator, printed_name
 from sitegen.render.exports.citation import one_line as on_one_line
+from sitegen.render.formulas.mathematics import plain
 from sitegen.render.json_ld import RELATIONS
-from sitegen.render.mathematics import plain
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.templating import Templates
 from tests.contracts.papers import SITE

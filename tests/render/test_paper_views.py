@@ -18,7 +18,7 @@ from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.canonical import canonical_json, canonical_sha256
 from sitegen.render.exports import PAPER_FILES, manifest_json
-from sitegen.render.mathematics import plain
+from sitegen.render.formulas.mathematics import plain
 from sitegen.render.paper_views import PaperViews
 from sitegen.render.pdf import PdfRenderer
 from sitegen.render.template_files import BadTemplateError

@@ -20,7 +20,7 @@ from sitegen.contracts.shown_verdicts import status_line
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.verdict_summary import kind_of_text
 from sitegen.contracts.wording import sentence
-from sitegen.render.mathematics import pieces, unescaped
+from sitegen.render.formulas.mathematics import pieces, unescaped
 
 # The texts of a citation that may have been cut.
 CITED = {"work.title": "Title", "work.abstract": "Abstract"}

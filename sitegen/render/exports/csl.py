@@ -12,7 +12,7 @@ from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.render.exports.citation import Citation, citation, one_line, removed_citation
-from sitegen.render.mathematics import plain
+from sitegen.render.formulas.mathematics import plain
 
 # What citeproc programs read as markup in a text. A word joiner, which nobody sees, ends that.
 MARKUP = re.compile(r"<(?=/?(?:i|b|sc|sup|sub|span)\b)", re.IGNORECASE)

@@ -18,7 +18,7 @@ from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.wording import moment, sentence
 from sitegen.reading.characters import masked
 from sitegen.render.correction_list import Correction, Subject
-from sitegen.render.mathematics import plain
+from sitegen.render.formulas.mathematics import plain
 
 
 class Entry(NamedTuple):

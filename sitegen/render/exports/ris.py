@@ -10,7 +10,7 @@ from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.contracts.wording import sentence
 from sitegen.render.exports.citation import Citation, citation, one_line, removed_citation
-from sitegen.render.mathematics import plain
+from sitegen.render.formulas.mathematics import plain
 
 
 def export(paper: PublishedPaper, site: Site) -> bytes:

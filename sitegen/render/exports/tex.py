@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sitegen.contracts.creators import JOINED, PublishedCreator, with_particle
 from sitegen.render.exports.citation import one_line
-from sitegen.render.mathematics import bibtex_formula, pieces, unescaped
+from sitegen.render.formulas.mathematics import bibtex_formula, pieces, unescaped
 
 # All characters that are special to TeX or BibTeX, or that it prints as others. The braces after a
 # quote keep babel from making "a an ä.

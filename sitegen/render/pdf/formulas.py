@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sitegen.render.drawn_formula import EM, FORMULA, DrawnFormula, drawn_at
+from sitegen.render.formulas.drawing import EM, FORMULA, DrawnFormula, drawn_at
 
 # The drawings in the HTML of a report.
 DRAWINGS = re.compile(r'<img class="formula[^>]*>')

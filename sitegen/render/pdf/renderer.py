@@ -23,11 +23,6 @@ from sitegen.render.pdf.libraries import (
 from sitegen.render.pdf.metadata import PdfAttachment, PdfMetadata
 from sitegen.render.pdf.missing_glyphs import with_replacements
 
-# The modules of this room that draw formulas.
-DRAWING = (
-    *("drawn_formula", "formula_layout", "explicit_mathml", "operator_spacing"),
-    *("formula_tree", "linear_formula"),
-)
 # Nothing is fetched, so the URL is only a name; a real one would be in the bytes.
 BASE_URL = "https://report.invalid/"
 # Sets of added fonts that are kept open: a report needs those of its scripts.
@@ -76,10 +71,10 @@ class PdfRenderer:
             if file.suffix != ".txt"
             for part in (file.name.encode(), file.read_bytes())
         )
-        # The options of rendering, and everything else that affects the bytes, are in this package,
-        # but for the modules that draw formulas.
+        # The options of rendering, and everything else that affects the bytes, are in this package
+        # and in the one that draws formulas.
         here = Path(__file__).parent
-        files = [*here.rglob("*.py"), *(here.parent / f"{name}.py" for name in DRAWING)]
+        files = [*here.rglob("*.py"), *here.with_name("formulas").rglob("*.py")]
         code = (file.read_bytes() for file in sorted(files))
         return _sha256((*code, *sheets, *fonts, *versions))
 

@@ -11,7 +11,7 @@ import yaml
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.render.exports.citation import citation, one_line
 from sitegen.render.exports.tex import tex_text
-from sitegen.render.mathematics import plain
+from sitegen.render.formulas.mathematics import plain
 from tests.contracts.papers import SETTINGS, paper, read_settings
 from tests.hard_records import hard_papers
 from tests.small_world import papers as world

@@ -14,7 +14,7 @@ from jsonschema import Draft7Validator
 from sitegen.render.exports import EXPORTS
 from sitegen.render.exports.citation import citation, one_line
 from sitegen.render.exports.csl import WORD_JOINER, csl_text, export, remains
-from sitegen.render.mathematics import plain
+from sitegen.render.formulas.mathematics import plain
 from tests.contracts.papers import SITE
 from tests.contracts.papers import paper as invented
 from tests.hard_records import hard_papers, hard_tombstone

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sitegen.render.exports.citation import citation, one_line
 from sitegen.render.exports.ris import export
-from sitegen.render.mathematics import plain
+from sitegen.render.formulas.mathematics import plain
 from tests.contracts.papers import SITE
 from tests.contracts.papers import paper as invented
 from tests.hard_records import hard_papers

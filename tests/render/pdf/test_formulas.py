@@ -11,8 +11,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from sitegen.render.drawn_formula import DrawnFormula, drawn
-from sitegen.render.mathematics import page_html, printable
+from sitegen.render.formulas.drawing import DrawnFormula, drawn
+from sitegen.render.formulas.mathematics import page_html, printable
 from sitegen.render.pdf import PdfMetadata, PdfRenderer
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
@@ -135,12 +135,12 @@ def test_nested_formula_is_drawn_in_time_that_grows_with_its_length(opening: str
 def test_failure_of_the_library_is_no_failure_of_the_report(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from sitegen.render import formula_layout
+    from sitegen.render.formulas import layout
 
     def fail(*args: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(formula_layout, "laid_out", fail)
+    monkeypatch.setattr(layout, "laid_out", fail)
     drawn.cache_clear()
     assert "π⁵" in printable(page_html(r"Let $\pi^5$ be"))
     drawn.cache_clear()

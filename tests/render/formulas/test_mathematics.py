@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sitegen.render.mathematics import (
+from sitegen.render.formulas.mathematics import (
     bibtex_formula,
     page_html,
     pieces,

@@ -26,7 +26,7 @@ from ziamath.nodes.munderover import Mover, Munder, Munderover
 from ziamath.nodes.nodetools import node_is_singlechar
 from ziamath.styles import MathStyle, MathVariant
 
-from sitegen.render.explicit_mathml import EM, grows
+from sitegen.render.formulas.explicit_mathml import EM, grows
 
 FONT = ziamath.zmath.loadedfonts["default"]
 CONSTANTS = FONT.math.consts

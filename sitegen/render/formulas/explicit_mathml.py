@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from sitegen.render.operator_spacing import RELATION, Operator, operator_of
+from sitegen.render.formulas.operator_spacing import RELATION, Operator, operator_of
 
 EM = 1000.0
 # The sizes of letters, of scripts, and of scripts of scripts.

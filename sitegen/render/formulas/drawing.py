@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
-from sitegen.render.explicit_mathml import explicit
-from sitegen.render.formula_tree import formula_tree
-from sitegen.render.linear_formula import linear
+from sitegen.render.formulas.explicit_mathml import explicit
+from sitegen.render.formulas.linear import linear
+from sitegen.render.formulas.tree import formula_tree
 
 if TYPE_CHECKING:
-    from sitegen.render.formula_layout import LaidOut, Mark
+    from sitegen.render.formulas.layout import LaidOut, Mark
 
 EM = 1000
 FORMULA, DISPLAY, INLINE = "formula:", "display:", "inline:"
@@ -94,8 +94,8 @@ def _layout() -> ModuleType:
     with warnings.catch_warnings():
         # ziamath looks its font up in a way that Python 3.11 calls deprecated, and 3.13 no longer.
         warnings.simplefilter("ignore", DeprecationWarning)
-        from sitegen.render import formula_layout
-    return formula_layout
+        from sitegen.render.formulas import layout
+    return layout
 
 
 def _arrows(formula: Element) -> int:

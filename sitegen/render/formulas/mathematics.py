@@ -20,10 +20,10 @@ from typing import NamedTuple
 
 from markupsafe import escape
 
-from sitegen.render.drawn_formula import DrawnFormula, drawn, formula_url
-from sitegen.render.formula_tree import formula_tree, mathml
-from sitegen.render.linear_formula import linear
-from sitegen.render.tex_commands import is_latex
+from sitegen.render.formulas.drawing import DrawnFormula, drawn, formula_url
+from sitegen.render.formulas.linear import linear
+from sitegen.render.formulas.tex_commands import is_latex
+from sitegen.render.formulas.tree import formula_tree, mathml
 
 BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 # What matters inside a formula: escaped characters, dollars, braces and the start of \text{…}.
