@@ -41,6 +41,7 @@ def problems(data: bytes) -> list[str]:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         found = [
             *_file_problems(pdf, data),
+            *_length_problems(pdf),
             *_metadata_problems(pdf),
             *_attachment_problems(pdf),
             *_annotation_problems(pdf),
@@ -84,6 +85,18 @@ def _file_problems(pdf: Any, data: bytes) -> Iterator[str]:
         yield "UA 7.1: the title is not displayed"
 
 
+def _length_problems(pdf: Any) -> Iterator[str]:
+    """Whether a string is too long, in an object or nested in it."""
+    waiting = [each for each in pdf.objects if len(each.unparse(resolved=True)) > 32_767]
+    while waiting:
+        held = waiting.pop()
+        if isinstance(held, pikepdf.String) and len(bytes(held)) > 32_767:
+            yield "A 6.1.13: a string of more than 32,767 bytes"
+        kids: list[Any] = [*held] if isinstance(held, pikepdf.Array) else []
+        kids += [*held.values()] if isinstance(held, pikepdf.Dictionary) else []
+        waiting += [each for each in kids if not getattr(each, "is_indirect", False)]
+
+
 def _metadata_problems(pdf: Any) -> Iterator[str]:
     if "/Metadata" not in pdf.Root:
         yield "A 6.6.2: no metadata"
@@ -110,7 +123,8 @@ def _metadata_problems(pdf: Any) -> Iterator[str]:
         ("/Title", titles.get("x-default")),
         ("/Author", "; ".join(map(str, creators))),
     ):
-        if str(pdf.docinfo.get(key, "")) != (value or ""):
+        said = str(pdf.docinfo.get(key, ""))
+        if said != (value or "") and not (value or "").startswith(said.removesuffix("…") or "…"):
             yield f"A 6.6.2: {key} is not that of the metadata"
     declared = {each.text for each in described.iter(f"{SCHEMA}namespaceURI")}
     for each in described:

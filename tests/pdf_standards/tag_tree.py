@@ -131,6 +131,8 @@ def _table_problems(table: Any) -> Iterator[str]:
     groups = [str(each.S) for each in _kids(table)]
     if groups.count("/THead") > 1 or groups.count("/TFoot") > 1:
         yield "ISO 32000-1, 14.8.4.3.4: a Table has one THead and one TFoot"
+    if {"/THead", "/TFoot"} & {*groups} and "/TBody" not in groups:
+        yield "UA 7.2: a Table with a head or a foot has a TBody"
     rows = [
         row
         for each in _kids(table)

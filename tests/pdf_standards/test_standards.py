@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,7 @@ HARD = {
     "a link in a head that is repeated": (
         f'<table><thead><tr><th><a href="https://x.example/">A</a><th>B</thead><tbody>{ROWS}</table>'
     ),
+    "a table of only a head": "<table><thead><tr><th>A<th>B</thead><tbody></table>",
     "a head below a table": f"<table><tbody>{ROWS}<tfoot><tr><td>Sum<td>1</table>",
     "spans": (
         "<table><tr><th rowspan=2>A<th colspan=2>B<tr><td>1<td>2"
@@ -122,6 +124,8 @@ HARD = {
     "letters that are joined": "<p>office ﬁn x̂ q̃ ŷ̂ e\u0301 a\u00a0b a\u00adb \u2011 Ω\u2126",
     "from the right": '<p dir="rtl">\u05e9\u05b8\u05c1\u05dc\u05d5\u05b9\u05dd (well-known)</p>',
     "text that is not seen": '<p style="visibility:hidden">é</p><p>A <i style="font-size:0">é</i>',
+    "a long heading": f"<h2>{'wörd ' * 5000}</h2>",
+    "a long formula": f"<p>{SVG.format(' class=formula aria-label=' + 'x' * 40_000)}",
     "only spaces": "<p> </p><p>&nbsp;</p><div><span> </span></div>",
 }
 
@@ -138,12 +142,21 @@ def test_a_hard_page_meets_both_standards(name: str) -> None:
     [
         ("<p>\ue000", METADATA),
         ("<p>A box: \U0001f9ff", METADATA),
+        (f'<p><a href="https://x.example/{"a" * 40_000}">A</a>', METADATA),
         ("<p>A", PdfMetadata("", "en")),
         ("<p>A", PdfMetadata("\x00\x01 ", "en")),
         ("<p>A", PdfMetadata("A", "")),
         ('<p style="opacity:.5">A', METADATA),
     ],
-    ids=["private", "no glyph", "no title", "title of controls", "no language", "see-through"],
+    ids=[
+        "private",
+        "no glyph",
+        "long address",
+        "no title",
+        "title of controls",
+        "no language",
+        "see-through",
+    ],
 )
 def test_a_pdf_that_misses_a_rule_claims_no_standard(body: str, metadata: PdfMetadata) -> None:
     pdf = rendered(body, metadata)
@@ -278,6 +291,8 @@ BROKEN: dict[str, tuple[str, Callable[[Any], None]]] = {
         "ISO 32000-1, 14.7.4.4",
         lambda pdf: pdf.Root.StructTreeRoot.ParentTree.Nums[1].__setitem__(0, first(pdf, "/TD")),
     ),
+    "a long string": ("A 6.1.13", lambda pdf: pdf.docinfo.__setitem__("/Author", "a" * 33_000)),
+    "no body": ("UA 7.2: a Table", set_kind("/TBody", "/TFoot")),
     "no meaning": (
         "A 6.2.11.7",
         lambda pdf: font_of(pdf).ToUnicode.write(b"0 beginbfchar endbfchar"),
@@ -337,6 +352,15 @@ def test_the_metadata_is_all_that_is_stated_and_no_more() -> None:
         assert "/ModDate" not in pdf.docinfo
         assert b"xmp:CreateDate" not in pdf.Root.Metadata.read_bytes()
         assert "/ModDate" not in pdf.Root.AF[0].EF.F.Params
+
+
+def test_authors_beyond_what_a_string_can_hold_are_in_the_metadata() -> None:
+    names = tuple(f"Ada Invented the {number}th" for number in range(3000))
+    pdf = rendered("<p>A", replace(METADATA, creators=names))
+    assert (problems(pdf), claims(pdf)) == ([], BOTH)
+    with pikepdf.open(io.BytesIO(pdf)) as read:
+        assert str(read.docinfo["/Author"]).endswith("…")
+        assert "Ada Invented the 2999th" in read.Root.Metadata.read_bytes().decode()
 
 
 def test_attachments_say_what_they_are() -> None:

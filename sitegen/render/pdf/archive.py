@@ -12,7 +12,14 @@ from typing import Any
 
 import pydyf
 
-from sitegen.render.pdf.metadata import PdfAttachment, PdfMetadata, pdf_date
+from sitegen.render.pdf.metadata import (
+    LONGEST,
+    MOST_BYTES,
+    PdfAttachment,
+    PdfMetadata,
+    pdf_date,
+    short,
+)
 from sitegen.render.pdf.missing_glyphs import lack_a_character
 from sitegen.render.pdf.page_content import ContentMarks
 from sitegen.render.pdf.tags import add_tags
@@ -65,7 +72,7 @@ def written(
 
     def finish(document: Any, pdf: Any) -> None:
         add_tags(pdf, document, marks)
-        conforms = marks.is_whole and _conforms(document, metadata)
+        conforms = marks.is_whole and _conforms(document, metadata) and not _has_long_url(pdf)
         _archive(pdf, metadata, attachments, conforms=conforms)
         identify(pdf, identifier)
 
@@ -85,9 +92,13 @@ def _archive(
     pdf.catalog["Metadata"] = stream.reference
     pdf.catalog["OutputIntents"] = pydyf.Array([_colours(pdf)])
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
-    for each in pdf.objects:
-        if isinstance(each, dict) and each.get("Type") == "/Annot":
+    for each in filter(_is_dictionary, [*pdf.objects, pdf.info]):
+        if each.get("Type") == "/Annot":
             each["F"] = PRINTED
+        # Headings in the outline, texts of links, and the authors, all of whom XMP has.
+        for name, value in each.items():
+            if isinstance(value, pydyf.String) and len(value.string) > LONGEST:
+                each[name] = pydyf.String(short(value.string))
     _attach(pdf, attachments, metadata.modified)
 
 
@@ -97,6 +108,16 @@ def _conforms(document: Any, metadata: PdfMetadata) -> bool:
     is_named = bool(metadata.title and metadata.language)
     meanings = "".join(text for font in fonts for text in font.to_unicode.values())
     return is_named and not lack_a_character(fonts) and not PRIVATE.search(meanings)
+
+
+def _is_dictionary(found: Any) -> bool:
+    return isinstance(found, dict)
+
+
+def _has_long_url(pdf: Any) -> bool:
+    """Whether the address of a link is too long for PDF/A; no part of it would do instead."""
+    actions = [each["A"] for each in filter(_is_dictionary, pdf.objects) if "A" in each]
+    return any(len(each["URI"].data) > MOST_BYTES for each in actions if "URI" in each)
 
 
 def identify(pdf: Any, identifier: Identifier) -> None:

@@ -9,6 +9,9 @@ from dataclasses import dataclass, fields
 # What XML cannot hold: control characters, halves of surrogate pairs, two that are no characters.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NOT_A_DIGIT = re.compile("[^0-9]")
+# A string of PDF/A has 32,767 bytes at most, and a character of UTF-16 up to four.
+MOST_BYTES = 32_767
+LONGEST = 8_000
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,11 @@ class PdfAttachment:
 
 def _clean(text: str) -> str:
     return _NOT_XML.sub("", text).strip()
+
+
+def short(text: str) -> str:
+    """A text as a string of PDF/A can hold it (ISO 19005-3, 6.1.13); a long one ends in "…"."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def pdf_date(day_or_time: str) -> str:

@@ -266,13 +266,17 @@ class StructureTree:
     # ------------------------------------------------------------ tables
 
     def _add_cells(self, table: Node) -> None:
-        """Make the rows and cells of a table, also those without content."""
+        """Make the rows and cells of a table, also those without content.
+
+        PDF/UA wants a body, so the rows of a table that has none are one.
+        """
+        has_body = any(block_type(each) == "TBody" and len(each) for each in table.element)
         for group in table.element:
             kind = block_type(group)
             if kind == "Caption" and "".join(group.itertext()).strip():
                 self._new(kind, table, group)
             elif kind in {"THead", "TBody", "TFoot"} and len(group):
-                rows = self._new(kind, table, group)
+                rows = self._new(kind if has_body else "TBody", table, group)
                 for row in group:
                     self._add_row(row, rows)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pydyf
 
+from sitegen.render.pdf.metadata import short
 from sitegen.render.pdf.page_content import ContentMarks
 from sitegen.render.pdf.structure import Annotation, Content, Node
 from sitegen.render.pdf.structure_rules import NUMBERING, name_of
@@ -109,7 +110,7 @@ def _stated(node: Node) -> list[bytes]:
     if node.language:
         parts.append(b"/Lang%s" % pydyf.String(node.language).data)
     if node.alternative:
-        said = pydyf.String(node.alternative).data
+        said = pydyf.String(short(node.alternative)).data
         # What is copied of a formula is what is read aloud.
         parts.append(
             b"/Alt%s" % said + (b"/ActualText%s" % said if node.kind == "Formula" else b"")
