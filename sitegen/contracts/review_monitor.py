@@ -96,7 +96,6 @@ class ReviewMonitor(EmbeddedRecord):
     limitations: tuple[str, ...]
     """What the monitor cannot say."""
 
-    # Cached, because papers with the same triggers share a monitor.
     @property
     def state(self) -> str:
         """The state in words."""
@@ -104,6 +103,7 @@ class ReviewMonitor(EmbeddedRecord):
             return UNDECIDED
         return STATES.get(self.monitor_state, self.monitor_state)
 
+    # Cached, because papers with the same triggers share a monitor.
     @cached_property
     def heading(self) -> str:
         """The state in words, as they begin a sentence."""

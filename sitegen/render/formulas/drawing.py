@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
-from sitegen.render.formulas.explicit_mathml import explicit
+from sitegen.render.formulas.explicit_mathml import EM, explicit
 from sitegen.render.formulas.linear import linear
 from sitegen.render.formulas.tree import formula_tree
 
 if TYPE_CHECKING:
     from sitegen.render.formulas.layout import LaidOut, Mark
 
-EM = 1000
 FORMULA, DISPLAY, INLINE = "formula:", "display:", "inline:"
 # In em: a formula as wide as this would be scaled to two thirds in a report, and one as high as
 # this fills a page.

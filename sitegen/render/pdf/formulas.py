@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sitegen.render.formulas.drawing import EM, FORMULA, DrawnFormula, drawn_at
+from sitegen.render.formulas.drawing import FORMULA, DrawnFormula, drawn_at
+from sitegen.render.formulas.explicit_mathml import EM
 
 # The drawings in the HTML of a report.
 DRAWINGS = re.compile(r'<img class="formula[^>]*>')

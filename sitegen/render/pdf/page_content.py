@@ -28,7 +28,6 @@ SAME_GLYPH = {"\xa0": " ", "\xad": "-"}
 SPACES = frozenset((" ", "\xa0"))
 # Stands for an element in the text of the one around it.
 ELEMENT = "\x1f"
-BACKGROUND = "Artifact"
 REPEATED = "/Artifact <</Type/Pagination>> BDC"
 PAGE_HEAD = "/Artifact <</Type/Pagination/Subtype/Header/Attached[/Top]>> BDC"
 PAGE_FOOT = "/Artifact <</Type/Pagination/Subtype/Footer/Attached[/Bottom]>> BDC"
@@ -102,7 +101,7 @@ class _PageMarks:
         self._marks, self._tree, self._number, self._stream = marks, marks.tree, number, stream
         self._page, self._scale = page, scale
         self._nodes = marks.nodes_of_pages[number]
-        self._margins = dict(_margin_content(page._page_box))
+        self._margins: dict[Any, str] = dict(_margin_content(page._page_box))
         self._depth = 0
         self._font: Any = None  # the name and the size that were used last
         self._last: object = None
@@ -122,25 +121,25 @@ class _PageMarks:
     @contextmanager
     def marked(self, box: Any, tag: str) -> Iterator[None]:
         """Draw a text or an image as content of its element."""
-        element = box.element
-        opening = self._margins.get(box) or (LAYOUT if element is None else None)
-        if opening is None and self._tree.is_repeated(element, self._number):
-            opening = REPEATED
-        if tag == "Figure":
-            said = alternative(element)
-            if opening is None and said is None:
-                opening = LAYOUT
-            if opening is None:
-                node = self._figure(box, said)
-                with self._node(node):
-                    yield
-                return
-        if opening is not None:
-            with self._open(opening, opening):
-                yield
-            return
-        with self._text(box):
+        opening = self._artifact_of(box, tag)
+        if opening:
+            content = self._open(opening, opening)
+        elif tag == "Figure":
+            content = self._node(self._figure(box))
+        else:
+            content = self._text(box)
+        with content:
             yield
+
+    def _artifact_of(self, box: Any, tag: str) -> str:
+        """How a text or an image begins that is no content; empty if it is content."""
+        if box in self._margins:
+            return self._margins[box]
+        if box.element is None:
+            return LAYOUT
+        if self._tree.is_repeated(box.element, self._number):
+            return REPEATED
+        return LAYOUT if tag == "Figure" and not alternative(box.element) else ""
 
     @contextmanager
     def _text(self, box: Any) -> Iterator[None]:
@@ -242,9 +241,9 @@ class _PageMarks:
         shown = LAST_GLYPH.search(b"".join(self._stream.stream[-2:-1]))
         return shown is not None and self._marks.is_space(self._font[0], int(shown[1], 16))
 
-    def _figure(self, box: Any, said: str | None) -> Node:
+    def _figure(self, box: Any) -> Node:
         node = self._tree.inline_node(box.element, inline_type(box.element) or "Figure")
-        node.alternative = said or ""
+        node.alternative = alternative(box.element)
         height, scale = self._page.height, self._scale
         x, y = box.content_box_x(), box.content_box_y()
         corners = (x, height - y - box.height, x + box.width, height - y)

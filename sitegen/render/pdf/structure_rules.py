@@ -67,15 +67,12 @@ def inline_type(element: Any) -> str:
     return INLINE.get(name, "")
 
 
-def alternative(element: Any) -> str | None:
-    """What an image says to those who do not see it; None if it says nothing."""
+def alternative(element: Any) -> str:
+    """What an image says to those who do not see it; empty if it says nothing."""
     if element.get("aria-hidden") == "true":
-        return None
-    title = element.find(f"{SVG}title")
-    said = (
-        element.get("aria-label") or element.get("alt") or (title.text if title is not None else "")
-    )
-    return said or None
+        return ""
+    title: str = element.findtext(f"{SVG}title", "")
+    return element.get("aria-label") or element.get("alt") or title
 
 
 def scope(element: Any, row_group: str) -> str:

@@ -11,8 +11,6 @@ from sitegen.render.pdf.page_content import ContentMarks
 from sitegen.render.pdf.structure import Annotation, Content, Node
 from sitegen.render.pdf.structure_rules import NUMBERING, name_of
 
-TABLE_ATTRIBUTES = ("ColSpan", "RowSpan", "Scope")
-
 
 class _Raw(pydyf.Object):  # type: ignore[misc]
     """An object that is given as its bytes."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import groupby
 from struct import Struct
 from typing import Any, NamedTuple
@@ -71,24 +72,26 @@ def draw_first_line(draw: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
         if not textbox.text.strip() or style["font_size"] < 1e-6:
             return []
         if text_overflow != "ellipsis" and block_ellipsis == "none":
-            lines = lines_of(style)
-            key = layout.text, type_of(style), layout.justification_spacing
-            pieces = lines.drawn.get(key)
-            if pieces is None or not _fit(stream, pieces):
-                try:
-                    laid_out = _laid_out(layout, style)
-                    pieces, is_always_so = _drawn_now(stream, laid_out, layout.text, lines)
-                except _UnusualError:
-                    _lay_out_again(layout, style)
-                    return draw(stream, textbox, text_overflow, block_ellipsis, matrix)
-                if is_always_so:
-                    keep(lines.drawn, key, pieces)
-            _show(stream, pieces, matrix)
-            return []
+            with suppress(_UnusualError):
+                _show(stream, _pieces(stream, layout, style), matrix)
+                return []
         _lay_out_again(layout, style)
         return draw(stream, textbox, text_overflow, block_ellipsis, matrix)
 
     return drawn
+
+
+def _pieces(stream: Any, layout: Any, style: Any) -> list[_Piece]:
+    """What shows a line: that of an equal line if it fits, else its own. Raises _UnusualError."""
+    lines = lines_of(style)
+    key = layout.text, type_of(style), layout.justification_spacing
+    pieces: list[_Piece] | None = lines.drawn.get(key)
+    if pieces is None or not _fit(stream, pieces):
+        laid_out = _laid_out(layout, style)
+        pieces, is_always_so = _drawn_now(stream, laid_out, layout.text, lines)
+        if is_always_so:
+            keep(lines.drawn, key, pieces)
+    return pieces
 
 
 def _lay_out_again(layout: Any, style: Any) -> None:

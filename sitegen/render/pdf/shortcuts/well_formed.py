@@ -39,10 +39,10 @@ PHRASES = frozenset(
 )
 # Elements that stand only in these.
 PARENTS = {
-    **dict.fromkeys(("li",), ("ul", "ol")),
+    "li": ("ul", "ol"),
     **dict.fromkeys(("dt", "dd"), ("dl", "div")),
     **dict.fromkeys(("thead", "tbody", "tfoot"), ("table",)),
-    **dict.fromkeys(("tr",), ("thead", "tbody", "tfoot")),
+    "tr": ("thead", "tbody", "tfoot"),
     **dict.fromkeys(("td", "th"), ("tr",)),
 }
 # Elements that have no text of their own, and only these elements in them.
