@@ -179,3 +179,10 @@ def test_a_long_table_of_claims_repeats_its_header_and_divides_no_row() -> None:
 @pytest.mark.parametrize("text", ["> " * 120 + "a", "*" * 4000 + "a" + "*" * 4000])
 def test_a_text_nested_in_itself_hundreds_of_times_has_a_pdf(text: str) -> None:
     assert VIEWS.pdf(paper({"report": {"introduction": text}})).content.startswith(b"%PDF")
+
+
+def test_a_link_to_no_place_of_a_report_gets_no_message_of_a_library(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    VIEWS.pdf(paper({"report": {"introduction": "[A link](#nowhere) to nowhere."}}))
+    assert caplog.messages == []

@@ -44,8 +44,9 @@ def load_weasyprint() -> Any:
         # The first sentence names the library; the rest is advice about Python.
         raise PdfUnavailableError(re.split(r"\n|\.  ", str(error))[0]) from error
     correct_brackets(weasyprint)
-    # Its warnings are about our style sheet; a test renders with a strict logger.
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    # Its messages are about our style sheet, which a test renders with a strict logger, or about
+    # texts of records, such as `[a](#nowhere)`, where they name neither file nor line.
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     shortcuts.take(weasyprint)
     return weasyprint
 
