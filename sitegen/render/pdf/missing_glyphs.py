@@ -16,6 +16,8 @@ UNDRAWN = re.compile(
     "[\t\n\f\r\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+# The signs of interlinear annotations, for which Pango takes a glyph from no font.
+NOT_IN_FONTS = frozenset("\ufff9\ufffa\ufffb")
 # What a reader does not see of a report: tags without what a style sheet may print, and the title.
 UNSEEN = re.compile(r"(<title>[^<]*</title>|<[^<>]*>)")
 PRINTED = re.compile(r'(?<=\s)data-[a-z-]+="[^"]*"')
@@ -23,7 +25,9 @@ PRINTED = re.compile(r'(?<=\s)data-[a-z-]+="[^"]*"')
 
 def missing_in(text: str, characters: Collection[str]) -> str:
     """The characters of a text, in order, that are not among those of the fonts."""
-    return "".join(sorted(each for each in {*text}.difference(characters) if is_drawn(each)))
+    used = {*text}
+    missing = used.difference(characters) | used & NOT_IN_FONTS
+    return "".join(sorted(each for each in missing if is_drawn(each)))
 
 
 def is_drawn(char: str) -> bool:

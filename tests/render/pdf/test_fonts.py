@@ -166,6 +166,7 @@ def test_a_report_needs_the_first_added_font_of_each_character_that_ours_lack() 
     assert fonts.added_for("a ก") == (one,)
     assert fonts.added_for("跨 語") == (one, other)
     assert fonts.missing_in("a ก 語 🦉\u2067") == "🦉"
+    assert fonts.missing_in("annotated \ufff9a\ufffab\ufffb") == "\ufff9\ufffa\ufffb"
 
 
 def test_a_font_that_a_site_names_is_a_file_of_its_templates(tmp_path: Path) -> None:
