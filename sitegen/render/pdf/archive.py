@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -26,7 +26,6 @@ from sitegen.render.pdf.tags import add_tags
 from sitegen.render.pdf.xmp import xmp_packet
 
 PRINTED = 4  # the flag of an annotation that is not hidden and is printed
-LONGEST_STRING = 32_000  # bytes; ISO 19005-3, 6.1.13 allows 32,767
 # Characters that mean what a font says, or nothing.
 PRIVATE = re.compile("[\x00\ue000-\uf8ff\ufeff\ufffe\U000f0000-\U0010ffff]")
 # The media types of attachments, from Python's own list: those of the machine do not matter.
@@ -136,7 +135,7 @@ def _tell(pdf: Any, metadata: PdfMetadata) -> None:
     pdf.catalog["Lang"] = pydyf.String(metadata.language)
     stated = {
         "Title": metadata.title,
-        "Author": _within_a_string(metadata.creators),
+        "Author": "; ".join(metadata.creators),
         "Subject": metadata.description,
         "Keywords": ", ".join(metadata.topics),
         "Creator": "sitegen",
@@ -147,15 +146,6 @@ def _tell(pdf: Any, metadata: PdfMetadata) -> None:
     pdf.info.clear()
     pdf.info |= {name: pydyf.String(value) for name, value in stated.items() if value}
     pdf.info["Producer"] = producer
-
-
-def _within_a_string(names: Sequence[str]) -> str:
-    """The names, or the first of thousands, as one string of PDF/A. XMP has all of them."""
-    text = "; ".join(names)
-    encoded = text.encode("utf-16-be")
-    if len(encoded) <= LONGEST_STRING:
-        return text
-    return encoded[:LONGEST_STRING].decode("utf-16-be", "ignore").rpartition("; ")[0]
 
 
 @cache
