@@ -363,10 +363,12 @@ def test_the_pdf(case: Case, site: BuiltSite) -> None:
     assert title == case.shown_title
     assert case.shown_title in texts[0]
     assert all(f"SRCH:{case.id[:8].upper()} · {case.label}" in text for text in texts)
-    assert case.banner in texts[0]
+    evidence = EVIDENCE.get(case.gate) or ""
+    assert case.banner.removesuffix(evidence).strip() in texts[0]
     if case.status == "REMOVED":
         return
     whole = " ".join(texts)
+    assert evidence in whole
     assert f"Tier {case.tier_shown} Basis" in whole
     assert f"Truth-Engine Gate Verdict Status {case.gate_shown} " in whole
 

@@ -39,6 +39,7 @@ LABELS = {
     "report.introduction": "Report: introduction",
     "report.methodology": "Report: methodology",
     "report.results": "Report: results",
+    "report.file": "Report: file",
 }
 ARTIFACT_LABELS = {
     "type": "Artifact: type",

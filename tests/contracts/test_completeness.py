@@ -140,23 +140,26 @@ def test_an_unverified_verdict_of_a_transcription_has_no_reason_of_ours() -> Non
 
 
 @pytest.mark.parametrize(
-    ("changes", "state", "statement"),
+    ("changes", "state", "words", "reasons"),
     [
         (
             {},
             None,
-            "not decided — this record does not state its gate verdict, its claims, whether an "
-            "external archive holds it or whether all its artifacts are public",
+            "not decided",
+            "this record does not state its gate verdict, its claims, whether an external archive "
+            "holds it or whether all its artifacts are public",
         ),
         (
             {"gate_verdict": {"status": "FALSIFIED", "reason": "It failed."}},
             "REVIEW_REQUIRED",
-            "review required — the gate falsified a claim",
+            "review required",
+            "the gate falsified a claim",
         ),
         (
             {"verification": {"source_grounded_claims": 0}},
             "WATCH",
-            "watch — no claim is known to be grounded in a source",
+            "watch",
+            "no claim is known to be grounded in a source",
         ),
         (
             {
@@ -169,14 +172,15 @@ def test_an_unverified_verdict_of_a_transcription_has_no_reason_of_ours() -> Non
             },
             "CLEAR",
             "clear",
+            "",
         ),
     ],
 )
 def test_the_monitor_is_decided_by_what_is_stated(
-    changes: dict[str, Any], state: str | None, statement: str
+    changes: dict[str, Any], state: str | None, words: str, reasons: str
 ) -> None:
     monitor = transcription(changes).manifest.quality_assessment.review_monitor
-    assert (monitor.monitor_state, monitor.statement) == (state, statement)
+    assert (monitor.monitor_state, monitor.state, monitor.reasons) == (state, words, reasons)
 
 
 # ---------------------------------------------------------------- facts

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import sitegen
 from sitegen.findings.errors import SitegenError, UnavailableError
 
-# What no handler of errors may keep: it ends the process, or the work on one paper.
-ENDS = {"TerminatedError", "TimeLimitError"}
+# What no handler of errors may keep: it ends the process, or the work on one paper, or passes
+# through the handlers of WeasyPrint.
+ENDS = {"TerminatedError", "TimeLimitError", "DependsOnPageError"}
 
 
 def ours() -> Iterator[type[BaseException]]:

@@ -26,6 +26,7 @@ from ziamath.nodes.munderover import Mover, Munder, Munderover
 from ziamath.nodes.nodetools import node_is_singlechar
 from ziamath.styles import MathStyle, MathVariant
 
+from sitegen.findings.errors import SitegenError
 from sitegen.render.formulas.explicit_mathml import EM, grows
 
 FONT = ziamath.zmath.loadedfonts["default"]
@@ -55,7 +56,7 @@ def _explicit_style(element: Element, parent_style: MathStyle | None = None) -> 
 ziamath.nodes.mnode.parse_style = _explicit_style  # type: ignore[attr-defined]
 
 
-class MissingGlyphError(Exception):
+class MissingGlyphError(SitegenError):
     """The font has no glyph for a character."""
 
 

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from sys import byteorder
 
+from sitegen.findings.errors import SitegenError
+
 SIGNATURES = (b"\0\1\0\0", b"OTTO", b"true")
 COLLECTION = b"ttcf"
 MOST_TABLES, MOST_FACES = 256, 256
@@ -26,7 +28,7 @@ BITMAPS = ("CBDT", "EBDT", "sbix", "bdat")
 NEEDED = ("cmap", "head", "hhea", "hmtx", "maxp", "name")
 
 
-class BadFontError(ValueError):
+class BadFontError(SitegenError):
     """A file is no font, or none that a PDF can use; the text says why.
 
     `file` is its name, where the caller does not know it.

@@ -14,6 +14,7 @@ from itertools import groupby
 from struct import Struct
 from typing import Any, NamedTuple
 
+from sitegen.findings.errors import SitegenError
 from sitegen.render.pdf.shortcuts.text import ASIDE, Lines, keep, lines_of, type_of
 
 # PangoGlyphInfo: glyph, width, offsets to the right and down, attributes.
@@ -37,7 +38,7 @@ class _Piece(NamedTuple):
     glyphs: tuple[tuple[int, str, int], ...]
 
 
-class _UnusualError(Exception):
+class _UnusualError(SitegenError):
     """A line has a glyph that is not in its font, is raised, or is a picture."""
 
 
