@@ -145,6 +145,29 @@ def _align_by_class(state: StateCore) -> None:
             token.attrSet("class", str(style).replace("text-align:", "align-"))
 
 
+def _break_words_of_wide_tables(state: StateCore) -> None:
+    """Cells whose words do not fit side by side on paper get a class; on pages, tables scroll."""
+    cells: list[tuple[Token, int]] = []
+    columns: list[int] = []
+    for index, token in enumerate(state.tokens):
+        if token.type == "table_open":
+            cells, columns = [], []
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type in {"th_open", "td_open"}:
+            longest = max(map(len, _words(state.tokens[index + 1]).split()), default=0)
+            cells.append((token, longest))
+            columns += [0] * (column + 1 - len(columns))
+            # A long word is broken in any case, so it does not make its column wide.
+            columns[column] = max(columns[column], 0 if longest > _LONG_WORD else longest)
+            column += 1
+        elif token.type == "table_close":
+            is_wide = sum(columns) + 2 * len(columns) > _LETTERS_OF_A_ROW
+            for cell, longest in cells:
+                if is_wide or longest > _LONG_WORD:
+                    cell.attrJoin("class", "breaks")
+
+
 def _formula(state: StateInline, silent: bool) -> bool:
     """A formula, which no sign of Markdown changes, in texts that have mathematics."""
     if state.src[state.pos] != "$" or not state.env.get("has_formulas"):
@@ -188,6 +211,7 @@ def _markdown_parser() -> MarkdownIt:
     parser.core.ruler.push("nest_headings", _nest_headings)
     parser.core.ruler.push("anchor_headings", _anchor_headings)
     parser.core.ruler.push("align_by_class", _align_by_class)
+    parser.core.ruler.push("break_words_of_wide_tables", _break_words_of_wide_tables)
     return parser
 
 
@@ -195,6 +219,8 @@ _SCROLLS = '<div class="scroll" tabindex="0" role="group" aria-label="{}">'
 _PARSER, _LINKS_PARSER = _markdown_parser(), _markdown_parser()
 _LINKS_PARSER.validateLink = lambda url: True  # type: ignore[method-assign]
 _EMPHASIS = ("em", "strong", "s")
+# Letters: a word that is broken in a table, and the words side by side in a row of a PDF.
+_LONG_WORD, _LETTERS_OF_A_ROW = 24, 80
 # The parts of a line of Markdown that are words, or are between words.
 _WORDS = frozenset({"text", "text_special", "code_inline", "softbreak", "hardbreak"})
 

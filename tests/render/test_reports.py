@@ -181,6 +181,22 @@ def test_a_text_nested_in_itself_hundreds_of_times_has_a_pdf(text: str) -> None:
     assert VIEWS.pdf(paper({"report": {"introduction": text}})).content.startswith(b"%PDF")
 
 
+def test_no_table_of_markdown_is_wider_than_the_page() -> None:
+    row = "|{}|\n".format
+    many = [f"value{number}" for number in range(30)]
+    wide = row("|".join(many)) + row("---|" * 29 + "---") + row("|".join(many))
+    long = f"| Verified | b |\n|---|---|\n| yes | {'W' * 300} |\n"
+    made = paper({"report": {"introduction": f"{wide}\n{long}"}})
+    document = pypdfium2.PdfDocument(VIEWS.pdf(made).content)
+    for page in document:
+        text = page.get_textpage()
+        boxes = [text.get_charbox(number) for number in range(text.count_chars())]
+        assert max(right for _, _, right, _ in boxes) < page.get_width() - 50
+    first = document[0].get_textpage().get_text_range()
+    document.close()
+    assert "Verified" in first
+
+
 def test_a_link_to_no_place_of_a_report_gets_no_message_of_a_library(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
