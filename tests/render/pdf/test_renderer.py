@@ -444,6 +444,21 @@ def test_style_sheets_and_fonts_change_the_key_and_where_they_lie_does_not(tmp_p
     assert len(made_with) == 6
 
 
+def test_all_code_that_makes_pdfs_changes_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("pdf", "formulas"):
+        shutil.copytree(ROOT / "sitegen/render" / folder, tmp_path / folder)
+    made_with = [new_renderer().made_with]
+    monkeypatch.setattr(renderer_module, "__file__", str(tmp_path / "pdf" / "renderer.py"))
+    made_with.append(new_renderer().made_with)
+    assert made_with[1] == made_with[0]
+    for name in ("pdf/tags.py", "pdf/shortcuts/text.py", "formulas/layout.py"):
+        (tmp_path / name).write_text("# changed", encoding="utf-8")
+        made_with.append(new_renderer().made_with)
+    assert len({*made_with}) == 4
+
+
 @pytest.mark.parametrize("name", sorted(libraries.library_versions()))
 def test_every_library_changes_the_key(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     before = new_renderer().made_with
