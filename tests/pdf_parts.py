@@ -1,16 +1,38 @@
-"""What is inside a PDF, beyond the text of its pages."""
+"""A renderer of PDFs, and what is inside a PDF, beyond the text of its pages."""
 
 from __future__ import annotations
 
 import ctypes
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from sitegen.render.pdf import PdfRenderer
+from sitegen.render.pdf.fonts import AddedFont
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+FONTS = TEMPLATES / "fonts"
+STYLE_SHEET, ELEMENTS = (
+    (TEMPLATES / "styles" / name).read_text(encoding="utf-8")
+    for name in ("report.css", "elements.css")
+)
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+
+
+def new_renderer(added: Sequence[AddedFont] = ()) -> PdfRenderer:
+    """A renderer with our fonts and style sheets, as sites have it."""
+    return PdfRenderer(FONTS, STYLE_SHEET, ELEMENTS, added)
+
+
+@cache
+def renderer() -> PdfRenderer:
+    """One of them, for all tests of a process."""
+    return new_renderer()
 
 
 def unpacked(pdf: bytes) -> bytes:

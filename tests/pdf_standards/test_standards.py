@@ -6,17 +6,16 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 
-from sitegen.render.pdf import PdfAttachment, PdfMetadata, PdfRenderer
+from sitegen.render.pdf import PdfAttachment, PdfMetadata
+from tests.pdf_parts import renderer
 from tests.pdf_standards.judge import claims, problems
 from tests.reading_back import BuiltSite, pdf_text
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
 BOTH = {"pdfaid", "pdfuaid"}
 METADATA = PdfMetadata(
     title="Owls & <others>",
@@ -41,13 +40,6 @@ ATTACHED = (
 )
 
 pytestmark = pytest.mark.usefixtures("needs_pdf")
-
-
-@cache
-def renderer() -> PdfRenderer:
-    sheets = (TEMPLATES / "styles" / name for name in ("report.css", "elements.css"))
-    report, elements = (each.read_text(encoding="utf-8") for each in sheets)
-    return PdfRenderer(TEMPLATES / "fonts", report, elements)
 
 
 @cache

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import pypdfium2
 import pytest
 
-from sitegen.render.pdf import PdfMetadata, PdfRenderer
+from sitegen.render.pdf import PdfMetadata
 from sitegen.render.pdf.directions import first_strong, with_directions
+from tests.pdf_parts import renderer
 
-TEMPLATES = Path(__file__).parents[3] / "templates"
 OWLS = "كيف تسمع البوم"
 ISOLATED = "\u2067{}\u2069"
 
@@ -73,11 +72,8 @@ def test_a_report_says_the_direction_of_every_text(html: str, made: str) -> None
 @cache
 def page(body: str) -> pypdfium2.PdfTextPage:
     """The text of the one page of a report with this body."""
-    styles = (TEMPLATES / "styles" / name for name in ("report.css", "elements.css"))
-    report, elements = (each.read_text(encoding="utf-8") for each in styles)
-    renderer = PdfRenderer(TEMPLATES / "fonts", report, elements)
     html = f'<!DOCTYPE html><html lang="en"><title>A test</title><body>{body}'
-    pdf = renderer.render(with_directions(html), PdfMetadata("A test", "en"), ())
+    pdf = renderer().render(with_directions(html), PdfMetadata("A test", "en"), ())
     (only,) = pypdfium2.PdfDocument(pdf)
     return only.get_textpage()
 

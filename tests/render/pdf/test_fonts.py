@@ -23,11 +23,10 @@ from sitegen.render.pdf.missing_glyphs import UNDRAWN, is_drawn, with_replacemen
 from sitegen.render.site_fonts import font_findings, fonts_of
 from sitegen.render.template_files import BadTemplateError
 from sitegen.render.templating import Templates
-from tests.pdf_parts import has_missing_glyphs
+from tests.pdf_parts import FONTS, has_missing_glyphs, new_renderer
 from tests.reading_back import pdf_text
 
-TEMPLATES = Path(__file__).parents[3] / "templates"
-OURS = sorted((TEMPLATES / "fonts").glob("*.ttf"))
+OURS = sorted(FONTS.glob("*.ttf"))
 THAI = Path(str(files("manimgx_fonts"))) / "NotoSansThai[wght].ttf"
 HAN = Path(str(files("noto_cjk_sans_otc"))) / "NotoSansCJK-Regular.ttc"
 AT_FONTS = Place("records/site.yaml", 9, 9)
@@ -43,9 +42,7 @@ def site_with(*fonts: str) -> Site:
 def renderer() -> PdfRenderer:
     """A renderer with the fonts of the extra."""
     fonts = fonts_of(site_with(FONT_EXTRA), Templates())
-    styles = (TEMPLATES / "styles" / name for name in ("report.css", "elements.css"))
-    report, elements = (each.read_text(encoding="utf-8") for each in styles)
-    return PdfRenderer(fonts.folder, report, elements, fonts.added)
+    return new_renderer(fonts.added)
 
 
 def rendered(body: str, language: str = "en") -> bytes:
@@ -161,7 +158,7 @@ def added(name: str, characters: str) -> AddedFont:
 
 def test_a_report_needs_the_first_added_font_of_each_character_that_ours_lack() -> None:
     one, other, third = added("1", "aก跨"), added("2", "跨語"), added("3", "語")
-    fonts = Fonts(TEMPLATES / "fonts", [one, other, third])
+    fonts = Fonts(FONTS, [one, other, third])
     assert fonts.added_for("a, “b”") == ()
     assert fonts.added_for("a ก") == (one,)
     assert fonts.added_for("跨 語") == (one, other)
@@ -237,9 +234,7 @@ def test_han_has_the_forms_of_the_language_of_its_text() -> None:
 @pytest.mark.usefixtures("needs_pdf")
 def test_an_added_font_changes_nothing_in_a_report_that_does_not_need_it() -> None:
     html = "<!DOCTYPE html><html lang=en><title>A test</title><p>Owls “hear”."
-    styles = (TEMPLATES / "styles" / name for name in ("report.css", "elements.css"))
-    report, elements = (each.read_text(encoding="utf-8") for each in styles)
-    bare = PdfRenderer(TEMPLATES / "fonts", report, elements)
+    bare = new_renderer()
     assert bare.render(html, METADATA, ()) == renderer().render(html, METADATA, ())
     assert bare.key(html, METADATA, ()) == renderer().key(html, METADATA, ())
     assert bare.made_with != renderer().made_with
@@ -251,15 +246,13 @@ def test_no_other_font_of_the_machine_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     html = "<!DOCTYPE html><html lang=en><title>A test</title><p>Owls \ufffd ก"
-    styles = (TEMPLATES / "styles" / name for name in ("report.css", "elements.css"))
-    report, elements = (each.read_text(encoding="utf-8") for each in styles)
-    before = PdfRenderer(TEMPLATES / "fonts", report, elements).render(html, METADATA, ())
+    before = new_renderer().render(html, METADATA, ())
     for folder in (".fonts", ".local/share/fonts"):
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "Thai.ttf").write_bytes(THAI.read_bytes())
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / ".local/share"))
-    after = PdfRenderer(TEMPLATES / "fonts", report, elements).render(html, METADATA, ())
+    after = new_renderer().render(html, METADATA, ())
     assert before == after
 
 

@@ -11,7 +11,6 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pypdfium2
@@ -26,29 +25,25 @@ from sitegen.render.pdf import renderer as renderer_module
 from sitegen.render.project import Project, load_site
 from sitegen.render.templating import Templates
 from tests.contracts.papers import SITE, paper
-from tests.pdf_parts import has_missing_glyphs, language, tags, unpacked
+from tests.pdf_parts import (
+    ELEMENTS,
+    FONTS,
+    STYLE_SHEET,
+    has_missing_glyphs,
+    language,
+    new_renderer,
+    renderer,
+    tags,
+    unpacked,
+)
 from tests.reading_back import BuiltSite, pdf_text
 
 ROOT = Path(__file__).parents[3]
-TEMPLATES = ROOT / "templates"
 REPORT = "80b5fe12-35a8-4203-88ea-dbf398fbefa9"
 FALSIFIED = "ba7a9361-e985-4a1e-8ab5-dc0d57064b8e"
+METADATA = PdfMetadata("A test", "en", created="2026-07-02")
 
 pytestmark = pytest.mark.usefixtures("needs_pdf")
-
-
-STYLE_SHEET = (TEMPLATES / "styles" / "report.css").read_text(encoding="utf-8")
-METADATA = PdfMetadata("A test", "en", created="2026-07-02")
-ELEMENTS = (TEMPLATES / "styles" / "elements.css").read_text(encoding="utf-8")
-
-
-def new_renderer() -> PdfRenderer:
-    return PdfRenderer(TEMPLATES / "fonts", STYLE_SHEET, ELEMENTS)
-
-
-@cache
-def renderer() -> PdfRenderer:
-    return new_renderer()
 
 
 def rendered(body: str, head: str = "") -> bytes:
@@ -363,7 +358,7 @@ def test_a_slip_in_a_style_sheet_would_be_noticed_by_these_tests(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
-        PdfRenderer(TEMPLATES / "fonts", "p { colour: red }", ELEMENTS)
+        PdfRenderer(FONTS, "p { colour: red }", ELEMENTS)
     assert "colour" in caplog.text
 
 
@@ -378,9 +373,9 @@ def test_the_same_page_has_the_same_bytes_whatever_was_rendered_before() -> None
 
 
 def test_what_elements_are_is_told_by_our_own_style_sheet_alone() -> None:
-    """That ours stands in for WeasyPrint's is no promise of it, and a sixth of the time."""
+    """That ours stands in for WeasyPrint's is no promise of it."""
     elements = "html, body { display: block } p { display: none }"
-    shown = PdfRenderer(TEMPLATES / "fonts", "", elements)
+    shown = PdfRenderer(FONTS, "", elements)
     text = pdf_text(shown.render('<html lang="en"><title>x</title><h1>Here<p>Gone', METADATA, ()))
     assert "Here" in text
     assert "Gone" not in text
@@ -427,9 +422,9 @@ def test_whatever_a_report_is_made_of_changes_its_key(
 
 def test_style_sheets_and_fonts_change_the_key_and_where_they_lie_does_not(tmp_path: Path) -> None:
     fonts = tmp_path / "fonts"
-    shutil.copytree(TEMPLATES / "fonts", fonts)
+    shutil.copytree(FONTS, fonts)
     made_with = {
-        PdfRenderer(TEMPLATES / "fonts", STYLE_SHEET, ELEMENTS).made_with,
+        PdfRenderer(FONTS, STYLE_SHEET, ELEMENTS).made_with,
         PdfRenderer(fonts, STYLE_SHEET, ELEMENTS).made_with,
     }
     assert len(made_with) == 1
