@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -63,10 +64,10 @@ def font_findings(site: Site, templates: Templates) -> Iterator[Diagnostic]:
 def _named(named: NamedFont, templates: Templates) -> list[AddedFont]:
     """The fonts that one entry of the settings names."""
     if named.name == FONT_EXTRA:
-        return [
-            _added(path.read_bytes, path.name, named.place)
-            for path in _files_of_the_extra(named.place)
-        ]
+        paths = _files_of_the_extra(named.place)
+        fonts = (_added(path.read_bytes, path.name, named.place) for path in paths)
+        # Its Arabic draws dots apart from letters, and programs copy such words backwards.
+        return [replace(each, is_spare=True) for each in fonts]
     file = f"templates/{named.name}"
     read = partial(templates.read, named.name)
     try:

@@ -36,12 +36,16 @@ LEFT_OUT = ("CBDT", "CBLC", "COLR", "CPAL", "DSIG", "EBDT", "EBLC", "EBSC", "SVG
 
 @dataclass(frozen=True)
 class AddedFont:
-    """A font that a site adds. `family` is its name in PDFs; `read` reads its bytes again."""
+    """A font that a site adds. `family` is its name in PDFs; `read` reads its bytes again.
+
+    A report has a spare font only if all others lack one of its characters.
+    """
 
     family: str
     sha256: str
     characters: frozenset[str]
     read: Callable[[], bytes]
+    is_spare: bool = False
 
 
 class Fonts:
@@ -55,8 +59,8 @@ class Fonts:
         characters = characters_of(folder)
         first = [each for name, each in characters.items() if name.startswith(OURS)]
         self._first = frozenset[str]().union(*first[:1]).intersection(*first)
-        added_ones = (each.characters for each in self.added)
-        self.characters = frozenset[str]().union(*characters.values(), *added_ones)
+        self._ours = frozenset[str]().union(*characters.values())
+        self.characters = self._ours.union(*(each.characters for each in self.added))
 
     def missing_in(self, text: str) -> str:
         """The characters of a text, in order, that none of the fonts has."""
@@ -66,11 +70,13 @@ class Fonts:
         """The added fonts that a report with this text needs, in their order."""
         if not self.added:
             return ()
-        wanted, used = {*missing_in(text, self._first)}, []
+        wanted, lacking = {*missing_in(text, self._first)}, {*missing_in(text, self._ours)}
+        used = []
         for font in self.added:
-            if wanted & font.characters:
+            if (lacking if font.is_spare else wanted) & font.characters:
                 used.append(font)
                 wanted -= font.characters
+                lacking -= font.characters
         return tuple(used)
 
 

@@ -163,6 +163,9 @@ def test_a_report_needs_the_first_added_font_of_each_character_that_ours_lack() 
     assert fonts.added_for("a ก") == (one,)
     assert fonts.added_for("跨 語") == (one, other)
     assert fonts.missing_in("a ก 語 🦉\u2067") == "🦉"
+    spare = Fonts(FONTS, [replace(added("4", "a\u0628語"), is_spare=True)])
+    assert spare.added_for("a \u0628") == ()
+    assert spare.added_for("a \u0628 語") == spare.added
     assert fonts.missing_in("annotated \ufff9a\ufffab\ufffb") == "\ufff9\ufffa\ufffb"
 
 
