@@ -197,6 +197,27 @@ def test_no_table_of_markdown_is_wider_than_the_page() -> None:
     assert "Verified" in first
 
 
+def test_an_address_in_a_claim_from_the_right_keeps_its_slash_at_its_end() -> None:
+    text, source = "\u05d8\u05e2\u05e0\u05d4", "https://library.example/"
+    claim = {"text": text, "verified": True, "confidence": 0.5, "source": source}
+    document = pypdfium2.PdfDocument(VIEWS.pdf(paper({"report": {"claims": [claim]}})).content)
+    found = []
+    for page in document:
+        shown = page.get_textpage()
+        at = shown.get_text_range().find("library.example")
+        if at >= 0:
+            places = {char: shown.get_charbox(at + n)[0] for n, char in enumerate("library.e")}
+            found.append(places["l"] < places["."] < places["e"])
+            slashes = [
+                shown.get_charbox(n)[0]
+                for n in range(at - 10, at + 20)
+                if shown.get_text_range(n, 1) == "/"
+            ]
+            found.append(max(slashes) > places["e"])
+    document.close()
+    assert found == [True, True]
+
+
 def test_a_link_to_no_place_of_a_report_gets_no_message_of_a_library(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
