@@ -49,8 +49,6 @@ UNSAFE_IN_BIBTEX = re.compile(
 )
 ESCAPED_SYMBOL = re.compile(r"\\[\\%#$]")
 ESCAPED_BRACE = re.compile(r"\\[\\{}]")
-
-
 # Characters of LaTeX whose formula fits on a phone, also among the letters of a title.
 LONG_FORMULA = 20
 

@@ -32,7 +32,7 @@ PRIVATE = re.compile("[\x00\ue000-\uf8ff\ufeff\ufffe\U000f0000-\U0010ffff]")
 MEDIA_TYPES = mimetypes.MimeTypes()
 
 
-class Identifier(pydyf.Object):  # type: ignore[misc]
+class _Identifier(pydyf.Object):  # type: ignore[misc]
     """The identifier of a file, which is known only when all of it is written."""
 
     def __init__(self) -> None:
@@ -68,13 +68,13 @@ def written(
     document: Any, root: Any, metadata: PdfMetadata, attachments: Iterable[PdfAttachment]
 ) -> bytes:
     """The PDF of a document that WeasyPrint has laid out. `root` is the element of its HTML."""
-    identifier, marks = Identifier(), ContentMarks(document, root)
+    identifier, marks = _Identifier(), ContentMarks(document, root)
 
     def finish(document: Any, pdf: Any) -> None:
         add_tags(pdf, document, marks)
-        conforms = marks.is_whole and _conforms(document, metadata) and not _has_long_url(pdf)
+        conforms = marks.is_whole and _conforms(document, pdf, metadata)
         _archive(pdf, metadata, attachments, conforms=conforms)
-        identify(pdf, identifier)
+        _identify(pdf, identifier)
 
     pdf: bytes = document.write_pdf(finisher=finish, pdf_identifier=identifier)
     return pdf
@@ -93,21 +93,33 @@ def _archive(
     pdf.catalog["OutputIntents"] = pydyf.Array([_colours(pdf)])
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
     for each in filter(_is_dictionary, [*pdf.objects, pdf.info]):
-        if each.get("Type") == "/Annot":
-            each["F"] = PRINTED
-        # Headings in the outline, texts of links, and the authors, all of whom XMP has.
-        for name, value in each.items():
-            if isinstance(value, pydyf.String) and len(value.string) > LONGEST:
-                each[name] = pydyf.String(short(value.string))
+        _keep_limits(each)
     _attach(pdf, attachments, metadata.modified)
 
 
-def _conforms(document: Any, metadata: PdfMetadata) -> bool:
-    """Whether the PDF may claim its standards: each glyph is there and means a character."""
+def _keep_limits(dictionary: dict[str, Any]) -> None:
+    """Let links be printed, and shorten strings that are too long for PDF/A.
+
+    These are headings in the outline, texts of links, and the authors, all of whom XMP has.
+    """
+    if dictionary.get("Type") == "/Annot":
+        dictionary["F"] = PRINTED
+    for name, value in dictionary.items():
+        if isinstance(value, pydyf.String) and len(value.string) > LONGEST:
+            dictionary[name] = pydyf.String(short(value.string))
+
+
+def _conforms(document: Any, pdf: Any, metadata: PdfMetadata) -> bool:
+    """Whether the PDF may claim its standards, if all of its content is marked.
+
+    It has a title, a language and no address that is too long; each glyph is there and means a
+    character.
+    """
     fonts = document.fonts.values()
     is_named = bool(metadata.title and metadata.language)
     meanings = "".join(text for font in fonts for text in font.to_unicode.values())
-    return is_named and not lack_a_character(fonts) and not PRIVATE.search(meanings)
+    is_shown = not lack_a_character(fonts) and not PRIVATE.search(meanings)
+    return is_named and is_shown and not _has_long_url(pdf)
 
 
 def _is_dictionary(found: Any) -> bool:
@@ -120,7 +132,7 @@ def _has_long_url(pdf: Any) -> bool:
     return any(len(each["URI"].data) > MOST_BYTES for each in actions if "URI" in each)
 
 
-def identify(pdf: Any, identifier: Identifier) -> None:
+def _identify(pdf: Any, identifier: _Identifier) -> None:
     """Name a finished PDF by its content. Each object is written once."""
     pdf.objects[:] = [_Written(each) for each in pdf.objects]
     digest = hashlib.sha256()
