@@ -15,6 +15,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from sitegen.reading.characters import masked
 from sitegen.render.formulas.mathematics import page_html, pieces
 
 # Writes the target of a link for a page.
@@ -168,6 +169,17 @@ def _break_words_of_wide_tables(state: StateCore) -> None:
                     cell.attrJoin("class", "breaks")
 
 
+def _mask_characters(state: StateCore) -> None:
+    """Characters that no file may have cannot be written by a reference such as &#x202E; either."""
+    if "&" not in state.src:
+        return
+    for block in state.tokens:
+        for token in (block, *(block.children or ())):
+            token.content = masked(token.content)
+            if "title" in token.attrs:
+                token.attrSet("title", masked(str(token.attrs["title"])))
+
+
 def _formula(state: StateInline, silent: bool) -> bool:
     """A formula, which no sign of Markdown changes, in texts that have mathematics."""
     if state.src[state.pos] != "$" or not state.env.get("has_formulas"):
@@ -207,6 +219,7 @@ def _markdown_parser() -> MarkdownIt:
     parser.add_render_rule("formula", _formula_html)
     for block in ("table_open", "table_close", "fence", "code_block"):
         parser.add_render_rule(block, _scrolling)
+    parser.core.ruler.push("mask_characters", _mask_characters)
     parser.core.ruler.push("flatten_emphasis", _flatten_emphasis)
     parser.core.ruler.push("nest_headings", _nest_headings)
     parser.core.ruler.push("anchor_headings", _anchor_headings)

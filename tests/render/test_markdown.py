@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sitegen.reading.characters import UNSAFE
 from sitegen.render.links import relative_links
 from sitegen.render.markdown import anchored_html, first_paragraph, markdown_html, markdown_links
 from tests.page_parts import Page, faults, text_of
@@ -221,6 +222,13 @@ def test_attacks_in_markdown_are_text_or_harmless() -> None:
     page = Page(PAGE.format(html), f"{BASE}/")
     assert [each for each in faults(page) if "without address or text" not in each] == []
     assert {urlsplit(link).scheme for link in page.links} <= {"", "http", "https", "mailto"}
+
+
+@pytest.mark.parametrize("number", ["x202E", "8232", "x2029", "xFEFF", "x2066"])
+def test_a_reference_writes_no_character_that_a_file_may_not_have(number: str) -> None:
+    text = f'a &#{number}; [b &#{number};](/x/ "c &#{number};")\n\n- d&#{number};'
+    assert UNSAFE.sub("", shown_as_markdown(text)) == shown_as_markdown(text)
+    assert shown_as_markdown(text).count("\ufffd") == 4
 
 
 @pytest.mark.parametrize(
