@@ -219,28 +219,25 @@ def _width_of_scripts(element: Element, parent: Mnode) -> dict[str, float]:
     return {"width": max(map(_width, nodes))}
 
 
-class _Under(Munder, tag="munder"):
-    """An arrow is as wide as what is below it."""
-
-    def __init__(self, element: Element, parent: Mnode, **kwargs: Any) -> None:
-        kwargs.pop("width", None)
-        super().__init__(element, parent, **kwargs, **_width_of_scripts(element, parent))
-
-
-class _Both(Munderover, tag="munderover"):
+class _WideArrow:
     """An arrow is as wide as what is above and below it."""
 
     def __init__(self, element: Element, parent: Mnode, **kwargs: Any) -> None:
         kwargs.pop("width", None)
-        super().__init__(element, parent, **kwargs, **_width_of_scripts(element, parent))
+        kwargs |= _width_of_scripts(element, parent)
+        super().__init__(element, parent, **kwargs)  # type: ignore[call-arg]
 
 
-class _Over(Mover, tag="mover"):
-    """An accent stands where the font says; an arrow is as wide as what is above it."""
+class _Under(_WideArrow, Munder, tag="munder"):
+    """A formula with another one below it."""
 
-    def __init__(self, element: Element, parent: Mnode, **kwargs: Any) -> None:
-        kwargs.pop("width", None)
-        super().__init__(element, parent, **kwargs, **_width_of_scripts(element, parent))
+
+class _Both(_WideArrow, Munderover, tag="munderover"):
+    """A formula with others above and below it."""
+
+
+class _Over(_WideArrow, Mover, tag="mover"):
+    """A formula with another one above it; an accent stands where the font says."""
 
     def _setup(self, **kwargs: Any) -> None:
         super()._setup(**kwargs)
