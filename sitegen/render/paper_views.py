@@ -44,6 +44,7 @@ BEFORE_BLOCK = re.compile(
     r"\n(?=</?(?:aside|body|d[dlt]|div|h[1-6]|head|header|html|li|meta|[ou]l|p|section"
     r"|table|tbody|t[dhr]|thead|title)\b)"
 )
+NUMBERED_FROM = re.compile(r'<ol start="([0-9]+)"')
 
 
 @dataclass(frozen=True)
@@ -252,7 +253,8 @@ class PaperViews:
         """A PDF from the store, or a new one for it."""
         renderer = self._pdf_renderer
         # WeasyPrint would parse each and make a box for it, and then discard most.
-        html, unshown = renderer.with_replacements(with_directions(BEFORE_BLOCK.sub("", html)))
+        html = NUMBERED_FROM.sub(_counted_from, with_directions(BEFORE_BLOCK.sub("", html)))
+        html, unshown = renderer.with_replacements(html)
         key = renderer.key(html, metadata, attachments)
         if self._pdfs is not None and (held := self._pdfs.get(key)) is not None:
             return PaperPdf(held, unshown, key)
@@ -296,3 +298,8 @@ class PaperViews:
 def _panels(paper: PublishedPaper) -> list[tuple[str, Any]]:
     """The stem of the template of each panel, and the object that it shows."""
     return [(panel.name, panel.of(paper)) for panel in PANELS]
+
+
+def _counted_from(start: re.Match[str]) -> str:
+    """A list that does not begin at 1; WeasyPrint does not read where."""
+    return f'{start[0]} style="counter-reset: list-item {int(start[1]) - 1}"'

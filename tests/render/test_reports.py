@@ -218,6 +218,14 @@ def test_an_address_in_a_claim_from_the_right_keeps_its_slash_at_its_end() -> No
     assert found == [True, True]
 
 
+def test_a_list_of_markdown_keeps_its_first_number() -> None:
+    made = paper({"report": {"introduction": "7. Seven.\n8. Eight.\n\nText.\n\n0. None.\n"}})
+    document = pypdfium2.PdfDocument(VIEWS.pdf(made).content)
+    text = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    document.close()
+    assert "7. 8. 0." in text  # markers are drawn after the texts of a page
+
+
 def test_a_link_to_no_place_of_a_report_gets_no_message_of_a_library(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
