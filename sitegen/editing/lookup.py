@@ -18,8 +18,12 @@ from sitegen.reading.paper_source import MANIFEST, TOMBSTONE
 from sitegen.reading.records import LONGEST_RECORD, find_papers
 from sitegen.shapes.outline import closest
 
-# A UUID or a record id; the manifest of its paper contains the first eight digits.
-ID = re.compile(r"(?:SRCH:)?([0-9a-f]{8})(?:-[0-9a-f]{4}){0,3}(?:-[0-9a-f]{12})?\Z", re.IGNORECASE)
+# A UUID or a record id, also as file names have it, or without its prefix; the manifest of its
+# paper contains the first eight digits.
+ID = re.compile(
+    r"(?:SRCH[:-])?([0-9a-f]{8})(?:-[0-9a-f]{4}){0,3}(?:-[0-9a-f]{12})?\Z", re.IGNORECASE
+)
+RECORD_ID = re.compile(r"(?:SRCH[:-])?([0-9a-f]{8})\Z", re.IGNORECASE)
 FIRST_DIGITS = re.compile(rb"[0-9a-f]{8}(?=-)")
 
 
@@ -54,8 +58,9 @@ class Lookup:
 
     def find(self, word: str) -> str:
         """The folder of the paper that one of the words names. Raises UnknownPaperError."""
-        meant = {*self._by_folder(word), *self._by_id.get(word.lower(), ())}
-        found = sorted(meant.union(self._by_id.get(word.upper(), ())))
+        named = RECORD_ID.match(word)
+        key = f"SRCH:{named[1].upper()}" if named else word.lower()
+        found: list[str] = sorted({*self._by_folder(word), *self._by_id.get(key, ())})
         if len(found) == 1:
             return found[0]
         if not found:

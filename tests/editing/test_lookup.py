@@ -40,6 +40,8 @@ def records(tmp_path: Path) -> Path:
         (ONE, "papers/one"),
         (OTHER.upper(), "papers/other"),
         ("SRCH:FEED0000", "papers/third"),
+        ("SRCH-FEED0000", "papers/third"),
+        ("feed0000", "papers/third"),
         ("srch:feed0000", "papers/third"),
         ("third", "papers/third"),
         ("third/", "papers/third"),
@@ -61,7 +63,7 @@ def test_a_paper_is_found_by_a_path_to_its_folder(
     assert find_paper(records, "../one/") == "papers/one"
 
 
-@pytest.mark.parametrize("word", ["nobody", "feed0000", "SRCH:", "", "a\x1b[31m"])
+@pytest.mark.parametrize("word", ["nobody", "feed000", "feed0000-", "SRCH:", "", "a\x1b[31m"])
 def test_a_word_that_means_no_paper_is_refused(
     word: str, records: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
