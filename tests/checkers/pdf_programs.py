@@ -18,7 +18,12 @@ VERAPDF = Path(__file__).parent / "VeraPdf.java"
 # veraPDF reads its rules with JAXB, of which its jar has a part only.
 JAXB = Path("/usr/share/java/jaxb-runtime.jar")
 FLAVOURS = ("3a", "ua1")
-FONT_COLUMNS = ("emb", "sub", "uni")
+# Name, type, encoding, whether it is embedded, a subset and has a map to Unicode, object. Columns
+# move to the right of a long name.
+FONT = re.compile(
+    r"(?P<name>\S*) +(?P<kind>(?:CID )?(?:TrueType|Type \d)\S*(?: \(OT\))?) +\S+ +"
+    r"(?P<marks>(?:(?:yes|no) +){3})\d+ +\d+"
+)
 
 
 def _program(name: str) -> str:
@@ -102,17 +107,12 @@ def fonts(file: Path) -> list[UsedFont]:
     """The fonts of a PDF."""
     done = _run("pdffonts", file)
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
-    head, rule, *rows = done.stdout.splitlines()
-    # Columns have fixed widths, which the line of dashes shows.
-    spans = [match.span() for match in re.finditer("-+", rule)]
-    names = [head[start:end].strip() for start, end in spans]
-    table = [
-        dict(zip(names, (row[start:end].strip() for start, end in spans), strict=True))
-        for row in rows
-    ]
+    _, _, *rows = done.stdout.splitlines()
+    found = [FONT.fullmatch(row) for row in rows]
     return [
-        UsedFont(row["name"], row["type"], *(row[name] == "yes" for name in FONT_COLUMNS))
-        for row in table
+        UsedFont(each["name"], each["kind"], *(word == "yes" for word in each["marks"].split()))
+        for each in found
+        if each is not None or pytest.fail(done.stdout)
     ]
 
 
