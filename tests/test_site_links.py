@@ -88,7 +88,8 @@ def test_every_link_of_every_report_leads_somewhere(any_site: tuple[BuiltSite, s
             continue
         report = Page(views.report(paper), "about:report")
         assert report.parser.errors == []
-        for link in report.links:
+        # A drawing has the name of its formula as its source.
+        for link in (each for each in report.links if not each.startswith("formula:")):
             seen += 1
             address, _, fragment = link.partition("#")
             file = file_at(address, base_url)
