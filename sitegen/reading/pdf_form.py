@@ -7,7 +7,7 @@ from typing import BinaryIO, NamedTuple
 
 # Where readers look for the mark at the start of a PDF, and for the one at its end.
 START, END = 1_024, 2_048
-# Bytes of a trailer, or of the dictionary that stands for it, in which encryption is declared.
+# Bytes of a trailer, or of the dictionary used instead of one, in which encryption is declared.
 TRAILER = 4_096
 OFFSET = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
 ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")

@@ -39,7 +39,7 @@ BESIDE_FRACTION, RULE = 100.0, 50.0
 # would move the lines of a text apart.
 TEXT_UP, TEXT_DOWN = 440.0, 400.0
 WITH_SPACE_AFTER = frozenset({"msub", "msup", "msubsup"})
-# A sign that hangs lower, such as an arrow, is no accent by design, and stands above its letters.
+# A sign that hangs lower, such as an arrow, is not drawn as an accent: it goes above its letters.
 LOWEST_ACCENT = 350.0
 
 
@@ -237,7 +237,7 @@ class _Both(_WideArrow, Munderover, tag="munderover"):
 
 
 class _Over(_WideArrow, Mover, tag="mover"):
-    """A formula with another one above it; an accent stands where the font says."""
+    """A formula with another one above it; an accent is placed where the font says."""
 
     def _setup(self, **kwargs: Any) -> None:
         super()._setup(**kwargs)

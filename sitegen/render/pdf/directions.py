@@ -37,7 +37,7 @@ NAMED_ISOLATE = re.compile("<bdi( [^>]+)>(.*?)</bdi>", re.DOTALL)
 VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
 )
-# Elements whose content is no text of the report.
+# Elements whose content is not text of the report.
 UNSEEN = frozenset(("script", "style", "title"))
 
 

@@ -29,7 +29,7 @@ NEEDED = ("cmap", "head", "hhea", "hmtx", "maxp", "name")
 
 
 class BadFontError(SitegenError):
-    """A file is no font, or none that a PDF can use; the text says why.
+    """A file is not a font, or not one that a PDF can use; the text says why.
 
     `file` is its name, where the caller does not know it.
     """
