@@ -17,7 +17,7 @@ from sitegen.contracts.published_json import read_as, read_published
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.replaced_manifest import read_replaced_manifest
 from sitegen.contracts.shown_verdicts import evidence_words
-from sitegen.contracts.verdict_summary import Tone, icon_of, is_hollow, tone_of, verdict_words
+from sitegen.contracts.verdict_tone import Tone, icon_of, is_hollow, tone_of, verdict_words
 from sitegen.contracts.wording import last_change
 from sitegen.reading.paper_source import ArtifactFile
 

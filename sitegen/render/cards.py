@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from sitegen.contracts.editorial_status import HEADLINES, LABELS, Status
 from sitegen.contracts.settings import Site
-from sitegen.contracts.verdict_summary import TONES
+from sitegen.contracts.verdict_tone import TONES
 from sitegen.render.site_map import CARDS
 
 # What Facebook, LinkedIn, Slack and Mastodon show without cutting anything off.

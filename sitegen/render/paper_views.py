@@ -16,7 +16,9 @@ from sitegen.contracts.removed_paper import RemovedPaper, removed_paper
 from sitegen.contracts.served_files import MANIFEST_JSON
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.contracts.verdict_summary import kind_of_text, removed_summary, tone_of
+from sitegen.contracts.verdict_answers import kind_of_text
+from sitegen.contracts.verdict_summary import removed_summary
+from sitegen.contracts.verdict_tone import tone_of
 from sitegen.findings.diagnostics import Place
 from sitegen.render.cards import shared_card
 from sitegen.render.citation_styles import APA

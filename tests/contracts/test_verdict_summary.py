@@ -12,15 +12,8 @@ from sitegen.contracts.editorial_status import LABELS
 from sitegen.contracts.published_paper import PublishedPaper
 from sitegen.contracts.terms import TERMS
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.contracts.verdict_summary import (
-    TONES,
-    VerdictSummary,
-    is_hollow,
-    removed_summary,
-    tone_of,
-    verdict_summary,
-    verdict_words,
-)
+from sitegen.contracts.verdict_summary import VerdictSummary, removed_summary, verdict_summary
+from sitegen.contracts.verdict_tone import TONES, is_hollow, tone_of, verdict_words
 from tests.contracts.papers import ID, corrections, event, paper
 
 NOT_STATED = "Not stated in this record"

@@ -18,7 +18,7 @@ from sitegen.contracts.served_files import REPORT_PDF
 from sitegen.contracts.settings import Site
 from sitegen.contracts.shown_verdicts import status_line
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.contracts.verdict_summary import kind_of_text
+from sitegen.contracts.verdict_answers import kind_of_text
 from sitegen.contracts.wording import sentence
 from sitegen.render.formulas.mathematics import pieces, unescaped
 
