@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import partial
@@ -17,7 +17,7 @@ from sitegen.findings.errors import SitegenError
 from sitegen.publish.checksums import open_regular
 from sitegen.render.links import Links
 from sitegen.render.pages.rendering import PageRenderer
-from sitegen.render.site_content import SiteFile
+from sitegen.render.site_content import Files, SiteFile
 from sitegen.render.site_map import file_of
 
 
@@ -28,8 +28,19 @@ class MadePage(NamedTuple):
     sha256: str
 
 
-# By the path of the page's file on the site.
-MadePages = Mapping[str, MadePage]
+class MadeGroup(NamedTuple):
+    """A digest of the inputs of a group of pages, and the paths of their files."""
+
+    key: str
+    files: list[str]
+
+
+@dataclass(frozen=True)
+class MadePages:
+    """The pages of a build by the paths of their files, and groups by that of their first page."""
+
+    pages: dict[str, MadePage] = field(default_factory=dict)
+    groups: dict[str, MadeGroup] = field(default_factory=dict)
 
 
 class _UndigestibleError(SitegenError):
@@ -47,7 +58,7 @@ class CachedPages(PageRenderer):
     base: str
     output: Path
     last: MadePages
-    made: dict[str, MadePage] = field(default_factory=dict)
+    made: MadePages = field(default_factory=MadePages)
     _rows: dict[int, tuple[CatalogRow, str]] = field(default_factory=dict)
 
     def render(
@@ -63,16 +74,47 @@ class CachedPages(PageRenderer):
         key = "" if file.shows is None else self._key((file.file, file.shows))
         return self._up_to_date(file.file, key, file.make)
 
+    def group(
+        self, path: str, rows: Sequence[CatalogRow], shows: object, make: Callable[[], Files]
+    ) -> Files:
+        """The files of a group; those that were published if its inputs are the same."""
+        key = self._key((path, rows, shows))
+        published = self._published_group(path, key)
+        if published is not None:
+            yield from published
+            files = [file for file, _ in published]
+        else:
+            files = []
+            for file, content in make():
+                files.append(file)
+                yield file, content
+        if key:
+            self.made.groups[path] = MadeGroup(key, files)
+
+    def _published_group(self, path: str, key: str) -> list[tuple[str, bytes]] | None:
+        last = self.last.groups.get(path)
+        if last is None or not key or key != last.key:
+            return None
+        found: list[tuple[str, bytes]] = []
+        for file in last.files:
+            page = self.last.pages.get(file)
+            content = page and self._published(file, page.key)
+            if page is None or content is None:
+                return None
+            found.append((file, content))
+        self.made.pages.update((file, self.last.pages[file]) for file in last.files)
+        return found
+
     def _up_to_date(self, file: str, key: str, make: Callable[[], bytes]) -> tuple[str, bytes]:
         content = self._published(file, key)
         if content is None:
             content = make()
         if key:
-            self.made[file] = MadePage(key, hashlib.sha256(content).hexdigest())
+            self.made.pages[file] = MadePage(key, hashlib.sha256(content).hexdigest())
         return file, content
 
     def _published(self, file: str, key: str) -> bytes | None:
-        last = self.last.get(file)
+        last = self.last.pages.get(file)
         if last is None or not key or key != last.key:
             return None
         try:

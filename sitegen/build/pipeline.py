@@ -225,7 +225,7 @@ class SiteFiles:
     """The digests of all files of the new site, and the findings of its site-wide files."""
 
     digests: Mapping[str, str]
-    pages: MadePages = field(default_factory=dict)
+    pages: MadePages = field(default_factory=MadePages)
     findings: tuple[Diagnostic, ...] = ()
 
     @property

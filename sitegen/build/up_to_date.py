@@ -14,7 +14,7 @@ import orjson
 
 from sitegen.build.cache import Cache
 from sitegen.build.executors import Executor, Lost, on_this_disk
-from sitegen.build.page_cache import CachedPages, MadePage, MadePages
+from sitegen.build.page_cache import CachedPages, MadeGroup, MadePage, MadePages
 from sitegen.build.paper_result import PaperResult, as_json, from_json, input_digests
 from sitegen.build.reading import read_record
 from sitegen.contracts.settings import Site
@@ -53,7 +53,7 @@ class LastBuild:
     inputs: Mapping[str, str] = field(default_factory=dict)
     site: str = ""
     papers: Mapping[str, LastPaper] = field(default_factory=dict)
-    pages: MadePages = field(default_factory=dict)
+    pages: MadePages = field(default_factory=MadePages)
     rest: str = ""
     files: int = 0
 
@@ -318,7 +318,11 @@ def _last_build(cache: Cache | None, output: Path) -> LastBuild:
     try:
         found = orjson.loads(entry)
         papers = {folder: LastPaper(**last) for folder, last in found["papers"].items()}
-        pages = {file: MadePage(**made) for file, made in found["pages"].items()}
+        made = found["pages"]
+        pages = MadePages(
+            {file: MadePage(**page) for file, page in made["pages"].items()},
+            {path: MadeGroup(**group) for path, group in made["groups"].items()},
+        )
         return LastBuild(**found | {"papers": papers, "pages": pages})
     except (AttributeError, LookupError, TypeError, ValueError):
         return LastBuild()
@@ -326,7 +330,10 @@ def _last_build(cache: Cache | None, output: Path) -> LastBuild:
 
 def _as_json(last: LastBuild) -> bytes:
     papers = {folder: paper._asdict() for folder, paper in last.papers.items()}
-    pages = {file: page._asdict() for file, page in last.pages.items()}
+    pages = {
+        "pages": {file: page._asdict() for file, page in last.pages.pages.items()},
+        "groups": {path: group._asdict() for path, group in last.pages.groups.items()},
+    }
     return orjson.dumps(vars(last) | {"papers": papers, "pages": pages})
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from sitegen.build.page_cache import CachedPages
+from sitegen.build.page_cache import CachedPages, MadePages
 from sitegen.render.catalog import make_catalog
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.site_pages import site_files
-from sitegen.render.site_content import SiteContent, SiteFile
+from sitegen.render.site_content import Files, SiteContent, SiteFile
 from sitegen.render.site_map import FEED, GATE, MONTH, TIER
 from sitegen.render.templating import Templates
 from tests.catalog_rows import row
@@ -49,7 +49,7 @@ class Published:
 
 @pytest.fixture
 def published(tmp_path: Path) -> Published:
-    pages = CachedPages(world.site(), Templates(), "as before", tmp_path, {})
+    pages = CachedPages(world.site(), Templates(), "as before", tmp_path, MadePages())
     for file, content in listings(ROWS, pages).items():
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).write_bytes(content)
@@ -57,7 +57,7 @@ def published(tmp_path: Path) -> Published:
 
 
 def fresh(rows: list[Any]) -> dict[str, bytes]:
-    return listings(rows, CachedPages(world.site(), Templates(), "", Path("no"), {}))
+    return listings(rows, CachedPages(world.site(), Templates(), "", Path("no"), MadePages()))
 
 
 def test_what_shows_the_same_is_not_rendered_again(published: Published) -> None:
@@ -92,11 +92,11 @@ def test_what_cannot_be_told_apart_is_always_rendered(published: Published) -> N
     pages, context = published.pages, {"more": object()}
     file, content = pages.render("pages/404.html", "/404.html", context)
     assert content.startswith(b"<!DOCTYPE html>")
-    assert file not in pages.made
+    assert file not in pages.made.pages
 
 
 def test_a_file_whose_papers_are_the_same_is_not_made_again(tmp_path: Path) -> None:
-    pages = CachedPages(world.site(), Templates(), "as before", tmp_path, {})
+    pages = CachedPages(world.site(), Templates(), "as before", tmp_path, MadePages())
     files = dict(site_files(SiteContent(make_catalog(ROWS)), pages, [FEED]))
     assert len(files) == 4
     for file, content in files.items():
@@ -123,3 +123,31 @@ def test_a_file_whose_papers_are_the_same_is_not_made_again(tmp_path: Path) -> N
     assert again([*ROWS, row(251, "2026-07-01")]) == ["feed-3.atom", "feed-4.atom", "feed.atom"]
     # Of papers of one day, the one with the highest id comes first.
     assert again([*ROWS[:-1], ROWS[-1]._replace(title_mark="[cut]")]) == ["feed-1.atom"]
+
+
+def test_a_group_is_made_only_if_its_papers_or_what_it_shows_changed(tmp_path: Path) -> None:
+    made: list[int] = []
+
+    def build(last: CachedPages, rows: list[Any], shows: object) -> CachedPages:
+        def make() -> Files:
+            made.append(len(rows))
+            for number, each in enumerate(rows):
+                yield pages.render("pages/404.html", f"/x/{number}/", {"each": each})
+
+        pages = CachedPages(world.site(), Templates(), "as before", tmp_path, last.made)
+        for file, content in pages.group("/x/", rows, shows, make):
+            (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / file).write_bytes(content)
+        return pages
+
+    nothing = CachedPages(world.site(), Templates(), "", tmp_path, MadePages())
+    first = build(nothing, ROWS[:2], "heading")
+    assert build(first, ROWS[:2], "heading").made == first.made
+    assert made == [2]
+    build(first, ROWS[1::-1], "heading")
+    build(first, ROWS[:2], "another heading")
+    assert made == [2, 2, 2]
+    first = build(first, ROWS[:3], "heading")
+    (tmp_path / "x/1/index.html").unlink()
+    build(first, ROWS[:3], "heading")
+    assert made == [2, 2, 2, 3, 3]

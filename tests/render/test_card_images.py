@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from sitegen.build.page_cache import CachedPages
+from sitegen.build.page_cache import CachedPages, MadePages
 from sitegen.contracts.editorial_status import LABELS
 from sitegen.render.card_images import image as cached_image
 from sitegen.render.card_images import look
@@ -109,7 +109,7 @@ def test_a_card_is_drawn_only_if_it_would_look_different(tmp_path: Path) -> None
         files = dict(site_files(SiteContent(make_catalog([])), pages, [CARDS]))
         return files, cached_image.cache_info().misses
 
-    first = CachedPages(SITE, Templates(), "as before", tmp_path, {})
+    first = CachedPages(SITE, Templates(), "as before", tmp_path, MadePages())
     files, drawn = made(first)
     assert drawn == len(files) == len(LABELS) + 1
     for file, data in files.items():

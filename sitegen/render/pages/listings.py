@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sitegen.contracts import gate_verdict, quality_tiers
@@ -180,6 +181,15 @@ def months(catalog: Catalog) -> Facet:
 
 
 def _listing(facet: Facet, group: Group, rows: list[CatalogRow], pages: PageRenderer) -> Files:
+    """The pages of one group; none of them is made if nothing changed in it."""
+    make = partial(_listing_pages, facet, group, rows, pages)
+    shown = (facet.title, facet.path, vars(group))
+    yield from pages.group(group.path, rows, shown, make)
+
+
+def _listing_pages(
+    facet: Facet, group: Group, rows: list[CatalogRow], pages: PageRenderer
+) -> Files:
     above = Crumb(facet.title, facet.path)
     for page in listing_pages(rows):
         context = {

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
+from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.settings import Site
 from sitegen.render.cards import shared_card
 from sitegen.render.exports import SITE_FILES
 from sitegen.render.links import Links, relative_links
-from sitegen.render.site_content import SiteFile
-from sitegen.render.site_map import file_of
+from sitegen.render.pages.paper_entries import PaperEntries
+from sitegen.render.site_content import Files, SiteContent, SiteFile
+from sitegen.render.site_map import SitePages, file_of
 from sitegen.render.templating import Templates
 
 
@@ -25,15 +28,45 @@ class PageRenderer:
     def render(
         self, template: str, path: str, context: dict[str, Any], links: Links | None = None
     ) -> tuple[str, bytes]:
-        """The file of the page at `path`, and its bytes."""
+        """The file of the page at `path`, and its bytes.
+
+        Its template also gets `entries`, a function that makes the entries of rows of the catalog
+        for a list of papers. Each is rendered once, however many pages list the paper.
+        """
         link = links or relative_links(self.site.base_url, path)
         shared = {"site": self.site, "link": link, "path": path, "card": shared_card(self.site)}
-        shared |= {"exports": SITE_FILES}
+        shared |= {"exports": SITE_FILES, "entries": partial(self.entries, link=link)}
         return file_of(path), self.templates.encoded(template, shared | context)
 
     def make(self, file: SiteFile) -> tuple[str, bytes]:
         """The path of a file that is not a page, and its bytes."""
         return file.file, file.make()
+
+    def group(
+        self,
+        path: str,
+        rows: Sequence[CatalogRow],
+        shows: object,
+        make: Callable[[], Files],
+    ) -> Files:
+        """The files of a group of pages, such as all pages of one listing.
+
+        `path` is that of its first page, and no other group has it. The files that `make` yields
+        have to follow from `rows` in this order, from `shows`, the settings and the code alone. In
+        a build after which none of these changed, `make` is not called, so no contexts are made.
+        `shows` has texts, numbers, and tuples, mappings and dataclasses of them.
+        """
+        yield from make()
+
+    @cached_property
+    def entries(self) -> PaperEntries:
+        """Renders the entries of lists of papers."""
+        return PaperEntries(self.site, self.templates)
+
+    @cached_property
+    def families(self) -> dict[SitePages, tuple[SiteContent, list[str]]]:
+        """The files of each family of pages that was made, and what it was made from."""
+        return {}
 
 
 @dataclass(frozen=True)

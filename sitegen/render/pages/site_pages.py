@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from sitegen.render.exports import SITE_EXPORTS, SiteExport
-from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.pages.rendering import PageRenderer, SelectedPages
 from sitegen.render.site_content import Files, SiteContent
 from sitegen.render.site_map import SITE_PAGES, SitePages
 
@@ -25,7 +25,27 @@ def site_files(
 ) -> Iterator[tuple[str, bytes]]:
     """Path and bytes of every file of these families of the site map."""
     for family in families:
-        yield from maker_of(family)(content, pages)
+        names: list[str] = []
+        for file, data in maker_of(family)(content, pages):
+            names.append(file)
+            yield file, data
+        pages.families[family] = content, names
+
+
+def file_names(
+    content: SiteContent, pages: PageRenderer, families: Iterable[SitePages]
+) -> Iterator[str]:
+    """The paths of the files of these families; none is rendered for this.
+
+    If `pages` made a family of this content already, its maker is not asked again.
+    """
+    names = SelectedPages(pages.site, pages.templates)
+    for family in families:
+        its_content, files = pages.families.get(family, (None, []))
+        if its_content is content:
+            yield from files
+        else:
+            yield from (file for file, _ in site_files(content, names, [family]))
 
 
 def maker_of(family: SitePages) -> Maker:

@@ -19,8 +19,8 @@ from sitegen.contracts.schemas import PUBLISHED
 from sitegen.contracts.settings import Site
 from sitegen.render.correction_list import Correction
 from sitegen.render.exports.feed_entries import escaped
-from sitegen.render.pages.rendering import PageRenderer, SelectedPages
-from sitegen.render.pages.site_pages import site_files
+from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.pages.site_pages import file_names
 from sitegen.render.site_content import Files, SiteContent
 from sitegen.render.site_map import INDEX, SCHEMAS, SITE_PAGES, SITEMAP
 
@@ -65,8 +65,7 @@ def _other_pages(content: SiteContent, pages: PageRenderer) -> Iterator[ListedPa
     """
     dates = {f"{SCHEMAS.path}{each.contract.stem}/": each.contract.updated for each in PUBLISHED}
     families = [each for each in SITE_PAGES if each.maker and each != SITEMAP]
-    names = SelectedPages(pages.site, pages.templates)
-    for file, _ in site_files(content, names, families):
+    for file in file_names(content, pages, families):
         # Only pages have such a file; the page for missing addresses has none.
         if file.endswith(INDEX.file):
             path = f"/{file.removesuffix(INDEX.file)}"
