@@ -11,7 +11,7 @@ from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.record_entry import RecordEntry
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.reading.kinds import RecordKind, kind_in
-from sitegen.render.correction_list import Correction, corrections_of
+from sitegen.render.correction_list import Change, Correction, changes_of, corrections_of
 from sitegen.render.guides import Guide
 
 if TYPE_CHECKING:  # it loads pandas
@@ -60,6 +60,11 @@ class SiteContent:
     def corrections(self) -> Sequence[Correction]:
         """The correction events of all papers, published and removed, newest first."""
         return corrections_of(self.rows, self.tombstones)
+
+    @cached_property
+    def changes(self) -> Sequence[Change]:
+        """The correction events and the removals, newest first."""
+        return changes_of(self.corrections, self.tombstones)
 
     def guide(self, name: str) -> Guide | None:
         """The guide with this name, if there is one."""

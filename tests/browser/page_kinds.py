@@ -11,6 +11,8 @@ KINDS = {
     "page of a listing": "/gate/unverified/1/",
     "overview": "/gate/",
     "corrections": "/corrections/",
+    "corrections of a kind": "/corrections/kind/retraction/",
+    "reasons": "/corrections/reason/",
     "notice": f"{world.path('retracted')}notices/5A110015-C2/",
     "notice with changes": f"{world.path('corrected')}notices/5A110021-C2/",
     "tombstone": world.path("removed-by-notice"),

@@ -185,5 +185,5 @@ def _event(paper_id: str, number: int, kind: str, **further: str) -> dict[str, A
         "corrected_at": AT,
         "correction_type": "CLAIM",
         "public_note": "An invented note.",
-        "notice": {"kind": kind},
+        "notice": {"kind": kind, "reasons": ["An invented reason"]},
     } | further

@@ -47,7 +47,7 @@ def front_page(content: SiteContent, pages: PageRenderer) -> Files:
         "not_stated": (*not_stated(catalog, *OPEN_WORDS), *not_known(standings)),
         "rows": catalog.rows[:NEWEST],
         "total": grouped(len(catalog.rows)) if len(catalog.rows) > NEWEST else "",
-        "changes": content.corrections[:LATEST],
+        "changes": content.changes[:LATEST],
         "ways": _ways(catalog) if catalog.rows else (),
         "head": site_head(pages.site),
     }

@@ -2,69 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pytest
 
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.render.catalog import PAGE_SIZE, make_catalog
-from sitegen.render.pages.corrections_page import corrections
-from sitegen.render.pages.rendering import PageRenderer
-from sitegen.render.site_content import SiteContent
-from sitegen.render.templating import Templates
+from sitegen.render.catalog import PAGE_SIZE
 from tests.catalog_rows import row
-from tests.page_parts import Page, entry, faults, listed, text_of
+from tests.corrected_rows import corrected, made, titles, tombstone
+from tests.page_parts import Page, text_of
 from tests.reading_back import BuiltSite
 from tests.small_world import papers as world
-
-PAGES = PageRenderer(world.site(), Templates())
-
-
-def tombstone(number: int, removed_at: str) -> Tombstone:
-    """What stays of an invented paper."""
-    return Tombstone(
-        id=f"{number:08x}-0000-4000-8000-000000000000",
-        title=f"Invented {number}",
-        removed_at=removed_at,
-        reason="Invented reason.",
-        by="Invented press",
-    )
-
-
-def corrected(number: int, *times: str, note: str = "Invented note.") -> CatalogRow:
-    """The row of a paper with an event at each of some times."""
-    like = world.published("corrected").corrections.correction_events[0]
-    events = [
-        like.model_copy(
-            update={
-                "event_id": f"{number:08X}-C{position}",
-                "corrected_at": time,
-                "public_note": note,
-            }
-        )
-        for position, time in enumerate(times, 1)
-    ]
-    plain = row(number, correction_state="CORRECTED", correction_count=len(events))
-    return plain._replace(ledger=plain.ledger._replace(events=tuple(events)))
-
-
-def made(rows: Sequence[CatalogRow], tombstones: Sequence[Tombstone] = ()) -> dict[str, Page]:
-    """The pages by their paths."""
-    content = SiteContent(make_catalog(rows), tombstones)
-    pages = {
-        path: Page(data.decode(), f"{world.BASE_URL}/{path.removesuffix('index.html')}")
-        for path, data in corrections(content, PAGES)
-    }
-    assert [fault for page in pages.values() for fault in faults(page)] == []
-    return pages
-
-
-def titles(page: Page) -> list[str]:
-    """What is listed on a page, in order."""
-    removed = [text_of(item) for each in page.with_class("removed") for item in each]
-    papers = [entry(each)["title"] for each in listed(page)]
-    return [*map(text_of, page.with_class("entry-title")), *papers, *removed]
 
 
 def first(rows: Sequence[CatalogRow], tombstones: Sequence[Tombstone] = ()) -> Page:
@@ -114,8 +64,13 @@ def test_a_long_note_ends_with_a_word_in_the_list() -> None:
 def test_the_newest_removal_stands_first_whatever_its_time_zone() -> None:
     times = ["2026-05-03T01:00:00+14:00", "2026-05-02T12:00:00+00:00"]
     page = first([], [tombstone(number, time) for number, time in enumerate(times)])
-    assert titles(page) == ["REMOVED: Invented 1 2 May 2026", "REMOVED: Invented 0 3 May 2026"]
-    assert "Removed papers" in [text_of(each) for each in page.all("h2")]
+    assert titles(page) == [
+        "Removal, 2 May 2026: REMOVED: Invented 1",
+        "Removal, 3 May 2026: REMOVED: Invented 0",
+    ]
+    (shown,) = {text_of(each) for each in page.with_class("entry-note")}
+    assert shown == "Invented reason."
+    assert "Removed by Invented press" in text_of(page.with_class("event-facts")[0])
 
 
 def test_the_page_says_how_many_there_are() -> None:
@@ -143,7 +98,7 @@ def test_superseded_papers_have_a_list_of_their_own() -> None:
     rows = [row(number, superseded_by=row(0).id) for number in range(1, PAGE_SIZE + 3)]
     pages = made(rows)
     page = pages["corrections/index.html"]
-    assert len(titles(page)) == PAGE_SIZE
+    assert len(titles(page)) == 10
     assert f"All {PAGE_SIZE + 2}" in [text_of(each) for each in page.all("a")]
     assert f"{world.BASE_URL}/corrections/superseded/" in page.targets
     listed = {
@@ -157,7 +112,8 @@ def test_a_full_page_keeps_its_events_when_new_ones_come() -> None:
         f"2026-05-02T12:{minute:02}:{second:02}Z" for minute in range(5) for second in range(60)
     ]
     before, after = made([corrected(1, *times[:230])]), made([corrected(1, *times)])
-    assert list(before) == [f"corrections/{name}index.html" for name in ("", "1/", "2/", "3/")]
+    of_all = [path for path in before if re.fullmatch(r"corrections/([0-9]+/)?index.html", path)]
+    assert of_all == [f"corrections/{name}index.html" for name in ("", "1/", "2/", "3/")]
     assert titles(before["corrections/1/index.html"]) == titles(after["corrections/1/index.html"])
 
     def notices(page: Page) -> list[str]:
@@ -167,7 +123,9 @@ def test_a_full_page_keeps_its_events_when_new_ones_come() -> None:
         path = f"corrections/{number}/index.html"
         assert notices(before[path]) == notices(after[path])
         assert len(notices(before[path])) == PAGE_SIZE
-    numbered = [each for path, each in after.items() if path != "corrections/index.html"]
+    numbered = [
+        each for path, each in after.items() if re.fullmatch(r"corrections/[0-9]+/index.html", path)
+    ]
     assert sum(len(notices(page)) for page in numbered) == len(times)
     # What is not about one page of events stands on the newest alone.
     assert not [each for page in numbered for each in page.targets if each.endswith("SHA256SUMS")]
