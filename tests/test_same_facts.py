@@ -46,9 +46,11 @@ LEFT_OUT = [
             *("*.status", "*.state", "completeness", "*.notice.kind", "*.correction_type"),
             *("*_level_key", "*.monitor_state", "*_triggers[]", "artifact_set[].state"),
             *("artifact_set[].type", "*.artifact_types[]", "work.creators[].kind"),
+            *("sources*.id", "sources*.kind", "sources*.roles*"),
             *("quality_assessment.quality_tier.tier", "*.not_stated[]", "cut_texts[].path"),
         )
     ),
+    LeftOut("sources*.version", PDF, "the address of the reference has it"),
     LeftOut("work.language", BOTH, "the language of the text, which its tags state"),
     LeftOut("report.file", BOTH, "the artifact has its address"),
     LeftOut("*publisher.url", PDF, "the PDF has the address of the record"),

@@ -18,6 +18,7 @@ from sitegen.contracts.ledger import LedgerEntry
 from sitegen.contracts.other_papers import OtherPaper, OtherPapers
 from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.record_entry import RecordEntry
+from sitegen.contracts.source_ids import interned
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Severity, has_errors
 from sitegen.reading.paper_source import PaperSource
@@ -140,7 +141,8 @@ def _row(row: dict[str, Any]) -> CatalogRow:
     orcids = tuple((orcid, name) for orcid, name in row["orcids"])
     typed = {"orcids": orcids}
     typed |= {name: tuple(row[name]) for name in ("supersedes", "creators")}
-    return CatalogRow(**row | typed | {"ledger": LedgerEntry(**ledger)})
+    sources = interned(row["sources"])
+    return CatalogRow(**row | typed | {"sources": sources, "ledger": LedgerEntry(**ledger)})
 
 
 def _finding_as_json(found: Diagnostic) -> dict[str, object]:

@@ -17,6 +17,8 @@ from sitegen.contracts.published_json import read_as, read_published
 from sitegen.contracts.published_paper import PublishedPaper, paper_path
 from sitegen.contracts.replaced_manifest import read_replaced_manifest
 from sitegen.contracts.shown_verdicts import evidence_words
+from sitegen.contracts.source_ids import interned
+from sitegen.contracts.sources import PublishedSource, complete_sources
 from sitegen.contracts.verdict_tone import Tone, icon_of, is_hollow, tone_of, verdict_words
 from sitegen.contracts.wording import last_change
 from sitegen.reading.paper_source import ArtifactFile
@@ -32,7 +34,8 @@ class CatalogRow(NamedTuple):
 
     `title_mark` is shown after a title that was or may have been cut; empty beside a whole one.
     `excerpt` is the beginning of the abstract, with its mark. Where the abstract is that of another
-    paper, it is the research question. `creators` are the printed names of the authors.
+    paper, it is the research question. `creators` are the printed names of the authors,
+    `sources` the ids of the works that it rests on.
     `status_line` is what feeds say of the status and the verdict; `evidence_words` says in two or
     three words whether the evidence of a verdict is public.
     """
@@ -75,6 +78,7 @@ class CatalogRow(NamedTuple):
     status_line: str
     orcids: tuple[tuple[str, str], ...]
     creators: tuple[str, ...]
+    sources: tuple[str, ...]
     excerpt: str
     ledger: LedgerEntry
 
@@ -175,6 +179,7 @@ def _row(folder: str, paper: PublishedPaper, events: tuple[CorrectionEvent, ...]
         has_report=paper.has_report,
         orcids=tuple((each.orcid, each.name) for each in work.creators if each.orcid),
         creators=tuple(each.name for each in work.creators),
+        sources=interned(each.id for each in _sources(manifest)),
         excerpt=_excerpt(manifest),
         evaluated_at=manifest.gate_verdict.evaluated_at or "",
         evidence_state=manifest.verdict_evidence.state or "",
@@ -182,6 +187,13 @@ def _row(folder: str, paper: PublishedPaper, events: tuple[CorrectionEvent, ...]
         status_line=paper.status_line,
         ledger=_ledger_entry(paper, events),
     )
+
+
+def _sources(manifest: PaperManifest) -> tuple[PublishedSource, ...]:
+    """The sources; of an older manifest, which names none of them, those that `work` names."""
+    work, lead = manifest.work, manifest.work.lead_source
+    stated = (lead.title, lead.url) if lead else None
+    return manifest.sources or complete_sources(stated, work.related, None)
 
 
 def _excerpt(manifest: PaperManifest) -> str:

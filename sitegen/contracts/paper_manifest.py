@@ -38,6 +38,7 @@ from sitegen.contracts.related_works import PublishedIdentifier, PublishedRelate
 from sitegen.contracts.review_monitor import ReviewMonitor
 from sitegen.contracts.settings import TierPolicy
 from sitegen.contracts.source_provenance import SourceProvenance
+from sitegen.contracts.sources import PublishedSource
 from sitegen.contracts.verdict_evidence import VerdictEvidence
 from sitegen.contracts.verification_levels import (
     LEVEL_ROW,
@@ -223,6 +224,9 @@ class PaperManifest(Envelope):
     """How far its claims were verified."""
     gate_verdict: GateVerdict
     """Whether the gate tested it, and how that ended."""
+    sources: tuple[PublishedSource, ...] = ()
+    """The works that the paper rests on, its references first; not those that only its PDF names.
+    """
     verdict_evidence: VerdictEvidence
     """Whether the artifacts behind the verdict are public."""
     provenance: SourceProvenance

@@ -10,6 +10,7 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from sitegen.contracts.cut_texts import CLAIM_LENGTHS, cut_mark, is_prose_possibly_cut
+from sitegen.contracts.source_ids import source_id
 from sitegen.contracts.wording import counted, rounded, sentence
 from sitegen.findings.canonical import canonical_json
 from sitegen.shapes.fields import Count, Share, Text, Truth
@@ -139,14 +140,16 @@ def complete_report(
     """The report of a record, with standard sentences for sections that it does not write.
 
     `review_score` is the text that the report shows; `cut_marks` are the marks of texts that were
-    cut, by their paths in the manifest; `titles` are those of works that the record names, by the
-    addresses without their scheme (see `bare_address`).
+    cut, by their paths in the manifest; `titles` are those of the
+    sources that have one, by their ids.
     """
     references = tuple(
-        Reference(number, url, titles.get(bare_address(url), ""))
+        Reference(number, url, titles.get(str(source_id(url)), ""))
         for number, url in enumerate(authored.references, 1)
     )
-    numbers = {bare_address(each.url): each.number for each in reversed(references)}
+    # The very address, if it is there; otherwise another one of the same source.
+    numbers = {str(source_id(each.url)): each.number for each in reversed(references)}
+    numbers |= {bare_address(each.url): each.number for each in reversed(references)}
     score = review_score and f"{review_score}/10"
     return Report(
         sections=(
@@ -247,5 +250,10 @@ def _claim(authored: AuthoredClaim, mark: str, numbers: Mapping[str, int]) -> Re
         verdict="verified" if authored.verified else "not verified",
         confidence=rounded(authored.confidence, 2, (1.0,)),
         source=authored.source,
-        reference=numbers.get(bare_address(authored.source), 0) if authored.source else 0,
+        reference=_number_of(authored.source, numbers) if authored.source else 0,
     )
+
+
+def _number_of(source: str, numbers: Mapping[str, int]) -> int:
+    """The number of the reference to a source; 0 if there is none."""
+    return numbers.get(bare_address(source)) or numbers.get(str(source_id(source)), 0)

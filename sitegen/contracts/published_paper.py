@@ -48,7 +48,6 @@ from sitegen.contracts.paper_manifest import HEAD, CutText, PaperManifest, recor
 from sitegen.contracts.paper_report import (
     AuthoredReport,
     Report,
-    bare_address,
     complete_report,
     report_json,
 )
@@ -72,6 +71,7 @@ from sitegen.contracts.shown_verdicts import (
     tier_panel,
     verdict_statement,
 )
+from sitegen.contracts.sources import PublishedSource, complete_sources
 from sitegen.contracts.timeline import TimelineEntry, timeline
 from sitegen.contracts.verdict_evidence import PUBLIC, verdict_evidence
 from sitegen.contracts.verdict_summary import VerdictSummary, verdict_summary
@@ -247,7 +247,7 @@ class PublishedPaper:
             review_method=manifest.quality_assessment.review_method,
             limitations=manifest.limitations,
             cut_marks=manifest.cut_marks,
-            titles=_titles(work),
+            titles={each.id: each.title for each in manifest.sources if each.title},
             is_partial=manifest.completeness == "PARTIAL",
         )
 
@@ -286,14 +286,6 @@ def paper_path(paper_id: str) -> str:
     return PAPER.site_path(paper_id)
 
 
-def _titles(work: paper_manifest.Work) -> dict[str, str]:
-    """The titles of the works that a record names, by their addresses."""
-    titles = {bare_address(each.url): each.title for each in work.related if each.title}
-    if (lead := work.lead_source) is not None and lead.url is not None:
-        titles.setdefault(bare_address(lead.url), lead.title)
-    return titles
-
-
 def complete(paper: AuthoredPaper, site: Site) -> PublishedPaper:
     """The complete paper that follows from its records, which must have no errors."""
     authored = paper.manifest
@@ -328,7 +320,7 @@ def _manifest(
         for artifact in authored.artifacts
     )
     artifacts = ((report_artifact(url),) if authored.has_report else ()) + attached
-    facts = facts_of(authored, paper.files)
+    facts, work = facts_of(authored, paper.files), _work(authored, url, site)
     return PaperManifest(
         **paper_manifest.CONTRACT.head(site),
         schema_documentation=f"{paper_manifest.CONTRACT.schema_id(site)}/",
@@ -340,7 +332,7 @@ def _manifest(
         facts_sha256=canonical_sha256(facts, is_finite=True),
         report_sha256=report_sha256(authored),
         editorial_status=corrections.editorial_status,
-        work=_work(authored, url, site),
+        work=work,
         cut_texts=paper.cut_texts,
         artifact_set=artifacts,
         quality_assessment=_quality_assessment(authored, artifacts, corrections, site),
@@ -348,6 +340,7 @@ def _manifest(
             authored.verification, _types(artifacts), sources, site, is_partial=is_partial
         ),
         gate_verdict=verdict,
+        sources=_sources(authored, work, site),
         verdict_evidence=verdict_evidence(verdict.status, attached, is_partial=is_partial),
         provenance=source_provenance.complete_source_provenance(
             has_report=_has_public_report(artifacts),
@@ -406,6 +399,14 @@ def _work(authored: AuthoredManifest, url: str, site: Site) -> paper_manifest.Wo
         license=work.license,
         url=url,
     )
+
+
+def _sources(
+    authored: AuthoredManifest, work: paper_manifest.Work, site: Site
+) -> tuple[PublishedSource, ...]:
+    lead, stated = work.lead_source, authored.report
+    report = None if isinstance(stated, str) or not site.publish_references else stated
+    return complete_sources((lead.title, lead.url) if lead else None, work.related, report)
 
 
 def _quality_assessment(

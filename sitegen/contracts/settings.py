@@ -16,7 +16,7 @@ from sitegen.contracts.version_fields import AuthoredRecord, AuthoredVersion
 from sitegen.findings.canonical import shortest
 from sitegen.findings.diagnostics import Diagnostic, Place, Rule, Severity, define_rule, shown
 from sitegen.reading.documents import Document, KeyPath, read_yaml
-from sitegen.shapes.fields import Count, Line, Score, Text, mismatch
+from sitegen.shapes.fields import Count, Line, Score, Text, Truth, mismatch
 from sitegen.shapes.identifiers import LONGEST_IN_HINT, LanguageTag, Url, is_web_address
 from sitegen.shapes.outline import misspelt
 from sitegen.shapes.reader import Authored, read_shape, value_wanted
@@ -287,6 +287,12 @@ class SiteSettings(AuthoredRecord):
     templates/, or extra:scripts. The first that has a character shows it."""
     missing_glyphs: Literal["warning", "error"] = "warning"
     """What a character is that no font has: a warning, with � in the PDF, or an error."""
+    publish_references: Truth = True
+    """Whether pages and manifests name the references and claims' sources of reports; with false,
+    only PDFs do."""
+    source_pages_from: Annotated[Count, Field(ge=1)] = 2
+    """How many papers have to rest on a source before it has a page of its own; 1 is every source.
+    """
     published: Annotated[Line | None, Field(max_length=500, examples=["git:main"])] = None
     """What was published, which records are compared with: a folder or ledger.json, its path from
     the folder above records/, or a git revision."""
@@ -322,6 +328,8 @@ class Site:
     largest_artifact: int = 1_000_000_000  # bytes
     fonts: tuple[NamedFont, ...] = ()
     missing_glyphs: Severity = Severity.WARNING
+    publish_references: bool = True
+    source_pages_from: int = 2
 
     def __hash__(self) -> int:
         """A constant: hashing is quick, because values for all papers are cached by their site."""
@@ -383,6 +391,8 @@ def _site(settings: SiteSettings, document: Document, data: bytes, base_url: str
             for index, name in enumerate(settings.fonts)
         ),
         missing_glyphs=Severity(settings.missing_glyphs),
+        publish_references=settings.publish_references,
+        source_pages_from=settings.source_pages_from,
     )
 
 

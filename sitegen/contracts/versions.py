@@ -74,7 +74,7 @@ CONTRACTS: dict[str, tuple[Version, ...]] = {
             upgrade=upgrades.of_paper_manifest,
             added=frozenset(
                 {
-                    "completeness",
+                    *("completeness", "sources"),
                     *(f"work.{name}" for name in ("identifiers", "related", "version")),
                     *(f"work.creators.{name}" for name in ("kind", "ror", "affiliations", "roles")),
                     *(

@@ -210,7 +210,8 @@ OF_PUBLISHER = {
 SOMETIMES = {
     "CorrectionEvent": ("batch", "redacted"),
     "StatusNotice": ("lifts",),
-    "PaperManifest": ("completeness", "transcribed_from"),
+    "PaperManifest": ("completeness", "transcribed_from", "sources"),
+    "PublishedSource": ("version", "references", "relations"),
     "Work": ("id_assigned_by", "identifiers", "related", "version"),
     "PublishedCreator": (
         *("kind", "family", "given", "particle", "suffix"),
@@ -235,7 +236,7 @@ NULLABLE = {
         *("Work.license", "Work.version", "PublishedLeadSource.url"),
         *(f"PublishedCreator.{name}" for name in ("family", "given", "particle", "suffix")),
         *("PublishedCreator.orcid", "PublishedCreator.ror", "PublishedAffiliation.ror"),
-        "PublishedRelatedWork.title",
+        *("PublishedRelatedWork.title", "PublishedSource.title", "PublishedSource.version"),
         *("transcribed_from", "Work.id_assigned_by"),
         *("PublishedTranscribedFrom.url", "PublishedTranscribedFrom.seen"),
         *("Artifact.url", "Artifact.format", "Artifact.sha256", "Artifact.bytes"),
@@ -351,7 +352,7 @@ def test_a_wrong_manifest_is_refused(mutation: str, real_site: BuiltSite) -> Non
 def test_a_manifest_without_any_one_of_its_fields_is_refused(real_site: BuiltSite) -> None:
     manifest = next(iter(manifests(real_site).values()))
     schema = served_schema(real_site, "paper-manifest-v1")
-    for name in manifest.keys() - {"completeness", "transcribed_from"}:
+    for name in manifest.keys() - {"completeness", "transcribed_from", "sources"}:
         rest = {key: value for key, value in manifest.items() if key != name}
         assert problems(rest, schema) == [f": {name!r} is a required property"]
 

@@ -104,6 +104,24 @@ NAMED = {
     ],
 }
 
+# Papers that rest on sources of each kind, and on more than a list shows at once.
+PUBMED = "https://pubmed.ncbi.nlm.nih.gov/34567890/"
+RESTS = {
+    "report": {
+        "references": [
+            *("https://doi.org/10.5555/invented.source", "https://arxiv.org/abs/2104.08645v2"),
+            *(PUBMED, *(f"https://library.example/{number}" for number in range(18))),
+        ],
+        "claims": [
+            {"text": "Invented.", "verified": is_true, "confidence": 0.5, "source": source}
+            for source, is_true in (
+                *(("https://arxiv.org/abs/2104.08645v1", True), (PUBMED, False), (PUBMED, True)),
+                ("https://library.example/1", False),
+            )
+        ],
+    },
+}
+
 
 def write_world(records: Path) -> None:
     """Write the settings of the real site, a few papers that are odd, and many that are not."""
@@ -113,6 +131,9 @@ def write_world(records: Path) -> None:
     _paper(records, 1000, FLAGSHIP | {"artifacts": []})
     _paper(records, 3, {"report": CLAIMS}, notice="retraction")
     _paper(records, 1001, {}, work=NAMED)
+    _paper(records, 1005, RESTS)
+    more = {"references": [*RESTS["report"]["references"], "https://library.example/more"]}
+    _paper(records, 1006, {"report": more})
     _paper(records, 1002, FALSIFIED | UNCOUNTED)
     _paper(records, 1003, OTHER_GATE)
     _paper(records, 1004, CHECKED)

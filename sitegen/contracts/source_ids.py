@@ -1,0 +1,195 @@
+"""The ids of sources in one normal form: arXiv ids, DOIs, PubMed ids and web addresses."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from sys import intern
+from typing import Literal, NamedTuple, cast
+from urllib.parse import SplitResult, quote, unquote, urlsplit
+
+from sitegen.contracts.wording import doi_url
+from sitegen.shapes.identifiers import ARXIV_HOSTS, LONGEST_URL, PMID, is_doi, is_web_address
+
+# https://info.arxiv.org/help/arxiv_identifier.html. An older id may name a subject class, which
+# does not belong to it: math.GT/0309136 is math/0309136.
+ARXIV_ID = re.compile(
+    r"(?:(?P<new>[0-9]{4}\.[0-9]{4,5})|(?P<archive>[a-z-]{2,20})(?:\.[a-z]{2})?/(?P<old>[0-9]{7}))"
+    r"(?P<version>v[1-9][0-9]{0,2})?\Z",
+    re.IGNORECASE,
+)
+ARXIV_PATH = re.compile(r"/(?:abs|pdf|html)/(.+?)(?:\.pdf)?/?\Z")
+# arXiv registers a DOI of this form for each of its papers.
+DOI_OF_ARXIV = "10.48550/arxiv."
+DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
+PUBMED_PATH = re.compile(
+    r"(?:pubmed\.ncbi\.nlm\.nih\.gov|(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed)/([0-9]+)/?\Z"
+)
+PREFIX = re.compile(r"(arxiv|doi|pmid|url): ?(?=\S)", re.IGNORECASE)
+SourceKind = Literal["arxiv", "doi", "pmid", "url"]
+DEFAULT_PORTS = {"http": 80, "https": 443}
+UNRESERVED = re.compile(r"%([0-9a-f]{2})", re.IGNORECASE)
+SAFE = re.compile(r"[a-z0-9.-]")
+# What stands in a path for a character that is not safe there, followed by its hex digits.
+ESCAPE = "="
+EMPTY = f"{ESCAPE}-"
+LONGEST_NAME, LONGEST_PATH = 100, 160  # characters
+INDEX_FILE = "index.html"
+# Hexadecimal digits of a digest in a path.
+DIGEST = 40
+
+
+class SourceId(NamedTuple):
+    """One source. `kind` is a `SourceKind`; `version` is that of the text, such as v2.
+
+    Two texts that name the same source have the same kind and value.
+    """
+
+    kind: SourceKind
+    value: str
+    version: str = ""
+
+    def __str__(self) -> str:
+        """The published id, without a version: `arxiv:2104.08645`."""
+        return f"{self.kind}:{self.value}"
+
+    @property
+    def label(self) -> str:
+        """The id as readers see it."""
+        if self.kind == "url":
+            return self.value
+        names = {"arxiv": "arXiv:", "doi": "doi:", "pmid": "PMID "}
+        return f"{names.get(self.kind, f'{self.kind}:')}{self.value}"
+
+    @property
+    def url(self) -> str:
+        """The address that opens it."""
+        if self.kind == "arxiv":
+            return f"https://arxiv.org/abs/{self.value}"
+        if self.kind == "pmid":
+            return f"https://pubmed.ncbi.nlm.nih.gov/{self.value}/"
+        return doi_url(self.value) if self.kind == "doi" else self.value
+
+    @property
+    def path(self) -> str:
+        """The path of its page on a site: `/source/doi/10.1000/abc/`.
+
+        No two sources have the same. Letters, digits, dots and hyphens stand for themselves, a
+        slash for a folder, and `=` with two hex digits for any other byte. What would be too long
+        for a file system is replaced by a digest of the id.
+        """
+        scheme, _, address = self.value.partition("://")
+        folder, text = (scheme, address) if self.kind == "url" else (self.kind, self.value)
+        head, *rest = text.split("/")
+        names = [_name(each) for each in (head, *rest)]
+        path = f"/source/{folder}/{'/'.join(names)}/"
+        if len(path) > LONGEST_PATH or any(len(each) > LONGEST_NAME for each in names):
+            digest = hashlib.sha256(str(self).encode()).hexdigest()[:DIGEST]
+            above = f"{names[0]}/" if len(names) > 1 and len(names[0]) <= LONGEST_NAME else ""
+            path = f"/source/{folder}/{above}{ESCAPE}{ESCAPE}{digest}/"
+        return path
+
+
+def _name(text: str) -> str:
+    """A text as the name of a folder: the same one for no other text, on any file system."""
+    if not text:
+        return EMPTY
+    escaped = "".join(each if SAFE.match(each) else _escaped(each) for each in text)
+    if escaped.startswith(".") or escaped == INDEX_FILE:
+        escaped = _escaped(escaped[0]) + escaped[1:]
+    return escaped[:-1] + _escaped(".") if escaped.endswith(".") else escaped
+
+
+def _escaped(character: str) -> str:
+    return "".join(f"{ESCAPE}{byte:02x}" for byte in character.encode("utf-8", "surrogatepass"))
+
+
+def source_id(text: str) -> SourceId | None:
+    """The source that a text names; None if it names none.
+
+    It may be a DOI, an arXiv id with or without its version, a published id (`pmid:34567890`), or a
+    web address. The addresses of arXiv, doi.org and PubMed name the same sources as their ids, and
+    so do the DOIs that arXiv registers.
+    """
+    text = text.strip()
+    named = PREFIX.match(text)
+    kind, bare = (named[1].lower(), text[named.end() :]) if named else ("", text)
+    if kind in ("", "url") and "://" in bare:
+        return _of_address(bare)
+    if kind in ("", "arxiv") and (found := _of_arxiv(bare)):
+        return found
+    if kind in ("", "doi") and (found := _of_doi(bare)):
+        return found
+    return SourceId("pmid", bare) if kind == "pmid" and PMID.match(bare) else None
+
+
+def _of_arxiv(text: str) -> SourceId | None:
+    found = ARXIV_ID.match(text)
+    if found is None:
+        return None
+    value = found["new"] or f"{found['archive'].lower()}/{found['old']}"
+    return SourceId("arxiv", value, (found["version"] or "").lower())
+
+
+def _of_doi(text: str) -> SourceId | None:
+    if not is_doi(text):
+        return None
+    # Upper and lower case are the same in a DOI, for ASCII letters alone.
+    doi = "".join(each.lower() if each.isascii() else each for each in text)
+    is_of_arxiv = doi.startswith(DOI_OF_ARXIV)
+    return (is_of_arxiv and _of_arxiv(doi.removeprefix(DOI_OF_ARXIV))) or SourceId("doi", doi)
+
+
+def _of_address(text: str) -> SourceId | None:
+    text = text[: LONGEST_URL + 1]
+    try:
+        parts = urlsplit(text)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return None
+    scheme = parts.scheme.lower()
+    if scheme not in DEFAULT_PORTS or not host:
+        return None
+    if host in ARXIV_HOSTS and (path := ARXIV_PATH.match(parts.path)):
+        found = _of_arxiv(path[1])
+    elif host in DOI_HOSTS:
+        found = _of_doi(unquote(parts.path[1:]))
+    else:
+        pubmed = PUBMED_PATH.match(host + parts.path)
+        found = SourceId("pmid", pubmed[1]) if pubmed and PMID.match(pubmed[1]) else None
+    return found or _of_page(scheme, host, port, parts)
+
+
+def _of_page(scheme: str, host: str, port: int | None, parts: SplitResult) -> SourceId | None:
+    """Any other address: without user, fragment, default port and a slash at its end."""
+    host = f"[{host}]" if ":" in host else host
+    shown_port = f":{port}" if port not in (None, DEFAULT_PORTS[scheme]) else ""
+    query = f"?{_escapes(parts.query)}" if parts.query else ""
+    path = _escapes(parts.path)
+    path = path if query else path.rstrip("/")
+    value = f"{scheme}://{host}{shown_port}{path}{query}"
+    return SourceId("url", value) if is_web_address(value) else None
+
+
+def _escapes(text: str) -> str:
+    """Escapes in one form: upper case, and none for what needs none (RFC 3986, 6.2.2)."""
+    escaped = quote(text, safe="!$%&'()*+,;=:@/?~-._[]")
+    return UNRESERVED.sub(_escape, escaped)
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = chr(int(found[1], 16))
+    is_plain = character.isascii() and (character.isalnum() or character in "-._~")
+    return character if is_plain else found[0].upper()
+
+
+def read_source_id(text: str) -> SourceId:
+    """The source with a published id. Ids of kinds that are not known here are kept."""
+    kind, _, value = text.partition(":")
+    return SourceId(cast("SourceKind", kind), value)
+
+
+def interned(ids: Iterable[str]) -> tuple[str, ...]:
+    """Published ids, each text in memory once however many papers name it."""
+    return tuple(map(intern, ids))
