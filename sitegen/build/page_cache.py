@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.findings.errors import SitegenError
 from sitegen.publish.checksums import open_regular
+from sitegen.render.correction_list import Change, Correction, Removal
 from sitegen.render.links import Links
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.site_content import Files, SiteFile
@@ -59,7 +60,7 @@ class CachedPages(PageRenderer):
     output: Path
     last: MadePages
     made: MadePages = field(default_factory=MadePages)
-    _rows: dict[int, tuple[CatalogRow, str]] = field(default_factory=dict)
+    _items: dict[int, tuple[object, str]] = field(default_factory=dict)
 
     def render(
         self, template: str, path: str, context: dict[str, object], links: Links | None = None
@@ -75,7 +76,11 @@ class CachedPages(PageRenderer):
         return self._up_to_date(file.file, key, file.make)
 
     def group(
-        self, path: str, rows: Sequence[CatalogRow], shows: object, make: Callable[[], Files]
+        self,
+        path: str,
+        rows: Sequence[CatalogRow | Change],
+        shows: object,
+        make: Callable[[], Files],
     ) -> Files:
         """The files of a group; those that were published if its inputs are the same."""
         key = self._key((path, rows, shows))
@@ -134,11 +139,12 @@ class CachedPages(PageRenderer):
 
     def _told(self, value: object) -> str:
         """A text form of a value: equal only for equal values, in every process."""
-        if isinstance(value, CatalogRow):  # a row is in several listings
-            if id(value) not in self._rows:  # keeps the row alive, so that no other gets its id
-                said = repr(value).encode("utf-8", "surrogatepass")
-                self._rows[id(value)] = value, hashlib.sha256(said).hexdigest()
-            return self._rows[id(value)][1]
+        if isinstance(value, CatalogRow | Correction | Removal):  # each is in several listings
+            if id(value) not in self._items:  # keeps the item alive, so that no other gets its id
+                said = repr(value) if isinstance(value, CatalogRow) else self._told([*value])
+                digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+                self._items[id(value)] = value, digest
+            return self._items[id(value)][1]
         if value is None or isinstance(value, str | int | float | date):
             return repr(value)
         if isinstance(value, dict):

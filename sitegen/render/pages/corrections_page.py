@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.wording import counted, grouped
 from sitegen.render.catalog import listing_pages
+from sitegen.render.correction_list import Change
 from sitegen.render.crumbs import Crumb, crumbs_of
 from sitegen.render.months import LENGTH_OF_A_YEAR
 from sitegen.render.pages.change_groups import (
@@ -89,9 +91,16 @@ def _overview(
         "superseded": superseded(replaced),
         "superseded_rows": replaced[:MOST_SUPERSEDED],
     }
+    make = partial(_overview_pages, content.changes, of_all, pages)
+    yield from pages.group(CORRECTIONS.path, content.changes, of_all, make)
+
+
+def _overview_pages(
+    changes: Sequence[Change], of_all: Mapping[str, object], pages: PageRenderer
+) -> Files:
     # Of a page with a number, only what is on it: a full page never changes.
-    of_one: dict[str, object] = dict.fromkeys(of_all, ())
-    for page in listing_pages(content.changes):
+    of_one = dict.fromkeys(of_all, ())
+    for page in listing_pages(changes):
         context = {
             "page": page,
             "pager": pager(page, CORRECTIONS.path),
@@ -99,11 +108,17 @@ def _overview(
         }
         shared = of_all if page.number is None else of_one
         path = page_path(CORRECTIONS.path, page)
-        yield pages.render("pages/corrections.html", path, shared | context)
+        yield pages.render("pages/corrections.html", path, {**shared, **context})
 
 
 def _list(group: ChangeGroup, pages: PageRenderer) -> Files:
-    """The pages of one group of changes; its parts and counts stand on the newest alone."""
+    """The pages of one group of changes; none of them is made if nothing changed in it."""
+    shown = group.heading, group.above, tuple(map(_line, group.parts)), group.is_quoted
+    yield from pages.group(group.path, group.changes, shown, partial(_list_pages, group, pages))
+
+
+def _list_pages(group: ChangeGroup, pages: PageRenderer) -> Files:
+    """Its pages; its parts and counts stand on the newest alone."""
     above = (ABOVE, group.above) if group.above else (ABOVE,)
     short = _short(group.heading)
     for page in listing_pages(group.changes):

@@ -10,9 +10,10 @@ from typing import Any
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.settings import Site
 from sitegen.render.cards import shared_card
+from sitegen.render.correction_list import Change
 from sitegen.render.exports import SITE_FILES
 from sitegen.render.links import Links, relative_links
-from sitegen.render.pages.paper_entries import PaperEntries
+from sitegen.render.pages.list_entries import OF_CHANGE, OF_PAPER, ListEntries
 from sitegen.render.site_content import Files, SiteContent, SiteFile
 from sitegen.render.site_map import SitePages, file_of
 from sitegen.render.templating import Templates
@@ -31,11 +32,13 @@ class PageRenderer:
         """The file of the page at `path`, and its bytes.
 
         Its template also gets `entries`, a function that makes the entries of rows of the catalog
-        for a list of papers. Each is rendered once, however many pages list the paper.
+        for a list of papers, and `change_entries`, which does that for corrections and removals.
+        Each is rendered once, however many pages list it.
         """
         link = links or relative_links(self.site.base_url, path)
         shared = {"site": self.site, "link": link, "path": path, "card": shared_card(self.site)}
         shared |= {"exports": SITE_FILES, "entries": partial(self.entries, link=link)}
+        shared |= {"change_entries": partial(self.change_entries, link=link)}
         return file_of(path), self.templates.encoded(template, shared | context)
 
     def make(self, file: SiteFile) -> tuple[str, bytes]:
@@ -45,7 +48,7 @@ class PageRenderer:
     def group(
         self,
         path: str,
-        rows: Sequence[CatalogRow],
+        rows: Sequence[CatalogRow | Change],
         shows: object,
         make: Callable[[], Files],
     ) -> Files:
@@ -59,9 +62,14 @@ class PageRenderer:
         yield from make()
 
     @cached_property
-    def entries(self) -> PaperEntries:
+    def entries(self) -> ListEntries:
         """Renders the entries of lists of papers."""
-        return PaperEntries(self.site, self.templates)
+        return ListEntries(self.site, self.templates, OF_PAPER)
+
+    @cached_property
+    def change_entries(self) -> ListEntries:
+        """Renders the entries of lists of corrections and removals."""
+        return ListEntries(self.site, self.templates, OF_CHANGE)
 
     @cached_property
     def families(self) -> dict[SitePages, tuple[SiteContent, list[str]]]:

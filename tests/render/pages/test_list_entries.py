@@ -1,4 +1,4 @@
-"""An entry of a paper is rendered once, and its links work on every page that lists the paper."""
+"""An entry of a list is rendered once, and its links work on every page that lists it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from sitegen.render.links import relative_links
-from sitegen.render.pages import paper_entries
-from sitegen.render.pages.paper_entries import ROOT, TEMPLATE, PaperEntries
+from sitegen.render.pages import list_entries
+from sitegen.render.pages.list_entries import OF_PAPER, ROOT, ListEntries
 from sitegen.render.templating import Templates
 from tests.catalog_rows import row
 from tests.small_world import papers as world
@@ -34,12 +34,12 @@ class Noting(Templates):
 def entry(each: Any, path: str) -> str:
     """The entry as its template makes it for one page."""
     link = relative_links(SITE.base_url, path)
-    return Templates().render(TEMPLATE, {"each": each, "site": SITE, "link": link})
+    return Templates().render(OF_PAPER, {"each": each, "site": SITE, "link": link})
 
 
 def test_entries_are_rendered_once_for_pages_at_every_depth() -> None:
     templates = Noting()
-    entries = PaperEntries(SITE, templates)
+    entries = ListEntries(SITE, templates, OF_PAPER)
     for path in PATHS:
         shown = entries(ROWS, relative_links(SITE.base_url, path))
         assert shown == "".join(entry(each, path) for each in ROWS)
@@ -49,15 +49,15 @@ def test_entries_are_rendered_once_for_pages_at_every_depth() -> None:
 
 @pytest.mark.parametrize("title", [ROOT, f"{ROOT}paper/", f"an {ROOT} in the title"])
 def test_a_text_with_the_mark_in_it_is_no_link(title: str) -> None:
-    entries = PaperEntries(SITE, Templates())
+    entries = ListEntries(SITE, Templates(), OF_PAPER)
     hostile = ROWS[0]._replace(display_title=title)
     for path in PATHS:
         assert entries([hostile], relative_links(SITE.base_url, path)) == entry(hostile, path)
 
 
 def test_entries_of_large_sites_are_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paper_entries, "MOST_IN_MEMORY", 1)
-    entries = PaperEntries(SITE, Templates())
+    monkeypatch.setattr(list_entries, "MOST_IN_MEMORY", 1)
+    entries = ListEntries(SITE, Templates(), OF_PAPER)
     for path in PATHS:
         shown = entries(reversed(ROWS), relative_links(SITE.base_url, path))
         assert shown == "".join(entry(each, path) for each in reversed(ROWS))
