@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -138,8 +139,9 @@ def _row(row: dict[str, Any]) -> CatalogRow:
     ledger = row["ledger"]
     ledger["events"] = tuple(map(read_event, ledger["events"]))
     ledger["redacted"] = tuple(ledger["redacted"])
-    orcids = tuple((orcid, name) for orcid, name in row["orcids"])
-    typed = {"orcids": orcids}
+    orcids = tuple((orcid, name, family) for orcid, name, family in row["orcids"])
+    typed: dict[str, object] = {"orcids": orcids}
+    typed["topics"] = tuple(map(sys.intern, row["topics"]))
     typed |= {name: tuple(row[name]) for name in ("supersedes", "creators")}
     sources = interned(row["sources"])
     return CatalogRow(**row | typed | {"sources": sources, "ledger": LedgerEntry(**ledger)})

@@ -252,7 +252,7 @@ def _same_dois(rows: Sequence[CatalogRow], locate: Locate) -> Iterator[Diagnosti
 def _same_orcids(rows: Sequence[CatalogRow], locate: Locate) -> Iterator[Diagnostic]:
     first: dict[str, tuple[CatalogRow, str]] = {}
     for row in rows:
-        for orcid, name in row.orcids:
+        for orcid, name, _ in row.orcids:
             other, other_name = first.setdefault(orcid, (row, name))
             if other is not row and not _words(name) & _words(other_name):
                 yield ONE_PERSON.at(

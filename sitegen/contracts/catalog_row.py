@@ -34,8 +34,10 @@ class CatalogRow(NamedTuple):
 
     `title_mark` is shown after a title that was or may have been cut; empty beside a whole one.
     `excerpt` is the beginning of the abstract, with its mark. Where the abstract is that of another
-    paper, it is the research question. `creators` are the printed names of the authors,
-    `sources` the ids of the works that it rests on.
+    paper, it is the research question. `creators` are the printed names of the authors. `orcids`
+    are the authors with an ORCID iD: the iD, the printed name, and the family name, empty if it is
+    not known. `topics` are those of the record, as it writes them. `sources` are the ids of
+    the works that it rests on.
     `status_line` is what feeds say of the status and the verdict; `evidence_words` says in two or
     three words whether the evidence of a verdict is public.
     """
@@ -76,8 +78,9 @@ class CatalogRow(NamedTuple):
     evidence_state: str
     evidence_words: str
     status_line: str
-    orcids: tuple[tuple[str, str], ...]
+    orcids: tuple[tuple[str, str, str], ...]
     creators: tuple[str, ...]
+    topics: tuple[str, ...]
     sources: tuple[str, ...]
     excerpt: str
     ledger: LedgerEntry
@@ -177,8 +180,11 @@ def _row(folder: str, paper: PublishedPaper, events: tuple[CorrectionEvent, ...]
         supersedes=work.supersedes,
         abstract_sha256=hashlib.sha256(work.abstract.encode()).hexdigest(),
         has_report=paper.has_report,
-        orcids=tuple((each.orcid, each.name) for each in work.creators if each.orcid),
+        orcids=tuple(
+            (each.orcid, each.name, each.family or "") for each in work.creators if each.orcid
+        ),
         creators=tuple(each.name for each in work.creators),
+        topics=interned(work.topics),
         sources=interned(each.id for each in _sources(manifest)),
         excerpt=_excerpt(manifest),
         evaluated_at=manifest.gate_verdict.evaluated_at or "",

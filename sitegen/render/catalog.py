@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, NamedTuple, TypeVar, cast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, TypeVar
 
 import pandas as pd
 
 from sitegen.contracts.catalog_row import CatalogRow
-from sitegen.render.months import LENGTH_OF_A_MONTH, UNDATED
+from sitegen.render.facets import FACETS, Facet, Text
 
 Item = TypeVar("Item")
 
 PAGE_SIZE = 100
 
 
-# The columns by which papers are ordered and grouped; `month` is made from `submitted`.
+# The columns by which papers are ordered, and those that decide what they count as.
 ORDERED_BY = ["submitted", "id"]
-GROUPED_BY = ["gate", "tier"]
-COUNTED_BY = ["status", "evidence_state", "level"]
-# Columns whose value a transcription may leave open; such papers are counted apart.
-MAY_BE_OPEN = ["gate", "tier", "level"]
+COUNTED_BY = ["gate", "status", "evidence_state"]
 
 # The statuses under which a verdict speaks for a paper. Such papers are counted by the verdict and
 # whether its evidence is public, all others by their status. One of a later version may be of
@@ -45,58 +43,104 @@ class Standing(NamedTuple):
     evidence: str = ""
 
 
+# The positions of the papers of a group in the rows of a catalog, in order.
+Positions = Sequence[int]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The papers by one facet: the positions of each group, by its key.
+
+    The groups are in the order of their newest papers. `texts` are the labels that the oldest paper
+    of a group writes, where the facet has such labels. `not_stated` is the number of papers that
+    are in no group.
+    """
+
+    positions: Mapping[str, Positions] = field(default_factory=dict)
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    not_stated: int = 0
+
+
 @dataclass(frozen=True)
 class Catalog:
     """The rows of all papers in order: newest first, undated last, ties by id.
 
-    `positions` maps each grouped column and value to the positions of its papers in `rows`,
-    `standings` to the numbers of its papers by what they count as; they add up to its papers.
-    `not_stated` has the number of papers that do not state the value of a column.
+    `standings` says of each row what it counts as, `by` has the groups of each facet by its folder.
     """
 
     rows: tuple[CatalogRow, ...]
-    positions: Mapping[str, Mapping[str, Sequence[int]]]
-    standings: Mapping[str, Mapping[str, Mapping[Standing, int]]]
-    not_stated: Mapping[str, int]
+    standings: tuple[Standing, ...]
+    by: Mapping[str, Groups]
 
-    def group(self, column: str, value: str) -> list[CatalogRow]:
-        """The rows with this value in a column, in order."""
-        return [self.rows[position] for position in self.positions[column].get(value, ())]
+    def groups(self, facet: Facet) -> Groups:
+        """The papers by a facet."""
+        return self.by[facet.folder]
 
-    def values(self, column: str) -> dict[str, int]:
-        """The values of a column and their numbers of papers, in the order of the catalog."""
-        return {value: len(places) for value, places in self.positions[column].items()}
+    def group(self, facet: Facet, key: str) -> list[CatalogRow]:
+        """The rows of a group, in order."""
+        return self.at(self.positions(facet, key))
+
+    def positions(self, facet: Facet, key: str) -> Positions:
+        """The positions of the papers of a group, in order."""
+        return self.groups(facet).positions.get(key, ())
+
+    def at(self, positions: Iterable[int]) -> list[CatalogRow]:
+        """The rows at these positions."""
+        return [self.rows[position] for position in positions]
+
+    def values(self, facet: Facet) -> dict[str, int]:
+        """The groups of a facet and their numbers of papers, by their newest papers."""
+        return {key: len(found) for key, found in self.groups(facet).positions.items()}
 
     @property
     def all_standings(self) -> Mapping[Standing, int]:
         """What all papers count as, and how many each."""
-        return sum(map(Counter, self.standings["month"].values()), Counter())
+        return Counter(self.standings)
 
-    def standings_of(self, column: str, value: str) -> Mapping[Standing, int]:
-        """What the papers with this value in a column count as, and how many each."""
-        return self.standings[column].get(value, {})
+    def standings_of(self, positions: Iterable[int]) -> Mapping[Standing, int]:
+        """What the papers at these positions count as, and how many each."""
+        return Counter(map(self.standings.__getitem__, positions))
+
+    def not_stated(self, facet: Facet) -> int:
+        """The number of papers that do not state what a facet is about."""
+        return self.groups(facet).not_stated
 
 
 def make_catalog(rows: Sequence[CatalogRow]) -> Catalog:
-    """The catalog of the given rows, with an additional column `month`."""
-    # The frame only has the columns for ordering and grouping; other texts are read from the rows.
-    names = ORDERED_BY + GROUPED_BY + COUNTED_BY
+    """The catalog of the given rows, with their groups by every facet."""
+    # The frame only has the columns for ordering and counting; other texts are read from the rows.
+    names = [*ORDERED_BY, *COUNTED_BY]
     columns = {name: [getattr(row, name) for row in rows] for name in names}
     frame = pd.DataFrame(columns, dtype=object).sort_values(ORDERED_BY, ascending=[False, True])
-    months = frame["submitted"].str.slice(0, LENGTH_OF_A_MONTH)
-    frame["month"] = months.where(frame["submitted"] != "", UNDATED)
-    frame["standing"] = _standing(frame)
     ordered = tuple(rows[position] for position in frame.index)
-    groups = [*GROUPED_BY, "month"]
-    return Catalog(
-        rows=ordered,
-        positions={name: _positions(frame[name]) for name in groups},
-        standings={name: _standings(frame, name) for name in groups},
-        not_stated={name: int(frame[name].isin(["", None]).sum()) for name in MAY_BE_OPEN},
-    )
+    by = {facet.folder: _grouped(facet, ordered) for facet in FACETS}
+    return Catalog(ordered, _standings(frame), by)
 
 
-def _standing(frame: pd.DataFrame) -> pd.Series[Any]:
+def _grouped(facet: Facet, rows: Sequence[CatalogRow]) -> Groups:
+    """The papers by a facet."""
+    positions: dict[str, array[int]] = {}
+    not_stated = 0
+    for position, row in enumerate(rows):
+        keys = facet.keys(row)
+        if not keys:
+            not_stated += 1
+        for key in keys:
+            if key not in positions:
+                positions[key] = array("l")
+            positions[key].append(position)
+    oldest = {key: rows[found[-1]] for key, found in positions.items()} if facet.texts else {}
+    texts = {key: _text(facet, key, row) for key, row in oldest.items()}
+    return Groups(positions, texts, not_stated)
+
+
+def _text(facet: Facet, key: str, row: CatalogRow) -> Text:
+    """The label of a group as one of its papers writes it."""
+    texts = facet.texts(row) if facet.texts else ()
+    return dict(zip(facet.keys(row), texts, strict=True))[key]
+
+
+def _standings(frame: pd.DataFrame) -> tuple[Standing, ...]:
     """What each paper counts as."""
     is_tested = frame["gate"].isin(["VERIFIED", "FALSIFIED"])
     evidence = frame["evidence_state"].map(EVIDENCE).fillna(NOT_STATED).where(is_tested, "")
@@ -105,24 +149,9 @@ def _standing(frame: pd.DataFrame) -> pd.Series[Any]:
     is_in_force = frame["status"].isin(IN_FORCE) | (is_falsified & ~is_known)
     verdicts = frame["gate"].where(is_in_force, frame["status"])
     evidence = evidence.where(is_in_force, is_falsified.map({True: FALSIFIED, False: ""}))
-    pairs = zip(verdicts, evidence, strict=True)
-    return pd.Series([Standing(*each) for each in pairs], frame.index, dtype=object)
-
-
-def _standings(frame: pd.DataFrame, column: str) -> dict[str, dict[Standing, int]]:
-    """For each value of a column, how many papers there are of each standing."""
-    found: dict[str, dict[Standing, int]] = {}
-    for key, count in frame.groupby([column, "standing"], sort=False).size().items():
-        value, standing = cast("tuple[str, Standing]", key)
-        found.setdefault(value, {})[standing] = int(count)
-    return found
-
-
-def _positions(column: pd.Series[str]) -> dict[str, list[int]]:
-    """The positions of each value of a column, in the order of the first positions."""
-    codes, values = pd.factorize(column)
-    found = pd.Series(range(len(column))).groupby(codes).indices
-    return {str(value): [int(each) for each in found[code]] for code, value in enumerate(values)}
+    made: dict[Standing, Standing] = {}
+    found = (Standing(*pair) for pair in zip(verdicts, evidence, strict=True))
+    return tuple(made.setdefault(each, each) for each in found)
 
 
 @dataclass(frozen=True)

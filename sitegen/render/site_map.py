@@ -78,13 +78,57 @@ def file_of(path: str) -> str:
     return f"{path[1:]}index.html" if path.endswith("/") else path[1:]
 
 
-VERIFICATION = "Verification"
+RESEARCH, VERIFICATION = "Research", "Verification"
 
 INDEX = SitePages("/", "front_page:front_page", lists_papers=True, label="Index")
-MONTH = SitePages("/month/", "listings:by_month", lists_papers=True, label="By month")
-TIER = SitePages("/tier/", "listings:by_tier", lists_papers=True, label="By quality tier")
+MONTH = SitePages(
+    "/month/", "listings:by_month", lists_papers=True, label="By month", menu=RESEARCH
+)
+TIER = SitePages(
+    "/tier/", "listings:by_tier", lists_papers=True, label="By quality tier", menu=RESEARCH
+)
+TOPIC = SitePages(
+    "/topic/",
+    "listings:by_topic",
+    lists_papers=True,
+    label="By topic",
+    menu=RESEARCH,
+    has_introduction=True,
+)
+AUTHOR = SitePages(
+    "/author/",
+    "listings:by_author",
+    lists_papers=True,
+    label="By author",
+    menu=RESEARCH,
+    has_introduction=True,
+)
+SCORE = SitePages(
+    "/score/",
+    "listings:by_score",
+    lists_papers=True,
+    label="By score",
+    menu=RESEARCH,
+    has_introduction=True,
+)
 GATE = SitePages(
     "/gate/", "listings:by_gate", lists_papers=True, label="By gate status", menu=VERIFICATION
+)
+LEVEL = SitePages(
+    "/level/",
+    "listings:by_level",
+    lists_papers=True,
+    label="By level",
+    menu=VERIFICATION,
+    has_introduction=True,
+)
+STATUS = SitePages(
+    "/status/",
+    "listings:by_status",
+    lists_papers=True,
+    label="By editorial status",
+    menu=VERIFICATION,
+    has_introduction=True,
 )
 CORRECTIONS = SitePages(
     "/corrections/",
@@ -135,7 +179,8 @@ RECORD_LISTS = tuple(
 )
 
 SITE_PAGES = (
-    *(INDEX, MONTH, TIER, GATE, CORRECTIONS, FEED, VERDICTS_FEED, CORRECTIONS_FEED, LEDGER),
+    *(INDEX, MONTH, TIER, TOPIC, AUTHOR, SCORE, GATE, LEVEL, STATUS, CORRECTIONS),
+    *(FEED, VERDICTS_FEED, CORRECTIONS_FEED, LEDGER),
     *RECORD_LISTS,
     *(
         GUIDES,

@@ -102,11 +102,6 @@ def card_tags(card: SharedCard) -> Markup:
     return meta_tags(card.properties, "property")
 
 
-def slug(text: str) -> str:
-    """A text as a part of a URL: letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-
-
 def label(path: str, panel: str) -> str:
     """The label of a row in a panel or the `head`: a constant, once a template is compiled."""
     return LABELS[panel][path]
@@ -144,5 +139,4 @@ FILTERS: dict[str, object] = {
     "paragraphs": paragraphs,
     "plain": plain,
     "rounded": rounded,
-    "slug": slug,
 }

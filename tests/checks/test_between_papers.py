@@ -115,7 +115,7 @@ def test_an_orcid_is_that_of_the_same_person_in_all_papers(
     one: str, other: str, is_one: bool
 ) -> None:
     orcid = "0000-0002-1825-0097"
-    rows = (paper(1, orcids=((orcid, one),)), paper(2, orcids=((orcid, other),)))
+    rows = (paper(1, orcids=((orcid, one, ""),)), paper(2, orcids=((orcid, other, ""),)))
     assert codes(*rows) == ([] if is_one else ["SG607"])
 
 

@@ -17,6 +17,7 @@ import yaml
 from sitegen.contracts.creators import ROLE_LABELS, printed_name
 from sitegen.contracts.related_works import SCHEME_LABELS, Relation, relation_label
 from sitegen.reading.records import find_papers, read_source
+from sitegen.render.facets import FACETS
 from sitegen.render.formulas.mathematics import plain
 from sitegen.render.markdown import markdown_html
 from sitegen.render.paper import understand
@@ -293,7 +294,7 @@ def _place(name: str) -> str:
         if name.endswith((".bib", ".ris")):
             return "citation"
         return "notice page" if "notices" in parts else PAPER_PAGE
-    if parts[0] in {"gate", "tier", "month"}:
+    if parts[0] in {facet.folder for facet in FACETS}:
         return "list"
     if parts[0] == "schemas":
         return SCHEMA_PAGE

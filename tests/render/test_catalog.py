@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sitegen.contracts.catalog_row import CatalogRow, catalog_row
 from sitegen.render.catalog import PAGE_SIZE, ListingPage, listing_pages, make_catalog
+from sitegen.render.facets import BY_GATE, BY_MONTH
 from tests.catalog_rows import row
 from tests.small_world import papers as world
 
@@ -55,11 +56,11 @@ def test_the_order_does_not_depend_on_the_order_of_reading(
 @given(catalogs())
 def test_every_paper_is_in_one_group_of_a_column(rows: list[CatalogRow]) -> None:
     catalog = make_catalog(rows)
-    months = catalog.values("month")
+    months = catalog.values(BY_MONTH)
     assert sum(months.values()) == len(rows)
-    in_groups = [each for month in months for each in catalog.group("month", month)]
+    in_groups = [each for month in months for each in catalog.group(BY_MONTH, month)]
     assert in_groups == list(catalog.rows)
-    assert all(len(catalog.group("month", month)) == count for month, count in months.items())
+    assert all(len(catalog.group(BY_MONTH, month)) == count for month, count in months.items())
     assert list(months)[-1:] == ["undated"] or "undated" not in months
 
 
@@ -74,8 +75,8 @@ def test_a_catalog_gives_back_the_rows_that_it_was_given() -> None:
 def test_a_site_without_papers_has_an_empty_catalog() -> None:
     catalog = make_catalog([])
     assert catalog.rows == ()
-    assert catalog.values("month") == {}
-    assert catalog.group("gate", "VERIFIED") == []
+    assert catalog.values(BY_MONTH) == {}
+    assert catalog.group(BY_GATE, "VERIFIED") == []
     assert listing_pages([]) == [ListingPage((), None, None, None)]
 
 

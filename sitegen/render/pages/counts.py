@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sitegen.contracts.wording import counted, grouped
 from sitegen.render.catalog import DECLARED, FALSIFIED, NOT_STATED, PUBLIC, Catalog, Standing
+from sitegen.render.facets import Facet
 
 EVIDENCE_WORDS = {
     PUBLIC: "with public evidence",
@@ -37,8 +38,6 @@ STATUS_WORDS |= {
 ORDER = [*VERDICT_WORDS, *STATUS_WORDS]
 # What is said of a paper whose status or verdict is of a later version.
 UNKNOWN = "a status or a verdict that is not known here"
-# What a paper does not state, by the column of the catalog.
-OPEN_WORDS = {"gate": "verdict", "tier": "quality tier", "level": "verification level"}
 
 
 def parts_of(standings: Mapping[Standing, int], verdict: str = "") -> tuple[str, ...]:
@@ -101,11 +100,10 @@ def not_known(standings: Mapping[Standing, int]) -> tuple[str, ...]:
     return (f"{counted(number, 'record')} {'has' if number == 1 else 'have'} {UNKNOWN}.",)
 
 
-def not_stated(catalog: Catalog, *columns: str) -> tuple[str, ...]:
-    """One sentence for each of these columns whose value some papers do not state."""
+def not_stated(catalog: Catalog, *facets: Facet) -> tuple[str, ...]:
+    """One sentence for each of these facets, if some papers do not state what it is about."""
     return tuple(
-        f"{counted(number, 'record')} {'does' if number == 1 else 'do'} not state a "
-        f"{OPEN_WORDS[column]}."
-        for column in columns
-        if (number := catalog.not_stated[column])
+        f"{counted(number, 'record')} {'does' if number == 1 else 'do'} not {facet.lacking}."
+        for facet in facets
+        if facet.lacking and (number := catalog.not_stated(facet))
     )

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from sitegen.contracts.wording import grouped
 from sitegen.render.catalog import Catalog
+from sitegen.render.facets import BY_GATE, BY_LEVEL, BY_MONTH, BY_TIER
 from sitegen.render.page_head import site_head
-from sitegen.render.pages.counts import OPEN_WORDS, not_known, not_stated
-from sitegen.render.pages.listings import BY_TIER, Group, groups_of, months
+from sitegen.render.pages.counts import not_known, not_stated
+from sitegen.render.pages.groups import Group, groups_of
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.shares import bar_of, counts_of, finding
 from sitegen.render.site_content import Files, SiteContent
@@ -41,10 +42,10 @@ def front_page(content: SiteContent, pages: PageRenderer) -> Files:
     catalog = content.catalog
     standings = catalog.all_standings
     context = {
-        "finding": finding(standings, catalog.not_stated["gate"]),
+        "finding": finding(standings, catalog.not_stated(BY_GATE)),
         "bar": bar_of(standings),
         "counts": counts_of(standings) if catalog.rows else (),
-        "not_stated": (*not_stated(catalog, *OPEN_WORDS), *not_known(standings)),
+        "not_stated": (*not_stated(catalog, BY_GATE, BY_TIER, BY_LEVEL), *not_known(standings)),
         "rows": catalog.rows[:NEWEST],
         "total": grouped(len(catalog.rows)) if len(catalog.rows) > NEWEST else "",
         "changes": content.changes[:LATEST],
@@ -57,7 +58,7 @@ def front_page(content: SiteContent, pages: PageRenderer) -> Files:
 def _ways(catalog: Catalog) -> tuple[Way, ...]:
     return (
         Way(TIER.label, TIER.path, _lines(groups_of(BY_TIER, catalog))),
-        Way(MONTH.label, MONTH.path, _lines(groups_of(months(catalog), catalog)[:MONTHS])),
+        Way(MONTH.label, MONTH.path, _lines(groups_of(BY_MONTH, catalog)[:MONTHS])),
     )
 
 

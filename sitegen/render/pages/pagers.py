@@ -21,13 +21,15 @@ class Pager(NamedTuple):
 
     `newer` and `older` are the paths of its neighbours, empty if it has none. `overview` is the
     page that lists all listings of this kind. Nothing here changes when papers are added to a
-    listing, unless the page itself changes.
+    listing, unless the page itself changes. `all_pages` is the path of the index of
+    all pages, empty if there is none.
     """
 
     newer: str
     older: str
     steps: tuple[Step, ...]
     overview: Crumb | None
+    all_pages: str = ""
 
 
 LEFT_OUT = Step("…")
@@ -43,7 +45,14 @@ def page_crumb(page: ListingPage[Any]) -> tuple[Crumb, ...]:
     return () if page.number is None else (Crumb(f"Page {page.number}"),)
 
 
-def pager(page: ListingPage[Any], first: str, overview: Crumb | None = None) -> Pager | None:
+def index_path(first: str) -> str:
+    """The path of the index of all pages of the listing that begins at `first`."""
+    return f"{first}pages/"
+
+
+def pager(
+    page: ListingPage[Any], first: str, overview: Crumb | None = None, *, has_index: bool = False
+) -> Pager | None:
     """The pager of a page of the listing that begins at `first`; None if all of it is on one."""
     if page.number is None and page.older is None:
         return None
@@ -57,7 +66,7 @@ def pager(page: ListingPage[Any], first: str, overview: Crumb | None = None) -> 
         steps.append(_step(first, 1, page.number))
     newer = _path(first, page.newer) if page.newer else ""
     older = _path(first, page.older) if page.older else ""
-    return Pager(newer, older, tuple(steps), overview)
+    return Pager(newer, older, tuple(steps), overview, index_path(first) if has_index else "")
 
 
 def _step(first: str, number: int | None, current: int | None) -> Step:

@@ -10,6 +10,7 @@ import pytest
 from sitegen.contracts import gate_verdict, quality_tiers
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.render.catalog import PAGE_SIZE, make_catalog
+from sitegen.render.facets import FACETS
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.site_pages import site_files
 from sitegen.render.site_content import SiteContent
@@ -258,9 +259,10 @@ def test_a_year_without_a_month_is_a_group_of_its_own() -> None:
 
 def test_the_parts_of_a_number_add_up_to_it() -> None:
     catalog = make_catalog(MIXED)
-    for column in ("gate", "tier", "month"):
-        for value, count in catalog.values(column).items():
-            assert sum(catalog.standings_of(column, value).values()) == count
+    for facet in FACETS:
+        for key, count in catalog.values(facet).items():
+            positions = catalog.positions(facet, key)
+            assert sum(catalog.standings_of(positions).values()) == len(positions) == count
 
 
 def test_months_and_tiers_tell_verdicts_and_their_evidence_apart() -> None:

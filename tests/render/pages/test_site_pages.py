@@ -17,7 +17,6 @@ from sitegen.render.site_map import (
     FOLDERS,
     GUIDES,
     NOT_FOUND,
-    RESERVED,
     SITE_PAGES,
     SitePages,
     family_of,
@@ -107,5 +106,4 @@ def test_the_folders_of_a_site_are_those_of_the_site_map_and_those_of_guides(
     guides = {path.stem for path in (world.RECORDS / "pages").glob("*.md")}
     for site in (small_world, real_site):
         folders = {name.partition("/")[0] for name in files_of(site) if "/" in name}
-        assert folders - guides == RESERVED | {"accessibility"}
-        assert folders >= FOLDERS
+        assert folders >= FOLDERS >= folders - guides
