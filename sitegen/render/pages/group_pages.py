@@ -125,4 +125,4 @@ def _line(group: Group, page: ListingPage[CatalogRow]) -> PageLine:
 def _dates(oldest: str, newest: str) -> str:
     """From when to when the papers of a page are; those without a date count as the oldest."""
     begin, end = (day_month_year(each) if each else UNDATED for each in (oldest, newest))
-    return end if begin == end else f"{begin} to {end}"
+    return end if begin == end else f"from {begin} to {end}"
