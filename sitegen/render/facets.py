@@ -6,7 +6,6 @@ this table. A further facet is one entry here, one in `render/site_map.py`, and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, Decimal
@@ -17,7 +16,7 @@ from typing import NamedTuple
 from sitegen.contracts import editorial_status, gate_verdict, quality_tiers
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.verification_levels import LEVELS
-from sitegen.render.group_names import folded, safe_slug
+from sitegen.render.group_names import folded, safe_slug, slug
 from sitegen.render.months import month_label, month_of
 from sitegen.render.site_map import (
     AUTHOR,
@@ -93,11 +92,6 @@ class Facet:
     def path_of(self, key: str) -> str:
         """The path of the first page of a group."""
         return f"{self.path}{self.slug(key)}/"
-
-
-def slug(text: str) -> str:
-    """A text of ours as a part of a URL: letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def of(value: str) -> tuple[str, ...]:

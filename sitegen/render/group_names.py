@@ -16,6 +16,11 @@ WORD = re.compile(r"[a-z0-9]+")
 LONGEST_STEM, DIGEST_SIZE = 40, 16
 
 
+def slug(text: str) -> str:
+    """A text of ours as a part of a URL: letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
 @lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
     """What a text has in common with all spellings that differ only in case or spaces.

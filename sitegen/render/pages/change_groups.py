@@ -10,9 +10,9 @@ from sitegen.contracts.notice_kinds import TITLES, NoticeKind
 from sitegen.contracts.wording import grouped
 from sitegen.render.correction_list import LIFTED, Change, month_of_change
 from sitegen.render.crumbs import Crumb
+from sitegen.render.group_names import slug
 from sitegen.render.months import month_label
 from sitegen.render.site_map import CORRECTIONS
-from sitegen.render.template_filters import slug
 
 # In the order in which the overview lists them: what ends the force of a paper comes first.
 ORDER: tuple[NoticeKind, ...] = (
