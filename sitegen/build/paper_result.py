@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -140,11 +139,10 @@ def _row(row: dict[str, Any]) -> CatalogRow:
     ledger["events"] = tuple(map(read_event, ledger["events"]))
     ledger["redacted"] = tuple(ledger["redacted"])
     orcids = tuple((orcid, name, family) for orcid, name, family in row["orcids"])
-    typed: dict[str, object] = {"orcids": orcids}
-    typed["topics"] = tuple(map(sys.intern, row["topics"]))
+    typed: dict[str, object] = {"orcids": orcids, "ledger": LedgerEntry(**ledger)}
     typed |= {name: tuple(row[name]) for name in ("supersedes", "creators")}
-    sources = interned(row["sources"])
-    return CatalogRow(**row | typed | {"sources": sources, "ledger": LedgerEntry(**ledger)})
+    typed |= {name: interned(row[name]) for name in ("topics", "sources")}
+    return CatalogRow(**row | typed)
 
 
 def _finding_as_json(found: Diagnostic) -> dict[str, object]:
