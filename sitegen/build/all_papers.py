@@ -12,9 +12,11 @@ from sitegen.build.paper_result import PaperResult
 from sitegen.build.paper_worker import MakePaper, PaperTask, stage
 from sitegen.build.reading import read_record
 from sitegen.build.results import Progress
+from sitegen.build.traces import source_trace
 from sitegen.build.up_to_date import Memory
 from sitegen.contracts.other_papers import OtherPapers
-from sitegen.findings.diagnostics import Diagnostic, has_errors
+from sitegen.findings.diagnostics import Diagnostic
+from sitegen.reading.paper_source import PaperSource
 from sitegen.render.finished import FinishedPaper
 
 # Finished papers are cached in groups of this size, so that a killed build loses little work.
@@ -28,12 +30,14 @@ class MadePapers:
 
     `findings` are the findings of reading the folders; `keys` are the cache keys, empty without a
     cache. The `untouched` papers are those of the `up_to_date` ones whose files were checked
-    already. `reasons` says why each of the other papers was made.
+    already. `sources` are the traces of their folders, empty where that proves nothing. `reasons`
+    says why each of the other papers was made.
     """
 
     results: Mapping[str, PaperResult] = field(default_factory=dict)
     findings: Mapping[str, Sequence[Diagnostic]] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
     up_to_date: Set[str] = frozenset()
     untouched: Set[str] = frozenset()
     reasons: Mapping[str, str] = field(default_factory=dict)
@@ -51,20 +55,25 @@ def make_papers(
     results: dict[str, PaperResult] = {}
     findings: dict[str, Sequence[Diagnostic]] = {}
     keys: dict[str, str] = {}
+    sources: dict[str, str] = {}
     reasons: dict[str, str] = {}
     for folder, untouched in memory.untouched(inputs.site, records, inputs.folders, executor):
         results[folder], keys[folder] = untouched.paper, untouched.key
-        findings[folder] = untouched.findings
+        findings[folder], sources[folder] = untouched.findings, untouched.source
         progress(len(results), total)
     seen = frozenset(results)
+
+    def read(folder: str) -> PaperSource:
+        trace = source_trace(records / folder)  # before it is read
+        source, findings[folder] = read_record(records, folder, inputs.site, inputs.options.limits)
+        sources[folder] = "" if findings[folder] else trace
+        return source
 
     def to_make() -> Iterator[PaperTask]:
         for folder in inputs.folders:
             if folder in seen:
                 continue
-            source, findings[folder] = read_record(
-                records, folder, inputs.site, inputs.options.limits
-            )
+            source = read(folder)
             recalled = memory.recall(source, why=inputs.options.why)
             keys[folder] = recalled.key
             if recalled.paper is not None:
@@ -83,7 +92,8 @@ def make_papers(
             waiting += 1
         else:
             progress(len(results) - waiting, total)
-    return MadePapers(results, findings, keys, results.keys() - made, seen, reasons)
+    up_to_date = results.keys() - made
+    return MadePapers(results, findings, keys, sources, up_to_date, seen, reasons)
 
 
 def make_again(
@@ -101,12 +111,15 @@ def make_again(
     """
     records, total = inputs.project.records, len(inputs.folders)
     results, findings, keys = {**papers.results}, {**papers.findings}, {**papers.keys}
+    sources = {**papers.sources}
 
     def to_make() -> Iterator[PaperTask]:
         for folder, its_others in others.items():
+            trace = source_trace(records / folder)  # before it is read
             source, findings[folder] = read_record(
                 records, folder, inputs.site, inputs.options.limits
             )
+            sources[folder] = "" if findings[folder] else trace
             keys[folder] = memory.key_of(source)
             yield PaperTask(source, its_others)
 
@@ -121,6 +134,7 @@ def make_again(
         results,
         findings,
         keys,
+        sources,
         papers.up_to_date - others.keys(),
         papers.untouched - others.keys(),
         {**papers.reasons, **(reasons if inputs.options.why else {})},
@@ -139,7 +153,7 @@ def _make(
     its_work = work if executor.shares_disk else work.without_workspace()
     for task, result in executor.work_on(its_work, tasks):
         paper = _arrived(task, result, work)
-        if not (paper.is_waiting or has_errors(paper.diagnostics)):
+        if not (paper.is_waiting or paper.has_errors):
             fresh[keys[paper.folder]] = paper
         if len(fresh) >= REMEMBERED_AT_ONCE:
             memory.remember(fresh)

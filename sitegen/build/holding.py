@@ -161,7 +161,7 @@ def hold_back(
         held, problems = _hold(sorted(broken), papers, published, project.records, last_id)
         if problems:
             return Holding(False, replace(results, diagnostics=(*found, *problems)))
-        settled = _settled(papers, held, results.history)
+        settled = replace(_settled(papers, held, results.history), packed=results.packed)
         between = settled.between(project)
         found += between
         more = folders_of(between)

@@ -20,11 +20,14 @@ from sitegen.contracts.published_paper import paper_path
 from sitegen.contracts.record_entry import RecordEntry
 from sitegen.contracts.source_ids import interned
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.findings.diagnostics import Diagnostic, Edit, Place, Severity, has_errors
+from sitegen.findings.diagnostics import Diagnostic, has_errors
+from sitegen.findings.packed_findings import (
+    PackedFindings,
+    counts_of,
+    finding_as_json,
+    finding_of,
+)
 from sitegen.reading.paper_source import PaperSource
-
-# Twice as fast as calling the enumeration; a build reads a hundred thousand of them.
-SEVERITIES = {str(each): each for each in Severity}
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class PaperResult:
     """
 
     folder: str
-    diagnostics: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...] | PackedFindings
     row: CatalogRow | None = None
     tombstone: Tombstone | None = None
     files: Mapping[str, str] = field(default_factory=dict)
@@ -56,7 +59,12 @@ class PaperResult:
     def is_left_out(self) -> bool:
         """Whether it is a draft: it has no errors, and yet it is not published."""
         is_published = self.row or self.tombstone or self.entry
-        return not (is_published or has_errors(self.diagnostics))
+        return not (is_published or self.has_errors)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether it has an error, so that it is not published."""
+        return not isinstance(self.diagnostics, PackedFindings) and has_errors(self.diagnostics)
 
     @property
     def address(self) -> str:
@@ -80,11 +88,17 @@ def input_digests(source: PaperSource) -> dict[str, str]:
 
 
 def as_json(made: PaperResult) -> bytes:
-    """A result as it is cached: JSON with every value under its name."""
-    return orjson.dumps(
+    """A result as it is cached: JSON with every value under its name, and packed findings."""
+    found, packed = made.diagnostics, b""
+    listed: object
+    if isinstance(found, PackedFindings):
+        listed, packed = found.counts_as_json, found.data
+    else:
+        listed = [finding_as_json(each) for each in found]
+    head = orjson.dumps(
         {
             "folder": made.folder,
-            "diagnostics": [_finding_as_json(each) for each in made.diagnostics],
+            "diagnostics": listed,
             "row": _row_as_json(made.row) if made.row else None,
             "tombstone": made.tombstone and made.tombstone.model_dump(mode="json"),
             "corrections": _corrections_as_json(made.tombstone),
@@ -95,16 +109,21 @@ def as_json(made: PaperResult) -> bytes:
             "others": made.others and {name: it._asdict() for name, it in made.others.items()},
         }
     )
+    return b"\n".join((head, packed))
 
 
 def from_json(data: bytes) -> PaperResult | None:
     """The result that `as_json` wrote; None if another version wrote it in another form."""
     try:
-        found = orjson.loads(data)
+        head, _, packed = data.partition(b"\n")
+        found = orjson.loads(head)
+        listed = found["diagnostics"]
         row, tombstone, entry = found["row"], found["tombstone"], found["entry"]
         others = found["others"]
         typed = {
-            "diagnostics": tuple(map(_finding, found["diagnostics"])),
+            "diagnostics": PackedFindings(packed, counts_of(listed))
+            if packed
+            else tuple(map(finding_of, listed)),
             "row": _row(row) if row is not None else None,
             "tombstone": _tombstone(tombstone, found.pop("corrections")),
             "entry": RecordEntry(**entry) if entry is not None else None,
@@ -143,28 +162,3 @@ def _row(row: dict[str, Any]) -> CatalogRow:
     typed |= {name: tuple(row[name]) for name in ("supersedes", "creators")}
     typed |= {name: interned(row[name]) for name in ("topics", "sources")}
     return CatalogRow(**row | typed)
-
-
-def _finding_as_json(found: Diagnostic) -> dict[str, object]:
-    related = [{"place": place._asdict(), "text": text} for place, text in found.related]
-    fix = [edit._asdict() | {"place": edit.place._asdict()} for edit in found.fix]
-    return found._asdict() | {"place": found.place._asdict(), "related": related, "fix": fix}
-
-
-def _finding(found: dict[str, Any]) -> Diagnostic:
-    # There are many, so this reads the members directly, unlike elsewhere.
-    if len(found) != len(Diagnostic._fields):
-        raise ValueError("a finding in another form")
-    return Diagnostic(
-        place=_place(found["place"]),
-        code=found["code"],
-        severity=SEVERITIES[found["severity"]],
-        message=found["message"],
-        hint=found["hint"],
-        related=tuple((_place(each["place"]), each["text"]) for each in found["related"]),
-        fix=tuple(Edit(_place(each["place"]), each["old"], each["new"]) for each in found["fix"]),
-    )
-
-
-def _place(found: dict[str, Any]) -> Place:
-    return Place(found["file"], found["line"], found["column"])

@@ -15,6 +15,7 @@ from sitegen.build.cache import cache_in_this_process
 from sitegen.build.executors import WorkerMismatchError
 from sitegen.build.limits import USUAL, Limits, TimeLimitError, within
 from sitegen.build.paper_result import PaperResult, input_digests
+from sitegen.build.results import pack
 from sitegen.checks.work_rules import UNCHANGED, WITHIN_LIMITS
 from sitegen.contracts.other_papers import OtherPapers
 from sitegen.contracts.settings import Site
@@ -180,7 +181,7 @@ def stage(finished: FinishedPaper, task: PaperTask, workspace: Workspace) -> Pap
                 diagnostics.append(_changed(source, name))
     return PaperResult(
         folder=source.folder,
-        diagnostics=tuple(diagnostics),
+        diagnostics=pack(source.folder, diagnostics),
         row=finished.row,
         tombstone=finished.tombstone,
         entry=finished.entry,

@@ -33,6 +33,7 @@ from sitegen.build.up_to_date import BuiltSite, Keep, LastPaper, Memory
 from sitegen.contracts.other_papers import OtherPapers
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import Diagnostic, has_errors
+from sitegen.findings.packed_findings import PackedFindings
 from sitegen.history.base import Base
 from sitegen.history.promises import dropped_addresses
 from sitegen.publish.checksums import first_hidden
@@ -130,6 +131,7 @@ def _build_site(
     )
     is_marked = (inputs.output / MARKER).is_file()
     if inputs.options.only is None and is_marked and memory.is_up_to_date(key, papers.untouched):
+        memory.remember_sources(papers.sources)
         return _outcome(inputs, papers, site, files=memory.last.files)
     _unstage(site.held, papers, staging)
     files = _make_site_files(inputs, work, memory, site, staging)
@@ -142,7 +144,7 @@ def _build_site(
     is_preview = inputs.options.is_preview
     publish(staging, inputs.output, files.digests, preview=is_preview, log=notes.append)
     try:
-        memory.remember_site(_built_site(key, keys, site, files), here)
+        memory.remember_site(_built_site(key, papers, site, files), here)
     except (OSError, MemoryError) as error:  # the new site stands, and that counts
         notes.append(f"the site is published, but the next build makes everything again: {error}")
     return _outcome(inputs, papers, site, files=files.count, notes=notes)
@@ -177,15 +179,7 @@ class JudgedSite:
 def _judge_together(inputs: Inputs, papers: MadePapers, memory: Memory) -> JudgedSite:
     """Check all papers against each other, and hold back broken ones if asked to."""
     found = (
-        PaperFindings(
-            folder,
-            [*papers.findings[folder], *made.diagnostics],
-            made.row,
-            made.tombstone,
-            made.entry,
-        )
-        for folder in inputs.folders
-        for made in [papers.results[folder]]
+        _findings_of(papers.results[folder], papers.findings[folder]) for folder in inputs.folders
     )
     results = Results.of(found, inputs.diagnostics, inputs.history)
     if inputs.options.only is not None:
@@ -199,6 +193,14 @@ def _judge_together(inputs: Inputs, papers: MadePapers, memory: Memory) -> Judge
     held = {paper.folder for paper in holding.papers}
     rest = {folder: made for folder, made in papers.results.items() if folder not in held}
     return JudgedSite(holding.results, rest, holding.papers, holding.is_possible)
+
+
+def _findings_of(made: PaperResult, found: Sequence[Diagnostic]) -> PaperFindings:
+    """The findings of one paper, with those of its folder."""
+    its = PaperFindings(made.folder, found, made.row, made.tombstone, made.entry)
+    if isinstance(made.diagnostics, PackedFindings):
+        return its._replace(packed=made.diagnostics)
+    return its._replace(diagnostics=[*found, *made.diagnostics])
 
 
 def _shown_otherwise(site: JudgedSite) -> dict[str, OtherPapers]:
@@ -283,11 +285,13 @@ def _link_up_to_date(
             raise OSError("a worker process was killed while it linked published files")
 
 
-def _built_site(key: str, keys: Mapping[str, str], site: JudgedSite, files: SiteFiles) -> BuiltSite:
+def _built_site(key: str, made: MadePapers, site: JudgedSite, files: SiteFiles) -> BuiltSite:
     """What the next build needs to know about this one."""
     papers = {
-        folder: LastPaper(keys.get(folder, ""), made.address)
-        for folder, made in site.papers.items()
+        folder: LastPaper(
+            made.keys.get(folder, ""), paper.address, source=made.sources.get(folder, "")
+        )
+        for folder, paper in site.papers.items()
     }
     papers |= {held.folder: LastPaper(address=held.address) for held in site.held}
     return BuiltSite(key, papers, files.pages, files.count)

@@ -18,7 +18,8 @@ from sitegen.contracts.other_papers import OtherPaper, OtherPapers
 from sitegen.contracts.record_entry import RecordEntry
 from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
-from sitegen.findings.diagnostics import Diagnostic, Place, has_errors
+from sitegen.findings.diagnostics import Diagnostic, Place, Severity, has_errors
+from sitegen.findings.packed_findings import PackedFindings, SortedFindings, unpacked
 from sitegen.reading.kinds import PAPER
 from sitegen.render.project import Project, locate_in
 
@@ -42,7 +43,7 @@ class Outcome:
     "record" if there are other kinds of records among them.
     """
 
-    diagnostics: tuple[Diagnostic, ...]
+    diagnostics: Sequence[Diagnostic]
     papers: int
     drafts: int = 0
     files: int = 0
@@ -64,24 +65,29 @@ class Outcome:
     @property
     def is_stopped(self) -> bool:
         """Whether an error stopped it, so that nothing was published."""
-        return has_errors(self.diagnostics) and not self.is_held
+        return has_errors(unpacked(self.diagnostics)) and not self.is_held
 
 
 class PaperFindings(NamedTuple):
-    """The findings of one paper, and what other papers are checked against; no row of a draft."""
+    """The findings of one paper, and what other papers are checked against; no row of a draft.
+
+    `packed` are further findings, none of which is an error.
+    """
 
     folder: str
     diagnostics: Sequence[Diagnostic]
     row: CatalogRow | None = None
     tombstone: Tombstone | None = None
     entry: RecordEntry | None = None
+    packed: PackedFindings | None = None
 
 
 @dataclass(frozen=True)
 class Results:
     """Findings, rows and tombstones of all papers, and the entries of all other records.
 
-    A record with errors has none of them; `broken` counts those. `history` judges the papers
+    A record with errors has none of them; `broken` counts those. `packed` are further findings, by
+    the folder of their paper; they need nothing but to be reported. `history` judges the papers
     against what was published, if that is asked for. `outside` are papers that these name, where
     only some papers are built.
     """
@@ -93,6 +99,7 @@ class Results:
     broken: int = 0
     history: History | None = None
     outside: tuple[OtherPaper, ...] = ()
+    packed: Mapping[str, PackedFindings] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -106,17 +113,28 @@ class Results:
         rows: list[CatalogRow] = []
         tombstones: list[tuple[str, Tombstone]] = []
         entries: list[RecordEntry] = []
+        packed: dict[str, PackedFindings] = {}
         for paper in papers:
             found += paper.diagnostics
             is_broken = has_errors(paper.diagnostics)
             broken += is_broken
+            if paper.packed:
+                packed[paper.folder] = paper.packed
             if paper.row and not is_broken:
                 rows.append(paper.row)
             if paper.tombstone:
                 tombstones.append((paper.folder, paper.tombstone))
             if paper.entry and not is_broken:
                 entries.append(paper.entry)
-        return cls(tuple(found), tuple(rows), tuple(tombstones), tuple(entries), broken, history)
+        return cls(
+            tuple(found),
+            tuple(rows),
+            tuple(tombstones),
+            tuple(entries),
+            broken,
+            history,
+            packed=packed,
+        )
 
     def between(self, project: Project, *, is_compared: bool = False) -> list[Diagnostic]:
         """The findings of checks between papers, and against what was published.
@@ -181,8 +199,14 @@ class Results:
         """A copy with more findings."""
         return replace(self, diagnostics=(*self.diagnostics, *found))
 
-    def reported(self, site: Site) -> tuple[Diagnostic, ...]:
+    def reported(self, site: Site) -> Sequence[Diagnostic]:
         """Each finding once, in order, without those that the settings silence."""
+        if not self.packed:
+            return self._kept(site)
+        packed = {f"records/{folder}/": found for folder, found in self.packed.items()}
+        return SortedFindings.of(self._kept(site), packed, site.silenced)
+
+    def _kept(self, site: Site) -> tuple[Diagnostic, ...]:
         kept = {each for each in self.diagnostics if each.code not in site.silenced}
         if not any(map(_is_softened, kept)):
             return tuple(sorted(kept))
@@ -205,6 +229,20 @@ def _folder(finding: Diagnostic) -> str:
 def _what(finding: Diagnostic) -> tuple[Place, str, bool]:
     """Place and message of a finding, and whether it is softened."""
     return finding.place, finding.message, _is_softened(finding)
+
+
+def pack(folder: str, diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...] | PackedFindings:
+    """The findings of a paper, packed if they need nothing but to be reported."""
+    within = f"records/{folder}/"
+    if not diagnostics or any(
+        each.severity is Severity.ERROR
+        or each.fix
+        or _is_softened(each)
+        or not each.place.file.startswith(within)
+        for each in diagnostics
+    ):
+        return tuple(diagnostics)
+    return PackedFindings.of(sorted({*diagnostics}))
 
 
 def _is_softened(finding: Diagnostic) -> bool:

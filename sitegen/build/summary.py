@@ -5,13 +5,14 @@ from __future__ import annotations
 from sitegen.build.holding import folders_of
 from sitegen.build.results import Outcome
 from sitegen.findings.diagnostics import Diagnostic, Severity
+from sitegen.findings.packed_findings import unpacked
 from sitegen.findings.report import BuildSummary, NotBuilt
 
 
 def summary_of(outcome: Outcome) -> BuildSummary:
     """The summary of a build."""
     errors: dict[str, list[Diagnostic]] = {}
-    for diagnostic in outcome.diagnostics:
+    for diagnostic in unpacked(outcome.diagnostics):
         if diagnostic.severity is Severity.ERROR:
             for folder in folders_of([diagnostic]):
                 errors.setdefault(folder, []).append(diagnostic)

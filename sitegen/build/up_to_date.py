@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from sitegen.build.executors import Executor, Lost, on_this_disk
 from sitegen.build.page_cache import CachedPages, MadeGroup, MadePage, MadePages
 from sitegen.build.paper_result import PaperResult, as_json, from_json, input_digests
 from sitegen.build.reading import read_record
+from sitegen.build.traces import site_trace, source_trace
 from sitegen.contracts.settings import Site
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import Diagnostic, has_errors
@@ -30,12 +31,14 @@ from sitegen.render.templating import Templates
 class LastPaper(NamedTuple):
     """A paper in the last build: its cache key, its folder on the site, the trace of its files.
 
-    A held paper has no key; one without files has neither address nor trace.
+    A held paper has no key; one without files has neither address nor trace. `source` is the trace
+    of its folder in the records, empty if that proves nothing.
     """
 
     key: str = ""
     address: str = ""
     trace: str = ""
+    source: str = ""
 
 
 NOT_BUILT = LastPaper()
@@ -71,6 +74,13 @@ class BuiltSite:
     files: int
 
 
+class Untouched(NamedTuple):
+    """The findings of an unchanged folder, and its trace, empty if that proves nothing."""
+
+    findings: list[Diagnostic]
+    source: str
+
+
 @dataclass(frozen=True)
 class Look:
     """Finds the papers whose sources and published files are unchanged since the last build."""
@@ -85,14 +95,18 @@ class Look:
     def prepare(self) -> None:
         """There is nothing to load."""
 
-    def __call__(self, folder: str) -> list[Diagnostic] | None:
-        """The findings of reading the folder; None if anything changed or cannot be read."""
+    def __call__(self, folder: str) -> Untouched | None:
+        """What was found without building; None if anything changed or cannot be read."""
         last = self.papers.get(folder, NOT_BUILT)
-        if not last.key or _trace(self.output, last.address) != last.trace:
+        if not last.key or site_trace(self.output, last.address) != last.trace:
             return None
+        now = source_trace(self.records / folder)
+        if now and now == last.source:
+            return Untouched([], now)
         source, found = read_record(self.records, folder, self.site)
         is_same = key_of(self.base, source) == last.key
-        return found if is_same and not has_errors(found) else None
+        # Findings of the folder are not stored, so such a folder is read every time.
+        return Untouched(found, "" if found else now) if is_same and not has_errors(found) else None
 
 
 @dataclass(frozen=True)
@@ -123,16 +137,17 @@ class Trace:
 
     def __call__(self, address: str) -> str:
         """The trace of one paper; empty if it has no files."""
-        return _trace(self.output, address)
+        return site_trace(self.output, address)
 
 
 @dataclass(frozen=True)
 class UntouchedPaper:
-    """A paper whose sources and files are unchanged, and the findings of its folder."""
+    """A paper whose sources and files are unchanged, with the findings and trace of its folder."""
 
     key: str
     paper: PaperResult
     findings: list[Diagnostic]
+    source: str
 
 
 @dataclass(frozen=True)
@@ -188,7 +203,7 @@ class Memory:
             key = last[folder].key
             if (paper := self._remembered(key)) is not None:
                 self._touch(key, paper)
-                yield folder, UntouchedPaper(key, paper, found)
+                yield folder, UntouchedPaper(key, paper, found.findings, found.source)
 
     def key_of(self, source: PaperSource) -> str:
         """The cache key of a paper; empty without a cache."""
@@ -266,10 +281,20 @@ class Memory:
             self.last.site == site
             and self.last.rest == _rest(self.output)
             and all(
-                folder in untouched or _trace(self.output, last.address) == last.trace
+                folder in untouched or site_trace(self.output, last.address) == last.trace
                 for folder, last in self.last.papers.items()
             )
         )
+
+    def remember_sources(self, sources: Mapping[str, str]) -> None:
+        """Store new traces of sources, such as those of a copy of all records."""
+        papers = {**self.last.papers}
+        for folder, source in sources.items():
+            if source and source != papers[folder].source:
+                papers[folder] = papers[folder]._replace(source=source)
+        if self.cache is not None and papers != self.last.papers:
+            last = replace(self.last, papers=papers)
+            self.cache.put("site", self.output.name, _as_json(last))
 
     def pages(self, site: Site, templates: Templates) -> CachedPages:
         """The renderer of pages over all papers, which skips those that are up to date."""
@@ -300,14 +325,6 @@ class Memory:
 def key_of(base: str, source: PaperSource) -> str:
     """The cache key of a paper: a digest of all inputs of its files."""
     return hashlib.sha256(f"{base} {source_sha256(source)}".encode()).hexdigest()
-
-
-def _trace(output: Path, address: str) -> str:
-    """The trace of a paper's files; empty if it has none."""
-    try:
-        return trace(output / address) if address else ""
-    except OSError:
-        return ""
 
 
 def _last_build(cache: Cache | None, output: Path) -> LastBuild:

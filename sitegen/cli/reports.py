@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,7 @@ REPORT_OPTION = click.option(
 
 
 def print_findings(
-    diagnostics: Iterable[Diagnostic],
+    diagnostics: Sequence[Diagnostic],
     project: Project,
     everything: bool,
     built: Outcome | None = None,
@@ -81,7 +81,7 @@ def print_findings(
 
         summary = summary_of(built)
     roots = {"records": str(project.records), "templates": str(project.templates or "templates")}
-    report = Report(tuple(diagnostics), roots, RULES, everything, summary)
+    report = Report(diagnostics, roots, RULES, everything, summary)
     print_report(output_format(), report)
     context = click.get_current_context(silent=True)
     for form, file in context.meta.get(REPORTS, ()) if context else ():

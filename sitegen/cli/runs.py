@@ -7,7 +7,7 @@ import os
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -269,7 +269,11 @@ def run(
             name = one_line(str(project.records / folder))
             click.echo(f"held: {name}: {kept}", err=True)
         _say_what_can_be_fixed(outcome.diagnostics)
-        counts = Counter(str(diagnostic.severity) for diagnostic in outcome.diagnostics)
+        from sitegen.findings.packed_findings import counts_in
+
+        counts = Counter[str]()
+        for (_, severity), number in counts_in(outcome.diagnostics).items():
+            counts[str(severity)] += number
         last = _last_line(outcome, counts, made, time.monotonic() - start)
         click.echo(last, err=output_format() != TEXT)
         if outcome.held:
@@ -302,17 +306,17 @@ def settings_are_right(project: Project, everything: bool = True) -> Iterator[No
         raise SystemExit(Exit.WRONG_USE) from problem
 
 
-def print_with_fixes(
-    diagnostics: tuple[Diagnostic, ...], project: Project, everything: bool
-) -> None:
+def print_with_fixes(diagnostics: Sequence[Diagnostic], project: Project, everything: bool) -> None:
     """Print findings with the fixes that are sure, and say how to apply them."""
     found = _with_sure_fixes(diagnostics, project)
     print_findings(found, project, everything)
     _say_what_can_be_fixed(found)
 
 
-def _with_sure_fixes(found: tuple[Diagnostic, ...], project: Project) -> tuple[Diagnostic, ...]:
-    if not any(each.fix for each in found):
+def _with_sure_fixes(found: Sequence[Diagnostic], project: Project) -> Sequence[Diagnostic]:
+    from sitegen.findings.packed_findings import unpacked
+
+    if not any(each.fix for each in unpacked(found)):
         return found
     from sitegen.editing.fixing import with_sure_fixes
     from sitegen.render.project import SettingsError, load_site
@@ -321,11 +325,13 @@ def _with_sure_fixes(found: tuple[Diagnostic, ...], project: Project) -> tuple[D
         site = load_site(project)[0]
     except SettingsError:
         site = None
-    return with_sure_fixes(project, site, found)
+    return with_sure_fixes(project, site, tuple(found))
 
 
-def _say_what_can_be_fixed(diagnostics: Iterable[Diagnostic]) -> None:
-    fixable = sum(bool(each.fix) for each in diagnostics)
+def _say_what_can_be_fixed(diagnostics: Sequence[Diagnostic]) -> None:
+    from sitegen.findings.packed_findings import unpacked
+
+    fixable = sum(bool(each.fix) for each in unpacked(diagnostics))
     if fixable and not click.get_current_context().params.get("fix"):
         click.echo(f"`sitegen validate --fix` fixes at least {fixable} of these", err=True)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sitegen.findings.diagnostics import Diagnostic, Rule, Severity
+from sitegen.findings.packed_findings import PackedFindings, blocks_of, counts_in
 
 MOST_WARNINGS = 50
 
@@ -66,7 +67,7 @@ class Report:
     was built, if the command builds a site.
     """
 
-    diagnostics: tuple[Diagnostic, ...]
+    diagnostics: Sequence[Diagnostic]
     roots: Mapping[str, str]
     rules: Mapping[str, Rule]
     everything: bool = False
@@ -81,17 +82,23 @@ class Report:
             return list(self.diagnostics), Counter()
         listed: list[Diagnostic] = []
         shown, left_out = 0, Counter[tuple[str, Severity]]()
-        for diagnostic in self.diagnostics:
-            shown += diagnostic.severity is not Severity.ERROR
-            if diagnostic.severity is Severity.ERROR or shown <= MOST_WARNINGS:
-                listed.append(diagnostic)
-            else:
-                left_out[diagnostic.code, diagnostic.severity] += 1
+        for block in blocks_of(self.diagnostics):
+            if shown >= MOST_WARNINGS and isinstance(block, PackedFindings):  # it has no errors
+                left_out += counts_in(block)
+                continue
+            for diagnostic in block:
+                shown += diagnostic.severity is not Severity.ERROR
+                if diagnostic.severity is Severity.ERROR or shown <= MOST_WARNINGS:
+                    listed.append(diagnostic)
+                else:
+                    left_out[diagnostic.code, diagnostic.severity] += 1
         return listed, left_out
 
     def counts(self) -> dict[Severity, int]:
         """How many findings there are of each severity."""
-        found = Counter(diagnostic.severity for diagnostic in self.diagnostics)
+        found = Counter[Severity]()
+        for (_, severity), number in counts_in(self.diagnostics).items():
+            found[severity] += number
         return {severity: found[severity] for severity in Severity}
 
     def name_of(self, diagnostic: Diagnostic) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import quote
@@ -129,7 +129,7 @@ class _Run:
         return {"startLine": place.line, "startColumn": start, "endColumn": end}
 
 
-def _too_many(found: tuple[Diagnostic, ...]) -> bool:
+def _too_many(found: Sequence[Diagnostic]) -> bool:
     return len(found) > MOST_RESULTS
 
 

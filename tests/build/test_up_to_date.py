@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.build import traces
 from sitegen.build.cache_file import NAME
 from sitegen.build.results import Outcome
 from tests.worlds import ROOT, World
@@ -27,6 +28,12 @@ correction_events:
     public_note: The title was corrected.
     affected_fields: [work.title]
 """
+
+
+@pytest.fixture(autouse=True)
+def _settled_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each edit takes longer than the clock of the file system, so folders need no rest."""
+    monkeypatch.setattr(traces, "SETTLED_AFTER", 20_000_000)
 
 
 class Workshop:
