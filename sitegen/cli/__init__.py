@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # Importing these modules registers their commands with the group.
 from sitegen.cli import (  # noqa: F401
+    affected_command,
     build_commands,
     check_commands,
     correct_commands,

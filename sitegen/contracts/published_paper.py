@@ -320,7 +320,7 @@ def _manifest(
         for artifact in authored.artifacts
     )
     artifacts = ((report_artifact(url),) if authored.has_report else ()) + attached
-    facts, work = facts_of(authored, paper.files), _work(authored, url, site)
+    facts = facts_of(authored, paper.files)
     return PaperManifest(
         **paper_manifest.CONTRACT.head(site),
         schema_documentation=f"{paper_manifest.CONTRACT.schema_id(site)}/",
@@ -332,7 +332,7 @@ def _manifest(
         facts_sha256=canonical_sha256(facts, is_finite=True),
         report_sha256=report_sha256(authored),
         editorial_status=corrections.editorial_status,
-        work=work,
+        work=_work(authored, url, site),
         cut_texts=paper.cut_texts,
         artifact_set=artifacts,
         quality_assessment=_quality_assessment(authored, artifacts, corrections, site),
@@ -340,7 +340,7 @@ def _manifest(
             authored.verification, _types(artifacts), sources, site, is_partial=is_partial
         ),
         gate_verdict=verdict,
-        sources=_sources(authored, work, site),
+        sources=authored_sources(authored, with_references=site.publish_references),
         verdict_evidence=verdict_evidence(verdict.status, attached, is_partial=is_partial),
         provenance=source_provenance.complete_source_provenance(
             has_report=_has_public_report(artifacts),
@@ -401,12 +401,16 @@ def _work(authored: AuthoredManifest, url: str, site: Site) -> paper_manifest.Wo
     )
 
 
-def _sources(
-    authored: AuthoredManifest, work: paper_manifest.Work, site: Site
+def authored_sources(
+    authored: AuthoredManifest, *, with_references: bool = True
 ) -> tuple[PublishedSource, ...]:
-    lead, stated = work.lead_source, authored.report
-    report = None if isinstance(stated, str) or not site.publish_references else stated
-    return complete_sources((lead.title, lead.url) if lead else None, work.related, report)
+    """The sources that a record names, with or without those of its report."""
+    lead, report = authored.work.lead_source, authored.report
+    return complete_sources(
+        (lead.title, lead.url) if lead else None,
+        tuple(map(complete_related_work, authored.work.related)),
+        None if isinstance(report, str) or not with_references else report,
+    )
 
 
 def _quality_assessment(

@@ -30,6 +30,13 @@ PREFIX = re.compile(r"(arxiv|doi|pmid|url): ?(?=\S)", re.IGNORECASE)
 SourceKind = Literal["arxiv", "doi", "pmid", "url"]
 DEFAULT_PORTS = {"http": 80, "https": 443}
 UNRESERVED = re.compile(r"%([0-9a-f]{2})", re.IGNORECASE)
+# Addresses and DOIs in a YAML file, with what may stand at their end that does not belong to them.
+MENTIONED = re.compile(
+    r"""https?://[^\s"]+|10\.[0-9]{4,9}(?:\.[0-9]{1,9})*/[^\s"]+""", re.IGNORECASE
+)
+CLOSING, FLOW_END = ",]}'", re.compile(r"[,\[\]{}']")
+# The escapes of YAML in which an address may be written.
+HIDDEN = re.compile(rb"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|/|\r?\n)")
 SAFE = re.compile(r"[a-z0-9.-]")
 # What stands in a path for a character that is not safe there, followed by its hex digits.
 ESCAPE = "="
@@ -193,3 +200,18 @@ def read_source_id(text: str) -> SourceId:
 def interned(ids: Iterable[str]) -> tuple[str, ...]:
     """Published ids, each text in memory once however many papers name it."""
     return tuple(map(intern, ids))
+
+
+def mentioned_ids(data: bytes) -> set[str] | None:
+    """The ids of all sources that a YAML file may name, and maybe of others.
+
+    This takes a tenth of the time of reading the file. It is None where the file may write an
+    address with escapes, so that only reading it can tell.
+    """
+    if HIDDEN.search(data):
+        return None
+    found: set[str] = set()
+    for each in MENTIONED.findall(data.decode("utf-8", "replace")):
+        found |= {each, FLOW_END.split(each, maxsplit=1)[0], whole := each.rstrip(CLOSING)}
+        found.add(whole.replace("''", "'"))
+    return {str(named) for text in found if (named := source_id(text))}
