@@ -67,27 +67,36 @@ class ShownFile:
     is_draft: bool = False
 
 
+@dataclass(frozen=True)
+class GoodPage:
+    """A page without errors, and the values that it shows; `number` is that of the reading."""
+
+    number: int
+    content: bytes
+    sources: Sources
+
+
 class LastGood:
     """The last version of each page without errors, by file; the least recently used go first."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[str, tuple[int, bytes]] = OrderedDict()
+        self._pages: OrderedDict[str, GoodPage] = OrderedDict()
         self._lock = threading.Lock()
 
-    def keep(self, file: str, page: bytes, number: int) -> None:
-        """Keep a page, unless a later one is kept; `number` is that of the reading."""
+    def keep(self, file: str, page: GoodPage) -> None:
+        """Keep a page, unless a later one is kept."""
         with self._lock:
-            if number < self._pages.get(file, (0, b""))[0]:
+            if file in self._pages and page.number < self._pages[file].number:
                 return
-            self._pages[file] = number, page
+            self._pages[file] = page
             self._pages.move_to_end(file)
             if len(self._pages) > MOST_KEPT:
                 self._pages.popitem(last=False)
 
-    def get(self, file: str) -> bytes | None:
+    def get(self, file: str) -> GoodPage | None:
         """The last version of a page without errors; None if none is kept."""
         with self._lock:
-            return self._pages[file][1] if file in self._pages else None
+            return self._pages.get(file)
 
 
 class PaperFiles:
@@ -107,15 +116,18 @@ class PaperFiles:
         content, faults = self._made(fresh, file)
         # While a record has errors, only the form of a path says whether it is one of its files.
         is_stale = (bool(faults) or known.is_broken) and _may_be_file(kind_in(folder), file)
-        if file.endswith(".html"):
-            content = self._last_good(file, content, fresh.number, is_stale)
+        sources = paper_sources(fresh.source)
+        if file.endswith(".html") and isinstance(content, bytes):
+            self._good.keep(file, GoodPage(fresh.number, content, sources))
+        elif file.endswith(".html") and content is None and is_stale:
+            content, sources = self._last_good(file, sources)
         problems = [*known.diagnostics, *faults, *snapshot.comparison_diagnostics(folder)]
         return ShownFile(
             snapshot=snapshot,
             content=content,
             folder=folder,
             problems=tuple(snapshot.reported(problems)),
-            sources=paper_sources(fresh.source),
+            sources=sources,
             is_stale=is_stale,
             is_draft=known.is_draft,
         )
@@ -134,15 +146,16 @@ class PaperFiles:
             return None, [problem.diagnostic]
         return made.files.get(file) or self._copied(source, made, file), []
 
-    def _last_good(
-        self, file: str, content: bytes | LargeFile | None, number: int, is_stale: bool
-    ) -> bytes | LargeFile | None:
-        """The page; if it cannot be rendered, its last version without errors."""
-        if isinstance(content, bytes):
-            self._good.keep(file, content, number)
-        if content is not None:
-            return content
-        return self._good.get(file) or self._from_site(file) if is_stale else None
+    def _last_good(self, file: str, sources: Sources) -> tuple[bytes | None, Sources]:
+        """The last version of a page without errors, and the values to link on it.
+
+        They are those of its record as it is now. If that cannot be parsed, they stay as they were:
+        it may be half written, and a reader keeps links and the list of values.
+        """
+        good = self._good.get(file)
+        if good is None:
+            return self._from_site(file), sources
+        return good.content, sources if sources.is_whole else good.sources
 
     def _copied(
         self, source: PaperSource, made: FinishedPaper, file: str

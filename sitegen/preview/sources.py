@@ -82,9 +82,13 @@ def _values(document: Document, path: KeyPath, data: object, spot: Spot) -> Iter
 
 
 class Sources:
-    """The authored values of one paper, or of the settings, with their places."""
+    """The authored values of one paper, or of the settings, with their places.
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    Without `is_whole`, one of the files could not be parsed, and its values are missing.
+    """
+
+    def __init__(self, documents: Iterable[Document], *, is_whole: bool = True) -> None:
+        self.is_whole = is_whole
         self._documents = tuple(documents)
         self.values = tuple(value for each in self._documents for value in authored_values(each))
         self._by_text: dict[str, AuthoredValue | None] = {}
@@ -158,12 +162,12 @@ class Sources:
 
 def paper_sources(source: PaperSource) -> Sources:
     """The authored values of the record files of a paper, as far as they can be parsed."""
-    documents = (
+    documents = [
         read_yaml(source.files[name], source.place(name).file)[0]
         for name in (MANIFEST, CORRECTIONS, TOMBSTONE)
         if name in source.files
-    )
-    return Sources(document for document in documents if document)
+    ]
+    return Sources(filter(None, documents), is_whole=all(documents))
 
 
 def normal(text: str) -> str:

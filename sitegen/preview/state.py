@@ -238,26 +238,32 @@ class PreviewState:
     # ------------------------------------------------------------------ which paper has an id
 
     def folder_of(self, paper_id: str) -> str | None:
-        """The folder of the record with an id; searches the files if the id is not known yet."""
+        """The folder of the record with an id; searches the files if the id is not known yet.
+
+        While no file names the id, it is the folder that had it: a program may have emptied the
+        file that it is about to write.
+        """
         with self._lock:
             folder, folders = self._folder_by_id.get(paper_id), self._folders
-        if folder and self._names(folder, paper_id):
+        written = self._written_id(folder) if folder else None
+        if folder and written == paper_id:
             return folder
         if not PAPER_ID.match(paper_id):
             return None
         likely = [each for each in folders if paper_id[:8] in each]
-        return next((each for each in [*likely, *folders] if self._names(each, paper_id)), None)
+        found = (each for each in [*likely, *folders] if self._written_id(each) == paper_id)
+        return next(found, folder if written == "" else None)
 
-    def _names(self, folder: str, paper_id: str) -> bool:
-        """Whether the first id in the manifest or tombstone of a folder is this one."""
+    def _written_id(self, folder: str) -> str | None:
+        """The first id in the manifest or tombstone of a folder; None if neither can be read."""
         for name in (MANIFEST, TOMBSTONE):
             try:
                 head = start_below(self._project.records, f"{folder}/{name}", LONGEST_HEAD)
             except UNREADABLE:
                 continue
             first = re.search(rb"\bid:[\s'\"]*([0-9a-f-]{36})|\"id\":\s*\"([0-9a-f-]{36})", head)
-            return first is not None and paper_id.encode() in first.groups()
-        return False
+            return (first[1] or first[2]).decode() if first else ""
+        return None
 
     # ------------------------------------------------------------------ tickets
 
@@ -295,10 +301,12 @@ class PreviewState:
             return
         self._paper_tickets[folder] = ticket.number
         if self._papers.get(folder) != known:
-            self._forget(folder)
-            self._papers[folder] = known
             if known.id:
+                self._forget(folder)
                 self._folder_by_id[known.id] = folder
+            # With errors its id is not known, and the address of its page stays.
+            self._papers[folder] = known
+            self._shared_papers = None
             self._note_change()
 
     def _change_folders(self, *, new: Collection[str], gone: Collection[str]) -> None:

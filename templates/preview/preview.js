@@ -6,7 +6,8 @@ const token = here.dataset.token;
 let events = null;
 let version = here.dataset.version;
 let isAsking = false;
-let isAskedAgain = false;
+let asked = null;  // Why the page has to be asked for (again): "change" or "known".
+let unexplained = [];  // What changed before the event of the saved file came.
 
 const top_ = () => document.getElementById("sg-preview");
 const say = (text) => { const state = top_()?.querySelector(".sg-state"); if (state) state.textContent = text; };
@@ -78,6 +79,7 @@ function show(text, at) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   const changed = [];
   document.title = fresh.title;
+  if (events?.readyState === EventSource.OPEN) fresh.documentElement.dataset.sgListens = "1";
   takeAttributes(document.documentElement, fresh.documentElement);
   take(document.body, fresh.body, changed);
   version = top_().dataset.version;
@@ -87,7 +89,13 @@ function show(text, at) {
     requestAnimationFrame(() => each.classList.add("sg-changed"));
     each.addEventListener("animationend", () => each.classList.remove("sg-changed"), { once: true });
   }
-  if (at === "change" && seen.length && !seen.some(isVisible)) seen[0].scrollIntoView({ block: "center" });
+  if (at === "change") {
+    const goals = seen.length ? seen : unexplained.filter((each) => each.isConnected);
+    if (goals.length && !goals.some(isVisible)) goals[0].scrollIntoView({ block: "center" });
+    unexplained = [];
+  } else if (seen.length && top_().dataset.folder) {
+    unexplained = seen;
+  }
   document.dispatchEvent(new CustomEvent("sg-shown", { detail: { changed: seen.length } }));
 }
 
@@ -97,14 +105,16 @@ function isVisible(element) {
 }
 
 async function ask(why) {
-  if (isAsking) { isAskedAgain = true; return; }
+  if (asked !== "change") asked = why;
+  if (isAsking) return;
   isAsking = true;
   try {
-    do {
-      isAskedAgain = false;
+    while (asked) {
+      const reason = asked;
+      asked = null;
       const answer = await fetch(location.pathname + location.search, { headers: { "X-Sitegen-Again": "1" } });
-      show(await answer.text(), why);
-    } while (isAskedAgain);
+      show(await answer.text(), reason);
+    }
   } catch (error) {
     say("The preview does not respond: is `sitegen serve` still running?");
   } finally {

@@ -52,14 +52,22 @@ def text(browser: webdriver.Chrome, selector: str) -> str:
 
 
 def scrolled(browser: webdriver.Chrome) -> float:
-    return float(browser.execute_script("return scrollY"))
+    """How far down the page is, once what has changed is laid out and drawn."""
+    drawn = "requestAnimationFrame(() => requestAnimationFrame(() => arguments[0](scrollY)))"
+    return float(browser.execute_async_script(drawn))
+
+
+def is_open(browser: webdriver.Chrome) -> bool:
+    """Whether the list of the values of the record is open."""
+    return bool(browser.execute_script("return document.querySelector('.sg-values').open"))
 
 
 def place_of(browser: webdriver.Chrome, words: str) -> float:
     """How far below the top of the window the paragraph with these words is, in pixels.
 
-    A reader sees this. `scrollY` also changes when fonts arrive and lines above break elsewhere.
+    A reader sees this. `scrollY` also changes when lines above the window appear or disappear.
     """
+    scrolled(browser)
     paragraph = browser.find_element(By.XPATH, f"//main//p[contains(., '{words}')]")
     top = "return arguments[0].getBoundingClientRect().top"
     return float(browser.execute_script(top, paragraph))
@@ -92,12 +100,32 @@ def test_a_change_out_of_sight_is_scrolled_to_and_what_was_opened_stays_open(
     preview.world.paper("one", ONE, abstract=LONG.replace("Paragraph 30 of", "Chapter 30 of"))
     until(page, lambda: "Chapter 30" in text(page, "main"))
     until(page, lambda: scrolled(page) > 1_000)
-    assert page.execute_script("return document.querySelector('.sg-values').open")
-    until(page, lambda: page.execute_script("return document.fonts.status") == "loaded")
+    assert is_open(page)
     here = place_of(page, "Chapter 30")
     preview.world.paper("one", ONE, abstract=LONG.replace("Paragraph 30 of", "Section 30 of"))
     until(page, lambda: "Section 30" in text(page, "main"))
     assert abs(place_of(page, "Section 30") - here) < 50
+
+
+@pytest.mark.parametrize("share", [0, 0.5], ids=["nothing", "half"])
+def test_a_half_written_file_moves_and_closes_nothing(
+    page: webdriver.Chrome, preview: RunningPreview, share: float
+) -> None:
+    manifest = preview.world.paper("one", ONE, abstract=LONG)
+    until(page, lambda: "Paragraph 39" in text(page, "main"))
+    page.execute_script("document.querySelector('.sg-values').open = true; scrollTo(0, 900)")
+    here = scrolled(page)
+    written = manifest.read_text()
+    manifest.write_text(written[: int(share * len(written))])
+    until(page, lambda: text(page, ".sg-problems"))
+    assert "Paragraph 39" in text(page, "main")
+    assert text(page, "main a.sg-source")
+    assert is_open(page)
+    assert listens(page)
+    manifest.write_text(written.replace("Paragraph 39 of", "Chapter 39 of"))
+    until(page, lambda: "Chapter 39" in text(page, "main"))
+    until(page, lambda: scrolled(page) > here + 500)  # to what changed, and to nothing else
+    assert is_open(page)
 
 
 def test_a_changed_style_sheet_is_taken_without_loading_the_page(

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from sitegen.preview import state as state_module
-from sitegen.preview.paper_page import LastGood, PaperFiles
+from sitegen.preview.paper_page import GoodPage, LastGood, PaperFiles
 from sitegen.preview.snapshot import Snapshot
+from sitegen.preview.sources import Sources
 from sitegen.preview.state import PreviewState
 from sitegen.reading.records import find_papers
 from sitegen.render.project import Project
@@ -225,9 +226,10 @@ def test_a_page_is_made_with_the_settings_that_its_paper_was_judged_by(
 
 def test_the_last_good_page_is_that_of_the_latest_reading() -> None:
     pages = LastGood()
-    pages.keep("index.html", b"new", 2)
-    pages.keep("index.html", b"old", 1)
-    assert pages.get("index.html") == b"new"
+    new, old = GoodPage(2, b"new", Sources(())), GoodPage(1, b"old", Sources(()))
+    pages.keep("index.html", new)
+    pages.keep("index.html", old)
+    assert pages.get("index.html") == new
 
 
 def test_of_two_readings_of_the_settings_the_later_one_counts(
