@@ -20,6 +20,11 @@ pytestmark = pytest.mark.browser
 
 PAGE = f"/paper/{ONE}/"
 LONG = "\n\n".join(f"Paragraph {number} of a long abstract. " * 4 for number in range(40))
+# How far down a page is, once its fonts are there, and two frames have been drawn with them.
+SETTLED = """
+const frame = () => new Promise(requestAnimationFrame);
+document.fonts.ready.then(frame).then(frame).then(() => arguments[0](scrollY));
+"""
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +58,7 @@ def text(browser: webdriver.Chrome, selector: str) -> str:
 
 def scrolled(browser: webdriver.Chrome) -> float:
     """How far down the page is, once what has changed is laid out and drawn."""
-    drawn = "requestAnimationFrame(() => requestAnimationFrame(() => arguments[0](scrollY)))"
-    return float(browser.execute_async_script(drawn))
+    return float(browser.execute_async_script(SETTLED))
 
 
 def is_open(browser: webdriver.Chrome) -> bool:
