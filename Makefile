@@ -83,17 +83,17 @@ COMPILE := $(UV) pip compile pyproject.toml --universal --fork-strategy fewest \
 NO_PLAYWRIGHT := $(patsubst %,--no-emit-package %,playwright greenlet pyee)
 
 lock:      ## renew requirements/ from pyproject.toml (needs uv)
-	$(COMPILE) --group build --output-file requirements/runtime.txt
-	$(COMPILE) --group build --extra serve --constraints requirements/runtime.txt \
+	$(COMPILE) --group build --extra search --output-file requirements/runtime.txt
+	$(COMPILE) --group build --extra search --extra serve --constraints requirements/runtime.txt \
 		--output-file requirements/preview.txt
-	$(COMPILE) --group docs --constraints requirements/preview.txt --output-file requirements/docs.txt
-	$(COMPILE) --group test --extra serve --extra scripts --constraints requirements/preview.txt \
+	$(COMPILE) --group docs --extra search --constraints requirements/preview.txt --output-file requirements/docs.txt
+	$(COMPILE) --group test --extra search --extra serve --extra scripts --constraints requirements/preview.txt \
 		--constraints requirements/docs.txt $(NO_PLAYWRIGHT) --output-file requirements/test.txt
-	$(COMPILE) --group readers --extra serve --constraints requirements/test.txt \
+	$(COMPILE) --group readers --extra search --extra serve --constraints requirements/test.txt \
 		$(NO_PLAYWRIGHT) --output-file requirements/readers.txt
-	$(COMPILE) --group checkers --extra serve --constraints requirements/test.txt \
+	$(COMPILE) --group checkers --extra search --extra serve --constraints requirements/test.txt \
 		$(NO_PLAYWRIGHT) --output-file requirements/checkers.txt
-	$(COMPILE) --group bench --constraints requirements/test.txt --output-file requirements/bench.txt
+	$(COMPILE) --group bench --extra search --constraints requirements/test.txt --output-file requirements/bench.txt
 
 clean:     ## remove what can be made again: the built site, caches, .venv
 	rm -rf .venv .sitegen .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist

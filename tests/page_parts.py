@@ -44,12 +44,15 @@ CHILDREN = {
     "tbody": {"tr"},
     "tfoot": {"tr"},
     "tr": {"th", "td"},
-    "head": {"meta", "title", "link"},
+    "head": {"meta", "title", "link", "script"},
     "html": {"head", "body"},
 }
 SECTIONS = frozenset(["article", "aside", "footer", "header", "main", "nav", "section"])
 OTHERS = frozenset(
-    ["blockquote", "details", "div", "figcaption", "figure", "hr", "script", "summary"]
+    [
+        *("blockquote", "details", "div", "figcaption", "figure", "hr", "script", "summary"),
+        *("form", "input", "fieldset", "legend", "label", "template"),
+    ]
 )
 NESTED = frozenset(CHILDREN).union(*CHILDREN.values())
 ELEMENTS = PHRASING | PHRASING_ONLY | SECTIONS | OTHERS | NESTED
@@ -57,19 +60,27 @@ ELEMENTS = PHRASING | PHRASING_ONLY | SECTIONS | OTHERS | NESTED
 ATTRIBUTES = {
     "a": {"href", "rel", "aria-current"},
     "aside": {"aria-label"},
-    "button": {"type", "popovertarget", "aria-current"},
-    "div": {"popover", "role", "tabindex", "aria-label"},
+    "b": {"data-value"},
+    "button": {"type", "popovertarget", "aria-current", "aria-label", "hidden"},
+    "div": {"popover", "role", "tabindex", "aria-label", "data-root", "data-index"},
     "dl": {"aria-label"},
     "code": {"class"},
     "details": {"name"},
+    "fieldset": {"hidden"},
+    "form": {"action", "role"},
+    "input": {
+        *("aria-describedby", "aria-label", "autocomplete", "maxlength", "name", "placeholder"),
+        *("spellcheck", "type"),
+    },
+    "label": {"for"},
     "link": {"rel", "href", "type", "title", "as", "crossorigin"},
     "li": {"aria-current"},
     "meta": {"charset", "content", "name", "property", "http-equiv"},
     "h1": {"tabindex"},
-    "p": {"tabindex"},
+    "p": {"tabindex", "role", "data-why"},
     "nav": {"aria-label"},
-    "ol": {"start", "reversed"},
-    "script": {"type"},
+    "ol": {"start", "reversed", "hidden"},
+    "script": {"type", "src"},
     "section": {"aria-label", "aria-labelledby"},
     "span": {"aria-hidden", "aria-current"},
     "table": {"role", "aria-label"},
@@ -77,6 +88,7 @@ ATTRIBUTES = {
     "th": {"role", "scope", "colspan"},
     "thead": {"role"},
     "tbody": {"role"},
+    "template": {"data-say"},
     "time": {"datetime"},
     "tr": {"role"},
     "ul": {"aria-label", "popover"},
@@ -295,8 +307,13 @@ def _faults_of_the_head(page: Page) -> Iterator[str]:
 
 
 def _faults_of_scripts(page: Page) -> Iterator[str]:
-    """There is at most one script, and a browser runs none of it."""
+    """There is at most one script, and a browser runs none of it; on the page of search, ours."""
     scripts = page.all("script")
+    if page.url.endswith("/search/"):
+        of_search = [each for each in scripts if each.get("type") == "module"]
+        if [each.get("src") for each in of_search] != ["../assets/search.js"]:
+            yield "it has not the one script of search"
+        scripts = [each for each in scripts if each not in of_search]
     if len(scripts) > 1 or any(each.get("type") != "application/ld+json" for each in scripts):
         yield f"{len(scripts)} scripts"
         return

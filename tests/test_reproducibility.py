@@ -105,7 +105,7 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Machine]:
             output="public/papers",
         ),
         "small world": Machine(
-            tmp_path_factory.mktemp("small"),
+            tmp_path_factory.mktemp("invented-records"),
             SMALL_WORLD,
             strange | {"PYTHONHASHSEED": "4242"},
             umask=0o027,

@@ -65,6 +65,10 @@ def test_a_fault_in_a_page_would_be_found(body: str, fault: str) -> None:
     assert any(fault in each for each in found), found
 
 
+EVERY_PAGE = {"default-src", "style-src", "img-src", "font-src", "base-uri", "form-action"}
+OF_SEARCH = {"script-src", "worker-src", "connect-src"}
+
+
 def test_every_page_allows_its_own_style_sheet_and_nothing_else(
     any_site: tuple[BuiltSite, str],
 ) -> None:
@@ -76,7 +80,9 @@ def test_every_page_allows_its_own_style_sheet_and_nothing_else(
         assert allowed["default-src"] == "'none'", name
         assert allowed["style-src"] == "'self'", name
         assert set(allowed.values()) == {"'none'", "'self'"}, name
-        assert "script-src" not in allowed, name
+        more = OF_SEARCH if name == "search/index.html" else set()
+        assert allowed.keys() == EVERY_PAGE | more, name
+        assert allowed["form-action"] == "'self'", name
         sheets = [each for each in page.all("link") if each.get("rel") == "stylesheet"]
         assert [file_at(urljoin(page.url, each.get("href", "")), base_url) for each in sheets] == (
             ["assets/site.css"]
@@ -215,7 +221,8 @@ def test_only_a_preview_is_hidden_from_search_engines(
     site, own = any_site
     for name, page in pages_of(site, own).items():
         robots = [each.get("content") for each in page.all("meta") if each.get("name") == "robots"]
-        assert robots == (["noindex"] if name == "404.html" else []), name
+        is_hidden = name in {"404.html", "search/index.html"}
+        assert robots == (["noindex"] if is_hidden else []), name
     records = world.RECORDS if own == world.BASE_URL else ROOT / "records"
     order = BuildOptions(formats=["page", "manifest"])
     build(Project(records, base_url=base_url), tmp_path / "site", order)

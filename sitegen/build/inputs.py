@@ -28,7 +28,7 @@ class BuildOptions:
     `formats` are names from `render.paper.FORMATS`. `drafts` includes drafts. `only` is the folder
     of the only paper to build, below the records folder. With `hold`, a paper with errors keeps its
     last published files instead of stopping the build. `why` collects the reasons why papers are
-    made again.
+    made again. `search` makes the search index, if Pagefind is installed.
     """
 
     formats: Collection[str] = FORMATS
@@ -36,6 +36,7 @@ class BuildOptions:
     only: str | None = None
     hold: bool = False
     why: bool = False
+    search: bool = True
     limits: Limits = USUAL
 
     @property

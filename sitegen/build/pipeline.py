@@ -29,6 +29,7 @@ from sitegen.build.page_cache import MadePages
 from sitegen.build.paper_result import PaperResult
 from sitegen.build.paper_worker import MakePaper, Workspace
 from sitegen.build.results import Outcome, PaperFindings, Progress, Results
+from sitegen.build.search import WITHOUT_INDEX, index_papers, search_version
 from sitegen.build.up_to_date import BuiltSite, Keep, LastPaper, Memory
 from sitegen.contracts.other_papers import OtherPapers
 from sitegen.findings.canonical import canonical_sha256
@@ -114,6 +115,7 @@ def _build_site(
         site = _judge_together(inputs, papers, memory)
     if site.is_stopped:
         return _outcome(inputs, papers, site)
+    search, without_search = search_version(inputs.options)
     keys = {folder: key for folder, key in papers.keys.items() if key and folder in site.papers}
     key = canonical_sha256(
         {
@@ -127,20 +129,23 @@ def _build_site(
                 for each in COPIES
             },
             "cards": look(work.templates).sha256,
+            "search": search,
         }
     )
     is_marked = (inputs.output / MARKER).is_file()
     if inputs.options.only is None and is_marked and memory.is_up_to_date(key, papers.untouched):
         memory.remember_sources(papers.sources)
-        return _outcome(inputs, papers, site, files=memory.last.files)
+        return _outcome(inputs, papers, site, files=memory.last.files, notes=without_search)
     _unstage(site.held, papers, staging)
-    files = _make_site_files(inputs, work, memory, site, staging)
+    files = _make_site_files(inputs, work, memory, site, staging, bool(search))
     site = site.with_findings(files.findings)
     if site.is_stopped:
         return _outcome(inputs, papers, site)
     here = on_this_disk(executor)
     _link_up_to_date(papers, site, staging, here)
-    notes: list[str] = []
+    notes = [*without_search, *files.notes]
+    # What is missing now is tried again by the next build.
+    key = "" if files.notes else key
     is_preview = inputs.options.is_preview
     publish(staging, inputs.output, files.digests, preview=is_preview, log=notes.append)
     try:
@@ -224,11 +229,12 @@ def _unstage(held: Collection[HeldPaper], papers: MadePapers, staging: Staging) 
 
 @dataclass(frozen=True)
 class SiteFiles:
-    """The digests of all files of the new site, and the findings of its site-wide files."""
+    """The digests of all files of the new site, the findings of its site-wide files, and notes."""
 
     digests: Mapping[str, str]
     pages: MadePages = field(default_factory=MadePages)
     findings: tuple[Diagnostic, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -237,7 +243,12 @@ class SiteFiles:
 
 
 def _make_site_files(
-    inputs: Inputs, work: MakePaper, memory: Memory, site: JudgedSite, staging: Staging
+    inputs: Inputs,
+    work: MakePaper,
+    memory: Memory,
+    site: JudgedSite,
+    staging: Staging,
+    with_search: bool,
 ) -> SiteFiles:
     """Stage the site-wide files, and report dead links."""
     of_papers = [paper.files for paper in site.papers.values()]
@@ -256,10 +267,15 @@ def _make_site_files(
     rows, tombstones = results.rows, [tombstone for _, tombstone in results.tombstones]
     pages = memory.pages(inputs.site, work.templates)
     content = SiteContent(
-        make_catalog(rows), tombstones, inputs.guides, dict(digests), results.entries
+        make_catalog(rows),
+        tombstones,
+        inputs.guides,
+        dict(digests),
+        results.entries,
+        staging.read if with_search else None,
     )
     try:
-        for path, data in site_files(content, pages):
+        for path, data in site_files(content, pages, WITHOUT_INDEX):
             digests[path] = staging.write(path, data)
     except BadTemplateError as problem:
         return SiteFiles(digests, findings=(problem.diagnostic,))
@@ -268,7 +284,8 @@ def _make_site_files(
     if inputs.history is not None:
         removed = {tombstone.id for tombstone in tombstones}
         found += dropped_addresses(inputs.history.base, rows, removed, digests)
-    return SiteFiles(digests, pages.made, tuple(found))
+    notes = index_papers(content, pages, staging, digests)
+    return SiteFiles(digests, pages.made, tuple(found), notes)
 
 
 def _link_up_to_date(

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     "kept and says who can reach them.",
 )
 @click.option("--no-pdf", is_flag=True, help="Build no PDFs.")
+@click.option("--no-search", is_flag=True, help="Make no search index.")
 @click.option("--formats", help="The formats to build, separated by commas. [default: all]")
 @click.option("--only", metavar="PAPER", help="Build one paper: a UUID, an SRCH id or a folder.")
 @click.option("--draft", is_flag=True, help="Build a preview with drafts.")
@@ -85,6 +86,7 @@ def build(
     everything: bool,
     output: Path,
     no_pdf: bool,
+    no_search: bool,
     formats: str | None,
     only: str | None,
     draft: bool,
@@ -133,6 +135,7 @@ def build(
             only=None if only is None else folder_of(records, only),
             hold=hold,
             why=why,
+            search=not no_search,
             limits=Limits(time_limit, memory_limit * 1_000_000),
         )
         memory = None if no_cache else cache or output.absolute().parent / ".sitegen"

@@ -71,6 +71,14 @@ class Staging:
         source, target = f"{self.published}/{path}", f"{self.folder}/{path}"
         _make(target, lambda: _keep_open(source, target))
 
+    def read(self, path: str) -> bytes:
+        """The bytes of a file that is staged, or else of the published one. Raises OSError."""
+        for folder in (self.folder, self.published):
+            if folder is not None:
+                with suppress(FileNotFoundError), open_regular(folder / path) as file:
+                    return file.read()
+        raise FileNotFoundError(errno.ENOENT, "it is neither staged nor published", path)
+
     def drop(self, path: str) -> None:
         """Delete a staged file, and the folders that are then empty."""
         os.unlink(self.folder / path)

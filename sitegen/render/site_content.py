@@ -38,7 +38,8 @@ class SiteContent:
     """All papers of a site together, and its guides.
 
     `digests` has the SHA-256 of the files of papers by their path on the site, `entries` are the
-    records that are not papers.
+    records that are not papers. `read` reads a file of a paper by its path on the site; it is None
+    if no search index is made.
     """
 
     catalog: Catalog
@@ -46,6 +47,7 @@ class SiteContent:
     guides: Sequence[Guide] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
     entries: Sequence[RecordEntry] = ()
+    read: Callable[[str], bytes] | None = None
 
     @property
     def rows(self) -> Sequence[CatalogRow]:

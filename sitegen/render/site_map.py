@@ -171,6 +171,12 @@ ROBOTS = SitePages("/robots.txt", "crawler_files:robots")
 LLMS = SitePages("/llms.txt", "crawler_files:llms")
 SITEMAP = SitePages("/sitemap.xml", "sitemap:sitemap", lists_papers=True, has_parts=True)
 
+SEARCH = SitePages("/search/", "search_page:search_page")
+SEARCH_INDEX = SitePages(
+    "/search/index/", "search_index:search_index", lists_papers=True, first="parts.json"
+)
+SEARCH_SCRIPT = SitePages("/assets/search.js", copy_of="scripts/search.js")
+
 # One list for each kind of record that has a label; papers have the listings above.
 RECORD_LISTS = tuple(
     SitePages(kind.list_path, "record_lists:record_list", lists_papers=True, kind=kind)
@@ -181,6 +187,7 @@ RECORD_LISTS = tuple(
 SITE_PAGES = (
     *(INDEX, MONTH, TIER, TOPIC, AUTHOR, SCORE, GATE, LEVEL, STATUS, CORRECTIONS),
     *(FEED, VERDICTS_FEED, CORRECTIONS_FEED, LEDGER),
+    *(SEARCH, SEARCH_INDEX),
     *RECORD_LISTS,
     *(
         GUIDES,
@@ -188,6 +195,7 @@ SITE_PAGES = (
         ACCESSIBILITY,
         NOT_FOUND,
         STYLE_SHEET,
+        SEARCH_SCRIPT,
         *WEB_FONTS,
         CARDS,
         FAVICON,

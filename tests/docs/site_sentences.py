@@ -298,6 +298,8 @@ def _place(name: str) -> str:
         return "list"
     if parts[0] == "schemas":
         return SCHEMA_PAGE
+    if name == "search/index.html":
+        return "search page"
     at_root = {"index.html": "front page", "404.html": "error page", "llms.txt": "llms.txt"}
     return at_root.get(name, "corrections page" if parts[0] == "corrections" else "guide")
 

@@ -25,7 +25,7 @@ WITHOUT_PDFS = tuple(each for each in FORMATS if each != "pdf")
 # The kinds of pages; a text that all of them have is on every page.
 PAGES = frozenset(
     {"paper page", "tombstone", "notice page", "corrections page", "list", "front page"}
-    | {"guide", "schema page", "error page"}
+    | {"guide", "schema page", "error page", "search page"}
 )
 
 

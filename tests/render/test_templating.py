@@ -221,6 +221,7 @@ GIVEN = {
     "pages/schemas.html": {"site", "link", "path", "guide", "published", "authored", "crumbs"},
     "pages/accessibility.html": {"site", "link", "path", "guide", "contact", "crumbs"},
     "pages/404.html": {"site", "link", "path"},
+    "pages/search.html": {"site", "link", "path", "crumbs"},
     # The template of a page sets the last three, if it has them.
     "layouts/base.html": {
         *("site", "link", "path", "card", "head"),

@@ -22,11 +22,12 @@ from sitegen.render.exports.feed_entries import escaped
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.site_pages import file_names
 from sitegen.render.site_content import Files, SiteContent
-from sitegen.render.site_map import INDEX, SCHEMAS, SITE_PAGES, SITEMAP
+from sitegen.render.site_map import INDEX, SCHEMAS, SEARCH, SEARCH_INDEX, SITE_PAGES, SITEMAP
 
 # The protocol allows 50,000 addresses and 50 MB. A part of this size has 2 MB, and that is also
 # what a crawler reads again when one of its papers changes.
 PART_SIZE = 10_000
+NOT_LISTED = (SEARCH, SEARCH_INDEX, SITEMAP)
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
@@ -64,7 +65,8 @@ def _other_pages(content: SiteContent, pages: PageRenderer) -> Iterator[ListedPa
     Only the contracts of schemas have dates of their own.
     """
     dates = {f"{SCHEMAS.path}{each.contract.stem}/": each.contract.updated for each in PUBLISHED}
-    families = [each for each in SITE_PAGES if each.maker and each != SITEMAP]
+    # A page of search results is nothing to find by searching.
+    families = [each for each in SITE_PAGES if each.maker and each not in NOT_LISTED]
     for file in file_names(content, pages, families):
         # Only pages have such a file; the page for missing addresses has none.
         if file.endswith(INDEX.file):
