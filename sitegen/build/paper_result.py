@@ -37,6 +37,8 @@ class PaperResult:
     `files` maps their paths on the site to their SHA-256, `inputs` maps the files in the paper's
     folder to theirs. `pdf_key` is the cache key of its PDF. `others` are the papers that it names,
     as its files show them; None if it names none, or was judged before they were known.
+    `more_sources` are the ids of sources that `row` lacks, `notices_sha256` is a digest of what the
+    list of retractions said of all its sources.
     """
 
     folder: str
@@ -48,6 +50,13 @@ class PaperResult:
     pdf_key: str = ""
     entry: RecordEntry | None = None
     others: OtherPapers | None = None
+    more_sources: tuple[str, ...] = ()
+    notices_sha256: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ids of all sources that were looked up in the list of retractions."""
+        return (*self.row.sources, *self.more_sources) if self.row else self.more_sources
 
     @property
     def is_waiting(self) -> bool:
@@ -106,6 +115,8 @@ def as_json(made: PaperResult) -> bytes:
             "inputs": made.inputs,
             "pdf_key": made.pdf_key,
             "entry": made.entry and vars(made.entry),
+            "more_sources": made.more_sources,
+            "notices_sha256": made.notices_sha256,
             "others": made.others and {name: it._asdict() for name, it in made.others.items()},
         }
     )
@@ -127,6 +138,7 @@ def from_json(data: bytes) -> PaperResult | None:
             "row": _row(row) if row is not None else None,
             "tombstone": _tombstone(tombstone, found.pop("corrections")),
             "entry": RecordEntry(**entry) if entry is not None else None,
+            "more_sources": tuple(found["more_sources"]),
             "others": others and {name: OtherPaper(**it) for name, it in others.items()},
         }
         return PaperResult(**found | typed)

@@ -189,6 +189,8 @@ def stage(finished: FinishedPaper, task: PaperTask, workspace: Workspace) -> Pap
         inputs=input_digests(source),
         pdf_key=finished.pdf_key,
         others=others,
+        more_sources=finished.more_sources,
+        notices_sha256=finished.notices_sha256,
     )
 
 

@@ -106,7 +106,7 @@ def _build_site(
     check_memory(with_pdfs="pdf" in work.formats)
     # A template that does not compile has to stop the build here, before hours of work.
     templates_sha256 = work.templates.sha256(work.templates.names())
-    memory = Memory.of(store, inputs.output, made_with(inputs, work))
+    memory = Memory.of(store, inputs.output, made_with(inputs, work), inputs.site.retractions)
     papers = make_papers(inputs, work, memory, executor, progress)
     site = _judge_together(inputs, papers, memory)
     # What a paper shows of the papers that it names follows from the rows of what is published.
@@ -120,6 +120,7 @@ def _build_site(
     key = canonical_sha256(
         {
             "inputs": memory.inputs,
+            "retractions": inputs.site.retractions.sha256 if inputs.site.retractions else "",
             "papers": keys,
             "held": [held.folder for held in site.held],
             "guides": [asdict(guide) for guide in inputs.guides],

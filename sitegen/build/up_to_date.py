@@ -18,6 +18,7 @@ from sitegen.build.page_cache import CachedPages, MadeGroup, MadePage, MadePages
 from sitegen.build.paper_result import PaperResult, as_json, from_json, input_digests
 from sitegen.build.reading import read_record
 from sitegen.build.traces import site_trace, source_trace
+from sitegen.contracts.retractions import RetractionList
 from sitegen.contracts.settings import Site
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import Diagnostic, has_errors
@@ -175,12 +176,19 @@ class Memory:
     inputs: Mapping[str, str]
     last: LastBuild
     is_empty: bool
+    retractions: RetractionList | None = None
 
     @classmethod
-    def of(cls, cache: Cache | None, output: Path, inputs: Mapping[str, str]) -> Memory:
+    def of(
+        cls,
+        cache: Cache | None,
+        output: Path,
+        inputs: Mapping[str, str],
+        retractions: RetractionList | None = None,
+    ) -> Memory:
         """What a cache knows about an output folder, before this build stores anything."""
         is_empty = cache is None or cache.is_empty("paper")
-        return cls(cache, output, inputs, _last_build(cache, output), is_empty)
+        return cls(cache, output, inputs, _last_build(cache, output), is_empty, retractions)
 
     @cached_property
     def _base(self) -> str:
@@ -226,8 +234,18 @@ class Memory:
         return RecalledPaper(key, paper)
 
     def _remembered(self, key: str) -> PaperResult | None:
+        """A cached result; None if there is none, or if the list of retractions says otherwise."""
+        paper = self._cached(key)
+        is_same = paper is not None and paper.notices_sha256 == self._notices_sha256(paper)
+        return paper if is_same else None
+
+    def _cached(self, key: str) -> PaperResult | None:
         entry = self.cache and self.cache.get("paper", key)
         return from_json(entry) if entry else None
+
+    def _notices_sha256(self, paper: PaperResult) -> str:
+        """The digest of what the list of retractions says of the sources of a paper now."""
+        return self.retractions.sha256_of(paper.sources) if self.retractions else ""
 
     def _not_as_made(self, paper: PaperResult) -> str:
         """The first published file with other bytes than the cached digest; empty if none."""
@@ -256,10 +274,12 @@ class Memory:
         if not last.key:
             return "the paper was held back in the last build"
         changed = _changed(self.last.inputs, self.inputs)
-        if (paper := self._remembered(last.key)) is not None:
+        if (paper := self._cached(last.key)) is not None:
             before = {f"its {name}": each for name, each in paper.inputs.items()}
             now = {f"its {name}": each for name, each in input_digests(source).items()}
             changed += _changed(before, now)
+            if paper.notices_sha256 != self._notices_sha256(paper):
+                changed.append("what the list of retractions says of its sources changed")
         return ", ".join(changed) or "its cache entry is missing or damaged"
 
     def remember(self, papers: Mapping[str, PaperResult]) -> None:

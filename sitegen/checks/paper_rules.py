@@ -12,6 +12,7 @@ from sitegen.checks import (
     name_rules,
     replaced_rules,
     report_rules,
+    source_rules,
     status_rules,
     text_rules,
     transcription_rules,
@@ -21,7 +22,8 @@ from sitegen.findings.diagnostics import Diagnostic, Rule
 
 # The modules with rules about one paper; `judge` runs every check in them.
 FAMILIES = (
-    *(fact_rules, consistency_rules, text_rules, name_rules, transcription_rules, evidence_rules),
+    *(fact_rules, consistency_rules, source_rules, text_rules, name_rules, transcription_rules),
+    evidence_rules,
     *(artifact_rules, report_rules, correction_rules, event_rules, replaced_rules, status_rules),
 )
 CHECKS: tuple[Check[Subject], ...] = tuple(

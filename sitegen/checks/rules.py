@@ -19,22 +19,23 @@ from sitegen.checks import (
     replaced_rules,
     report_rules,
     site_rules,
+    source_rules,
     status_rules,
     text_rules,
     transcription_rules,
     work_rules,
 )
 from sitegen.checks.check import Check
-from sitegen.contracts import settings
+from sitegen.contracts import retractions, settings
 from sitegen.findings.diagnostics import Rule
 from sitegen.reading import record_rules, yaml_rules
 from sitegen.shapes import shape_rules
 
 # The modules that define rules, in the order of their codes.
 MODULES: tuple[ModuleType, ...] = (
-    *(yaml_rules, record_rules, shape_rules, settings),
-    *(fact_rules, consistency_rules, text_rules, name_rules, transcription_rules, clock),
-    evidence_rules,
+    *(yaml_rules, record_rules, shape_rules, settings, retractions),
+    *(fact_rules, consistency_rules, source_rules, text_rules, name_rules, transcription_rules),
+    *(clock, evidence_rules),
     *(artifact_rules, report_rules, correction_rules, event_rules, replaced_rules, status_rules),
     between_papers,
     *(site_rules, history_rules, work_rules),

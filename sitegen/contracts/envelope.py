@@ -191,7 +191,7 @@ def is_none(value: object) -> bool:
     return value is None
 
 
-def is_empty(value: tuple[str, ...]) -> bool:
+def is_empty(value: tuple[object, ...]) -> bool:
     """Whether a member has nothing to say, and is absent."""
     return not value
 

@@ -239,6 +239,11 @@ class PaperManifest(Envelope):
     """What to keep in mind when reading the paper."""
 
     @property
+    def noticed_sources(self) -> tuple[PublishedSource, ...]:
+        """The sources of which a list of retractions says something."""
+        return tuple(each for each in self.sources if each.notices)
+
+    @property
     def scores(self) -> Iterator[float | None]:
         """All its numbers that are not integers, also those that are repeated in `facts`."""
         assessment = self.quality_assessment

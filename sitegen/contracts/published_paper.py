@@ -54,6 +54,7 @@ from sitegen.contracts.paper_report import (
 from sitegen.contracts.paper_texts import cut_texts
 from sitegen.contracts.related_works import complete_identifier, complete_related_work
 from sitegen.contracts.replaced_manifest import ReplacedManifest, read_replaced_manifest
+from sitegen.contracts.retractions import RetractionList
 from sitegen.contracts.settings import Site
 from sitegen.contracts.shown_levels import (
     LevelPanel,
@@ -340,7 +341,9 @@ def _manifest(
             authored.verification, _types(artifacts), sources, site, is_partial=is_partial
         ),
         gate_verdict=verdict,
-        sources=authored_sources(authored, with_references=site.publish_references),
+        sources=authored_sources(
+            authored, site.retractions, with_references=site.publish_references
+        ),
         verdict_evidence=verdict_evidence(verdict.status, attached, is_partial=is_partial),
         provenance=source_provenance.complete_source_provenance(
             has_report=_has_public_report(artifacts),
@@ -402,7 +405,10 @@ def _work(authored: AuthoredManifest, url: str, site: Site) -> paper_manifest.Wo
 
 
 def authored_sources(
-    authored: AuthoredManifest, *, with_references: bool = True
+    authored: AuthoredManifest,
+    retractions: RetractionList | None = None,
+    *,
+    with_references: bool = True,
 ) -> tuple[PublishedSource, ...]:
     """The sources that a record names, with or without those of its report."""
     lead, report = authored.work.lead_source, authored.report
@@ -410,6 +416,7 @@ def authored_sources(
         (lead.title, lead.url) if lead else None,
         tuple(map(complete_related_work, authored.work.related)),
         None if isinstance(report, str) or not with_references else report,
+        retractions,
     )
 
 

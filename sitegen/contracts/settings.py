@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated, ClassVar, Literal, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
+from sitegen.contracts.retractions import RetractionList
 from sitegen.contracts.version_fields import AuthoredRecord, AuthoredVersion
 from sitegen.findings.canonical import shortest
 from sitegen.findings.diagnostics import Diagnostic, Place, Rule, Severity, define_rule, shown
@@ -20,7 +21,15 @@ from sitegen.shapes.fields import Count, Line, Score, Text, Truth, mismatch
 from sitegen.shapes.identifiers import LONGEST_IN_HINT, LanguageTag, Url, is_web_address
 from sitegen.shapes.outline import misspelt
 from sitegen.shapes.reader import Authored, read_shape, value_wanted
-from sitegen.shapes.shape_rules import CONTACT_FORM, FONT_FORM, REQUIRED, TARGET, TOGETHER, URL_FORM
+from sitegen.shapes.shape_rules import (
+    CONTACT_FORM,
+    FONT_FORM,
+    LIST_FORM,
+    REQUIRED,
+    TARGET,
+    TOGETHER,
+    URL_FORM,
+)
 
 SILENCEABLE = define_rule(
     "SG220",
@@ -94,6 +103,7 @@ MAIL_INSIDE = re.compile(r"(?:mailto:|.*<)([^<>]+)>?\Z")
 # A font of a project: no folder below its own, and no letters that a file system may mix up.
 FONT_FILE = re.compile(r"fonts/[A-Za-z0-9][A-Za-z0-9 ._,+()\[\]-]{0,99}\.(?:ttf|otf|ttc)\Z")
 FONT_EXTRA = "extra:scripts"
+LIST_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}\.csv\Z")
 
 LevelName = Literal["LOW", "MEDIUM", "HIGH"]
 
@@ -152,6 +162,16 @@ def _font(value: str) -> str:
     )
 
 
+def _retractions(value: str) -> str:
+    if LIST_FILE.match(value):
+        return value
+    raise mismatch(
+        LIST_FORM,
+        f"{shown(value)} is not the name of a CSV file",
+        "put the list next to site.yaml and write its name, such as retraction_watch.csv",
+    )
+
+
 def is_mail_address(contact: str) -> bool:
     """Whether a contact is an e-mail address; otherwise it is an https address."""
     return len(contact) <= LONGEST_MAIL_ADDRESS and MAIL_ADDRESS.match(contact) is not None
@@ -161,6 +181,7 @@ BaseUrl = Annotated[Url, AfterValidator(_base_url)]
 Contact = Annotated[Line, AfterValidator(_contact)]
 SitePath = Annotated[Line, AfterValidator(_site_path)]
 Font = Annotated[Line, AfterValidator(_font)]
+ListFile = Annotated[Line, AfterValidator(_retractions)]
 
 
 class Publisher(Authored):
@@ -293,6 +314,12 @@ class SiteSettings(AuthoredRecord):
     source_pages_from: Annotated[Count, Field(ge=1)] = 2
     """How many papers have to rest on a source before it has a page of its own; 1 is every source.
     """
+    source_list_parts: Annotated[Count, Field(ge=1, le=256)] = 1
+    """Into how many pages the list of the sources of each month, prefix and host is divided; more
+    than 1 for a site of more than 10,000 papers."""
+    retractions: Annotated[ListFile | None, Field(examples=["retraction_watch.csv"])] = None
+    """A list of retractions next to this file, in the format of Retraction Watch: papers that rest
+    on a work in it say so."""
     published: Annotated[Line | None, Field(max_length=500, examples=["git:main"])] = None
     """What was published, which records are compared with: a folder or ledger.json, its path from
     the folder above records/, or a git revision."""
@@ -311,6 +338,7 @@ class Site:
 
     `base_url` is where this build will be served; `identity_url` is the published URL that ids of
     schemas start with. They differ only in a preview, which tells search engines not to index it.
+    `retractions` is what `retractions_file` says; `settings_sha256` does not cover it.
     """
 
     publisher: Publisher
@@ -330,6 +358,9 @@ class Site:
     missing_glyphs: Severity = Severity.WARNING
     publish_references: bool = True
     source_pages_from: int = 2
+    source_list_parts: int = 1
+    retractions_file: str = ""
+    retractions: RetractionList | None = field(default=None, compare=False)
 
     def __hash__(self) -> int:
         """A constant: hashing is quick, because values for all papers are cached by their site."""
@@ -393,6 +424,8 @@ def _site(settings: SiteSettings, document: Document, data: bytes, base_url: str
         missing_glyphs=Severity(settings.missing_glyphs),
         publish_references=settings.publish_references,
         source_pages_from=settings.source_pages_from,
+        source_list_parts=settings.source_list_parts,
+        retractions_file=settings.retractions or "",
     )
 
 

@@ -40,8 +40,7 @@ HIDDEN = re.compile(rb"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|/|\r
 SAFE = re.compile(r"[a-z0-9.-]")
 # What stands in a path for a character that is not safe there, followed by its hex digits.
 ESCAPE = "="
-EMPTY = f"{ESCAPE}-"
-LONGEST_NAME, LONGEST_PATH = 100, 160  # characters
+LONGEST_NAME, LONGEST_START = 120, 60  # characters
 INDEX_FILE = "index.html"
 # Hexadecimal digits of a digest in a path.
 DIGEST = 40
@@ -82,30 +81,49 @@ class SourceId(NamedTuple):
     def path(self) -> str:
         """The path of its page on a site: `/source/doi/10.1000/abc/`.
 
-        No two sources have the same. Letters, digits, dots and hyphens stand for themselves, a
-        slash for a folder, and `=` with two hex digits for any other byte. What would be too long
-        for a file system is replaced by a digest of the id.
+        No two sources have the same, and none is below that of another. Lower-case letters, digits,
+        dots and hyphens stand for themselves, and `=` with two hex digits for any other byte. The
+        end of what would be too long for a file system is replaced by a digest of the id.
         """
         scheme, _, address = self.value.partition("://")
-        folder, text = (scheme, address) if self.kind == "url" else (self.kind, self.value)
-        head, *rest = text.split("/")
-        names = [_name(each) for each in (head, *rest)]
-        path = f"/source/{folder}/{'/'.join(names)}/"
-        if len(path) > LONGEST_PATH or any(len(each) > LONGEST_NAME for each in names):
-            digest = hashlib.sha256(str(self).encode()).hexdigest()[:DIGEST]
-            above = f"{names[0]}/" if len(names) > 1 and len(names[0]) <= LONGEST_NAME else ""
-            path = f"/source/{folder}/{above}{ESCAPE}{ESCAPE}{digest}/"
-        return path
+        if self.kind == "url":
+            names = [scheme, self._name(address)]
+        else:
+            # All sources of a prefix or an archive have a part after the slash.
+            names = [self.kind, *map(self._name, self.value.split("/", 1))]
+        return f"/source/{'/'.join(names)}/"
 
+    def _name(self, text: str) -> str:
+        """A part of the id as the name of a folder, on any file system."""
+        name = "".join(each if SAFE.match(each) else _escaped(each) for each in text)
+        if name.startswith(".") or name == INDEX_FILE:
+            name = _escaped(name[0]) + name[1:]
+        if name.endswith("."):
+            name = name[:-1] + _escaped(".")
+        if len(name) <= LONGEST_NAME:
+            return name
+        digest = hashlib.sha256(str(self).encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST]
+        # A name that is short has no two marks in a row.
+        return f"{name[:LONGEST_START].rstrip(ESCAPE)}{ESCAPE}{ESCAPE}{digest}"
 
-def _name(text: str) -> str:
-    """A text as the name of a folder: the same one for no other text, on any file system."""
-    if not text:
-        return EMPTY
-    escaped = "".join(each if SAFE.match(each) else _escaped(each) for each in text)
-    if escaped.startswith(".") or escaped == INDEX_FILE:
-        escaped = _escaped(escaped[0]) + escaped[1:]
-    return escaped[:-1] + _escaped(".") if escaped.endswith(".") else escaped
+    @property
+    def group(self) -> str:
+        """The list that it stands in: the month of an arXiv id, the prefix of a DOI, the host."""
+        if self.kind == "arxiv":
+            return self.value.rpartition("/")[2][:4]
+        if self.kind == "url":
+            return self.value.partition("://")[2].partition("/")[0].partition("?")[0]
+        return self.value.partition("/")[0] if self.kind == "doi" else self.value[:-6] or "0"
+
+    def list_path(self, parts: int) -> str:
+        """The path of the list that has its entry, where each group is divided into these parts."""
+        path = f"/source/list/{self.kind}/{self._name(self.group)}/"
+        return path if parts == 1 else f"{path}{self.part(parts)}/"
+
+    def part(self, parts: int) -> int:
+        """The number of the part of its group, from 1; it follows from the id alone."""
+        digest = hashlib.sha256(str(self).encode("utf-8", "surrogatepass")).digest()
+        return int.from_bytes(digest[:4], "big") % parts + 1
 
 
 def _escaped(character: str) -> str:

@@ -8,9 +8,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sitegen.contracts.envelope import OPEN, Published, PublishedUrl, is_empty, is_none
+from sitegen.contracts.envelope import (
+    OPEN,
+    Published,
+    PublishedDay,
+    PublishedUrl,
+    is_empty,
+    is_none,
+)
 from sitegen.contracts.paper_report import AuthoredReport
 from sitegen.contracts.related_works import PublishedRelatedWork, relation_label
+from sitegen.contracts.retractions import RETRACTION, ListedNotice, Nature, RetractionList
 from sitegen.contracts.source_ids import SourceId, SourceKind, read_source_id, source_id
 from sitegen.contracts.wording import counted
 
@@ -24,6 +32,30 @@ NOT_SOURCES = frozenset(
         *("IsCollectedBy", "HasTranslation", "IsPartOf"),
     }
 )
+
+
+class SourceNotice(Published):
+    """What a list of retractions says of a source."""
+
+    nature: Annotated[Nature, OPEN]
+    """Retraction or Expression of concern, as the list has it."""
+    date: PublishedDay | None
+    """The day of the notice, or null where the list does not state it."""
+    doi: str | None
+    """The DOI of the notice, or null."""
+    url: PublishedUrl | None
+    """That DOI as an address, or null."""
+    reasons: tuple[str, ...]
+    """The reasons that the list gives."""
+    record: str
+    """The id of the entry in the list."""
+
+    @property
+    def heading(self) -> str:
+        """What the paper rests on."""
+        is_retracted = self.nature == RETRACTION
+        work = "a retracted work" if is_retracted else "a work under an expression of concern"
+        return f"Rests on {work}"
 
 
 class PublishedSource(Published):
@@ -50,6 +82,9 @@ class PublishedSource(Published):
     relations: Annotated[tuple[str, ...], Field(exclude_if=is_empty)] = ()
     """How the paper is related to it, as DataCite names it; absent where it is not a related work.
     """
+    notices: Annotated[tuple[SourceNotice, ...], Field(exclude_if=is_empty)] = ()
+    """What a list of retractions says of it, retractions first; absent where it is not on the list,
+    which says nothing else."""
 
     @property
     def named(self) -> SourceId:
@@ -91,8 +126,7 @@ class _Source:
     claims: list[bool] = field(default_factory=list)
     relations: list[str] = field(default_factory=list)
 
-    @property
-    def published(self) -> PublishedSource:
+    def published(self, retractions: RetractionList | None) -> PublishedSource:
         """It as the manifest has it; the version is the first one that the record names."""
         return PublishedSource.model_construct(
             id=str(self.id),
@@ -105,7 +139,19 @@ class _Source:
             claims=len(self.claims),
             verified_claims=sum(self.claims),
             relations=tuple(dict.fromkeys(self.relations)),
+            notices=tuple(map(_notice, retractions.of(str(self.id)))) if retractions else (),
         )
+
+
+def _notice(listed: ListedNotice) -> SourceNotice:
+    return SourceNotice.model_construct(
+        nature=listed.nature,
+        date=listed.day or None,
+        doi=listed.doi or None,
+        url=listed.doi_url or None,
+        reasons=listed.reasons,
+        record=listed.record,
+    )
 
 
 class _Sources:
@@ -129,6 +175,7 @@ def complete_sources(
     lead_source: tuple[str, str | None] | None,
     related: Sequence[PublishedRelatedWork],
     report: AuthoredReport | None,
+    retractions: RetractionList | None = None,
 ) -> tuple[PublishedSource, ...]:
     """The sources of a paper: its references in their order, then the others.
 
@@ -147,4 +194,4 @@ def complete_sources(
     for claim in report.claims if report else ():
         if claim.source is not None:
             sources.add(claim.source, "claim").claims.append(claim.verified)
-    return tuple(each.published for each in sources.found.values())
+    return tuple(each.published(retractions) for each in sources.found.values())

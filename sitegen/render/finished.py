@@ -16,7 +16,8 @@ class Understanding:
     """What the files of one record say.
 
     A paper has a `paper` or, if it was removed, a `tombstone`; a record of another kind has an
-    `entry`. With errors, or with files that could not be read, it has none of them.
+    `entry`. `more_sources` are the ids of further sources that were looked up in the list of
+    retractions. With errors, or with files that could not be read, it has none of them.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -24,6 +25,7 @@ class Understanding:
     tombstone: Tombstone | None = None
     is_draft: bool = False
     entry: RecordEntry | None = None
+    more_sources: tuple[str, ...] = ()
 
     @property
     def is_broken(self) -> bool:
@@ -39,7 +41,8 @@ class FinishedPaper:
     there. A draft or a broken record has neither files nor `row`, `tombstone` or `entry`; a paper
     that names papers which are not known yet has a `row` or `tombstone` alone. `pdf_key` is
     the key of all that its PDF is made from; empty if it has none. `is_draft` is set if drafts
-    have files, and this is one.
+    have files, and this is one. `more_sources` are the ids of sources that its row does not have;
+    `notices_sha256` is the digest of what the list of retractions says of all its sources.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -50,3 +53,5 @@ class FinishedPaper:
     pdf_key: str = ""
     entry: RecordEntry | None = None
     is_draft: bool = False
+    more_sources: tuple[str, ...] = ()
+    notices_sha256: str = ""

@@ -17,10 +17,17 @@ from sitegen.contracts.catalog_row import catalog_row
 from sitegen.contracts.complete_corrections import CorrectionSource, with_corrections
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord
 from sitegen.contracts.other_papers import NONE_KNOWN, OtherPapers
-from sitegen.contracts.published_paper import AuthoredPaper, PublishedPaper, complete, paper_path
+from sitegen.contracts.published_paper import (
+    AuthoredPaper,
+    PublishedPaper,
+    authored_sources,
+    complete,
+    paper_path,
+)
 from sitegen.contracts.removed_paper import removed_paper
 from sitegen.contracts.schemas import AUTHORED
 from sitegen.contracts.settings import Site
+from sitegen.contracts.source_ids import interned
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.findings.diagnostics import Diagnostic, has_errors
 from sitegen.reading.documents import Document, read_yaml
@@ -63,7 +70,15 @@ def understand(source: PaperSource, site: Site, now: datetime | None = None) -> 
         tuple(diagnostics),
         paper=None if has_errors(diagnostics) or source.unread else complete(paper, site),
         is_draft=manifest.draft,
+        more_sources=_more_sources(manifest, site),
     )
+
+
+def _more_sources(manifest: AuthoredManifest, site: Site) -> tuple[str, ...]:
+    """The ids of sources that were looked up in the list of retractions and are not published."""
+    if site.retractions is None or (site.publish_references and not manifest.draft):
+        return ()
+    return interned(each.id for each in authored_sources(manifest))
 
 
 def _understand_removed(
@@ -146,9 +161,12 @@ def finish(
         tombstone = tombstone.with_others(others or NONE_KNOWN)
         return _finish_removed(source, understood, tombstone, site, views, formats)
     paper = understood.paper
+    more, listed = understood.more_sources, site.retractions
     if paper is None or (understood.is_draft and not drafts):
-        return FinishedPaper(understood.diagnostics)
+        noted = listed.sha256_of(more) if listed else ""
+        return FinishedPaper(understood.diagnostics, more_sources=more, notices_sha256=noted)
     row = catalog_row(source.folder, paper)
+    noted = listed.sha256_of((*row.sources, *more)) if listed else ""
     if others is None and row.names:
         is_draft = understood.is_draft
         return FinishedPaper(understood.diagnostics, row=row, is_draft=is_draft)
@@ -168,7 +186,14 @@ def finish(
         files[_below(paper_id, snapshot.path)] = snapshot.data
     copies = _copies(source, paper)
     return FinishedPaper(
-        tuple(diagnostics), files, copies, row, pdf_key=pdf_key, is_draft=understood.is_draft
+        tuple(diagnostics),
+        files,
+        copies,
+        row,
+        pdf_key=pdf_key,
+        is_draft=understood.is_draft,
+        more_sources=more,
+        notices_sha256=noted,
     )
 
 

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from sitegen.checks.rules import RULES
+from sitegen.contracts.retractions import (
+    LARGEST_LIST,
+    RetractionList,
+    read_retractions,
+)
 from sitegen.contracts.settings import Site, read_site
-from sitegen.findings.diagnostics import Diagnostic, Place, has_errors
+from sitegen.findings.diagnostics import Diagnostic, Place, has_errors, shown
 from sitegen.findings.errors import SitegenError
-from sitegen.findings.regular_files import UNREADABLE, folder_below, start_below
+from sitegen.findings.regular_files import (
+    UNREADABLE,
+    folder_below,
+    read_below,
+    reason_of,
+    start_below,
+)
 from sitegen.reading.documents import KeyPath, read_yaml
 from sitegen.reading.record_files import illegible, unreadable
 from sitegen.reading.records import LONGEST_RECORD
 from sitegen.render.guides import Guide, dangling_at_the_top, read_guides
+from sitegen.shapes.shape_rules import LIST_FORM
 
 LONGEST_GUIDE = 1_000_000  # bytes of a text of the site
 
@@ -47,7 +59,26 @@ def load_site(project: Project) -> tuple[Site, list[Diagnostic]]:
     site, diagnostics = read_site(data, file, RULES, project.base_url)
     if site is None or has_errors(diagnostics):
         raise SettingsError(diagnostics)
+    if site.retractions_file:
+        retractions, found = _retractions(project.records, site.retractions_file)
+        diagnostics += found
+        if retractions is None:
+            raise SettingsError(diagnostics)
+        site = replace(site, retractions=retractions)
     return site, diagnostics
+
+
+def _retractions(records: Path, name: str) -> tuple[RetractionList | None, list[Diagnostic]]:
+    """The list of retractions that the settings name; None if it cannot be used."""
+    try:
+        data = read_below(records, name, LARGEST_LIST)
+    except UNREADABLE as error:
+        place = locate_in(records)("", "site.yaml", ("retractions",))
+        message = f"the list of retractions {shown(name)} cannot be read: {reason_of(error)}"
+        return None, [
+            LIST_FORM.at(place, message, "put the file next to site.yaml, or correct its name")
+        ]
+    return read_retractions(data, f"records/{name}")
 
 
 def load_guides(project: Project) -> tuple[list[Guide], list[Diagnostic]]:

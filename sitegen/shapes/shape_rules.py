@@ -359,6 +359,22 @@ Right:
       - extra:scripts
 """,
 )
+LIST_FORM = _shape_rule(
+    "SG229",
+    "the_list_of_retractions_can_be_read",
+    """The list of retractions is a CSV file next to site.yaml, in the format of Retraction Watch.
+
+Without it, nobody would learn that a paper rests on a retracted work, so nothing is built.
+
+Wrong:
+
+    retractions: retraction_watch.xlsx
+
+Right:
+
+    retractions: retraction_watch.csv
+""",
+)
 ALL_LISTED = _shape_rule(
     "SG222",
     "errors_of_shape_are_few",

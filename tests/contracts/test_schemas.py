@@ -211,7 +211,7 @@ SOMETIMES = {
     "CorrectionEvent": ("batch", "redacted"),
     "StatusNotice": ("lifts",),
     "PaperManifest": ("completeness", "transcribed_from", "sources"),
-    "PublishedSource": ("version", "references", "relations"),
+    "PublishedSource": ("version", "references", "relations", "notices"),
     "Work": ("id_assigned_by", "identifiers", "related", "version"),
     "PublishedCreator": (
         *("kind", "family", "given", "particle", "suffix"),
@@ -237,6 +237,7 @@ NULLABLE = {
         *(f"PublishedCreator.{name}" for name in ("family", "given", "particle", "suffix")),
         *("PublishedCreator.orcid", "PublishedCreator.ror", "PublishedAffiliation.ror"),
         *("PublishedRelatedWork.title", "PublishedSource.title", "PublishedSource.version"),
+        *(f"SourceNotice.{name}" for name in ("date", "doi", "url")),
         *("transcribed_from", "Work.id_assigned_by"),
         *("PublishedTranscribedFrom.url", "PublishedTranscribedFrom.seen"),
         *("Artifact.url", "Artifact.format", "Artifact.sha256", "Artifact.bytes"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.contracts.source_ids import LONGEST_PATH, SourceId, read_source_id, source_id
+from sitegen.contracts.source_ids import LONGEST_NAME, SourceId, read_source_id, source_id
 
 ONE_ARXIV = (
     *("2104.08645", "2104.08645v2", "arXiv:2104.08645", "arxiv: 2104.08645v1"),
@@ -28,8 +28,8 @@ ONE_URL = (
     ("texts", "wanted", "path"),
     [
         (ONE_ARXIV, "arxiv:2104.08645", "/source/arxiv/2104.08645/"),
-        (ONE_DOI, "doi:10.1000/abc/d", "/source/doi/10.1000/abc/d/"),
-        (ONE_URL, "url:https://example.org/a~b", "/source/https/example.org/a=7eb/"),
+        (ONE_DOI, "doi:10.1000/abc/d", "/source/doi/10.1000/abc=2fd/"),
+        (ONE_URL, "url:https://example.org/a~b", "/source/https/example.org=2fa=7eb/"),
         (
             ("math.GT/0309136", "http://arxiv.org/abs/math/0309136v1"),
             *("arxiv:math/0309136", "/source/arxiv/math/0309136/"),
@@ -77,8 +77,10 @@ def test_different_sources_have_different_paths_that_every_file_system_takes() -
     for path in paths:
         assert path.isascii()
         assert path == path.lower()
-        assert len(path) <= LONGEST_PATH + 100
+        assert max(map(len, path.split("/"))) <= LONGEST_NAME
         assert not {"", ".", "..", "index.html"} & {*path.strip("/").split("/")}
+        # The pages of a long list stand below the first one.
+        assert not any(each != path and each.startswith(path) for each in paths)
 
 
 @given(st.text(min_size=1, max_size=80), st.text(min_size=1, max_size=80))

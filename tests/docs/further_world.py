@@ -122,6 +122,12 @@ RESTS = {
     },
 }
 
+COLUMNS = "Record ID,Title,RetractionDate,RetractionDOI,OriginalPaperDOI,OriginalPaperPubMedID"
+RETRACTIONS = f"""{COLUMNS},RetractionNature,Reason
+7,Invented,3/14/2024 0:00,10.5555/notice,10.5555/invented.source,0,Retraction,+Invented.;
+8,Invented,,unavailable,unavailable,34567890,Expression of concern,
+"""
+
 
 def write_world(records: Path) -> None:
     """Write the settings of the real site, a few papers that are odd, and many that are not."""
@@ -163,7 +169,9 @@ def _settings(records: Path) -> None:
     records.mkdir(parents=True)
     settings = (ROOT / "records" / "site.yaml").read_text(encoding="utf-8")
     contact = "contact: https://tracker.example/new\n"
-    (records / "site.yaml").write_text(f"{settings}\n{contact}", encoding="utf-8")
+    listed = "retractions: retraction_watch.csv\n"
+    (records / "site.yaml").write_text(f"{settings}\n{contact}{listed}", encoding="utf-8")
+    (records / "retraction_watch.csv").write_text(RETRACTIONS, encoding="utf-8")
     shutil.copytree(ROOT / "records" / "pages", records / "pages")
 
 
