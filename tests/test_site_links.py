@@ -167,7 +167,7 @@ def test_the_id_of_every_schema_leads_to_its_page(small_world: BuiltSite) -> Non
         schemas = [
             name for name in files_of(small_world) if re.fullmatch(r"schemas/[^/]+\.json", name)
         ]
-        assert len(schemas) == 9
+        assert len(schemas) == 10
         for name in schemas:
             schema = small_world.json(name)
             identity = schema["$id"].replace(world.BASE_URL, base)

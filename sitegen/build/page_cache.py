@@ -15,9 +15,10 @@ from pydantic import BaseModel
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.findings.errors import SitegenError
 from sitegen.publish.checksums import open_regular
-from sitegen.render.correction_list import Change, Correction, Removal
+from sitegen.render.correction_list import Correction, Removal
+from sitegen.render.flagged_list import Flag
 from sitegen.render.links import Links
-from sitegen.render.pages.rendering import PageRenderer
+from sitegen.render.pages.rendering import Item, PageRenderer
 from sitegen.render.site_content import Files, SiteFile
 from sitegen.render.site_map import file_of
 
@@ -78,7 +79,7 @@ class CachedPages(PageRenderer):
     def group(
         self,
         path: str,
-        rows: Sequence[CatalogRow | Change],
+        rows: Sequence[Item],
         shows: object,
         make: Callable[[], Files],
     ) -> Files:
@@ -139,7 +140,9 @@ class CachedPages(PageRenderer):
 
     def _told(self, value: object) -> str:
         """A text form of a value: equal only for equal values, in every process."""
-        if isinstance(value, CatalogRow | Correction | Removal):  # each is in several listings
+        if isinstance(
+            value, CatalogRow | Correction | Removal | Flag
+        ):  # each is in several listings
             if id(value) not in self._items:  # keeps the item alive, so that no other gets its id
                 said = repr(value) if isinstance(value, CatalogRow) else self._told([*value])
                 digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()

@@ -38,8 +38,9 @@ class CatalogRow(NamedTuple):
     are the authors with an ORCID iD: the iD, the printed name, and the family name, empty if it is
     not known. `topics` are those of the record, as it writes them. `sources` are the ids of
     the works that it rests on.
-    `status_line` is what feeds say of the status and the verdict; `evidence_words` says in two or
-    three words whether the evidence of a verdict is public.
+    `falsified_because` is the reason of the verdict on a falsified paper, with the mark of a text
+    that was or may have been cut. `status_line` is what feeds say of the status and the verdict;
+    `evidence_words` says in two or three words whether the evidence of a verdict is public.
     """
 
     folder: str
@@ -75,6 +76,8 @@ class CatalogRow(NamedTuple):
     abstract_sha256: str
     has_report: bool
     evaluated_at: str
+    falsified_because: str
+    falsified_because_mark: str
     evidence_state: str
     evidence_words: str
     status_line: str
@@ -188,6 +191,8 @@ def _row(folder: str, paper: PublishedPaper, events: tuple[CorrectionEvent, ...]
         sources=interned(each.id for each in _sources(manifest)),
         excerpt=_excerpt(manifest),
         evaluated_at=manifest.gate_verdict.evaluated_at or "",
+        falsified_because=_because(manifest),
+        falsified_because_mark=manifest.cut_marks.get("gate_verdict.reason", ""),
         evidence_state=manifest.verdict_evidence.state or "",
         evidence_words=evidence_words(manifest),
         status_line=paper.status_line,
@@ -200,6 +205,12 @@ def _sources(manifest: PaperManifest) -> tuple[PublishedSource, ...]:
     work, lead = manifest.work, manifest.work.lead_source
     stated = (lead.title, lead.url) if lead else None
     return manifest.sources or complete_sources(stated, work.related, None)
+
+
+def _because(manifest: PaperManifest) -> str:
+    """The reason of the verdict on a falsified paper; other papers are not listed with theirs."""
+    verdict = manifest.gate_verdict
+    return (verdict.reason or "") if verdict.status == "FALSIFIED" else ""
 
 
 def _excerpt(manifest: PaperManifest) -> str:

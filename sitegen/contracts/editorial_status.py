@@ -197,6 +197,16 @@ def removed_status(events: Sequence[CorrectionEvent] = ()) -> EditorialStatus:
     return _status("REMOVED", removal[-1] if removal else None)
 
 
+def notice_behind(status: str, events: Sequence[CorrectionEvent]) -> StatusNotice | None:
+    """The notice in force behind a status of today or of an earlier version; None without one."""
+    in_force = notices_in_force(events)
+    for each, kinds in (*NOTICES, *EARLIER_NOTICES):
+        for event in reversed(in_force):
+            if each == status and event.notice and event.notice.kind in kinds:
+                return _status(each, event).notice
+    return None
+
+
 def published_statuses(
     events: Sequence[CorrectionEvent], superseded_by: str | None, gate: GateStatus | None
 ) -> tuple[Status, ...]:

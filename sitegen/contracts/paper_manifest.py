@@ -225,8 +225,7 @@ class PaperManifest(Envelope):
     gate_verdict: GateVerdict
     """Whether the gate tested it, and how that ended."""
     sources: tuple[PublishedSource, ...] = ()
-    """The works that the paper rests on, its references first; not those that only its PDF names.
-    """
+    """The works that the paper rests on, its references first; none that its PDF alone names."""
     verdict_evidence: VerdictEvidence
     """Whether the artifacts behind the verdict are public."""
     provenance: SourceProvenance

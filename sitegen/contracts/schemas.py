@@ -15,6 +15,7 @@ from pydantic.json_schema import JsonSchemaMode
 from sitegen.contracts.authored_manifest import AuthoredManifest
 from sitegen.contracts.correction_record import AuthoredCorrectionRecord, CorrectionRecord
 from sitegen.contracts.envelope import EmbeddedRecord, Envelope
+from sitegen.contracts.flagged_papers import FlaggedPapers
 from sitegen.contracts.ledger import Ledger
 from sitegen.contracts.paper_manifest import PaperManifest
 from sitegen.contracts.published_paper import PANELS
@@ -48,6 +49,7 @@ PUBLISHED: tuple[type[Envelope], ...] = (
     *_OF_PANELS,
     ReviewMonitor,
     Ledger,
+    FlaggedPapers,
 )
 AUTHORED: dict[str, type[Authored]] = {
     PAPER_MANIFEST.shape: AuthoredManifest,

@@ -128,6 +128,7 @@ CONTRACTS: dict[str, tuple[Version, ...]] = {
     "source-provenance": (Version("1.0", "2026-11-21"), Version("1.0", "2026-11-30")),
     "review-monitor": (Version("1.0", "2026-11-21"), Version("1.0", "2026-11-30")),
     "ledger": (Version("1.0", "2026-11-21"), Version("1.0", "2026-11-30")),
+    "flagged-papers": (Version("1.0", "2026-12-01"),),
     "tombstone": (Version("1.0"),),
     "site-settings": (Version("1.0"),),
 }

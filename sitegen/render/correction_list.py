@@ -90,7 +90,7 @@ class Correction(NamedTuple):
     @property
     def excerpt(self) -> str:
         """The beginning of its note, up to the end of a word; its own page has all of it."""
-        return _beginning(self.note)
+        return beginning(self.note)
 
     @property
     def subject(self) -> str:
@@ -115,7 +115,7 @@ class Correction(NamedTuple):
     @property
     def short_reasons(self) -> str:
         """Its reasons in one line, not longer than an excerpt."""
-        return _beginning("; ".join(self.reasons))
+        return beginning("; ".join(self.reasons))
 
     @property
     def number(self) -> str:
@@ -155,7 +155,7 @@ class Removal(NamedTuple):
     @property
     def excerpt(self) -> str:
         """Why the paper was removed: the beginning of what is said of it."""
-        return _beginning(" ".join(self.tombstone.reason.split()))
+        return beginning(" ".join(self.tombstone.reason.split()))
 
     @property
     def remover(self) -> str:
@@ -180,8 +180,8 @@ def corrections_of(
     rows: Iterable[CatalogRow], tombstones: Iterable[Tombstone] = ()
 ) -> list[Correction]:
     """The correction events of all papers, published and removed, newest first."""
-    published = [(_published(row), row.ledger.events) for row in rows if row.ledger.events]
-    removed = [(_removed(each), each.events) for each in tombstones if each.events]
+    published = [(subject_of(row), row.ledger.events) for row in rows if row.ledger.events]
+    removed = [(removed_subject(each), each.events) for each in tombstones if each.events]
     listed = [*published, *removed]
     by_id = {subject.id: subject for subject, _ in listed}
     events = [(subject.id, event) for subject, found in listed for event in found]
@@ -201,7 +201,7 @@ def changes_of(corrections: Sequence[Correction], tombstones: Iterable[Tombstone
     for each in sorted(tombstones, key=lambda each: each.id):
         notice = each.editorial_status.notice
         if notice is None:
-            removals.append(Removal(_removed(each), each))
+            removals.append(Removal(removed_subject(each), each))
         else:
             announced[notice.event_id] = each
     if not announced and not removals:
@@ -212,20 +212,23 @@ def changes_of(corrections: Sequence[Correction], tombstones: Iterable[Tombstone
     return sorted([*events, *removals], key=lambda each: moment(each.at))[::-1]
 
 
-def _beginning(text: str) -> str:
+def beginning(text: str) -> str:
+    """The beginning of a text on one line, up to the end of a word."""
     if len(text) <= LONGEST_EXCERPT:
         return text
     begun = text[:LONGEST_EXCERPT]
     return f"{(begun.rpartition(' ')[0] or begun).rstrip()} …"
 
 
-def _published(row: CatalogRow) -> Subject:
+def subject_of(row: CatalogRow) -> Subject:
+    """A published paper."""
     status = row.status, row.status_label, row.status_emphasis, row.tone, row.icon
     said = *status, row.status_evidence, row.status_line
     return Subject(row.id, row.path, row.display_title, row.language, *said, row.title_mark)
 
 
-def _removed(tombstone: Tombstone) -> Subject:
+def removed_subject(tombstone: Tombstone) -> Subject:
+    """A removed paper."""
     status = tombstone.editorial_status
     said = status.status, status.label, status.emphasis, "void", "i-void", "", status.statement
     return Subject(tombstone.id, paper_path(tombstone.id), tombstone.display_title, "", *said)

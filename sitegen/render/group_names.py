@@ -12,8 +12,9 @@ from functools import lru_cache
 # What an address shows without a digest: two different keys of this form differ there, too.
 PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*\Z")
 WORD = re.compile(r"[a-z0-9]+")
-# The readable beginning of an address with a digest, and the digest, in bytes.
-LONGEST_STEM, DIGEST_SIZE = 40, 16
+# The longest address without a digest, because file systems take 255 bytes; the readable
+# beginning of one with a digest; and the digest, in bytes.
+LONGEST_PLAIN, LONGEST_STEM, DIGEST_SIZE = 100, 40, 16
 
 
 def slug(text: str) -> str:
@@ -36,9 +37,10 @@ def safe_slug(key: str, reserved: Set[str] = frozenset()) -> str:
     """A part of an address for any text: lower case letters, digits and hyphens.
 
     It depends on the text alone, and no other text has the same one: a text that is more than words
-    of ASCII letters and digits, or a `reserved` name, gets two hyphens and 128 bits of its SHA-256.
+    of ASCII letters and digits, a long one, or a `reserved` name, gets two hyphens and 128 bits of
+    its SHA-256.
     """
-    if PLAIN.match(key) and key not in reserved:
+    if len(key) <= LONGEST_PLAIN and PLAIN.match(key) and key not in reserved:
         return key.replace(" ", "-")
     plain = unicodedata.normalize("NFKD", key).casefold()
     stem = "-".join(WORD.findall(plain))[:LONGEST_STEM].strip("-") or "x"

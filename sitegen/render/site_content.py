@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.record_entry import RecordEntry
+from sitegen.contracts.settings import Site
 from sitegen.contracts.tombstone import Tombstone
 from sitegen.reading.kinds import RecordKind, kind_in
 from sitegen.render.correction_list import Change, Correction, changes_of, corrections_of
+from sitegen.render.flagged_list import Flag, flags_of
 from sitegen.render.guides import Guide
 
 if TYPE_CHECKING:  # it loads pandas
@@ -48,6 +50,7 @@ class SiteContent:
     digests: Mapping[str, str] = field(default_factory=dict)
     entries: Sequence[RecordEntry] = ()
     read: Callable[[str], bytes] | None = None
+    _flags: dict[Site, Sequence[Flag]] = field(default_factory=dict, compare=False)
 
     @property
     def rows(self) -> Sequence[CatalogRow]:
@@ -67,6 +70,12 @@ class SiteContent:
     def changes(self) -> Sequence[Change]:
         """The correction events and the removals, newest first."""
         return changes_of(self.corrections, self.tombstones)
+
+    def flags(self, site: Site) -> Sequence[Flag]:
+        """The papers that are falsified, retracted, under concern or removed, newest first."""
+        if site not in self._flags:
+            self._flags[site] = flags_of(self.rows, self.tombstones, site)
+        return self._flags[site]
 
     def guide(self, name: str) -> Guide | None:
         """The guide with this name, if there is one."""

@@ -137,6 +137,16 @@ CORRECTIONS = SitePages(
     label="Corrections",
     menu=VERIFICATION,
 )
+FLAGGED = SitePages(
+    "/flagged/",
+    "flagged_pages:flagged",
+    lists_papers=True,
+    label="Flagged papers",
+    menu=VERIFICATION,
+    has_introduction=True,
+)
+FLAGGED_JSON = SitePages("/flagged.json", lists_papers=True)
+FLAGGED_CSV = SitePages("/flagged.csv", lists_papers=True)
 FEED = SitePages("/feed.atom", lists_papers=True, has_parts=True)
 VERDICTS_FEED = SitePages(f"{GATE.path}feed.atom", lists_papers=True, has_parts=True)
 CORRECTIONS_FEED = SitePages(f"{CORRECTIONS.path}feed.atom", lists_papers=True, has_parts=True)
@@ -185,8 +195,8 @@ RECORD_LISTS = tuple(
 )
 
 SITE_PAGES = (
-    *(INDEX, MONTH, TIER, TOPIC, AUTHOR, SCORE, GATE, LEVEL, STATUS, CORRECTIONS),
-    *(FEED, VERDICTS_FEED, CORRECTIONS_FEED, LEDGER),
+    *(INDEX, MONTH, TIER, TOPIC, AUTHOR, SCORE, GATE, LEVEL, STATUS, FLAGGED, CORRECTIONS),
+    *(FEED, VERDICTS_FEED, CORRECTIONS_FEED, FLAGGED_JSON, FLAGGED_CSV, LEDGER),
     *(SEARCH, SEARCH_INDEX),
     *RECORD_LISTS,
     *(

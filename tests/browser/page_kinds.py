@@ -10,6 +10,8 @@ KINDS = {
     "listing": "/tier/flagship-candidate/",
     "page of a listing": "/gate/unverified/1/",
     "overview": "/gate/",
+    "flagged papers": "/flagged/",
+    "flagged papers of a status": "/flagged/retracted/",
     "corrections": "/corrections/",
     "corrections of a kind": "/corrections/kind/retraction/",
     "reasons": "/corrections/reason/",

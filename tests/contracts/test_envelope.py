@@ -9,10 +9,11 @@ import pytest
 import rfc8785
 
 from sitegen.contracts.envelope import Envelope, Published, as_canonical_json, as_json
+from sitegen.contracts.flagged_papers import FlaggedPapers
 from sitegen.contracts.ledger import Ledger
 from sitegen.contracts.schemas import PUBLISHED
 from sitegen.render.catalog import make_catalog
-from sitegen.render.exports.ledger_json import export
+from sitegen.render.exports import flagged_json, ledger_json
 from sitegen.render.site_content import SiteContent
 from tests.contracts.papers import SETTINGS, SITE, corrections, event, paper, read_settings
 
@@ -26,16 +27,17 @@ def records() -> dict[str, Envelope]:
         *(manifest, published.corrections, manifest.gate_verdict, manifest.verification),
         *(assessment.quality_tier, assessment.quality_dimensions, assessment.review_monitor),
         manifest.provenance,
-        Ledger.model_validate_json(export(SiteContent(make_catalog([])), SITE)),
+        Ledger.model_validate_json(ledger_json.export(SiteContent(make_catalog([])), SITE)),
+        FlaggedPapers.model_validate_json(flagged_json.export(SiteContent(make_catalog([])), SITE)),
     )
     return {record.contract.stem: record for record in every}
 
 
-def test_there_are_nine_contracts() -> None:
+def test_there_are_ten_contracts() -> None:
     assert list(records()) == [
         *("paper-manifest-v1", "correction-record-v1", "gate-verdict-v1", "verification-levels-v1"),
         *("quality-tiers-v1", "quality-dimensions-v1", "review-monitor-v1", "source-provenance-v1"),
-        "ledger-v1",
+        *("ledger-v1", "flagged-papers-v1"),
     ]
     assert {each.contract.stem for each in PUBLISHED} == set(records())
 

@@ -267,6 +267,12 @@ NULLABLE = {
         "LedgerRemoval.superseded_by",
         *("LedgerPaper.report_sha256", "LedgerPaper.last_event_sha256"),
     },
+    "flagged-papers-v1": {
+        *("FlaggedPaper.doi", "FlaggedPaper.flagged_at", "FlaggedPaper.falsified"),
+        *("FlaggedPaper.notice", "FlaggedPaper.removal"),
+        *("Falsification.evaluated_at", "Falsification.reason", "VerdictEvidence.state"),
+        *("FlaggingNotice.kind", "FlaggingNotice.issued_by", "FlaggingNotice.doi"),
+    },
 }
 
 
@@ -274,7 +280,7 @@ def test_only_what_may_be_unknown_may_be_null() -> None:
     for record in PUBLISHED:
         found = nullable(record)
         # The manifest holds the records of all other contracts but those about corrections.
-        apart = {"correction-record", "ledger"}
+        apart = {"correction-record", "ledger", "flagged-papers"}
         parts = [each for each in PUBLISHED if each.contract.name not in apart]
         whole = parts if record is PaperManifest else [record]
         assert found == {

@@ -294,7 +294,7 @@ def _place(name: str) -> str:
         if name.endswith((".bib", ".ris")):
             return "citation"
         return "notice page" if "notices" in parts else PAPER_PAGE
-    if parts[0] in {facet.folder for facet in FACETS}:
+    if parts[0] in {"flagged", *(facet.folder for facet in FACETS)}:
         return "list"
     if parts[0] == "schemas":
         return SCHEMA_PAGE

@@ -15,6 +15,8 @@ from sitegen.render.exports import (
     corrections_json,
     csl,
     feeds,
+    flagged_csv,
+    flagged_json,
     ledger_json,
     manifest_json,
     ris,
@@ -23,7 +25,7 @@ from sitegen.render.exports import (
 from sitegen.render.exports.served_file import ServedFile
 from sitegen.render.exports.status_guard import require_status
 from sitegen.render.site_content import SiteContent, SiteFile
-from sitegen.render.site_map import LEDGER, SitePages
+from sitegen.render.site_map import FLAGGED_CSV, FLAGGED_JSON, LEDGER, SitePages
 
 
 class Export(NamedTuple):
@@ -102,6 +104,16 @@ SITE_EXPORTS: dict[str, SiteExport] = {
     "papers": _feed(feeds.PAPERS, "Feed of papers"),
     "verdicts": _feed(feeds.VERDICTS, "Feed of verdicts"),
     "corrections": _feed(feeds.CORRECTED, "Feed of corrections"),
+    "flagged": SiteExport(
+        FLAGGED_JSON,
+        ServedFile(FLAGGED_JSON.file, "application/json", "Flagged papers as JSON"),
+        flagged_json.files,
+    ),
+    "flagged-table": SiteExport(
+        FLAGGED_CSV,
+        ServedFile(FLAGGED_CSV.file, "text/csv", "Flagged papers as CSV"),
+        flagged_csv.files,
+    ),
     "ledger": SiteExport(
         LEDGER, ServedFile(LEDGER.file, "application/json", "Ledger"), ledger_json.files
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from sitegen.contracts.notice_kinds import TITLES, NoticeKind
 from sitegen.contracts.wording import grouped
 from sitegen.render.correction_list import LIFTED, Change, month_of_change
 from sitegen.render.crumbs import Crumb
-from sitegen.render.group_names import slug
+from sitegen.render.group_names import folded, safe_slug, slug
 from sitegen.render.months import month_label
 from sitegen.render.site_map import CORRECTIONS
 
@@ -25,8 +24,6 @@ OF_KINDS = f"{CORRECTIONS.path}kind/"
 OF_REASONS = f"{CORRECTIONS.path}reason/"
 # A reason of so many changes has a page; one that was given once is a link to its notice.
 REPEATED = 2
-# How much of a reason its address has.
-LONGEST_NAME, DIGITS = 60, 10
 Groups = Mapping[str, Sequence[Change]]
 
 
@@ -87,8 +84,8 @@ def by_reason(changes: Sequence[Change]) -> list[ChangeGroup]:
 
     Reasons that differ in capital letters or spaces alone are one; its label is the oldest form.
     """
-    found = _grouped(changes, lambda each: dict.fromkeys(map(_folded, each.reasons)))
-    names = {_folded(text): text for each in changes for text in each.reasons}
+    found = _grouped(changes, lambda each: dict.fromkeys(map(folded, each.reasons)))
+    names = {folded(text): text for each in changes for text in each.reasons}
     groups = [
         ChangeGroup(names[key], _reason_path(key, given), given, is_quoted=True)
         for key, given in found.items()
@@ -120,17 +117,6 @@ def _grouped(changes: Iterable[Change], keys: Callable[[Change], Iterable[str]])
     return found
 
 
-def _folded(reason: str) -> str:
-    return " ".join(reason.split()).casefold()
-
-
 def _reason_path(key: str, changes: Sequence[Change]) -> str:
-    """The path of the page of a reason; empty if it needs none.
-
-    The text of a record can have any length and characters, so the address ends with a digest.
-    """
-    if len(changes) < REPEATED:
-        return ""
-    name = slug(key)[:LONGEST_NAME].strip("-")
-    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
-    return f"{OF_REASONS}{name}{'-' if name else ''}{digest}/"
+    """The path of the page of a reason; empty if it needs none."""
+    return f"{OF_REASONS}{safe_slug(key)}/" if len(changes) >= REPEATED else ""

@@ -13,6 +13,7 @@ from sitegen.render.links import Links
 from sitegen.render.templating import Templates
 
 OF_PAPER, OF_CHANGE = "parts/paper_entry.html", "parts/change_entry.html"
+OF_FLAG = "parts/flag_entry.html"
 # Stands for the way from a page to the root of the site. No page has this character.
 ROOT = "\0"
 # All entries of 100,000 papers have 150 MB. Beyond this size, they are in a file without a name.
@@ -25,7 +26,7 @@ class ListEntries:
 
     An entry differs between pages by its links alone. It is kept with a mark in place of the way to
     the root, so its template gets nothing of the page: only `each`, the item (a row of the catalog,
-    or a correction), `site` and `link`.
+    a correction or a flagged paper), `site` and `link`.
     """
 
     def __init__(self, site: Site, templates: Templates, template: str) -> None:

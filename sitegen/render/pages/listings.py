@@ -24,7 +24,7 @@ from sitegen.render.pages.groups import Group, group_of, keys_of
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.shares import bar_of
 from sitegen.render.site_content import Files, SiteContent
-from sitegen.render.site_map import CORRECTIONS
+from sitegen.render.site_map import CORRECTIONS, FLAGGED
 
 ORCID = "https://orcid.org/"
 
@@ -102,6 +102,7 @@ def overview(
         "guide": content.guide(facet.folder),
         "groups": [_line(group, most) for group in groups],
         "not_stated": not_stated(content.catalog, facet),
+        "flagged": FLAGGED.path if facet in (BY_GATE, BY_STATUS) else "",
         "crumbs": crumbs_of(Crumb(facet.title)),
     }
     yield pages.render("pages/overview.html", facet.path, context)

@@ -12,11 +12,15 @@ from sitegen.contracts.settings import Site
 from sitegen.render.cards import shared_card
 from sitegen.render.correction_list import Change
 from sitegen.render.exports import SITE_FILES
+from sitegen.render.flagged_list import Flag
 from sitegen.render.links import Links, relative_links
-from sitegen.render.pages.list_entries import OF_CHANGE, OF_PAPER, ListEntries
+from sitegen.render.pages.list_entries import OF_CHANGE, OF_FLAG, OF_PAPER, ListEntries
 from sitegen.render.site_content import Files, SiteContent, SiteFile
 from sitegen.render.site_map import SitePages, file_of
 from sitegen.render.templating import Templates
+
+# What lists have as their items.
+Item = CatalogRow | Change | Flag
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,14 @@ class PageRenderer:
         """The file of the page at `path`, and its bytes.
 
         Its template also gets `entries`, a function that makes the entries of rows of the catalog
-        for a list of papers, and `change_entries`, which does that for corrections and removals.
-        Each is rendered once, however many pages list it.
+        for a list of papers; `change_entries` does that for corrections and removals, and
+        `flag_entries` for flagged papers. Each is rendered once, however many pages list it.
         """
         link = links or relative_links(self.site.base_url, path)
         shared = {"site": self.site, "link": link, "path": path, "card": shared_card(self.site)}
         shared |= {"exports": SITE_FILES, "entries": partial(self.entries, link=link)}
         shared |= {"change_entries": partial(self.change_entries, link=link)}
+        shared |= {"flag_entries": partial(self.flag_entries, link=link)}
         return file_of(path), self.templates.encoded(template, shared | context)
 
     def make(self, file: SiteFile) -> tuple[str, bytes]:
@@ -48,7 +53,7 @@ class PageRenderer:
     def group(
         self,
         path: str,
-        rows: Sequence[CatalogRow | Change],
+        rows: Sequence[Item],
         shows: object,
         make: Callable[[], Files],
     ) -> Files:
@@ -70,6 +75,11 @@ class PageRenderer:
     def change_entries(self) -> ListEntries:
         """Renders the entries of lists of corrections and removals."""
         return ListEntries(self.site, self.templates, OF_CHANGE)
+
+    @cached_property
+    def flag_entries(self) -> ListEntries:
+        """Renders the entries of lists of flagged papers."""
+        return ListEntries(self.site, self.templates, OF_FLAG)
 
     @cached_property
     def families(self) -> dict[SitePages, tuple[SiteContent, list[str]]]:

@@ -127,7 +127,7 @@ def test_a_reason_has_a_page_once_two_notices_give_it() -> None:
         "Data error 2",
         "Other now: Unverified",
     ]
-    (path,) = (each for each in pages if each.startswith("corrections/reason/data-error-"))
+    (path,) = (each for each in pages if each.startswith("corrections/reason/data-error"))
     assert titles(pages[path]) == [
         "Correction, 2 May 2026: Invented 2",
         "Retraction, 1 May 2026: Invented 1",
