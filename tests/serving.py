@@ -16,11 +16,15 @@ from tests.reading_back import BuiltSite
 
 @contextmanager
 def served(
-    site: BuiltSite, below: str, holds: Mapping[str, threading.Event] | None = None
+    site: BuiltSite,
+    below: str,
+    holds: Mapping[str, threading.Event] | None = None,
+    missing: str = "",
 ) -> Iterator[str]:
     """The site on a real server at a path; what is yielded is its address, without a slash.
 
-    Files with an ending in `holds` are answered once its event has happened.
+    Files with an ending in `holds` are answered once its event has happened; a file whose path is
+    `missing` is not there.
     """
 
     class Handler(SimpleHTTPRequestHandler):
@@ -32,7 +36,7 @@ def served(
 
         def translate_path(self, path: str) -> str:
             inside = unquote(urlsplit(path).path)
-            if not inside.startswith(f"{below}/"):
+            if not inside.startswith(f"{below}/") or inside == missing:
                 return str(site.folder / "no such file")
             return str(site.folder / inside.removeprefix(f"{below}/"))
 

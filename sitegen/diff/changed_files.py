@@ -31,7 +31,7 @@ from sitegen.render.guides import Guide
 from sitegen.render.paper import FORMATS
 from sitegen.render.project import load_guides
 from sitegen.render.site_content import SiteContent
-from sitegen.render.site_map import FOLDERS, INDEX
+from sitegen.render.site_map import FOLDERS, INDEX, SEARCH_INDEX
 from sitegen.render.templating import Templates
 
 Digests = dict[str, str]
@@ -233,7 +233,10 @@ class _SinceSite(_Since):
 
     def __init__(self, states: States, folder: Path, wish: FileOptions, executor: Executor) -> None:
         super().__init__(states, wish, executor)
-        self.published, self.sums = Published(folder), published_sums(folder)
+        self.published = Published(folder)
+        # The search index is not built for a comparison: it changes with what it lists.
+        sums = published_sums(folder)
+        self.sums = {path: each for path, each in sums.items() if not SEARCH_INDEX.holds(path)}
         names = {path.rpartition("/")[2] for path in self.sums if PAPER.published_id(path)}
         self.formats = tuple(each for each in FORMATS if FILES[each] in names or not names)
 

@@ -20,6 +20,7 @@ const listed = new URL(place.dataset.index, location.href);
 let index; // once it is loaded
 let asked = 0; // the number of the last search; an older one shows nothing
 let found = []; // where all papers are that were found
+let isLoose = false; // whether none of them has all words
 let wanted = []; // those of them whose kinds are wanted
 let shown = 0;
 let marks; // what to mark in texts
@@ -60,9 +61,9 @@ function opened() {
 
 // Where the papers of a part are, and of which kinds, by the ids that Pagefind gives to them.
 function placesIn(part) {
-  part.places ??= json(new URL(`papers.json?${part.key}`, part.url)).then(
-    ({ ids, kinds }) => new Map(ids.map((id, at) => [id, { part, at, kind: kinds[at] }])),
-  );
+  part.places ??= json(new URL(`papers.json?${part.key}`, part.url)).then(({ ids, kinds }) => {
+    return new Map(ids.map((id, at) => [`${part.language}_${id}`, { part, at, kind: kinds[at] }]));
+  });
   return part.places;
 }
 
@@ -119,9 +120,22 @@ function asIdentifier(text) {
 async function search(text) {
   if (isIdentifier(text) && identifierOf(text).length >= SHORTEST) {
     const papers = await searchFor(asIdentifier(text));
-    if (papers.length) return papers;
+    if (papers.length) return { papers };
   }
-  return searchFor(asWords(text));
+  const papers = await searchFor(asWords(text));
+  // For a word that no paper has, Pagefind takes its beginning, down to a letter.
+  const words = wordsOf(text).map((word) => folded(word).slice(0, Math.max(3, word.length - 4)));
+  const best = await Promise.all(papers.slice(0, STEP).map(paperAt));
+  const isLoose = words.length > 0 && !best.some((paper) => words.every((word) => begins(paper, word)));
+  return isLoose && words.length === 1 ? { papers: [] } : { papers, isLoose };
+}
+
+const wordsOf = (text) => text.replace(index.run, " ").split(/[^\p{L}\p{N}]+/u).filter((word) => word);
+
+// Whether a word of a paper begins like this. Other forms of an English word end otherwise.
+function begins(paper, word) {
+  const beginning = new RegExp(`(?<![\\p{L}\\p{N}])${word}`, "u");
+  return [...textsOf(paper), ...paper.ids].some((text) => beginning.test(folded(text.normalize("NFKC"))));
 }
 
 async function searchFor({ words, has, isFirst }) {
@@ -152,9 +166,8 @@ function folded(text) {
 
 function marksOf(text) {
   const runs = text.match(index.run) ?? [];
-  const words = text.replace(index.run, " ").split(/[^\p{L}\p{N}]+/u).filter((word) => word);
   // Other forms of an English word begin alike.
-  const begin = words.map((word) => folded(word).replace(/(?<=.{3})(?:ing|ed|es|s|e)$/, ""));
+  const begin = wordsOf(text).map((word) => folded(word).replace(/(?<=.{3})(?:ing|ed|es|s|e)$/, ""));
   const latin = begin.map((word) => `(?<![\\p{L}\\p{N}])${word}[\\p{L}\\p{N}]*`);
   const all = [...runs, ...latin];
   return all.length ? new RegExp(all.join("|"), "gu") : null;
@@ -285,7 +298,8 @@ function settle(count) {
   else if (!found.length) said.textContent = say("none");
   else {
     const rest = wanted.length ? shown < wanted.length && say("best", { shown }) : say("other");
-    said.textContent = [say("found", { number }), rest].filter((each) => each).join(" ");
+    const some = isLoose && say("similar");
+    said.textContent = [some, say("found", { number }), rest].filter((each) => each).join(" ");
   }
 }
 
@@ -308,23 +322,25 @@ function remember() {
 
 async function run() {
   const mine = ++asked;
+  place.ariaBusy = "true";
   const text = input.value.normalize("NFKC").trim();
   try {
     await opened();
-    const papers = text && index.pagefind ? await search(text) : [];
+    const answer = text && index.pagefind ? await search(text) : { papers: [] };
     if (mine !== asked) return;
-    found = papers;
+    found = answer.papers;
+    isLoose = answer.isLoose;
     marks = text && marksOf(text);
     await showFound(mine);
   } catch (error) {
     if (mine === asked) trouble(error);
   }
+  if (mine === asked) place.ariaBusy = null;
 }
 
 // ---------------------------------------------------------------- what the reader does
 
 input.addEventListener("input", run);
-input.addEventListener("focus", () => opened().catch(() => {}), { once: true });
 choices.addEventListener("change", () => showFound(++asked).catch(trouble));
 form.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -102,7 +102,9 @@ def _files_of_part(
     if number == 1:  # which the others are merged with
         yield from index.program.items()
     kinds = [ALL_KINDS.index(kind_of(each)) for each in standings]
-    yield "papers.json", orjson.dumps({"ids": list(index.ids), "kinds": kinds})
+    # Each begins with the language of the part.
+    ids = [each.rpartition("_")[2] for each in index.ids]
+    yield "papers.json", orjson.dumps({"ids": ids, "kinds": kinds})
     for block, start in enumerate(range(0, len(shown), BLOCK_SIZE)):
         yield f"papers-{block}.json", orjson.dumps(shown[start : start + BLOCK_SIZE])
 
