@@ -16,6 +16,7 @@ from sitegen.build.traces import source_trace
 from sitegen.build.up_to_date import Memory
 from sitegen.contracts.other_papers import OtherPapers
 from sitegen.findings.diagnostics import Diagnostic
+from sitegen.publish.forwarding import Forwarding
 from sitegen.reading.paper_source import PaperSource
 from sitegen.render.finished import FinishedPaper
 
@@ -29,9 +30,10 @@ class MadePapers:
     """Every paper by its folder: made in this build, or up to date.
 
     `findings` are the findings of reading the folders; `keys` are the cache keys, empty without a
-    cache. The `untouched` papers are those of the `up_to_date` ones whose files were checked
-    already. `sources` are the traces of their folders, empty where that proves nothing. `reasons`
-    says why each of the other papers was made.
+    cache. `sources` are the traces of their folders, empty where that proves nothing. The
+    `untouched` papers are those of the `up_to_date` ones whose files were checked already, the
+    `settled` those whose files are in the site before the last one, too. `reasons` says why each of
+    the other papers was made.
     """
 
     results: Mapping[str, PaperResult] = field(default_factory=dict)
@@ -40,11 +42,17 @@ class MadePapers:
     sources: Mapping[str, str] = field(default_factory=dict)
     up_to_date: Set[str] = frozenset()
     untouched: Set[str] = frozenset()
+    settled: Set[str] = frozenset()
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_papers(
-    inputs: Inputs, work: MakePaper, memory: Memory, executor: Executor, progress: Progress
+    inputs: Inputs,
+    work: MakePaper,
+    memory: Memory,
+    executor: Executor,
+    progress: Progress,
+    forwarding: Forwarding | None = None,
 ) -> MadePapers:
     """Make every paper that is not up to date. Raises BadTemplateError.
 
@@ -57,9 +65,14 @@ def make_papers(
     keys: dict[str, str] = {}
     sources: dict[str, str] = {}
     reasons: dict[str, str] = {}
-    for folder, untouched in memory.untouched(inputs.site, records, inputs.folders, executor):
+    settled: set[str] = set()
+    for folder, untouched in memory.untouched(
+        inputs.site, records, inputs.folders, executor, forwarding
+    ):
         results[folder], keys[folder] = untouched.paper, untouched.key
-        findings[folder], sources[folder] = untouched.findings, untouched.source
+        findings[folder], sources[folder] = untouched.seen.findings, untouched.seen.source
+        if untouched.seen.is_settled:
+            settled.add(folder)
         progress(len(results), total)
     seen = frozenset(results)
 
@@ -93,7 +106,7 @@ def make_papers(
         else:
             progress(len(results) - waiting, total)
     up_to_date = results.keys() - made
-    return MadePapers(results, findings, keys, sources, up_to_date, seen, reasons)
+    return MadePapers(results, findings, keys, sources, up_to_date, seen, settled, reasons)
 
 
 def make_again(
@@ -137,6 +150,7 @@ def make_again(
         sources,
         papers.up_to_date - others.keys(),
         papers.untouched - others.keys(),
+        papers.settled - others.keys(),
         {**papers.reasons, **(reasons if inputs.options.why else {})},
     )
 

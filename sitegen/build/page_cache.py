@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import partial
@@ -14,7 +14,8 @@ from pydantic import BaseModel
 
 from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.findings.errors import SitegenError
-from sitegen.publish.checksums import open_regular
+from sitegen.publish.checksums import file_sha256, file_trace
+from sitegen.publish.staging import Staging
 from sitegen.render.correction_list import Correction, Removal
 from sitegen.render.flagged_list import Flag
 from sitegen.render.links import Links
@@ -24,10 +25,11 @@ from sitegen.render.site_map import file_of
 
 
 class MadePage(NamedTuple):
-    """A digest of the inputs of a page, and the SHA-256 of its file."""
+    """A digest of the inputs of a page, the SHA-256 of its file, and the trace of that file."""
 
     key: str
     sha256: str
+    trace: str = ""
 
 
 class MadeGroup(NamedTuple):
@@ -54,13 +56,15 @@ class CachedPages(PageRenderer):
     """Renders a page only if its inputs differ from those of the published page.
 
     `base` is a digest of everything else that decides pages: the code, the settings, all templates.
-    `last` are the pages of the last build, `made` those of this one.
+    `last` are the pages of the last build, `made` those of this one. A published file that can stay
+    comes without bytes, and is in `kept` with its SHA-256.
     """
 
     base: str
     output: Path
     last: MadePages
     made: MadePages = field(default_factory=MadePages)
+    kept: dict[str, str] = field(default_factory=dict)
     _items: dict[int, tuple[object, str]] = field(default_factory=dict)
 
     def render(
@@ -85,50 +89,57 @@ class CachedPages(PageRenderer):
     ) -> Files:
         """The files of a group; those that were published if its inputs are the same."""
         key = self._key((path, rows, shows))
-        published = self._published_group(path, key)
-        if published is not None:
-            yield from published
-            files = [file for file, _ in published]
-        else:
-            files = []
-            for file, content in make():
-                files.append(file)
-                yield file, content
+        last = self.last.groups.get(path)
+        if last is not None and key == last.key and all(map(self._keep, last.files)):
+            self.made.groups[path] = last
+            yield from ((file, b"") for file in last.files)
+            return
+        files: list[str] = []
+        for file, content in make():
+            files.append(file)
+            yield file, content
         if key:
             self.made.groups[path] = MadeGroup(key, files)
 
-    def _published_group(self, path: str, key: str) -> list[tuple[str, bytes]] | None:
-        last = self.last.groups.get(path)
-        if last is None or not key or key != last.key:
-            return None
-        found: list[tuple[str, bytes]] = []
-        for file in last.files:
-            page = self.last.pages.get(file)
-            content = page and self._published(file, page.key)
-            if page is None or content is None:
-                return None
-            found.append((file, content))
-        self.made.pages.update((file, self.last.pages[file]) for file in last.files)
-        return found
+    def stage(self, files: Iterable[tuple[str, bytes]], staging: Staging) -> dict[str, str]:
+        """Stage files, and keep those that are published with the same bytes.
+
+        Returns their SHA-256. Raises OSError, and what making them raises.
+        """
+        digests: dict[str, str] = {}
+        for file, content in files:
+            if file not in self.kept:
+                digests[file], is_new = staging.write_changed(file, content)
+                if is_new:
+                    continue
+                self.kept[file] = digests[file]
+            digests[file] = self.kept[file]
+        return digests
+
+    def sha256(self, file: str, content: bytes) -> str:
+        """The SHA-256 of a file that was made or kept."""
+        return self.kept.get(file) or super().sha256(file, content)
 
     def _up_to_date(self, file: str, key: str, make: Callable[[], bytes]) -> tuple[str, bytes]:
-        content = self._published(file, key)
-        if content is None:
-            content = make()
+        last = self.last.pages.get(file)
+        if last is not None and key == last.key and self._keep(file):
+            return file, b""
+        content = make()
         if key:
             self.made.pages[file] = MadePage(key, hashlib.sha256(content).hexdigest())
         return file, content
 
-    def _published(self, file: str, key: str) -> bytes | None:
+    def _keep(self, file: str) -> bool:
+        """Keep a published page, if its file is the one that was made."""
         last = self.last.pages.get(file)
-        if last is None or not key or key != last.key:
-            return None
-        try:
-            with open_regular(self.output / file) as opened:
-                content = opened.read()
-        except OSError:  # the file cannot be read, so the page is made again
-            return None
-        return content if hashlib.sha256(content).hexdigest() == last.sha256 else None
+        if last is None:
+            return False
+        path = self.output / file
+        is_traced = last.trace != "" and last.trace == file_trace(path)
+        if not is_traced and file_sha256(path) != last.sha256:
+            return False
+        self.made.pages[file], self.kept[file] = last, last.sha256
+        return True
 
     def _key(self, inputs: object) -> str:
         """A digest of all inputs of a page or file; empty if one of them has no text form."""

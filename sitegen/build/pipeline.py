@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, partial
@@ -13,7 +13,8 @@ from pathlib import Path
 
 from sitegen.build.all_papers import MadePapers, make_again, make_papers
 from sitegen.build.cache import Cache, close_in_this_process
-from sitegen.build.executors import THIS_PROCESS, Executor, Lost, on_this_disk
+from sitegen.build.executors import THIS_PROCESS, Executor, on_this_disk
+from sitegen.build.folder_work import LastPaper
 from sitegen.build.holding import HeldPaper, hold_back
 from sitegen.build.inputs import (
     EVERYTHING,
@@ -24,13 +25,14 @@ from sitegen.build.inputs import (
     read_inputs,
 )
 from sitegen.build.limits import check_memory
+from sitegen.build.linking import Linking
 from sitegen.build.named_papers import find_named
 from sitegen.build.page_cache import MadePages
 from sitegen.build.paper_result import PaperResult
 from sitegen.build.paper_worker import MakePaper, Workspace
 from sitegen.build.results import Outcome, PaperFindings, Progress, Results
 from sitegen.build.search import WITHOUT_INDEX, index_papers, search_version
-from sitegen.build.up_to_date import BuiltSite, Keep, LastPaper, Memory
+from sitegen.build.up_to_date import BuiltSite, Memory
 from sitegen.contracts.other_papers import OtherPapers
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.findings.diagnostics import Diagnostic, has_errors
@@ -38,7 +40,13 @@ from sitegen.findings.packed_findings import PackedFindings
 from sitegen.history.base import Base
 from sitegen.history.promises import dropped_addresses
 from sitegen.publish.checksums import first_hidden
-from sitegen.publish.publisher import MARKER, check_output, publish, staging_beside
+from sitegen.publish.publisher import (
+    MARKER,
+    check_output,
+    forwarding_to,
+    publish,
+    staging_beside,
+)
 from sitegen.publish.staging import Staging
 from sitegen.reading.kinds import noun_for
 from sitegen.render.card_images import look
@@ -107,7 +115,8 @@ def _build_site(
     # A template that does not compile has to stop the build here, before hours of work.
     templates_sha256 = work.templates.sha256(work.templates.names())
     memory = Memory.of(store, inputs.output, made_with(inputs, work), inputs.site.retractions)
-    papers = make_papers(inputs, work, memory, executor, progress)
+    forwarding = forwarding_to(inputs.output, staging)
+    papers = make_papers(inputs, work, memory, executor, progress, forwarding)
     site = _judge_together(inputs, papers, memory)
     # What a paper shows of the papers that it names follows from the rows of what is published.
     while others := _shown_otherwise(site):
@@ -143,14 +152,21 @@ def _build_site(
     if site.is_stopped:
         return _outcome(inputs, papers, site)
     here = on_this_disk(executor)
-    _link_up_to_date(papers, site, staging, here)
+    made = {each.folder: (each.address, [*each.files]) for each in site.papers.values()}
+    made |= {held.folder: (held.address, [*held.files]) for held in site.held}
+    new = site.papers.keys() - papers.up_to_date
+    linking = Linking(staging, forwarding, papers.settled)
+    staging, settled = linking.link(made, new, files.kept, here)
     notes = [*without_search, *files.notes]
     # What is missing now is tried again by the next build.
     key = "" if files.notes else key
     is_preview = inputs.options.is_preview
     publish(staging, inputs.output, files.digests, preview=is_preview, log=notes.append)
     try:
-        memory.remember_site(_built_site(key, papers, site, files), here)
+        memory.remember_site(
+            _built_site(key, replace(papers, settled=settled), memory.last.papers, site, files),
+            here,
+        )
     except (OSError, MemoryError) as error:  # the new site stands, and that counts
         notes.append(f"the site is published, but the next build makes everything again: {error}")
     return _outcome(inputs, papers, site, files=files.count, notes=notes)
@@ -230,9 +246,13 @@ def _unstage(held: Collection[HeldPaper], papers: MadePapers, staging: Staging) 
 
 @dataclass(frozen=True)
 class SiteFiles:
-    """The digests of all files of the new site, the findings of its site-wide files, and notes."""
+    """The digests of all files of the new site, the findings of its site-wide files, and notes.
+
+    Of these files, the published ones that are `kept` are not staged yet.
+    """
 
     digests: Mapping[str, str]
+    kept: Set[str] = frozenset()
     pages: MadePages = field(default_factory=MadePages)
     findings: tuple[Diagnostic, ...] = ()
     notes: tuple[str, ...] = ()
@@ -276,8 +296,7 @@ def _make_site_files(
         staging.read if with_search else None,
     )
     try:
-        for path, data in site_files(content, pages, WITHOUT_INDEX):
-            digests[path] = staging.write(path, data)
+        digests |= pages.stage(site_files(content, pages, WITHOUT_INDEX), staging)
     except BadTemplateError as problem:
         return SiteFiles(digests, findings=(problem.diagnostic,))
     locate = partial(locate_in(inputs.project.records), "", "site.yaml")
@@ -286,28 +305,23 @@ def _make_site_files(
         removed = {tombstone.id for tombstone in tombstones}
         found += dropped_addresses(inputs.history.base, rows, removed, digests)
     notes = index_papers(content, pages, staging, digests)
-    return SiteFiles(digests, pages.made, tuple(found), notes)
+    return SiteFiles(digests, pages.kept.keys(), pages.made, tuple(found), notes)
 
 
-def _link_up_to_date(
-    papers: MadePapers, site: JudgedSite, staging: Staging, executor: Executor
-) -> None:
-    """Link the published files of up-to-date papers into the new site.
-
-    `executor` shares this disk. This comes last, because a new link changes the trace of a file.
-    """
-    kept = [site.papers[folder].files for folder in sorted(papers.up_to_date & site.papers.keys())]
-    kept += [held.files for held in site.held]
-    for _, done in executor.work_on(Keep(staging), map(list, kept)):
-        if isinstance(done, Lost):
-            raise OSError("a worker process was killed while it linked published files")
-
-
-def _built_site(key: str, made: MadePapers, site: JudgedSite, files: SiteFiles) -> BuiltSite:
+def _built_site(
+    key: str,
+    made: MadePapers,
+    last: Mapping[str, LastPaper],
+    site: JudgedSite,
+    files: SiteFiles,
+) -> BuiltSite:
     """What the next build needs to know about this one."""
     papers = {
         folder: LastPaper(
-            made.keys.get(folder, ""), paper.address, source=made.sources.get(folder, "")
+            made.keys.get(folder, ""),
+            paper.address,
+            last[folder].trace if folder in made.settled else "",
+            made.sources.get(folder, ""),
         )
         for folder, paper in site.papers.items()
     }

@@ -40,10 +40,11 @@ def index_papers(
     made: dict[str, str] = {}
     try:
         for path, data in site_files(content, pages, [SEARCH_INDEX]):
-            made[path] = staging.write(path, data)
+            made |= pages.stage([(path, data)], staging)
     except SearchUnavailableError as error:
         for path in made:
-            staging.drop(path)
+            if not pages.kept.pop(path, ""):
+                staging.drop(path)
         return (_no_index(error),)
     digests.update(made)
     return ()

@@ -4,45 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 import orjson
 
 from sitegen.build.cache import Cache
 from sitegen.build.executors import Executor, Lost, on_this_disk
+from sitegen.build.folder_work import (
+    NOT_BUILT,
+    LastPaper,
+    Look,
+    Trace,
+    Untouched,
+    key_of,
+)
 from sitegen.build.page_cache import CachedPages, MadeGroup, MadePage, MadePages
 from sitegen.build.paper_result import PaperResult, as_json, from_json, input_digests
-from sitegen.build.reading import read_record
-from sitegen.build.traces import site_trace, source_trace
+from sitegen.build.traces import site_trace
 from sitegen.contracts.retractions import RetractionList
 from sitegen.contracts.settings import Site
 from sitegen.findings.canonical import canonical_sha256
-from sitegen.findings.diagnostics import Diagnostic, has_errors
-from sitegen.publish.checksums import file_sha256, trace
-from sitegen.publish.staging import Staging
+from sitegen.publish.checksums import file_sha256, file_trace, trace
+from sitegen.publish.forwarding import Forwarding
 from sitegen.reading.kinds import KINDS
-from sitegen.reading.paper_source import PaperSource, source_sha256
+from sitegen.reading.paper_source import PaperSource
 from sitegen.render.templating import Templates
-
-
-class LastPaper(NamedTuple):
-    """A paper in the last build: its cache key, its folder on the site, the trace of its files.
-
-    A held paper has no key; one without files has neither address nor trace. `source` is the trace
-    of its folder in the records, empty if that proves nothing.
-    """
-
-    key: str = ""
-    address: str = ""
-    trace: str = ""
-    source: str = ""
-
-
-NOT_BUILT = LastPaper()
 
 
 @dataclass(frozen=True)
@@ -66,7 +55,7 @@ class LastBuild:
 class BuiltSite:
     """What was just published. `key` is a digest of all inputs of the site.
 
-    The papers, by their folders, have no trace yet.
+    The papers, by their folders, have no trace yet unless their files were left as they are.
     """
 
     key: str
@@ -75,80 +64,13 @@ class BuiltSite:
     files: int
 
 
-class Untouched(NamedTuple):
-    """The findings of an unchanged folder, and its trace, empty if that proves nothing."""
-
-    findings: list[Diagnostic]
-    source: str
-
-
-@dataclass(frozen=True)
-class Look:
-    """Finds the papers whose sources and published files are unchanged since the last build."""
-
-    site: Site
-    records: Path
-    output: Path
-    base: str
-    papers: Mapping[str, LastPaper]
-    batch: int = 200
-
-    def prepare(self) -> None:
-        """There is nothing to load."""
-
-    def __call__(self, folder: str) -> Untouched | None:
-        """What was found without building; None if anything changed or cannot be read."""
-        last = self.papers.get(folder, NOT_BUILT)
-        if not last.key or site_trace(self.output, last.address) != last.trace:
-            return None
-        now = source_trace(self.records / folder)
-        if now and now == last.source:
-            return Untouched([], now)
-        source, found = read_record(self.records, folder, self.site)
-        is_same = key_of(self.base, source) == last.key
-        # Findings of the folder are not stored, so such a folder is read every time.
-        return Untouched(found, "" if found else now) if is_same and not has_errors(found) else None
-
-
-@dataclass(frozen=True)
-class Keep:
-    """Links the published files of papers into the new site."""
-
-    staging: Staging
-    batch: int = 200
-
-    def prepare(self) -> None:
-        """There is nothing to load."""
-
-    def __call__(self, paths: Sequence[str]) -> None:
-        """Link the files of one paper."""
-        for path in paths:
-            self.staging.keep(path)
-
-
-@dataclass(frozen=True)
-class Trace:
-    """Takes the traces of the files of papers."""
-
-    output: Path
-    batch: int = 200
-
-    def prepare(self) -> None:
-        """There is nothing to load."""
-
-    def __call__(self, address: str) -> str:
-        """The trace of one paper; empty if it has no files."""
-        return site_trace(self.output, address)
-
-
 @dataclass(frozen=True)
 class UntouchedPaper:
-    """A paper whose sources and files are unchanged, with the findings and trace of its folder."""
+    """A paper whose sources and files are unchanged, and what was seen of its folders."""
 
     key: str
     paper: PaperResult
-    findings: list[Diagnostic]
-    source: str
+    seen: Untouched
 
 
 @dataclass(frozen=True)
@@ -195,7 +117,12 @@ class Memory:
         return canonical_sha256(self.inputs)
 
     def untouched(
-        self, site: Site, records: Path, folders: Iterable[str], executor: Executor
+        self,
+        site: Site,
+        records: Path,
+        folders: Iterable[str],
+        executor: Executor,
+        forwarding: Forwarding | None,
     ) -> Iterator[tuple[str, UntouchedPaper]]:
         """The papers whose sources and files are unchanged, by folder.
 
@@ -204,14 +131,14 @@ class Memory:
         if self.cache is None or self.last.inputs != self.inputs:
             return
         last = self.last.papers
-        look = Look(site, records, self.output, self._base, last)
+        look = Look(site, records, self.output, self._base, last, forwarding)
         for folder, found in on_this_disk(executor).work_on(look, folders):
             if found is None or isinstance(found, Lost):
                 continue
             key = last[folder].key
             if (paper := self._remembered(key)) is not None:
                 self._touch(key, paper)
-                yield folder, UntouchedPaper(key, paper, found.findings, found.source)
+                yield folder, UntouchedPaper(key, paper, found)
 
     def key_of(self, source: PaperSource) -> str:
         """The cache key of a paper; empty without a cache."""
@@ -325,26 +252,26 @@ class Memory:
         """Store the traces of what was just published, and delete the oldest cache entries."""
         if self.cache is None:
             return
-        addresses = {paper.address for paper in built.papers.values()}
+        addresses = [each.address for each in built.papers.values() if not each.trace]
         traces = dict(executor.work_on(Trace(self.output), addresses))
         papers = {
-            folder: paper._replace(trace=seen)
+            folder: paper if paper.trace else paper._replace(trace=seen)
             for folder, paper in built.papers.items()
-            if isinstance(seen := traces[paper.address], str)
+            if isinstance(seen := traces.get(paper.address, ""), str)
+        }
+        pages = {
+            file: page._replace(trace=file_trace(self.output / file))
+            for file, page in built.pages.pages.items()
         }
         rest = _rest(self.output)
-        last = LastBuild(self.inputs, built.key, papers, built.pages, rest, built.files)
+        made = replace(built.pages, pages=pages)
+        last = LastBuild(self.inputs, built.key, papers, made, rest, built.files)
         self.cache.put("site", self.output.name, _as_json(last))
         self.cache.prune()
 
     def last_id(self, folder: str) -> str:
         """The id that the paper in a folder had in the last build; empty if unknown."""
         return self.last.papers.get(folder, NOT_BUILT).address.rstrip("/").rpartition("/")[2]
-
-
-def key_of(base: str, source: PaperSource) -> str:
-    """The cache key of a paper: a digest of all inputs of its files."""
-    return hashlib.sha256(f"{base} {source_sha256(source)}".encode()).hexdigest()
 
 
 def _last_build(cache: Cache | None, output: Path) -> LastBuild:

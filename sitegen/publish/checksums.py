@@ -295,6 +295,17 @@ def trace(folder: Path) -> str:
     return hashlib.sha256("\0".join(seen).encode("utf-8", "surrogateescape")).hexdigest()
 
 
+def file_trace(file: Path) -> str:
+    """The same of one file; empty if there is none, or something else in its place."""
+    try:
+        at = os.lstat(file)
+    except OSError:
+        return ""
+    if not stat.S_ISREG(at.st_mode):
+        return ""
+    return f"{at.st_ino} {at.st_size} {at.st_mtime_ns} {at.st_ctime_ns}"
+
+
 # ---------------------------------------------------------------- two of them
 
 

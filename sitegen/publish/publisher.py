@@ -9,6 +9,7 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -26,6 +27,7 @@ from sitegen.publish.checksums import (
     write_sums,
 )
 from sitegen.publish.file_system import UNABLE, exchange, flush, sync
+from sitegen.publish.forwarding import Forwarding
 from sitegen.publish.staging import (
     FOLDER_MODE,
     Staging,
@@ -123,6 +125,27 @@ def staging_beside(output: Path) -> Iterator[Staging]:
             shutil.rmtree(place, ignore_errors=True)
 
 
+def forwarding_to(output: Path, staging: Staging) -> Forwarding | None:
+    """The site before the last one, if the new one can be made of it; it is not changed yet."""
+    if staging.folder.is_relative_to(output):
+        return None
+    return Forwarding.of(_previous(output), staging.published)
+
+
+def take_over(forwarding: Forwarding, staging: Staging) -> Forwarding | None:
+    """Move the site before the last one next to the staged files; None if that fails."""
+    folder = staging.folder.with_name(f"{staging.folder.name}-site")
+    try:
+        os.rename(forwarding.folder, folder)
+    except OSError:
+        return None
+    return replace(forwarding, folder=folder)
+
+
+def _previous(output: Path) -> Path:
+    return _state(output) / f"previous-{output.name}"
+
+
 def _state(output: Path) -> Path:
     """The folder for files of sitegen that are not a part of the site."""
     return output.parent / ".sitegen"
@@ -185,9 +208,9 @@ def publish(
     """Replace the output by the staged site, whose files `digests` lists; keep root dotfiles.
 
     The two folders are exchanged in one step if possible. The old site is then kept in `.sitegen/`
-    until the next build, for processes that are reading it. Raises OSError, and then leaves the old
-    site unchanged, unless `log` got the message that files are replaced one by one. An interrupt
-    that comes while the new site takes its place waits until it has.
+    until the next build publishes, for processes that are reading it. Raises OSError, and then
+    leaves the old site unchanged, unless `log` got the message that files are replaced one by one.
+    An interrupt that comes while the new site takes its place waits until it has.
     """
     staging.write(SUMS, write_sums(digests))
     staging.write(MARKER, PREVIEW_TEXT if preview else MARKER_TEXT)
@@ -242,7 +265,7 @@ def _swap(staged: Path, output: Path, published: Callable[[], None]) -> None:
         exchange(staged, output)
         _sync_or_undo(output.parent, lambda: exchange(staged, output))
         published()
-        _set_aside(staged, _state(output) / f"previous-{output.name}")
+        _set_aside(staged, _previous(output))
 
 
 def _sync_or_undo(folder: Path, undo: Callable[[], None]) -> None:

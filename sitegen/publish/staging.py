@@ -47,6 +47,15 @@ class Staging:
             _make(target, lambda: _write_new(target, content))
         return hashlib.sha256(content).hexdigest()
 
+    def write_changed(self, path: str, content: bytes) -> tuple[str, bool]:
+        """Write a file unless the published one is the same.
+
+        Returns its SHA-256, and whether it was written. Raises OSError.
+        """
+        if self._is_published(path, content):
+            return hashlib.sha256(content).hexdigest(), False
+        return self.write(path, content), True
+
     def copy(self, path: str, source: Path) -> str:
         """Copy a file of the records to its path on the site. Returns the SHA-256 of the copy.
 

@@ -252,6 +252,28 @@ class Workshop:
                     database.execute(change, (value, seal, key))
                 database.commit()
 
+    def damage_the_site_before(self) -> None:
+        """Change what becomes the next site: not in place, as its files are the published ones."""
+        files = sorted(each for each in self.before().rglob("*") if each.is_file())
+        if files:
+            file = self.random.choice(files)
+            file.unlink()
+            if self.random.random() < 0.5:
+                file.write_text("?")
+            self.random.choice(files).with_name(f"stranger{self.next()}.html").write_text("?")
+
+    def remove_the_site_before(self) -> None:
+        shutil.rmtree(self.before(), ignore_errors=True)
+
+    def before(self) -> Path:
+        return self.cache / "previous-site"
+
+    def copy_the_records(self) -> None:
+        """The same files with other inodes."""
+        shutil.move(self.world.records, self.world.folder / "moved")
+        shutil.copytree(self.world.folder / "moved", self.world.records)
+        shutil.rmtree(self.world.folder / "moved")
+
     def nothing(self) -> None:
         pass
 
@@ -276,6 +298,7 @@ EDITS: list[Callable[[Workshop], None]] = [
     *(Workshop.restore_an_older_cache, Workshop.restore_an_older_site),
     *(Workshop.damage_the_site, Workshop.remove_from_the_site, Workshop.add_to_the_site),
     *(Workshop.remove_the_site, Workshop.remove_the_cache, Workshop.damage_the_cache),
+    *(Workshop.damage_the_site_before, Workshop.remove_the_site_before, Workshop.copy_the_records),
     *(Workshop.swap_entries, Workshop.nothing),
 ]
 OFTEN = [Workshop.add, Workshop.change, Workshop.revert_records, Workshop.nothing]

@@ -54,7 +54,7 @@ def search_index(content: SiteContent, pages: PageRenderer) -> Files:
         path, digest = f"{SEARCH_INDEX.path}{number}/", hashlib.sha256()
         make = partial(_part, number, papers, count_as, content.read, pages)
         for file, data in pages.group(path, papers, (said, BLOCK_SIZE), make):
-            digest.update(f"{file}\0{len(data)}\0".encode() + data)
+            digest.update(f"{file}\0{pages.sha256(file, data)}\0".encode())
             yield file, data
         key = digest.hexdigest()[:12]
         language = _language(number)
