@@ -64,7 +64,7 @@ class Look:
         last = self.papers.get(folder, NOT_BUILT)
         if not last.key or site_trace(self.output, last.address) != last.trace:
             return None
-        now = source_trace(self.records / folder)
+        now = source_trace(f"{self.records}/{folder}")
         if now and now == last.source:
             return Untouched([], now, self._is_settled(last))
         source, found = read_record(self.records, folder, self.site)

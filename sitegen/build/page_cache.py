@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from sitegen.contracts.catalog_row import CatalogRow
+from sitegen.contracts.catalog_row import CatalogRow, row_sha256
 from sitegen.findings.errors import SitegenError
 from sitegen.publish.checksums import file_sha256, file_trace
 from sitegen.publish.staging import Staging
@@ -65,7 +65,13 @@ class CachedPages(PageRenderer):
     last: MadePages
     made: MadePages = field(default_factory=MadePages)
     kept: dict[str, str] = field(default_factory=dict)
-    _items: dict[int, tuple[object, str]] = field(default_factory=dict)
+    _digests: dict[int, str] = field(default_factory=dict)
+    _digested: list[object] = field(default_factory=list)
+
+    def add_digest(self, item: object, digest: str) -> None:
+        """Tell the digest of an item of lists, which need not be computed then."""
+        self._digested.append(item)  # keeps it alive, so that no other gets its id
+        self._digests[id(item)] = digest
 
     def render(
         self, template: str, path: str, context: dict[str, object], links: Links | None = None
@@ -88,7 +94,7 @@ class CachedPages(PageRenderer):
         make: Callable[[], Files],
     ) -> Files:
         """The files of a group; those that were published if its inputs are the same."""
-        key = self._key((path, rows, shows))
+        key = self._key((path, shows), rows)
         last = self.last.groups.get(path)
         if last is not None and key == last.key and all(map(self._keep, last.files)):
             self.made.groups[path] = last
@@ -134,31 +140,35 @@ class CachedPages(PageRenderer):
         last = self.last.pages.get(file)
         if last is None:
             return False
-        path = self.output / file
-        is_traced = last.trace != "" and last.trace == file_trace(path)
-        if not is_traced and file_sha256(path) != last.sha256:
+        is_traced = last.trace != "" and last.trace == file_trace(f"{self.output}/{file}")
+        if not is_traced and file_sha256(self.output / file) != last.sha256:
             return False
         self.made.pages[file], self.kept[file] = last, last.sha256
         return True
 
-    def _key(self, inputs: object) -> str:
+    def _key(self, inputs: object, items: Sequence[Item] = ()) -> str:
         """A digest of all inputs of a page or file; empty if one of them has no text form."""
         try:
             told = self._told((self.base, inputs))
+            try:  # the items of lists are the bulk of it
+                told += "".join([self._digests[id(each)] for each in items])
+            except KeyError:
+                told += "".join(map(self._told, items))
         except _UndigestibleError:
             return ""
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
+    def _digest_of(self, item: CatalogRow | Correction | Removal | Flag) -> str:
+        if isinstance(item, CatalogRow):
+            return row_sha256(item)
+        return hashlib.sha256(self._told([*item]).encode("utf-8", "surrogatepass")).hexdigest()
+
     def _told(self, value: object) -> str:
         """A text form of a value: equal only for equal values, in every process."""
-        if isinstance(
-            value, CatalogRow | Correction | Removal | Flag
-        ):  # each is in several listings
-            if id(value) not in self._items:  # keeps the item alive, so that no other gets its id
-                said = repr(value) if isinstance(value, CatalogRow) else self._told([*value])
-                digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
-                self._items[id(value)] = value, digest
-            return self._items[id(value)][1]
+        if isinstance(value, CatalogRow | Correction | Removal | Flag):  # each is in several lists
+            if id(value) not in self._digests:
+                self.add_digest(value, self._digest_of(value))
+            return self._digests[id(value)]
         if value is None or isinstance(value, str | int | float | date):
             return repr(value)
         if isinstance(value, dict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 import orjson
@@ -27,7 +28,16 @@ from sitegen.findings.packed_findings import (
     finding_as_json,
     finding_of,
 )
+from sitegen.publish.site_digests import PaperFiles
 from sitegen.reading.paper_source import PaperSource
+
+# Texts that many rows have; in memory, each of them is there once.
+SHARED_TEXTS = (
+    *("submitted", "status", "status_label", "status_emphasis", "completeness", "gate"),
+    *("gate_label", "evidence", "tier", "tier_label", "monitor", "level_label", "shown_score"),
+    *("language", "correction_state", "evaluated_at", "evidence_state", "evidence_words"),
+    *("status_line", "title_mark"),
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,7 @@ class PaperResult:
     folder to theirs. `pdf_key` is the cache key of its PDF. `others` are the papers that it names,
     as its files show them; None if it names none, or was judged before they were known.
     `more_sources` are the ids of sources that `row` lacks, `notices_sha256` is a digest of what the
-    list of retractions said of all its sources.
+    list of retractions said of all its sources. `row_sha256` is the digest of `row`.
     """
 
     folder: str
@@ -52,6 +62,7 @@ class PaperResult:
     others: OtherPapers | None = None
     more_sources: tuple[str, ...] = ()
     notices_sha256: str = ""
+    row_sha256: str = ""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -111,20 +122,24 @@ def as_json(made: PaperResult) -> bytes:
             "row": _row_as_json(made.row) if made.row else None,
             "tombstone": made.tombstone and made.tombstone.model_dump(mode="json"),
             "corrections": _corrections_as_json(made.tombstone),
-            "files": made.files,
+            "files": dict(made.files),
             "inputs": made.inputs,
             "pdf_key": made.pdf_key,
             "entry": made.entry and vars(made.entry),
             "more_sources": made.more_sources,
             "notices_sha256": made.notices_sha256,
+            "row_sha256": made.row_sha256,
             "others": made.others and {name: it._asdict() for name, it in made.others.items()},
         }
     )
     return b"\n".join((head, packed))
 
 
-def from_json(data: bytes) -> PaperResult | None:
-    """The result that `as_json` wrote; None if another version wrote it in another form."""
+def from_json(data: bytes, *, with_inputs: bool = True) -> PaperResult | None:
+    """The result that `as_json` wrote; None if another version wrote it in another form.
+
+    The digests of `inputs` are left out if nobody asks for them.
+    """
     try:
         head, _, packed = data.partition(b"\n")
         found = orjson.loads(head)
@@ -138,7 +153,9 @@ def from_json(data: bytes) -> PaperResult | None:
             "row": _row(row) if row is not None else None,
             "tombstone": _tombstone(tombstone, found.pop("corrections")),
             "entry": RecordEntry(**entry) if entry is not None else None,
-            "more_sources": tuple(found["more_sources"]),
+            "more_sources": interned(found["more_sources"]),
+            "inputs": found["inputs"] if with_inputs else {},
+            "files": PaperFiles.of(found["files"]),
             "others": others and {name: OtherPaper(**it) for name, it in others.items()},
         }
         return PaperResult(**found | typed)
@@ -173,4 +190,7 @@ def _row(row: dict[str, Any]) -> CatalogRow:
     typed: dict[str, object] = {"orcids": orcids, "ledger": LedgerEntry(**ledger)}
     typed |= {name: tuple(row[name]) for name in ("supersedes", "creators")}
     typed |= {name: interned(row[name]) for name in ("topics", "sources")}
+    typed |= {name: intern(row[name]) for name in SHARED_TEXTS}
+    if row["display_title"] == row["title"]:
+        typed["display_title"] = row["title"]
     return CatalogRow(**row | typed)

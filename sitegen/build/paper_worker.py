@@ -17,9 +17,11 @@ from sitegen.build.limits import USUAL, Limits, TimeLimitError, within
 from sitegen.build.paper_result import PaperResult, input_digests
 from sitegen.build.results import pack
 from sitegen.checks.work_rules import UNCHANGED, WITHIN_LIMITS
+from sitegen.contracts.catalog_row import row_sha256
 from sitegen.contracts.other_papers import OtherPapers
 from sitegen.contracts.settings import Site
 from sitegen.findings.diagnostics import Diagnostic, has_errors, shown
+from sitegen.publish.site_digests import PaperFiles
 from sitegen.publish.staging import Staging
 from sitegen.reading.paper_source import PaperSource
 from sitegen.render.finished import FinishedPaper
@@ -185,12 +187,13 @@ def stage(finished: FinishedPaper, task: PaperTask, workspace: Workspace) -> Pap
         row=finished.row,
         tombstone=finished.tombstone,
         entry=finished.entry,
-        files=files,
+        files=PaperFiles.of(files),
         inputs=input_digests(source),
         pdf_key=finished.pdf_key,
         others=others,
         more_sources=finished.more_sources,
         notices_sha256=finished.notices_sha256,
+        row_sha256=row_sha256(finished.row) if finished.row else "",
     )
 
 

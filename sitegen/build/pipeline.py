@@ -47,6 +47,7 @@ from sitegen.publish.publisher import (
     publish,
     staging_beside,
 )
+from sitegen.publish.site_digests import SiteDigests
 from sitegen.publish.staging import Staging
 from sitegen.reading.kinds import noun_for
 from sitegen.render.card_images import look
@@ -274,10 +275,10 @@ def _make_site_files(
     """Stage the site-wide files, and report dead links."""
     of_papers = [paper.files for paper in site.papers.values()]
     of_papers += [held.files for held in site.held]
-    digests = {path: digest for files in of_papers for path, digest in files.items()}
+    digests = SiteDigests.of(of_papers)
     if inputs.options.only is not None:
         for each in COPIES:
-            digests[each.file] = staging.write(each.file, work.templates.read(each.copy_of))
+            digests.rest[each.file] = staging.write(each.file, work.templates.read(each.copy_of))
         return SiteFiles(digests)
     # They load pandas, which is slow and not needed if nothing changed.
     from sitegen.render.catalog import make_catalog
@@ -287,16 +288,19 @@ def _make_site_files(
     results = site.results
     rows, tombstones = results.rows, [tombstone for _, tombstone in results.tombstones]
     pages = memory.pages(inputs.site, work.templates)
+    for paper in site.papers.values():
+        if paper.row is not None and paper.row_sha256:
+            pages.add_digest(paper.row, paper.row_sha256)
     content = SiteContent(
         make_catalog(rows),
         tombstones,
         inputs.guides,
-        dict(digests),
+        digests.copy(),
         results.entries,
         staging.read if with_search else None,
     )
     try:
-        digests |= pages.stage(site_files(content, pages, WITHOUT_INDEX), staging)
+        digests.rest |= pages.stage(site_files(content, pages, WITHOUT_INDEX), staging)
     except BadTemplateError as problem:
         return SiteFiles(digests, findings=(problem.diagnostic,))
     locate = partial(locate_in(inputs.project.records), "", "site.yaml")
@@ -304,7 +308,7 @@ def _make_site_files(
     if inputs.history is not None:
         removed = {tombstone.id for tombstone in tombstones}
         found += dropped_addresses(inputs.history.base, rows, removed, digests)
-    notes = index_papers(content, pages, staging, digests)
+    notes = index_papers(content, pages, staging, digests.rest)
     return SiteFiles(digests, pages.kept.keys(), pages.made, tuple(found), notes)
 
 

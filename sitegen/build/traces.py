@@ -16,7 +16,7 @@ from sitegen.publish.checksums import trace
 SETTLED_AFTER = 2_000_000_000
 
 
-def source_trace(folder: Path) -> str:
+def source_trace(folder: str | Path) -> str:
     """The trace of a record's folder; take it before the folder is read.
 
     It covers path, inode, size, mode and times of every file and folder that a build reads or
@@ -67,6 +67,6 @@ def _digest(seen: list[str]) -> str:
 def site_trace(output: Path, address: str) -> str:
     """The trace of a paper's files on the site; empty if it has none."""
     try:
-        return trace(output / address) if address else ""
+        return trace(f"{output}/{address}") if address else ""
     except OSError:
         return ""

@@ -166,9 +166,9 @@ class Memory:
         is_same = paper is not None and paper.notices_sha256 == self._notices_sha256(paper)
         return paper if is_same else None
 
-    def _cached(self, key: str) -> PaperResult | None:
+    def _cached(self, key: str, *, with_inputs: bool = False) -> PaperResult | None:
         entry = self.cache and self.cache.get("paper", key)
-        return from_json(entry) if entry else None
+        return from_json(entry, with_inputs=with_inputs) if entry else None
 
     def _notices_sha256(self, paper: PaperResult) -> str:
         """The digest of what the list of retractions says of the sources of a paper now."""
@@ -201,7 +201,7 @@ class Memory:
         if not last.key:
             return "the paper was held back in the last build"
         changed = _changed(self.last.inputs, self.inputs)
-        if (paper := self._cached(last.key)) is not None:
+        if (paper := self._cached(last.key, with_inputs=True)) is not None:
             before = {f"its {name}": each for name, each in paper.inputs.items()}
             now = {f"its {name}": each for name, each in input_digests(source).items()}
             changed += _changed(before, now)
@@ -260,7 +260,7 @@ class Memory:
             if isinstance(seen := traces.get(paper.address, ""), str)
         }
         pages = {
-            file: page._replace(trace=file_trace(self.output / file))
+            file: page._replace(trace=file_trace(f"{self.output}/{file}"))
             for file, page in built.pages.pages.items()
         }
         rest = _rest(self.output)

@@ -142,6 +142,11 @@ class CatalogRow(NamedTuple):
         return last_change(self.submitted, self.evaluated_at, self.last_corrected_at)
 
 
+def row_sha256(row: CatalogRow) -> str:
+    """A SHA-256 digest of all values of a row, the same in every process."""
+    return hashlib.sha256(repr(row).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def catalog_row(folder: str, paper: PublishedPaper) -> CatalogRow:
     """The row of a paper; an unknown value is an empty text, or None for a number."""
     return _row(folder, paper, paper.corrections.correction_events)

@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
-from io import BufferedReader
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
@@ -19,6 +19,7 @@ from urllib.parse import unquote
 from sitegen.findings.diagnostics import shown
 from sitegen.findings.errors import SitegenError, named
 from sitegen.findings.line_ends import SITE_REWRITTEN, other_line_ends_below
+from sitegen.publish.site_digests import SiteDigests
 from sitegen.reading.kinds import kind_on_site
 from sitegen.render.site_map import COPIES, INDEX, LEDGER, OF_CRAWLERS, SITE_PAGES, TIER
 
@@ -81,8 +82,13 @@ def write_sums(digests: Mapping[str, str]) -> bytes:
     `digests` are SHA-256 in hex, by path. SHA256SUMS itself is left out, and so are dotfiles at the
     root, which sitegen does not write. The format is that of GNU coreutils, with its escapes.
     """
-    lines = (_line(path, digests[path]) for path in sorted(digests) if _is_listed(path))
-    return "".join(lines).encode("utf-8", "surrogateescape")
+    listed: Iterable[tuple[str, str]]
+    listed = digests.sorted_items() if isinstance(digests, SiteDigests) else sorted(digests.items())
+    lines = BytesIO()  # not a list of half a million lines
+    for path, digest in listed:
+        if _is_listed(path):
+            lines.write(_line(path, digest).encode("utf-8", "surrogateescape"))
+    return lines.getvalue()
 
 
 def read_sums(data: bytes, name: str) -> dict[str, str]:
@@ -274,7 +280,7 @@ def first_hidden(paths: Iterable[str]) -> str:
     return min(filter(HIDDEN.search, paths), default="")
 
 
-def trace(folder: Path) -> str:
+def trace(folder: str | Path) -> str:
     """A digest over path, inode, size and times of every file in a folder.
 
     If two traces are equal, the files did not change. A new hard link to a file changes the trace.
@@ -295,7 +301,7 @@ def trace(folder: Path) -> str:
     return hashlib.sha256("\0".join(seen).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def file_trace(file: Path) -> str:
+def file_trace(file: str | Path) -> str:
     """The same of one file; empty if there is none, or something else in its place."""
     try:
         at = os.lstat(file)
