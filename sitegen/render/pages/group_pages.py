@@ -8,7 +8,7 @@ which page, so that no page is further away than two links from the newest.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from sitegen.render.crumbs import Crumb, Crumbs, crumbs_of
 from sitegen.render.months import LENGTH_OF_A_YEAR
 from sitegen.render.pages.groups import Group
 from sitegen.render.pages.pagers import index_path, page_crumb, page_path, pager
+from sitegen.render.pages.pairs import Narrow
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.site_content import Files
 
@@ -36,11 +37,13 @@ class Shown:
     """What the newest page of a group shows beside its papers.
 
     `facts` are lines about the group: what they are called, and the texts. `links` lead to other
-    sites.
+    sites. `within` are the groups that a pair is in, `narrow` are the ways to narrow the list.
     """
 
     facts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     links: tuple[OutsideLink, ...] = ()
+    within: tuple[Crumb, ...] = ()
+    narrow: tuple[Narrow, ...] = ()
 
 
 class PageLine(NamedTuple):
@@ -52,6 +55,7 @@ class PageLine(NamedTuple):
 
 
 NOTHING_MORE = Shown()
+NO_PAPERS = Group("", "", 0)
 UNDATED = "undated"
 
 
@@ -77,14 +81,14 @@ def _pages(
     made = listing_pages(rows)
     for page in made:
         numbered = page.number is not None
-        name = f"{group.label}, page {page.number}" if numbered else group.label
+        name = f"{group.name}, page {page.number}" if numbered else group.name
         context = {
             "title": f"{name} · {above[-1].label}",
             "group": group if not numbered else label_of(group),
             "shown": shown if not numbered else NOTHING_MORE,
             "page": page,
             "pager": pager(page, group.path, above[-1], has_index=True),
-            "crumbs": crumbs_of(*above, _crumb(group), *page_crumb(page)),
+            "crumbs": crumbs_of(*above, crumb_of(group), *page_crumb(page)),
         }
         yield pages.render("pages/listing.html", page_path(group.path, page), context)
     if len(made) > 1:
@@ -95,11 +99,17 @@ def _pages(
 
 def label_of(group: Group) -> Group:
     """A group as a page with a number shows it: nothing that counts all papers."""
-    return Group(group.label, group.path, 0, definition=group.definition, language=group.language)
+    named = replace(NO_PAPERS, label=group.label, language=group.language, part=group.part)
+    return replace(named, path=group.path, definition=group.definition)
 
 
-def _crumb(group: Group) -> Crumb:
-    return Crumb(group.label, group.path, group.language)
+def crumb_of(group: Group) -> Crumb:
+    """A link to a group; that to a part of another says what part."""
+    return (
+        Crumb(group.part, group.path)
+        if group.part
+        else Crumb(group.label, group.path, group.language)
+    )
 
 
 def _index(group: Group, made: Sequence[ListingPage[CatalogRow]], above: Crumbs) -> dict[str, Any]:
@@ -109,10 +119,10 @@ def _index(group: Group, made: Sequence[ListingPage[CatalogRow]], above: Crumbs)
     by_year = groupby(filled, lambda each: each.rows[0].submitted[:LENGTH_OF_A_YEAR])
     years = [(year or "Undated", [_line(group, each) for each in found]) for year, found in by_year]
     return {
-        "title": f"{group.label}, all pages · {above[-1].label}",
+        "title": f"{group.name}, all pages · {above[-1].label}",
         "group": label_of(group),
         "years": years,
-        "crumbs": crumbs_of(*above, _crumb(group), Crumb("All pages")),
+        "crumbs": crumbs_of(*above, crumb_of(group), Crumb("All pages")),
     }
 
 

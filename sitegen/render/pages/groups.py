@@ -18,7 +18,8 @@ class Group:
 
     `language` is that of the label, empty if it is a label of ours, `und` if nobody says it.
     `definition` is the wording of a contract for each record of the group. `verdict` is that of all
-    its papers, if it is a group of one. `sorted_by` is a text by which its label is sorted.
+    its papers, if it is a group of one. `sorted_by` is a text by which its label is sorted. A group
+    that is a part of another has the label of that one, and its own in `part`.
     """
 
     label: str
@@ -30,6 +31,12 @@ class Group:
     verdict: str = ""
     language: str = ""
     sorted_by: str = ""
+    part: str = ""
+
+    @property
+    def name(self) -> str:
+        """What titles call it."""
+        return f"{self.label}, {self.part}" if self.part else self.label
 
     @property
     def parts(self) -> tuple[str, ...]:

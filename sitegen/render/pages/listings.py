@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sitegen.contracts.catalog_row import CatalogRow
-from sitegen.render.crumbs import Crumb, crumbs_of
+from sitegen.render.catalog import Catalog
+from sitegen.render.crumbs import Crumb, Crumbs, crumbs_of
 from sitegen.render.facets import (
     BY_AUTHOR,
     BY_GATE,
@@ -16,16 +18,29 @@ from sitegen.render.facets import (
     BY_STATUS,
     BY_TIER,
     BY_TOPIC,
+    LETTERS,
     Facet,
+    Order,
 )
 from sitegen.render.pages.counts import not_stated
-from sitegen.render.pages.group_pages import NOTHING_MORE, OutsideLink, Shown, group_pages
+from sitegen.render.pages.group_pages import (
+    NOTHING_MORE,
+    OutsideLink,
+    Shown,
+    crumb_of,
+    group_pages,
+)
 from sitegen.render.pages.groups import Group, group_of, keys_of
+from sitegen.render.pages.letters import MOST_GROUPS, Letter, by_letter, sorted_groups
+from sitegen.render.pages.pairs import cells_of, narrowed
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.shares import bar_of
 from sitegen.render.site_content import Files, SiteContent
 from sitegen.render.site_map import CORRECTIONS, FLAGGED
 
+# An overview by the alphabet of more groups than this shows them in short, without bars. One by
+# letter shows the groups of the most papers with bars.
+MOST_WITH_BARS, MOST_PAPERS = 40, 12
 ORCID = "https://orcid.org/"
 
 
@@ -74,19 +89,28 @@ def listings(facet: Facet, content: SiteContent, pages: PageRenderer) -> Files:
     catalog = content.catalog
     groups = {key: group_of(facet, key, catalog) for key in keys_of(facet, catalog)}
     yield from overview(facet, list(groups.values()), content, pages)
-    above = (Crumb(facet.title, facet.path),)
     for key, group in groups.items():
-        rows = catalog.group(facet, key)
-        yield from group_pages(group, rows, above, pages, _shown(facet, key, rows))
+        yield from _group(facet, key, group, catalog, pages)
 
 
-def _shown(facet: Facet, key: str, rows: Sequence[CatalogRow]) -> Shown:
-    """What the newest page of a group shows beside its papers."""
+def _group(facet: Facet, key: str, group: Group, catalog: Catalog, pages: PageRenderer) -> Files:
+    """The pages of a group, and those of its pairs."""
+    above = (Crumb(facet.title, facet.path),)
+    rows = catalog.group(facet, key)
+    shown = replace(_facts(facet, key, rows), narrow=narrowed(facet, key, rows, catalog))
+    yield from group_pages(group, rows, above, pages, shown)
+    first = crumb_of(group)
+    for cell in cells_of(facet, key, group, catalog):
+        both = Shown(within=(first, Crumb(cell.group.part, cell.second)))
+        yield from group_pages(cell.group, cell.rows, (*above, first), pages, both)
+
+
+def _facts(facet: Facet, key: str, rows: Sequence[CatalogRow]) -> Shown:
+    """What the newest page of a group says of it."""
     if facet is not BY_AUTHOR:
         return NOTHING_MORE
-    printed = {
-        name: None for row in reversed(rows) for orcid, name, _ in row.orcids if orcid == key
-    }
+    named = ((orcid, name) for row in reversed(rows) for orcid, name, _ in row.orcids)
+    printed = {name: None for orcid, name in named if orcid == key}
     link = OutsideLink(f"ORCID iD {key}", f"{ORCID}{key}")
     return Shown((("Printed as", tuple(printed)),), (link,))
 
@@ -94,18 +118,39 @@ def _shown(facet: Facet, key: str, rows: Sequence[CatalogRow]) -> Shown:
 def overview(
     facet: Facet, groups: Sequence[Group], content: SiteContent, pages: PageRenderer
 ) -> Files:
-    """The page that lists the groups of a facet, with their numbers."""
+    """The page that lists the groups of a facet, and those by letter if there are many."""
+    is_alphabet = facet.order is Order.ALPHABET
+    groups = sorted_groups(groups) if is_alphabet else groups
+    in_short = is_alphabet and len(groups) > MOST_WITH_BARS
+    letters = by_letter(groups, f"{facet.path}{LETTERS}/") if len(groups) > MOST_GROUPS else ()
+    letters = letters if is_alphabet else ()
+    shown = groups
+    if letters:
+        shown = sorted(groups, key=lambda each: -each.count)[:MOST_PAPERS]
     most = max((each.count for each in groups), default=0)
     context = {
         "title": facet.title,
         "introduction": facet.introduction,
         "guide": content.guide(facet.folder),
-        "groups": [_line(group, most) for group in groups],
+        "groups": [_line(group, most) for group in shown] if letters or not in_short else [],
+        "columns": [] if letters or not in_short else groups,
+        "letters": letters,
         "not_stated": not_stated(content.catalog, facet),
         "flagged": FLAGGED.path if facet in (BY_GATE, BY_STATUS) else "",
         "crumbs": crumbs_of(Crumb(facet.title)),
     }
     yield pages.render("pages/overview.html", facet.path, context)
+    yield from _letters(facet, letters, (Crumb(facet.title, facet.path),), pages)
+
+
+def _letters(facet: Facet, letters: Sequence[Letter], above: Crumbs, pages: PageRenderer) -> Files:
+    """The pages by letter of an overview."""
+    for letter in letters:
+        here = crumbs_of(*above, Crumb(letter.label))
+        context = {"title": facet.title, "letter": letter, "crumbs": here}
+        yield pages.render("pages/letter.html", letter.path, context)
+        below = (*above, Crumb(letter.label, letter.path))
+        yield from _letters(facet, letter.below, below, pages)
 
 
 def _line(group: Group, longest: int) -> dict[str, Any]:
