@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sitegen.contracts import editorial_status, gate_verdict, quality_tiers
-from sitegen.contracts.catalog_row import CatalogRow
 from sitegen.contracts.verification_levels import LEVELS
 from sitegen.render.group_names import folded, safe_slug, slug
 from sitegen.render.months import month_label, month_of
@@ -30,8 +29,49 @@ from sitegen.render.site_map import (
     SitePages,
 )
 
+
+class Grouped(Protocol):
+    """What decides the groups of a paper; a row of the catalog has it."""
+
+    @property
+    def gate(self) -> str:
+        """The status of the verdict, empty if it is not stated."""
+
+    @property
+    def tier(self) -> str:
+        """The quality tier."""
+
+    @property
+    def level(self) -> int | None:
+        """The verification level."""
+
+    @property
+    def status(self) -> str:
+        """The editorial status."""
+
+    @property
+    def submitted(self) -> str:
+        """The day, month or year of submission, empty if it is not known."""
+
+    @property
+    def review_score(self) -> float | None:
+        """The review score."""
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The topics, as the record writes them."""
+
+    @property
+    def language(self) -> str:
+        """The language of the record."""
+
+    @property
+    def orcids(self) -> tuple[tuple[str, str, str], ...]:
+        """The authors with an ORCID iD: the iD, the printed name, and the family name."""
+
+
 # Keys of groups, in the order of a record, each once.
-Keys = Callable[[CatalogRow], Sequence[str]]
+Keys = Callable[[Grouped], Sequence[str]]
 
 
 class Order(Enum):
@@ -75,7 +115,7 @@ class Facet:
     lacking: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     label: Callable[[str], str] | None = None
-    texts: Callable[[CatalogRow], Sequence[Text]] | None = None
+    texts: Callable[[Grouped], Sequence[Text]] | None = None
     slug: Callable[[str], str] = safe_slug
     definitions: Mapping[str, str] = field(default_factory=dict)
 
@@ -137,7 +177,7 @@ def topic_keys(topics: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for topic in topics if (key := folded(topic))))
 
 
-def topic_texts(row: CatalogRow) -> tuple[Text, ...]:
+def topic_texts(row: Grouped) -> tuple[Text, ...]:
     """The topics of a paper as it writes them first."""
     texts = {folded(topic): Text(topic, row.language) for topic in reversed(row.topics)}
     return tuple(texts[key] for key in topic_keys(row.topics))
@@ -148,12 +188,12 @@ def topic_slug(key: str) -> str:
     return safe_slug(key, RESERVED)
 
 
-def orcids_of(row: CatalogRow) -> tuple[str, ...]:
+def orcids_of(row: Grouped) -> tuple[str, ...]:
     """The ORCID iDs of the authors of a paper, each once."""
     return tuple(dict.fromkeys(author[0] for author in row.orcids))
 
 
-def author_texts(row: CatalogRow) -> tuple[Text, ...]:
+def author_texts(row: Grouped) -> tuple[Text, ...]:
     """The names of the authors with an ORCID iD, as the paper prints them."""
     found = {orcid: Text(name, "", family) for orcid, name, family in reversed(row.orcids)}
     return tuple(found[orcid] for orcid in orcids_of(row))

@@ -31,6 +31,7 @@ from sitegen.render.formatted_citations import citation_of, citations_of
 from sitegen.render.formulas.mathematics import plain, printable
 from sitegen.render.links import Links, absolute_links, relative_links
 from sitegen.render.page_head import notice_head, paper_head, removed_head
+from sitegen.render.paper_groups import groups_of_paper
 from sitegen.render.pdf import PdfAttachment, PdfMetadata, PdfRenderer
 from sitegen.render.pdf.directions import with_directions
 from sitegen.render.site_fonts import fonts_of
@@ -110,6 +111,7 @@ class PaperViews:
             "citations": citations_of(paper, self._site),
             "crumbs": paper_crumbs(work.record_id, work.submitted or ""),
             "head": paper_head(paper, self._site, files),
+            "groups": groups_of_paper(paper),
             "error_report": error_report(paper, self._site),
         }
         return self._page("pages/paper.html", paper.path, context, status, work.language)

@@ -14,6 +14,7 @@ from sitegen.render.templating import Templates
 
 OF_PAPER, OF_CHANGE = "parts/paper_entry.html", "parts/change_entry.html"
 OF_FLAG = "parts/flag_entry.html"
+OF_PAPER_IN_SHORT = "parts/short_entry.html"
 # Stands for the way from a page to the root of the site. No page has this character.
 ROOT = "\0"
 # All entries of 100,000 papers have 150 MB. Beyond this size, they are in a file without a name.

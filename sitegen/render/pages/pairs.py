@@ -70,7 +70,6 @@ PAIRS = (
     Pair(BY_MONTH, BY_STATUS, OF_VERDICTS),
     Pair(BY_TOPIC, BY_GATE),
     Pair(BY_TOPIC, BY_TIER),
-    Pair(BY_TOPIC, BY_SCORE),
     Pair(BY_AUTHOR, BY_GATE),
 )
 

@@ -15,7 +15,13 @@ from sitegen.render.correction_list import Change
 from sitegen.render.exports import SITE_FILES
 from sitegen.render.flagged_list import Flag
 from sitegen.render.links import Links, relative_links
-from sitegen.render.pages.list_entries import OF_CHANGE, OF_FLAG, OF_PAPER, ListEntries
+from sitegen.render.pages.list_entries import (
+    OF_CHANGE,
+    OF_FLAG,
+    OF_PAPER,
+    OF_PAPER_IN_SHORT,
+    ListEntries,
+)
 from sitegen.render.site_content import Files, SiteContent, SiteFile
 from sitegen.render.site_map import SitePages, file_of
 from sitegen.render.templating import Templates
@@ -37,14 +43,16 @@ class PageRenderer:
         """The file of the page at `path`, and its bytes.
 
         Its template also gets `entries`, a function that makes the entries of rows of the catalog
-        for a list of papers; `change_entries` does that for corrections and removals, and
-        `flag_entries` for flagged papers. Each is rendered once, however many pages list it.
+        for a list of papers; `short_entries` does that for a list in short, `change_entries` for
+        corrections and removals, and `flag_entries` for flagged papers. Each is rendered once,
+        however many pages list it.
         """
         link = links or relative_links(self.site.base_url, path)
         shared = {"site": self.site, "link": link, "path": path, "card": shared_card(self.site)}
         shared |= {"exports": SITE_FILES, "entries": partial(self.entries, link=link)}
         shared |= {"change_entries": partial(self.change_entries, link=link)}
         shared |= {"flag_entries": partial(self.flag_entries, link=link)}
+        shared |= {"short_entries": partial(self.short_entries, link=link)}
         return file_of(path), self.templates.encoded(template, shared | context)
 
     def make(self, file: SiteFile) -> tuple[str, bytes]:
@@ -75,6 +83,11 @@ class PageRenderer:
     def entries(self) -> ListEntries:
         """Renders the entries of lists of papers."""
         return ListEntries(self.site, self.templates, OF_PAPER)
+
+    @cached_property
+    def short_entries(self) -> ListEntries:
+        """Renders the entries of lists of papers in short."""
+        return ListEntries(self.site, self.templates, OF_PAPER_IN_SHORT)
 
     @cached_property
     def change_entries(self) -> ListEntries:
