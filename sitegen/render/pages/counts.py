@@ -103,7 +103,7 @@ def not_known(standings: Mapping[Standing, int]) -> tuple[str, ...]:
 def not_stated(catalog: Catalog, *facets: Facet) -> tuple[str, ...]:
     """One sentence for each of these facets, if some papers do not state what it is about."""
     return tuple(
-        f"{counted(number, 'record')} {'does' if number == 1 else 'do'} not {facet.lacking}."
+        f"{grouped(number)} {'record does' if number == 1 else 'records do'} not {facet.lacking}."
         for facet in facets
         if facet.lacking and (number := catalog.not_stated(facet))
     )

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from sitegen.contracts.wording import grouped
 from sitegen.render.catalog import Catalog
-from sitegen.render.facets import BY_GATE, BY_LEVEL, BY_MONTH, BY_TIER
+from sitegen.render.crumbs import Crumb
+from sitegen.render.facets import BY_GATE, BY_LEVEL, BY_MONTH, BY_TIER, FACETS
 from sitegen.render.page_head import site_head
 from sitegen.render.pages.counts import not_known, not_stated
 from sitegen.render.pages.groups import Group, groups_of
@@ -50,6 +51,9 @@ def front_page(content: SiteContent, pages: PageRenderer) -> Files:
         "total": grouped(len(catalog.rows)) if len(catalog.rows) > NEWEST else "",
         "changes": content.changes[:LATEST],
         "ways": _ways(catalog) if catalog.rows else (),
+        "lists": [
+            Crumb(each.pages.label, each.path) for each in FACETS if each not in (BY_TIER, BY_MONTH)
+        ],
         "head": site_head(pages.site),
     }
     yield pages.render("pages/index.html", INDEX.path, context)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sitegen.contracts.wording import grouped
 from sitegen.render.catalog import Catalog, Standing
-from sitegen.render.facets import BY_GATE, Facet, Order, Text
+from sitegen.render.facets import BY_AUTHOR, BY_GATE, Facet, Order, Text
 from sitegen.render.pages.counts import number_of, others_of, parts_of
 from sitegen.render.pages.shares import BarPart, bar_of
 
@@ -19,7 +19,8 @@ class Group:
     `language` is that of the label, empty if it is a label of ours, `und` if nobody says it.
     `definition` is the wording of a contract for each record of the group. `verdict` is that of all
     its papers, if it is a group of one. `sorted_by` is a text by which its label is sorted. A group
-    that is a part of another has the label of that one, and its own in `part`.
+    that is a part of another has the label of that one, and its own in `part`. `id` tells groups of
+    one label apart: the ORCID iD of an author.
     """
 
     label: str
@@ -32,6 +33,7 @@ class Group:
     language: str = ""
     sorted_by: str = ""
     part: str = ""
+    id: str = ""
 
     @property
     def name(self) -> str:
@@ -94,6 +96,7 @@ def group_of(facet: Facet, key: str, catalog: Catalog) -> Group:
         verdict=key if facet is BY_GATE else "",
         language=(text.language or UNKNOWN_LANGUAGE) if facet.texts else "",
         sorted_by=text.sorted_by or text.text,
+        id=key if facet is BY_AUTHOR else "",
     )
 
 

@@ -126,7 +126,8 @@ def overview(
     letters = letters if is_alphabet else ()
     shown = groups
     if letters:
-        shown = sorted(groups, key=lambda each: -each.count)[:MOST_PAPERS]
+        several = (each for each in groups if each.count > 1)
+        shown = sorted(several, key=lambda each: -each.count)[:MOST_PAPERS]
     most = max((each.count for each in groups), default=0)
     context = {
         "title": facet.title,

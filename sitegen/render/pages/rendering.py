@@ -122,3 +122,14 @@ class SelectedPages(PageRenderer):
     def make(self, file: SiteFile) -> tuple[str, bytes]:
         """The path of a file that is not a page, and its bytes if it is wanted."""
         return super().make(file) if file.file in self.wanted else (file.file, b"")
+
+    def group(
+        self,
+        path: str,
+        rows: Sequence[CatalogRow | Change],
+        shows: object,
+        make: Callable[[], Files],
+    ) -> Files:
+        """The files of a group of pages; nothing if only files of other groups are wanted."""
+        if not self.wanted or any(file.startswith(path[1:]) for file in self.wanted):
+            yield from make()

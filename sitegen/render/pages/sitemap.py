@@ -19,6 +19,7 @@ from sitegen.contracts.schemas import PUBLISHED
 from sitegen.contracts.settings import Site
 from sitegen.render.correction_list import Correction
 from sitegen.render.exports.feed_entries import escaped
+from sitegen.render.facets import FACETS
 from sitegen.render.pages.rendering import PageRenderer
 from sitegen.render.pages.site_pages import file_names
 from sitegen.render.site_content import Files, SiteContent
@@ -29,6 +30,8 @@ from sitegen.render.site_map import INDEX, SCHEMAS, SEARCH, SEARCH_INDEX, SITE_P
 PART_SIZE = 10_000
 NOT_LISTED = (SEARCH, SEARCH_INDEX, SITEMAP)
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+# The folders of listings by facets: a page below that of a group lists some of its papers.
+OF_FACETS = frozenset(facet.folder for facet in FACETS)
 NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
@@ -62,16 +65,23 @@ def sitemap(content: SiteContent, pages: PageRenderer) -> Files:
 def _other_pages(content: SiteContent, pages: PageRenderer) -> Iterator[ListedPage]:
     """All pages but those of records, as their makers name them; none is rendered for this.
 
-    Only the contracts of schemas have dates of their own.
+    Of a list of papers only the newest page is among them: the papers are in other parts of the
+    sitemap. Only the contracts of schemas have dates of their own.
     """
     dates = {f"{SCHEMAS.path}{each.contract.stem}/": each.contract.updated for each in PUBLISHED}
     # A page of search results is nothing to find by searching.
     families = [each for each in SITE_PAGES if each.maker and each not in NOT_LISTED]
     for file in file_names(content, pages, families):
         # Only pages have such a file; the page for missing addresses has none.
-        if file.endswith(INDEX.file):
+        if file.endswith(INDEX.file) and not _is_inner(file):
             path = f"/{file.removesuffix(INDEX.file)}"
             yield ListedPage(path, dates.get(path, ""))
+
+
+def _is_inner(file: str) -> bool:
+    """Whether a page is below the newest page of a group: one with a number, or of a pair."""
+    folder, _, below = file.partition("/")
+    return folder in OF_FACETS and below.count("/") > 1
 
 
 def _papers(rows: Sequence[CatalogRow], *, is_dated: bool) -> list[ListedPage]:
