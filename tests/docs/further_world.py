@@ -154,7 +154,7 @@ def write_world(records: Path) -> None:
             folder.mkdir()
             (folder / "run.py").write_bytes(PROGRAM)
     for number in range(4, 4 + MANY):
-        _paper(records, number, SOURCE)
+        _paper(records, number, SOURCE, submitted=f"2026-{number % 12 + 1:02}")
 
 
 def write_noticed_world(records: Path) -> None:
@@ -181,6 +181,7 @@ def _paper(
     facts: dict[str, Any],
     *,
     notice: str = "",
+    submitted: str = "2026-07-02",
     work: dict[str, Any] | None = None,
 ) -> None:
     folder = records / "papers" / f"{number}"
@@ -189,7 +190,7 @@ def _paper(
     work = {
         "id": f"5ead{number:04}-0000-4000-8000-0000000fa27e",
         "title": f"Invented Paper {number}",
-        "submitted": "2026-07-02",
+        "submitted": submitted,
         "abstract": f"An invented abstract of paper {number}.",
         "research_question": "What is asked here?",
     } | work

@@ -126,7 +126,7 @@ class SelectedPages(PageRenderer):
     def group(
         self,
         path: str,
-        rows: Sequence[CatalogRow | Change],
+        rows: Sequence[Item],
         shows: object,
         make: Callable[[], Files],
     ) -> Files:
