@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.render.facets import score_band, score_label, score_slug, topic_keys, topic_slug
-from sitegen.render.group_names import folded, safe_slug
+from sitegen.render.group_names import folded, safe_slug, slug
 
 ALWAYS_THE_SAME = settings(deadline=None, derandomize=True, max_examples=200)
 SAFE = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*\Z")
@@ -84,3 +84,9 @@ def test_a_score_is_in_the_band_that_its_digits_say(
 
 def test_a_paper_without_a_score_is_in_no_band() -> None:
     assert score_band(None) == ()
+
+
+def test_a_slug_holds_letters_digits_and_hyphens() -> None:
+    assert slug("FLAGSHIP_CANDIDATE") == "flagship-candidate"
+    assert slug("2026-07") == "2026-07"
+    assert slug("  a//b  ") == "a-b"

@@ -14,7 +14,7 @@ from jinja2 import Environment, meta, nodes
 from sitegen.findings.diagnostics import Place
 from sitegen.render.links import Links, absolute_links, relative_links
 from sitegen.render.template_files import BadTemplateError, builtin_templates
-from sitegen.render.template_filters import FILTERS, paragraphs, slug
+from sitegen.render.template_filters import FILTERS, paragraphs
 from sitegen.render.templating import Templates
 from tests.conftest import ROOT
 from tests.page_parts import Page
@@ -407,12 +407,6 @@ def test_a_closure_has_no_template_that_does_not_compile(tmp_path: Path) -> None
 def test_paragraphs_are_parted_by_blank_lines() -> None:
     assert paragraphs("a\nb\n\n \t\n\nc\n \nd\n") == ["a\nb", "c", "d"]
     assert paragraphs("one") == ["one"]
-
-
-def test_a_slug_holds_letters_digits_and_hyphens() -> None:
-    assert slug("FLAGSHIP_CANDIDATE") == "flagship-candidate"
-    assert slug("2026-07") == "2026-07"
-    assert slug("  a//b  ") == "a-b"
 
 
 def test_markdown_links_as_its_page_does(tmp_path: Path) -> None:
