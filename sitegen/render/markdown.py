@@ -254,6 +254,7 @@ def anchored_html(text: str, link: Link, top: int) -> AnchoredHtml:
     return AnchoredHtml(html, tuple(headings))
 
 
+@lru_cache(maxsize=256)  # the guides of a site are read by each build
 def markdown_links(text: str) -> list[tuple[int, str]]:
     """Line, from 0, and target of each link of a Markdown text.
 

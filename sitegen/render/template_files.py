@@ -14,6 +14,7 @@ from sitegen.findings.regular_files import UNREADABLE, Folder, folder_below, rea
 from sitegen.reading.record_files import DEEPEST_FOLDER, illegible, unreadable
 
 LARGEST_TEMPLATE = 20_000_000  # bytes; a font with every script is about as large
+LARGEST_KEPT = 100_000
 FOLDER = "templates"
 
 
@@ -40,25 +41,31 @@ class TemplateFolder(BaseLoader):
     """One folder of templates, from which Jinja loads, too.
 
     No link below it is followed, nor is it one itself. `edit` changes the text of each template
-    before Jinja compiles it.
+    before Jinja compiles it. All but large files are read once.
     """
 
     def __init__(self, folder: Path, edit: Callable[[str], str] = str) -> None:
         self.folder = folder
         self._edit = edit
         self._root, self._name = folder.absolute().parent, folder.absolute().name
+        self._read: dict[str, bytes] = {}
 
     def read(self, name: str) -> bytes:
         """The bytes of a file by its POSIX path in the folder.
 
         Raises FileNotFoundError if there is none, and BadTemplateError if it cannot be read.
         """
+        if name in self._read:
+            return self._read[name]
         try:
-            return read_below(self._root, f"{self._name}/{name}", LARGEST_TEMPLATE)
+            content = read_below(self._root, f"{self._name}/{name}", LARGEST_TEMPLATE)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise FileNotFoundError(f"{FOLDER}/{name}") from error
         except UNREADABLE as error:
             raise BadTemplateError(unreadable(Place(f"{FOLDER}/{name}"), error)) from error
+        if len(content) <= LARGEST_KEPT:
+            self._read[name] = content
+        return content
 
     def get_source(
         self, environment: Environment, template: str

@@ -127,7 +127,11 @@ class Templates:
 
     def names(self) -> list[str]:
         """All templates, in order."""
-        return sorted(self._environment.list_templates(extensions=["html"]))
+        return [*self._names]
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(sorted(self._environment.list_templates(extensions=["html"])))
 
     def closure(self, names: Iterable[str]) -> frozenset[str]:
         """These templates and all that they extend, include or import, directly or indirectly.
@@ -164,7 +168,7 @@ class Templates:
     def _meant(self, start: str) -> list[str]:
         if start and not start.endswith("/"):
             return [start]
-        return [name for name in self.names() if name.startswith(start)]
+        return [name for name in self._names if name.startswith(start)]
 
     def _names_in(self, name: str) -> list[str]:
         try:

@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from functools import lru_cache
 from typing import NamedTuple
 
 from sitegen.contracts.schemas import AUTHORED, PUBLISHED, authored_schema, published_schema
 from sitegen.contracts.settings import Site
+from sitegen.findings.canonical import canonical_sha256
 from sitegen.render.crumbs import Crumb, crumbs_of
+from sitegen.render.guides import Guide
 from sitegen.render.pages.rendering import PageRenderer
-from sitegen.render.site_content import Files, SiteContent
+from sitegen.render.site_content import Files, SiteContent, SiteFile
 from sitegen.render.site_map import SCHEMAS
 from sitegen.shapes.outline import Node
 
 
 def schemas(content: SiteContent, pages: PageRenderer) -> Files:
     """The files and pages of all schemas; a guide may introduce the page that lists them."""
-    published, authored = _schemas_of(pages.site)
-    for stem, (schema, text) in published.items():
-        yield f"{SCHEMAS.folder}/{stem}.json", text
+    guide, made = content.guide(SCHEMAS.folder), _schemas_of(pages.site)
+    yield from pages.group(
+        SCHEMAS.path, (), (guide, made.sha256), lambda: _files(guide, made, pages)
+    )
+
+
+def _files(guide: Guide | None, made: _Schemas, pages: PageRenderer) -> Files:
+    for stem, (schema, text) in made.published.items():
+        yield pages.make(_file(f"{SCHEMAS.folder}/{stem}.json", text))
         context: Node = {"stem": stem, "schema": schema, "rows": _rows(schema)}
         context["crumbs"] = crumbs_of(Crumb(SCHEMAS.label, SCHEMAS.path), Crumb(stem))
         yield pages.render("pages/schema.html", f"{SCHEMAS.path}{stem}/", context)
-    for name, (_, text) in authored.items():
-        yield f"{SCHEMAS.folder}/authored/{name}.json", text
-    context = {"guide": content.guide(SCHEMAS.folder)}
-    context |= {"published": _nodes(published), "authored": _nodes(authored)}
+    for name, (_, text) in made.authored.items():
+        yield pages.make(_file(f"{SCHEMAS.folder}/authored/{name}.json", text))
+    context = {"guide": guide}
+    context |= {"published": _nodes(made.published), "authored": _nodes(made.authored)}
     context["crumbs"] = crumbs_of(Crumb(SCHEMAS.label))
     yield pages.render("pages/schemas.html", SCHEMAS.path, context)
+
+
+def _file(path: str, text: bytes) -> SiteFile:
+    return SiteFile(path, lambda: text, hashlib.sha256(text).hexdigest())
 
 
 class _Written(NamedTuple):
@@ -36,12 +49,23 @@ class _Written(NamedTuple):
     text: bytes
 
 
+class _Schemas(NamedTuple):
+    """The published and the authored schemas of a site, by name, and a digest of their texts."""
+
+    published: dict[str, _Written]
+    authored: dict[str, _Written]
+    sha256: str
+
+
 @lru_cache(8)
-def _schemas_of(site: Site) -> tuple[dict[str, _Written], dict[str, _Written]]:
-    """The published and the authored schemas of a site, by name. Cached: do not change them."""
-    published = {each.contract.stem: published_schema(each, site) for each in PUBLISHED}
-    authored = {name: authored_schema(name, site) for name in AUTHORED}
-    return _written(published), _written(authored)
+def _schemas_of(site: Site) -> _Schemas:
+    """The schemas of a site. Cached: do not change them."""
+    published = _written({each.contract.stem: published_schema(each, site) for each in PUBLISHED})
+    authored = _written({name: authored_schema(name, site) for name in AUTHORED})
+    texts = [
+        {name: each.text.decode() for name, each in some.items()} for some in (published, authored)
+    ]
+    return _Schemas(published, authored, canonical_sha256(texts))
 
 
 def _written(schemas: dict[str, Node]) -> dict[str, _Written]:
