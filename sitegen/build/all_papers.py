@@ -16,6 +16,7 @@ from sitegen.build.traces import source_trace
 from sitegen.build.up_to_date import Memory
 from sitegen.contracts.other_papers import OtherPapers
 from sitegen.findings.diagnostics import Diagnostic
+from sitegen.findings.garbage import uncollected
 from sitegen.publish.forwarding import Forwarding
 from sitegen.reading.paper_source import PaperSource
 from sitegen.render.finished import FinishedPaper
@@ -66,14 +67,15 @@ def make_papers(
     sources: dict[str, str] = {}
     reasons: dict[str, str] = {}
     settled: set[str] = set()
-    for folder, untouched in memory.untouched(
-        inputs.site, records, inputs.folders, executor, forwarding
-    ):
-        results[folder], keys[folder] = untouched.paper, untouched.key
-        findings[folder], sources[folder] = untouched.seen.findings, untouched.seen.source
-        if untouched.seen.is_settled:
-            settled.add(folder)
-        progress(len(results), total)
+    with uncollected():
+        for folder, untouched in memory.untouched(
+            inputs.site, records, inputs.folders, executor, forwarding
+        ):
+            results[folder], keys[folder] = untouched.paper, untouched.key
+            findings[folder], sources[folder] = untouched.seen.findings, untouched.seen.source
+            if untouched.seen.is_settled:
+                settled.add(folder)
+            progress(len(results), total)
     seen = frozenset(results)
 
     def read(folder: str) -> PaperSource:

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sitegen.findings.garbage import uncollected
 from sitegen.render.pdf.fonts import AddedFont, Fonts, fontconfig, with_families
 from sitegen.render.pdf.formulas import FormulaImages, without_drawings
 from sitegen.render.pdf.libraries import (
@@ -157,13 +158,10 @@ def _garbage_collected_at_the_end() -> Iterator[None]:
     A render makes about a hundred thousand objects that refer to each other and live until it ends.
     The collector would search them again and again without finding anything.
     """
-    was_enabled = gc.isenabled()
     try:
-        gc.disable()
-        yield
+        with uncollected():
+            yield
     finally:
-        if was_enabled:
-            gc.enable()
         # All objects of a render are in the young generation, because there was no collection.
         gc.collect(0)
 
