@@ -191,6 +191,7 @@ def one_changed(bench: Workbench) -> Scenario:
     return Scenario(
         (bench.task(OURS, "build", *FIVE, prepare=partial(bench.edit, 1)), hugo),
         (Figure("one record changed, time", "seconds", OURS, HUGO, 0.2),),
+        weigh=(OURS,),
     )
 
 
@@ -301,13 +302,22 @@ def product(bench: Workbench) -> Scenario:
 
 
 def scale(bench: Workbench) -> Scenario:
-    """Ten times the papers, from nothing."""
+    """Ten times the papers: from nothing, after nothing changed, and after one record was edited.
+
+    A task takes on from the site of the one before it.
+    """
     large = bench.beside("tenfold", 10 * bench.papers)
     tenfold = large.task("ten times the papers", "build", *FIVE, prepare=large.forget)
+    nothing = large.task("ten times, nothing changed", "build", *FIVE)
+    edited = large.task("ten times, one edited", "build", *FIVE, prepare=partial(large.edit, 1))
     return Scenario(
-        (bench.task(OURS, "build", *FIVE, prepare=bench.forget), tenfold),
-        (Figure("ten times the papers, time", "seconds", tenfold.name, OURS, 12.5),),
-        weigh=(OURS, tenfold.name),
+        (bench.task(OURS, "build", *FIVE, prepare=bench.forget), tenfold, nothing, edited),
+        (
+            Figure("ten times the papers, time", "seconds", tenfold.name, OURS, 12.5),
+            Figure("ten times the papers, one edited, time", "seconds", edited.name, OURS),
+            Figure("ten times the papers, one edited, memory", "memory", edited.name, tenfold.name),
+        ),
+        weigh=(OURS, tenfold.name, nothing.name, edited.name),
     )
 
 
