@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from sys import intern
 from typing import Any
 
@@ -28,7 +29,7 @@ from sitegen.findings.packed_findings import (
     finding_as_json,
     finding_of,
 )
-from sitegen.publish.site_digests import PaperFiles
+from sitegen.publish.site_digests import as_shared_names, from_shared_names
 from sitegen.reading.paper_source import PaperSource
 
 # Texts that many rows have; in memory, each of them is there once.
@@ -40,7 +41,11 @@ SHARED_TEXTS = (
 )
 
 
-@dataclass(frozen=True)
+NOTHING_KEPT: Mapping[str, str] = {}
+VALUES_OF_ROW = itemgetter(*CatalogRow._fields)
+
+
+@dataclass(frozen=True, slots=True)
 class PaperResult:
     """One paper whose files are staged or published.
 
@@ -122,7 +127,7 @@ def as_json(made: PaperResult) -> bytes:
             "row": _row_as_json(made.row) if made.row else None,
             "tombstone": made.tombstone and made.tombstone.model_dump(mode="json"),
             "corrections": _corrections_as_json(made.tombstone),
-            "files": dict(made.files),
+            "files": as_shared_names(made.files),
             "inputs": made.inputs,
             "pdf_key": made.pdf_key,
             "entry": made.entry and vars(made.entry),
@@ -155,7 +160,7 @@ def from_json(data: bytes, *, with_inputs: bool = True) -> PaperResult | None:
             "entry": RecordEntry(**entry) if entry is not None else None,
             "more_sources": interned(found["more_sources"]),
             "inputs": found["inputs"] if with_inputs else {},
-            "files": PaperFiles.of(found["files"]),
+            "files": from_shared_names(found["files"]),
             "others": others and {name: OtherPaper(**it) for name, it in others.items()},
         }
         return PaperResult(**found | typed)
@@ -183,14 +188,19 @@ def _row_as_json(row: CatalogRow) -> dict[str, object]:
 
 
 def _row(row: dict[str, Any]) -> CatalogRow:
+    # There are many, so this changes what was read, unlike elsewhere.
+    if len(row) != len(CatalogRow._fields):
+        raise ValueError("a row in another form")
+    for name in SHARED_TEXTS:
+        row[name] = intern(row[name])
+    if row["display_title"] == row["title"]:
+        row["display_title"] = row["title"]
+    row["orcids"] = tuple((orcid, name, family) for orcid, name, family in row["orcids"])
+    row["supersedes"], row["creators"] = tuple(row["supersedes"]), tuple(row["creators"])
+    row["topics"], row["sources"] = interned(row["topics"]), interned(row["sources"])
     ledger = row["ledger"]
     ledger["events"] = tuple(map(read_event, ledger["events"]))
     ledger["redacted"] = tuple(ledger["redacted"])
-    orcids = tuple((orcid, name, family) for orcid, name, family in row["orcids"])
-    typed: dict[str, object] = {"orcids": orcids, "ledger": LedgerEntry(**ledger)}
-    typed |= {name: tuple(row[name]) for name in ("supersedes", "creators")}
-    typed |= {name: interned(row[name]) for name in ("topics", "sources")}
-    typed |= {name: intern(row[name]) for name in SHARED_TEXTS}
-    if row["display_title"] == row["title"]:
-        typed["display_title"] = row["title"]
-    return CatalogRow(**row | typed)
+    ledger["kept"] = ledger["kept"] or NOTHING_KEPT
+    row["ledger"] = LedgerEntry(**ledger)
+    return CatalogRow._make(VALUES_OF_ROW(row))

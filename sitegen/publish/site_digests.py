@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from heapq import merge
+from typing import Any
 
 from sitegen.reading.kinds import kind_on_site
 
 BYTES = 32
 HEX = 2 * BYTES
+SEPARATOR = "\0"  # no name of a file has it
 
 
 class PaperFiles(Mapping[str, str]):
@@ -18,10 +20,10 @@ class PaperFiles(Mapping[str, str]):
     All of them are below `address`. Most papers have files of the same names, which they share.
     """
 
-    __slots__ = ("_digests", "_names", "address")
+    __slots__ = ("address", "digests", "names")
 
     def __init__(self, address: str, names: tuple[str, ...], digests: bytes) -> None:
-        self.address, self._names, self._digests = address, _shared(names), digests
+        self.address, self.names, self.digests = address, _shared(names), digests
 
     @classmethod
     def of(cls, files: Mapping[str, str]) -> Mapping[str, str]:
@@ -39,15 +41,15 @@ class PaperFiles(Mapping[str, str]):
     def __getitem__(self, path: str) -> str:
         if path.startswith(self.address):
             name = path[len(self.address) :]
-            if name in self._names:
-                return self._digest(self._names.index(name))
+            if name in self.names:
+                return self._digest(self.names.index(name))
         raise KeyError(path)
 
     def __iter__(self) -> Iterator[str]:
-        return (self.address + name for name in self._names)
+        return (self.address + name for name in self.names)
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self.names)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Mapping) and dict(self) == dict(other)
@@ -55,16 +57,35 @@ class PaperFiles(Mapping[str, str]):
     __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[object, ...]:
-        return PaperFiles, (self.address, self._names, self._digests)
+        return PaperFiles, (self.address, self.names, self.digests)
 
     def _digest(self, at: int) -> str:
-        return self._digests[at * BYTES : (at + 1) * BYTES].hex()
+        return self.digests[at * BYTES : (at + 1) * BYTES].hex()
 
     def sorted_items(self) -> list[tuple[str, str]]:
         """Paths and digests, in order."""
-        return sorted(
-            (self.address + name, self._digest(at)) for at, name in enumerate(self._names)
-        )
+        return sorted((self.address + name, self._digest(at)) for at, name in enumerate(self.names))
+
+
+def as_shared_names(files: Mapping[str, str]) -> dict[str, object]:
+    """The files of a paper as they are cached, in JSON that is read fast."""
+    if not isinstance(files, PaperFiles):
+        return {"plain": dict(files)}
+    names = SEPARATOR.join(files.names)
+    return {"address": files.address, "names": names, "sha256": files.digests.hex()}
+
+
+def from_shared_names(found: Mapping[str, Any]) -> Mapping[str, str]:
+    """The files that `as_shared_names` wrote. Raises LookupError or ValueError."""
+    if "plain" in found:
+        plain: Mapping[str, str] = found["plain"]
+        return plain
+    return PaperFiles(found["address"], _split(found["names"]), bytes.fromhex(found["sha256"]))
+
+
+@lru_cache(maxsize=4096)
+def _split(names: str) -> tuple[str, ...]:
+    return tuple(names.split(SEPARATOR))
 
 
 @lru_cache(maxsize=4096)
