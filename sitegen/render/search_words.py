@@ -23,6 +23,8 @@ BEFORE = (
 PREFIX = re.compile(BEFORE, re.IGNORECASE)
 # An arXiv id with its version, which the page removes as well.
 VERSIONED = r"^([0-9]{4}\.[0-9]{4,5})v[0-9]+(?:\.pdf)?$"
+ARXIV = re.compile(VERSIONED)
+MARKS = re.compile(r"[^a-z0-9]+")
 
 
 def words(text: str) -> str:
@@ -30,6 +32,8 @@ def words(text: str) -> str:
 
     So any part of the run can be found, and one character by itself as the beginning of a pair.
     """
+    if text.isascii():  # nearly all of them
+        return text
     return RUN.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", unicodedata.normalize("NFKC", text))
 
 
@@ -56,5 +60,5 @@ def identifier(text: str) -> str:
     `SRCH:BA7A9361`, `ba7a9361` and `BA7A-9361` are the same, and so are a DOI and its URL.
     """
     bare = PREFIX.sub("", unicodedata.normalize("NFKC", text.strip()), count=1)
-    bare = re.sub(VERSIONED, r"\1", bare)
-    return "".join(each for each in bare.lower() if each.isalnum())
+    bare = ARXIV.sub(r"\1", bare).lower()
+    return MARKS.sub("", bare) if bare.isascii() else "".join(filter(str.isalnum, bare))
