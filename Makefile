@@ -19,13 +19,11 @@ validate:  ## check the records, write nothing
 	.venv/bin/sitegen validate
 
 check: lint ## check what a change breaks at once: style, types, imports, one paper from file to page
-	.venv/bin/pytest $(PARALLEL) $(ONE_PAPER)
+	scripts/test $(ONE_PAPER)
 
 test: lint ## check everything: style, types, imports, behaviour
-	.venv/bin/pytest $(PARALLEL)
+	scripts/test
 
-# Both cores; a module's tests stay together, so that what they share is made once.
-PARALLEL := --numprocesses auto --dist worksteal
 # The tests that follow one paper through the rooms, from its files to its published page.
 ONE_PAPER := tests/reading tests/shapes tests/checks tests/contracts tests/render/exports tests/render/test_paper.py \
 	tests/render/test_paper_views.py tests/render/test_templating.py tests/render/test_markdown.py tests/test_seeds.py \
@@ -40,12 +38,12 @@ lint:      ## check style, types and the direction of imports
 
 fuzz:      ## search with new, random examples for inputs that break a promise (FUZZ="tests/reading")
 	@scripts/setup test
-	.venv/bin/pytest $(PARALLEL) --hypothesis-profile fuzz --timeout 1800 -m hypothesis $(FUZZ)
+	scripts/test --hypothesis-profile fuzz --timeout 1800 -m hypothesis $(FUZZ)
 
 # Beyond what the lock files and scripts/setup hold for `make test`, which skips these.
 faults:    ## fail and kill builds at their file operations (Linux; gets strace)
 	@scripts/setup faults
-	.venv/bin/pytest $(PARALLEL) -m strace
+	scripts/test -m strace
 
 editors:   ## ask the language server of editors about records (gets Node.js)
 	@scripts/setup editors

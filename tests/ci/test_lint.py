@@ -13,7 +13,10 @@ import pytest
 from tests.ci.running import ACTION, EXPRESSION, KIT, PIPELINE, ROOT, WORKFLOW, read, scripts_of
 from tests.command_line import PATIENCE, environment
 
-SCRIPTS = [ROOT / "scripts" / "setup", ROOT / "scripts" / "ci" / "install", ROOT / ".ci" / "run"]
+SCRIPTS = [
+    *(ROOT / "scripts" / name for name in ("setup", "test", "ci/install")),
+    ROOT / ".ci" / "run",
+]
 # pyproject.toml leaves these out where they have no wheel.
 MISSING = {
     "hadolint": sys.platform == "win32",

@@ -31,6 +31,7 @@ PLACES: dict[str, tuple[type[Authored], str, int]] = {
     "SG221": (SiteSettings, "navigation:\n", 0),
     "SG227": (SiteSettings, "", 0),
     "SG228": (SiteSettings, "", 0),
+    "SG229": (SiteSettings, "", 0),
 }
 OF_WORK = (AuthoredManifest, "work:\n", 2)
 # Their pages tell in words what cannot be shown in a few lines.
