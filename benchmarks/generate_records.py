@@ -10,7 +10,8 @@ from the project's own `records/`.
 What is mixed in: all verdicts with artifacts that are declared, elsewhere or held; all tiers; about
 one paper in eight with correction events or notices, one in a hundred superseded; one record in
 twenty a transcription, with and without a verdict; dates over six years; one text in eight not in
-English, in six scripts; reports with up to twenty claims. Left out, because a handful in a real
+English, in six scripts; reports with up to twenty claims; sources of which half are those of other
+papers, too. Left out, because a handful in a real
 site: tombstones, replaced manifests, drafts, texts in Markdown.
 """
 
@@ -32,6 +33,7 @@ from yaml_text import Plain, yaml_text
 
 PROJECT_RECORDS = Path(__file__).parent.parent / "records"
 FIRST_DAY, DAYS = date(2021, 1, 4), 2_030
+KNOWN_WORKS = 200_000
 GATE_INTRODUCED = date(2026, 6, 10)
 BACK_FILLED_AT = "2026-06-10T06:30:49+00:00"
 # After every date of a generated record: events that `edit_records` appends stand last.
@@ -114,6 +116,22 @@ def _arxiv(rng: random.Random) -> str:
     return f"http://arxiv.org/abs/{month}.{rng.randrange(100_000):05d}v{rng.randrange(1, 4)}"
 
 
+def _source(rng: random.Random) -> str:
+    """The address of a work that a paper rests on.
+
+    Half of them are among those that other papers name, too: the first ones in thousands of papers,
+    most of them in two or three.
+    """
+    if rng.random() < 0.5:
+        rng = random.Random(f"work/{int(KNOWN_WORKS ** rng.random())}")
+    kind = rng.random()
+    if kind < 0.7:
+        return _arxiv(rng)
+    if kind < 0.95:
+        return f"https://doi.org/10.{rng.randrange(1000, 1400)}/invented.{rng.randrange(10**7)}"
+    return f"https://site{int(5_000 ** rng.random())}.example/{rng.randrange(10**6)}"
+
+
 def _work(rng: random.Random, seed: int, number: int, language: Language, day: date | None) -> Data:
     title = language.phrase(rng)
     if rng.random() < 0.3:
@@ -125,7 +143,7 @@ def _work(rng: random.Random, seed: int, number: int, language: Language, day: d
         work["submitted"] = Plain(day)
     work["abstract"] = _text(rng, language, length, cut=length == CUT_ABSTRACT)
     work["research_question"] = question
-    lead = {"title": ENGLISH.phrase(rng), "url": _arxiv(rng)}
+    lead = {"title": ENGLISH.phrase(rng), "url": _source(rng)}
     work |= _maybe(rng, 0.5, lead_source=lead)
     work |= _maybe(rng, 0.6, doi=f"10.5281/zenodo.{20_000_000 + number}")
     if language is not ENGLISH:
@@ -250,7 +268,7 @@ def _red_team(rng: random.Random) -> str:
 def _report(rng: random.Random) -> Data:
     """Claims and references; most of a manifest's bytes."""
     claims = min(int(rng.lognormvariate(2.1, 0.5)), 20)
-    sources = [_arxiv(rng) for _ in range(max(claims, 3))]
+    sources = [_source(rng) for _ in range(max(claims, 3))]
     if claims == 0:
         return {}
     return {

@@ -122,7 +122,7 @@ def _authored(data: bytes, file: str) -> AuthoredManifest | None:
 def similar_source(records: Path, wanted: str) -> str:
     """The id of the source that records name and that is most similar; empty if none is."""
     compared = sorted(
-        {each for each in _all_ids(records) if _is_near(each, wanted)},
+        {each for each in _all_ids(records) if each != wanted and _is_near(each, wanted)},
         key=lambda each: (abs(len(each) - len(wanted)), each),
     )
     return next(iter(difflib.get_close_matches(wanted, compared[:MOST_COMPARED], 1, 0.8)), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from sitegen.findings.legible import legible
 
 if TYPE_CHECKING:
     from sitegen.build.affected import Affected, AffectedPaper
+    from sitegen.contracts.settings import Site
     from sitegen.contracts.source_ids import SourceId
     from sitegen.contracts.sources import PublishedSource
 
@@ -37,6 +39,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
     help="An arXiv id, a DOI, pmid:NUMBER or a web address; may be repeated.",
 )
 @click.option(
+    "--retracted",
+    is_flag=True,
+    help="All sources that the list of retractions in site.yaml names.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "csv"]),
@@ -46,20 +53,31 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 )
 @RECORDS
 @JOBS
-def affected(words: tuple[str, ...], form: str, records: Path, jobs: int | None) -> None:
+def affected(
+    words: tuple[str, ...], retracted: bool, form: str, records: Path, jobs: int | None
+) -> None:
     """List the papers that rest on a source, from the records alone.
 
     Drafts are among them, and papers whose records have errors. Exits with 1 if no paper rests on
     it.
     """
     from sitegen.build.affected import affected, similar_source
+    from sitegen.contracts.source_ids import read_source_id
 
     project = project_in(records)
     named = [_source(word) for word in words]
-    if not named:
-        raise click.UsageError("pass --source with an arXiv id, a DOI or a web address")
+    if bool(named) == retracted:
+        raise click.UsageError(
+            "pass either --source with an arXiv id, a DOI or a web address, or --retracted"
+        )
     site = site_of(project)
-    found = affected(site, records, {str(each) for each in named}, executor_of(jobs))
+    wanted = {str(each) for each in named}
+    if retracted:
+        wanted = set(_listed(site))
+    found = affected(site, records, wanted, executor_of(jobs))
+    if retracted:
+        there = {source.id for paper in found.found for source in paper.sources}
+        named = [read_source_id(each) for each in sorted(there)]
     printed = {"text": _as_text, "json": _as_json, "csv": _as_csv}[form](found, named)
     click.echo(printed, nl=False)
     for folder in found.unread:
@@ -72,6 +90,15 @@ def affected(words: tuple[str, ...], form: str, records: Path, jobs: int | None)
             click.echo(f"no paper rests on {legible(each.label)}{meant}", err=True)
     if not found.found:
         raise SystemExit(Exit.PROBLEMS)
+
+
+def _listed(site: Site) -> Collection[str]:
+    """The ids of all sources of which the list of retractions says something."""
+    if site.retractions is None:
+        raise click.UsageError(
+            "site.yaml names no list of retractions; write `retractions: retraction_watch.csv`"
+        )
+    return site.retractions.notices
 
 
 def _source(word: str) -> SourceId:

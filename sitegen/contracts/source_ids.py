@@ -107,6 +107,11 @@ class SourceId(NamedTuple):
         return f"{name[:LONGEST_START].rstrip(ESCAPE)}{ESCAPE}{ESCAPE}{digest}"
 
     @property
+    def anchor(self) -> str:
+        """The id of its entry in a list: its path, without the first and the last part."""
+        return self.path.removeprefix("/source/").rstrip("/")
+
+    @property
     def group(self) -> str:
         """The list that it stands in: the month of an arXiv id, the prefix of a DOI, the host."""
         if self.kind == "arxiv":

@@ -97,6 +97,15 @@ class PublishedSource(Published):
         named = self.named
         return f"{named.label}{named.version}"
 
+    def entry(self, parts: int) -> str:
+        """The path of the place on the site that leads to all papers that rest on it.
+
+        That is its page if it is on the list of retractions, otherwise its entry in a list of
+        sources, which the id decides alone: no paper is made again because another one is added.
+        """
+        named = self.named
+        return named.path if self.notices else f"{named.list_path(parts)}#{named.anchor}"
+
     @property
     def numbers(self) -> str:
         """Its numbers in the list of references, such as "1, 3"; empty if it has none."""

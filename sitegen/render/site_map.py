@@ -103,6 +103,14 @@ AUTHOR = SitePages(
     menu=RESEARCH,
     has_introduction=True,
 )
+SOURCE = SitePages(
+    "/source/",
+    "source_pages:sources",
+    lists_papers=True,
+    label="By source",
+    menu=RESEARCH,
+    has_introduction=True,
+)
 SCORE = SitePages(
     "/score/",
     "listings:by_score",
@@ -195,7 +203,8 @@ RECORD_LISTS = tuple(
 )
 
 SITE_PAGES = (
-    *(INDEX, MONTH, TIER, TOPIC, AUTHOR, SCORE, GATE, LEVEL, STATUS, FLAGGED, CORRECTIONS),
+    *(INDEX, MONTH, TIER, TOPIC, AUTHOR, SOURCE, SCORE, GATE, LEVEL, STATUS),
+    *(FLAGGED, CORRECTIONS),
     *(FEED, VERDICTS_FEED, CORRECTIONS_FEED, FLAGGED_JSON, FLAGGED_CSV, LEDGER),
     *(SEARCH, SEARCH_INDEX),
     *RECORD_LISTS,

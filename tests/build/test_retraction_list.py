@@ -60,6 +60,7 @@ def test_only_papers_with_other_notices_are_made_again(hidden: bool, reading: Wo
     assert _compare(reading, clean) == ["papers/draft", "papers/one", draft, one]
     page = reading.files()[f"paper/{ONE}/index.html"].decode()
     assert ("Rests on a retracted work" in page) != hidden
+    assert ("source/doi/10.5555/owls/index.html" in reading.files()) != hidden
     _list(reading, row(doi="10.5555/owls"), row("Reinstatement", "1/1/2025", "10.5555/owls"))
     assert _compare(reading, clean) == ["papers/draft", "papers/one"]
     assert "Rests on" not in reading.files()[f"paper/{ONE}/index.html"].decode()

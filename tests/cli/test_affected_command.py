@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.command_line import Call
+from tests.contracts.test_retractions import HEADER, row
 from tests.worlds import ONE, OTHER, World
 
 THIRD = "3a3a3a3a-0000-4000-8000-000000000003"
@@ -97,3 +98,16 @@ def test_a_record_that_cannot_be_read_is_named(reading: World, call: Call) -> No
     _, (source,), said = affected(reading, call, "--source", "10.5555/owls")
     assert len(source["papers"]) == 2
     assert "not looked at, because its record cannot be read: records/papers/other" in said
+
+
+def test_all_that_rests_on_retracted_works_is_listed(reading: World, call: Call) -> None:
+    refused = call("affected", "--retracted", cwd=reading.folder)
+    assert refused.returncode == 2
+    assert "retractions: retraction_watch.csv" in refused.stderr
+    lines = (HEADER, row(doi="10.5555/owls"), row(doi="10.5555/unused"), "")
+    reading.write("retraction_watch.csv", "\n".join(lines))
+    settings = reading.records / "site.yaml"
+    settings.write_text(f"{settings.read_text()}\nretractions: retraction_watch.csv\n")
+    code, (source,), _ = affected(reading, call, "--retracted")
+    assert (code, source["id"]) == (0, "doi:10.5555/owls")
+    assert [each["folder"] for each in source["papers"]] == ["papers/one", "papers/third"]

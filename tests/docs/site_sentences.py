@@ -49,7 +49,7 @@ DESCRIBED = frozenset({"description", "author"})
 # What only a record can hold: dates, times, digests, addresses, ids, media types and numbers.
 VALUES = re.compile(
     r"\b(?:application|text|image)/[a-z0-9.+-]+|https?://\S+[\w/#]"
-    r"|\b(?:doi|arXiv):\S+|\bPMID [0-9]+|\b[a-z-]+-v[0-9](?:\.[0-9])?\b"
+    r"|\b(?:[a-z0-9-]+\.)+(?:example|org)\b|\b(?:doi|arXiv):\S+|\bPMID [0-9]+|\b[a-z-]+-v[0-9](?:\.[0-9])?\b"
     r"|\b(?:manifests/)?[0-9]+\.json\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[0-9a-f]{40,64}\b"
     r"|\bSRCH:[0-9A-F]{8}\b|\b[0-9A-F]{8}-C[0-9]+\b"
     r"|\b[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:T[0-9:.]+(?:Z|[+-][0-9:]{5})?)?)?\b"
@@ -74,6 +74,7 @@ KINDS = {
     "address": r"\(?https?://\S+(?:, doi:\S+)?",
     "event": r"[0-9A-F]{8}-C\d+",
     "digest": r"[0-9a-f]{64}",
+    "identifier": r"\S+(?: \d+)?",
     "relation": "|".join(sorted(RELATIONS)),
 }
 
@@ -294,7 +295,7 @@ def _place(name: str) -> str:
         if name.endswith((".bib", ".ris")):
             return "citation"
         return "notice page" if "notices" in parts else PAPER_PAGE
-    if parts[0] in {"flagged", *(facet.folder for facet in FACETS)}:
+    if parts[0] in {"flagged", "source", *(facet.folder for facet in FACETS)}:
         return "list"
     if parts[0] == "schemas":
         return SCHEMA_PAGE

@@ -18,6 +18,7 @@ BEGINNINGS = {
     "docs/how-to/fonts.md": "two_papers",
     "docs/how-to/import.md": "lost_repository",
     "docs/how-to/publish.md": "public_site",
+    "docs/how-to/sources.md": "two_papers",
     "docs/tutorial/first-hour.md": "needs_pdf",
 }
 PAGES = [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]
