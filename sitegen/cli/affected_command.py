@@ -14,7 +14,7 @@ import click
 from sitegen.cli.ends import Exit
 from sitegen.cli.group import sitegen
 from sitegen.cli.runs import JOBS, RECORDS, executor_of, one_line, project_in, site_of
-from sitegen.findings.legible import legible
+from sitegen.findings.legible import legible, spreadsheet_cell
 
 if TYPE_CHECKING:
     from sitegen.build.affected import Affected, AffectedPaper
@@ -26,8 +26,6 @@ COLUMNS = (
     *("source", "folder", "record_id", "id", "title", "status", "draft"),
     *("roles", "references", "claims", "verified_claims"),
 )
-# What a spreadsheet would run as a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @sitegen.command()
@@ -184,5 +182,4 @@ def _cell(value: object) -> str:
         return "; ".join(map(str, value))
     if isinstance(value, bool):
         return str(value).lower()
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return spreadsheet_cell("" if value is None else str(value))

@@ -7,6 +7,8 @@ import re
 # Build services look for commands such as ##[add-mask] and ##vso[task.setvariable] in the log, in
 # the middle of a line as well.
 _COMMAND = re.compile(r"##(?=\w*\[)")
+# What a spreadsheet would run as a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ESCAPED_MARK = r"#\x23"
 
 
@@ -34,3 +36,8 @@ def escaped(char: str) -> str:
 def command_marks(text: str) -> set[int]:
     """The positions of the second # of each log command."""
     return {found.end() - 1 for found in _COMMAND.finditer(text)} if "##" in text else set()
+
+
+def spreadsheet_cell(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula: then it has an apostrophe."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -49,7 +49,8 @@ DESCRIBED = frozenset({"description", "author"})
 # What only a record can hold: dates, times, digests, addresses, ids, media types and numbers.
 VALUES = re.compile(
     r"\b(?:application|text|image)/[a-z0-9.+-]+|https?://\S+[\w/#]"
-    r"|\b(?:[a-z0-9-]+\.)+(?:example|org)\b|\b(?:doi|arXiv):\S+|\bPMID [0-9]+|\b[a-z-]+-v[0-9](?:\.[0-9])?\b"
+    r"|\b(?:[a-z0-9-]+\.)+(?:example|org)\b|\b(?:doi|arXiv):\S+|\bPMID [0-9]+"
+    r"|\b[a-z-]+-v[0-9](?:\.[0-9])?\b"
     r"|\b(?:manifests/)?[0-9]+\.json\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[0-9a-f]{40,64}\b"
     r"|\bSRCH:[0-9A-F]{8}\b|\b[0-9A-F]{8}-C[0-9]+\b"
     r"|\b[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:T[0-9:.]+(?:Z|[+-][0-9:]{5})?)?)?\b"

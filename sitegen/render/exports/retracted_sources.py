@@ -12,9 +12,8 @@ from sitegen.contracts.retractions import Notices
 from sitegen.contracts.settings import Site
 from sitegen.contracts.source_ids import SourceId
 from sitegen.findings.canonical import canonical_json
+from sitegen.findings.legible import spreadsheet_cell
 
-# What a spreadsheet would run as a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
     *("source", "source_url", "nature", "notice_date", "notice_doi", "reasons", "list_entry"),
     *("record_id", "id", "url", "title", "status", "gate", "submitted", "last_change"),
@@ -63,12 +62,8 @@ def as_csv(noticed: Sequence[NoticedSource], listed: Mapping[str, str], site: Si
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(COLUMNS)
     for row in _rows(noticed, site):
-        rows.writerow([_cell(row[name]) for name in COLUMNS])
+        rows.writerow([spreadsheet_cell(row[name]) for name in COLUMNS])
     return text.getvalue().encode()
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def as_json(noticed: Sequence[NoticedSource], listed: Mapping[str, str], site: Site) -> bytes:
