@@ -1,12 +1,16 @@
 """sitegen with a second, invented kind of record: `python -m tests.another_kind build …`.
 
-It adds its rows to the tables before anything reads them, in a process of its own.
+It adds its rows to the tables before anything reads them, in a process of its own. Without a
+command, it runs those on standard input (`tests/forking.py`).
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 from pydantic import Field
@@ -40,6 +44,8 @@ from sitegen.render.record_makers import MAKERS, RecordMaker  # noqa: E402
 from sitegen.shapes.fields import Count, Line, Truth  # noqa: E402
 from sitegen.shapes.identifiers import Uuid  # noqa: E402
 from sitegen.shapes.reader import Authored, read_shape  # noqa: E402
+from tests.forking import serve  # noqa: E402
+from tests.worlds import World  # noqa: E402
 
 
 class Owl(Authored):
@@ -107,4 +113,12 @@ AUTHORED["owl"] = Owl
 MAKERS[OWLS.folder] = RecordMaker(understand, finish, ("pages/owl.html",))
 
 if __name__ == "__main__":
-    cli.main()
+    if len(sys.argv) > 1:
+        cli.main()
+    else:
+        # Everything is loaded before the first fork, templates and frames among it.
+        with TemporaryDirectory() as first:
+            world = World(Path(first))
+            world.fill()
+            world.build()
+        serve(cli.main)

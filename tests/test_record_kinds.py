@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.forking import ForkingProgram, forking
 from tests.preview.running import running
-from tests.worlds import ANOTHER_KIND, OF_ANOTHER_KIND, PATHS, World, with_another_kind
+from tests.worlds import ANOTHER_KIND, OF_ANOTHER_KIND, PATHS, World
 
 TAWNY = "0a11a001-0000-4000-8000-00000000c0de"
 BARN = "0a11a002-0000-4000-8000-00000000c0de"
 
 
-def sitegen(world: World, *words: str) -> subprocess.CompletedProcess[str]:
-    return with_another_kind(*words, folder=world.folder)
+class Owls(World):
+    """A project with a second kind of record, and the program that knows it."""
+
+    program: ForkingProgram
+
+    def sitegen(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return self.program.run(*words, cwd=self.folder)
 
 
 def with_picture(world: World, path: str) -> str:
@@ -33,10 +40,18 @@ def owl(world: World, name: str, record_id: str, seen: object = 3) -> Path:
     return world.write(f"owls/{name}/manifest.yaml", text)
 
 
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkingProgram]:
+    """sitegen with a second kind of record."""
+    with forking(ANOTHER_KIND, tmp_path_factory.mktemp("said"), **PATHS) as started:
+        yield started
+
+
 @pytest.fixture
-def owls(tmp_path: Path) -> World:
+def owls(tmp_path: Path, program: ForkingProgram) -> Owls:
     """Two papers and two owls, whose pages have a template of the project."""
-    world = World(tmp_path)
+    world = Owls(tmp_path)
+    world.program = program
     world.fill()
     owl(world, "tawny", TAWNY)
     owl(world, "barn", BARN, seen=5)
@@ -46,12 +61,12 @@ def owls(tmp_path: Path) -> World:
     return world
 
 
-def built(world: World, *options: str) -> subprocess.CompletedProcess[str]:
-    return sitegen(world, "build", "--no-pdf", *options)
+def built(world: Owls, *options: str) -> subprocess.CompletedProcess[str]:
+    return world.sitegen("build", "--no-pdf", "--jobs", "1", *options)
 
 
-def test_each_has_its_files_and_all_have_a_list(owls: World) -> None:
-    done = built(owls)
+def test_each_has_its_files_and_all_have_a_list(owls: Owls) -> None:
+    done = owls.sitegen("build", "--no-pdf")
     assert done.returncode == 0
     assert done.stdout.startswith("4 records built")
     assert "Seen 3 times." in (owls.output / f"owl/{TAWNY}/index.html").read_text()
@@ -60,10 +75,10 @@ def test_each_has_its_files_and_all_have_a_list(owls: World) -> None:
     assert listed.index("The barn owl") < listed.index("The tawny owl")
     assert "Seen: 5 times" in listed
     assert f'href="../owl/{TAWNY}/"' in listed
-    assert sitegen(owls, "verify", "site", "site").returncode == 0
+    assert owls.sitegen("verify", "site", "site").returncode == 0
 
 
-def test_what_did_not_change_is_not_made_again(owls: World) -> None:
+def test_what_did_not_change_is_not_made_again(owls: Owls) -> None:
     built(owls)
     assert ", none of them rendered" in built(owls).stdout
     owl(owls, "barn", BARN, seen=6)
@@ -76,20 +91,20 @@ def test_what_did_not_change_is_not_made_again(owls: World) -> None:
     assert (clean / "SHA256SUMS").read_bytes() == (owls.output / "SHA256SUMS").read_bytes()
 
 
-def test_a_mistake_stops_the_build_at_its_line(owls: World) -> None:
+def test_a_mistake_stops_the_build_at_its_line(owls: Owls) -> None:
     built(owls)
     before = (owls.output / "SHA256SUMS").read_bytes()
     owl(owls, "barn", BARN, seen="often")
     for words in (("validate",), ("build", "--no-pdf")):
-        done = sitegen(owls, *words)
+        done = owls.sitegen(*words)
         assert done.returncode == 1
         assert "records/owls/barn/manifest.yaml:3:7" in done.stderr + done.stdout
     assert (owls.output / "SHA256SUMS").read_bytes() == before
 
 
-def test_its_artifacts_are_checked_and_served(owls: World) -> None:
+def test_its_artifacts_are_checked_and_served(owls: Owls) -> None:
     with_picture(owls, "artifacts/owls.csv")
-    done = sitegen(owls, "validate")
+    done = owls.sitegen("validate")
     assert "records/owls/tawny/manifest.yaml:5:" in done.stdout + done.stderr
     assert "SG403" in done.stdout + done.stderr
     served = with_picture(owls, "artifacts/owl.csv")
@@ -97,19 +112,19 @@ def test_its_artifacts_are_checked_and_served(owls: World) -> None:
     assert (owls.output / served).read_text() == "x,y\n"
 
 
-def test_two_never_have_one_id(owls: World) -> None:
+def test_two_never_have_one_id(owls: Owls) -> None:
     owl(owls, "snowy", TAWNY)
-    done = sitegen(owls, "validate")
+    done = owls.sitegen("validate")
     assert done.returncode == 1
     assert "SG601" in done.stdout + done.stderr
     assert "records/owls/tawny/manifest.yaml:1:5" in done.stdout + done.stderr
 
 
-def test_a_draft_is_left_out_and_a_file_that_nothing_uses_is_reported(owls: World) -> None:
+def test_a_draft_is_left_out_and_a_file_that_nothing_uses_is_reported(owls: Owls) -> None:
     owls.write("owls/barn/manifest.yaml", f"id: {BARN}\ntitle: Barn\nseen: 1\ndraft: true\n")
     owls.write("owls/tawny/notes.txt", "a note")
     owls.write("owls/eagle/readme.txt", "no manifest")
-    done = sitegen(owls, "validate")
+    done = owls.sitegen("validate")
     assert "records/owls/tawny/notes.txt" in done.stdout + done.stderr
     assert "records/owls/eagle/manifest.yaml:1:1" in done.stdout + done.stderr
     (owls.records / "owls/eagle/readme.txt").unlink()
@@ -119,15 +134,15 @@ def test_a_draft_is_left_out_and_a_file_that_nothing_uses_is_reported(owls: Worl
     assert "Barn" not in (owls.output / "owls/index.html").read_text()
 
 
-def test_the_difference_to_a_built_site_names_its_files(owls: World) -> None:
+def test_the_difference_to_a_built_site_names_its_files(owls: Owls) -> None:
     built(owls)
     owl(owls, "barn", BARN, seen=6)
-    done = sitegen(owls, "diff", "site", "--pages", "--no-pdf")
+    done = owls.sitegen("diff", "site", "--pages", "--no-pdf")
     assert f"owl/{BARN}/index.html" in done.stdout
     assert f"owl/{TAWNY}" not in done.stdout
 
 
-def test_the_preview_shows_it_and_what_is_wrong_with_it(owls: World) -> None:
+def test_the_preview_shows_it_and_what_is_wrong_with_it(owls: Owls) -> None:
     with running(owls, program=ANOTHER_KIND, **PATHS) as preview:
         stream = preview.settled()
         assert "Seen 3 times." in preview.get(f"/owl/{TAWNY}/").text
