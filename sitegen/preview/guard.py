@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 # Pages of the site load their own styles and images; the preview adds one script by its nonce.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
-    "script-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    "script-src 'nonce-{nonce}'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 OWN_STYLES = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'self'"
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
