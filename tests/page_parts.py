@@ -405,12 +405,20 @@ def files_of(site: BuiltSite) -> dict[str, bytes]:
     return site.files()
 
 
+# The page of a record id leads on to that of its paper.
+LEADS_ON = re.compile(r"id/[0-9A-F]{8}\.html")
+
+
 @cache
 def pages_of(site: BuiltSite, base_url: str) -> dict[str, Page]:
-    """Every page of a site by its file, at the addresses that the site is made for."""
+    """Every page of a site by its file, at the addresses that the site is made for.
+
+    Not those that only lead on to the page of a paper.
+    """
     return {
         name: Page(html, f"{base_url}/{name.removesuffix('index.html')}")
         for name, html in site.pages().items()
+        if not LEADS_ON.fullmatch(name)
     }
 
 

@@ -311,6 +311,9 @@ class SiteSettings(AuthoredRecord):
     publish_references: Truth = True
     """Whether pages and manifests name the references and claims' sources of reports; with false,
     only PDFs do."""
+    record_ids: Literal["files", "rules", "pages"] = "files"
+    """How /id/BA7A9361 leads to its paper: by a file for each paper, by rules for the server in
+    id/, or only by the list of all record ids, /id/."""
     source_pages_from: Annotated[Count, Field(ge=1)] = 2
     """How many papers have to rest on a source before it has a page of its own; 1 is every source.
     """
@@ -357,6 +360,7 @@ class Site:
     fonts: tuple[NamedFont, ...] = ()
     missing_glyphs: Severity = Severity.WARNING
     publish_references: bool = True
+    record_ids: Literal["files", "rules", "pages"] = "files"
     source_pages_from: int = 2
     source_list_parts: int = 1
     retractions_file: str = ""
@@ -423,6 +427,7 @@ def _site(settings: SiteSettings, document: Document, data: bytes, base_url: str
         ),
         missing_glyphs=Severity(settings.missing_glyphs),
         publish_references=settings.publish_references,
+        record_ids=settings.record_ids,
         source_pages_from=settings.source_pages_from,
         source_list_parts=settings.source_list_parts,
         retractions_file=settings.retractions or "",

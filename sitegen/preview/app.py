@@ -46,6 +46,7 @@ from sitegen.reading.kinds import PAPER, RecordKind, kind_in, kind_on_site
 from sitegen.reading.paper_source import MANIFEST, TOMBSTONE, PaperSource
 from sitegen.reading.records import LONGEST_RECORD
 from sitegen.render.exports import PAPER_FILES, REPORT, media_type_of
+from sitegen.render.record_ids import asked_record_id, record_ids
 from sitegen.render.template_files import BadTemplateError
 from sitegen.render.templating import Templates
 
@@ -216,6 +217,9 @@ class Preview:
 
     def _site_file(self, name: str) -> Response:
         snapshot = self._state.snapshot()
+        if asked := asked_record_id(name):
+            path = record_ids(snapshot.rows, snapshot.tombstones).path_of(asked)
+            return RedirectResponse(path) if path else self._missing()
         content, failed = self._built(snapshot, partial(file_of_site, name=name), 200)
         if failed is not None:
             return failed

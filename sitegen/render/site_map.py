@@ -153,6 +153,9 @@ FLAGGED = SitePages(
     menu=VERIFICATION,
     has_introduction=True,
 )
+RECORD_IDS = SitePages(
+    "/id/", "record_id_pages:record_id_pages", lists_papers=True, has_introduction=True
+)
 FLAGGED_JSON = SitePages("/flagged.json", lists_papers=True)
 FLAGGED_CSV = SitePages("/flagged.csv", lists_papers=True)
 FEED = SitePages("/feed.atom", lists_papers=True, has_parts=True)
@@ -206,6 +209,7 @@ SITE_PAGES = (
     *(INDEX, MONTH, TIER, TOPIC, AUTHOR, SOURCE, SCORE, GATE, LEVEL, STATUS),
     *(FLAGGED, CORRECTIONS),
     *(FEED, VERDICTS_FEED, CORRECTIONS_FEED, FLAGGED_JSON, FLAGGED_CSV, LEDGER),
+    RECORD_IDS,
     *(SEARCH, SEARCH_INDEX),
     *RECORD_LISTS,
     *(

@@ -15,6 +15,7 @@ KINDS = {
     "overview": "/gate/",
     "flagged papers": "/flagged/",
     "flagged papers of a status": "/flagged/retracted/",
+    "record ids": "/id/",
     "corrections": "/corrections/",
     "corrections of a kind": "/corrections/kind/retraction/",
     "reasons": "/corrections/reason/",

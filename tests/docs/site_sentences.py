@@ -296,7 +296,7 @@ def _place(name: str) -> str:
         if name.endswith((".bib", ".ris")):
             return "citation"
         return "notice page" if "notices" in parts else PAPER_PAGE
-    if parts[0] in {"flagged", "source", *(facet.folder for facet in FACETS)}:
+    if parts[0] in {"flagged", "id", "source", *(facet.folder for facet in FACETS)}:
         return "list"
     if parts[0] == "schemas":
         return SCHEMA_PAGE
