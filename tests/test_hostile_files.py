@@ -6,9 +6,8 @@ import os
 import re
 import shutil
 import socket
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import chdir, suppress
 from pathlib import Path
 
 import pytest
@@ -80,9 +79,8 @@ def _pipe(path: Path, secret: Path) -> None:
 
 
 def _socket(path: Path, secret: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as server, tempfile.TemporaryDirectory(dir="/tmp") as short:
-        server.bind(f"{short}/socket")  # the path of a socket must not be long
-        Path(short, "socket").rename(path)
+    with socket.socket(socket.AF_UNIX) as server, chdir(path.parent):
+        server.bind(path.name)  # the path of a socket must not be long
 
 
 def _huge_file(path: Path, secret: Path) -> None:
