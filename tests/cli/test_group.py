@@ -20,8 +20,8 @@ def test_help_is_quick_because_it_loads_nothing_heavy(words: list[str], tmp_path
 def test_help_names_every_command_and_version_the_version(tmp_path: Path, call: Call) -> None:
     shown = call("--help", cwd=tmp_path).stdout
     assert re.findall(r"^  (\w+)  ", shown, re.M) == [
-        *("build", "clean", "correct", "diff", "explain", "fetch", "import", "init", "new"),
-        *("redact", "report", "rules", "schema", "serve", "validate", "verify"),
+        *("affected", "build", "clean", "correct", "diff", "explain", "fetch", "import", "init"),
+        *("new", "redact", "report", "rules", "schema", "serve", "validate", "verify"),
     ]
     assert "..." not in shown.partition("Commands:")[2]
     assert call("--version", cwd=tmp_path).stdout == f"sitegen, version {sitegen.__version__}\n"

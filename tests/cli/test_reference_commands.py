@@ -54,7 +54,7 @@ def test_the_names_of_all_schemas_are_listed(tmp_path: Path, call: Call) -> None
     assert call("schema", cwd=tmp_path).stdout.splitlines() == [
         *("paper-manifest-v1", "correction-record-v1", "gate-verdict-v1", "verification-levels-v1"),
         *("quality-tiers-v1", "quality-dimensions-v1", "source-provenance-v1"),
-        *("review-monitor-v1", "ledger-v1"),
+        *("review-monitor-v1", "ledger-v1", "flagged-papers-v1"),
         *("authored/paper-manifest", "authored/correction-record"),
         *("authored/site-settings", "authored/tombstone"),
     ]

@@ -188,7 +188,7 @@ GIVEN = {
     "shared": {"part"},
     "pages/paper.html": {
         *("site", "link", "path", "paper", "panels", "contents", "files", "citations", "head"),
-        *("error_report", "crumbs", "term"),
+        *("error_report", "crumbs", "term", "groups"),
     },
     "pages/notice.html": {
         *("site", "link", "path", "paper", "notice", "language", "tone", "head", "crumbs"),
@@ -201,21 +201,42 @@ GIVEN = {
         "link",
         "path",
         "exports",
-        *("finding", "bar", "counts", "not_stated", "rows", "total", "changes", "ways"),
+        *("finding", "bar", "counts", "not_stated", "rows", "total", "changes", "ways", "lists"),
     },
     "pages/overview.html": {
         *("site", "link", "path", "exports", "title", "introduction", "groups", "not_stated"),
-        "crumbs",
+        *("crumbs", "columns", "flagged", "guide", "letters"),
     },
+    "pages/letter.html": {"site", "link", "path", "title", "letter", "crumbs"},
     "pages/records.html": {"site", "link", "path", "kind", "page", "pager", "crumbs"},
     "pages/listing.html": {
         *("site", "link", "path", "title", "heading", "description", "definition", "others"),
-        *("bar", "page", "pager", "crumbs"),
+        *("bar", "page", "pager", "crumbs", "group", "short_entries", "shown"),
     },
+    "pages/page_index.html": {"site", "link", "path", "title", "group", "years", "crumbs"},
     "pages/corrections.html": {
         *("site", "link", "path", "exports", "page", "pager", "crumbs", "counts"),
-        *("superseded", "superseded_rows", "tombstones"),
+        *(
+            "superseded",
+            "superseded_rows",
+            "tombstones",
+            "has_reasons",
+            "kinds",
+            "reasons",
+            "years",
+        ),
     },
+    "pages/changes.html": {
+        *("site", "link", "path", "heading", "short", "is_quoted", "count", "parts", "page"),
+    },
+    "pages/reasons.html": {"title", "reasons", "left_out"},
+    "pages/flagged.html": {"link", "guide", "statuses", "months", "page", "both", "total"},
+    "pages/flagged_group.html": {"label", "number", "page"},
+    "pages/record_id.html": {"canonical", "record_id", "status", "target"},
+    "pages/record_ids.html": {"link", "guide", "heading", "total", "listed", "below"},
+    "pages/sources.html": {"link", "title", "introduction", "guide", "lines", "retracted"},
+    "pages/source_list.html": {"link", "title", "entries"},
+    "pages/retracted_sources.html": {"link", "title", "listed", "noticed", "papers"},
     "pages/guide.html": {"site", "link", "path", "guide", "crumbs"},
     "pages/schema.html": {"site", "link", "path", "stem", "schema", "rows", "crumbs"},
     "pages/schemas.html": {"site", "link", "path", "guide", "published", "authored", "crumbs"},
@@ -242,6 +263,8 @@ GIVEN_TO_PARTS = {
     *("site", "link", "path", "exports", "rows", "paper", "manifest", "status"),
     *("at_notice", "page", "panel", "work", "mark", "crumbs"),
     *("pager", "bar", "changes", "definition", "guide", "error_report", "short", "term"),
+    *("entries", "change_entries", "flag_entries", "flags", "each", "shown", "lines", "letters"),
+    *("groups", "group_label", "marks"),
 }
 
 
@@ -398,7 +421,7 @@ def test_a_closure_has_no_template_that_does_not_compile(tmp_path: Path) -> None
     assert raised.value.diagnostic.place == Place("templates/b.html", 2)
     (tmp_path / "b.html").write_bytes(b"<p>\ncaf\xe9</p>")
     with pytest.raises(BadTemplateError, match="not in UTF-8"):
-        templates.closure(["a.html"])
+        Templates(tmp_path).closure(["a.html"])
 
 
 # ------------------------------------------------------------------------------- Filters
