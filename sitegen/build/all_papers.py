@@ -17,7 +17,6 @@ from sitegen.build.up_to_date import Memory
 from sitegen.contracts.other_papers import OtherPapers
 from sitegen.findings.diagnostics import Diagnostic
 from sitegen.findings.garbage import uncollected
-from sitegen.publish.forwarding import Forwarding
 from sitegen.reading.paper_source import PaperSource
 from sitegen.render.finished import FinishedPaper
 
@@ -32,9 +31,8 @@ class MadePapers:
 
     `findings` are the findings of reading the folders; `keys` are the cache keys, empty without a
     cache. `sources` are the traces of their folders, empty where that proves nothing. The
-    `untouched` papers are those of the `up_to_date` ones whose files were checked already, the
-    `settled` those whose files are in the site before the last one, too. `reasons` says why each of
-    the other papers was made.
+    `untouched` papers are those of the `up_to_date` ones whose files were checked already.
+    `reasons` says why each of the other papers was made.
     """
 
     results: Mapping[str, PaperResult] = field(default_factory=dict)
@@ -43,7 +41,6 @@ class MadePapers:
     sources: Mapping[str, str] = field(default_factory=dict)
     up_to_date: Set[str] = frozenset()
     untouched: Set[str] = frozenset()
-    settled: Set[str] = frozenset()
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -53,7 +50,6 @@ def make_papers(
     memory: Memory,
     executor: Executor,
     progress: Progress,
-    forwarding: Forwarding | None = None,
 ) -> MadePapers:
     """Make every paper that is not up to date. Raises BadTemplateError.
 
@@ -66,15 +62,10 @@ def make_papers(
     keys: dict[str, str] = {}
     sources: dict[str, str] = {}
     reasons: dict[str, str] = {}
-    settled: set[str] = set()
     with uncollected():
-        for folder, untouched in memory.untouched(
-            inputs.site, records, inputs.folders, executor, forwarding
-        ):
+        for folder, untouched in memory.untouched(inputs.site, records, inputs.folders, executor):
             results[folder], keys[folder] = untouched.paper, untouched.key
             findings[folder], sources[folder] = untouched.seen.findings, untouched.seen.source
-            if untouched.seen.is_settled:
-                settled.add(folder)
             progress(len(results), total)
     seen = frozenset(results)
 
@@ -108,7 +99,7 @@ def make_papers(
         else:
             progress(len(results) - waiting, total)
     up_to_date = results.keys() - made
-    return MadePapers(results, findings, keys, sources, up_to_date, seen, settled, reasons)
+    return MadePapers(results, findings, keys, sources, up_to_date, seen, reasons)
 
 
 def make_again(
@@ -152,7 +143,6 @@ def make_again(
         sources,
         papers.up_to_date - others.keys(),
         papers.untouched - others.keys(),
-        papers.settled - others.keys(),
         {**papers.reasons, **(reasons if inputs.options.why else {})},
     )
 

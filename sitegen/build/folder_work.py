@@ -34,14 +34,10 @@ NOT_BUILT = LastPaper()
 
 
 class Untouched(NamedTuple):
-    """The findings of an unchanged folder, and its trace, empty if that proves nothing.
-
-    `is_settled` says that the site before the last one has the same files.
-    """
+    """The findings of an unchanged folder, and its trace, empty if that proves nothing."""
 
     findings: list[Diagnostic]
     source: str
-    is_settled: bool
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,6 @@ class Look:
     output: Path
     base: str
     papers: Mapping[str, LastPaper]
-    forwarding: Forwarding | None = None
     batch: int = 200
 
     def prepare(self) -> None:
@@ -66,18 +61,28 @@ class Look:
             return None
         now = source_trace(f"{self.records}/{folder}")
         if now and now == last.source:
-            return Untouched([], now, self._is_settled(last))
+            return Untouched([], now)
         source, found = read_record(self.records, folder, self.site)
         is_same = key_of(self.base, source) == last.key
         # Findings of the folder are not stored, so such a folder is read every time.
         if not is_same or has_errors(found):
             return None
-        return Untouched(found, "" if found else now, self._is_settled(last))
+        return Untouched(found, "" if found else now)
 
-    def _is_settled(self, last: LastPaper) -> bool:
-        if self.forwarding is None or not last.address:
-            return False
-        return self.forwarding.is_settled(last.address)
+
+@dataclass(frozen=True)
+class IsSettled:
+    """Finds the folders of papers that the site before the last one has with the same files."""
+
+    forwarding: Forwarding
+    batch: int = 400
+
+    def prepare(self) -> None:
+        """There is nothing to load."""
+
+    def __call__(self, address: str) -> bool:
+        """Whether the folder of one paper has the same files."""
+        return self.forwarding.is_settled(address)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sitegen.build.executors import Executor, Lost
-from sitegen.build.folder_work import Keep
-from sitegen.publish.forwarding import Forwarding
-from sitegen.publish.publisher import take_over
+from sitegen.build.folder_work import IsSettled, Keep
+from sitegen.publish.publisher import forwarding_to, take_over
 from sitegen.publish.staging import Staging
 
 
@@ -16,13 +16,13 @@ from sitegen.publish.staging import Staging
 class Linking:
     """Puts the new site together: of staged files, and of published ones that stay.
 
-    With `forwarding`, the site before the last one becomes the new one; `settled` are the folders
-    of the papers whose files there are the published ones already.
+    If possible, the site before the last one becomes the new one. The files of the `untouched`
+    papers have the traces that they had after the last build.
     """
 
     staging: Staging
-    forwarding: Forwarding | None
-    settled: Set[str]
+    output: Path
+    untouched: Set[str]
 
     def link(
         self,
@@ -39,7 +39,8 @@ class Linking:
         of a file. Raises OSError.
         """
         papers = {folder: files for folder, files in papers.items() if files[0]}  # no drafts
-        forwarding = take_over(self.forwarding, self.staging) if self.forwarding else None
+        found = forwarding_to(self.output, self.staging)
+        forwarding = take_over(found, self.staging) if found else None
         if forwarding is None:
             self._keep(
                 Keep(self.staging), (papers[each] for each in sorted(papers.keys() - new)), executor
@@ -49,11 +50,14 @@ class Linking:
             return self.staging, frozenset()
         for folder in sorted(papers.keys() & new):
             forwarding.replace(self.staging.folder, papers[folder][0])
-        rest = sorted(papers.keys() - new - self.settled)
+        folders = {papers[each][0]: each for each in (papers.keys() - new) & self.untouched}
+        looked = executor.work_on(IsSettled(forwarding), folders)
+        settled = {folders[address] for address, is_settled in looked if is_settled is True}
+        rest = sorted(papers.keys() - new - settled)
         self._keep(Keep(self.staging, forwarding), (papers[each] for each in rest), executor)
         addresses = {address for address, _ in papers.values()}
         forwarding.settle_rest(self.staging.folder, kept, addresses)
-        return replace(self.staging, folder=forwarding.folder), self.settled
+        return replace(self.staging, folder=forwarding.folder), settled
 
     def _keep(
         self, keep: Keep, papers: Iterable[tuple[str, Sequence[str]]], executor: Executor

@@ -43,7 +43,6 @@ from sitegen.publish.checksums import first_hidden
 from sitegen.publish.publisher import (
     MARKER,
     check_output,
-    forwarding_to,
     publish,
     staging_beside,
 )
@@ -116,8 +115,7 @@ def _build_site(
     # A template that does not compile has to stop the build here, before hours of work.
     templates_sha256 = work.templates.sha256(work.templates.names())
     memory = Memory.of(store, inputs.output, made_with(inputs, work), inputs.site.retractions)
-    forwarding = forwarding_to(inputs.output, staging)
-    papers = make_papers(inputs, work, memory, executor, progress, forwarding)
+    papers = make_papers(inputs, work, memory, executor, progress)
     site = _judge_together(inputs, papers, memory)
     # What a paper shows of the papers that it names follows from the rows of what is published.
     while others := _shown_otherwise(site):
@@ -156,7 +154,7 @@ def _build_site(
     made = {each.folder: (each.address, [*each.files]) for each in site.papers.values()}
     made |= {held.folder: (held.address, [*held.files]) for held in site.held}
     new = site.papers.keys() - papers.up_to_date
-    linking = Linking(staging, forwarding, papers.settled)
+    linking = Linking(staging, inputs.output, papers.untouched)
     staging, settled = linking.link(made, new, files.kept, here)
     notes = [*without_search, *files.notes]
     # What is missing now is tried again by the next build.
@@ -165,7 +163,7 @@ def _build_site(
     publish(staging, inputs.output, files.digests, preview=is_preview, log=notes.append)
     try:
         memory.remember_site(
-            _built_site(key, replace(papers, settled=settled), memory.last.papers, site, files),
+            _built_site(key, papers, settled, memory.last.papers, site, files),
             here,
         )
     except (OSError, MemoryError) as error:  # the new site stands, and that counts
@@ -315,6 +313,7 @@ def _make_site_files(
 def _built_site(
     key: str,
     made: MadePapers,
+    settled: Set[str],
     last: Mapping[str, LastPaper],
     site: JudgedSite,
     files: SiteFiles,
@@ -324,7 +323,7 @@ def _built_site(
         folder: LastPaper(
             made.keys.get(folder, ""),
             paper.address,
-            last[folder].trace if folder in made.settled else "",
+            last[folder].trace if folder in settled else "",
             made.sources.get(folder, ""),
         )
         for folder, paper in site.papers.items()

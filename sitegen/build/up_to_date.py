@@ -28,7 +28,6 @@ from sitegen.contracts.retractions import RetractionList
 from sitegen.contracts.settings import Site
 from sitegen.findings.canonical import canonical_sha256
 from sitegen.publish.checksums import file_sha256, file_trace, trace
-from sitegen.publish.forwarding import Forwarding
 from sitegen.reading.kinds import KINDS
 from sitegen.reading.paper_source import PaperSource
 from sitegen.render.templating import Templates
@@ -122,7 +121,6 @@ class Memory:
         records: Path,
         folders: Iterable[str],
         executor: Executor,
-        forwarding: Forwarding | None,
     ) -> Iterator[tuple[str, UntouchedPaper]]:
         """The papers whose sources and files are unchanged, by folder.
 
@@ -131,7 +129,7 @@ class Memory:
         if self.cache is None or self.last.inputs != self.inputs:
             return
         last = self.last.papers
-        look = Look(site, records, self.output, self._base, last, forwarding)
+        look = Look(site, records, self.output, self._base, last)
         for folder, found in on_this_disk(executor).work_on(look, folders):
             if found is None or isinstance(found, Lost):
                 continue
@@ -237,7 +235,7 @@ class Memory:
         """Store new traces of sources, such as those of a copy of all records."""
         papers = {**self.last.papers}
         for folder, source in sources.items():
-            if source and source != papers[folder].source:
+            if source and folder in papers and source != papers[folder].source:
                 papers[folder] = papers[folder]._replace(source=source)
         if self.cache is not None and papers != self.last.papers:
             last = replace(self.last, papers=papers)
