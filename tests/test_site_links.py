@@ -122,9 +122,15 @@ def crawl(start: str, base: str) -> dict[str, int]:
 
 
 def unlinked_files(site: BuiltSite, found: Collection[str]) -> set[str]:
-    """The files of a site that are not found, without the sitemap and pages that lead on."""
+    """The files of a site that are not found, without the sitemap and pages that lead on.
+
+    Nor are those meant that only the script of the search page loads.
+    """
     missing = files_of(site).keys() - found
-    return {each for each in missing if not each.startswith("sitemap") and not LEADS_ON.match(each)}
+    by_programs = ("sitemap", "search/index/")
+    return {
+        each for each in missing if not each.startswith(by_programs) and not LEADS_ON.match(each)
+    }
 
 
 @pytest.mark.parametrize("below", ["", "/x/y"])

@@ -281,6 +281,7 @@ EXEMPT = {
     r"paper/[^/]+/manifests/[0-9]+\.json": "bytes that were published once and never change",
     r"paper/[^/]+/artifacts/.+": "bytes of an artifact, which its digest is taken of",
     r"assets/cards/[^/]+\.png": "images of a status, which name no paper",
+    r"search/index/.+\.(pf_meta|pf_index|pf_fragment|pagefind)": "words and numbers, compressed",
 }
 # The files of a paper name another one as what it supersedes or is superseded by, with its title as
 # it is displayed. That states the statuses that have a prefix, and no others.
