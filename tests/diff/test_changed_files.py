@@ -190,7 +190,7 @@ def test_a_list_of_papers_changes_with_whatever_its_template_shows(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = Path(shutil.copytree(templating.builtin_templates(), tmp_path / "templates"))
-    part = folder / "parts/paper_list.html"
+    part = folder / "parts/paper_entry.html"
     shown = part.read_text(encoding="utf-8")
     level = "{{ each.tier_label }}"
     assert level in shown
