@@ -165,6 +165,11 @@ class CachedPages(PageRenderer):
 
     def _told(self, value: object) -> str:
         """A text form of a value: equal only for equal values, in every process."""
+        kind = type(value)
+        if kind is str or kind is int or kind is bool:  # most values, and there are millions
+            return repr(value)
+        if kind is tuple or kind is list:
+            return f"{kind.__name__}({','.join(map(self._told, value))})"  # type: ignore[call-overload]
         if isinstance(value, CatalogRow | Correction | Removal | Flag):  # each is in several lists
             if id(value) not in self._digests:
                 self.add_digest(value, self._digest_of(value))

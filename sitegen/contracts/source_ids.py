@@ -38,6 +38,7 @@ CLOSING, FLOW_END = ",]}'", re.compile(r"[,\[\]{}']")
 # The escapes of YAML in which an address may be written.
 HIDDEN = re.compile(rb"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|/|\r?\n)")
 SAFE = re.compile(r"[a-z0-9.-]")
+ALL_SAFE = re.compile(r"[a-z0-9.-]*\Z")
 # What stands in a path for a character that is not safe there, followed by its hex digits.
 ESCAPE = "="
 LONGEST_NAME, LONGEST_START = 120, 60  # characters
@@ -95,7 +96,9 @@ class SourceId(NamedTuple):
 
     def _name(self, text: str) -> str:
         """A part of the id as the name of a folder, on any file system."""
-        name = "".join(each if SAFE.match(each) else _escaped(each) for each in text)
+        name = text
+        if not ALL_SAFE.match(text):
+            name = "".join(each if SAFE.match(each) else _escaped(each) for each in text)
         if name.startswith(".") or name == INDEX_FILE:
             name = _escaped(name[0]) + name[1:]
         if name.endswith("."):

@@ -97,6 +97,20 @@ class Sources:
         return {key: [source for _, source in members] for key, members in groups}
 
     @cached_property
+    def lists(self) -> dict[tuple[str, str], dict[str, list[str]]]:
+        """The ids of each group by the paths of the lists that have them."""
+        parts = self.site.source_list_parts
+        found: dict[tuple[str, str], dict[str, list[str]]] = {}
+        for group, ids in self.grouped.items():
+            if parts == 1:
+                found[group] = {read_source_id(ids[0]).list_path(parts): ids}
+                continue
+            by_path = found[group] = {}
+            for each in ids:
+                by_path.setdefault(read_source_id(each).list_path(parts), []).append(each)
+        return found
+
+    @cached_property
     def noticed(self) -> list[NoticedSource]:
         """The sources of which the list of retractions says something, the newest notice first."""
         listed = self.site.retractions
@@ -133,8 +147,8 @@ def sources(content: SiteContent, pages: PageRenderer) -> Files:
     """The overview, the lists of all sources, their own pages, and those of retracted ones."""
     found = sources_of(content, pages.site)
     yield from _overviews(found, content, pages)
-    for (kind, group), ids in found.grouped.items():
-        yield from _lists(found, kind, group, ids, pages)
+    for kind, group in found.grouped:
+        yield from _lists(found, kind, group, pages)
     for source in sorted(filter(found.has_page, found.positions)):
         yield from _own_pages(found, source, pages)
     if pages.site.retractions is not None:
@@ -146,8 +160,8 @@ def sources(content: SiteContent, pages: PageRenderer) -> Files:
 
 def _overviews(found: Sources, content: SiteContent, pages: PageRenderer) -> Files:
     lines: dict[str, list[ListLine]] = {}
-    for (kind, group), ids in found.grouped.items():
-        lines.setdefault(kind, []).append(_line(found.site, kind, group, ids))
+    for kind, group in found.grouped:
+        lines.setdefault(kind, []).append(_line(found, kind, group))
     counts = {
         kind: sum(len(ids) for (its, _), ids in found.grouped.items() if its == kind)
         for kind in lines
@@ -177,9 +191,9 @@ def _overviews(found: Sources, content: SiteContent, pages: PageRenderer) -> Fil
         yield pages.render("pages/sources.html", f"{LISTS}{kind}/", context)
 
 
-def _line(site: Site, kind: str, group: str, ids: Sequence[str]) -> ListLine:
-    paths = {read_source_id(each).list_path(site.source_list_parts): None for each in ids}
-    return ListLine(_label(kind, group), tuple(sorted(paths)), grouped(len(ids)))
+def _line(found: Sources, kind: str, group: str) -> ListLine:
+    paths, number = sorted(found.lists[kind, group]), len(found.grouped[kind, group])
+    return ListLine(_label(kind, group), tuple(paths), grouped(number))
 
 
 def _title(kind: str) -> str:
@@ -194,36 +208,38 @@ def _label(kind: str, group: str) -> str:
     return f"PMID {group} million" if kind == "pmid" else group
 
 
-def _lists(found: Sources, kind: str, group: str, ids: Sequence[str], pages: PageRenderer) -> Files:
+def _lists(found: Sources, kind: str, group: str, pages: PageRenderer) -> Files:
     """The pages that list the sources of one group."""
-    parts = found.site.source_list_parts
-    by_path: dict[str, list[str]] = {}
-    for each in ids:
-        by_path.setdefault(read_source_id(each).list_path(parts), []).append(each)
+    for path, members in sorted(found.lists[kind, group].items()):
+        papers = [() if found.has_page(each) else tuple(found.papers(each)) for each in members]
+        rows = [row for each in papers for row in each]
+        make = partial(_list, kind, group, path, members, papers, pages)
+        # As one text each, because there are as many sources as papers, or more.
+        shows = repr(members), repr([len(each) for each in papers])
+        yield from pages.group(path, rows, (kind, group, *shows), make)
+
+
+def _list(
+    kind: str,
+    group: str,
+    path: str,
+    members: Sequence[str],
+    papers: Sequence[tuple[CatalogRow, ...]],
+    pages: PageRenderer,
+) -> Files:
+    """One page of sources, each with its papers, or with a link to its own page."""
     title, label = _title(kind), _label(kind, group)
-    above = (HOME, Crumb(title, f"{LISTS}{kind}/"))
-    for path, members in sorted(by_path.items()):
-        entries = [_entry(found, each) for each in members]
-        context: dict[str, object] = {
-            "title": f"Sources: {label}",
-            "entries": entries,
-            "crumbs": crumbs_of(*above, Crumb(label)),
-        }
-        shows = tuple(each[:4] for each in entries), label
-        rows = [row for each in entries for row in each.papers]
-        make = partial(_one_page, pages, path, context)
-        yield from pages.group(path, rows, (shows, tuple(len(e.papers) for e in entries)), make)
-
-
-def _one_page(pages: PageRenderer, path: str, context: dict[str, object]) -> Files:
+    context: dict[str, object] = {
+        "title": f"Sources: {label}",
+        "entries": [_entry(each, its) for each, its in zip(members, papers, strict=True)],
+        "crumbs": crumbs_of(HOME, Crumb(title, f"{LISTS}{kind}/"), Crumb(label)),
+    }
     yield pages.render("pages/source_list.html", path, context)
 
 
-def _entry(found: Sources, source: str) -> Entry:
+def _entry(source: str, papers: tuple[CatalogRow, ...]) -> Entry:
     named = read_source_id(source)
-    if found.has_page(source):
-        return Entry(named.anchor, named.label, named.url, named.path, ())
-    return Entry(named.anchor, named.label, named.url, "", tuple(found.papers(source)))
+    return Entry(named.anchor, named.label, named.url, "" if papers else named.path, papers)
 
 
 # ------------------------------------------------------------------------------ own pages
