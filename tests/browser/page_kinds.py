@@ -8,7 +8,7 @@ from tests import page_world as world
 KINDS = {
     "home": "/",
     "listing": "/tier/flagship-candidate/",
-    "page of a listing": "/gate/unverified/1/",
+    "page of a listing": "/gate/unverified/2/",
     "pages of a listing": "/gate/unverified/pages/",
     "pair of groups": "/gate/unverified/tier/watchlist/",
     "topics": "/topic/",
