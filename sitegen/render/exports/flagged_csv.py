@@ -8,6 +8,7 @@ from functools import partial
 from io import StringIO
 
 from sitegen.contracts.settings import Site
+from sitegen.findings.legible import spreadsheet_cell
 from sitegen.render.flagged_list import Flag
 from sitegen.render.site_content import SiteContent, SiteFile
 from sitegen.render.site_map import FLAGGED_CSV
@@ -17,9 +18,6 @@ COLUMNS = (
     *("evidence", "notice", "notice_at", "issued_by", "reasons", "notice_url", "removed_at"),
     *("removed_by", "removed_because", "doi", "id", "url"),
 )
-# Programs for spreadsheets run a cell that begins like this as a formula. An apostrophe before it
-# makes it a text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BETWEEN_REASONS = " | "
 
 
@@ -35,7 +33,7 @@ def export(flags: Sequence[Flag]) -> bytes:
     written = csv.writer(text, lineterminator="\r\n")
     written.writerow(COLUMNS)
     for flag in flags:
-        written.writerow(map(_cell, _cells(flag)))
+        written.writerow([spreadsheet_cell(each or "") for each in _cells(flag)])
     return text.getvalue().encode()
 
 
@@ -51,8 +49,3 @@ def _cells(flag: Flag) -> tuple[str | None, ...]:
         *((removal.at, removal.by, removal.reason) if removal else ("", "", "")),
         *(paper.doi, paper.id, paper.url),
     )
-
-
-def _cell(value: str | None) -> str:
-    text = value or ""
-    return f"'{text}" if text.startswith(FORMULA) else text
